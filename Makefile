@@ -1,0 +1,46 @@
+# make setup | demo | test | test-all | run | bench | train.  PY=python3 uses that interpreter and installs nothing.
+
+VENV := .venv
+ifdef PY
+READY :=
+else
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+endif
+
+.PHONY: setup demo test test-all run bench train
+.DEFAULT_GOAL := setup
+
+setup: $(READY)
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Stylegram needs Python 3.11 or newer; this is $$(python3 --version)."; exit 1; }
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || { echo "python3-venv is missing: run 'apt-get install python3-venv' as root, then make setup again."; exit 1; }
+	python3 -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' --constraint constraints.txt
+	@touch $@
+
+demo: $(READY)
+	$(PY) -m bot demo
+
+test: $(READY)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+	$(PY) -m pytest
+
+test-all: $(READY)
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+	$(PY) -m pytest -m ''
+
+run: $(READY)
+	$(PY) -m bot
+
+bench: $(READY)
+	$(PY) -m engine bench
+
+train: $(READY)
+	$(PY) -m models.train

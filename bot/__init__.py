@@ -1,0 +1,1 @@
+"""Telegram, and only Telegram. Never imports torch, onnxruntime or models."""

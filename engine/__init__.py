@@ -1,0 +1,1 @@
+"""Style transfer and its job queue. Knows nothing of Telegram."""

@@ -1,0 +1,104 @@
+"""Everything the engine refuses, as one tree.
+
+    EngineError
+    ├── InvalidOption          an option is out of range or does not fit the pictures
+    ├── UnusablePicture        a picture cannot be read or painted; the subclass says why
+    │   ├── UnreadablePicture  not a picture, damaged, or of a kind that is not accepted
+    │   ├── PictureTooLarge    more pixels or bytes than are accepted
+    │   ├── PictureTooSmall    a side under the smallest one accepted
+    │   └── PictureTooNarrow   longer than wide (or wider than long) than is accepted
+    ├── DeviceUnavailable      the device asked for is not there
+    ├── NetworkUnavailable     the weights asked for are not there or do not fit (see models.registry)
+    ├── NotEnoughMemory        the picture does not fit the memory there is
+    └── JobError               the queue refuses
+        ├── TooManyJobs        this person has as many jobs as one may have
+        ├── QueueFull          the queue is as long as it may get
+        ├── UnknownJob         no job of this id
+        ├── PictureGone        the job's pictures were deleted after their time
+        └── QueueUnavailable   the database does not answer
+
+A message says what is wrong, what was given, what is allowed and what to do. People in a chat read
+bot/texts instead; they get the facts from the attributes.
+"""
+
+from __future__ import annotations
+
+
+class EngineError(Exception):
+    """Root of everything the engine refuses."""
+
+
+class InvalidOption(EngineError, ValueError):
+    """An option is out of range or does not fit the pictures."""
+
+
+class UnusablePicture(EngineError):
+    """A picture cannot be read or painted."""
+
+
+class UnreadablePicture(UnusablePicture):
+    """Not a picture, damaged, or of a kind that is not accepted."""
+
+
+class PictureTooLarge(UnusablePicture):
+    """More pixels or bytes than are accepted."""
+
+
+class PictureTooSmall(UnusablePicture):
+    """A side under the smallest one accepted."""
+
+
+class PictureTooNarrow(UnusablePicture):
+    """One side more than the accepted multiple of the other."""
+
+
+class DeviceUnavailable(EngineError):
+    """The device asked for is not there."""
+
+
+class NetworkUnavailable(EngineError):
+    """The weights asked for are not there or do not fit."""
+
+
+class NotEnoughMemory(EngineError):
+    """The picture does not fit the memory there is."""
+
+
+class JobError(EngineError):
+    """The queue refuses."""
+
+
+class TooManyJobs(JobError):
+    """This person has as many unfinished jobs as one may have.
+
+    Attributes:
+        limit: How many that is.
+    """
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"At most {limit} jobs a person wait at once; wait for one or cancel one.")
+        self.limit = limit
+
+
+class QueueFull(JobError):
+    """The queue is as long as it may get.
+
+    Attributes:
+        limit: How many jobs that is.
+    """
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The queue holds {limit} jobs, as many as it may; try again later.")
+        self.limit = limit
+
+
+class UnknownJob(JobError):
+    """No job of this id."""
+
+
+class PictureGone(JobError):
+    """The job's pictures were deleted after their time."""
+
+
+class QueueUnavailable(JobError):
+    """The database does not answer."""

@@ -1,0 +1,226 @@
+"""What is asked of the engine and what it answers, as frozen dataclasses with a JSON round trip.
+
+These cross every border: command line, queue, worker process and bot. Nothing here imports torch,
+and nothing here knows how a picture is painted. Pictures travel as encoded bytes (JPEG or PNG).
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import enum
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from engine.errors import InvalidOption
+
+MIN_EDGE_SIZE = 64  # px; twice the smallest pyramid side (32 px), so that coarse to fine has a coarse
+MAX_EDGE_SIZE = 4096  # px; above it memory, not time, decides: see engine.pyramid
+MAX_STYLES = 5  # what a chat message can still name and a person can still see apart
+
+
+class KeepColors(enum.StrEnum):
+    """Whether the painting takes the style's colours or keeps the photo's."""
+
+    OFF = "off"  # the style's colours
+    MATCH = "match"  # the style is matched to the photo's mean and covariance before painting
+    LUMINANCE = "luminance"  # only the brightness is painted, the chroma is the photo's
+
+
+class Stroke(enum.StrEnum):
+    """The size of the style's strokes relative to the picture."""
+
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StyleOptions:
+    """How to paint. Every default of the project stands here, and only here.
+
+    Attributes:
+        strength: 0 (the photo unchanged) to 100 (only a trace of the photo).
+        shares: One share a style, non-negative, not all zero; empty means equal shares.
+        edge_size: Long side of the result in px.
+        seed: Seed of everything random; equal seeds give equal pictures.
+        keep_colors: See KeepColors.
+        stroke: See Stroke.
+        recipe: Name of a recipe in engine.recipes.
+        budget_s: Seconds the painting may take; None means the recipe's own schedule.
+        schedule: ((edge_size, evaluations), ...) coarse to fine; overrides budget_s. Empty means not given.
+
+    Raises:
+        InvalidOption: A value is out of range; the message names the range.
+    """
+
+    strength: float = 60.0
+    shares: tuple[float, ...] = ()
+    edge_size: int = 512
+    seed: int = 0
+    keep_colors: KeepColors = KeepColors.OFF
+    stroke: Stroke = Stroke.MEDIUM
+    recipe: str = "default"
+    budget_s: float | None = None
+    schedule: tuple[tuple[int, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.strength <= 100:  # also refuses nan
+            raise InvalidOption(f"The strength is {self.strength:g}; give a number from 0 to 100.")
+        if not MIN_EDGE_SIZE <= self.edge_size <= MAX_EDGE_SIZE:
+            raise InvalidOption(
+                f"The edge size is {self.edge_size} px; give one from {MIN_EDGE_SIZE} to {MAX_EDGE_SIZE} px."
+            )
+        if self.shares and (
+            any(not math.isfinite(share) or share < 0 for share in self.shares) or sum(self.shares) <= 0
+        ):
+            raise InvalidOption(f"The shares are {self.shares}; give numbers from 0 up, at least one above 0.")
+        if self.budget_s is not None and not 0 < self.budget_s < math.inf:
+            raise InvalidOption(f"The budget is {self.budget_s:g} s; give a number of seconds above 0.")
+        if any(edge < MIN_EDGE_SIZE // 2 or count < 1 for edge, count in self.schedule):
+            raise InvalidOption(
+                f"The schedule is {self.schedule}; give EDGE:EVALUATIONS pairs of at least {MIN_EDGE_SIZE // 2}:1."
+            )
+
+    def shares_for(self, styles: int) -> tuple[float, ...]:
+        """Return the shares of so many styles, summing to one; equal unless given.
+
+        Raises:
+            InvalidOption: Shares were given, but not one for each style.
+        """
+        shares = self.shares or (1.0,) * styles
+        if len(shares) != styles:
+            raise InvalidOption(f"There are {styles} styles and {len(shares)} shares; give one share a style.")
+        total = sum(shares)
+        return tuple(share / total for share in shares)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the options as JSON values; from_json reads them back."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> Self:
+        """Return the options that to_json wrote; a field it did not write takes its default."""
+        known = {f.name for f in dataclasses.fields(cls)} & fields.keys()
+        values = {name: fields[name] for name in known}
+        if "shares" in values:
+            values["shares"] = tuple(float(share) for share in values["shares"])
+        if "schedule" in values:
+            values["schedule"] = tuple((int(edge), int(count)) for edge, count in values["schedule"])
+        if "keep_colors" in values:
+            values["keep_colors"] = KeepColors(values["keep_colors"])
+        if "stroke" in values:
+            values["stroke"] = Stroke(values["stroke"])
+        return cls(**values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StyleRequest:
+    """One picture to paint.
+
+    Attributes:
+        content_image: The photo, encoded (any format that engine.images accepts).
+        style_images: One to MAX_STYLES encoded pictures.
+        options: How to paint.
+
+    Raises:
+        InvalidOption: No style, too many styles, or shares that do not fit them.
+    """
+
+    content_image: bytes = field(repr=False)
+    style_images: tuple[bytes, ...] = field(repr=False)
+    options: StyleOptions = StyleOptions()
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.style_images) <= MAX_STYLES:
+            raise InvalidOption(f"There are {len(self.style_images)} style pictures; give 1 to {MAX_STYLES}.")
+        self.options.shares_for(len(self.style_images))
+
+    def to_json(self) -> str:
+        """Return the request as a JSON text, pictures in base64."""
+        return json.dumps(
+            {
+                "content_image": base64.b64encode(self.content_image).decode(),
+                "style_images": [base64.b64encode(image).decode() for image in self.style_images],
+                "options": self.options.to_json(),
+            }
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Return the request that to_json wrote."""
+        fields = json.loads(text)
+        return cls(
+            content_image=base64.b64decode(fields["content_image"]),
+            style_images=tuple(base64.b64decode(image) for image in fields["style_images"]),
+            options=StyleOptions.from_json(fields["options"]),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Iterate:
+    """Where a painting stands after one iteration of the optimiser.
+
+    Attributes:
+        level: Index of the pyramid level, from 0.
+        levels: Number of levels.
+        edge_size: Long side of this level in px.
+        evaluation: Evaluations done so far, over all levels.
+        evaluations: Evaluations planned over all levels.
+        fraction: Share of the expected time that has passed, 0..1.
+        seconds_left: Expected seconds until the picture is finished.
+        preview_jpeg: A JPEG of the picture as it is, present now and then, else None.
+    """
+
+    level: int
+    levels: int
+    edge_size: int
+    evaluation: int
+    evaluations: int
+    fraction: float
+    seconds_left: float
+    preview_jpeg: bytes | None = field(default=None, repr=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the iterate as JSON values, the preview in base64."""
+        fields = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        if self.preview_jpeg is not None:
+            fields["preview_jpeg"] = base64.b64encode(self.preview_jpeg).decode()
+        return fields
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> Self:
+        """Return the iterate that to_json wrote."""
+        preview = fields.get("preview_jpeg")
+        return cls(**{**fields, "preview_jpeg": None if preview is None else base64.b64decode(preview)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class StyleResult:
+    """A finished painting.
+
+    Attributes:
+        image_png: The picture as a lossless PNG in sRGB, its parameters in the metadata.
+        width: Its width in px.
+        height: Its height in px.
+        report: What was done and measured, as JSON values (see README, "The report").
+    """
+
+    image_png: bytes = field(repr=False)
+    width: int
+    height: int
+    report: dict[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """Return the result as a JSON text, the picture in base64."""
+        fields = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        return json.dumps({**fields, "image_png": base64.b64encode(self.image_png).decode()})
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Return the result that to_json wrote."""
+        fields = json.loads(text)
+        return cls(**{**fields, "image_png": base64.b64decode(fields["image_png"])})

@@ -1,0 +1,1 @@
+"""Networks as data, their weights and where those come from."""
