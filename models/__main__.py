@@ -1,0 +1,48 @@
+"""`python -m models list` and `python -m models fetch NAME`: see which weights there are and get them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    parser = argparse.ArgumentParser(prog="python -m models", description="The networks that can paint.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("list", help="name every set of weights, its licence and where it lies")
+    fetching = commands.add_parser("fetch", help="download a set of weights, hash checked")
+    fetching.add_argument("name", help="vgg19 or vgg16")
+    arguments = parser.parse_args(argv)
+    if arguments.command == "list":
+        return _list()
+    return _fetch(arguments.name)
+
+
+def _list() -> int:
+    from models.registry import ENTRIES
+
+    for entry in ENTRIES.values():
+        place = entry.path if entry.path.exists() else "not on this machine"
+        if entry.name == "builtin" and not entry.path.exists():
+            place = "made from a seed (not trained)"
+        print(f"{entry.name:8} {entry.description}\n         licence: {entry.licence}\n         {place}")
+    return 0
+
+
+def _fetch(name: str) -> int:
+    from models.errors import ModelsError
+    from models.registry import fetch
+
+    try:
+        path = fetch(name)
+    except ModelsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(f"{name}: {path}" if path.exists() else f"{name} needs no file")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

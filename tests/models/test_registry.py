@@ -1,0 +1,143 @@
+import hashlib
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from models import registry
+from models.__main__ import main
+from models.errors import DownloadFailed, UnknownNetwork, WeightsDamaged, WeightsNotFound
+from models.vgg import PREPROCESSINGS, VGG, VGG16, VGG19
+
+
+@pytest.fixture(scope="module")
+def random_vgg19():
+    return registry.random_weights(VGG19)
+
+
+@pytest.fixture
+def tensors():
+    return VGG(VGG19, ("relu2_1",)).state_dict()
+
+
+def test_random_weights_are_the_same_every_time(random_vgg19):
+    assert registry.random_weights(VGG19).sha256 == random_vgg19.sha256
+
+
+def test_random_weights_have_unit_mean_activations(random_vgg19):
+    layers = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
+    generator = torch.Generator().manual_seed(registry.RANDOM_SEED)
+    maps = VGG(VGG19, layers, random_vgg19.tensors)(registry._drawn_picture(generator))
+    for activation in (each.detach() for each in maps):
+        assert float(activation.mean()) == pytest.approx(1, abs=0.1)  # torchvision's mean differs by channel
+
+
+def test_builtin_serves_relu4_1():
+    weights = registry.load()
+    VGG(weights.architecture, ("relu4_1",), weights.tensors)
+    assert weights.name == "builtin"
+
+
+def test_safetensors_metadata_names_the_preprocessing(tmp_path, tensors):
+    file = tmp_path / "some.safetensors"
+    save_file(tensors, file, {"preprocessing": "caffe"})
+    weights = registry.load("vgg19", file=file)
+    assert weights.preprocessing == "caffe"
+    assert registry.load("vgg19", file=file, preprocessing="torchvision").preprocessing == "torchvision"
+    assert weights.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def test_pth_without_metadata_takes_the_registrys_preprocessing(tmp_path, tensors):
+    file = tmp_path / "some.pth"
+    torch.save({**tensors, "classifier.0.weight": torch.zeros(3)}, file)
+    weights = registry.load("vgg19", file=file)
+    assert weights.preprocessing == "torchvision"
+    assert weights.last_layer == "relu2_1"
+    assert not any(name.startswith("classifier") for name in weights.tensors)
+
+
+def test_half_precision_files_become_float32(tmp_path, tensors):
+    file = tmp_path / "half.safetensors"
+    save_file({name: tensor.half() for name, tensor in tensors.items()}, file)
+    assert registry.load(file=file).tensors["features.0.weight"].dtype == torch.float32
+
+
+@pytest.mark.parametrize("suffix", [".pth", ".safetensors"])
+def test_file_that_is_no_weights_is_refused(tmp_path, suffix):
+    file = (tmp_path / "some").with_suffix(suffix)
+    file.write_bytes(b"no weights at all")
+    with pytest.raises(WeightsDamaged, match="readable"):
+        registry.load(file=file)
+
+
+def test_pth_of_something_else_is_refused(tmp_path):
+    file = tmp_path / "list.pth"
+    torch.save([1, 2], file)
+    with pytest.raises(WeightsDamaged, match="state_dict"):
+        registry.load(file=file)
+
+
+def test_weights_of_another_network_are_refused(tmp_path):
+    file = tmp_path / "vgg16.pth"
+    torch.save(VGG(VGG16, ("relu4_1",)).state_dict(), file)
+    with pytest.raises(WeightsDamaged, match="vgg19 has not"):
+        registry.load("vgg19", file=file)
+
+
+def test_file_without_torchvisions_names_is_refused(tmp_path):
+    file = tmp_path / "some.safetensors"
+    save_file({"weights": torch.zeros(1)}, file)
+    with pytest.raises(WeightsDamaged, match="names"):
+        registry.load(file=file)
+
+
+def test_missing_file_is_named(tmp_path):
+    with pytest.raises(WeightsNotFound, match="nowhere"):
+        registry.load(file=tmp_path / "nowhere.pth")
+
+
+def test_unknown_names_are_refused(tmp_path, tensors):
+    file = tmp_path / "some.safetensors"
+    save_file(tensors, file)
+    with pytest.raises(UnknownNetwork, match="builtin"):
+        registry.load("alexnet")
+    with pytest.raises(UnknownNetwork, match="caffe"):
+        registry.load(file=file, preprocessing="tea")
+
+
+def test_registry_file_with_a_wrong_hash_is_refused(tmp_path, monkeypatch, tensors):
+    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
+    registry.ENTRIES["vgg19"].path.parent.mkdir()
+    torch.save(tensors, registry.ENTRIES["vgg19"].path)
+    with pytest.raises(WeightsDamaged, match="dcbb9e9d"):
+        registry.load("vgg19")
+
+
+def test_imagenet_weights_are_never_fetched_unasked(tmp_path, monkeypatch):
+    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
+    with pytest.raises(WeightsNotFound, match="python -m models fetch vgg19"):
+        registry.load("vgg19")
+
+
+def test_failed_download_names_the_way_out(tmp_path, monkeypatch, capsys):
+    def unreachable(*_args, **_keywords):
+        raise OSError("no route to host")
+
+    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
+    monkeypatch.setattr(torch.hub, "download_url_to_file", unreachable)
+    with pytest.raises(DownloadFailed, match="--weights"):
+        registry.fetch("vgg16")
+    assert main(["fetch", "vgg16"]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_every_entry_is_listed(capsys):
+    assert main(["list"]) == 0
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in registry.ENTRIES)
+
+
+def test_every_entry_names_its_licence_and_a_known_preprocessing():
+    for entry in registry.ENTRIES.values():
+        assert entry.licence
+        assert entry.preprocessing in PREPROCESSINGS
