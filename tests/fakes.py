@@ -1,0 +1,399 @@
+"""Stand-ins that many tests share: a painter without a network, and a queue in memory.
+
+FakePainter uses Pillow only. FakeQueue keeps to the contract of engine.jobs.JobQueue, which
+tests/engine/test_jobs_contract.py holds both to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import io
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from PIL import Image
+
+from engine.errors import (
+    EngineError,
+    NotEnoughMemory,
+    PictureGone,
+    QueueFull,
+    QueueUnavailable,
+    TooManyJobs,
+    UnknownJob,
+)
+from engine.job import start_tag
+from engine.jobs import Job, JobQueue, JobStatus, WorkerSeen
+from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
+
+
+def picture(color: str = "navy", size: tuple[int, int] = (96, 64)) -> bytes:
+    """Return a PNG of one colour."""
+    encoded = io.BytesIO()
+    Image.new("RGB", size, color).save(encoded, "PNG")
+    return encoded.getvalue()
+
+
+def style_request(content: str = "navy", style: str = "orange", **options: Any) -> StyleRequest:
+    """Return a request on two one-coloured pictures, 64 px unless told otherwise."""
+    return StyleRequest(
+        content_image=picture(content),
+        style_images=(picture(style),),
+        options=StyleOptions(**{"edge_size": 64, **options}),
+    )
+
+
+@dataclass
+class FakePainter:
+    """Paints by mixing the pictures, at a pace; some recipes make it misbehave.
+
+    Attributes:
+        iterates: Iterates of one painting.
+        pace_s: Seconds from one iterate to the next.
+
+    Recipes: "refused" raises NotEnoughMemory, "broken" raises a ValueError, "poison" kills the process,
+    "hung" never looks whether it should stop.
+    """
+
+    iterates: int = 5
+    pace_s: float = 0.0
+    network: str = "fake"
+    device: str = "cpu"
+    dtype: str = "float32"
+
+    @property
+    def description(self) -> str:
+        return f"{self.network}, {self.device}, {self.dtype}"
+
+    def estimate_s(self, options: StyleOptions) -> float:
+        return self.iterates * self.pace_s
+
+    def paint(
+        self,
+        request: StyleRequest,
+        *,
+        on_iterate: Callable[[Iterate], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> StyleResult:
+        _misbehave(request.options.recipe)
+        for number in range(1, self.iterates + 1):
+            time.sleep(self.pace_s)
+            if on_iterate:
+                on_iterate(self._iterate(number, request))
+            if should_stop and should_stop():
+                break
+        return _mixed(request, stopped=number < self.iterates)
+
+    def _iterate(self, number: int, request: StyleRequest) -> Iterate:
+        return Iterate(
+            level=0,
+            levels=1,
+            edge_size=request.options.edge_size,
+            evaluation=number,
+            evaluations=self.iterates,
+            fraction=number / self.iterates,
+            seconds_left=(self.iterates - number) * self.pace_s,
+            preview_jpeg=_preview(request) if number % 2 else None,
+        )
+
+
+def _misbehave(recipe: str) -> None:
+    if recipe == "refused":
+        raise NotEnoughMemory("The picture needs 3 GB; 2 GB are free. Ask for a smaller one.")
+    if recipe == "broken":
+        raise ValueError("a mistake in the painter")
+    if recipe == "poison":
+        os.kill(os.getpid(), signal.SIGKILL)
+    while recipe == "hung":
+        time.sleep(0.05)
+
+
+def _opened(encoded: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(encoded)).convert("RGB")
+
+
+def _mixed(request: StyleRequest, *, stopped: bool) -> StyleResult:
+    content = _opened(request.content_image)
+    scale = request.options.edge_size / max(content.size)
+    content = content.resize((max(1, round(content.width * scale)), max(1, round(content.height * scale))))
+    style = _opened(request.style_images[0]).resize(content.size)
+    encoded = io.BytesIO()
+    Image.blend(content, style, request.options.strength / 100).save(encoded, "PNG")
+    return StyleResult(
+        image_png=encoded.getvalue(),
+        width=content.width,
+        height=content.height,
+        report={"network": "fake", "seed": request.options.seed, "stopped": stopped},
+    )
+
+
+def _preview(request: StyleRequest) -> bytes:
+    encoded = io.BytesIO()
+    _opened(request.content_image).save(encoded, "JPEG")
+    return encoded.getvalue()
+
+
+@dataclass
+class _Entry:
+    job: Job
+    request: StyleRequest
+    tag: int
+    number: int
+    iterate: Iterate | None = None
+    iterates: int = 0
+    result: StyleResult | None = None
+    ended_at: float = 0.0
+
+
+class FakeQueue(JobQueue):
+    """A JobQueue in memory, with one worker of its own; nothing survives it.
+
+    Attributes:
+        painter: Who paints; set it to change the pace. None: no worker is there, jobs stay queued.
+        is_available: Set it to False and every call raises QueueUnavailable.
+    """
+
+    def __init__(
+        self,
+        database_url: str = "",
+        *,
+        painter: FakePainter | None = None,
+        per_owner_limit: int = 3,
+        total_limit: int = 200,
+        keep_s: float = 2 * 86400,
+        dead_after_s: float = 20,
+        poll_s: float = 0.01,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._painter = painter
+        self.is_available = True
+        self._per_owner_limit, self._total_limit = per_owner_limit, total_limit
+        self._keep_s, self._clock = keep_s, clock
+        self._entries: dict[str, _Entry] = {}
+        self._numbers = 0
+        self._changed = asyncio.Condition()
+        self._work_is_there = asyncio.Event()
+        self._worker: asyncio.Task[None] | None = None
+
+    @property
+    def painter(self) -> FakePainter | None:
+        return self._painter
+
+    @painter.setter
+    def painter(self, painter: FakePainter | None) -> None:
+        self._painter = painter
+        self._work_is_there.set()
+
+    async def __aenter__(self) -> Self:
+        self._worker = asyncio.create_task(self._work())
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        assert self._worker is not None
+        for entry in self._entries.values():  # a running paint sees that it should stop
+            if not entry.job.status.has_ended:
+                self._change(entry, status=JobStatus.CANCELLED)
+        self._worker.cancel()
+        await asyncio.wait([self._worker])
+
+    async def submit(
+        self, request: StyleRequest, *, job_id: str, owner: str, group: str, ticket: Mapping[str, Any]
+    ) -> Job:
+        self._check_available()
+        if job_id in self._entries:
+            return self._entries[job_id].job
+        own = self._unfinished(owner=owner)
+        if len(own) >= self._per_owner_limit:
+            raise TooManyJobs(self._per_owner_limit)
+        if len(self._unfinished()) >= self._total_limit:
+            raise QueueFull(self._total_limit)
+        self._numbers += 1
+        entry = _Entry(
+            job=Job(
+                id=job_id,
+                status=JobStatus.QUEUED,
+                owner=owner,
+                group=group,
+                ticket=dict(ticket),
+                options=request.options,
+                styles=len(request.style_images),
+                created_at=self._clock(),
+                attempt=0,
+                is_delivered=False,
+            ),
+            request=request,
+            tag=start_tag((e.tag for e in own), (e.tag for e in self._unfinished())),
+            number=self._numbers,
+        )
+        self._entries[job_id] = entry
+        await self._announce()
+        return entry.job
+
+    async def get(self, job_id: str) -> Job:
+        return self._entry(job_id).job
+
+    async def unfinished(self, *, owner: str | None = None, group: str | None = None) -> list[Job]:
+        self._check_available()
+        return [entry.job for entry in self._unfinished(owner=owner, group=group)]
+
+    async def undelivered(self) -> list[Job]:
+        self._check_available()
+        return [entry.job for entry in self._entries.values() if not entry.job.is_delivered]
+
+    async def latest(self, *, owner: str, group: str) -> Job | None:
+        self._check_available()
+        jobs = [entry.job for entry in self._entries.values()]
+        return next((job for job in reversed(jobs) if (job.owner, job.group) == (owner, group)), None)
+
+    async def position(self, job_id: str) -> int:
+        entry = self._entry(job_id)
+        queued = [e for e in self._unfinished() if e.job.status is JobStatus.QUEUED]
+        return queued.index(entry) + 1 if entry in queued else 0
+
+    async def seconds_left(self, job_id: str) -> float | None:
+        entry = self._entry(job_id)
+        if entry.job.status.has_ended:
+            return 0.0
+        unfinished = self._unfinished()
+        lefts = [self._seconds_left(e) for e in unfinished[: unfinished.index(entry) + 1]]
+        return None if None in lefts else sum(left or 0.0 for left in lefts)
+
+    async def cancel(self, job_id: str) -> Job:
+        entry = self._entry(job_id)
+        if not entry.job.status.has_ended:
+            self._end(entry, JobStatus.CANCELLED)
+            await self._announce()
+        return entry.job
+
+    async def watch(self, job_id: str) -> AsyncIterator[Iterate]:
+        entry = self._entry(job_id)
+        seen = 0
+        while True:
+            async with self._changed:
+                while not entry.job.status.has_ended and entry.iterates == seen:
+                    await self._changed.wait()
+            if entry.iterates > seen and entry.iterate is not None:
+                seen = entry.iterates
+                yield entry.iterate
+            else:
+                return
+
+    async def request_of(self, job_id: str) -> StyleRequest:
+        self._check_available()
+        if job_id not in self._entries:
+            raise PictureGone(f"The pictures of job {job_id} were deleted.")
+        return self._entries[job_id].request
+
+    async def result_of(self, job_id: str) -> StyleResult:
+        self._check_available()
+        result = self._entries[job_id].result if job_id in self._entries else None
+        if result is None:
+            raise PictureGone(f"There is no painting of job {job_id}.")
+        return result
+
+    async def mark_delivered(self, job_id: str, **ticket_changes: Any) -> None:
+        entry = self._entry(job_id)
+        self._change(entry, is_delivered=True, ticket={**entry.job.ticket, **ticket_changes})
+
+    async def forget(self, owner: str) -> int:
+        self._check_available()
+        forgotten = [entry for entry in self._entries.values() if entry.job.owner == owner]
+        for entry in forgotten:
+            self._end(entry, JobStatus.CANCELLED)
+            del self._entries[entry.job.id]
+        await self._announce()
+        return len(forgotten)
+
+    async def workers(self) -> list[WorkerSeen]:
+        self._check_available()
+        if self.painter is None:
+            return []
+        return [WorkerSeen(id="fake", seen_s_ago=0.0, description=self.painter.description)]
+
+    async def maintain(self) -> None:
+        self._check_available()
+        for entry in list(self._entries.values()):
+            if entry.job.status.has_ended and self._clock() - entry.ended_at >= self._keep_s:
+                del self._entries[entry.job.id]
+
+    def _check_available(self) -> None:
+        if not self.is_available:
+            raise QueueUnavailable("The database does not answer.")
+
+    def _entry(self, job_id: str) -> _Entry:
+        self._check_available()
+        if job_id not in self._entries:
+            raise UnknownJob(f"There is no job {job_id}.")
+        return self._entries[job_id]
+
+    def _unfinished(self, *, owner: str | None = None, group: str | None = None) -> list[_Entry]:
+        entries = [
+            entry
+            for entry in self._entries.values()
+            if not entry.job.status.has_ended and owner in (None, entry.job.owner) and group in (None, entry.job.group)
+        ]
+        return sorted(entries, key=lambda e: (e.job.status is JobStatus.QUEUED, e.tag, e.number))
+
+    def _seconds_left(self, entry: _Entry) -> float | None:
+        if entry.iterate is not None:
+            return entry.iterate.seconds_left
+        return None if self.painter is None else self.painter.estimate_s(entry.job.options)
+
+    def _change(self, entry: _Entry, **changes: Any) -> None:
+        entry.job = dataclasses.replace(entry.job, **changes)
+
+    def _end(self, entry: _Entry, status: JobStatus, **changes: Any) -> None:
+        if not entry.job.status.has_ended:
+            self._change(entry, status=status, **changes)
+            entry.ended_at = self._clock()
+
+    async def _announce(self) -> None:
+        self._work_is_there.set()
+        async with self._changed:
+            self._changed.notify_all()
+
+    def _next(self) -> _Entry | None:
+        queued = [entry for entry in self._unfinished() if entry.job.status is JobStatus.QUEUED]
+        return queued[0] if queued and self.painter else None
+
+    async def _work(self) -> None:
+        while True:
+            while (entry := self._next()) is None:
+                self._work_is_there.clear()
+                await self._work_is_there.wait()
+            await self._run(entry)
+            await self._announce()
+
+    async def _run(self, entry: _Entry) -> None:
+        assert self.painter is not None
+        loop = asyncio.get_running_loop()
+        self._change(entry, status=JobStatus.RUNNING, attempt=entry.job.attempt + 1)
+
+        async def show(iterate: Iterate) -> None:
+            if not entry.job.status.has_ended:
+                entry.iterate, entry.iterates = iterate, entry.iterates + 1
+                await self._announce()
+
+        def show_soon(iterate: Iterate) -> None:
+            asyncio.run_coroutine_threadsafe(show(iterate), loop)
+
+        try:
+            result = await asyncio.to_thread(
+                self.painter.paint,
+                entry.request,
+                on_iterate=show_soon,
+                should_stop=lambda: entry.job.status.has_ended,
+            )
+        except EngineError as refusal:
+            self._end(entry, JobStatus.FAILED, error=type(refusal).__name__)
+        except ValueError:  # the recipe "broken"
+            self._end(entry, JobStatus.FAILED, error="UnexpectedError")
+        else:
+            if not entry.job.status.has_ended:
+                entry.result = result
+                self._end(entry, JobStatus.DONE)
