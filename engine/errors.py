@@ -33,7 +33,41 @@ class InvalidOption(EngineError, ValueError):
 
 
 class UnusablePicture(EngineError):
-    """A picture cannot be read or painted."""
+    """A picture cannot be read or painted.
+
+    Attributes:
+        kind: What the file seems to be ("JPEG", "PDF", "video", "empty", ...); "" where nobody can tell.
+        fault: What is wrong with an UnreadablePicture: "kind" (not accepted), "damaged", "memory" or "time"
+            (reading it took more than is allowed); "" for the other subclasses.
+        width: Its width in px, 0 where unknown.
+        height: Its height in px, 0 where unknown.
+        size_bytes: Its size in bytes where that is what is wrong, else 0.
+        limit: The limit it breaks: px, bytes (where size_bytes is set), px a side, or times as long as wide.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        kind: str = "",
+        fault: str = "",
+        width: int = 0,
+        height: int = 0,
+        size_bytes: int = 0,
+        limit: int = 0,
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.fault = fault
+        self.width = width
+        self.height = height
+        self.size_bytes = size_bytes
+        self.limit = limit
+
+    @property
+    def facts(self) -> dict[str, str | int]:
+        """The attributes as JSON values: type(error)(str(error), **error.facts) is the same error."""
+        return dict(vars(self))
 
 
 class UnreadablePicture(UnusablePicture):

@@ -1,0 +1,285 @@
+"""Bytes to a clean picture and back: what is accepted, how it is opened, resized, mixed and encoded.
+
+Every picture inside the engine is RGB, 8 bit, sRGB, upright. Must not know torch, nor where a picture
+comes from or goes to. Untrusted bytes are opened in a child process: see engine.decoder.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import struct
+import warnings
+import zlib
+from collections.abc import Mapping
+
+from PIL import ExifTags, Image, PngImagePlugin
+
+from engine.errors import (
+    PictureTooLarge,
+    PictureTooNarrow,
+    PictureTooSmall,
+    UnreadablePicture,
+    UnusablePicture,
+)
+from engine.filekind import kind_of
+from engine.modes import srgb_profile, to_8_bit, to_srgb
+
+MAX_PIXELS = 40_000_000  # what phones take today, at 160 MB a copy in Pillow
+MIN_SIDE = 32  # px; VGG halves four times before relu5_1, and less than 2 px there says nothing
+MAX_RATIO = 20  # long side to short side; also Telegram's limit for photos
+JPEG_QUALITY = 95  # with 4:4:4: no visible loss
+_MIN_JPEG_QUALITY = 30  # below it a smaller picture looks better than a worse one
+
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")  # Pillow's JPEG also opens MPO, of 3D and some phone cameras
+_ACCEPTED = "JPEG, PNG, WebP, GIF, BMP, TIFF and HEIC"
+_DECODER_FAULTS = (  # what Pillow's decoders raise on damaged files
+    OSError,
+    ValueError,
+    SyntaxError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    EOFError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+)
+_TURNS = {  # EXIF orientation -> what makes the picture upright
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def open_picture(data: bytes, *, max_edge: int | None = None) -> Image.Image:
+    """Return the picture in the bytes: RGB, 8 bit, sRGB, upright, alpha over white, first frame.
+
+    The header is checked before a pixel is decoded. Nothing of the file's metadata is carried over.
+
+    Args:
+        data: An encoded picture: JPEG, PNG, WebP, GIF, BMP, TIFF or HEIC.
+        max_edge: Reduce to a long side of at most so many px (the short side never falls under MIN_SIDE);
+            saves time and memory with large JPEGs. None leaves the size.
+
+    Raises:
+        UnreadablePicture: Not a picture, damaged, cut off, or of a kind that is not accepted.
+        PictureTooLarge: More than MAX_PIXELS.
+        PictureTooSmall: A side under MIN_SIDE.
+        PictureTooNarrow: A side more than MAX_RATIO times the other.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about odd metadata, which is dropped anyway; sizes are checked here
+            return _decode(data, max_edge)
+    except Image.DecompressionBombError as error:
+        message = (
+            f"The picture has far too many pixels; at most {_megapixels(MAX_PIXELS)} are accepted. Send a smaller one."
+        )
+        raise PictureTooLarge(message, kind=kind_of(data), limit=MAX_PIXELS) from error
+    except _DECODER_FAULTS as error:
+        raise _unreadable(data) from error
+
+
+def check_size(width: int, height: int) -> None:
+    """Check the sides of a picture, in px, before it is fetched or decoded.
+
+    Raises:
+        PictureTooLarge: More than MAX_PIXELS.
+        PictureTooSmall: A side under MIN_SIDE.
+        PictureTooNarrow: A side more than MAX_RATIO times the other.
+    """
+    got = f"The picture is {width} × {height} px"
+    if width * height > MAX_PIXELS:
+        message = f"{got}; at most {_megapixels(MAX_PIXELS)} are accepted. Send a smaller one."
+        raise PictureTooLarge(message, width=width, height=height, limit=MAX_PIXELS)
+    if min(width, height) < MIN_SIDE:
+        message = f"{got}; at least {MIN_SIDE} px a side are needed. Send a larger one."
+        raise PictureTooSmall(message, width=width, height=height, limit=MIN_SIDE)
+    if max(width, height) > MAX_RATIO * min(width, height):
+        message = f"{got}; one side may be at most {MAX_RATIO} times the other. Cut it to a part."
+        raise PictureTooNarrow(message, width=width, height=height, limit=MAX_RATIO)
+
+
+def fit_size(width: int, height: int, edge_size: int) -> tuple[int, int]:
+    """Return the size in px with the long side edge_size, such that check_size accepts it.
+
+    Where the short side would fall under MIN_SIDE it stays at MIN_SIDE, and the long side is longer instead.
+    """
+    scale = max(edge_size / max(width, height), MIN_SIDE / min(width, height))
+    long = round(max(width, height) * scale)
+    short = max(round(min(width, height) * scale), MIN_SIDE, math.ceil(long / MAX_RATIO))
+    return (long, short) if width >= height else (short, long)
+
+
+def resize(image: Image.Image, edge_size: int) -> Image.Image:
+    """Return the picture with the long side edge_size px (see fit_size), antialiased (Lanczos), up or down."""
+    size = fit_size(*image.size, edge_size)
+    return image if size == image.size else image.resize(size, Image.Resampling.LANCZOS)
+
+
+def to_png(image: Image.Image, metadata: Mapping[str, str] | None = None) -> bytes:
+    """Return the picture as a PNG marked sRGB, each metadata entry as an iTXt chunk (UTF-8)."""
+    chunks = PngImagePlugin.PngInfo()
+    chunks.add(b"sRGB", b"\x00")  # PNG specification, 11.3.2.5: rendering intent perceptual
+    for name, text in (metadata or {}).items():
+        chunks.add_itxt(name, text)
+    file = io.BytesIO()
+    _bare(image).save(file, "PNG", pnginfo=chunks)
+    return file.getvalue()
+
+
+def png_metadata(data: bytes) -> dict[str, str]:
+    """Return the metadata that to_png wrote; empty for pictures of other kinds.
+
+    Raises:
+        UnreadablePicture: Not a picture.
+    """
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as file:
+            file.load()
+            return {name: str(text) for name, text in getattr(file, "text", {}).items()}
+    except _DECODER_FAULTS as error:
+        raise _unreadable(data) from error
+
+
+def to_jpeg(image: Image.Image, quality: int = JPEG_QUALITY, max_bytes: int | None = None) -> bytes:
+    """Return the picture as a JPEG, 4:4:4, with an sRGB profile and nothing else in it.
+
+    Args:
+        image: RGB.
+        quality: The best quality to try, 1..100.
+        max_bytes: First the quality is lowered until the file is no larger than this, then the picture.
+
+    Raises:
+        PictureTooLarge: No JPEG of this picture is so small.
+    """
+    encoded = _jpeg(image, quality)
+    if max_bytes is None or len(encoded) <= max_bytes:
+        return encoded
+    smallest = _jpeg(image, min(quality, _MIN_JPEG_QUALITY))
+    if len(smallest) > max_bytes:
+        return to_jpeg(_smaller(image, len(smallest), max_bytes), quality, max_bytes)
+    return _best_jpeg(image, smallest, quality, max_bytes)
+
+
+def mix(content: bytes, painting: bytes, share: float) -> bytes:
+    """Return a PNG between the photo (share 0) and the painting (share 1), at the painting's size.
+
+    The mean is taken of the sRGB values, as every paint program does. The painting's metadata is kept.
+
+    Raises:
+        UnusablePicture: One of them cannot be read.
+        ValueError: The share is not within 0..1.
+    """
+    if not 0 <= share <= 1:
+        raise ValueError(f"The share is {share:g}; give a number from 0 to 1.")
+    painted = open_picture(painting)
+    photo = open_picture(content).resize(painted.size, Image.Resampling.LANCZOS)
+    return to_png(Image.blend(photo, painted, share), png_metadata(painting) | {"mix": f"{share:g}"})
+
+
+def side_by_side(content: bytes, painting: bytes) -> bytes:
+    """Return a PNG with the photo left of the painting, both at its size; wide ones stand above each other.
+
+    Raises:
+        UnusablePicture: One of them cannot be read.
+    """
+    painted = open_picture(painting)
+    photo = open_picture(content).resize(painted.size, Image.Resampling.LANCZOS)
+    width, height = painted.size
+    gap = max(4, max(width, height) // 64)
+    offset = (0, height + gap) if width > 2 * height else (width + gap, 0)  # else a strip nobody can make out
+    sheet = Image.new("RGB", (width + offset[0], height + offset[1]), "white")
+    sheet.paste(photo, (0, 0))
+    sheet.paste(painted, offset)
+    return to_png(sheet)
+
+
+def _decode(data: bytes, max_edge: int | None) -> Image.Image:
+    file = _open_heif(data) if kind_of(data) == "HEIC" else Image.open(io.BytesIO(data), formats=_FORMATS)
+    with file:
+        check_size(*file.size)
+        goal = file.size if max_edge is None or max(file.size) <= max_edge else fit_size(*file.size, max_edge)
+        file.draft(None, (2 * goal[0], 2 * goal[1]))  # JPEG only; twice, so that our own filter does the last halving
+        file.load()
+        turn = _TURNS.get(_orientation(file))
+        icc_profile = file.info.get("icc_profile")
+        image = to_8_bit(file)
+    if goal != file.size:  # TIFF turns itself while it loads
+        goal = goal if (goal[0] >= goal[1]) == (image.width >= image.height) else goal[::-1]
+        image = image.resize(goal, Image.Resampling.LANCZOS)
+    image = to_srgb(image, icc_profile)
+    return _bare(image if turn is None else image.transpose(turn))
+
+
+def _open_heif(data: bytes) -> Image.Image:
+    try:
+        import pillow_heif
+    except ImportError:
+        raise _unreadable(data) from None
+    heif = pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True)
+    check_size(*heif.size)
+    image: Image.Image = heif.to_pillow()
+    return image
+
+
+def _orientation(file: Image.Image) -> int:
+    try:
+        return int(file.getexif().get(ExifTags.Base.Orientation, 1))
+    except _DECODER_FAULTS:  # a broken tag is no reason to refuse the picture
+        return 1
+
+
+def _bare(image: Image.Image) -> Image.Image:
+    """Return the picture without what it remembers of its file (Pillow would write some of that again)."""
+    bare = image.copy()
+    bare.info = {}
+    return bare
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    file = io.BytesIO()  # no optimize=True: Pillow's buffer for it is too small for noisy pictures in 4:4:4
+    _bare(image).save(file, "JPEG", quality=quality, subsampling=0, icc_profile=srgb_profile())
+    return file.getvalue()
+
+
+def _best_jpeg(image: Image.Image, smallest: bytes, quality: int, max_bytes: int) -> bytes:
+    """Halve the range between _MIN_JPEG_QUALITY, which fits as smallest, and quality, which does not."""
+    best, fits, too_much = smallest, _MIN_JPEG_QUALITY, quality
+    while too_much - fits > 1:
+        middle = (fits + too_much) // 2
+        encoded = _jpeg(image, middle)
+        if len(encoded) <= max_bytes:
+            best, fits = encoded, middle
+        else:
+            too_much = middle
+    return best
+
+
+def _smaller(image: Image.Image, size_bytes: int, max_bytes: int) -> Image.Image:
+    if min(image.size) <= MIN_SIDE:
+        message = f"The picture takes {size_bytes} bytes as a JPEG; at most {max_bytes} are allowed. Allow more."
+        raise PictureTooLarge(message, size_bytes=size_bytes, limit=max_bytes)
+    scale = min(0.9, math.sqrt(max_bytes / size_bytes))
+    size = max(MIN_SIDE, round(image.width * scale)), max(MIN_SIDE, round(image.height * scale))
+    return image.resize(size, Image.Resampling.LANCZOS)
+
+
+def _unreadable(data: bytes) -> UnusablePicture:
+    kind = kind_of(data)
+    if kind.upper() in (*_FORMATS, "HEIC"):
+        message = f"The {kind} is damaged or cut off. Send it again, or save it anew and send that."
+        return UnreadablePicture(message, kind=kind, fault="damaged")
+    got = f"This is {kind}" if kind else "This is no picture"
+    return UnreadablePicture(f"{got}; {_ACCEPTED} are accepted. Send it as one of these.", kind=kind, fault="kind")
+
+
+def _megapixels(pixels: int) -> str:
+    return f"{pixels / 1e6:g} megapixels"

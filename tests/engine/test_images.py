@@ -1,0 +1,391 @@
+"""engine.images: bytes to a clean picture and back."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageCms
+
+from engine.errors import PictureTooLarge, PictureTooNarrow, PictureTooSmall, UnreadablePicture, UnusablePicture
+from engine.images import (
+    MAX_PIXELS,
+    MAX_RATIO,
+    MIN_SIDE,
+    check_size,
+    fit_size,
+    mix,
+    open_picture,
+    png_metadata,
+    resize,
+    side_by_side,
+    to_jpeg,
+    to_png,
+)
+
+RED, GREEN, BLUE, GREY = (255, 0, 0), (0, 255, 0), (0, 0, 255), (128, 128, 128)
+
+
+def encoded(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+def plain(
+    color: tuple[int, ...] | int | float = GREY, size: tuple[int, int] = (64, 48), mode: str = "RGB"
+) -> Image.Image:
+    return Image.new(mode, size, color)
+
+
+def noise(size: tuple[int, int] = (256, 192), seed: int = 0) -> Image.Image:
+    pixels = np.random.default_rng(seed).integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
+    return Image.fromarray(pixels)
+
+
+def top_left_red(size: tuple[int, int] = (96, 64)) -> Image.Image:
+    """White but for a red quarter: shows how a picture was turned."""
+    image = plain((255, 255, 255), size)
+    image.paste(RED, (0, 0, size[0] // 2, size[1] // 2))
+    return image
+
+
+def corner(image: Image.Image) -> tuple[int, ...]:
+    return image.getpixel((4, 4))
+
+
+def test_clean_picture_comes_back_pixel_for_pixel():
+    opened = open_picture(encoded(noise()))
+    assert np.array_equal(opened, noise())
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"])
+def test_every_accepted_format_opens_as_rgb(kind):
+    opened = open_picture(encoded(plain(RED), kind))
+    assert (opened.mode, opened.size) == ("RGB", (64, 48))
+    assert np.allclose(corner(opened), RED, atol=3)  # JPEG and WebP lose a little
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "LAB", "I;16", "I", "F"])
+def test_every_mode_opens_as_rgb(mode):
+    image = noise((64, 48)).convert("L").convert(mode) if mode in ("I;16", "I", "F") else noise((64, 48)).convert(mode)
+    assert open_picture(encoded(image, "TIFF")).mode == "RGB"
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_exif_orientation_is_turned_upright(orientation):
+    stored = {  # what the camera stores so that the turn that EXIF asks for gives the upright picture back
+        1: None,
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_90,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_270,
+    }[orientation]
+    upright = top_left_red()
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    for kind in ("JPEG", "PNG", "WEBP", "TIFF"):
+        image = encoded(upright if stored is None else upright.transpose(stored), kind, exif=exif)
+        opened = open_picture(image, max_edge=48)
+        assert opened.size == (48, 32)
+        assert np.allclose(corner(opened), RED, atol=8)
+        assert np.allclose(opened.getpixel((40, 4)), (255, 255, 255), atol=8)
+
+
+def test_broken_exif_is_ignored():
+    opened = open_picture(encoded(plain(BLUE), "JPEG", exif=b"Exif\x00\x00II*\x00\xff\xff\xff\xff"))
+    assert np.allclose(corner(opened), BLUE, atol=3)
+
+
+def test_nothing_of_the_metadata_is_carried_over():
+    exif = Image.Exif()
+    exif[0x010E] = "where I live"
+    opened = open_picture(encoded(plain(), "JPEG", exif=exif, comment=b"secret"))
+    assert opened.info == {}
+    for again in (to_png(opened), to_jpeg(opened), encoded(opened)):
+        assert b"where I live" not in again
+        assert b"secret" not in again
+
+
+def test_sixteen_bit_grey_is_scaled_and_not_clipped():
+    image = Image.fromarray(np.full((48, 64), 40000, np.uint16))
+    for kind in ("PNG", "TIFF"):
+        assert corner(open_picture(encoded(image, kind))) == (156, 156, 156)  # 40000 / 65535 · 255 = 155.6
+
+
+def test_float_picture_of_unit_range_keeps_its_range():
+    image = Image.fromarray(np.full((48, 64), 0.25, np.float32))
+    assert corner(open_picture(encoded(image, "TIFF"))) == (64, 64, 64)
+
+
+def test_float_picture_of_another_range_is_stretched_and_nan_is_survived():
+    values = np.linspace(-3, 7, 64 * 48, dtype=np.float32).reshape(48, 64)
+    values[0, 0] = np.nan
+    opened = np.asarray(open_picture(encoded(Image.fromarray(values), "TIFF")))
+    assert (opened.min(), opened.max()) == (0, 255)
+
+
+def test_transparency_shows_white_and_not_the_hidden_colour():
+    assert corner(open_picture(encoded(plain((255, 0, 0, 0), mode="RGBA")))) == (255, 255, 255)
+    assert corner(open_picture(encoded(plain((0, 128), mode="LA")))) == (127, 127, 127)
+
+
+def test_transparent_palette_entry_is_white():
+    image = plain(RED).convert("P", palette=Image.Palette.ADAPTIVE)
+    assert corner(open_picture(encoded(image, "PNG", transparency=0))) == (255, 255, 255)
+    assert corner(open_picture(encoded(image, "GIF", transparency=0))) == (255, 255, 255)
+
+
+def test_reducing_does_not_bleed_the_hidden_colour():
+    pixels = np.zeros((200, 200, 4), np.uint8)
+    pixels[:, ::2] = (0, 0, 255, 255)
+    pixels[:, 1::2] = (255, 0, 0, 0)  # red, but invisible
+    red, _, blue = corner(open_picture(encoded(Image.fromarray(pixels)), max_edge=50))
+    assert abs(red - 127) < 8
+    assert blue == 255
+
+
+def test_profile_of_another_colour_space_is_converted():
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    image = Image.new("LAB", (64, 48), (128, 128 + 60, 128 + 40))
+    turned = open_picture(encoded(image, "TIFF", icc_profile=lab))
+    red, green, blue = corner(turned)
+    assert red > green + 60
+    assert red > blue + 60
+
+
+def test_srgb_profile_changes_nothing():
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    opened = open_picture(encoded(noise(), icc_profile=profile))
+    assert np.abs(np.asarray(opened, int) - np.asarray(noise(), int)).max() <= 1  # rounding inside LittleCMS
+
+
+@pytest.mark.parametrize("profile", [b"no profile at all", b"\x00" * 200])
+@pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
+def test_bad_profile_is_ignored(profile, mode):
+    data = encoded(plain(RED).convert(mode), "JPEG", icc_profile=profile)
+    assert open_picture(data).size == (64, 48)
+
+
+def test_profile_of_the_wrong_kind_is_ignored():
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    assert corner(open_picture(encoded(plain(128, mode="L"), icc_profile=profile))) == GREY
+
+
+def test_animation_shows_its_first_frame():
+    for kind in ("GIF", "WEBP", "PNG"):
+        data = encoded(plain(RED), kind, save_all=True, append_images=[plain(BLUE), plain(GREEN)])
+        assert np.allclose(corner(open_picture(data)), RED, atol=3)
+
+
+def test_large_jpeg_is_reduced_to_max_edge():
+    opened = open_picture(encoded(plain(GREEN, (3000, 2000)), "JPEG"), max_edge=600)
+    assert opened.size == (600, 400)
+    assert np.allclose(corner(opened), GREEN, atol=3)
+
+
+def test_small_picture_is_not_enlarged_by_max_edge():
+    assert open_picture(encoded(plain()), max_edge=600).size == (64, 48)
+
+
+def test_phone_picture_of_several_frames_opens_as_jpeg():
+    data = encoded(plain(RED), "MPO", save_all=True, append_images=[plain(BLUE)])
+    assert np.allclose(corner(open_picture(data)), RED, atol=3)
+
+
+def test_heic_opens_and_is_turned_once():
+    pillow_heif = pytest.importorskip("pillow_heif")
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    stored = top_left_red().transpose(Image.Transpose.ROTATE_90)
+    file = io.BytesIO()
+    pillow_heif.from_pillow(stored).save(file, quality=95, exif=exif.tobytes())
+    opened = open_picture(file.getvalue())
+    assert opened.size == (96, 64)
+    assert np.allclose(corner(opened), RED, atol=12)  # 4:2:0 and a camera's matrix
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"])
+@pytest.mark.parametrize("share", [0.3, 0.6])
+def test_cut_off_file_is_named_as_damaged(kind, share):
+    data = encoded(noise(), kind)
+    with pytest.raises(UnreadablePicture) as refusal:
+        open_picture(data[: int(len(data) * share)])
+    assert refusal.value.fault == "damaged"
+    assert refusal.value.kind.upper() == kind
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"", "empty"),
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0", "PostScript"),
+        (b'<?xml version="1.0"?><svg width="64" height="64"/>', "SVG"),
+        (b"<!DOCTYPE html><html></html>", "a web page"),
+        (b"hello", "text"),
+        (b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41", "video"),
+        (b"\x80\x81\x82\x83", ""),
+    ],
+)
+def test_other_file_is_named_by_its_kind(data, kind):
+    with pytest.raises(UnreadablePicture) as refusal:
+        open_picture(data)
+    assert (refusal.value.kind, refusal.value.fault) == (kind, "kind")
+
+
+def test_format_outside_the_list_is_refused():
+    for kind in ("PPM", "TGA", "ICO", "PCX", "EPS", "JPEG2000"):
+        with pytest.raises(UnreadablePicture):
+            open_picture(encoded(plain(), kind))
+
+
+def test_size_is_refused_from_the_header_alone():
+    png = encoded(plain())
+    header = png[:16] + struct.pack(">II", 8000, 8000) + png[24:33]
+    header = header[:29] + struct.pack(">I", zlib.crc32(header[12:29])) + png[33:]
+    with pytest.raises(PictureTooLarge) as refusal:
+        open_picture(header)
+    assert (refusal.value.width, refusal.value.height, refusal.value.limit) == (8000, 8000, MAX_PIXELS)
+    assert "8000 × 8000 px" in str(refusal.value)
+
+
+def test_small_and_narrow_pictures_are_refused_with_the_facts():
+    with pytest.raises(PictureTooSmall) as small:
+        open_picture(encoded(plain(size=(100, MIN_SIDE - 1))))
+    assert (small.value.width, small.value.height, small.value.limit) == (100, 31, MIN_SIDE)
+    with pytest.raises(PictureTooNarrow) as narrow:
+        open_picture(encoded(plain(size=(MIN_SIDE, MIN_SIDE * MAX_RATIO + 1))))
+    assert (narrow.value.width, narrow.value.height, narrow.value.limit) == (32, 641, MAX_RATIO)
+
+
+def test_smallest_and_narrowest_pictures_are_accepted():
+    assert open_picture(encoded(plain(size=(32, 32)))).size == (32, 32)
+    assert open_picture(encoded(plain(size=(640, 32))), max_edge=100).size == (640, 32)
+
+
+def test_facts_make_the_same_error_again():
+    error = PictureTooSmall("too small", width=3, height=4, limit=32)
+    again = PictureTooSmall(str(error), **error.facts)
+    assert (str(again), again.facts) == (str(error), error.facts)
+
+
+sides = st.integers(1, 30000)
+
+
+@given(sides, sides, st.integers(MIN_SIDE, 4096))
+def test_accepted_size_is_still_accepted_after_fitting(width, height, edge_size):
+    try:
+        check_size(width, height)
+    except UnusablePicture:
+        return
+    fitted = fit_size(width, height, edge_size)
+    check_size(*fitted)
+    assert max(fitted) == edge_size or min(fitted) == MIN_SIDE
+    assert fit_size(*fitted, edge_size) == fitted or min(fitted) == MIN_SIDE
+
+
+@given(st.integers(64, 400), st.integers(64, 400), st.integers(64, 300))
+@settings(max_examples=25, deadline=None)
+def test_resizing_keeps_a_plain_picture_plain(width, height, edge_size):
+    resized = resize(plain(RED, (width, height)), edge_size)
+    assert max(resized.size) == edge_size or min(resized.size) == MIN_SIDE
+    assert resized.getcolors() == [(resized.width * resized.height, RED)]
+
+
+def test_resizing_down_is_antialiased():
+    stripes = np.zeros((256, 256, 3), np.uint8)
+    stripes[:, ::2] = 255
+    assert np.abs(np.asarray(resize(Image.fromarray(stripes), 64), int)[:, 2:-2] - 127.5).max() < 4
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_give_a_named_error(data):
+    with pytest.raises(UnusablePicture):
+        open_picture(data)
+
+
+@given(
+    st.sampled_from(["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"]),
+    st.integers(0, 2**31),
+    st.binary(min_size=1, max_size=8),
+)
+@settings(max_examples=150, deadline=None)
+def test_overwritten_bytes_give_a_picture_or_a_named_error(kind, place, junk):
+    data = bytearray(encoded(noise((64, 48)), kind))
+    start = place % len(data)
+    data[start : start + len(junk)] = junk
+    with contextlib.suppress(UnusablePicture):
+        assert open_picture(bytes(data), max_edge=256).mode == "RGB"
+
+
+def test_png_keeps_pixels_and_metadata():
+    data = to_png(noise(), {"strength": "60", "styles": "墨 & wave"})
+    assert np.array_equal(open_picture(data), noise())
+    assert png_metadata(data) == {"strength": "60", "styles": "墨 & wave"}
+    assert b"iTXt" in data
+    assert b"sRGB" in data
+
+
+def test_jpeg_is_full_chroma_with_an_srgb_profile_and_repeats_exactly():
+    data = to_jpeg(noise())
+    with Image.open(io.BytesIO(data)) as file:
+        assert [(h, v) for _, h, v, _ in file.layer] == [(1, 1)] * 3
+        assert "sRGB" in ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(file.info["icc_profile"])))
+    assert data == to_jpeg(noise())
+
+
+@pytest.mark.parametrize("max_bytes", [200_000, 60_000, 20_000, 5_000])
+def test_jpeg_is_made_to_fit(max_bytes):
+    data = to_jpeg(noise((512, 384)), max_bytes=max_bytes)
+    assert 0.5 * max_bytes < len(data) <= max_bytes
+
+
+def test_jpeg_keeps_its_size_where_quality_alone_suffices():
+    data = to_jpeg(noise((512, 384)), max_bytes=200_000)
+    assert open_picture(data).size == (512, 384)
+
+
+def test_jpeg_that_cannot_fit_is_refused():
+    with pytest.raises(PictureTooLarge) as refusal:
+        to_jpeg(noise(), max_bytes=300)
+    assert refusal.value.limit == 300
+
+
+def test_mix_of_share_nought_is_the_photo_and_of_share_one_the_painting():
+    photo, painting = encoded(noise(seed=1)), encoded(noise(seed=2))
+    assert np.array_equal(open_picture(mix(photo, painting, 0)), noise(seed=1))
+    assert np.array_equal(open_picture(mix(photo, painting, 1)), noise(seed=2))
+
+
+def test_mix_is_the_weighted_mean_at_the_paintings_size_and_keeps_its_metadata():
+    mixed = mix(encoded(plain((0, 0, 0), (640, 480)), "JPEG"), to_png(plain((200, 100, 40)), {"seed": "7"}), 0.25)
+    opened = open_picture(mixed)
+    assert (opened.size, corner(opened)) == ((64, 48), (50, 25, 10))
+    assert png_metadata(mixed) == {"seed": "7", "mix": "0.25"}
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1, float("nan")])
+def test_mix_refuses_a_share_out_of_range(share):
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        mix(encoded(plain()), encoded(plain()), share)
+
+
+def test_side_by_side_shows_photo_left_and_painting_right():
+    sheet = open_picture(side_by_side(encoded(plain(RED, (640, 480))), encoded(plain(BLUE))))
+    assert sheet.size == (64 + 4 + 64, 48)
+    assert (corner(sheet), sheet.getpixel((128, 24))) == (RED, BLUE)
+
+
+def test_side_by_side_stands_wide_pictures_above_each_other():
+    sheet = open_picture(side_by_side(encoded(plain(RED, (300, 40))), encoded(plain(BLUE, (300, 40)))))
+    assert sheet.size == (300, 40 + 4 + 40)
