@@ -1,0 +1,10 @@
+"""A local Bot API server and a chat page: the bot without a token, and the tests' Telegram.
+
+Nothing here imports the rest of the bot.
+"""
+
+from bot.localchat.local import LocalChat, NothingCame
+from bot.localchat.messages import Message, Press
+from bot.localchat.people import NotPossible, Person
+
+__all__ = ["LocalChat", "Message", "NotPossible", "NothingCame", "Person", "Press"]

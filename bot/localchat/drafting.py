@@ -1,0 +1,175 @@
+"""What a bot wants to send or put in place of something, read from a call and checked.
+
+Texts and captions with their entities, pictures and documents from uploads or ids, keyboards. Changes
+nothing but the file store.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.localchat.calls import Call, Upload
+from bot.localchat.entities import Entity, merged, parse_html, trimmed, utf16_length
+from bot.localchat.errors import bad_request, too_large
+from bot.localchat.files import MAX_UPLOAD_BYTES, Document, FileStore, Photo
+
+MAX_TEXT = 4096  # UTF-16 units after entities are parsed; Bot API, sendMessage
+MAX_CAPTION = 1024  # Bot API, sendPhoto
+MAX_CALLBACK_BYTES = 64  # Bot API, InlineKeyboardButton
+MAX_BUTTONS, MAX_BUTTONS_IN_ROW = 100, 8  # what Telegram's servers accept
+_BUTTON_KINDS = (
+    "url",
+    "callback_data",
+    "web_app",
+    "login_url",
+    "switch_inline_query",
+    "switch_inline_query_current_chat",
+    "switch_inline_query_chosen_chat",
+    "copy_text",
+    "callback_game",
+    "pay",
+)
+_OTHER_KEYBOARDS = ("keyboard", "remove_keyboard", "force_reply")
+
+
+def read_text(call: Call) -> tuple[str, list[Entity]]:
+    """Return the text of a call and its entities.
+
+    Raises:
+        Refused: It is empty or too long, or its markup is broken.
+    """
+    text, entities = formatted(call.text("text"), call.text("parse_mode"), call.json("entities", "entities"))
+    if not text:
+        raise bad_request("message text is empty")
+    if utf16_length(text) > MAX_TEXT:
+        raise bad_request("message is too long")
+    return text, entities
+
+
+def read_caption(call: Call) -> dict[str, Any]:
+    """Return the caption of a call as fields of a message."""
+    given = call.json("caption_entities", "caption entities")
+    return caption_of(call.text("caption"), call.text("parse_mode"), given)
+
+
+def caption_of(caption: str, parse_mode: str, given: list[Entity] | None) -> dict[str, Any]:
+    """Return a caption as fields of a message.
+
+    Raises:
+        Refused: It is too long, or its markup is broken.
+    """
+    text, entities = formatted(caption, parse_mode, given)
+    if utf16_length(text) > MAX_CAPTION:
+        raise bad_request("message caption is too long")
+    return {"caption": text or None, "entities": entities}
+
+
+def formatted(text: str, parse_mode: str, given: list[Entity] | None) -> tuple[str, list[Entity]]:
+    """Return a text without its markup, and its entities."""
+    entities = list(given or [])
+    if parse_mode.lower() == "html":
+        text, entities = parse_html(text)
+    elif parse_mode:  # Markdown is not spoken here: better refused than shown raw
+        raise bad_request("unsupported parse_mode")
+    text, entities = trimmed(text, entities)
+    return text, merged(text, entities)
+
+
+def read_photo(call: Call, files: FileStore) -> Photo:
+    """Return the photo of sendPhoto: an upload, attach:// or a file_id."""
+    found = _named(call, "photo")
+    return files.add_photo(_fits(found).content) if isinstance(found, Upload) else files.photo(found)
+
+
+def read_document(call: Call, files: FileStore) -> Document:
+    """Return the document of sendDocument; its thumbnail is made here, one that was uploaded is ignored."""
+    found = _named(call, "document")
+    if not isinstance(found, Upload):
+        return files.document(found)
+    return _document(found, files)
+
+
+def read_media(call: Call, media: Any, files: FileStore) -> dict[str, Any]:
+    """Return an InputMedia as fields of a message.
+
+    Raises:
+        Refused: Another kind than a photo or document, or what it names is not there.
+    """
+    if not isinstance(media, dict) or "media" not in media:
+        raise bad_request("can't parse InputMedia: expected an Object with field media")
+    found = _attached(call, str(media["media"]))
+    fields = caption_of(media.get("caption", ""), media.get("parse_mode") or "", media.get("caption_entities"))
+    if media.get("type") == "photo":
+        photo = files.add_photo(_fits(found).content) if isinstance(found, Upload) else files.photo(found)
+        return {**fields, "photo": photo, "has_spoiler": bool(media.get("has_spoiler"))}
+    if media.get("type") == "document":
+        return {**fields, "document": _document(found, files) if isinstance(found, Upload) else files.document(found)}
+    raise bad_request(f"can't parse InputMedia: media type {media.get('type')!r} is not supported here")
+
+
+def read_markup(call: Call) -> dict[str, Any] | None:
+    """Return the keyboard of a call.
+
+    Raises:
+        Refused: It is not one that Telegram takes.
+    """
+    markup = call.json("reply_markup", "reply keyboard markup")
+    if not markup:
+        return None
+    if not isinstance(markup, dict):
+        raise bad_request("object expected as reply markup")
+    if "inline_keyboard" in markup:
+        return _inline_keyboard(markup["inline_keyboard"])
+    if not any(kind in markup for kind in _OTHER_KEYBOARDS):
+        raise bad_request("can't parse reply keyboard markup: unknown type of keyboard")
+    return markup
+
+
+def _inline_keyboard(rows: Any) -> dict[str, Any] | None:
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise bad_request('Field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')
+    rows = [row for row in rows if row]
+    if sum(map(len, rows)) > MAX_BUTTONS or any(len(row) > MAX_BUTTONS_IN_ROW for row in rows):
+        raise bad_request("REPLY_MARKUP_TOO_LONG")
+    for row in rows:
+        for button in row:
+            _check_button(button)
+    return {"inline_keyboard": rows} if rows else None
+
+
+def _check_button(button: Any) -> None:
+    if not isinstance(button, dict) or not str(button.get("text", "")).strip():
+        raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+    if sum(kind in button for kind in _BUTTON_KINDS) != 1:
+        raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+    if "callback_data" in button and not 1 <= len(str(button["callback_data"]).encode()) <= MAX_CALLBACK_BYTES:
+        raise bad_request("BUTTON_DATA_INVALID")
+    if "url" in button and "://" not in str(button["url"]):
+        raise bad_request("inline keyboard button URL is invalid")
+
+
+def _named(call: Call, name: str) -> Upload | str:
+    if name in call.uploads:
+        return call.uploads[name]
+    if not call.text(name):
+        raise bad_request(f"there is no {name} in the request")
+    return _attached(call, call.text(name))
+
+
+def _attached(call: Call, reference: str) -> Upload | str:
+    if not reference.startswith("attach://"):
+        return reference
+    name = reference.removeprefix("attach://")
+    if name not in call.uploads:
+        raise bad_request(f'attached file "{name}" not found in the request')
+    return call.uploads[name]
+
+
+def _fits(upload: Upload) -> Upload:
+    if len(upload.content) > MAX_UPLOAD_BYTES:
+        raise too_large()
+    return upload
+
+
+def _document(upload: Upload, files: FileStore) -> Document:
+    return files.add_document(_fits(upload).content, upload.name)
