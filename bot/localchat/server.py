@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +22,7 @@ from bot.localchat.calls import DOWNLOAD, Answer, Call, ConnectionCut, Handler, 
 from bot.localchat.errors import Refused, bad_request, not_found, unauthorized
 
 HOST = "127.0.0.1"
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")  # clients may send the colon percent-encoded; tornado decodes it
 MAX_BODY_BYTES = 128 * 1024 * 1024  # an album of ten photos at their limit, and room for its refusal
 
 
@@ -48,8 +51,7 @@ class BotApiHandler(RequestHandler):
     async def _respond(self, token: str, method: str) -> None:
         is_download = self.request.path.startswith("/file/")
         try:
-            if token != self._token:
-                raise unauthorized()
+            self._check(token)
             call = Call(method=DOWNLOAD, parameters={"path": method}) if is_download else read_call(self, method)
             self._answering = asyncio.ensure_future(self._handler(call))
             await self._write(await self._answering)
@@ -57,6 +59,12 @@ class BotApiHandler(RequestHandler):
             await self._write(Answer.refusal(refused))
         except (ConnectionCut, asyncio.CancelledError):
             self._cut()
+
+    def _check(self, token: str) -> None:
+        if not _TOKEN.fullmatch(token):
+            raise not_found()
+        if not secrets.compare_digest(token, self._token):
+            raise unauthorized()
 
     async def _write(self, answer: Answer) -> None:
         self.set_status(answer.status)
@@ -76,7 +84,7 @@ class BotApiHandler(RequestHandler):
 
 
 class UnknownPath(RequestHandler):
-    """Every other path under /bot: a token that cannot be one, or no method."""
+    """Every other path under /bot: no token, or no method."""
 
     async def prepare(self) -> None:
         """Answer as Telegram does."""
@@ -117,8 +125,8 @@ def bot_api_routes(token: str, handler: Handler) -> list[Any]:
     """Return the routes of the Bot API for one bot."""
     arguments = {"token": token, "handler": handler}
     return [
-        (r"/bot(\d+:[\w-]+)/(\w+)/?", BotApiHandler, arguments),
-        (r"/file/bot(\d+:[\w-]+)/(.+)", BotApiHandler, arguments),
+        (r"/bot([^/]+)/(\w+)/?", BotApiHandler, arguments),
+        (r"/file/bot([^/]+)/(.+)", BotApiHandler, arguments),
         (r"/(?:file/)?bot.*", UnknownPath),
     ]
 
