@@ -1,0 +1,184 @@
+"""A draft: the pictures that a person has sent for the next painting. Pure values, no database, no Telegram calls."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from bot.errors import TooManyStyles
+from engine.request import MAX_STYLES
+
+
+class Role(enum.StrEnum):
+    """What a picture is for."""
+
+    CONTENT = "content"  # the photo to paint
+    STYLE = "style"  # a picture whose style is taken
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentPicture:
+    """A picture as Telegram keeps it; its bytes are fetched when it is painted.
+
+    Attributes:
+        message_id: The message that it came with; album parts are sorted by it.
+        file_id: Telegram's name of the file, for this bot.
+        is_document: Whether it was sent as a file, uncompressed.
+        file_size: Bytes as Telegram says, or None.
+        album: Telegram's media_group_id, or None.
+        role: What the person said it is for, or None.
+    """
+
+    message_id: int
+    file_id: str
+    is_document: bool = False
+    file_size: int | None = None
+    album: str | None = None
+    role: Role | None = None
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> Self:
+        """Return the picture whose fields these are."""
+        role = fields.get("role")
+        return cls(**{**fields, "role": Role(role) if role else None})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What one person has sent in one chat for the next painting.
+
+    Attributes:
+        content: The photo to paint.
+        styles: The pictures whose style is taken, in the order of their messages.
+        unsorted: Parts of an album that may not be complete yet.
+        shares: One share a style; empty means equal.
+        job_id: The last job started from this draft, or None.
+        is_changed: Whether pictures or shares changed since that job was started.
+        earlier_content: The previous draft's photo, for /go with a style alone.
+        earlier_styles: The previous draft's styles, for /go with a photo alone.
+    """
+
+    content: SentPicture | None = None
+    styles: tuple[SentPicture, ...] = ()
+    unsorted: tuple[SentPicture, ...] = ()
+    shares: tuple[float, ...] = ()
+    job_id: str | None = None
+    is_changed: bool = False
+    earlier_content: SentPicture | None = None
+    earlier_styles: tuple[SentPicture, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether there is a photo and at least one style."""
+        return self.content is not None and bool(self.styles)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was sent for it."""
+        return self.content is None and not self.styles and not self.unsorted
+
+    @property
+    def pictures(self) -> tuple[SentPicture, ...]:
+        """The photo and the styles, as far as they are there."""
+        return ((self.content,) if self.content else ()) + self.styles
+
+    def with_picture(self, picture: SentPicture) -> Draft:
+        """Return the draft with one more picture: in the role asked for, else the first as content, more as styles.
+
+        Raises:
+            TooManyStyles: There are MAX_STYLES styles already.
+        """
+        role = picture.role or (Role.STYLE if self.content else Role.CONTENT)
+        if role is Role.CONTENT:
+            return dataclasses.replace(self, content=picture, is_changed=True)
+        if len(self.styles) >= MAX_STYLES:
+            raise TooManyStyles(f"The draft has {len(self.styles)} styles; {MAX_STYLES} is the most.")
+        return dataclasses.replace(self, styles=(*self.styles, picture), shares=(), is_changed=True)
+
+    def with_unsorted(self, picture: SentPicture) -> Draft:
+        """Return the draft with a part of an album, whose place is known once the album is complete."""
+        if any(part.message_id == picture.message_id for part in self.unsorted):
+            return self  # the same update once more
+        return dataclasses.replace(self, unsorted=(*self.unsorted, picture))
+
+    def sorted_out(self) -> tuple[Draft, int]:
+        """Return the draft with its album parts in their roles by order of message, and how many styles were too many.
+
+        A caption stands on one part of an album and speaks for all: /style makes all of them styles.
+        """
+        draft = dataclasses.replace(self, unsorted=())
+        parts = sorted(self.unsorted, key=lambda part: part.message_id)
+        is_all_style = any(part.role is Role.STYLE for part in parts)
+        refused = 0
+        for number, part in enumerate(parts):
+            role = Role.STYLE if is_all_style or (number > 0 and draft.content) else None
+            if number == 0 and any(other.role is Role.CONTENT for other in parts):
+                role = Role.CONTENT
+            try:
+                draft = draft.with_picture(dataclasses.replace(part, role=role))
+            except TooManyStyles:
+                refused += 1
+        return draft, refused
+
+    def with_shares(self, shares: tuple[float, ...]) -> Draft:
+        """Return the draft with these shares of its styles."""
+        return dataclasses.replace(self, shares=shares, is_changed=True)
+
+    def started(self, job_id: str) -> Draft:
+        """Return the draft as the one that this job paints."""
+        return dataclasses.replace(self, job_id=job_id, is_changed=False)
+
+    def not_started(self) -> Draft:
+        """Return the draft as before its job, which was refused."""
+        return dataclasses.replace(self, job_id=None, is_changed=True)
+
+    def without(self, message_id: int) -> Draft:
+        """Return the draft without the picture of this message, which cannot be used."""
+        content = self.content if self.content and self.content.message_id != message_id else None
+        styles = tuple(style for style in self.styles if style.message_id != message_id)
+        shares = self.shares if len(styles) == len(self.styles) else ()
+        return dataclasses.replace(self, content=content, styles=styles, shares=shares, is_changed=True)
+
+    def next(self) -> Draft:
+        """Return an empty draft that remembers this one's pictures as the earlier ones."""
+        return Draft(
+            earlier_content=self.content or self.earlier_content,
+            earlier_styles=self.styles or self.earlier_styles,
+        )
+
+    def completed_from_earlier(self) -> Draft:
+        """Return the draft with what it lacks taken from the previous one, as far as that has it."""
+        return dataclasses.replace(
+            self,
+            content=self.content or self.earlier_content,
+            styles=self.styles or self.earlier_styles,
+            shares=self.shares if self.styles else (),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the draft as JSON values; from_json reads them back."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> Self:
+        """Return the draft that to_json wrote."""
+
+        def one(name: str) -> SentPicture | None:
+            return SentPicture.from_json(fields[name]) if fields.get(name) else None
+
+        def many(name: str) -> tuple[SentPicture, ...]:
+            return tuple(SentPicture.from_json(part) for part in fields.get(name, ()))
+
+        return cls(
+            content=one("content"),
+            styles=many("styles"),
+            unsorted=many("unsorted"),
+            shares=tuple(fields.get("shares", ())),
+            job_id=fields.get("job_id"),
+            is_changed=bool(fields.get("is_changed")),
+            earlier_content=one("earlier_content"),
+            earlier_styles=many("earlier_styles"),
+        )

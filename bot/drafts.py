@@ -1,0 +1,203 @@
+"""What people have sent, set and been promised, in SQL: survives restarts.
+
+Knows the tables and the values in them; decides nothing about a conversation.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Self
+
+import sqlalchemy as sa
+
+from bot import tables
+from bot.draft import Draft
+from bot.orders import Card, Order
+from bot.tables import Store, put
+from engine.request import StyleOptions
+
+CHAT_WIDE = 0  # the person_id under which a chat's own preferences stand; no person has it
+
+
+class Drafts:
+    """Drafts, preferences, orders and cards; an async context manager.
+
+    Every method raises StoreUnavailable when the database does not answer in time or the disk is full.
+
+    Args:
+        database_url: "sqlite:////path/file.sqlite" or "postgresql://...".
+        keep_s: Seconds after which drafts, orders and cards are deleted.
+        clock: Epoch seconds.
+    """
+
+    def __init__(self, database_url: str, *, keep_s: float = 2 * 86400, clock: Callable[[], float] = time.time) -> None:
+        self._store = Store(database_url)
+        self._keep_s = keep_s
+        self._clock = clock
+
+    async def __aenter__(self) -> Self:
+        await self._store.__aenter__()
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self._store.__aexit__(*exc_info)
+
+    async def load(self, chat_id: int, person_id: int) -> Draft:
+        """Return the person's draft in the chat; an empty one where there is none."""
+        where = (tables.drafts.c.chat_id == chat_id) & (tables.drafts.c.person_id == person_id)
+        text = await self._store.run(lambda c: c.scalar(sa.select(tables.drafts.c.draft).where(where)))
+        return Draft.from_json(json.loads(text)) if text else Draft()
+
+    async def save(self, chat_id: int, person_id: int, draft: Draft) -> None:
+        """Keep the draft."""
+        await self._store.run(lambda c: self._put_draft(c, chat_id, person_id, draft))
+
+    async def unsorted(self) -> list[tuple[int, int]]:
+        """Return (chat_id, person_id) of the drafts with album parts that wait for their place."""
+        rows = await self._store.run(lambda c: c.execute(sa.select(tables.drafts)).all())
+        return [(row.chat_id, row.person_id) for row in rows if json.loads(row.draft).get("unsorted")]
+
+    async def accept(self, order: Order, draft: Draft | None = None) -> None:
+        """Keep an order, and with it the draft that it paints, in one transaction."""
+        ticket = order.ticket
+
+        def work(connection: sa.Connection) -> None:
+            values = {
+                "person_id": ticket.person_id,
+                "chat_id": ticket.chat_id,
+                "content": json.dumps(order.to_json()),
+                "created_at": order.created_at,
+            }
+            put(connection, tables.orders, {"job_id": order.job_id}, values)
+            start = {"person_id": ticket.person_id, "started_at": self._clock()}
+            put(connection, tables.starts, {"job_id": order.job_id}, start)
+            if draft is not None:
+                self._put_draft(connection, ticket.chat_id, ticket.person_id, draft)
+
+        await self._store.run(work)
+
+    async def orders(self) -> list[Order]:
+        """Return the orders that have not reached the queue, oldest first."""
+        query = sa.select(tables.orders.c.content).order_by(tables.orders.c.created_at)
+        texts = await self._store.run(lambda c: c.scalars(query).all())
+        return [Order.from_json(json.loads(text)) for text in texts]
+
+    async def has_order(self, job_id: str) -> bool:
+        """Return whether the order still stands: neither fulfilled nor called off."""
+        query = sa.select(tables.orders.c.job_id).where(tables.orders.c.job_id == job_id)
+        return await self._store.run(lambda c: c.scalar(query)) is not None
+
+    async def drop_order(self, job_id: str) -> bool:
+        """Forget an order that was fulfilled or called off; return whether it stood."""
+        query = sa.delete(tables.orders).where(tables.orders.c.job_id == job_id)
+        return await self._store.run(lambda c: c.execute(query).rowcount) > 0
+
+    async def starts_since(self, person_id: int, since: float) -> int:
+        """Return how many jobs the person started since then (epoch seconds)."""
+        query = (
+            sa.select(sa.func.count())
+            .select_from(tables.starts)
+            .where((tables.starts.c.person_id == person_id) & (tables.starts.c.started_at > since))
+        )
+        return await self._store.run(lambda c: c.scalar(query)) or 0
+
+    async def preferences(self, chat_id: int, person_id: int = CHAT_WIDE) -> dict[str, Any]:
+        """Return what the person has set in the chat, or what the chat's admins have set for all."""
+        row = tables.preferences.c
+        query = sa.select(row.chosen).where((row.chat_id == chat_id) & (row.person_id == person_id))
+        text = await self._store.run(lambda c: c.scalar(query))
+        return dict(json.loads(text)) if text else {}
+
+    async def set_preferences(self, chat_id: int, person_id: int = CHAT_WIDE, **changes: Any) -> None:
+        """Set these preferences; None takes one back to its default."""
+        chosen = {**await self.preferences(chat_id, person_id), **changes}
+        kept = json.dumps({name: value for name, value in chosen.items() if value is not None})
+        key = {"chat_id": chat_id, "person_id": person_id}
+        await self._store.run(lambda c: put(c, tables.preferences, key, {"chosen": kept}))
+
+    async def reset_preferences(self, chat_id: int, person_id: int) -> None:
+        """Take everything that the person has set in the chat back to its default."""
+        row = tables.preferences.c
+        query = sa.delete(tables.preferences).where((row.chat_id == chat_id) & (row.person_id == person_id))
+        await self._store.run(lambda c: c.execute(query))
+
+    async def set_card(self, card: Card) -> None:
+        """Keep which job a message of ours shows."""
+        values = {
+            "person_id": card.person_id,
+            "job_id": card.job_id,
+            "options": json.dumps(card.options.to_json()),
+            "created_at": self._clock(),
+        }
+        key = {"chat_id": card.chat_id, "message_id": card.message_id}
+        await self._store.run(lambda c: put(c, tables.cards, key, values))
+
+    async def card(self, chat_id: int, message_id: int) -> Card | None:
+        """Return what a message of ours shows, or None when it is not a result or too old."""
+        row = tables.cards.c
+        query = sa.select(tables.cards).where((row.chat_id == chat_id) & (row.message_id == message_id))
+        found = await self._store.run(lambda c: c.execute(query).first())
+        return _card(found._asdict()) if found else None
+
+    async def move_chat(self, old_chat_id: int, new_chat_id: int) -> None:
+        """Take everything of a group over to the supergroup that it became."""
+
+        def work(connection: sa.Connection) -> None:
+            for table in (tables.drafts, tables.preferences):
+                connection.execute(sa.delete(table).where(table.c.chat_id == new_chat_id))
+                connection.execute(sa.update(table).where(table.c.chat_id == old_chat_id).values(chat_id=new_chat_id))
+            put(connection, tables.moved_chats, {"old_chat_id": old_chat_id}, {"new_chat_id": new_chat_id})
+
+        await self._store.run(work)
+
+    async def current_chat(self, chat_id: int) -> int:
+        """Return the chat's id of today, which differs for a group that became a supergroup."""
+        row = tables.moved_chats.c
+        query = sa.select(row.new_chat_id).where(row.old_chat_id == chat_id)
+        return await self._store.run(lambda c: c.scalar(query)) or chat_id
+
+    async def forget(self, person_id: int) -> None:
+        """Delete all that is kept of a person, in every chat."""
+
+        def work(connection: sa.Connection) -> None:
+            for table in (tables.drafts, tables.preferences, tables.orders, tables.starts, tables.cards):
+                connection.execute(sa.delete(table).where(table.c.person_id == person_id))
+
+        await self._store.run(work)
+
+    async def forget_chat(self, chat_id: int) -> None:
+        """Delete all that is kept of a chat that the bot has left."""
+
+        def work(connection: sa.Connection) -> None:
+            for table in (tables.drafts, tables.preferences, tables.orders, tables.cards):
+                connection.execute(sa.delete(table).where(table.c.chat_id == chat_id))
+
+        await self._store.run(work)
+
+    async def delete_old(self) -> None:
+        """Delete drafts, orders, starts and cards whose time is over; preferences stay."""
+        before = self._clock() - self._keep_s
+
+        def work(connection: sa.Connection) -> None:
+            connection.execute(sa.delete(tables.drafts).where(tables.drafts.c.changed_at < before))
+            connection.execute(sa.delete(tables.orders).where(tables.orders.c.created_at < before))
+            connection.execute(sa.delete(tables.starts).where(tables.starts.c.started_at < before))
+            connection.execute(sa.delete(tables.cards).where(tables.cards.c.created_at < before))
+
+        await self._store.run(work)
+
+    def _put_draft(self, connection: sa.Connection, chat_id: int, person_id: int, draft: Draft) -> None:
+        values = {"draft": json.dumps(draft.to_json()), "changed_at": self._clock()}
+        put(connection, tables.drafts, {"chat_id": chat_id, "person_id": person_id}, values)
+
+
+def _card(row: Mapping[str, Any]) -> Card:
+    return Card(
+        chat_id=row["chat_id"],
+        message_id=row["message_id"],
+        person_id=row["person_id"],
+        job_id=row["job_id"],
+        options=StyleOptions.from_json(json.loads(row["options"])),
+    )

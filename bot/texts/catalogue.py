@@ -1,0 +1,188 @@
+"""The names of all sentences that a person can see; en.py and zh.py fill them in.
+
+Braces hold facts. A test keeps the placeholders of all languages alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texts:
+    """Every sentence, word and button of one language."""
+
+    language_name: str
+
+    # Greetings and help
+    start: str
+    start_group: str
+    help: str
+    help_group: str
+    say_photo: str
+    unknown_command: str
+    privacy: str
+    about: str
+    about_nobody: str
+    photos_unseen: str
+
+    # Pictures
+    got_content: str
+    got_content_group: str
+    got_style: str
+    got_style_group: str
+    or_last_style: str
+    or_last_photo: str
+    kept_style: str
+    styles_full: str
+    styles_left_out: str
+    point_at_content: str
+    point_at_style: str
+    no_video: str
+    no_animation: str
+    no_sticker: str
+    no_document: str
+    no_other: str
+    file_too_large: str
+    picture_unreadable: str
+    picture_too_large: str
+    picture_too_small: str
+    picture_too_narrow: str
+    picture_not_fetched: str
+    the_photo: str
+    the_style: str
+    the_style_number: str
+
+    # Painting
+    started: str
+    started_again: str
+    in_line: str
+    in_line_untimed: str
+    next_in_line: str
+    painting: str
+    nobody_paints: str
+    result: str
+    result_styles: str
+    result_stopped: str
+    as_file: str
+    unconfirmed: str
+    send_again: str
+    failed_memory: str
+    failed: str
+    given_up: str
+
+    # /go, /again, /status, /cancel
+    need_photo: str
+    need_photo_group: str
+    need_style: str
+    need_style_group: str
+    already_painting: str
+    nothing_to_repeat: str
+    picture_gone: str
+    too_many_jobs: str
+    too_many_starts: str
+    waiting_for_queue: str
+    queue_full: str
+    queue_down: str
+    status_idle: str
+    status_photo: str
+    status_style: str
+    status_ready: str
+    status_in_line: str
+    status_painting: str
+    nothing_to_cancel: str
+    cancelled: str
+
+    # /strength
+    strength_is: str
+    strength_set: str
+    strength_set_ready: str
+    strength_not_a_number: str
+    strength_out_of_range: str
+    strength_faint: str
+    strength_light: str
+    strength_balanced: str
+    strength_strong: str
+    strength_full: str
+
+    # /blend
+    blend_is: str
+    blend_set: str
+    blend_share: str
+    blend_not_a_number: str
+    blend_out_of_range: str
+    blend_wrong_count: str
+    blend_zeros: str
+    mix_is: str
+    mix_not_a_number: str
+    mix_nothing: str
+    mix_still_painting: str
+    mix_of_several: str
+    mixed: str
+
+    # Settings
+    settings: str
+    settings_reset: str
+    size_is: str
+    size_set: str
+    size_refused: str
+    language_is: str
+    language_set: str
+    language_refused: str
+    only_admins: str
+    forgotten: str
+    colors_off: str
+    colors_match: str
+    colors_luminance: str
+    stroke_small: str
+    stroke_medium: str
+    stroke_large: str
+
+    # Styles that the bot draws
+    styles_offer: str
+    style_chosen: str
+    style_unknown: str
+
+    # The buttons under a result
+    not_yours: str
+    button_gone: str
+    card_changed: str
+    button_cancel: str
+    button_paint: str
+    button_strength: str
+    button_colors: str
+    button_stroke: str
+    button_size: str
+    button_swap: str
+    button_mix: str
+    button_compare: str
+    button_file: str
+    button_delete: str
+    button_back: str
+    compared: str
+    deleted: str
+
+    # Everything else
+    about_seconds: str
+    about_minutes: str
+    not_served: str
+    went_wrong: str
+    store_down: str
+
+    # The command menu and the profile
+    command_go: str
+    command_strength: str
+    command_blend: str
+    command_again: str
+    command_status: str
+    command_cancel: str
+    command_content: str
+    command_style: str
+    command_styles: str
+    command_settings: str
+    command_size: str
+    command_help: str
+    command_language: str
+    command_forget: str
+    profile: str
+    profile_short: str

@@ -1,0 +1,246 @@
+"""Every sentence in English."""
+
+from __future__ import annotations
+
+from bot.texts.catalogue import Texts
+
+ENGLISH = Texts(
+    language_name="English",
+    # Greetings and help
+    start=(
+        "Hello! Send me a photo, then a picture whose style you like, and I paint your photo in that style.\n\n"
+        "No picture at hand? /styles shows some. /help lists all I can do."
+    ),
+    start_group=(
+        "Hello! Reply /content to a photo and /style to a picture whose style you like, "
+        "and I paint the photo in that style.\n\n/help lists all I can do."
+    ),
+    help=(
+        "1. Send a photo.\n"
+        "2. Send a picture whose style you like. I start painting.\n"
+        "3. Send more pictures to mix up to five styles, then /go.\n\n"
+        "/strength 0 to 100: how far I go (60 unless you say)\n"
+        "/blend 70 30: how much of each style; with one style, /blend 40 mixes painting and photo at once\n"
+        "/again: paint it once more, a little differently\n"
+        "/status: where your picture stands\n"
+        "/cancel: stop painting\n"
+        "/content, /style: write it under a picture, or reply it to one, to say what the picture is for\n"
+        "/styles: pictures that I bring along\n"
+        "/settings, /size, /reset, /language: how I work for you\n"
+        "/about, /privacy, /forget: who I am, what I keep, delete it\n\n"
+        "Send pictures as files to get the result as a file, too."
+    ),
+    help_group=(
+        "1. Reply /content to a photo.\n"
+        "2. Reply /style to a picture whose style you like. I start painting.\n"
+        "3. Reply /style to more pictures to mix up to five styles, then /go.\n\n"
+        "/demo: paints the photo it replies to, or a scene of my own\n"
+        "/strength 0 to 100: how far I go (60 unless you say)\n"
+        "/blend 70 30: how much of each style; with one style, /blend 40 mixes painting and photo at once\n"
+        "/again: paint it once more, a little differently\n"
+        "/status, /cancel: see or stop your own picture\n"
+        "/styles: pictures that I bring along\n"
+        "/settings, /size, /reset, /language: how I work\n"
+        "/about, /privacy, /forget: who I am, what I keep, delete it"
+    ),
+    say_photo="Send me a photo and I paint it. /help lists all I can do.",
+    unknown_command="I do not know that one. /help lists all I can do.",
+    privacy=(
+        "I use your pictures only to paint what you ask for. Pictures, results and what you have sent are deleted "
+        "after {hours} hours. I keep your settings until you change them. Nobody else gets your pictures from me: "
+        "results go only to the chat where you asked.\n\n/forget deletes everything of yours now."
+    ),
+    about=(
+        "Stylegram {version} paints with the network {network}. It optimises the pixels of your photo until they look "
+        "like it from afar and like the style from near (Gatys, Ecker and Bethge, 2015)."
+    ),
+    about_nobody=(
+        "Stylegram {version}. Nobody is painting right now; pictures you send wait in line. "
+        "/status shows where yours is."
+    ),
+    photos_unseen=(
+        "In this group I see only what is meant for me. Reply /content to a photo and /style to a picture "
+        "whose style you like."
+    ),
+    # Pictures
+    got_content="Got your photo. Now send a picture whose style you like.",
+    got_content_group="Got the photo. Now reply /style to a picture whose style you like.",
+    got_style="Got the style. Now send the photo to paint.",
+    got_style_group="Got the style. Now reply /content to the photo to paint.",
+    or_last_style="Or /go to use the last style again.",
+    or_last_photo="Or /go to paint the last photo again.",
+    kept_style=(
+        "Kept as style {number} for the next picture. /go paints with all {number}, /blend sets how much of each."
+    ),
+    styles_full="I mix at most {limit} styles and already have {limit}. /go paints with those.",
+    styles_left_out="I mix at most {limit} styles, so I left out the last {count}.",
+    point_at_content="Which photo? Reply /content to it, or send it with /content written under it.",
+    point_at_style="Which picture? Reply /style to it, or send it with /style written under it.",
+    no_video="That is a video, and I paint still pictures. Send a photo, or a screenshot of the moment you like.",
+    no_animation="That one moves, and I paint still pictures. Send a photo, or a screenshot of it.",
+    no_sticker="That sticker moves, and I paint still pictures. Send a photo or a sticker that keeps still.",
+    no_document="I cannot open that file. Send a picture: JPEG, PNG, WebP, GIF, BMP, TIFF or HEIC.",
+    no_other="I can only paint pictures. Send me a photo.",
+    file_too_large=(
+        "That file is too big: Telegram hands me at most {limit_mb} MB. Send it as a photo instead of a file."
+    ),
+    picture_unreadable="I cannot open {which}: the file seems damaged. Send it again, or another one.",
+    picture_too_large=(
+        "There are too many pixels in {which}: I take up to 40 megapixels. Send it as a photo, or smaller."
+    ),
+    picture_too_small="There are too few pixels in {which}: each side needs at least 32. Send a larger one.",
+    picture_too_narrow="One side of {which} is more than 20 times the other. Crop it and send it again.",
+    picture_not_fetched="Telegram did not hand me {which}. Send /go to try again, or send the picture again.",
+    the_photo="the photo",
+    the_style="the style picture",
+    the_style_number="style picture {number}",
+    # Painting
+    started="Got it. I start painting…",
+    started_again="I paint it once more…",
+    in_line="In line: place {position}, ready in {left}.",
+    in_line_untimed="In line: place {position}.",
+    next_in_line="You are next; ready in {left}.",
+    painting="Painting\n{bar} {percent} %\n{left} left",
+    nobody_paints=(
+        "Nobody is painting right now. Your picture is safe in line and gets painted as soon as somebody is back. "
+        "/cancel takes it out."
+    ),
+    result="Here it is, strength {strength}. Change it with /strength, or /again for another.",
+    result_styles="Here it is, strength {strength}, styles {shares}. Change it with /strength or /blend, or /again.",
+    result_stopped="I stopped early; this is how far I got.",
+    as_file="The same as a file, in full quality.",
+    unconfirmed=(
+        "I sent your picture, but Telegram did not say that it arrived. If you do not see it, press the button."
+    ),
+    send_again="Send it again",
+    failed_memory="Your picture is too big for the memory I have. Try a smaller one: /size {smaller}, then /again.",
+    failed="I could not paint this one. /again tries once more; if that fails too, try other pictures.",
+    given_up=(
+        "I am sorry: painting this picture broke me several times, so I stopped trying. Other pictures are fine."
+    ),
+    # /go, /again, /status, /cancel
+    need_photo="I have no photo yet. Send me one, then a picture whose style you like.",
+    need_photo_group="I have no photo of yours yet. Reply /content to one.",
+    need_style="I have your photo. Now send a picture whose style you like, or pick one of mine with /styles.",
+    need_style_group=(
+        "I have the photo. Now reply /style to a picture whose style you like, or pick one with /styles."
+    ),
+    already_painting="I am at it already. /status shows how far, /cancel stops.",
+    nothing_to_repeat="There is nothing to paint again yet. Send me a photo first.",
+    picture_gone="That picture is gone: I delete pictures after {hours} hours. Send it again and I paint it.",
+    too_many_jobs=(
+        "I am already painting {limit} pictures for you. This one waits: send /go when one of them is done."
+    ),
+    too_many_starts="That was a lot for ten minutes. Your pictures stay here: send /go in {minutes} minutes.",
+    waiting_for_queue="I cannot reach my list of jobs right now. Your pictures are safe; I start as soon as I can.",
+    queue_full="Very many people want a picture right now. Yours stays here: send /go in a few minutes.",
+    queue_down="I cannot reach my list of jobs right now. Your pictures are safe here; send that again in a minute.",
+    status_idle="I am not painting anything for you. Send me a photo to begin.",
+    status_photo="I have your photo and wait for a style: send a picture, or pick one of mine with /styles.",
+    status_style="I have the style and wait for the photo to paint.",
+    status_ready="Everything is there ({styles} in the mix). /go starts.",
+    status_in_line="Your picture waits at place {position}; ready in {left}.",
+    status_painting="I am painting your picture; ready in {left}.",
+    nothing_to_cancel="I am not painting anything for you, so there is nothing to stop. Send me a photo to begin.",
+    cancelled="Stopped. Your pictures are still here: /go paints them, a new photo begins afresh.",
+    # /strength
+    strength_is="Strength is {strength}: {words}. Say for example /strength 80; it goes from 0 to 100.",
+    strength_set="Strength is now {strength}: {words}. It holds from the next picture on.",
+    strength_set_ready="Strength is now {strength}: {words}. /again paints your last picture that way.",
+    strength_not_a_number="“{got}” is not a number. Say for example /strength 80; it goes from 0 to 100.",
+    strength_out_of_range="Strength goes from 0 to 100, and “{got}” is outside. Say for example /strength 80.",
+    strength_faint="almost your photo, with a breath of the style",
+    strength_light="clearly your photo, lightly painted",
+    strength_balanced="your photo and the style in balance",
+    strength_strong="strongly painted, your photo still there",
+    strength_full="all style, with a trace of your photo",
+    # /blend
+    blend_is="The styles share it like this: {shares}. Change it with /blend {example}.",
+    blend_set="The styles now share it like this: {shares}. /go paints with that.",
+    blend_share="{number}: {per_cent} %",
+    blend_not_a_number="“{got}” has something that is not a number. Say for example /blend {example}.",
+    blend_out_of_range="“{got}” does not fit: numbers go from 0 to 100. Say for example /blend {example}.",
+    blend_wrong_count="You gave {count} numbers and there are {styles} styles. Say for example /blend {example}.",
+    blend_zeros="With zeros only there would be no style at all. Say for example /blend {example}.",
+    mix_is="/blend 40 mixes 40 % of the painting with 60 % of your photo, at once. Which number would you like?",
+    mix_not_a_number="“{got}” is not a number from 0 to 100. /blend 40 mixes 40 % of the painting with your photo.",
+    mix_nothing="There is no painting of yours to mix yet. Send me a photo, then a picture whose style you like.",
+    mix_still_painting="I am still painting. When the picture is here, send /blend once more.",
+    mix_of_several="Your last picture mixes {styles} styles: /blend {example} sets how much of each.",
+    mixed="{painting} % painting, {photo} % photo. Another number mixes again: /blend {example}.",
+    # Settings
+    settings=(
+        "Strength: {strength}\nSize: {size} pixels\nColours: {colors}\nStrokes: {stroke}\nLanguage: {language}\n\n"
+        "Change them with /strength, /size and /language, or the buttons under a result. "
+        "/reset takes all of it back."
+    ),
+    settings_reset="Everything is as at the beginning: strength {strength}, {size} pixels.",
+    size_is="Results are {size} pixels on the long side. Say for example /size {example}; up to {limit} is possible.",
+    size_set="Results are now {size} pixels on the long side; larger ones take longer. /again paints that way.",
+    size_refused=(
+        "“{got}” is not a size I can paint. Say a number from {lowest} to {limit}, for example /size {example}."
+    ),
+    language_is="We speak English. /language zh switches to Chinese, /language auto follows your Telegram.",
+    language_set="We speak English now.",
+    language_refused=(
+        "I speak English and Chinese: /language en or /language zh. /language auto follows your Telegram."
+    ),
+    only_admins="In a group only its admins can change that. Ask one of them.",
+    forgotten=(
+        "Done: your drafts, settings, pictures and jobs are deleted ({count} jobs). Send a photo to begin anew."
+    ),
+    colors_off="the style's",
+    colors_match="near your photo's",
+    colors_luminance="your photo's",
+    stroke_small="small",
+    stroke_medium="medium",
+    stroke_large="large",
+    # Styles that the bot draws
+    styles_offer="These are mine. Press one to use it as the style.",
+    style_chosen="Style: {name}.",
+    style_unknown="I have no style of that name. /styles shows them all.",
+    # The buttons under a result
+    not_yours="This picture belongs to somebody else. Make your own: /help",
+    button_gone="That picture is gone: I delete pictures after {hours} hours. Send it again.",
+    card_changed="Press “{button}” to paint it that way.",
+    button_cancel="Stop",
+    button_paint="Paint again",
+    button_strength="Strength {strength}",
+    button_colors="Colours: {colors}",
+    button_stroke="Strokes: {stroke}",
+    button_size="{size} px",
+    button_swap="Swap the pictures",
+    button_mix="Mix with photo",
+    button_compare="Before and after",
+    button_file="As a file",
+    button_delete="Delete",
+    button_back="Back",
+    compared="Before and after.",
+    deleted="Deleted.",
+    # Everything else
+    about_seconds="about {count} s",
+    about_minutes="about {count} min",
+    not_served="Sorry, I work for a closed circle. Ask whoever runs me to let you in; your id is {id}.",
+    went_wrong="Something went wrong on my side. Please send that again; /status shows where your picture is.",
+    store_down="I cannot write anything down right now. Please send that again in a minute.",
+    # The command menu and the profile
+    command_go="Paint what you have sent",
+    command_strength="How far to go, 0 to 100",
+    command_blend="How much of each style",
+    command_again="Once more, a little differently",
+    command_status="Where your picture stands",
+    command_cancel="Stop painting",
+    command_content="Reply it to the photo to paint",
+    command_style="Reply it to a picture whose style you like",
+    command_styles="Pictures that I bring along",
+    command_settings="How I work for you",
+    command_size="Size of the result",
+    command_help="All I can do",
+    command_language="English or 中文",
+    command_forget="Delete all that I keep of you",
+    profile=(
+        "Send me a photo, then a picture whose style you like: I paint the photo in that style. "
+        "/strength says how far to go, /blend mixes several styles."
+    ),
+    profile_short="I paint your photo in the style of another picture.",
+)

@@ -1,0 +1,217 @@
+"""Every sentence in Chinese."""
+
+from __future__ import annotations
+
+from bot.texts.catalogue import Texts
+
+CHINESE = Texts(
+    language_name="中文",
+    # Greetings and help
+    start=(
+        "你好！先发一张照片，再发一张你喜欢其风格的图片，我就用那种风格来画你的照片。\n\n"
+        "手边没有合适的图片？/styles 里有几张。/help 列出我会的一切。"
+    ),
+    start_group=(
+        "大家好！用 /content 回复一张照片，再用 /style 回复一张你喜欢其风格的图片，我就用那种风格来画这张照片。\n\n"
+        "/help 列出我会的一切。"
+    ),
+    help=(
+        "1. 发一张照片。\n"
+        "2. 发一张你喜欢其风格的图片，我就开始画。\n"
+        "3. 再发几张图片可以混合最多五种风格，然后发 /go。\n\n"
+        "/strength 0 到 100：风格有多强（默认 60）\n"
+        "/blend 70 30：每种风格各占多少；只有一种风格时，/blend 40 立刻把画和照片混合\n"
+        "/again：再画一张，略有不同\n"
+        "/status：你的画进行到哪里\n"
+        "/cancel：停下来\n"
+        "/content、/style：写在图片下面，或用来回复图片，说明图片的用途\n"
+        "/styles：我自带的图片\n"
+        "/settings、/size、/reset、/language：我怎样为你工作\n"
+        "/about、/privacy、/forget：我是谁、我保存什么、删除它们\n\n"
+        "以文件形式发送图片，结果也会以文件形式给你。"
+    ),
+    help_group=(
+        "1. 用 /content 回复一张照片。\n"
+        "2. 用 /style 回复一张你喜欢其风格的图片，我就开始画。\n"
+        "3. 用 /style 回复更多图片可以混合最多五种风格，然后发 /go。\n\n"
+        "/demo：画它所回复的照片，或者画我自己的一幅风景\n"
+        "/strength 0 到 100：风格有多强（默认 60）\n"
+        "/blend 70 30：每种风格各占多少；只有一种风格时，/blend 40 立刻把画和照片混合\n"
+        "/again：再画一张，略有不同\n"
+        "/status、/cancel：查看或停止你自己的画\n"
+        "/styles：我自带的图片\n"
+        "/settings、/size、/reset、/language：我怎样工作\n"
+        "/about、/privacy、/forget：我是谁、我保存什么、删除它们"
+    ),
+    say_photo="发一张照片给我，我来画。/help 列出我会的一切。",
+    unknown_command="我不认识这个命令。/help 列出我会的一切。",
+    privacy=(
+        "你的图片只用来画你要的画。图片、结果和你发来的内容会在 {hours} 小时后删除；你的设置会保留到你更改为止。"
+        "我不会把你的图片给别人：结果只发到你提出请求的聊天里。\n\n/forget 立刻删除你的一切。"
+    ),
+    about=(
+        "Stylegram {version}，作画的网络是 {network}。它不断调整照片的像素，直到远看像你的照片、近看像那种风格"
+        "（Gatys、Ecker、Bethge，2015）。"
+    ),
+    about_nobody="Stylegram {version}。现在没有人在画；你发来的图片会排队等候。/status 查看排到哪里。",
+    photos_unseen=(
+        "在这个群里我只看得到发给我的消息。用 /content 回复一张照片，用 /style 回复一张你喜欢其风格的图片。"
+    ),
+    # Pictures
+    got_content="照片收到了。现在发一张你喜欢其风格的图片。",
+    got_content_group="照片收到了。现在用 /style 回复一张你喜欢其风格的图片。",
+    got_style="风格收到了。现在发要画的照片。",
+    got_style_group="风格收到了。现在用 /content 回复要画的照片。",
+    or_last_style="或者发 /go，沿用上一次的风格。",
+    or_last_photo="或者发 /go，再画上一张照片。",
+    kept_style="已留作下一张画的第 {number} 种风格。/go 用全部 {number} 种来画，/blend 决定各占多少。",
+    styles_full="我最多混合 {limit} 种风格，现在已经有 {limit} 种了。/go 就用它们来画。",
+    styles_left_out="我最多混合 {limit} 种风格，所以最后 {count} 张没有用上。",
+    point_at_content="哪一张照片？用 /content 回复它，或者发照片时在下面写上 /content。",
+    point_at_style="哪一张图片？用 /style 回复它，或者发图片时在下面写上 /style。",
+    no_video="这是视频，我只画静止的图片。请发一张照片，或者截取你喜欢的那一刻。",
+    no_animation="这张会动，我只画静止的图片。请发一张照片，或者它的截图。",
+    no_sticker="这张贴纸会动，我只画静止的图片。请发照片或静态贴纸。",
+    no_document="我打不开这个文件。请发图片：JPEG、PNG、WebP、GIF、BMP、TIFF 或 HEIC。",
+    no_other="我只会画图片。请发一张照片给我。",
+    file_too_large="这个文件太大了：Telegram 最多给我 {limit_mb} MB。请以照片而不是文件的形式发送。",
+    picture_unreadable="我打不开{which}：文件似乎损坏了。请再发一次，或者换一张。",
+    picture_too_large="{which}的像素太多：我最多接受 4000 万像素。请以照片形式发送，或缩小后再发。",
+    picture_too_small="{which}的像素太少：每边至少要 32。请发大一点的。",
+    picture_too_narrow="{which}的长边超过短边的 20 倍。请裁剪后再发。",
+    picture_not_fetched="Telegram 没有把{which}交给我。发 /go 再试一次，或者重新发送图片。",
+    the_photo="照片",
+    the_style="风格图片",
+    the_style_number="第 {number} 张风格图片",
+    # Painting
+    started="收到，我开始画了……",
+    started_again="我再画一次……",
+    in_line="排队中：第 {position} 位，{left}后完成。",
+    in_line_untimed="排队中：第 {position} 位。",
+    next_in_line="下一个就是你；{left}后完成。",
+    painting="正在画\n{bar} {percent} %\n还要{left}",
+    nobody_paints="现在没有人在画。你的图片已经排上队，一有人回来就会画。/cancel 可以取消。",
+    result="画好了，强度 {strength}。用 /strength 调整，或者 /again 再来一张。",
+    result_styles="画好了，强度 {strength}，风格 {shares}。用 /strength 或 /blend 调整，或者 /again。",
+    result_stopped="我提前停下了；这是画到的样子。",
+    as_file="同一幅画的文件，完整质量。",
+    unconfirmed="我发出了你的画，但 Telegram 没有确认收到。如果你没有看到，请按下面的按钮。",
+    send_again="再发一次",
+    failed_memory="这张图片太大，我的内存放不下。试试小一点的：/size {smaller}，然后 /again。",
+    failed="这一张我没画成。/again 再试一次；如果还不行，换别的图片试试。",
+    given_up="抱歉：画这张图片让我崩溃了好几次，所以我不再尝试了。别的图片没有问题。",
+    # /go, /again, /status, /cancel
+    need_photo="我还没有照片。先发一张照片，再发一张你喜欢其风格的图片。",
+    need_photo_group="我还没有你的照片。用 /content 回复一张照片。",
+    need_style="照片已经有了。现在发一张你喜欢其风格的图片，或者用 /styles 选一张我的。",
+    need_style_group="照片已经有了。现在用 /style 回复一张你喜欢其风格的图片，或者用 /styles 选一张。",
+    already_painting="已经在画了。/status 查看进度，/cancel 停下。",
+    nothing_to_repeat="还没有可以重画的。先发一张照片给我。",
+    picture_gone="那张图片已经不在了：我会在 {hours} 小时后删除图片。再发一次，我就画。",
+    too_many_jobs="我已经在为你画 {limit} 张了。这一张先等着：画完一张后发 /go。",
+    too_many_starts="十分钟内画了不少了。你的图片还在：{minutes} 分钟后发 /go。",
+    waiting_for_queue="我现在连不上任务列表。你的图片还在；一连上我就开始。",
+    queue_full="现在想要画的人非常多。你的图片还在：过几分钟发 /go。",
+    queue_down="我现在连不上任务列表。你的图片还在：过一分钟请再发一次。",
+    status_idle="我现在没有在为你画。发一张照片就开始。",
+    status_photo="照片已经有了，等一种风格：发一张图片，或者用 /styles 选一张我的。",
+    status_style="风格已经有了，等要画的照片。",
+    status_ready="都齐了（{styles} 种风格）。发 /go 开始。",
+    status_in_line="你的画排在第 {position} 位；{left}后完成。",
+    status_painting="我正在画你的画；{left}后完成。",
+    nothing_to_cancel="我现在没有在为你画，所以没有什么可停的。发一张照片就开始。",
+    cancelled="停下了。你的图片还在：/go 继续画，发新照片就重新开始。",
+    # /strength
+    strength_is="强度是 {strength}：{words}。例如发 /strength 80；范围是 0 到 100。",
+    strength_set="强度改为 {strength}：{words}。从下一张画起生效。",
+    strength_set_ready="强度改为 {strength}：{words}。/again 就这样重画上一张。",
+    strength_not_a_number="“{got}”不是数字。例如发 /strength 80；范围是 0 到 100。",
+    strength_out_of_range="强度的范围是 0 到 100，“{got}”超出了。例如发 /strength 80。",
+    strength_faint="几乎是你的照片，带一丝风格",
+    strength_light="明显是你的照片，淡淡地画过",
+    strength_balanced="照片和风格各半",
+    strength_strong="画得很浓，照片还看得出来",
+    strength_full="全是风格，只剩照片的一点影子",
+    # /blend
+    blend_is="各种风格的比例：{shares}。用 /blend {example} 更改。",
+    blend_set="各种风格的比例改为：{shares}。/go 就这样画。",
+    blend_share="{number}：{per_cent} %",
+    blend_not_a_number="“{got}”里有不是数字的内容。例如发 /blend {example}。",
+    blend_out_of_range="“{got}”不合适：数字的范围是 0 到 100。例如发 /blend {example}。",
+    blend_wrong_count="你给了 {count} 个数字，而风格有 {styles} 种。例如发 /blend {example}。",
+    blend_zeros="全是零就没有风格了。例如发 /blend {example}。",
+    mix_is="/blend 40 立刻把 40 % 的画和 60 % 的照片混合。你想要哪个数字？",
+    mix_not_a_number="“{got}”不是 0 到 100 的数字。/blend 40 把 40 % 的画和你的照片混合。",
+    mix_nothing="还没有你的画可以混合。先发一张照片，再发一张你喜欢其风格的图片。",
+    mix_still_painting="还在画。画好后再发一次 /blend。",
+    mix_of_several="上一张画混合了 {styles} 种风格：/blend {example} 决定各占多少。",
+    mixed="{painting} % 画，{photo} % 照片。换个数字再混合：/blend {example}。",
+    # Settings
+    settings=(
+        "强度：{strength}\n大小：{size} 像素\n颜色：{colors}\n笔触：{stroke}\n语言：{language}\n\n"
+        "用 /strength、/size、/language 或结果下面的按钮更改。/reset 全部恢复。"
+    ),
+    settings_reset="一切恢复到最初：强度 {strength}，{size} 像素。",
+    size_is="结果的长边是 {size} 像素。例如发 /size {example}；最大 {limit}。",
+    size_set="结果的长边改为 {size} 像素；越大越慢。/again 就这样重画。",
+    size_refused="“{got}”不是我能画的大小。请给 {lowest} 到 {limit} 的数字，例如 /size {example}。",
+    language_is="我们说中文。/language en 换成英文，/language auto 跟随你的 Telegram。",
+    language_set="现在我们说中文。",
+    language_refused="我会说英文和中文：/language en 或 /language zh。/language auto 跟随你的 Telegram。",
+    only_admins="在群里只有管理员可以更改。请找一位管理员。",
+    forgotten="完成：你的草稿、设置、图片和任务都已删除（{count} 个任务）。发一张照片重新开始。",
+    colors_off="风格的颜色",
+    colors_match="接近照片的颜色",
+    colors_luminance="照片的颜色",
+    stroke_small="细",
+    stroke_medium="中",
+    stroke_large="粗",
+    # Styles that the bot draws
+    styles_offer="这些是我自带的。按一个就用作风格。",
+    style_chosen="风格：{name}。",
+    style_unknown="我没有这个名字的风格。/styles 列出全部。",
+    # The buttons under a result
+    not_yours="这幅画是别人的。画你自己的：/help",
+    button_gone="那张图片已经不在了：我会在 {hours} 小时后删除图片。请再发一次。",
+    card_changed="按“{button}”就这样画。",
+    button_cancel="停止",
+    button_paint="重画",
+    button_strength="强度 {strength}",
+    button_colors="颜色：{colors}",
+    button_stroke="笔触：{stroke}",
+    button_size="{size} 像素",
+    button_swap="交换两张图片",
+    button_mix="与照片混合",
+    button_compare="前后对比",
+    button_file="作为文件",
+    button_delete="删除",
+    button_back="返回",
+    compared="前后对比。",
+    deleted="已删除。",
+    # Everything else
+    about_seconds="约 {count} 秒",
+    about_minutes="约 {count} 分钟",
+    not_served="抱歉，我只为固定的人服务。请让管理我的人把你加进来；你的编号是 {id}。",
+    went_wrong="我这边出了点问题。请再发一次；/status 查看你的画在哪里。",
+    store_down="我现在什么都记不下来。请过一分钟再发一次。",
+    # The command menu and the profile
+    command_go="画你发来的图片",
+    command_strength="风格有多强，0 到 100",
+    command_blend="每种风格各占多少",
+    command_again="再来一张，略有不同",
+    command_status="你的画进行到哪里",
+    command_cancel="停下来",
+    command_content="用它回复要画的照片",
+    command_style="用它回复你喜欢其风格的图片",
+    command_styles="我自带的图片",
+    command_settings="我怎样为你工作",
+    command_size="结果的大小",
+    command_help="我会的一切",
+    command_language="English 或 中文",
+    command_forget="删除我保存的你的一切",
+    profile=(
+        "先发一张照片，再发一张你喜欢其风格的图片：我用那种风格来画照片。"
+        "/strength 决定风格有多强，/blend 混合几种风格。"
+    ),
+    profile_short="我用另一张图片的风格来画你的照片。",
+)
