@@ -1,0 +1,128 @@
+"""The training pictures: a zip of CLASS/picture.jpg decoded once into one mapped array, and crops of it.
+
+Knows neither networks nor losses; every random choice comes from the generator that is passed in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from PIL import Image
+from torch import Tensor
+from tqdm import tqdm
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The pictures decoded once: one memory-mapped array of bytes and where each picture lies in it."""
+
+    pixels: npt.NDArray[np.uint8]
+    offsets: npt.NDArray[np.int64]
+    sizes: npt.NDArray[np.int64]  # (pictures, 2): height, width
+    labels: npt.NDArray[np.int64]
+    held_out: npt.NDArray[np.bool_]
+    classes: tuple[str, ...]
+
+    def picture(self, index: int) -> npt.NDArray[np.uint8]:
+        """Return picture `index` as (height, width, 3)."""
+        height, width = self.sizes[index]
+        start = self.offsets[index]
+        return self.pixels[start : start + height * width * 3].reshape(height, width, 3)
+
+
+def open_corpus(archive: Path, folder: Path) -> Corpus:
+    """Decode a zip of CLASS/picture.jpg into `folder` once, and map it."""
+    stamp = f"{archive.stat().st_size}"
+    index_file, pixel_file = folder / f"corpus-{stamp}.json", folder / f"corpus-{stamp}.bin"
+    if not index_file.exists():
+        _decode(archive, index_file, pixel_file)
+    index = json.loads(index_file.read_text())
+    sizes = np.array(index["sizes"], dtype=np.int64)
+    lengths = sizes.prod(1) * 3
+    names = index["names"]
+    classes = tuple(sorted({name.split("/")[0] for name in names}))
+    return Corpus(
+        pixels=np.memmap(pixel_file, dtype=np.uint8, mode="r"),
+        offsets=np.concatenate([[0], lengths.cumsum()[:-1]]),
+        sizes=sizes,
+        labels=np.array([classes.index(name.split("/")[0]) for name in names]),
+        held_out=np.array([is_held_out(name) for name in names]),
+        classes=classes,
+    )
+
+
+def is_held_out(name: str) -> bool:
+    """Say whether a picture belongs to the tenth that training never sees; by its name, so for ever the same."""
+    return hashlib.sha256(name.encode()).digest()[0] < 256 / 10
+
+
+def _decode(archive: Path, index_file: Path, pixel_file: Path) -> None:
+    index_file.parent.mkdir(parents=True, exist_ok=True)
+    names, sizes = [], []
+    with zipfile.ZipFile(archive) as pictures, pixel_file.open("wb") as out:
+        for name in tqdm(sorted(pictures.namelist()), desc="decoding", unit="picture"):
+            if not name.lower().endswith((".jpg", ".png")):
+                continue
+            with pictures.open(name) as stream:
+                rgb = np.asarray(Image.open(stream).convert("RGB"))
+            out.write(rgb.tobytes())
+            names.append(name)
+            sizes.append(rgb.shape[:2])
+    index_file.write_text(json.dumps({"names": names, "sizes": sizes}))
+
+
+def random_crops(
+    corpus: Corpus, chosen: npt.NDArray[np.int64], edge: int, smallest: float, rng: np.random.Generator
+) -> Tensor:
+    """Cut one square crop of random scale and side from each chosen picture: (N, 3, edge, edge) in 0..1."""
+    crops = np.empty((len(chosen), edge, edge, 3), dtype=np.uint8)
+    for row, index in enumerate(chosen):
+        picture = corpus.picture(int(index))
+        height, width = picture.shape[:2]
+        side = min(height, width) * rng.uniform(smallest, 1.0)
+        left, top = rng.uniform(0, width - side), rng.uniform(0, height - side)
+        crop = Image.fromarray(picture).resize(
+            (edge, edge), Image.Resampling.BICUBIC, (left, top, left + side, top + side)
+        )
+        crops[row] = np.asarray(crop)[:, ::-1] if rng.random() < 0.5 else np.asarray(crop)
+    return torch.from_numpy(crops).permute(0, 3, 1, 2).float() / 255
+
+
+def center_crops(corpus: Corpus, chosen: npt.NDArray[np.int64], edge: int) -> Tensor:
+    """Cut the largest central square of each chosen picture: (N, 3, edge, edge) in 0..1."""
+    crops = []
+    for index in chosen:
+        picture = corpus.picture(int(index))
+        height, width = picture.shape[:2]
+        side = min(height, width)
+        left, top = (width - side) / 2, (height - side) / 2
+        box = (left, top, left + side, top + side)
+        crops.append(np.asarray(Image.fromarray(picture).resize((edge, edge), Image.Resampling.BICUBIC, box)))
+    return torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).float() / 255
+
+
+def jitter(rgb: Tensor, rng: np.random.Generator) -> Tensor:
+    """Change brightness, contrast and saturation of each crop; hues stay, they carry the style."""
+    count = len(rgb)
+
+    def factors(spread: float) -> Tensor:
+        return torch.from_numpy(np.exp(rng.uniform(-spread, spread, count))).float().view(-1, 1, 1, 1)
+
+    grey = rgb.mean(1, keepdim=True)
+    rgb = grey + (rgb - grey) * factors(0.6)
+    middle = rgb.mean((1, 2, 3), keepdim=True)
+    return ((middle + (rgb - middle) * factors(0.4)) * factors(0.3)).clamp(0, 1)
+
+
+def add_noise(rgb: Tensor, largest: float, rng: np.random.Generator) -> Tensor:
+    """Add pixel noise of a random strength to half of the crops."""
+    strength = rng.uniform(0, largest, len(rgb)) * (rng.random(len(rgb)) < 0.5)
+    noise = torch.from_numpy(rng.standard_normal(rgb.shape, dtype=np.float32))
+    return rgb + noise * torch.from_numpy(strength).float().view(-1, 1, 1, 1)
