@@ -5,14 +5,31 @@ Knows nothing of Telegram, of torch and of how a picture is painted. engine.work
 
 from __future__ import annotations
 
+import asyncio
+import concurrent.futures
+import logging
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
+from dbos import DBOSClient
+
+from engine.database import DATABASE_AWAY, explained, open_database, prepare
+from engine.errors import QueueUnavailable
 from engine.job import Job, JobStatus, WorkerSeen
+from engine.ledger import Ledger, Limits
 from engine.request import Iterate, StyleRequest, StyleResult
+from engine.upkeep import sweep_workflows, take_over
+from engine.watching import Lookout
+from engine.workflow import open_client
 
 __all__ = ["Job", "JobQueue", "JobStatus", "WorkerSeen"]
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+THREADS = 8  # calls at once; each lasts milliseconds, or timeout_s while the database is away
 
 
 class JobQueue:
@@ -27,6 +44,7 @@ class JobQueue:
         keep_s: Seconds after a job's end at which it and its pictures are deleted.
         dead_after_s: Seconds without a heartbeat after which a worker's jobs go to others.
         poll_s: Seconds between two looks at the database while watching.
+        timeout_s: Seconds after which a call is given up.
         clock: Epoch seconds; decides what is old enough to be deleted.
     """
 
@@ -39,15 +57,29 @@ class JobQueue:
         keep_s: float = 2 * 86400,
         dead_after_s: float = 20,
         poll_s: float = 0.25,
+        timeout_s: float = 6,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        raise NotImplementedError
+        self._url = database_url
+        self._limits = Limits(per_owner=per_owner_limit, total=total_limit)
+        self._keep_s, self._dead_after_s = keep_s, dead_after_s
+        self._timeout_s, self._clock = timeout_s, clock
+        self._is_available = True
+        self._lookout = Lookout(self._look, poll_s)
 
     async def __aenter__(self) -> Self:
-        raise NotImplementedError
+        self._threads = concurrent.futures.ThreadPoolExecutor(THREADS, "jobs")
+        self._engine = open_database(self._url, patience_s=self._timeout_s * 2 / 3)  # answers before the call ends
+        self._client: DBOSClient = open_client(self._engine)
+        self._ledger = Ledger(self._engine, self._client)
+        await self._call(prepare, self._url, timeout_s=60)
+        return self
 
     async def __aexit__(self, *exc_info: object) -> None:
-        raise NotImplementedError
+        await self._lookout.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._client.destroy()
+        self._engine.dispose()
 
     async def submit(
         self, request: StyleRequest, *, job_id: str, owner: str, group: str, ticket: Mapping[str, Any]
@@ -58,7 +90,16 @@ class JobQueue:
             TooManyJobs: The owner has as many unfinished jobs as one may have.
             QueueFull: The queue holds as many unfinished jobs as it may.
         """
-        raise NotImplementedError
+        return await self._call(
+            self._ledger.submit,
+            request,
+            job_id=job_id,
+            owner=owner,
+            group=group,
+            ticket=ticket,
+            limits=self._limits,
+            created_at=self._clock(),
+        )
 
     async def get(self, job_id: str) -> Job:
         """Return the job.
@@ -66,19 +107,19 @@ class JobQueue:
         Raises:
             UnknownJob: There is none of this id, or it was deleted after its time.
         """
-        raise NotImplementedError
+        return await self._call(self._ledger.get, job_id)
 
     async def unfinished(self, *, owner: str | None = None, group: str | None = None) -> list[Job]:
         """Return what is queued or running, in order of service."""
-        raise NotImplementedError
+        return await self._call(self._ledger.unfinished, owner, group)
 
     async def undelivered(self) -> list[Job]:
         """Return what is queued, running, or ended and not marked delivered, oldest first."""
-        raise NotImplementedError
+        return await self._call(self._ledger.undelivered)
 
     async def latest(self, *, owner: str, group: str) -> Job | None:
         """Return the most recently submitted job of this owner in this group."""
-        raise NotImplementedError
+        return await self._call(self._ledger.latest, owner, group)
 
     async def position(self, job_id: str) -> int:
         """Return the place in the queue: 1 starts next, 0 is running or ended.
@@ -86,7 +127,7 @@ class JobQueue:
         Raises:
             UnknownJob: There is none of this id.
         """
-        raise NotImplementedError
+        return await self._call(self._ledger.position, job_id)
 
     async def seconds_left(self, job_id: str) -> float | None:
         """Return the expected seconds until the picture is there; None while nothing is known.
@@ -94,7 +135,7 @@ class JobQueue:
         Raises:
             UnknownJob: There is none of this id.
         """
-        raise NotImplementedError
+        return await self._call(self._ledger.seconds_left, job_id, self._dead_after_s)
 
     async def cancel(self, job_id: str) -> Job:
         """Call the job off: a queued one never runs, a running one stops after its next iterate.
@@ -104,15 +145,26 @@ class JobQueue:
         Raises:
             UnknownJob: There is none of this id.
         """
-        raise NotImplementedError
+        return await self._call(self._ledger.cancel, job_id, self._clock())
 
-    def watch(self, job_id: str) -> AsyncIterator[Iterate]:
+    async def watch(self, job_id: str) -> AsyncIterator[Iterate]:
         """Yield the job's iterates, the latest only; end when the job has ended in any way.
 
         Raises:
             UnknownJob: There is none of this id.
         """
-        raise NotImplementedError
+        seen = 0
+        await self.get(job_id)
+        with self._lookout.watching():
+            while True:
+                news = await self._patiently(self._ledger.news, job_id, seen)
+                if news.iterate is not None:
+                    seen = news.number
+                    yield news.iterate
+                elif news.has_ended:
+                    return
+                else:
+                    await self._lookout.news(job_id, seen)
 
     async def request_of(self, job_id: str) -> StyleRequest:
         """Return the request with its pictures.
@@ -120,7 +172,7 @@ class JobQueue:
         Raises:
             PictureGone: They were deleted, or there is no such job.
         """
-        raise NotImplementedError
+        return await self._call(self._ledger.request_of, job_id)
 
     async def result_of(self, job_id: str) -> StyleResult:
         """Return the painting of a job that is done.
@@ -128,7 +180,7 @@ class JobQueue:
         Raises:
             PictureGone: It was deleted, or there is none.
         """
-        raise NotImplementedError
+        return await self._call(self._ledger.result_of, job_id)
 
     async def mark_delivered(self, job_id: str, **ticket_changes: Any) -> None:
         """Note that the outcome has been handed over, and change these entries of the ticket.
@@ -136,16 +188,55 @@ class JobQueue:
         Raises:
             UnknownJob: There is none of this id.
         """
-        raise NotImplementedError
+        await self._call(self._ledger.mark_delivered, job_id, ticket_changes)
 
     async def forget(self, owner: str) -> int:
         """Delete every job and picture of this owner, call off what runs; return how many jobs that were."""
-        raise NotImplementedError
+        return await self._call(self._ledger.forget, owner)
 
     async def workers(self) -> list[WorkerSeen]:
         """Return the workers that gave a sign of life lately, the most recent first."""
-        raise NotImplementedError
+        return await self._call(self._ledger.workers, self._dead_after_s)
 
     async def maintain(self) -> None:
         """Give dead workers' jobs to live ones and delete what is old; call it every few seconds."""
-        raise NotImplementedError
+        await self._call(self._maintain, timeout_s=60)
+
+    def _maintain(self) -> None:
+        take_over(self._engine, self._client, self._ledger, self._dead_after_s)
+        deleted = self._ledger.delete_ended_before(self._clock() - self._keep_s)
+        if deleted:
+            logger.info("deleted %d jobs that ended more than %d h ago", deleted, self._keep_s // 3600)
+        sweep_workflows(self._client, self._clock())
+
+    async def _look(self) -> Mapping[str, int] | None:
+        try:
+            return await self._call(self._ledger.standing)
+        except QueueUnavailable:
+            return None  # _call has logged it
+
+    async def _patiently(self, function: Callable[..., T], *args: Any) -> T:
+        while True:
+            try:
+                return await self._call(function, *args)
+            except QueueUnavailable:
+                await asyncio.sleep(1)
+
+    async def _call(self, function: Callable[..., T], *args: Any, timeout_s: float | None = None, **kwargs: Any) -> T:
+        """Run it in a thread; whatever keeps the database from answering becomes QueueUnavailable."""
+        loop = asyncio.get_running_loop()
+        call = loop.run_in_executor(self._threads, lambda: function(*args, **kwargs))
+        try:
+            answer = await asyncio.wait_for(call, timeout_s or self._timeout_s)
+        except (*DATABASE_AWAY, TimeoutError) as error:
+            raise self._unavailable(error) from error
+        if not self._is_available:
+            self._is_available = True
+            logger.info("the database answers again")
+        return answer
+
+    def _unavailable(self, error: Exception) -> QueueUnavailable:
+        if self._is_available:  # one line an outage
+            logger.error("%s", explained(error))
+        self._is_available = False
+        return QueueUnavailable(explained(error))

@@ -54,13 +54,13 @@ class FakePainter:
 
     Attributes:
         iterates: Iterates of one painting.
-        pace_s: Seconds from one iterate to the next.
+        pace_s: Seconds from one iterate to the next, unless the request has a budget: then it takes that.
 
     Recipes: "refused" raises NotEnoughMemory, "broken" raises a ValueError, "poison" kills the process,
     "hung" never looks whether it should stop.
     """
 
-    iterates: int = 5
+    iterates: int = 10
     pace_s: float = 0.0
     network: str = "fake"
     device: str = "cpu"
@@ -71,7 +71,7 @@ class FakePainter:
         return f"{self.network}, {self.device}, {self.dtype}"
 
     def estimate_s(self, options: StyleOptions) -> float:
-        return self.iterates * self.pace_s
+        return options.budget_s or self.iterates * self.pace_s
 
     def paint(
         self,
@@ -81,8 +81,9 @@ class FakePainter:
         should_stop: Callable[[], bool] | None = None,
     ) -> StyleResult:
         _misbehave(request.options.recipe)
+        pace_s = self.estimate_s(request.options) / self.iterates
         for number in range(1, self.iterates + 1):
-            time.sleep(self.pace_s)
+            time.sleep(pace_s)
             if on_iterate:
                 on_iterate(self._iterate(number, request))
             if should_stop and should_stop():
@@ -97,7 +98,7 @@ class FakePainter:
             evaluation=number,
             evaluations=self.iterates,
             fraction=number / self.iterates,
-            seconds_left=(self.iterates - number) * self.pace_s,
+            seconds_left=self.estimate_s(request.options) * (1 - number / self.iterates),
             preview_jpeg=_preview(request) if number % 2 else None,
         )
 

@@ -1,0 +1,319 @@
+"""The submitter's half of the jobs table: one method, one transaction.
+
+Blocking; engine.jobs calls it from threads. engine.runs is the worker's half.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from dbos import DBOSClient
+
+from engine import pictures
+from engine.database import exclusive, now_of
+from engine.errors import PictureGone, QueueFull, TooManyJobs, UnknownJob
+from engine.job import Job, JobStatus, WorkerSeen, start_tag
+from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
+from engine.tables import JOBS, PROGRESS, SERVICE_ORDER, UNFINISHED, WORKERS, job_of
+from engine.waiting import seconds_until_done
+from engine.workflow import enqueue, new_run, priority_of
+
+LIKE_JOBS = 20  # finished jobs of the same kind whose mean time is the first estimate of a new one
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How many unfinished jobs there may be.
+
+    Attributes:
+        per_owner: Of one owner.
+        total: Of everybody.
+    """
+
+    per_owner: int
+    total: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class News:
+    """What has changed for a watcher.
+
+    Attributes:
+        has_ended: Whether the job has ended or is gone.
+        number: Number of the latest iterate, 0 for none.
+        iterate: The latest iterate if the watcher has not seen it, with the preview if that is new as well.
+    """
+
+    has_ended: bool
+    number: int
+    iterate: Iterate | None
+
+
+class Ledger:
+    """What is true of every job.
+
+    Args:
+        engine: The database.
+        client: Enqueues in the ledger's own transactions.
+    """
+
+    def __init__(self, engine: sa.Engine, client: DBOSClient) -> None:
+        self._engine = engine
+        self._client = client
+
+    def submit(
+        self,
+        request: StyleRequest,
+        *,
+        job_id: str,
+        owner: str,
+        group: str,
+        ticket: Mapping[str, Any],
+        limits: Limits,
+        created_at: float,
+    ) -> Job:
+        """Add the job, its pictures and its workflow, all or none of them."""
+        with exclusive(self._engine) as connection:
+            known = connection.execute(sa.select(JOBS).where(JOBS.c.id == job_id)).one_or_none()
+            if known:
+                return job_of(known)
+            tag = _tag_for(connection, owner, limits)
+            number = 1 + (connection.scalar(sa.select(sa.func.max(JOBS.c.number))) or 0)
+            run, priority = new_run(job_id), priority_of(tag, number)
+            row = connection.execute(
+                sa.insert(JOBS)
+                .values(
+                    {
+                        "number": number,
+                        "id": job_id,
+                        "run": run,
+                        "status": JobStatus.QUEUED,
+                        "owner": owner,
+                        "group": group,
+                        "ticket": json.dumps(dict(ticket)),
+                        "options": json.dumps(request.options.to_json()),
+                        "styles": len(request.style_images),
+                        "tag": tag,
+                        "priority": priority,
+                        "created_at": created_at,
+                        "estimate_s": _mean_time_of_like_jobs(connection, request.options),
+                    }
+                )
+                .returning(JOBS)
+            ).one()
+            pictures.keep(connection, job_id, "content", [request.content_image])
+            pictures.keep(connection, job_id, "style", request.style_images)
+            enqueue(self._client, connection, run, priority)
+            return job_of(row)
+
+    def get(self, job_id: str) -> Job:
+        """Return the job."""
+        with self._engine.connect() as connection:
+            return job_of(_row(connection, job_id))
+
+    def unfinished(self, owner: str | None = None, group: str | None = None) -> list[Job]:
+        """Return what is queued or running, in order of service."""
+        query = sa.select(JOBS).where(UNFINISHED).order_by(*SERVICE_ORDER)
+        if owner is not None:
+            query = query.where(JOBS.c.owner == owner)
+        if group is not None:
+            query = query.where(JOBS.c.group == group)
+        return self._jobs(query)
+
+    def undelivered(self) -> list[Job]:
+        """Return what is not marked delivered, oldest first."""
+        return self._jobs(sa.select(JOBS).where(~JOBS.c.is_delivered).order_by(JOBS.c.number))
+
+    def latest(self, owner: str, group: str) -> Job | None:
+        """Return the most recently submitted job of this owner in this group."""
+        query = sa.select(JOBS).where(JOBS.c.owner == owner, JOBS.c.group == group).order_by(JOBS.c.number.desc())
+        return next(iter(self._jobs(query.limit(1))), None)
+
+    def position(self, job_id: str) -> int:
+        """Return the place among what is queued, from 1; 0 when running or ended."""
+        with self._engine.connect() as connection:
+            job = _row(connection, job_id)
+            if job.status != JobStatus.QUEUED:
+                return 0
+            before = sa.select(sa.func.count()).where(
+                JOBS.c.status == JobStatus.QUEUED,
+                sa.tuple_(JOBS.c.priority, JOBS.c.number) <= sa.tuple_(job.priority, job.number),
+            )
+            return connection.scalar(before) or 0
+
+    def seconds_left(self, job_id: str, seen_within_s: float) -> float | None:
+        """Return the expected seconds until the painting is there; None while a worker or an estimate is missing."""
+        query = (
+            sa.select(JOBS.c.id, JOBS.c.status, JOBS.c.estimate_s, PROGRESS.c.iterate, _age_s(self._engine))
+            .join(PROGRESS, PROGRESS.c.job_id == JOBS.c.id, isouter=True)
+            .where(UNFINISHED)
+            .order_by(*SERVICE_ORDER)
+        )
+        with self._engine.connect() as connection:
+            job = _row(connection, job_id)
+            rows = connection.execute(query).all()
+        if JobStatus(job.status).has_ended:
+            return 0.0
+        running_s = {row.id: _running_s(row) for row in rows if row.status == JobStatus.RUNNING}
+        if job_id in running_s:
+            return running_s[job_id]
+        queued = [row for row in rows if row.status == JobStatus.QUEUED]
+        place = next((place for place, row in enumerate(queued, start=1) if row.id == job_id), 0)
+        times_s = [*running_s.values(), *(row.estimate_s for row in queued[:place])]
+        workers = len(self.workers(seen_within_s))
+        if not workers or None in times_s:
+            return None
+        return seconds_until_done(times_s[: len(running_s)], times_s[len(running_s) :], workers)
+
+    def cancel(self, job_id: str, ended_at: float) -> Job:
+        """Call the job off unless it has ended."""
+        with exclusive(self._engine) as connection:
+            before = _row(connection, job_id)
+            connection.execute(
+                sa.update(JOBS)
+                .where(JOBS.c.id == job_id, UNFINISHED)
+                .values(status=JobStatus.CANCELLED, ended_at=ended_at)
+            )
+            job = job_of(_row(connection, job_id))
+        if before.status == JobStatus.QUEUED:  # a running one sees it; a void run would cost a worker one poll
+            self._client.cancel_workflows([before.run])
+        return job
+
+    def standing(self) -> dict[str, int]:
+        """Return every unfinished job's id with the number of its latest iterate."""
+        query = (
+            sa.select(JOBS.c.id, sa.func.coalesce(PROGRESS.c.number, 0).label("number"))
+            .join(PROGRESS, PROGRESS.c.job_id == JOBS.c.id, isouter=True)
+            .where(UNFINISHED)
+        )
+        with self._engine.connect() as connection:
+            return {row.id: row.number for row in connection.execute(query)}
+
+    def news(self, job_id: str, seen: int) -> News:
+        """Return what a watcher who has seen iterates up to this number does not know."""
+        with self._engine.connect() as connection:
+            status = connection.scalar(sa.select(JOBS.c.status).where(JOBS.c.id == job_id))
+            row = connection.execute(sa.select(PROGRESS).where(PROGRESS.c.job_id == job_id)).one_or_none()
+        has_ended = status is None or JobStatus(status).has_ended
+        if status is None or row is None or row.number <= seen:
+            return News(has_ended=has_ended, number=seen, iterate=None)
+        iterate = Iterate.from_json(json.loads(row.iterate))
+        if row.preview_number > seen:
+            iterate = dataclasses.replace(iterate, preview_jpeg=row.preview_jpeg)
+        return News(has_ended=has_ended, number=row.number, iterate=iterate)
+
+    def request_of(self, job_id: str) -> StyleRequest:
+        """Return the request with its pictures."""
+        with self._engine.connect() as connection:
+            (content_image,) = pictures.load(connection, job_id, "content")
+            style_images = pictures.load(connection, job_id, "style")
+            options = connection.scalar(sa.select(JOBS.c.options).where(JOBS.c.id == job_id))
+        if options is None:  # deleted since the lines above
+            raise PictureGone(f"Job {job_id} was deleted.")
+        return StyleRequest(
+            content_image=content_image,
+            style_images=style_images,
+            options=StyleOptions.from_json(json.loads(options)),
+        )
+
+    def result_of(self, job_id: str) -> StyleResult:
+        """Return the painting."""
+        with self._engine.connect() as connection:
+            (image_png,) = pictures.load(connection, job_id, "result")
+            result = connection.scalar(sa.select(JOBS.c.result).where(JOBS.c.id == job_id))
+        if result is None:
+            raise PictureGone(f"Job {job_id} was deleted.")
+        return StyleResult(image_png=image_png, **json.loads(result))
+
+    def mark_delivered(self, job_id: str, ticket_changes: Mapping[str, Any]) -> None:
+        """Note that the outcome has been handed over."""
+        with exclusive(self._engine) as connection:
+            ticket = json.loads(_row(connection, job_id).ticket) | dict(ticket_changes)
+            changes = {"is_delivered": True, "ticket": json.dumps(ticket)}
+            connection.execute(sa.update(JOBS).where(JOBS.c.id == job_id).values(changes))
+
+    def forget(self, owner: str) -> int:
+        """Delete the owner's jobs and their pictures; a worker at one of them finds it gone and stops."""
+        with exclusive(self._engine) as connection:
+            queued = (JOBS.c.owner == owner) & (JOBS.c.status == JobStatus.QUEUED)
+            runs = connection.scalars(sa.select(JOBS.c.run).where(queued)).all()
+            forgotten = _delete(connection, JOBS.c.owner == owner)
+        self._client.cancel_workflows(list(runs))
+        return forgotten
+
+    def delete_ended_before(self, epoch_s: float) -> int:
+        """Delete the jobs that ended before this moment, and their pictures."""
+        with exclusive(self._engine) as connection:
+            return _delete(connection, JOBS.c.ended_at <= epoch_s)
+
+    def workers(self, seen_within_s: float) -> list[WorkerSeen]:
+        """Return the workers that gave a sign of life within this time, the most recent first."""
+        seen_s_ago = (now_of(self._engine) - WORKERS.c.seen_at).label("seen_s_ago")
+        query = sa.select(WORKERS.c.id, seen_s_ago, WORKERS.c.description).order_by(seen_s_ago)
+        with self._engine.connect() as connection:
+            return [
+                WorkerSeen(id=row.id, seen_s_ago=row.seen_s_ago, description=row.description)
+                for row in connection.execute(query)
+                if row.seen_s_ago <= seen_within_s
+            ]
+
+    def _jobs(self, query: sa.Select[Any]) -> list[Job]:
+        with self._engine.connect() as connection:
+            return [job_of(row) for row in connection.execute(query)]
+
+
+def _row(connection: sa.Connection, job_id: str) -> sa.Row[Any]:
+    row = connection.execute(sa.select(JOBS).where(JOBS.c.id == job_id)).one_or_none()
+    if row is None:
+        raise UnknownJob(f"There is no job {job_id}; it was deleted after its time, or never was.")
+    return row
+
+
+def _age_s(engine: sa.Engine) -> sa.ColumnElement[float]:
+    return (now_of(engine) - PROGRESS.c.written_at).label("age_s")
+
+
+def _running_s(row: sa.Row[Any]) -> float | None:
+    if row.iterate is None:
+        estimate_s: float | None = row.estimate_s
+        return estimate_s
+    return max(0.0, float(json.loads(row.iterate)["seconds_left"]) - float(row.age_s))
+
+
+def _tag_for(connection: sa.Connection, owner: str, limits: Limits) -> int:
+    unfinished = connection.execute(sa.select(JOBS.c.owner, JOBS.c.tag).where(UNFINISHED)).all()
+    own_tags = [row.tag for row in unfinished if row.owner == owner]
+    if len(own_tags) >= limits.per_owner:
+        raise TooManyJobs(limits.per_owner)
+    if len(unfinished) >= limits.total:
+        raise QueueFull(limits.total)
+    return start_tag(own_tags, (row.tag for row in unfinished))
+
+
+def _mean_time_of_like_jobs(connection: sa.Connection, options: StyleOptions) -> float | None:
+    kind = dataclasses.replace(options, seed=0, strength=0, shares=())
+    recent = connection.execute(
+        sa.select(JOBS.c.options, (JOBS.c.ended_at - JOBS.c.started_at).label("time_s"))
+        .where(JOBS.c.status == JobStatus.DONE)
+        .order_by(JOBS.c.number.desc())
+        .limit(5 * LIKE_JOBS)
+    )
+    times_s = []
+    for row in recent:
+        other = StyleOptions.from_json(json.loads(row.options))
+        if dataclasses.replace(other, seed=0, strength=0, shares=()) == kind:
+            times_s.append(row.time_s)
+    return sum(times_s[:LIKE_JOBS]) / len(times_s[:LIKE_JOBS]) if times_s else None
+
+
+def _delete(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
+    job_ids = connection.scalars(sa.select(JOBS.c.id).where(which)).all()
+    if job_ids:
+        pictures.drop(connection, job_ids)
+        connection.execute(sa.delete(PROGRESS).where(PROGRESS.c.job_id.in_(job_ids)))
+        connection.execute(sa.delete(JOBS).where(JOBS.c.id.in_(job_ids)))
+    return len(job_ids)

@@ -1,0 +1,50 @@
+"""Pictures in the database, each stored once however many jobs use it.
+
+A picture lives as long as a job refers to it. Every call belongs in an exclusive transaction of
+engine.database, except load.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from engine.errors import PictureGone
+from engine.tables import JOB_PICTURES, PICTURES
+
+
+def keep(connection: sa.Connection, job_id: str, role: str, pictures: Sequence[bytes]) -> None:
+    """Store these pictures as the job's, in this role ("content", "style" or "result")."""
+    for place, encoded in enumerate(pictures):
+        sha256 = hashlib.sha256(encoded).hexdigest()
+        if connection.scalar(sa.select(PICTURES.c.sha256).where(PICTURES.c.sha256 == sha256)) is None:
+            connection.execute(sa.insert(PICTURES).values(sha256=sha256, encoded=encoded))
+        connection.execute(sa.insert(JOB_PICTURES).values(job_id=job_id, role=role, place=place, sha256=sha256))
+
+
+def load(connection: sa.Connection, job_id: str, role: str) -> tuple[bytes, ...]:
+    """Return the job's pictures in this role.
+
+    Raises:
+        PictureGone: There are none.
+    """
+    rows = connection.scalars(
+        sa.select(PICTURES.c.encoded)
+        .join(JOB_PICTURES, JOB_PICTURES.c.sha256 == PICTURES.c.sha256)
+        .where(JOB_PICTURES.c.job_id == job_id, JOB_PICTURES.c.role == role)
+        .order_by(JOB_PICTURES.c.place)
+    ).all()
+    if not rows:
+        raise PictureGone(f"Job {job_id} has no {role} picture: it was deleted, or was never there.")
+    return tuple(rows)
+
+
+def drop(connection: sa.Connection, job_ids: Sequence[str]) -> None:
+    """Delete the pictures of these jobs, except those that other jobs use as well."""
+    chosen = sa.select(JOB_PICTURES.c.sha256).where(JOB_PICTURES.c.job_id.in_(job_ids))
+    hashes = set(connection.scalars(chosen))
+    connection.execute(sa.delete(JOB_PICTURES).where(JOB_PICTURES.c.job_id.in_(job_ids)))
+    still_used = sa.exists().where(JOB_PICTURES.c.sha256 == PICTURES.c.sha256)
+    connection.execute(sa.delete(PICTURES).where(PICTURES.c.sha256.in_(hashes), ~still_used))

@@ -1,0 +1,167 @@
+"""The worker's half of the jobs table: claim a run, report, finish; and the sign of life.
+
+Blocking. Every change is tied to the run: once a job was cancelled, forgotten or taken over, the old run's
+calls change nothing and say so. engine.ledger is the submitter's half.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from dbos import DBOSClient
+
+from engine import pictures
+from engine.database import exclusive, now_of
+from engine.job import Job, JobStatus
+from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
+from engine.tables import JOBS, PROGRESS, UNFINISHED, WORKERS, job_of
+from engine.workflow import dispatch_again
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 4  # a job that kills its worker so often is given up: one accident, two doubts, one proof
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A job that this worker is to paint.
+
+    Attributes:
+        job: The job.
+        request: What to paint.
+    """
+
+    job: Job
+    request: StyleRequest
+
+
+class Runs:
+    """The jobs of one worker.
+
+    Args:
+        engine: The database.
+        client: Enqueues a job that is handed back.
+        worker_id: The worker's name, unique and lasting.
+    """
+
+    def __init__(self, engine: sa.Engine, client: DBOSClient, worker_id: str) -> None:
+        self._engine = engine
+        self._client = client
+        self._worker_id = worker_id
+
+    def claim(self, run: str, *, started_at: float, estimate_s: Callable[[StyleOptions], float]) -> Claim | None:
+        """Take the run's job; None when the run is void, or when the job has killed too many workers."""
+        with exclusive(self._engine) as connection:
+            mine = (JOBS.c.run == run) & UNFINISHED
+            row = connection.execute(sa.select(JOBS).where(mine)).one_or_none()
+            if row is None:
+                return None
+            if row.attempt >= MAX_ATTEMPTS:
+                connection.execute(sa.update(JOBS).where(mine).values(status=JobStatus.GIVEN_UP, ended_at=started_at))
+                logger.error("job %s: given up, %d workers died of it", row.id, row.attempt)
+                return None
+            changes = {
+                "status": JobStatus.RUNNING,
+                "worker": self._worker_id,
+                "attempt": row.attempt + 1,
+                "started_at": started_at,
+                "estimate_s": estimate_s(job_of(row).options),
+            }
+            job = job_of(connection.execute(sa.update(JOBS).where(mine).values(changes).returning(JOBS)).one())
+            (content_image,) = pictures.load(connection, job.id, "content")
+            style_images = pictures.load(connection, job.id, "style")
+        request = StyleRequest(content_image=content_image, style_images=style_images, options=job.options)
+        return Claim(job=job, request=request)
+
+    def is_mine(self, run: str) -> bool:
+        """Return whether this worker still runs the job: not cancelled, forgotten or taken over."""
+        with self._engine.connect() as connection:
+            return _job_id(connection, run) is not None
+
+    def report(self, run: str, iterate: Iterate) -> bool:
+        """Show the iterate to those who watch; it replaces the one before. Return False when the run is void."""
+        with exclusive(self._engine) as connection:
+            job_id = _job_id(connection, run)
+            if job_id is None:
+                return False
+            changes: dict[str, object] = {
+                "iterate": json.dumps(dataclasses.replace(iterate, preview_jpeg=None).to_json()),
+                "written_at": now_of(self._engine),
+                "number": PROGRESS.c.number + 1,
+            }
+            if iterate.preview_jpeg is not None:
+                changes |= {"preview_jpeg": iterate.preview_jpeg, "preview_number": PROGRESS.c.number + 1}
+            changed = connection.execute(sa.update(PROGRESS).where(PROGRESS.c.job_id == job_id).values(changes))
+            if not changed.rowcount:
+                first = changes | {"number": 1, "preview_number": 1 if iterate.preview_jpeg else 0}
+                connection.execute(sa.insert(PROGRESS).values(job_id=job_id, **first))
+            return True
+
+    def finish(self, run: str, result: StyleResult, *, ended_at: float) -> bool:
+        """Store the painting; return False when the run is void and the painting dropped."""
+        fields = {"width": result.width, "height": result.height, "report": result.report}
+        with exclusive(self._engine) as connection:
+            job_id = _end(connection, run, status=JobStatus.DONE, ended_at=ended_at, result=json.dumps(fields))
+            if job_id is not None:
+                pictures.keep(connection, job_id, "result", [result.image_png])
+            return job_id is not None
+
+    def fail(self, run: str, error: str, *, ended_at: float) -> bool:
+        """Note that the painter refused; return False when the run is void."""
+        with exclusive(self._engine) as connection:
+            return _end(connection, run, status=JobStatus.FAILED, ended_at=ended_at, error=error) is not None
+
+    def hand_back(self, run: str) -> bool:
+        """Queue the job again, as if this worker had not started it; return False when the run is void."""
+        with exclusive(self._engine) as connection:
+            next_run = dispatch_again(self._client, connection, run)
+            if next_run is not None:
+                changes = {"attempt": JOBS.c.attempt - 1}
+                connection.execute(sa.update(JOBS).where(JOBS.c.run == next_run).values(changes))
+            return next_run is not None
+
+    def beat(self, description: str) -> None:
+        """Give a sign of life."""
+        seen = {"seen_at": now_of(self._engine), "description": description}
+        with self._engine.begin() as connection:
+            if not connection.execute(sa.update(WORKERS).where(WORKERS.c.id == self._worker_id).values(seen)).rowcount:
+                connection.execute(sa.insert(WORKERS).values(id=self._worker_id, **seen))
+
+    def seen_s_ago(self) -> float | None:
+        """Return the seconds since this worker's last sign of life; None when there was none."""
+        query = sa.select(now_of(self._engine) - WORKERS.c.seen_at).where(WORKERS.c.id == self._worker_id)
+        with self._engine.connect() as connection:
+            seen_s_ago: float | None = connection.scalar(query)
+            return seen_s_ago
+
+    def leave(self) -> None:
+        """Say that this worker has stopped on purpose."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(WORKERS).where(WORKERS.c.id == self._worker_id))
+
+    def estimate_queued(self, estimate_s: Callable[[StyleOptions], float]) -> None:
+        """Give every queued job without an estimate this painter's."""
+        query = sa.select(JOBS).where(JOBS.c.status == JobStatus.QUEUED, JOBS.c.estimate_s.is_(None))
+        with self._engine.connect() as connection:
+            jobs = [job_of(row) for row in connection.execute(query)]
+        for job in jobs:
+            with self._engine.begin() as connection:
+                change = sa.update(JOBS).where(JOBS.c.id == job.id).values(estimate_s=estimate_s(job.options))
+                connection.execute(change)
+
+
+def _job_id(connection: sa.Connection, run: str) -> str | None:
+    query = sa.select(JOBS.c.id).where(JOBS.c.run == run, JOBS.c.status == JobStatus.RUNNING)
+    job_id: str | None = connection.scalar(query)
+    return job_id
+
+
+def _end(connection: sa.Connection, run: str, **changes: object) -> str | None:
+    ending = sa.update(JOBS).where(JOBS.c.run == run, JOBS.c.status == JobStatus.RUNNING).values(changes)
+    job_id: str | None = connection.scalar(ending.returning(JOBS.c.id))
+    return job_id

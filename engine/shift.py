@@ -1,0 +1,216 @@
+"""One worker's work, job after job: claim, paint, report on the way, store what came of it.
+
+Knows no network and no DBOS. A database that is away never stalls the painting, only the storing of it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from engine.database import DATABASE_AWAY, explained
+from engine.errors import EngineError
+from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
+from engine.runs import Claim, Runs
+from models.errors import ModelsError
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+LONGEST_WAIT_S = 5.0  # between two tries to reach the database
+
+
+class PaintsPictures(Protocol):
+    """What a worker needs of a painter; engine.stylize.Painter is one."""
+
+    @property
+    def description(self) -> str:
+        """What it paints with: "builtin, cpu, bfloat16"."""
+
+    def estimate_s(self, options: StyleOptions) -> float:
+        """Return the expected seconds of a painting."""
+
+    def paint(
+        self,
+        request: StyleRequest,
+        *,
+        on_iterate: Callable[[Iterate], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> StyleResult:
+        """Paint, handing over every iterate; stop early once should_stop says so."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """How long a worker waits for what.
+
+    Attributes:
+        report_s: From one report on a painting to the next; a cancelled job is seen as often.
+        hang_s: For a painting that was told to stop.
+        stall_s: For the next iterate; loading and exporting a network the first time take a minute or two.
+    """
+
+    report_s: float = 0.25
+    hang_s: float = 10.0
+    stall_s: float = 900.0
+
+
+def persist(call: Callable[[], T], what: str) -> T:
+    """Return the call's answer, trying again while the database is away; one log line says why."""
+    wait_s = 0.25
+    while True:
+        try:
+            return call()
+        except DATABASE_AWAY as error:
+            if wait_s < LONGEST_WAIT_S:
+                logger.error("%s waits. %s", what, explained(error))
+            time.sleep(wait_s)
+            wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+
+
+class Shift:
+    """Paints one job at a time.
+
+    Args:
+        runs: This worker's jobs.
+        painter: Paints.
+        patience: How long to wait for what.
+        die: Ends the process, for a painting that does not end; never returns.
+    """
+
+    def __init__(self, runs: Runs, painter: PaintsPictures, patience: Patience, die: Callable[[str], None]) -> None:
+        self._runs = runs
+        self._painter = painter
+        self._patience = patience
+        self._die = die
+        self._run: str | None = None
+        self._is_over = threading.Event()
+
+    def work(self, run: str) -> None:
+        """Do one run: the body of the DBOS workflow."""
+        if self._is_over.is_set():
+            threading.Event().wait()  # leave it unfinished: whoever comes next recovers it
+        claim = persist(lambda: self._claim(run), f"run {run}")
+        if claim is None:
+            return
+        self._run = run
+        started_at = time.monotonic()
+        job, options = claim.job, claim.job.options
+        logger.info(
+            "job %s: attempt %d, recipe %s, %d px, %d styles, strength %g",
+            *(job.id, job.attempt, options.recipe, options.edge_size, job.styles, options.strength),
+        )
+        outcome = self._paint(run, claim)
+        logger.info("job %s: %s after %.1f s", job.id, outcome, time.monotonic() - started_at)
+        self._run = None
+
+    def hand_back(self) -> None:
+        """End the shift: queue the current job again, start no other."""
+        self._is_over.set()
+        run = self._run
+        if run is not None and self._runs.hand_back(run):
+            logger.info("run %s: handed back, the job is queued again", run)
+
+    def _claim(self, run: str) -> Claim | None:
+        return self._runs.claim(run, started_at=time.time(), estimate_s=self._painter.estimate_s)
+
+    def _paint(self, run: str, claim: Claim) -> str:
+        job_id = claim.job.id
+        report = Report(self._runs, run, self._patience, lambda why: self._die(f"job {job_id}: {why}"))
+        try:
+            with report:
+                result = self._painter.paint(
+                    claim.request, on_iterate=report.show, should_stop=report.should_stop.is_set
+                )
+        except (EngineError, ModelsError) as refusal:
+            logger.warning("job %s: %s: %s", job_id, type(refusal).__name__, refusal)
+            return self._fail(run, job_id, type(refusal).__name__)
+        except Exception:  # a mistake in the painter must not end the worker
+            logger.exception("job %s: the painter failed", job_id)
+            return self._fail(run, job_id, "UnexpectedError")
+        if report.should_stop.is_set():
+            return "stopped"
+        is_stored = persist(lambda: self._runs.finish(run, result, ended_at=time.time()), f"job {job_id}")
+        return "done" if is_stored else "dropped, another run has taken its place"
+
+    def _fail(self, run: str, job_id: str, error: str) -> str:
+        persist(lambda: self._runs.fail(run, error, ended_at=time.time()), f"job {job_id}")
+        return f"failed with {error}"
+
+
+class Report:
+    """Writes a painting's latest iterate to the database now and then, and sees when it is to stop.
+
+    A context manager around the painting; its own thread does the writing.
+
+    Attributes:
+        should_stop: Set once the job was cancelled, forgotten or taken over.
+    """
+
+    def __init__(self, runs: Runs, run: str, patience: Patience, die: Callable[[str], None]) -> None:
+        self.should_stop = threading.Event()
+        self._runs, self._run, self._patience, self._die = runs, run, patience, die
+        self._is_over = threading.Event()
+        self._latest: Iterate | None = None
+        self._preview: bytes | None = None
+        self._lock = threading.Lock()
+        self._moved_at = time.monotonic()
+        self._told_at: float | None = None
+        self._thread = threading.Thread(target=self._keep_reporting, name="report", daemon=True)
+
+    def __enter__(self) -> Report:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._is_over.set()
+        self._thread.join(timeout=self._patience.report_s)  # it may wait for the database; the painting does not
+
+    def show(self, iterate: Iterate) -> None:
+        """Keep the iterate for the next report; never waits."""
+        with self._lock:
+            self._latest = iterate
+            self._preview = iterate.preview_jpeg or self._preview
+            self._moved_at = time.monotonic()
+
+    def _keep_reporting(self) -> None:
+        was_away = False
+        while not self._is_over.wait(self._patience.report_s):
+            self._check_that_it_moves()
+            try:
+                if not self._report():
+                    self._tell_to_stop()
+                was_away = False
+            except DATABASE_AWAY as error:
+                if not was_away:
+                    logger.warning("run %s: progress is not shown. %s", self._run, explained(error))
+                was_away = True
+
+    def _report(self) -> bool:
+        iterate = self._take()
+        return self._runs.is_mine(self._run) if iterate is None else self._runs.report(self._run, iterate)
+
+    def _take(self) -> Iterate | None:
+        with self._lock:
+            iterate, preview = self._latest, self._preview
+            self._latest = self._preview = None
+        if iterate is None or iterate.preview_jpeg is preview:
+            return iterate
+        return Iterate(**{**vars(iterate), "preview_jpeg": preview})
+
+    def _tell_to_stop(self) -> None:
+        self.should_stop.set()
+        if self._told_at is None:
+            self._told_at = time.monotonic()
+
+    def _check_that_it_moves(self) -> None:
+        now = time.monotonic()
+        if self._told_at is not None and now - self._told_at > self._patience.hang_s:
+            self._die(f"the painting does not stop within {self._patience.hang_s:g} s")
+        if now - self._moved_at > self._patience.stall_s:
+            self._die(f"no iterate for {self._patience.stall_s:g} s")

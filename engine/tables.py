@@ -1,0 +1,97 @@
+"""The queue's tables, and the job that a row stands for.
+
+jobs says what is true of every job. DBOS's own tables, in the same database, say which worker runs what;
+jobs.run names the DBOS workflow that may work on a job, and every other one is void.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.job import Job, JobStatus
+from engine.request import StyleOptions
+
+METADATA = sa.MetaData()
+
+JOBS = sa.Table(
+    "jobs",
+    METADATA,
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),  # order of submission
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("run", sa.Text, nullable=False, unique=True),  # DBOS workflow id
+    sa.Column("status", sa.Text, nullable=False, index=True),
+    sa.Column("owner", sa.Text, nullable=False, index=True),
+    sa.Column("group", sa.Text, nullable=False),
+    sa.Column("ticket", sa.Text, nullable=False),  # JSON
+    sa.Column("options", sa.Text, nullable=False),  # JSON
+    sa.Column("styles", sa.Integer, nullable=False),
+    sa.Column("tag", sa.BigInteger, nullable=False),  # engine.job.start_tag
+    sa.Column("priority", sa.Integer, nullable=False),  # order of service, smallest first
+    sa.Column("created_at", sa.Double, nullable=False),
+    sa.Column("started_at", sa.Double),
+    sa.Column("ended_at", sa.Double),
+    sa.Column("worker", sa.Text),
+    sa.Column("attempt", sa.Integer, nullable=False, default=0),
+    sa.Column("estimate_s", sa.Double),
+    sa.Column("error", sa.Text),
+    sa.Column("result", sa.Text),  # JSON: width, height, report
+    sa.Column("is_delivered", sa.Boolean, nullable=False, default=False),
+)
+
+JOB_PICTURES = sa.Table(
+    "job_pictures",
+    METADATA,
+    sa.Column("job_id", sa.Text, primary_key=True),
+    sa.Column("role", sa.Text, primary_key=True),  # "content", "style" or "result"
+    sa.Column("place", sa.Integer, primary_key=True),  # 0, or the place among the styles
+    sa.Column("sha256", sa.Text, nullable=False, index=True),
+)
+
+PICTURES = sa.Table(
+    "pictures",
+    METADATA,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("encoded", sa.LargeBinary, nullable=False),
+)
+
+PROGRESS = sa.Table(
+    "job_progress",
+    METADATA,
+    sa.Column("job_id", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, nullable=False),  # grows with each iterate that was written
+    sa.Column("iterate", sa.Text, nullable=False),  # JSON without the preview
+    sa.Column("written_at", sa.Double, nullable=False),  # the database's clock
+    sa.Column("preview_number", sa.Integer, nullable=False, default=0),
+    sa.Column("preview_jpeg", sa.LargeBinary),
+)
+
+WORKERS = sa.Table(
+    "workers",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("seen_at", sa.Double, nullable=False),  # the database's clock
+    sa.Column("description", sa.Text, nullable=False),
+)
+
+UNFINISHED = JOBS.c.status.in_([JobStatus.QUEUED, JobStatus.RUNNING])
+SERVICE_ORDER = (sa.case((JOBS.c.status == JobStatus.RUNNING, 0), else_=1), JOBS.c.priority, JOBS.c.number)
+
+
+def job_of(row: sa.Row[Any]) -> Job:
+    """Return the job that a row of JOBS stands for."""
+    return Job(
+        id=row.id,
+        status=JobStatus(row.status),
+        owner=row.owner,
+        group=row.group,
+        ticket=json.loads(row.ticket),
+        options=StyleOptions.from_json(json.loads(row.options)),
+        styles=row.styles,
+        created_at=row.created_at,
+        attempt=row.attempt,
+        is_delivered=row.is_delivered,
+        error=row.error,
+    )

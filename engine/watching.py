@@ -1,0 +1,59 @@
+"""One look at the database for everybody who watches a job, however many they are."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+
+
+class Lookout:
+    """Tells watchers when there may be something new about their job.
+
+    It looks only while somebody watches. A look that fails is tried again at the next round.
+
+    Args:
+        look: Returns every unfinished job's id with the number of its latest iterate; None when it failed.
+        poll_s: Seconds between two looks.
+    """
+
+    def __init__(self, look: Callable[[], Awaitable[Mapping[str, int] | None]], poll_s: float) -> None:
+        self._look = look
+        self._poll_s = poll_s
+        self._watchers = 0
+        self._round = asyncio.Condition()
+        self._seen: Mapping[str, int] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    @contextlib.contextmanager
+    def watching(self) -> Iterator[None]:
+        """Keep looking inside this block."""
+        self._watchers += 1
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._keep_looking())
+        try:
+            yield
+        finally:
+            self._watchers -= 1
+
+    async def news(self, job_id: str, seen: int) -> None:
+        """Wait until a look shows that the job has an iterate above this number, or is not unfinished."""
+        async with self._round:
+            await self._round.wait()
+            while self._seen.get(job_id, seen + 1) <= seen:
+                await self._round.wait()
+
+    async def close(self) -> None:
+        """Stop looking."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    async def _keep_looking(self) -> None:
+        while self._watchers:
+            seen = await self._look()
+            async with self._round:
+                if seen is not None:
+                    self._seen = seen
+                    self._round.notify_all()
+            await asyncio.sleep(self._poll_s)

@@ -1,0 +1,223 @@
+"""The process that owns the GPU: takes jobs from the queue, one at a time, and paints them.
+
+`python -m engine worker` runs main, `python -m engine healthcheck` runs healthcheck. Settings come from the
+environment, so that no password stands in a command line. Nothing here knows what the jobs are for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from dbos import DBOS, DBOSClient
+
+from engine.database import DATABASE_AWAY, explained, open_database, prepare
+from engine.errors import EngineError
+from engine.runs import Runs
+from engine.shift import PaintsPictures, Patience, Shift, persist
+from engine.workflow import QUEUE, WORKFLOW, open_client, worker_config
+from models.errors import ModelsError
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_S = 2.0  # a tenth of the time after which a silent worker's jobs go to others
+DEAD_AFTER_S = 20.0
+STOP_S = 8.0  # to hand the job back and leave; the container's or the bot's patience is 10 s
+HUNG, MISCONFIGURED = 3, 2  # exit codes
+
+
+def serve(
+    painter_factory: Callable[[], PaintsPictures],
+    database_url: str,
+    worker_id: str,
+    *,
+    stop: threading.Event,
+    patience: Patience | None = None,
+    poll_s: float = 0.25,
+    heartbeat_s: float = HEARTBEAT_S,
+) -> None:
+    """Paint what is queued until told to stop, then hand the current job back.
+
+    A painting may still run in its thread when this returns: end the process with os._exit.
+
+    Args:
+        painter_factory: Builds the painter; called once, in this process.
+        database_url: The queue's database.
+        worker_id: Unique among the workers, and the same after a restart.
+        stop: Set it to end the work.
+        patience: How long to wait for a painting.
+        poll_s: Seconds between two looks into the queue.
+        heartbeat_s: Seconds between two signs of life.
+
+    Raises:
+        EngineError: The painter cannot be built.
+        ModelsError: The painter's weights cannot be had.
+    """
+    threading.Thread(target=_end_in_time, args=[stop], daemon=True).start()
+    persist(lambda: prepare(database_url), "the worker")
+    engine = open_database(database_url, patience_s=30)
+    client = open_client(engine)
+    runs = Runs(engine, client, worker_id)
+    heart = _Heart(runs, heartbeat_s)
+    heart.start()
+    painter = painter_factory()
+    heart.painter = painter
+    shift = Shift(runs, painter, patience or Patience(), _die)
+    _listen(shift, client, database_url, worker_id, poll_s)
+    logger.info("worker %s: %s; waits for jobs", worker_id, painter.description)
+    stop.wait()
+    DBOS.destroy()
+    heart.stop()
+    shift.hand_back()
+    runs.leave()
+    logger.info("worker %s: stopped", worker_id)
+
+
+def _listen(shift: Shift, client: DBOSClient, database_url: str, worker_id: str, poll_s: float) -> None:
+    def paint(run: str) -> None:
+        shift.work(run)
+
+    DBOS(config=worker_config(database_url, worker_id))
+    DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)(paint)  # engine.runs counts the attempts
+    DBOS.listen_queues([QUEUE])
+    persist(
+        lambda: client.register_queue(
+            QUEUE, worker_concurrency=1, polling_interval_sec=poll_s, on_conflict="always_update"
+        ),
+        "the worker",
+    )
+    persist(DBOS.launch, "the worker")
+
+
+class _Heart(threading.Thread):
+    """Gives a sign of life now and then, and new jobs an estimate."""
+
+    def __init__(self, runs: Runs, every_s: float) -> None:
+        super().__init__(name="heart", daemon=True)
+        self.painter: PaintsPictures | None = None
+        self._runs = runs
+        self._every_s = every_s
+        self._is_over = threading.Event()
+
+    def run(self) -> None:
+        while not self._is_over.is_set():
+            try:
+                self._runs.beat(self.painter.description if self.painter else "starting")
+                if self.painter:
+                    self._runs.estimate_queued(self.painter.estimate_s)
+            except DATABASE_AWAY as error:
+                logger.warning("no sign of life. %s", explained(error))
+            self._is_over.wait(self._every_s)
+
+    def stop(self) -> None:
+        self._is_over.set()
+        self.join(self._every_s)
+
+
+def _end_in_time(stop: threading.Event) -> None:
+    stop.wait()
+    time.sleep(STOP_S)
+    _die("the worker does not stop in time")
+
+
+def _die(why: str) -> NoReturn:
+    logger.critical("%s; the worker ends, to be started again", why)
+    logging.shutdown()
+    os._exit(HUNG)
+
+
+def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
+    """Run a worker until SIGTERM or SIGINT; return the exit code."""
+    settings = _parser(environ).parse_args(argv)
+    logging.basicConfig(
+        level=environ.get("LOG_LEVEL", "INFO").upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    os.nice(settings.nice)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    if settings.exit_with_parent:
+        threading.Thread(target=_stop_at_end_of_input, args=[stop], daemon=True).start()
+    try:
+        serve(lambda: _painter(settings), _database_url(environ), settings.worker_id, stop=stop)
+    except (EngineError, ModelsError) as refusal:
+        logger.error("%s: %s", type(refusal).__name__, refusal)
+        return _leave(MISCONFIGURED)
+    return _leave(0)
+
+
+def _leave(code: int) -> NoReturn:
+    logging.shutdown()
+    os._exit(code)  # a painting may still run, and would be waited for
+
+
+def _stop_at_end_of_input(stop: threading.Event) -> None:
+    while sys.stdin.buffer.read(1):
+        pass
+    stop.set()
+
+
+def _painter(settings: argparse.Namespace) -> PaintsPictures:
+    from engine.stylize import Painter  # loads torch: only the process that paints pays for it
+
+    return Painter(
+        network=settings.network,
+        weights=settings.weights,
+        device=settings.device,
+        dtype=settings.dtype,
+        cache_dir=settings.data_dir / "cache",
+    )
+
+
+def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m engine worker",
+        description="Paint what is queued. DATABASE_URL or DATA_DIR in the environment says where the queue is.",
+    )
+    weights = environ.get("WEIGHTS")
+    parser.add_argument("--network", default=environ.get("NETWORK") or "builtin", help="builtin, vgg19 or vgg16")
+    parser.add_argument("--weights", type=Path, default=Path(weights) if weights else None, help="a weights file")
+    parser.add_argument("--device", default=environ.get("DEVICE") or "auto", help="auto, cpu or cuda")
+    parser.add_argument("--dtype", default=environ.get("DTYPE") or "auto", help="auto, float32 or bfloat16")
+    parser.add_argument(
+        "--worker-id",
+        default=environ.get("WORKER_ID") or socket.gethostname(),
+        help="unique among the workers and the same after a restart; the host's name unless given",
+    )
+    parser.add_argument("--nice", type=int, default=0, metavar="N", help="lower the process's priority by this much")
+    parser.add_argument("--exit-with-parent", action="store_true", help="stop when standard input ends")
+    parser.set_defaults(data_dir=Path(environ.get("DATA_DIR") or "stylegram-data"))
+    return parser
+
+
+def _database_url(environ: Mapping[str, str]) -> str:
+    data_dir = Path(environ.get("DATA_DIR") or "stylegram-data").resolve()
+    return environ.get("DATABASE_URL") or f"sqlite:///{data_dir}/stylegram.sqlite"
+
+
+def healthcheck(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
+    """Return 0 when the worker gave a sign of life lately, else 1 with a line that says so."""
+    parser = argparse.ArgumentParser(prog="python -m engine healthcheck", description="Ask whether a worker lives.")
+    parser.add_argument("--worker-id", default=environ.get("WORKER_ID") or socket.gethostname())
+    worker_id = parser.parse_args(argv).worker_id
+    engine = open_database(_database_url(environ), patience_s=5)
+    try:
+        seen_s_ago = Runs(engine, open_client(engine), worker_id).seen_s_ago()
+    except DATABASE_AWAY as error:
+        sys.stderr.write(f"{explained(error)}\n")
+        return 1
+    if seen_s_ago is None or seen_s_ago > DEAD_AFTER_S:
+        ago = "never" if seen_s_ago is None else f"{seen_s_ago:.0f} s ago"
+        sys.stderr.write(f"The last sign of life of worker {worker_id} was {ago}.\n")
+        return 1
+    return 0
