@@ -121,7 +121,7 @@ def member_json(chat: Chat, user: User) -> dict[str, Any]:
     if status == Status.ADMINISTRATOR:
         shown["can_be_edited"] = False
         shown.update(dict.fromkeys(_ADMIN_RIGHTS, True))
-        shown.update(dict.fromkeys(("can_post_stories", "can_edit_stories", "can_delete_stories"), False))
+        shown.update(dict.fromkeys(_NOT_GIVEN, False))
     if status == Status.KICKED:
         shown["until_date"] = 0
     return shown
@@ -137,3 +137,5 @@ _ADMIN_RIGHTS = (
     "can_invite_users",
     "can_pin_messages",
 )
+# The last one came with Bot API 10.3; a client of an older one passes over it.
+_NOT_GIVEN = ("can_post_stories", "can_edit_stories", "can_delete_stories", "can_send_welcome_messages")
