@@ -1,0 +1,189 @@
+"""Features of a picture, two ways with one set of layer names.
+
+OnnxFeatures computes targets: forward only, by ONNX Runtime. TorchFeatures serves the optimisation: the same
+weights with a gradient to the pixels. Knows networks and devices; must not know losses or levels.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import tempfile
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.errors import DeviceUnavailable
+from models.registry import Weights
+from models.vgg import VGG, Padding, Pooling
+
+log = logging.getLogger(__name__)
+
+_PROVIDERS = {"cuda": "CUDAExecutionProvider", "cpu": "CPUExecutionProvider"}
+_EXAMPLE_SIZE = (64, 80)  # px; only traced, height and width stay free
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extraction:
+    """Which feature maps are computed, and how.
+
+    Attributes:
+        layers: Names of the maps, in the order in which they are returned.
+        pooling: "max" or "average".
+        padding: "zero" or "reflect".
+    """
+
+    layers: tuple[str, ...]
+    pooling: Pooling = "max"
+    padding: Padding = "reflect"
+
+    def key(self, weights: Weights) -> str:
+        """Return a hash of everything that decides the values of the maps."""
+        parts = (weights.sha256, weights.preprocessing, weights.architecture.name, *self.layers)
+        return hashlib.sha256("|".join((*parts, self.pooling, self.padding)).encode()).hexdigest()[:32]
+
+    def network(self, weights: Weights) -> VGG:
+        """Return the truncated network in float32 on the CPU, its weights frozen."""
+        network = VGG(
+            weights.architecture,
+            self.layers,
+            weights.tensors,
+            pooling=self.pooling,
+            padding=self.padding,
+            preprocessing=weights.preprocessing,
+        )
+        return network.requires_grad_(False).eval()
+
+
+class TorchFeatures:
+    """Feature maps by torch, with a gradient to the pixels.
+
+    The input is normalised in float32; convolutions run in `dtype` and channels_last.
+
+    Args:
+        weights: The weights.
+        extraction: Which maps.
+        device: A torch device.
+        dtype: torch.float32, bfloat16 or float16.
+    """
+
+    def __init__(self, weights: Weights, extraction: Extraction, device: str, dtype: torch.dtype) -> None:
+        network = extraction.network(weights).to(device)
+        network.features.to(dtype=dtype)
+        self.network = network.to(memory_format=torch.channels_last)
+        self.layers = extraction.layers
+
+    def __call__(self, rgb: Tensor) -> tuple[Tensor, ...]:
+        """Return the maps of an (N, 3, H, W) float32 picture in 0..1, each (N, C, h, w) in the network's dtype."""
+        maps: tuple[Tensor, ...] = self.network(rgb.contiguous(memory_format=torch.channels_last))
+        return maps
+
+
+class OnnxFeatures:
+    """Feature maps by ONNX Runtime, without gradient.
+
+    Args:
+        weights: The weights.
+        extraction: Which maps.
+        device: "cpu" or "cuda".
+        cache_dir: Where the exported network is kept.
+
+    Raises:
+        DeviceUnavailable: CUDA was asked for and ONNX Runtime runs on something else.
+    """
+
+    def __init__(self, weights: Weights, extraction: Extraction, *, device: str, cache_dir: Path) -> None:
+        import onnxruntime
+
+        if device == "cuda" and hasattr(onnxruntime, "preload_dlls"):
+            onnxruntime.preload_dlls()  # finds the CUDA libraries that torch brought
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3  # errors; a missing provider is reported below
+        options.intra_op_num_threads = torch.get_num_threads()
+        wanted = [_PROVIDERS[device], _PROVIDERS["cpu"]] if device == "cuda" else [_PROVIDERS["cpu"]]
+        available = [name for name in wanted if name in onnxruntime.get_available_providers()]
+        path = export(weights, extraction, cache_dir)
+        self._session = onnxruntime.InferenceSession(str(path), options, providers=available)
+        self._device = device
+        self.layers = extraction.layers
+        self.provider = str(self._session.get_providers()[0])
+        log.info("ONNX Runtime %s runs %s on %s", onnxruntime.__version__, path.name, self.provider)
+        if self.provider != _PROVIDERS[device]:
+            raise DeviceUnavailable(
+                f"ONNX Runtime runs on {self.provider}, not on CUDA; install onnxruntime-gpu with CUDA libraries "
+                "that fit the driver, or choose --device cpu."
+            )
+
+    def __call__(self, rgb: Tensor) -> tuple[Tensor, ...]:
+        """Return the float32 maps of an (N, 3, H, W) float32 picture in 0..1, each (N, C, h, w), on its device."""
+        if self._device == "cuda":
+            return self._on_gpu(rgb)
+        maps: Sequence[np.ndarray] = self._session.run(None, {"rgb": rgb.contiguous().numpy()})
+        return tuple(torch.from_numpy(array) for array in maps)
+
+    def _on_gpu(self, rgb: Tensor) -> tuple[Tensor, ...]:
+        """Bind input and outputs to GPU memory, so that maps never visit the host."""
+        picture = rgb.contiguous()
+        binding = self._session.io_binding()
+        index = picture.device.index or 0
+        binding.bind_input("rgb", "cuda", index, np.float32, tuple(picture.shape), picture.data_ptr())
+        for layer in self.layers:
+            binding.bind_output(layer, "cuda", index)
+        torch.cuda.current_stream(picture.device).synchronize()
+        self._session.run_with_iobinding(binding)
+        binding.synchronize_outputs()
+        return tuple(torch.utils.dlpack.from_dlpack(value._ortvalue).clone() for value in binding.get_outputs())
+
+
+def export(weights: Weights, extraction: Extraction, cache_dir: Path) -> Path:
+    """Return the truncated network as an ONNX file with free height and width, exporting it once.
+
+    The file appears complete or not at all, so that several workers may share the cache.
+    """
+    path = cache_dir / f"{weights.architecture.name}-{extraction.key(weights)}.onnx"
+    if path.exists():
+        return path
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    height, width = torch.export.Dim.DYNAMIC, torch.export.Dim.DYNAMIC
+    with warnings.catch_warnings(), tempfile.TemporaryDirectory(dir=cache_dir) as folder:
+        warnings.simplefilter("ignore")  # torch.onnx warns about its own parts
+        program = torch.onnx.export(
+            extraction.network(weights),
+            (torch.zeros(1, 3, *_EXAMPLE_SIZE),),
+            input_names=["rgb"],
+            output_names=list(extraction.layers),
+            dynamic_shapes=({2: height, 3: width},),
+            dynamo=True,
+            verbose=False,
+        )
+        if program is None:
+            raise RuntimeError("torch.onnx.export returned no program")
+        complete = Path(folder) / path.name
+        program.save(complete, external_data=False)
+        os.replace(complete, path)  # noqa: PTH105 - atomic on one file system
+    return path
+
+
+def parity(weights: Weights, extraction: Extraction, cache_dir: Path, size: tuple[int, int]) -> dict[str, float]:
+    """Return max|a - b| / max|a| between the torch and ONNX maps of a random picture, by layer, on the CPU.
+
+    Args:
+        weights: The weights.
+        extraction: Which maps.
+        cache_dir: Where the exported network is kept.
+        size: (height, width) of the picture in px.
+    """
+    rgb = torch.rand(1, 3, *size, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        expected = TorchFeatures(weights, extraction, "cpu", torch.float32)(rgb)
+    actual = OnnxFeatures(weights, extraction, device="cpu", cache_dir=cache_dir)(rgb)
+    return {
+        layer: float((a - b).abs().max() / a.abs().max())
+        for layer, a, b in zip(extraction.layers, expected, actual, strict=True)
+    }

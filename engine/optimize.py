@@ -1,0 +1,237 @@
+"""L-BFGS for one level: one evaluation a step, guarded, with a word after each.
+
+Knows vectors and a loss; must not know what the loss means, nor levels, networks or files.
+
+Source: Nocedal & Wright, Numerical Optimization, algorithm 7.4 (two-loop recursion), here on the dot products
+alone (Chen, Wang, Zhou 2014, "Large-scale L-BFGS using MapReduce"): the long vectors are read twice a step,
+whatever the length of the memory, and the host waits for the device once an evaluation.
+"""
+
+from __future__ import annotations
+
+import enum
+import logging
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+log = logging.getLogger(__name__)
+
+HISTORY = 10  # steps remembered; Nocedal & Wright advise 3 to 20
+FIRST_STEP = 0.02  # root mean square change of a pixel (0..1) in the first step, before curvature is known
+LARGEST_STEP = 0.1  # the same, in any step: beyond it the quadratic model says nothing
+SUFFICIENT_DECREASE = 1e-4  # Nocedal & Wright, section 3.1
+NOISE = 1e-4  # measured: relative noise of the loss in bfloat16; a rise within it is no failure
+SMALLEST_SHRINK, LARGEST_SHRINK = 0.1, 0.5  # of a step that failed
+MAX_SHRINKS = 6  # then the memory is wrong, not the length
+
+
+class Ending(enum.StrEnum):
+    """Why a level ended."""
+
+    DONE = "done"  # all evaluations were made
+    STOPPED = "stopped"  # should_stop said so
+    STALLED = "stalled"  # no step from the best iterate lowers the loss
+    FAULT = "fault"  # an evaluation raised; the best iterate before it stands
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What one level came to.
+
+    Attributes:
+        picture: The best finite iterate.
+        loss: Its loss; infinite where no evaluation succeeded.
+        first_loss: The loss at the start.
+        evaluations: How many were made.
+        restarts: How often the memory was thrown away.
+        ending: Why it ended.
+    """
+
+    picture: Tensor
+    loss: float
+    first_loss: float
+    evaluations: int
+    restarts: int
+    ending: Ending
+
+
+class _Memory:
+    """The last steps, gradient changes and the gradient as rows, with every dot product among them."""
+
+    def __init__(self, gradient: Tensor, history: int) -> None:
+        self.history = history
+        self.rows = gradient.new_zeros(2 * history + 1, gradient.numel())
+        self.dots = np.zeros((2 * history + 1, 2 * history + 1))
+        self.slots: list[int] = []  # oldest first
+        self.restart(gradient)
+
+    def restart(self, gradient: Tensor) -> None:
+        self.slots.clear()
+        self.rows[-1] = gradient
+        self.dots[-1, -1] = float(gradient @ gradient)
+
+    def direction(self) -> tuple[Tensor, float, float]:
+        """Return the quasi-Newton direction, its dot product with the gradient, and its length."""
+        size, dots = self.history, self.dots
+        weights = np.zeros(2 * size + 1)
+        weights[-1] = -1.0
+        alphas = {}
+        for slot in reversed(self.slots):
+            alphas[slot] = (weights @ dots[:, slot]) / dots[slot, size + slot]
+            weights[size + slot] -= alphas[slot]
+        if self.slots:
+            newest = self.slots[-1]
+            weights *= dots[newest, size + newest] / dots[size + newest, size + newest]
+        for slot in self.slots:
+            weights[slot] += alphas[slot] - (weights @ dots[:, size + slot]) / dots[slot, size + slot]
+        used = torch.from_numpy(weights).to(self.rows)
+        length = math.sqrt(max(float(weights @ dots @ weights), 0.0))
+        return used @ self.rows, float(weights @ dots[:, -1]), length
+
+    def add(self, step: Tensor, gradient: Tensor) -> None:
+        """Remember a step and the gradient after it, unless the curvature along it is not positive."""
+        slot = len(self.slots) if len(self.slots) < self.history else self.slots[0]
+        change = gradient - self.rows[-1]
+        self.rows[-1] = gradient
+        fresh = torch.stack([step, change, gradient])
+        inner = (fresh[:2] @ fresh[:2].T).double().cpu().numpy()
+        keeps = inner[0, 1] > 1e-6 * math.sqrt(inner[0, 0] * inner[1, 1])
+        places = [slot, self.history + slot, -1] if keeps else [-1]
+        if keeps:
+            self.slots = [*(s for s in self.slots if s != slot), slot]
+            self.rows[slot], self.rows[self.history + slot] = step, change
+        products = (self.rows @ fresh.T).double().cpu().numpy()
+        columns = (0, 1, 2) if keeps else (2,)
+        for place, column in zip(places, columns, strict=True):
+            self.dots[:, place] = products[:, column]
+            self.dots[place, :] = products[:, column]
+
+
+class _Evaluated(Exception):  # noqa: N818 - carries an ending out of the search, not a mistake
+    def __init__(self, ending: Ending) -> None:
+        super().__init__(ending)
+        self.ending = ending
+
+
+class _Search:
+    """The state of one minimisation."""
+
+    def __init__(
+        self,
+        loss: Callable[[Tensor], Tensor],
+        start: Tensor,
+        evaluations: int,
+        should_stop: Callable[[], bool],
+        on_evaluation: Callable[[int, Tensor], None],
+    ) -> None:
+        self._loss, self._shape = loss, start.shape
+        self._limit, self._should_stop, self._on_evaluation = evaluations, should_stop, on_evaluation
+        self.evaluations = 0
+        self.restarts = 0
+        self.best = start.detach().flatten().clone()
+        self.best_loss = self.first_loss = math.inf
+
+    def run(self) -> Ending:
+        try:
+            return self._descend()
+        except _Evaluated as end:
+            return end.ending
+
+    def _evaluate(self, vector: Tensor) -> tuple[float, Tensor]:
+        if self.evaluations >= self._limit:
+            raise _Evaluated(Ending.DONE)
+        if self._should_stop():
+            raise _Evaluated(Ending.STOPPED)
+        picture = vector.view(self._shape).detach().requires_grad_()
+        try:
+            loss = self._loss(picture)
+            (gradient,) = torch.autograd.grad(loss, picture)
+        except (RuntimeError, ArithmeticError, MemoryError) as error:
+            log.warning("Evaluation %d failed, the best picture before it stands: %s", self.evaluations, error)
+            raise _Evaluated(Ending.FAULT) from error
+        self.evaluations += 1
+        value = float(loss.detach())
+        if math.isfinite(value) and value < self.best_loss:
+            self.best, self.best_loss = vector, value
+        self._on_evaluation(self.evaluations, self.best.view(self._shape))
+        return value, gradient.flatten()
+
+    def _descend(self) -> Ending:
+        position = self.best
+        value, gradient = self._evaluate(position)
+        self.first_loss = value
+        if not math.isfinite(value) or not bool(gradient.isfinite().all()):
+            log.warning("The loss or its gradient is not finite at the start (%s)", value)
+            return Ending.FAULT
+        memory = _Memory(gradient, HISTORY)
+        while True:
+            found = self._step(position, value, memory)
+            if found is not None:
+                position, value = found
+            elif memory.slots:
+                self.restarts += 1
+                log.debug("Restarting L-BFGS after %d evaluations", self.evaluations)
+                memory.restart(memory.rows[-1].clone())
+            else:
+                return Ending.STALLED
+
+    def _step(self, position: Tensor, value: float, memory: _Memory) -> tuple[Tensor, float] | None:
+        """Take one step downhill and return where it ends, or None where the direction is of no use."""
+        direction, slope, length = memory.direction()
+        if not (math.isfinite(slope) and math.isfinite(length)) or slope >= 0:
+            return None
+        unit = math.sqrt(position.numel()) / max(length, 1e-30)  # a step with root mean square change 1
+        size = min(1.0, LARGEST_STEP * unit) if memory.slots else FIRST_STEP * unit
+        for _ in range(MAX_SHRINKS):
+            step = size * direction
+            candidate = position + step
+            found, gradient = self._evaluate(candidate)
+            is_lower = found <= value + SUFFICIENT_DECREASE * size * slope + NOISE * abs(value)
+            if is_lower and bool(gradient.isfinite().all()):
+                memory.add(step, gradient)
+                return candidate, found
+            size *= _shrink(value, found, size * slope)
+        return None
+
+
+def _shrink(value: float, found: float, expected: float) -> float:
+    """Return by how much to shorten a failed step: the minimum of the parabola through what is known."""
+    if not math.isfinite(found):
+        return SMALLEST_SHRINK
+    curvature = found - value - expected
+    best = -expected / (2 * curvature) if curvature > 0 else LARGEST_SHRINK
+    return min(max(best, SMALLEST_SHRINK), LARGEST_SHRINK)
+
+
+def minimise(
+    loss: Callable[[Tensor], Tensor],
+    start: Tensor,
+    evaluations: int,
+    *,
+    should_stop: Callable[[], bool] = lambda: False,
+    on_evaluation: Callable[[int, Tensor], None] = lambda evaluation, best: None,
+) -> Outcome:
+    """Minimise a loss over a picture and return the best finite iterate, whatever happens on the way.
+
+    Args:
+        loss: A differentiable function of a picture; float32 outside, any dtype inside.
+        start: The picture to start from, (1, 3, H, W), float32, 0..1; nothing clamps it.
+        evaluations: How many evaluations (forward and backward) may be made.
+        should_stop: Asked before every evaluation.
+        on_evaluation: Told after every evaluation: how many were made, and the best picture so far.
+    """
+    search = _Search(loss, start, evaluations, should_stop, on_evaluation)
+    ending = search.run()
+    return Outcome(
+        picture=search.best.view(start.shape),
+        loss=search.best_loss,
+        first_loss=search.first_loss,
+        evaluations=search.evaluations,
+        restarts=search.restarts,
+        ending=ending,
+    )

@@ -1,0 +1,148 @@
+"""Sizes and evaluations a level, within a budget.
+
+A level is the picture at one size. Style is matched at every size at once: a level looks at itself and at
+itself reduced to every coarser size (its views), because strokes of every size count. Pure arithmetic;
+must not know torch, losses or pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from engine.errors import InvalidOption
+from engine.images import fit_size
+
+Size = tuple[int, int]  # (width, height) in px
+
+FEWEST_EVALUATIONS = 4  # a level with fewer adds nothing but its start-up
+MOST_EVALUATIONS = 400  # a level; beyond it the loss hardly falls
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A size at which the picture is compared with the style.
+
+    Attributes:
+        edge_size: Nominal long side in px; decides the size of the style picture.
+        size: (width, height) of the photo in px.
+    """
+
+    edge_size: int
+    size: Size
+
+    @property
+    def pixels(self) -> int:
+        """Return width times height."""
+        return self.size[0] * self.size[1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    """One size of the painting.
+
+    Attributes:
+        views: This size first, then every coarser one.
+        evaluations: How many may be made here.
+    """
+
+    views: tuple[View, ...]
+    evaluations: int
+
+    @property
+    def size(self) -> Size:
+        """Return (width, height) in px."""
+        return self.views[0].size
+
+    @property
+    def pixels(self) -> int:
+        """Return the pixels of one evaluation, over all views."""
+        return sum(view.pixels for view in self.views)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """Seconds of one evaluation: a part for every view and a part for every pixel, as measured here."""
+
+    view_s: float
+    pixel_s: float
+
+    def of(self, level: Level) -> float:
+        """Return the expected seconds of one evaluation at a level."""
+        return self.view_s * len(level.views) + self.pixel_s * level.pixels
+
+
+def views(content_size: Size, edge_size: int, coarsest: int) -> tuple[View, ...]:
+    """Return the views of a level, finest first: its long side halved while it is at least `coarsest`.
+
+    No view has a side under 32 px (see fit_size), and no two views have one size.
+    """
+    found = [View(edge_size=edge_size, size=fit_size(*content_size, edge_size))]
+    while found[-1].edge_size // 2 >= coarsest:
+        edge_size = found[-1].edge_size // 2
+        view = View(edge_size=edge_size, size=fit_size(*content_size, edge_size))
+        if view.size == found[-1].size:
+            break
+        found.append(view)
+    return tuple(found)
+
+
+def octaves(content_size: Size, edge_size: int, coarsest: int, evaluations: Sequence[int]) -> tuple[Level, ...]:
+    """Return the levels coarse to fine, each half as large as the next.
+
+    Args:
+        content_size: (width, height) of the photo in px.
+        edge_size: Long side of the finest level in px.
+        coarsest: Least long side in px.
+        evaluations: A level, finest first; the last number holds for all coarser ones.
+    """
+    finest = views(content_size, edge_size, coarsest)
+    return tuple(
+        Level(views=finest[depth:], evaluations=evaluations[min(depth, len(evaluations) - 1)])
+        for depth in reversed(range(len(finest)))
+    )
+
+
+def scheduled(
+    content_size: Size, edge_size: int, coarsest: int, schedule: Sequence[tuple[int, int]]
+) -> tuple[Level, ...]:
+    """Return the levels that a schedule ((edge_size, evaluations), ...) names.
+
+    Raises:
+        InvalidOption: The schedule does not rise to edge_size.
+    """
+    edges = [edge for edge, _ in schedule]
+    if edges != sorted(set(edges)) or edges[-1] != edge_size:
+        raise InvalidOption(f"The schedule's sizes are {edges}; let them rise and end with the edge size {edge_size}.")
+    return tuple(Level(views=views(content_size, edge, coarsest), evaluations=count) for edge, count in schedule)
+
+
+def seconds(levels: Sequence[Level], cost: Cost) -> float:
+    """Return the expected seconds of all evaluations."""
+    return sum(level.evaluations * cost.of(level) for level in levels)
+
+
+def within(levels: Sequence[Level], budget_s: float, cost: Cost) -> tuple[Level, ...]:
+    """Return the levels with their evaluations scaled so that they take a budget.
+
+    Every level keeps its share, between FEWEST_EVALUATIONS and MOST_EVALUATIONS. Where even the fewest take
+    longer than the budget, they are kept: there is always a picture.
+    """
+    low, high = 0.0, MOST_EVALUATIONS / min(level.evaluations for level in levels)
+    for _ in range(40):  # halvings; far below one evaluation
+        middle = (low + high) / 2
+        low, high = (middle, high) if seconds(_scaled(levels, middle), cost) <= budget_s else (low, middle)
+    return _scaled(levels, low)
+
+
+def _scaled(levels: Sequence[Level], factor: float) -> tuple[Level, ...]:
+    return tuple(
+        replace(level, evaluations=min(max(int(level.evaluations * factor), FEWEST_EVALUATIONS), MOST_EVALUATIONS))
+        for level in levels
+    )
+
+
+def full_resolution_evaluations(levels: Sequence[Level], made: Sequence[int]) -> float:
+    """Return the evaluations made, in units of one network pass at the finest size."""
+    finest = levels[-1].views[0].pixels
+    return sum(count * level.pixels / finest for level, count in zip(levels, made, strict=False))

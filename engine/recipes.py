@@ -1,0 +1,82 @@
+"""The ways to paint, as records: the default recipe and what its every constant is for.
+
+A recipe has no code of its own. Must not import torch; networks are named, not loaded.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+from engine.errors import InvalidOption
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """How a painting is made.
+
+    Attributes:
+        name: What --recipe calls it.
+        source: Where it was published, or "measured: ...".
+        style_layers: Maps whose Gram matrices are matched; layers that the weights do not reach are left out.
+        content_layer: The map whose arrangement is kept.
+        pooling: "max" or "average".
+        padding: "zero" or "reflect".
+        evaluations: Evaluations a level, finest level first; coarser levels than listed take the last number.
+        coarsest: Long side in px under which there is no level; every level halves the one above.
+        content_edge_size: Content is compared at views up to this long side, or half the picture's if more.
+        open_shares: (strength, share of the style gap that stays open) from weak to strong, in between
+            interpolated in the logarithm of the share.
+        pull: Weight of reaching that share against the content loss.
+    """
+
+    name: str
+    source: str
+    style_layers: tuple[str, ...]
+    content_layer: str
+    pooling: str
+    padding: str
+    evaluations: tuple[int, ...]
+    coarsest: int
+    content_edge_size: int
+    open_shares: tuple[tuple[float, float], ...]
+    pull: float
+
+    def open_share(self, strength: float) -> float:
+        """Return the share of the style gap that a strength (0..100) leaves open, 1 to nearly 0."""
+        for (below, more), (above, less) in pairwise(self.open_shares):
+            if strength <= above:
+                part = (strength - below) / (above - below)
+                return math.exp((1 - part) * math.log(more) + part * math.log(less))
+        return self.open_shares[-1][1]
+
+
+DEFAULT = Recipe(
+    name="default",
+    # Gatys, Ecker, Bethge 2016 (https://doi.org/10.1109/CVPR.2016.265), coarse to fine as Snelgrove 2017
+    # (https://doi.org/10.1145/3145749.3149449), with the style a constraint instead of a term.
+    source="measured: the front of style gap closed against content kept on pairs of photos and paintings",
+    style_layers=("relu1_1", "relu2_1", "relu3_1", "relu4_1"),
+    content_layer="relu3_1",
+    pooling="max",
+    padding="reflect",
+    evaluations=(30, 60, 100, 120),
+    coarsest=64,
+    content_edge_size=256,
+    open_shares=((0, 1.0), (25, 0.2), (50, 0.06), (75, 0.02), (100, 0.004)),
+    pull=1.0,
+)
+
+RECIPES = {recipe.name: recipe for recipe in (DEFAULT,)}
+
+
+def recipe_named(name: str) -> Recipe:
+    """Return a recipe.
+
+    Raises:
+        InvalidOption: There is none of this name.
+    """
+    if name not in RECIPES:
+        raise InvalidOption(f"There is no recipe {name!r}; choose one of {', '.join(RECIPES)}.")
+    return RECIPES[name]
