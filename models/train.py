@@ -29,7 +29,7 @@ from tqdm import tqdm
 
 from models.corpus import Corpus, add_noise, center_crops, jitter, open_corpus, random_crops
 from models.training_network import PREPROCESSING, Phase, Plan, TrainingNetwork, fold, losses, normalise
-from models.vgg import VGG19
+from models.vgg import VGG19, Architecture
 
 
 @dataclass
@@ -71,11 +71,11 @@ def phase_at(share: float, plan: Plan) -> Phase:
 class Trainer:
     """A network, its optimiser and how far they have come."""
 
-    def __init__(self, plan: Plan, corpus: Corpus, device: str = "cpu") -> None:
+    def __init__(self, plan: Plan, corpus: Corpus, device: str = "cpu", architecture: Architecture = VGG19) -> None:
         torch.manual_seed(plan.seed)
         self.plan, self.corpus, self.device = plan, corpus, device
         self.progress = Progress(steps=plan.steps)
-        self.network = TrainingNetwork(plan, len(corpus.classes)).to(device)
+        self.network = TrainingNetwork(plan, len(corpus.classes), architecture).to(device)
         decayed = [p for p in self.network.parameters() if p.dim() > 1]
         others = [p for p in self.network.parameters() if p.dim() <= 1]
         self.optimizer = torch.optim.AdamW(
@@ -152,7 +152,7 @@ def export(trainer: Trainer, file: Path) -> None:
     held_out = np.flatnonzero(trainer.corpus.held_out)
     chosen = np.random.default_rng(0).permutation(held_out)[:128]
     pictures = center_crops(trainer.corpus, chosen, 96)
-    tensors = normalise(fold(trainer.network), pictures, trainer.plan.pooling, least=0.1)
+    tensors = normalise(fold(trainer.network), pictures, pooling=trainer.plan.pooling)
     metadata = {
         "architecture": VGG19.name,
         "preprocessing": PREPROCESSING,

@@ -15,10 +15,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.vgg import PREPROCESSINGS, VGG19, Layer, Pooling
+from models.vgg import PREPROCESSINGS, VGG19, Architecture, Layer, Pooling
 
 PREPROCESSING = "torchvision"
-SPARSE_LAYERS = tuple("relu1_1 relu1_2 relu2_1 relu2_2 relu3_1 relu3_2 relu3_3 relu3_4 relu4_1".split())
+SPARSE_LAYERS = (
+    *("relu1_1", "relu1_2", "relu2_1", "relu2_2"),
+    *("relu3_1", "relu3_2", "relu3_3", "relu3_4", "relu4_1"),
+)
 SPARSE_ENOUGH = 0.1  # a channel below it is left alone, lest it die
 
 
@@ -87,13 +90,14 @@ def density_of(x: Tensor) -> Tensor:
 class TrainingNetwork(nn.Module):
     """VGG-19 with batch norm, a classifier, heads that rebuild the crop and heads that name it early."""
 
-    def __init__(self, plan: Plan, classes: int) -> None:
+    def __init__(self, plan: Plan, classes: int, architecture: Architecture = VGG19) -> None:
         super().__init__()
+        self.architecture = architecture
         self.pooling, self.sparsity = plan.pooling, frozenset(plan.sparsity)
         self.convolutions, self.norms = nn.ModuleDict(), nn.ModuleDict()
         self.rebuild, self.tell = nn.ModuleDict(), nn.ModuleDict()
         stride = 1
-        for step in VGG19.layers:
+        for step in self.architecture.layers:
             if step.kind == "pool":
                 stride *= 2
             if step.kind == "conv":
@@ -105,7 +109,7 @@ class TrainingNetwork(nn.Module):
                 self.rebuild[step.name] = nn.Conv2d(step.channels[1], 3 * stride * stride, 1)
             if step.name in plan.tell:
                 self.tell[step.name] = nn.Linear(step.channels[1], classes)
-        self.classify = nn.Linear(VGG19.layers[-1].channels[1], classes)
+        self.classify = nn.Linear(self.architecture.layers[-1].channels[1], classes)
         self.to(memory_format=torch.channels_last)
 
     def forward(self, rgb: Tensor) -> Outputs:
@@ -114,7 +118,7 @@ class TrainingNetwork(nn.Module):
         rebuilt: dict[str, Tensor] = {}
         told: dict[str, Tensor] = {}
         density: dict[str, Tensor] = {}
-        for step in VGG19.layers[:-1]:
+        for step in self.architecture.layers[:-1]:
             x = self._run(step, x)
             if step.name in self.rebuild:
                 small = self.rebuild[step.name](x)
@@ -170,7 +174,7 @@ def losses(network: TrainingNetwork, noisy: Tensor, clean: Tensor, labels: Tenso
 def fold(network: TrainingNetwork) -> dict[str, Tensor]:
     """Fold every batch norm into the convolution before it; names as torchvision's."""
     tensors: dict[str, Tensor] = {}
-    for step in VGG19.layers:
+    for step in network.architecture.layers:
         if step.kind != "conv":
             continue
         norm = cast(nn.BatchNorm2d, network.norms[step.name])
@@ -183,7 +187,14 @@ def fold(network: TrainingNetwork) -> dict[str, Tensor]:
 
 
 @torch.no_grad()
-def normalise(tensors: Mapping[str, Tensor], pictures: Tensor, pooling: Pooling, least: float) -> dict[str, Tensor]:
+def normalise(
+    tensors: Mapping[str, Tensor],
+    pictures: Tensor,
+    *,
+    pooling: Pooling = "max",
+    least: float = 0.1,
+    architecture: Architecture = VGG19,
+) -> dict[str, Tensor]:
     """Rescale every filter so that its activation has mean one over `pictures` and positions.
 
     ReLU and both poolings are homogeneous, so the next layer's weights can take the factor back: what the
@@ -193,7 +204,7 @@ def normalise(tensors: Mapping[str, Tensor], pictures: Tensor, pooling: Pooling,
     """
     scaled: dict[str, Tensor] = {}
     x, before = standardise(pictures), torch.ones(3)
-    for step in VGG19.layers[:-1]:
+    for step in architecture.layers[:-1]:
         match step.kind:
             case "conv":
                 weight, bias = f"features.{step.index}.weight", f"features.{step.index}.bias"

@@ -1,0 +1,179 @@
+"""The training: what it learns from, that it learns, resumes and folds truly."""
+
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from models.corpus import Corpus, center_crops, is_held_out, open_corpus, random_crops
+from models.train import Progress, Trainer, main, phase_at, rate_at
+from models.training_network import Phase, Plan, density_of, fold, normalise, rebuild_loss
+from models.vgg import VGG, Architecture
+
+TINY = Architecture(name="tiny", blocks=((4,), (8,), (8,), (8,), (8,)))
+LAYERS = tuple(layer.name for layer in TINY.layers if layer.kind == "relu")
+PLAN = Plan(steps=6, phases=(Phase(crop=32, batch=4, share=0.5), Phase(crop=48, batch=2, share=0.5)), warm_up=0.0)
+
+
+def drawn_picture(number: int) -> bytes:
+    """Draw stripes in a colour and a direction of their own, as a PNG."""
+    rows, columns = np.mgrid[0:40, 0:56]
+    wave = np.sin((rows if number % 2 else columns) * (0.3 + 0.1 * number))
+    color = np.random.default_rng(number).uniform(0, 255, 3)
+    picture = Image.fromarray((127 + 0.5 * wave[..., None] * color).clip(0, 255).astype(np.uint8))
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    return stream.getvalue()
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    folder = tmp_path_factory.mktemp("corpus")
+    with zipfile.ZipFile(folder / "drawn.zip", "w") as archive:
+        for number in range(24):
+            archive.writestr(f"class{number % 2}/picture{number}.png", drawn_picture(number))
+    return open_corpus(folder / "drawn.zip", folder)
+
+
+@pytest.fixture
+def trainer(corpus: Corpus) -> Trainer:
+    return Trainer(PLAN, corpus, architecture=TINY)
+
+
+def test_corpus_holds_the_zips_pictures_with_their_folders_as_labels(corpus: Corpus) -> None:
+    assert corpus.classes == ("class0", "class1")
+    assert corpus.picture(23).shape == (40, 56, 3)
+    assert sorted(np.unique(corpus.labels)) == [0, 1]
+
+
+def test_a_tenth_is_held_out_by_name() -> None:
+    share = np.mean([is_held_out(f"class/picture{number}.jpg") for number in range(5000)])
+    assert share == pytest.approx(0.1, abs=0.02)  # 5000 draws: three standard deviations are 0.013
+
+
+def test_held_out_pictures_are_never_trained_on(trainer: Trainer) -> None:
+    assert not trainer.corpus.held_out[trainer.seen].any()
+
+
+def test_crops_are_square_pictures_in_0_to_1(corpus: Corpus) -> None:
+    crops = random_crops(corpus, np.array([0, 5]), 32, 0.5, np.random.default_rng(0))
+    assert crops.shape == (2, 3, 32, 32)
+    assert 0 <= crops.min() < crops.max() <= 1
+
+
+def test_a_training_step_lowers_the_loss_of_its_batch(corpus: Corpus) -> None:
+    plan = replace(PLAN, noise=0.0, learning_rate=1e-2, steps=1000)
+    trainer = Trainer(plan, corpus, architecture=TINY)
+    batch = trainer.batch()
+    trainer.batch = lambda: batch  # type: ignore[method-assign]
+    before = trainer.advance()["total"]
+    assert trainer.advance()["total"] < before
+
+
+def test_same_seed_gives_the_same_weights(corpus: Corpus) -> None:
+    one, other = (Trainer(PLAN, corpus, architecture=TINY) for _ in range(2))
+    assert one.advance() == other.advance()
+    assert_same_weights(one, other)
+
+
+def test_resuming_gives_the_weights_of_an_uninterrupted_run(corpus: Corpus, tmp_path: Path) -> None:
+    whole, interrupted = (Trainer(PLAN, corpus, architecture=TINY) for _ in range(2))
+    for _ in range(6):
+        whole.advance()
+    for _ in range(3):
+        interrupted.advance()
+    interrupted.save(tmp_path / "checkpoint.pt")
+    resumed = Trainer(PLAN, corpus, architecture=TINY)
+    resumed.resume(tmp_path / "checkpoint.pt")
+    for _ in range(3):
+        resumed.advance()
+    assert_same_weights(whole, resumed)
+
+
+def assert_same_weights(one: Trainer, other: Trainer) -> None:
+    for name, tensor in one.network.state_dict().items():
+        assert torch.equal(tensor, other.network.state_dict()[name]), name
+
+
+def test_folding_batch_norm_changes_nothing(trainer: Trainer) -> None:
+    plan = replace(PLAN, reflect_from=1)  # VGG pads all of its layers in one way
+    trainer = Trainer(plan, trainer.corpus, architecture=TINY)
+    for _ in range(3):
+        trainer.advance()
+    trainer.network.eval()
+    pictures = center_crops(trainer.corpus, np.arange(4), 32)
+    expected: dict[str, torch.Tensor] = {}
+    x = (pictures - VGG(TINY, LAYERS).mean) / VGG(TINY, LAYERS).deviation
+    with torch.no_grad():
+        for step in TINY.layers[:-1]:
+            x = expected[step.name] = trainer.network._run(step, x)
+        folded = VGG(TINY, LAYERS, fold(trainer.network), padding="reflect")(pictures)
+    for name, actual in zip(LAYERS, folded, strict=True):
+        assert (actual - expected[name]).abs().max() <= 1e-3 * expected[name].abs().max(), name
+
+
+def test_normalised_layers_have_unit_mean_activation(trainer: Trainer) -> None:
+    trainer.advance()
+    pictures = center_crops(trainer.corpus, np.arange(8), 32)
+    tensors = normalise(fold(trainer.network), pictures, least=0.0, architecture=TINY)
+    with torch.no_grad():
+        maps = VGG(TINY, LAYERS, tensors, padding="reflect")(pictures)
+    for features in maps:
+        means = features.mean((0, 2, 3))
+        assert torch.allclose(means[means > 0], torch.tensor(1.0), atol=1e-3)  # float32 sums
+
+
+def test_normalising_keeps_what_the_network_computes_up_to_a_factor_a_channel(trainer: Trainer) -> None:
+    pictures = center_crops(trainer.corpus, np.arange(4), 32)
+    folded = fold(trainer.network)
+    scaled = normalise(folded, pictures, architecture=TINY)
+    with torch.no_grad():
+        (before,) = VGG(TINY, ["relu4_1"], folded, padding="reflect")(pictures)
+        (after,) = VGG(TINY, ["relu4_1"], scaled, padding="reflect")(pictures)
+    ratio = after.amax((0, 2, 3), keepdim=True) / before.amax((0, 2, 3), keepdim=True).clamp_min(1e-12)
+    assert torch.allclose(after, before * ratio, rtol=1e-3, atol=1e-4)
+
+
+def test_learning_rate_warms_up_and_ends_at_zero() -> None:
+    plan = Plan(learning_rate=1.0, warm_up=0.1)
+    assert [rate_at(share, plan) for share in (0.0, 0.05, 0.1)] == pytest.approx([0.0, 0.5, 1.0])
+    assert rate_at(1.0, plan) == pytest.approx(0.0)
+
+
+def test_crops_grow_late_in_the_training() -> None:
+    assert phase_at(0.0, PLAN).crop == 32
+    assert phase_at(0.99, PLAN).crop == 48
+
+
+def test_changing_the_end_keeps_the_schedule_continuous() -> None:
+    progress = Progress(step=50, steps=100)
+    progress.end_at(75)
+    assert progress.share == 0.5
+    progress.step = 75
+    assert progress.share == 1.0
+
+
+def test_density_tells_rare_firing_from_constant_firing() -> None:
+    constant = torch.ones(1, 1, 4, 4)
+    rare = torch.zeros(1, 1, 4, 4)
+    rare[..., :2] = 1.0
+    assert float(density_of(constant)) == pytest.approx(1.0, abs=1e-4)
+    assert float(density_of(rare)) == pytest.approx(0.5, abs=1e-4)
+
+
+def test_rebuild_loss_of_a_constant_shift_counts_no_edges() -> None:
+    picture = torch.rand(1, 3, 8, 8)
+    assert float(rebuild_loss(picture + 0.5, picture, edges=7.0)) == pytest.approx(0.25, abs=1e-5)
+
+
+def test_training_without_pictures_says_what_is_missing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CALTECH101", raising=False)
+    assert main([]) == 2
+    assert "--data" in capsys.readouterr().err
