@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 import secrets
 from collections.abc import Sequence
+from http.client import responses
 from typing import Any
 
 from tornado.httpserver import HTTPServer
@@ -20,6 +22,8 @@ from tornado.web import Application, RequestHandler
 
 from bot.localchat.calls import DOWNLOAD, Answer, Call, ConnectionCut, Handler, Upload
 from bot.localchat.errors import Refused, bad_request, not_found, unauthorized
+
+logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")  # clients may send the colon percent-encoded; tornado decodes it
@@ -47,6 +51,15 @@ class BotApiHandler(RequestHandler):
         """Stop waiting for updates that nobody will read."""
         if self._answering:
             self._answering.cancel()
+
+    def log_exception(self, *error: Any) -> None:
+        """Log a fault of the server without the address, which holds the token."""
+        logger.error("A call of the Bot API failed", exc_info=error)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Answer a fault of the server as Telegram does."""
+        self.set_header("Content-Type", "application/json")
+        self.finish(Answer.refusal(Refused(status_code, responses.get(status_code, "Unknown"))).body)
 
     async def _respond(self, token: str, method: str) -> None:
         is_download = self.request.path.startswith("/file/")

@@ -35,6 +35,11 @@ class UpdateQueue:
         return tuple(self._pending)
 
     @property
+    def is_polled(self) -> bool:
+        """Whether somebody waits for updates at this moment."""
+        return self._waiting is not None
+
+    @property
     def allowed(self) -> list[str]:
         """The kinds asked for; empty means Telegram's default."""
         return sorted(self._allowed)

@@ -81,9 +81,9 @@ async def test_callback_data_over_64_bytes_is_refused(bot, ann):
 
 
 async def test_button_without_an_action_is_refused(bot, ann):
-    markup = {"inline_keyboard": [[{"text": "Go"}]]}
+    markup = InlineKeyboardMarkup([[InlineKeyboardButton("Go")]])
     with pytest.raises(BadRequest, match="text buttons are unallowed"):
-        await bot.do_api_request("sendMessage", {"chat_id": ann.id, "text": "x", "reply_markup": markup})
+        await bot.send_message(ann.id, "x", reply_markup=markup)
 
 
 async def test_unknown_chat_is_refused(bot):
