@@ -31,6 +31,8 @@ from engine.job import start_tag
 from engine.jobs import Job, JobQueue, JobStatus, WorkerSeen
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
 
+STEP_S = 0.05  # from one iterate to the next where a request has a budget
+
 
 def picture(color: str = "navy", size: tuple[int, int] = (96, 64)) -> bytes:
     """Return a PNG of one colour."""
@@ -54,7 +56,9 @@ class FakePainter:
 
     Attributes:
         iterates: Iterates of one painting.
-        pace_s: Seconds from one iterate to the next, unless the request has a budget: then it takes that.
+        pace_s: Seconds from one iterate to the next.
+
+    A request with a budget takes that long instead, in many short steps.
 
     Recipes: "refused" raises NotEnoughMemory, "broken" raises a ValueError, "poison" kills the process,
     "hung" never looks whether it should stop.
@@ -73,6 +77,9 @@ class FakePainter:
     def estimate_s(self, options: StyleOptions) -> float:
         return options.budget_s or self.iterates * self.pace_s
 
+    def steps(self, options: StyleOptions) -> int:
+        return self.iterates if options.budget_s is None else max(2, round(options.budget_s / STEP_S))
+
     def paint(
         self,
         request: StyleRequest,
@@ -81,24 +88,26 @@ class FakePainter:
         should_stop: Callable[[], bool] | None = None,
     ) -> StyleResult:
         _misbehave(request.options.recipe)
-        pace_s = self.estimate_s(request.options) / self.iterates
-        for number in range(1, self.iterates + 1):
+        steps = self.steps(request.options)
+        pace_s = self.estimate_s(request.options) / steps
+        for number in range(1, steps + 1):
             time.sleep(pace_s)
             if on_iterate:
                 on_iterate(self._iterate(number, request))
             if should_stop and should_stop():
                 break
-        return _mixed(request, stopped=number < self.iterates)
+        return _mixed(request, stopped=number < steps)
 
     def _iterate(self, number: int, request: StyleRequest) -> Iterate:
+        steps = self.steps(request.options)
         return Iterate(
             level=0,
             levels=1,
             edge_size=request.options.edge_size,
             evaluation=number,
-            evaluations=self.iterates,
-            fraction=number / self.iterates,
-            seconds_left=self.estimate_s(request.options) * (1 - number / self.iterates),
+            evaluations=steps,
+            fraction=number / steps,
+            seconds_left=self.estimate_s(request.options) * (1 - number / steps),
             preview_jpeg=_preview(request) if number % 2 else None,
         )
 
