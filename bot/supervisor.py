@@ -1,0 +1,117 @@
+"""Starts a local worker process and starts it again whenever it ends, for as long as the bot runs.
+
+Knows nothing of jobs and never loads torch: the worker is another process. It ends with the bot even if the
+bot is killed, because it stops when its standard input ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from typing import Self
+
+logger = logging.getLogger(__name__)
+
+WORKER_COMMAND = (sys.executable, "-m", "engine", "worker", "--exit-with-parent", "--nice", "10")
+SECRETS = ("TELEGRAM_TOKEN", "WEBHOOK_SECRET")  # no business of the worker's
+MISCONFIGURED = 2  # the worker's exit code when trying again at once cannot help
+
+
+def worker_environment(environ: Mapping[str, str], worker_id: str, **settings: str) -> dict[str, str]:
+    """Return the environment for a worker: this process's own without its secrets, with these settings."""
+    inherited = {name: value for name, value in environ.items() if name not in SECRETS}
+    return {**inherited, **settings, "WORKER_ID": worker_id}
+
+
+class WorkerSupervisor:
+    """Keeps one worker process running, an async context manager.
+
+    A worker that ends soon after its start is started again after a wait that doubles each time.
+
+    Args:
+        environment: The worker's whole environment; WORKER_ID in it must stay the same across restarts.
+        command: What to start.
+        first_wait_s: Seconds before the first restart.
+        longest_wait_s: Seconds before a restart at most; a worker that lived as long starts again after first_wait_s.
+        stop_s: Seconds that the worker has for stopping before it is killed.
+
+    Attributes:
+        starts: How many times the worker was started.
+        pid: Its process id, None while there is no process.
+    """
+
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        *,
+        command: Sequence[str] = WORKER_COMMAND,
+        first_wait_s: float = 1,
+        longest_wait_s: float = 60,
+        stop_s: float = 10,
+    ) -> None:
+        self.starts = 0
+        self._environment = dict(environment)
+        self._command = tuple(command)
+        self._first_wait_s, self._longest_wait_s, self._stop_s = first_wait_s, longest_wait_s, stop_s
+        self._process: asyncio.subprocess.Process | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The worker's process id, None while there is no process."""
+        return None if self._process is None else self._process.pid
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._keep_running())
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        await self._stop()
+
+    async def _keep_running(self) -> None:
+        wait_s = self._first_wait_s
+        while True:
+            started_at = time.monotonic()
+            code = await self._run_once()
+            lived_s = time.monotonic() - started_at
+            if code == MISCONFIGURED:
+                wait_s = self._longest_wait_s
+            elif lived_s >= self._longest_wait_s:
+                wait_s = self._first_wait_s
+            logger.error("the worker ended with code %s after %.0f s; it starts again in %g s", code, lived_s, wait_s)
+            await asyncio.sleep(wait_s)
+            wait_s = min(2 * wait_s, self._longest_wait_s)
+
+    async def _run_once(self) -> int:
+        self.starts += 1
+        self._process = await asyncio.create_subprocess_exec(
+            *self._command,
+            env=self._environment,
+            stdin=asyncio.subprocess.PIPE,  # never written to: its end tells the worker that the bot is gone
+            start_new_session=True,  # Ctrl-C is for the bot, which then stops the worker
+        )
+        logger.info("worker started, process %d", self._process.pid)
+        code = await self._process.wait()
+        self._process = None
+        return code
+
+    async def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None or process.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), self._stop_s)
+            logger.info("worker stopped")
+        except TimeoutError:
+            logger.error("the worker did not stop within %g s and is killed", self._stop_s)
+            process.kill()
+            await process.wait()

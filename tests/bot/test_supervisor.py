@@ -1,0 +1,121 @@
+"""bot.supervisor: a worker that is always there, and gone when the bot is."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bot.supervisor import WORKER_COMMAND, WorkerSupervisor, worker_environment
+
+# A stand-in for the worker: notes its start, then does as told; ends when its standard input does.
+STAND_IN = """
+import os, signal, sys, time
+open(sys.argv[1], "a").write(f"{os.getpid()} {os.environ['WORKER_ID']}\\n")
+if sys.argv[2] == "exit": sys.exit(int(sys.argv[3]))
+if sys.argv[2] == "deaf": signal.signal(signal.SIGTERM, signal.SIG_IGN)
+sys.stdin.read()
+"""
+
+
+def supervisor(notes: Path, *how: str, **settings: Any) -> WorkerSupervisor:
+    return WorkerSupervisor(
+        worker_environment(os.environ, "gpu-0"),
+        command=(sys.executable, "-c", STAND_IN, str(notes), *how),
+        **{"first_wait_s": 0.01, "longest_wait_s": 5, **settings},
+    )
+
+
+def started(notes: Path) -> list[int]:
+    """Return the process ids of all starts so far."""
+    lines = notes.read_text().splitlines() if notes.exists() else []
+    assert {line.split()[1] for line in lines} <= {"gpu-0"}
+    return [int(line.split()[0]) for line in lines]
+
+
+async def starts_in(notes: Path, count: int) -> list[int]:
+    """Wait for so many starts; return the process ids."""
+    async with asyncio.timeout(20):
+        while len(started(notes)) < count:  # noqa: ASYNC110 (it happens in another process)
+            await asyncio.sleep(0.01)
+    return started(notes)
+
+
+def is_alive(pid: int) -> bool:
+    with contextlib.suppress(ProcessLookupError, FileNotFoundError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def wait_until(fact: Callable[[], Any]) -> None:
+    deadline = time.monotonic() + 20
+    while not fact():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+async def test_killed_worker_is_started_again_under_the_same_name(tmp_path: Path) -> None:
+    async with supervisor(tmp_path / "notes", "stay") as running:
+        (first,) = await starts_in(tmp_path / "notes", 1)
+        os.kill(first, signal.SIGKILL)
+        _, second = await starts_in(tmp_path / "notes", 2)
+        assert (second != first, running.starts) == (True, 2)
+
+
+async def test_worker_that_keeps_ending_is_started_ever_later(tmp_path: Path, caplog: Any) -> None:
+    async with supervisor(tmp_path / "notes", "exit", "1"):
+        await starts_in(tmp_path / "notes", 4)
+    waits = [record.args[-1] for record in caplog.records if "starts again" in record.msg]
+    assert waits[:3] == [0.01, 0.02, 0.04]
+
+
+async def test_misconfigured_worker_is_not_hurried(tmp_path: Path, caplog: Any) -> None:
+    async with supervisor(tmp_path / "notes", "exit", "2", longest_wait_s=0.2):
+        await starts_in(tmp_path / "notes", 2)
+    assert next(record.args[-1] for record in caplog.records if "starts again" in record.msg) == 0.2
+
+
+async def test_worker_stops_with_the_bot(tmp_path: Path) -> None:
+    async with supervisor(tmp_path / "notes", "stay"):
+        (pid,) = await starts_in(tmp_path / "notes", 1)
+    assert not is_alive(pid)
+
+
+async def test_worker_that_does_not_stop_is_killed(tmp_path: Path) -> None:
+    async with supervisor(tmp_path / "notes", "deaf", stop_s=0.2):
+        (pid,) = await starts_in(tmp_path / "notes", 1)
+    assert not is_alive(pid)
+
+
+def test_worker_ends_when_the_bot_is_killed(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    bot = f"""
+import asyncio
+from pathlib import Path
+from tests.bot.test_supervisor import supervisor
+async def main():
+    async with supervisor(Path({str(notes)!r}), "stay"):
+        await asyncio.sleep(60)
+asyncio.run(main())
+"""
+    process = subprocess.Popen([sys.executable, "-c", bot], cwd=Path(__file__).parents[2])
+    wait_until(lambda: started(notes))
+    process.kill()
+    process.wait()
+    wait_until(lambda: not is_alive(started(notes)[0]))
+
+
+def test_worker_never_sees_the_token() -> None:
+    environment = worker_environment({"TELEGRAM_TOKEN": "1:x", "PATH": "/bin"}, "gpu-0", DEVICE="cpu")
+    assert environment == {"PATH": "/bin", "DEVICE": "cpu", "WORKER_ID": "gpu-0"}
+
+
+def test_worker_runs_at_a_lower_priority() -> None:
+    assert WORKER_COMMAND[-2:] == ("--nice", "10")
