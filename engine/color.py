@@ -34,7 +34,8 @@ def match_colors(style: Pixels, content: Pixels) -> Pixels:
 
 def luminance(picture: Pixels) -> Pixels:
     """Return the picture in grey, three equal channels."""
-    return np.repeat((picture @ _LUMA)[..., None], 3, axis=2)
+    grey: Pixels = np.repeat((picture @ _LUMA)[..., None], 3, axis=2).astype(np.float32)
+    return grey
 
 
 def match_luminance(style: Pixels, content: Pixels) -> Pixels:
@@ -44,7 +45,8 @@ def match_luminance(style: Pixels, content: Pixels) -> Pixels:
     """
     grey, target = luminance(style), luminance(content)
     scaled = (grey - grey.mean()) * (target.std() / max(float(grey.std()), 1e-4)) + target.mean()
-    return np.clip(scaled, 0, 1).astype(np.float32)
+    matched: Pixels = np.clip(scaled, 0, 1).astype(np.float32)
+    return matched
 
 
 def restore_chroma(painting: Pixels, content: Pixels) -> Pixels:

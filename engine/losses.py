@@ -80,13 +80,15 @@ def distance_unit(of_content: Tensor, target: Tensor) -> Tensor:
     """
     distance: Tensor = (of_content - target).square().sum()
     floor = 1e-3 * float(target.square().sum()) + _TINY
-    return distance.clamp_min(floor)
+    unit: Tensor = distance.clamp_min(floor)
+    return unit
 
 
 def arrangement(maps: Tensor) -> Tensor:
     """Return a (1, C, H, W) map without each channel's mean, scaled to unit norm: where things are, not how strong."""
     centred = maps.float() - maps.float().mean((2, 3), keepdim=True)
-    return centred / centred.norm().clamp_min(_TINY)
+    unit: Tensor = centred / centred.norm().clamp_min(_TINY)
+    return unit
 
 
 def content_distance(maps: Tensor, target: Tensor) -> Tensor:
@@ -102,7 +104,8 @@ def total_variation(rgb: Tensor, exponent: float = 1.0) -> Tensor:
     down = rgb[..., 1:, :-1] - rgb[..., :-1, :-1]
     right = rgb[..., :-1, 1:] - rgb[..., :-1, :-1]
     squares = down.square() + right.square()
-    return squares.sum() if exponent == 1 else (squares + _TINY).pow(exponent).sum()
+    raised: Tensor = squares if exponent == 1 else (squares + _TINY).pow(exponent)
+    return raised.sum()
 
 
 def towards(distance: Tensor, goal: float) -> Tensor:
@@ -112,4 +115,5 @@ def towards(distance: Tensor, goal: float) -> Tensor:
     about a tenth of the goal, whatever the pictures.
     """
     excess = torch.log((distance + _TINY) / goal)
-    return 0.5 * excess.clamp_min(0).square()
+    loss: Tensor = 0.5 * excess.clamp_min(0).square()
+    return loss

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from engine.errors import InvalidOption
 
@@ -35,8 +36,8 @@ class Recipe:
     source: str
     style_layers: tuple[str, ...]
     content_layer: str
-    pooling: str
-    padding: str
+    pooling: Literal["max", "average"]
+    padding: Literal["zero", "reflect"]
     evaluations: tuple[int, ...]
     coarsest: int
     content_edge_size: int

@@ -1,0 +1,119 @@
+"""What this machine can do: its device, the fastest dtype, the cost of one evaluation, its memory.
+
+Measures; must not know recipes, pictures or jobs.
+"""
+
+from __future__ import annotations
+
+import logging
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+
+from engine.errors import DeviceUnavailable, InvalidOption
+from engine.pyramid import Cost
+
+log = logging.getLogger(__name__)
+
+DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+_WORTH = 0.9  # a lower precision must save a tenth of the time, else float32 stays
+
+
+def choose_device(name: str) -> str:
+    """Return "cuda" or "cpu" for "auto", "cuda" or "cpu".
+
+    Raises:
+        DeviceUnavailable: CUDA was asked for and torch sees none.
+        InvalidOption: Another name.
+    """
+    if name not in ("auto", "cpu", "cuda"):
+        raise InvalidOption(f"There is no device {name!r}; choose auto, cpu or cuda.")
+    has_cuda = torch.cuda.is_available()
+    if name == "cuda" and not has_cuda:
+        raise DeviceUnavailable("torch sees no CUDA device; check the driver (nvidia-smi) or choose --device cpu.")
+    return "cuda" if has_cuda and name != "cpu" else "cpu"
+
+
+def choose_dtype(name: str, seconds_of: Callable[[torch.dtype], float]) -> torch.dtype:
+    """Return the dtype of a name; for "auto" bfloat16 where it is measured to be faster, else float32.
+
+    Args:
+        name: "auto", "float32", "bfloat16" or "float16".
+        seconds_of: Measures one evaluation in a dtype.
+
+    Raises:
+        InvalidOption: Another name.
+    """
+    if name in DTYPES:
+        return DTYPES[name]
+    if name != "auto":
+        raise InvalidOption(f"There is no dtype {name!r}; choose auto, {', '.join(DTYPES)}.")
+    full, half = seconds_of(torch.float32), seconds_of(torch.bfloat16)
+    log.info("One evaluation takes %.1f ms in float32, %.1f ms in bfloat16", 1000 * full, 1000 * half)
+    return torch.bfloat16 if half < _WORTH * full else torch.float32
+
+
+def dtype_name(dtype: torch.dtype) -> str:
+    """Return "float32" for torch.float32."""
+    return str(dtype).removeprefix("torch.")
+
+
+def seconds_of(call: Callable[[], object], device: str, repeats: int = 2) -> float:
+    """Return the least seconds of a call, after one to warm up."""
+    fastest = float("inf")
+    for _ in range(repeats + 1):
+        started = time.perf_counter()
+        call()
+        synchronise(device)
+        took, fastest = time.perf_counter() - started, min(fastest, time.perf_counter() - started)
+        if took > 1:  # a slow machine is measured well enough by once
+            break
+    return fastest
+
+
+def cost_of(small: tuple[int, float], large: tuple[int, float]) -> Cost:
+    """Return the cost of an evaluation from two measurements (pixels, seconds) of a single view."""
+    pixel_s = max((large[1] - small[1]) / (large[0] - small[0]), 1e-12)
+    return Cost(view_s=max(small[1] - pixel_s * small[0], 0.0), pixel_s=pixel_s)
+
+
+def synchronise(device: str) -> None:
+    """Wait for what the device was given to do."""
+    if device == "cuda":
+        torch.cuda.synchronize()
+
+
+def peak_rss_mb() -> float:
+    """Return the most memory this process has had resident, in MB (2^20 bytes)."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1)
+
+
+def free_memory_bytes(device: str) -> int | None:
+    """Return the memory that may still be taken, the container's limit included; None where nothing says."""
+    if device == "cuda":
+        return int(torch.cuda.mem_get_info()[0])
+    found = [free for free in (_free_of_machine(), _free_of_container()) if free is not None]
+    return min(found) if found else None
+
+
+def _free_of_machine() -> int | None:
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+    except OSError:
+        return None
+    fields = {line.split(":")[0]: line.split(":")[1].split()[0] for line in lines if ":" in line}
+    return int(fields["MemAvailable"]) * 1024 if "MemAvailable" in fields else None
+
+
+def _free_of_container() -> int | None:
+    folder = Path("/sys/fs/cgroup")
+    try:
+        limit, used = (folder / "memory.max").read_text().strip(), (folder / "memory.current").read_text()
+    except OSError:
+        return None
+    return None if limit == "max" else max(int(limit) - int(used), 0)

@@ -1,0 +1,119 @@
+"""What one level minimises: the photo's arrangement kept while the style gap closes to a set share.
+
+Puts losses, features and targets together; must not know how the loss is minimised or how long that takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from engine import losses
+from engine.features import TorchFeatures
+from engine.pyramid import Size
+from engine.targets import Statistics, statistics
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewTargets:
+    """What the picture is compared with at one size.
+
+    Attributes:
+        size: (width, height) in px.
+        style: Statistics to reach.
+        units: The distance of the photo from them, one a statistic.
+        arrangement: Of the photo's content layer; None where content is not compared.
+    """
+
+    size: Size
+    style: Statistics
+    units: tuple[Tensor, ...]
+    arrangement: Tensor | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Distances:
+    """Where a picture stands: shares still open, 1 at the photo and 0 at the style, and content given up."""
+
+    style: Tensor  # (views, 1 + layers), the colours first
+    content: Tensor  # (views with content,)
+
+
+class Objective:
+    """The loss of one level.
+
+    Args:
+        features: The network.
+        views: Targets, finest first; the first one has the level's own size.
+        content_layer: The layer whose arrangement is kept.
+        open_share: The share of the style gap that stays open.
+        pull: Weight of reaching it against the content.
+    """
+
+    def __init__(
+        self,
+        features: TorchFeatures,
+        views: Sequence[ViewTargets],
+        *,
+        content_layer: str,
+        open_share: float,
+        pull: float,
+    ) -> None:
+        self._features, self._views = features, tuple(views)
+        self._content = features.layers.index(content_layer)
+        self._style_maps = len(views[0].style) - 1
+        self._open_share, self._pull = open_share, pull
+        device = views[0].style[0].device
+        sizes = [view.size for view in views]
+        self._reduce = [
+            tuple(resampling(a, b).to(device) for a, b in zip(larger, smaller, strict=True))
+            for larger, smaller in pairwise(sizes)
+        ]
+
+    def __call__(self, rgb: Tensor) -> Tensor:
+        """Return the loss of a (1, 3, H, W) picture in 0..1, a scalar."""
+        at = self.distances(rgb)
+        content = at.content.mean() if at.content.numel() else at.style.new_zeros(())
+        return content + self._pull * losses.towards(at.style.mean(), self._open_share)
+
+    def distances(self, rgb: Tensor) -> Distances:
+        """Return how far a (1, 3, H, W) picture is from style and photo at every view."""
+        style: list[Tensor] = []
+        content: list[Tensor] = []
+        for place, view in enumerate(self._views):
+            if place:
+                across, down = self._reduce[place - 1]
+                rgb = down @ rgb @ across.T
+            maps = self._features(rgb)
+            found = statistics(rgb, maps[: self._style_maps])
+            parts = [
+                losses.style_distance(a, b, unit) for a, b, unit in zip(found, view.style, view.units, strict=True)
+            ]
+            style.append(torch.stack(parts))
+            if view.arrangement is not None:
+                content.append(losses.content_distance(maps[self._content], view.arrangement))
+        return Distances(style=torch.stack(style), content=torch.stack(content) if content else rgb.new_zeros(0))
+
+
+def resampling(length: int, wanted: int) -> Tensor:
+    """Return the (wanted, length) matrix that resamples a line of pixels as Pillow's Lanczos filter does.
+
+    A picture is resized by one such matrix a side: exactly what resize() does to the style, with a gradient.
+    """
+    identity = Image.fromarray(np.eye(length, dtype=np.float32))
+    rows = identity.resize((length, wanted), Image.Resampling.LANCZOS)
+    return torch.from_numpy(np.asarray(rows).copy())
+
+
+def resized(rgb: Tensor, size: Size) -> Tensor:
+    """Return a (1, 3, H, W) picture resampled to (width, height) px."""
+    width, height = size
+    down = resampling(rgb.shape[2], height).to(rgb)
+    across = resampling(rgb.shape[3], width).to(rgb)
+    return down @ rgb @ across.T

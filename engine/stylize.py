@@ -1,0 +1,80 @@
+"""The engine's front: build a Painter once, ask it for paintings.
+
+Must not know who asks: command line, worker or test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.painting import Painting
+from engine.pyramid import Size
+from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
+from engine.workshop import Workshop
+
+USUAL_SHAPE = (4, 3)  # of a photo, where only the options are known
+
+
+class Painter:
+    """A network on a device, ready to paint. Built once a process.
+
+    Args:
+        network: A name in models.registry.ENTRIES.
+        weights: A local file instead of the registry's.
+        device: "auto", "cpu" or "cuda"; "cuda" never falls back.
+        dtype: "auto", "float32", "bfloat16" or "float16"; auto measures.
+        cache_dir: Keeps exported networks and style targets; None takes the user's cache.
+        preprocessing: Overrides what the weights say.
+
+    Raises:
+        NetworkUnavailable: The weights are not there or do not fit; the message says what to do.
+        DeviceUnavailable: The device is not there.
+        InvalidOption: No such device or dtype.
+    """
+
+    def __init__(
+        self,
+        network: str = "builtin",
+        weights: Path | None = None,
+        device: str = "auto",
+        dtype: str = "auto",
+        cache_dir: Path | None = None,
+        *,
+        preprocessing: str | None = None,
+    ) -> None:
+        self._workshop = Workshop(network, weights, device, dtype, cache_dir, preprocessing)
+        self.network = network
+        self.device = self._workshop.device
+        self.dtype = self._workshop.dtype
+        self.description = f"{network}, {self.device}, {self.dtype}"
+
+    def paint(
+        self,
+        request: StyleRequest,
+        *,
+        on_iterate: Callable[[Iterate], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> StyleResult:
+        """Return the painting that a request asks for; stopped early, the best picture so far.
+
+        Args:
+            request: What to paint and how.
+            on_iterate: Told after every evaluation where the painting stands.
+            should_stop: Asked before every evaluation.
+
+        Raises:
+            UnusablePicture: A picture cannot be opened.
+            InvalidOption: The options do not fit the recipe.
+            NotEnoughMemory: The picture does not fit the memory there is.
+        """
+        return Painting(self._workshop, request, on_iterate, should_stop).run()
+
+    def estimate_s(self, options: StyleOptions, content_size: Size = USUAL_SHAPE) -> float:
+        """Return the seconds that a painting is expected to take on this machine.
+
+        Args:
+            options: How it is to be painted.
+            content_size: (width, height) of the photo; only the ratio counts.
+        """
+        return self._workshop.estimate_s(options, content_size)

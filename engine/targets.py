@@ -1,0 +1,143 @@
+"""What the optimisation aims at, computed once with ONNX Runtime: statistics of the style, places in the photo.
+
+Style targets are kept in memory and on disk, so that ten photos in one style pay for the style once.
+Must not know levels, budgets or optimisers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import tempfile
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from engine import losses
+from engine.images import resize
+
+log = logging.getLogger(__name__)
+
+Statistics = tuple[Tensor, ...]  # colour moments, then a Gram matrix a layer
+Maps = Callable[[Tensor], tuple[Tensor, ...]]
+
+MEMORY_ENTRIES = 64  # 0.4 MB each at 256 channels, 1.4 MB at 512
+DISK_BYTES = 256 * 2**20
+
+
+@dataclass(frozen=True, kw_only=True)
+class StyleImage:
+    """A style picture and the hash of its pixels."""
+
+    image: Image.Image
+    sha256: str
+
+    @classmethod
+    def of(cls, image: Image.Image) -> StyleImage:
+        """Return the picture with its hash."""
+        digest = hashlib.sha256(repr(image.size).encode() + image.tobytes()).hexdigest()
+        return cls(image=image, sha256=digest)
+
+
+def to_tensor(image: Image.Image) -> Tensor:
+    """Return an RGB picture as (1, 3, H, W) float32 in 0..1."""
+    pixels = np.asarray(image, dtype=np.float32) / 255
+    return torch.from_numpy(pixels).permute(2, 0, 1)[None].contiguous()
+
+
+def to_image(rgb: Tensor) -> Image.Image:
+    """Return a (1, 3, H, W) picture as RGB, 8 bit, clipped and rounded."""
+    pixels = (rgb.detach()[0].clamp(0, 1) * 255).round().byte().permute(1, 2, 0)
+    return Image.fromarray(pixels.cpu().numpy())
+
+
+def statistics(rgb: Tensor, maps: Sequence[Tensor]) -> Statistics:
+    """Return what style is compared by: colour moments of the picture, Gram matrices of its maps."""
+    return (losses.color_moments(rgb), *(losses.gram_matrix(each) for each in maps))
+
+
+def mixed(parts: Sequence[Statistics], shares: Sequence[float]) -> Statistics:
+    """Return the statistics of a blend: the styles' own, weighted by their shares (which sum to one)."""
+    return tuple(
+        torch.stack([share * tensor for share, tensor in zip(shares, tensors, strict=True)]).sum(0)
+        for tensors in zip(*parts, strict=True)
+    )
+
+
+class StyleTargets:
+    """Statistics of style pictures, computed once for every picture, network and size.
+
+    Args:
+        folder: Where they are kept between runs; None keeps them in memory only.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._memory: OrderedDict[str, Statistics] = OrderedDict()
+        self.computed = 0  # how many were not found, for reports and tests
+
+    def of(self, style: StyleImage, edge_size: int, network_key: str, maps: Maps, device: str) -> Statistics:
+        """Return the statistics of a style at a long side of edge_size px, on a device.
+
+        Args:
+            style: The picture.
+            edge_size: Its long side when it is looked at.
+            network_key: Hash of weights, layers, pooling and padding.
+            maps: Computes the feature maps where they are not known yet.
+            device: Where the statistics are wanted.
+        """
+        key = hashlib.sha256(f"{style.sha256}|{edge_size}|{network_key}".encode()).hexdigest()[:40]
+        found = self._memory.get(key) or self._read(key)
+        if found is None:
+            rgb = to_tensor(resize(style.image, edge_size)).to(device)
+            found = statistics(rgb, maps(rgb))
+            self.computed += 1
+            self._write(key, found)
+        self._memory[key] = found
+        self._memory.move_to_end(key)
+        while len(self._memory) > MEMORY_ENTRIES:
+            self._memory.popitem(last=False)
+        return tuple(tensor.to(device) for tensor in found)
+
+    def _read(self, key: str) -> Statistics | None:
+        if self._folder is None:
+            return None
+        path = self._folder / f"{key}.safetensors"
+        try:
+            tensors = load_file(path)
+            path.touch()
+        except (OSError, SafetensorError):  # not there, or damaged: computed again
+            return None
+        return tuple(tensors[name] for name in sorted(tensors))
+
+    def _write(self, key: str, found: Statistics) -> None:
+        if self._folder is None:
+            return
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=self._folder) as folder:
+                file = Path(folder) / key
+                save_file({f"{i:02}": tensor.cpu().contiguous() for i, tensor in enumerate(found)}, file)
+                os.replace(file, self._folder / f"{key}.safetensors")  # noqa: PTH105 - atomic
+            self._forget_oldest()
+        except OSError as error:  # a full disk costs time, not the picture
+            log.warning("Style targets are not kept: %s", error)
+
+    def _forget_oldest(self) -> None:
+        assert self._folder is not None
+        files = sorted(self._folder.glob("*.safetensors"), key=lambda path: path.stat().st_mtime)
+        excess = sum(path.stat().st_size for path in files) - DISK_BYTES
+        for path in files:
+            if excess <= 0:
+                return
+            excess -= path.stat().st_size
+            path.unlink(missing_ok=True)

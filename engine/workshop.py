@@ -1,0 +1,159 @@
+"""What a process keeps between paintings: weights, networks on a device, style targets, the cost of an evaluation.
+
+Must not know requests or how a painting goes.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+import torch
+
+from engine import device as machine
+from engine import losses, pyramid
+from engine.errors import NetworkUnavailable
+from engine.features import Extraction, OnnxFeatures, TorchFeatures
+from engine.objective import Objective, ViewTargets
+from engine.pyramid import Cost, Level, Size
+from engine.recipes import DEFAULT, Recipe, recipe_named
+from engine.request import StyleOptions
+from engine.targets import StyleTargets, statistics
+from models import registry
+from models.errors import ModelsError
+
+log = logging.getLogger(__name__)
+
+MEASURED_SIDES = (64, 256)  # px; far enough apart to tell the part per view from the part per pixel
+DTYPE_SIDE = 96  # px; where dtypes are compared
+ENCODE_S_PER_PIXEL = 1.5e-6  # measured: PNG of a painting, two cores
+TARGET_S_PER_PIXEL = 3e-6  # until the first painting measures it
+UNPAINTED_S = 1.0  # opening, resizing and encoding at strength 0
+
+
+class Workshop:
+    """A network on a device, built once a process.
+
+    Args:
+        network: A name in models.registry.ENTRIES.
+        weights: A local file instead of the registry's.
+        device: "auto", "cpu" or "cuda"; "cuda" never falls back.
+        dtype: "auto", "float32", "bfloat16" or "float16"; auto measures.
+        cache_dir: Keeps exported networks and style targets.
+        preprocessing: Overrides what the weights say.
+
+    Raises:
+        NetworkUnavailable: The weights are not there or do not fit; the message says what to do.
+        DeviceUnavailable: The device is not there.
+        InvalidOption: No such device or dtype.
+    """
+
+    def __init__(
+        self,
+        network: str,
+        weights: Path | None,
+        device: str,
+        dtype: str,
+        cache_dir: Path | None,
+        preprocessing: str | None,
+    ) -> None:
+        self.device = machine.choose_device(device)
+        try:
+            self.weights = registry.load(network, file=weights, preprocessing=preprocessing)
+        except ModelsError as error:
+            raise NetworkUnavailable(str(error)) from error
+        self.network = network
+        self.cache_dir = cache_dir or default_cache_dir()
+        self.style_targets = StyleTargets(self.cache_dir / "styles")
+        self._torch: dict[Extraction, TorchFeatures] = {}
+        self._onnx: dict[Extraction, OnnxFeatures] = {}
+        extraction = self.extraction(DEFAULT)
+        self._dtype = machine.choose_dtype(dtype, lambda each: self._evaluation_s(extraction, each, DTYPE_SIDE))
+        self.dtype = machine.dtype_name(self._dtype)
+        self.cost = self._measure(extraction)
+        self.target_s = TARGET_S_PER_PIXEL
+        log.info("Painting with %s on %s in %s", self.weights.description, self.device, self.dtype)
+
+    def estimate_s(self, options: StyleOptions, content_size: Size) -> float:
+        """Return the seconds that a painting is expected to take."""
+        if options.strength == 0:
+            return UNPAINTED_S
+        levels = self.plan(options, content_size)
+        return pyramid.seconds(levels, self.cost) + self.fixed_s(levels)
+
+    def plan(self, options: StyleOptions, content_size: Size) -> tuple[Level, ...]:
+        """Return the levels of a painting with their evaluations."""
+        recipe = recipe_named(options.recipe)
+        if options.schedule:
+            return pyramid.scheduled(content_size, options.edge_size, recipe.coarsest, options.schedule)
+        levels = pyramid.octaves(content_size, options.edge_size, recipe.coarsest, recipe.evaluations)
+        if options.budget_s is None:
+            return levels
+        return pyramid.within(levels, options.budget_s - self.fixed_s(levels), self.cost)
+
+    def fixed_s(self, levels: tuple[Level, ...]) -> float:
+        """Return the expected seconds of everything but the optimisation."""
+        finest = levels[-1]
+        return 2 * finest.pixels * self.target_s + finest.views[0].pixels * ENCODE_S_PER_PIXEL
+
+    def extraction(self, recipe: Recipe) -> Extraction:
+        """Return the feature maps that a recipe needs, as far as the weights reach."""
+        architecture = self.weights.architecture
+        reach = architecture.layer(self.weights.last_layer).index
+        style = [name for name in recipe.style_layers if architecture.layer(name).index <= reach]
+        if not style or architecture.layer(recipe.content_layer).index > reach:
+            raise NetworkUnavailable(
+                f"The weights end at {self.weights.last_layer}; the recipe {recipe.name} needs {recipe.content_layer}."
+            )
+        if len(style) < len(recipe.style_layers):
+            log.info("The weights end at %s: the style is matched on %s", self.weights.last_layer, ", ".join(style))
+        content = [] if recipe.content_layer in style else [recipe.content_layer]
+        return Extraction(layers=(*style, *content), pooling=recipe.pooling, padding=recipe.padding)
+
+    def torch_features(self, extraction: Extraction) -> TorchFeatures:
+        """Return the network with a gradient, built once."""
+        if extraction not in self._torch:
+            self._torch[extraction] = TorchFeatures(self.weights, extraction, self.device, self._dtype)
+        return self._torch[extraction]
+
+    def onnx_features(self, extraction: Extraction) -> OnnxFeatures:
+        """Return the network for targets, exported and opened once.
+
+        Raises:
+            DeviceUnavailable: ONNX Runtime cannot use the device.
+        """
+        if extraction not in self._onnx:
+            folder = self.cache_dir / "networks"
+            self._onnx[extraction] = OnnxFeatures(self.weights, extraction, device=self.device, cache_dir=folder)
+        return self._onnx[extraction]
+
+    def _measure(self, extraction: Extraction) -> Cost:
+        small, large = ((side**2, self._evaluation_s(extraction, self._dtype, side)) for side in MEASURED_SIDES)
+        return machine.cost_of(small, large)
+
+    def _evaluation_s(self, extraction: Extraction, dtype: torch.dtype, side: int) -> float:
+        """Return the measured seconds of one evaluation of a square picture at one view."""
+        features = TorchFeatures(self.weights, extraction, self.device, dtype)
+        generator = torch.Generator().manual_seed(0)
+        picture, other = (torch.rand(1, 3, side, side, generator=generator).to(self.device) for _ in range(2))
+        with torch.no_grad():
+            maps = features(other)
+            style = statistics(other, maps)
+            target = losses.arrangement(maps[-1])
+        view = ViewTargets(
+            size=(side, side), style=style, units=tuple(each.square().sum() for each in style), arrangement=target
+        )
+        objective = Objective(features, [view], content_layer=extraction.layers[-1], open_share=0.01, pull=1.0)
+
+        def evaluate() -> None:
+            rgb = picture.detach().requires_grad_()
+            torch.autograd.grad(objective(rgb), rgb)
+
+        return machine.seconds_of(evaluate, self.device)
+
+
+def default_cache_dir() -> Path:
+    """Return the user's cache folder of this program."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "stylegram"
