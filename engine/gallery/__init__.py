@@ -14,13 +14,14 @@ import numpy as np
 from PIL import Image
 
 from engine.errors import InvalidOption
-from engine.gallery import oil, wave
+from engine.gallery import glass, hatching, ink, mosaic, oil, points, scene, shapes, watercolor, wave
 from engine.gallery.canvas import Array, Size, to_image
 
 Draw = Callable[[Size, np.random.Generator], Array]
 
 MIN_EDGE_SIZE = 64  # px
 STYLE_RATIO = 0.8  # height to width, of every style: they stand together in an album
+SCENE_RATIO = 2 / 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,13 @@ class GalleryStyle:
 STYLES = (
     GalleryStyle(name="brush", draw=oil.draw),
     GalleryStyle(name="wave", draw=wave.draw),
+    GalleryStyle(name="mosaic", draw=mosaic.draw),
+    GalleryStyle(name="glass", draw=glass.draw),
+    GalleryStyle(name="points", draw=points.draw),
+    GalleryStyle(name="hatching", draw=hatching.draw),
+    GalleryStyle(name="ink", draw=ink.draw),
+    GalleryStyle(name="watercolor", draw=watercolor.draw),
+    GalleryStyle(name="shapes", draw=shapes.draw),
 )
 
 
@@ -53,6 +61,15 @@ def draw_style(name: str, edge_size: int = 768, seed: int = 0) -> Image.Image:
             return _drawn(style.draw, name, edge_size, STYLE_RATIO, seed)
     known = ", ".join(style.name for style in STYLES)
     raise InvalidOption(f"The gallery has no style {name!r}; it has {known}.")
+
+
+def draw_scene(edge_size: int = 768, seed: int = 0) -> Image.Image:
+    """Return a landscape to paint, edge_size px wide, as an RGB picture: what a photo would be.
+
+    Raises:
+        InvalidOption: The size is under MIN_EDGE_SIZE.
+    """
+    return _drawn(scene.draw, "scene", edge_size, SCENE_RATIO, seed)
 
 
 def _drawn(draw: Draw, name: str, edge_size: int, ratio: float, seed: int) -> Image.Image:

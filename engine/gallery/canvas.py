@@ -69,7 +69,7 @@ def blurred(values: Array, radius: float) -> Array:
     return np.asarray(reduced.resize((width, height), Image.Resampling.BICUBIC))
 
 
-def step(low: float, high: float, values: Array) -> Array:
+def step(low: float | Array, high: float | Array, values: Array) -> Array:
     """Return 0 below low, 1 above high (or the reverse where low > high), smooth between."""
     t = np.clip((values - low) / (high - low), 0, 1)
     return t * t * (3 - 2 * t)

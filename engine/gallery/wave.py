@@ -224,7 +224,7 @@ def _swell(
 
 
 def _seal(pen: ImageDraw.ImageDraw, size: Size) -> None:
-    """Stamp a small red seal; its sign means nothing."""
+    """Stamp a small red seal; its sign is made up."""
     edge = size[0] * 0.042
     left, top = size[0] * 0.035, size[1] * 0.045
     pen.rounded_rectangle((left, top, left + edge, top + edge * 1.5), radius=edge * 0.12, fill=f"#{_RED}")
