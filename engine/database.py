@@ -28,6 +28,9 @@ REMEDIES = (
     ("disk I/O error", "check the disk where the database lies, and that it is not full"),
     ("database is locked", "end the program that holds it open, or use PostgreSQL for several machines"),
     ("unable to open database file", "check that DATA_DIR exists and may be written"),
+    ("Not a directory", "check DATA_DIR"),
+    ("File exists", "check DATA_DIR: it is a file, not a folder"),
+    ("Permission denied", "check that DATA_DIR may be written"),
     ("readonly database", "check that DATA_DIR may be written"),
     ("password authentication", "check user and password in DATABASE_URL"),
     ("connection", "check that the server in DATABASE_URL runs and can be reached"),
@@ -112,9 +115,10 @@ def now_of(engine: sa.Engine) -> sa.ColumnElement[float]:
 
 def explained(error: Exception) -> str:
     """Return what went wrong with the database and what to do, in one line, without statements or values."""
-    cause = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
-    remedy = next((remedy for sign, remedy in REMEDIES if sign.lower() in cause[0].lower()), "see the README, Database")
-    return f"The database does not answer ({cause[0]}): {remedy}."
+    lines = str(getattr(error, "orig", None) or error).strip().splitlines()
+    cause = lines[0] if lines else "timeout"
+    remedy = next((remedy for sign, remedy in REMEDIES if sign.lower() in cause.lower()), "see DATABASE_URL")
+    return f"The database does not answer ({cause}): {remedy}."
 
 
 def quiet_dbos() -> None:

@@ -228,7 +228,7 @@ class JobQueue:
         call = loop.run_in_executor(self._threads, lambda: function(*args, **kwargs))
         try:
             answer = await asyncio.wait_for(call, timeout_s or self._timeout_s)
-        except (*DATABASE_AWAY, TimeoutError) as error:
+        except (*DATABASE_AWAY, OSError) as error:
             raise self._unavailable(error) from error
         if not self._is_available:
             self._is_available = True

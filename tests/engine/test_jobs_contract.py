@@ -10,60 +10,20 @@ import contextlib
 import io
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from PIL import Image
 
 from engine.errors import PictureGone, QueueFull, TooManyJobs, UnknownJob
-from engine.jobs import Job, JobQueue, JobStatus
+from engine.jobs import JobQueue, JobStatus
 from engine.request import Iterate, StyleRequest
 from tests.fakes import FakePainter, FakeQueue, picture, style_request
+from tests.house import DEADLINE_S, LONG_S, House, eventually
 from tests.postgres import postgres_or_skip
 from tests.workers import WorkerProcess
 
-LONG_S = 20.0  # longer than any test lasts
-DEADLINE_S = 15.0  # for what takes a fraction of a second on an idle machine
 PEOPLE = ("ann", "ben", "cyd")
-
-
-async def eventually(fact: Callable[[], Any], within_s: float = DEADLINE_S) -> None:
-    """Wait until the fact, a coroutine function, returns something true."""
-    async with asyncio.timeout(within_s):
-        while not await fact():  # noqa: ASYNC110 (the fact is in another process)
-            await asyncio.sleep(0.01)
-
-
-@dataclass
-class House:
-    """A queue with a worker, and what the tests do with them again and again."""
-
-    queue: JobQueue
-    numbers: int = 0
-
-    async def submit(
-        self, owner: str = "ann", group: str = "studio", request: StyleRequest | None = None, **ticket: Any
-    ) -> Job:
-        self.numbers += 1
-        return await self.queue.submit(
-            request or style_request(), job_id=f"{owner}-{self.numbers}", owner=owner, group=group, ticket=ticket
-        )
-
-    async def busy(self) -> Job:
-        """Keep the worker busy with somebody else's job."""
-        job = await self.submit("busy", request=style_request(budget_s=LONG_S))
-        await eventually(lambda: self.has_status(job, JobStatus.RUNNING))
-        return job
-
-    async def has_status(self, job: Job, status: JobStatus) -> bool:
-        return (await self.queue.get(job.id)).status is status
-
-    async def ended(self, job: Job) -> Job:
-        async with asyncio.timeout(DEADLINE_S):
-            async for _ in self.queue.watch(job.id):
-                pass
-        return await self.queue.get(job.id)
 
 
 @pytest.fixture(scope="module", params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

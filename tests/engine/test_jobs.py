@@ -1,0 +1,111 @@
+"""engine.jobs on a database: what only a database can do to it. The contract is in test_jobs_contract."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from engine.database import prepare
+from engine.errors import QueueUnavailable
+from engine.jobs import JobQueue
+from engine.request import StyleRequest
+from tests.fakes import picture, style_request
+from tests.house import House
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "queue.sqlite"
+
+
+@pytest.fixture
+async def house(path: Path) -> AsyncIterator[House]:
+    async with JobQueue(f"sqlite:///{path}", timeout_s=0.6) as queue:
+        yield House(queue)
+
+
+async def test_stalled_database_is_named_in_time(house: House, path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    job = await house.submit()
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        started_at = time.monotonic()
+        for _ in range(2):
+            with pytest.raises(QueueUnavailable, match="database is locked"):
+                await house.submit()
+        assert time.monotonic() - started_at < 5
+        holder.execute("ROLLBACK")
+    assert len([record for record in caplog.records if record.levelname == "ERROR"]) == 1
+    assert (await house.submit()).id != job.id
+
+
+async def test_watching_survives_a_stalled_database(house: House, path: Path) -> None:
+    job = await house.submit()
+
+    async def watched() -> int:
+        return len([iterate async for iterate in house.queue.watch(job.id)])
+
+    watching = asyncio.create_task(watched())
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(QueueUnavailable):
+            await house.submit()
+        holder.execute("ROLLBACK")
+    await house.queue.cancel(job.id)
+    assert await asyncio.wait_for(watching, 10) == 0
+
+
+async def test_place_that_is_no_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(QueueUnavailable, match="check DATA_DIR"):
+        async with JobQueue(f"sqlite:///{tmp_path}/file/queue.sqlite"):
+            pass
+
+
+async def test_what_was_submitted_outlives_the_queue(house: House, path: Path) -> None:
+    job = await house.submit(chat_id=5)
+    async with JobQueue(f"sqlite:///{path}") as later:
+        assert await later.undelivered() == [job]
+        assert await later.request_of(job.id) == style_request()
+
+
+async def test_many_may_open_a_new_database_at_once(path: Path) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        queues = [JobQueue(f"sqlite:///{path}", timeout_s=30) for _ in range(4)]
+        await asyncio.gather(*(stack.enter_async_context(queue) for queue in queues))
+        assert [await queue.unfinished() for queue in queues] == [[], [], [], []]
+
+
+async def test_nothing_in_the_database_is_pickled(house: House, path: Path) -> None:
+    await house.submit()
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        (serialization,) = connection.execute("SELECT DISTINCT serialization FROM workflow_status").fetchone()
+        (inputs,) = connection.execute("SELECT inputs FROM workflow_input").fetchone()
+    assert serialization == "portable_json"
+    assert json.loads(inputs)["positionalArgs"][0].startswith("ann-1.")
+
+
+def test_database_can_be_read_by_its_owner_only(path: Path) -> None:
+    prepare(f"sqlite:///{path}")
+    assert path.stat().st_mode & 0o077 == 0
+
+
+async def test_forgotten_photo_is_nowhere_in_the_file(house: House, path: Path) -> None:
+    photo = picture("navy") + os.urandom(30_000)
+    await house.submit(request=StyleRequest(content_image=photo, style_images=(picture("red"),)))
+    assert photo[-3000:-1000] in everything_in(path)
+    await house.queue.forget("ann")
+    assert photo[-3000:-1000] not in everything_in(path)
+
+
+def everything_in(path: Path) -> bytes:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path.read_bytes()

@@ -1,0 +1,191 @@
+"""engine.runs: what a worker may still change once its run is void, without any worker."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from engine.database import open_database, prepare
+from engine.errors import PictureGone
+from engine.job import Job, JobStatus
+from engine.ledger import Ledger, Limits
+from engine.request import Iterate, StyleResult
+from engine.runs import MAX_ATTEMPTS, Claim, Runs
+from engine.tables import JOBS, PICTURES
+from engine.upkeep import take_over
+from engine.workflow import open_client
+from tests.fakes import picture, style_request
+
+RESULT = StyleResult(image_png=picture("red"), width=96, height=64, report={"network": "fake"})
+ITERATE = Iterate(level=0, levels=1, edge_size=64, evaluation=1, evaluations=2, fraction=0.5, seconds_left=3)
+
+
+@dataclass
+class Office:
+    """A submitter's and a worker's hands on one database."""
+
+    engine: sa.Engine
+    ledger: Ledger
+    runs: Runs
+
+    def submit(self, job_id: str = "ann-1") -> Job:
+        limits = Limits(per_owner=9, total=9)
+        details = {"owner": "ann", "group": "g", "ticket": {}, "limits": limits, "created_at": time.time()}
+        return self.ledger.submit(style_request(), job_id=job_id, **details)
+
+    def run_of(self, job: Job) -> str:
+        with self.engine.connect() as connection:
+            run: str = connection.scalars(sa.select(JOBS.c.run).where(JOBS.c.id == job.id)).one()
+            return run
+
+    def claim(self, run: str) -> Claim | None:
+        return self.runs.claim(run, started_at=time.time(), estimate_s=lambda options: 1.0)
+
+    def finish(self, run: str) -> bool:
+        return self.runs.finish(run, RESULT, ended_at=time.time())
+
+    def take_over(self) -> list[str]:
+        """Take over every running job, as if its workflow had ended without it."""
+        client = open_client(self.engine)
+        with self.engine.connect() as connection:
+            client.cancel_workflows(
+                list(connection.scalars(sa.select(JOBS.c.run).where(JOBS.c.status == JobStatus.RUNNING)))
+            )
+        return take_over(self.engine, client, self.ledger, dead_after_s=20)
+
+
+@pytest.fixture(scope="module")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("empty") / "queue.sqlite"
+    prepare(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def office(empty_database: Path, tmp_path: Path) -> Iterator[Office]:
+    path = Path(shutil.copy(empty_database, tmp_path))
+    engine = open_database(f"sqlite:///{path}", patience_s=5)
+    client = open_client(engine)
+    yield Office(engine, Ledger(engine, client), Runs(engine, client, "gpu-0"))
+    engine.dispose()
+
+
+def test_run_is_claimed_with_its_pictures(office: Office) -> None:
+    claim = office.claim(office.run_of(office.submit()))
+    assert claim is not None
+    assert (claim.request, claim.job.status, claim.job.attempt) == (style_request(), JobStatus.RUNNING, 1)
+
+
+def test_cancelled_run_cannot_be_claimed(office: Office) -> None:
+    job = office.submit()
+    run = office.run_of(job)
+    office.ledger.cancel(job.id, time.time())
+    assert office.claim(run) is None
+
+
+@pytest.mark.parametrize("how", ["cancel", "forget", "take over"])
+def test_void_run_changes_nothing(office: Office, how: str) -> None:
+    job = office.submit()
+    run = office.run_of(job)
+    office.claim(run)
+    if how == "cancel":
+        office.ledger.cancel(job.id, time.time())
+    elif how == "forget":
+        office.ledger.forget("ann")
+    else:
+        assert office.take_over() == [job.id]
+    assert not office.runs.is_mine(run)
+    assert not office.runs.report(run, ITERATE)
+    assert not office.finish(run)
+    assert not office.runs.fail(run, "NotEnoughMemory", ended_at=time.time())
+    assert not office.runs.hand_back(run)
+    with pytest.raises(PictureGone):
+        office.ledger.result_of(job.id)
+
+
+def test_result_is_stored_once(office: Office) -> None:
+    job = office.submit()
+    run = office.run_of(job)
+    office.claim(run)
+    assert (office.finish(run), office.finish(run)) == (True, False)
+    assert office.ledger.result_of(job.id) == RESULT
+
+
+def test_claim_after_so_many_attempts_gives_the_job_up(office: Office) -> None:
+    job = office.submit()
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        claim = office.claim(office.run_of(job))
+        assert claim is not None
+        assert claim.job.attempt == attempt
+        assert office.take_over() == [job.id]
+    assert office.claim(office.run_of(job)) is None
+    assert office.ledger.get(job.id).status is JobStatus.GIVEN_UP
+
+
+def test_handing_back_is_no_attempt(office: Office) -> None:
+    job = office.submit()
+    for _ in range(MAX_ATTEMPTS + 1):
+        run = office.run_of(job)
+        assert office.claim(run) is not None
+        assert office.runs.hand_back(run)
+    assert office.ledger.get(job.id).attempt == 0
+
+
+def test_job_keeps_its_place_when_taken_over(office: Office) -> None:
+    first, second = office.submit("ann-1"), office.submit("ann-2")
+    office.claim(office.run_of(first))
+    office.take_over()
+    assert [office.ledger.position(job.id) for job in (first, second)] == [1, 2]
+
+
+def test_previews_stay_until_the_next_one(office: Office) -> None:
+    job = office.submit()
+    run = office.run_of(job)
+    office.claim(run)
+    office.runs.report(run, Iterate(**{**vars(ITERATE), "preview_jpeg": b"first"}))
+    office.runs.report(run, ITERATE)
+    assert office.ledger.news(job.id, 0).iterate == Iterate(**{**vars(ITERATE), "preview_jpeg": b"first"})
+    assert office.ledger.news(job.id, 1).iterate == ITERATE
+    assert office.ledger.news(job.id, 2).iterate is None
+
+
+def test_picture_is_stored_once_and_lives_as_long_as_a_job_needs_it(office: Office) -> None:
+    def stored() -> int:
+        with office.engine.connect() as connection:
+            return connection.scalar(sa.select(sa.func.count()).select_from(PICTURES)) or 0
+
+    first, _ = office.submit("ann-1"), office.submit("ann-2")
+    assert stored() == 2
+    office.ledger.cancel(first.id, ended_at=1.0)
+    assert office.ledger.delete_ended_before(2.0) == 1
+    assert stored() == 2
+    office.ledger.forget("ann")
+    assert stored() == 0
+
+
+def test_queued_jobs_get_the_painters_estimate(office: Office) -> None:
+    office.runs.beat("fake, cpu, float32")
+    job = office.submit()
+    assert office.ledger.seconds_left(job.id, seen_within_s=20) is None
+    office.runs.estimate_queued(lambda options: 25.0)
+    assert office.ledger.seconds_left(job.id, seen_within_s=20) == 25.0
+
+
+def test_new_job_is_expected_to_take_as_long_as_those_like_it(office: Office) -> None:
+    office.runs.beat("fake, cpu, float32")
+    run = office.run_of(office.submit("ann-1"))
+    office.runs.claim(run, started_at=1000.0, estimate_s=lambda options: 1.0)
+    office.runs.finish(run, RESULT, ended_at=1040.0)
+    assert office.ledger.seconds_left(office.submit("ann-2").id, seen_within_s=20) == 40.0
+
+
+def test_nothing_is_expected_without_a_worker(office: Office) -> None:
+    job = office.submit()
+    office.runs.estimate_queued(lambda options: 25.0)
+    assert office.ledger.seconds_left(job.id, seen_within_s=20) is None

@@ -1,0 +1,241 @@
+"""engine.worker, engine.shift, engine.upkeep: worker processes that die, freeze, stop and hang."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import signal
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.errors import PictureGone
+from engine.jobs import JobQueue, JobStatus
+from engine.worker import healthcheck
+from tests.fakes import style_request
+from tests.house import LONG_S, House, eventually
+from tests.workers import WorkerProcess
+
+NewWorker = Callable[..., WorkerProcess]
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/queue.sqlite"
+
+
+@pytest.fixture
+def new_worker(database_url: str, tmp_path: Path) -> Iterator[NewWorker]:
+    with contextlib.ExitStack() as stack:
+
+        def start(worker_id: str = "gpu-0", **settings: Any) -> WorkerProcess:
+            process = WorkerProcess(database_url, worker_id, tmp_path / f"{worker_id}.log", **settings)
+            return stack.enter_context(process)
+
+        yield start
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    async with JobQueue(database_url, poll_s=0.02, dead_after_s=1) as queue:
+        yield House(queue)
+
+
+async def exit_code(worker: WorkerProcess) -> int:
+    return await asyncio.to_thread(worker.process.wait, 20)
+
+
+async def test_killed_worker_begins_the_job_anew_when_it_is_back(house: House, new_worker: NewWorker) -> None:
+    job, worker = await house.submit(request=style_request(budget_s=1)), new_worker()
+    await house.reaches(job, JobStatus.RUNNING)
+    worker.kill()
+    worker.start()
+    job = await house.ended(job)
+    assert (job.status, job.attempt) == (JobStatus.DONE, 2)
+
+
+async def test_dead_workers_job_goes_to_another(house: House, new_worker: NewWorker) -> None:
+    job, dead = await house.submit(request=style_request(budget_s=1)), new_worker("gpu-0")
+    await house.reaches(job, JobStatus.RUNNING)
+    new_worker("gpu-1")
+    dead.kill()
+    async with house.maintained():
+        job = await house.ended(job)
+    assert (job.status, job.attempt) == (JobStatus.DONE, 2)
+
+
+async def test_worker_that_wakes_up_after_its_job_was_taken_over_drops_it(house: House, new_worker: NewWorker) -> None:
+    job, frozen = await house.submit(request=style_request(budget_s=0.5)), new_worker("gpu-0")
+    await house.reaches(job, JobStatus.RUNNING)
+    frozen.process.send_signal(signal.SIGSTOP)
+    other = new_worker("gpu-1")
+    async with house.maintained():
+        await house.reaches(job, JobStatus.DONE)
+    other.kill()
+    frozen.process.send_signal(signal.SIGCONT)
+    next_job = await house.ended(await house.submit())
+    assert next_job.status is JobStatus.DONE  # the frozen one goes on, healthy
+    assert (await house.queue.get(job.id)).attempt == 2
+    assert f"job {job.id}: done" not in frozen.log.read_text()
+
+
+async def test_living_workers_keep_their_jobs(house: House, new_worker: NewWorker) -> None:
+    new_worker()
+    running = await house.busy()
+    for _ in range(5):
+        await house.queue.maintain()
+    job = await house.queue.get(running.id)
+    assert (job.status, job.attempt) == (JobStatus.RUNNING, 1)
+
+
+@pytest.mark.slow
+async def test_job_that_kills_its_worker_is_given_up(house: House, new_worker: NewWorker) -> None:
+    poison = await house.submit("ann", request=style_request(recipe="poison"))
+    harmless = await house.submit("ben")
+    worker = new_worker()
+    for _ in range(4):
+        assert await exit_code(worker) == -signal.SIGKILL
+        worker.start()
+    assert (await house.ended(harmless)).status is JobStatus.DONE
+    job = await house.queue.get(poison.id)
+    assert (job.status, job.attempt) == (JobStatus.GIVEN_UP, 4)
+    assert f"job {poison.id}: given up" in worker.log.read_text()
+
+
+@pytest.mark.slow
+async def test_attempts_are_counted_across_take_overs(house: House, new_worker: NewWorker) -> None:
+    poison = await house.submit("ann", request=style_request(recipe="poison"))
+    async with house.maintained():
+        for number in range(4):
+            assert await exit_code(new_worker(f"gpu-{number}")) == -signal.SIGKILL
+        new_worker("gpu-last")
+        assert (await house.reaches(poison, JobStatus.GIVEN_UP)).attempt == 4
+
+
+async def test_stopped_worker_hands_its_job_back(house: House, new_worker: NewWorker) -> None:
+    worker = new_worker()
+    running = await house.busy()
+    assert await asyncio.to_thread(worker.stop, 10) == 0
+    job = await house.queue.get(running.id)
+    assert (job.status, job.attempt) == (JobStatus.QUEUED, 0)
+    assert await house.queue.workers() == []
+    worker.start()
+    assert (await house.reaches(running, JobStatus.RUNNING)).attempt == 1
+
+
+async def test_other_worker_takes_what_is_handed_back_at_once(house: House, new_worker: NewWorker) -> None:
+    worker = new_worker("gpu-0")
+    running = await house.busy()
+    new_worker("gpu-1")
+    await asyncio.to_thread(worker.stop, 10)
+    assert (await house.reaches(running, JobStatus.RUNNING)).attempt == 1
+
+
+async def test_painting_that_does_not_stop_ends_the_worker(house: House, new_worker: NewWorker) -> None:
+    worker = new_worker(patience={"hang_s": 0.2})
+    hung = await house.submit(request=style_request(recipe="hung"))
+    await house.reaches(hung, JobStatus.RUNNING)
+    await house.queue.cancel(hung.id)
+    assert await exit_code(worker) == 3
+    assert f"job {hung.id}: the painting does not stop" in worker.log.read_text()
+
+
+@pytest.mark.slow
+async def test_painting_that_does_not_move_ends_the_worker(house: House, new_worker: NewWorker) -> None:
+    worker = new_worker(patience={"stall_s": 0.5})
+    hung = await house.submit(request=style_request(recipe="hung"))
+    assert await exit_code(worker) == 3
+    assert f"job {hung.id}: no iterate" in worker.log.read_text()
+
+
+async def test_database_held_by_others_only_delays(house: House, new_worker: NewWorker, tmp_path: Path) -> None:
+    new_worker()
+    job = await house.submit(request=style_request(budget_s=0.6))
+    await house.reaches(job, JobStatus.RUNNING)
+    with contextlib.closing(sqlite3.connect(tmp_path / "queue.sqlite", isolation_level=None)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        await asyncio.sleep(1)  # the painting ends in the meantime
+        holder.execute("ROLLBACK")
+    job = await house.ended(job)
+    assert (job.status, job.attempt) == (JobStatus.DONE, 1)
+
+
+async def test_worker_says_in_one_line_what_it_paints_with(house: House, new_worker: NewWorker) -> None:
+    worker = new_worker()
+    await house.ended(await house.submit())
+    assert len(re.findall(r"worker gpu-0: fake, cpu, float32", worker.log.read_text())) == 1
+
+
+async def test_every_line_of_a_job_names_it_and_cancelling_leaves_no_traceback(
+    house: House, new_worker: NewWorker
+) -> None:
+    worker = new_worker()
+    await house.queue.cancel((await house.busy()).id)
+    await house.ended(await house.submit())
+    log = worker.log.read_text()
+    assert "Traceback" not in log
+    assert "WARNING" not in log
+    job_lines = [line for line in log.splitlines() if "engine.shift" in line]
+    assert len(job_lines) == 4  # two jobs, begin and end
+    assert all("job busy-1:" in line or "job ann-2:" in line for line in job_lines)
+
+
+async def test_mistake_in_the_painter_is_logged_and_survived(house: House, new_worker: NewWorker) -> None:
+    worker = new_worker()
+    broken = await house.ended(await house.submit(request=style_request(recipe="broken")))
+    assert (await house.ended(await house.submit())).status is JobStatus.DONE
+    log = worker.log.read_text()
+    assert f"job {broken.id}: the painter failed" in log
+    assert "ValueError: a mistake in the painter" in log
+
+
+async def test_job_whose_workflow_is_gone_is_queued_again(house: House, new_worker: NewWorker, tmp_path: Path) -> None:
+    job = await house.submit()
+    with contextlib.closing(sqlite3.connect(tmp_path / "queue.sqlite")) as connection, connection:
+        connection.execute("DELETE FROM workflow_status")
+    await house.queue.maintain()
+    new_worker()
+    assert (await house.ended(job)).status is JobStatus.DONE
+
+
+@pytest.mark.slow
+async def test_two_workers_share_the_queue(house: House, new_worker: NewWorker) -> None:
+    jobs = [await house.submit(f"person-{n}", request=style_request(budget_s=0.3)) for n in range(8)]
+    workers = [new_worker("gpu-0"), new_worker("gpu-1")]
+    ended = [await house.ended(job) for job in jobs]
+    assert {(job.status, job.attempt) for job in ended} == {(JobStatus.DONE, 1)}
+    assert all("done after" in worker.log.read_text() for worker in workers)
+
+
+async def test_cancelled_result_is_never_stored(house: House, new_worker: NewWorker) -> None:
+    new_worker(patience={"report_s": LONG_S})  # it hears of the cancelling too late
+    job = await house.submit(request=style_request(budget_s=0.5))
+    await house.reaches(job, JobStatus.RUNNING)
+    await house.queue.cancel(job.id)
+    assert (await house.ended(await house.submit())).status is JobStatus.DONE
+    assert (await house.queue.get(job.id)).status is JobStatus.CANCELLED
+    with pytest.raises(PictureGone):
+        await house.queue.result_of(job.id)
+
+
+async def test_healthcheck_goes_by_the_heartbeat(
+    house: House, new_worker: NewWorker, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environ = {"DATABASE_URL": database_url, "WORKER_ID": "gpu-0"}
+    assert await asyncio.to_thread(healthcheck, [], environ) == 1
+    assert "worker gpu-0 was never" in capsys.readouterr().err
+    new_worker("gpu-0")
+    await eventually(house.queue.workers)
+    assert await asyncio.to_thread(healthcheck, [], environ) == 0
+    assert await asyncio.to_thread(healthcheck, ["--worker-id", "gpu-1"], environ) == 1
+
+
+def test_healthcheck_without_a_database_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    environ = {"DATABASE_URL": f"sqlite:///{tmp_path}/missing/queue.sqlite"}
+    assert healthcheck([], environ) == 1
+    assert "DATA_DIR" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

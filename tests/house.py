@@ -1,0 +1,75 @@
+"""A queue with what tests of queues do again and again: submit, keep the worker busy, wait for the end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from engine.errors import QueueUnavailable
+from engine.jobs import Job, JobQueue, JobStatus
+from engine.request import StyleRequest
+from tests.fakes import style_request
+
+LONG_S = 20.0  # longer than any test lasts
+DEADLINE_S = 15.0  # for what takes a fraction of a second on an idle machine
+
+
+async def eventually(fact: Callable[[], Awaitable[Any]], within_s: float = DEADLINE_S) -> None:
+    """Wait until the fact, a coroutine function, returns something true."""
+    async with asyncio.timeout(within_s):
+        while not await fact():  # noqa: ASYNC110 (the fact is in another process)
+            await asyncio.sleep(0.01)
+
+
+@dataclass
+class House:
+    """A queue with a worker, and what the tests do with them again and again."""
+
+    queue: JobQueue
+    numbers: int = 0
+
+    async def submit(
+        self, owner: str = "ann", group: str = "studio", request: StyleRequest | None = None, **ticket: Any
+    ) -> Job:
+        self.numbers += 1
+        return await self.queue.submit(
+            request or style_request(), job_id=f"{owner}-{self.numbers}", owner=owner, group=group, ticket=ticket
+        )
+
+    async def busy(self) -> Job:
+        """Keep the worker busy with somebody else's job."""
+        job = await self.submit("busy", request=style_request(budget_s=LONG_S))
+        return await self.reaches(job, JobStatus.RUNNING)
+
+    async def has_status(self, job: Job, status: JobStatus) -> bool:
+        return (await self.queue.get(job.id)).status is status
+
+    async def reaches(self, job: Job, status: JobStatus) -> Job:
+        await eventually(lambda: self.has_status(job, status))
+        return await self.queue.get(job.id)
+
+    async def ended(self, job: Job) -> Job:
+        async with asyncio.timeout(DEADLINE_S):
+            async for _ in self.queue.watch(job.id):
+                pass
+        return await self.queue.get(job.id)
+
+    @contextlib.asynccontextmanager
+    async def maintained(self, every_s: float = 0.05) -> AsyncIterator[None]:
+        """Do in this block what the bot does all the time."""
+
+        async def keep_maintaining() -> None:
+            while True:
+                with contextlib.suppress(QueueUnavailable):
+                    await self.queue.maintain()
+                await asyncio.sleep(every_s)
+
+        task = asyncio.create_task(keep_maintaining())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
