@@ -59,6 +59,7 @@ class Draft:
         is_changed: Whether pictures or shares changed since that job was started.
         earlier_content: The previous draft's photo, for /go with a style alone.
         earlier_styles: The previous draft's styles, for /go with a photo alone.
+        asker: Who sent the unsorted parts, as JSON values (see chat.Asker), for a restart in between.
     """
 
     content: SentPicture | None = None
@@ -69,6 +70,7 @@ class Draft:
     is_changed: bool = False
     earlier_content: SentPicture | None = None
     earlier_styles: tuple[SentPicture, ...] = ()
+    asker: dict[str, Any] | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -92,24 +94,27 @@ class Draft:
             TooManyStyles: There are MAX_STYLES styles already.
         """
         role = picture.role or (Role.STYLE if self.content else Role.CONTENT)
+        same_role = self.styles if role is Role.STYLE else (self.content,)
+        if any(known and known.message_id == picture.message_id for known in same_role):
+            return self  # the same message once more
         if role is Role.CONTENT:
             return dataclasses.replace(self, content=picture, is_changed=True)
         if len(self.styles) >= MAX_STYLES:
             raise TooManyStyles(f"The draft has {len(self.styles)} styles; {MAX_STYLES} is the most.")
         return dataclasses.replace(self, styles=(*self.styles, picture), shares=(), is_changed=True)
 
-    def with_unsorted(self, picture: SentPicture) -> Draft:
+    def with_unsorted(self, picture: SentPicture, asker: dict[str, Any] | None = None) -> Draft:
         """Return the draft with a part of an album, whose place is known once the album is complete."""
         if any(part.message_id == picture.message_id for part in self.unsorted):
             return self  # the same update once more
-        return dataclasses.replace(self, unsorted=(*self.unsorted, picture))
+        return dataclasses.replace(self, unsorted=(*self.unsorted, picture), asker=asker)
 
     def sorted_out(self) -> tuple[Draft, int]:
         """Return the draft with its album parts in their roles by order of message, and how many styles were too many.
 
         A caption stands on one part of an album and speaks for all: /style makes all of them styles.
         """
-        draft = dataclasses.replace(self, unsorted=())
+        draft = dataclasses.replace(self, unsorted=(), asker=None)
         parts = sorted(self.unsorted, key=lambda part: part.message_id)
         is_all_style = any(part.role is Role.STYLE for part in parts)
         refused = 0
@@ -181,4 +186,5 @@ class Draft:
             is_changed=bool(fields.get("is_changed")),
             earlier_content=one("earlier_content"),
             earlier_styles=many("earlier_styles"),
+            asker=fields.get("asker"),
         )

@@ -117,7 +117,6 @@ class Texts:
     mix_not_a_number: str
     mix_nothing: str
     mix_still_painting: str
-    mix_of_several: str
     mixed: str
 
     # Settings

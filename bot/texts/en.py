@@ -166,7 +166,6 @@ ENGLISH = Texts(
     mix_not_a_number="“{got}” is not a number from 0 to 100. /blend 40 mixes 40 % of the painting with your photo.",
     mix_nothing="There is no painting of yours to mix yet. Send me a photo, then a picture whose style you like.",
     mix_still_painting="I am still painting. When the picture is here, send /blend once more.",
-    mix_of_several="Your last picture mixes {styles} styles: /blend {example} sets how much of each.",
     mixed="{painting} % painting, {photo} % photo. Another number mixes again: /blend {example}.",
     # Settings
     settings=(

@@ -144,7 +144,6 @@ CHINESE = Texts(
     mix_not_a_number="“{got}”不是 0 到 100 的数字。/blend 40 把 40 % 的画和你的照片混合。",
     mix_nothing="还没有你的画可以混合。先发一张照片，再发一张你喜欢其风格的图片。",
     mix_still_painting="还在画。画好后再发一次 /blend。",
-    mix_of_several="上一张画混合了 {styles} 种风格：/blend {example} 决定各占多少。",
     mixed="{painting} % 画，{photo} % 照片。换个数字再混合：/blend {example}。",
     # Settings
     settings=(

@@ -1,0 +1,189 @@
+"""The composition root: puts the house together and lists who handles what."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from telegram import Update
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ContextTypes,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot.delivery import Courier
+from bot.downloads import Downloads
+from bot.drafts import Drafts
+from bot.errors import StoreUnavailable
+from bot.handlers import about, access, buttons, chats, help, jobs, options, personal, photos, styles
+from bot.handlers.context import HOUSE, Context
+from bot.handlers.errors import on_error
+from bot.house import House
+from bot.intake import Intake, PictureDecoder
+from bot.limiter import ChatRateLimiter, TelegramBot
+from bot.pace import Pace
+from bot.processor import PerChatProcessor
+from bot.settings import Settings
+from engine.errors import QueueUnavailable
+from engine.jobs import JobQueue
+
+ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+CONNECTIONS = 64
+
+logger = logging.getLogger(__name__)
+BotApplication = Application  # PTB's class with our context; its five other type arguments say nothing here
+
+
+def build_application(
+    settings: Settings,
+    queue: JobQueue,
+    decoder: PictureDecoder,
+    drafts: Drafts,
+    *,
+    base_url: str | None = None,
+    base_file_url: str | None = None,
+    pace: Pace | None = None,
+    clock: Callable[[], float] = time.time,
+) -> Application:  # type: ignore[type-arg]
+    """Return the application, with the house in it and every handler; nothing runs yet.
+
+    Args:
+        settings: What the person who runs the bot has chosen; telegram_token must be set.
+        queue: The jobs, open.
+        decoder: Decodes untrusted pictures.
+        drafts: What people have sent and set, open.
+        base_url: Where the Bot API is ("http://127.0.0.1:8080/bot"); settings.telegram_url unless given.
+        base_file_url: Where its files are.
+        pace: Every interval.
+        clock: Epoch seconds.
+    """
+    pace = pace or Pace()
+    limiter, turns = ChatRateLimiter(), PerChatProcessor()
+    application = (
+        Application.builder()
+        .token(settings.telegram_token)
+        .base_url(base_url or f"{settings.telegram_url}/bot")
+        .base_file_url(base_file_url or f"{settings.telegram_url}/file/bot")
+        .rate_limiter(limiter)
+        .concurrent_updates(turns)
+        .context_types(ContextTypes(context=Context))
+        .connection_pool_size(CONNECTIONS)
+        .pool_timeout(30)
+        .connect_timeout(10)
+        .read_timeout(20)
+        .write_timeout(20)
+        .media_write_timeout(60)
+        .build()
+    )
+    bot: TelegramBot = application.bot
+    courier = Courier(bot, queue, drafts, limiter, pace=pace, keep_hours=settings.keep_hours, clock=clock)
+    intake = Intake(
+        bot,
+        Downloads(bot, retry_s=pace.retry_s),
+        decoder,
+        queue,
+        drafts,
+        turns,
+        max_edge=settings.max_edge_size,
+        pace=pace,
+        on_submitted=courier.wake,
+        keep_hours=settings.keep_hours,
+    )
+    application.bot_data[HOUSE] = House(
+        bot=bot,
+        settings=settings,
+        queue=queue,
+        drafts=drafts,
+        intake=intake,
+        courier=courier,
+        turns=turns,
+        pace=pace,
+        clock=clock,
+    )
+    _add_handlers(application)
+    return application
+
+
+def _add_handlers(application: Application) -> None:  # type: ignore[type-arg]
+    """Add every handler; within a group the first that fits takes the update."""
+    new = filters.UpdateType.MESSAGE  # edited messages change nothing
+    application.add_handler(TypeHandler(Update, access.on_any), group=-1)
+    for name, handle in {
+        "start": help.on_start,
+        "help": help.on_help,
+        "content": photos.on_content,
+        "style": photos.on_style,
+        "go": jobs.on_go,
+        "again": jobs.on_again,
+        "status": jobs.on_status,
+        "cancel": jobs.on_cancel,
+        "strength": options.on_strength,
+        "blend": options.on_blend,
+        "styles": styles.on_styles,
+        "demo": styles.on_demo,
+        "settings": personal.on_settings,
+        "reset": personal.on_reset,
+        "size": personal.on_size,
+        "language": personal.on_language,
+        "forget": personal.on_forget,
+        "about": about.on_about,
+        "privacy": about.on_privacy,
+    }.items():
+        application.add_handler(CommandHandler(name, handle, filters=new))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, chats.on_migrated))
+    application.add_handler(MessageHandler(new & filters.ATTACHMENT, photos.on_media))
+    application.add_handler(MessageHandler(new & filters.COMMAND, help.on_unknown_command))
+    application.add_handler(MessageHandler(new & filters.TEXT, help.on_text))
+    application.add_handler(CallbackQueryHandler(buttons.on_press))
+    application.add_handler(ChatMemberHandler(chats.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_error_handler(on_error)
+
+
+def house_of(application: Application) -> House:  # type: ignore[type-arg]
+    """Return the house that build_application put into the application."""
+    house = application.bot_data[HOUSE]
+    assert isinstance(house, House)
+    return house
+
+
+@asynccontextmanager
+async def open_house(house: House) -> AsyncIterator[None]:
+    """Take up what an earlier run left, deliver results and keep the database tidy until the block ends."""
+    house.courier.start()
+    house.chores = [
+        asyncio.create_task(_again_and_again(house.queue.maintain, house.pace.maintain_s), name="maintain"),
+        asyncio.create_task(_again_and_again(house.drafts.delete_old, house.pace.tidy_s), name="tidy"),
+    ]
+    try:
+        await house.intake.resume()
+        await photos.resume_albums(house)
+        yield
+    finally:
+        tasks = [*house.chores, *house.albums.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        await house.intake.stop()
+        await house.courier.stop()
+
+
+async def _again_and_again(chore: Callable[[], object], interval_s: float) -> None:
+    was_well = True
+    while True:
+        try:
+            await chore()  # type: ignore[misc]
+            was_well = True
+        except (QueueUnavailable, StoreUnavailable) as fault:
+            if was_well:
+                logger.error("Clean-up waits: %s", fault)
+            was_well = False
+        await asyncio.sleep(interval_s)

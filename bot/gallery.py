@@ -1,0 +1,49 @@
+"""Pictures that the bot brings along: drawn when they are needed, named like Telegram's files.
+
+A drawn picture's file_id is "drawn:style:wave" or "drawn:scene:7"; Telegram's own never hold a colon.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+
+from bot.draft import Role, SentPicture
+from engine.gallery import STYLES, draw_scene, draw_style
+from engine.images import to_jpeg
+
+EDGE_SIZE = 768  # px; enough strokes for a result of 1024 px
+_PREFIX = "drawn:"
+_STYLE, _SCENE = f"{_PREFIX}style:", f"{_PREFIX}scene:"
+
+
+def style_names() -> tuple[str, ...]:
+    """Return the names of the styles, as commands and buttons say them."""
+    return tuple(style.name for style in STYLES)
+
+
+def is_drawn(file_id: str) -> bool:
+    """Return whether the file is one that the bot draws."""
+    return file_id.startswith(_PREFIX)
+
+
+def drawn_style(name: str, message_id: int) -> SentPicture:
+    """Return the style of this name as if it had been sent with this message."""
+    return SentPicture(message_id=message_id, file_id=_STYLE + name, role=Role.STYLE)
+
+
+def drawn_scene(seed: int, message_id: int) -> SentPicture:
+    """Return a scene as if it had been sent with this message."""
+    return SentPicture(message_id=message_id, file_id=f"{_SCENE}{seed}", role=Role.CONTENT)
+
+
+async def drawn(file_id: str, max_edge: int = EDGE_SIZE) -> bytes:
+    """Return the picture of this name as a JPEG; drawn on a thread, once."""
+    return await asyncio.to_thread(_drawn, file_id, min(EDGE_SIZE, max_edge))
+
+
+@functools.lru_cache(maxsize=32)
+def _drawn(file_id: str, edge_size: int) -> bytes:
+    if file_id.startswith(_SCENE):
+        return to_jpeg(draw_scene(edge_size, int(file_id.removeprefix(_SCENE))))
+    return to_jpeg(draw_style(file_id.removeprefix(_STYLE), edge_size))

@@ -1,0 +1,37 @@
+"""/about and /privacy: who paints, and what is kept."""
+
+from __future__ import annotations
+
+from importlib import metadata
+
+from telegram import Update
+
+from bot.handlers.context import Context, message_of
+
+
+async def on_about(update: Update, context: Context) -> None:
+    """/about: the version, and which network paints on which device."""
+    asker = await context.asker(message_of(update))
+    workers = await context.house.queue.workers()
+    painting = sorted(
+        {worker.description for worker in workers if worker.seen_s_ago < context.house.pace.worker_gone_s}
+    )
+    if painting:
+        said = asker.texts.about.format(version=version(), network="; ".join(painting))
+    else:
+        said = asker.texts.about_nobody.format(version=version())
+    await context.say(asker, said)
+
+
+async def on_privacy(update: Update, context: Context) -> None:
+    """/privacy: what is kept, for how long, and how to delete it."""
+    asker = await context.asker(message_of(update))
+    await context.say(asker, asker.texts.privacy.format(hours=f"{context.house.settings.keep_hours:g}"))
+
+
+def version() -> str:
+    """Return the installed version of Stylegram."""
+    try:
+        return metadata.version("stylegram")
+    except metadata.PackageNotFoundError:  # run from a source tree that was never installed
+        return "0"

@@ -1,0 +1,43 @@
+"""What happens to chats: the bot comes and goes, groups become supergroups."""
+
+from __future__ import annotations
+
+import logging
+
+from telegram import ChatMember, Update
+
+from bot.chat import Asker, say
+from bot.handlers.context import Context, message_of
+from bot.texts import language_of
+
+logger = logging.getLogger(__name__)
+
+_PRESENT = {ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER}
+
+
+async def on_membership(update: Update, context: Context) -> None:
+    """Say hello to a new group; delete what is kept of a chat that the bot was put out of."""
+    change = update.my_chat_member
+    assert change is not None
+    was_there = change.old_chat_member.status in _PRESENT
+    is_there = change.new_chat_member.status in _PRESENT
+    if was_there and not is_there and change.chat.type != change.chat.PRIVATE:
+        await context.house.drafts.forget_chat(change.chat.id)
+    if is_there and not was_there and change.chat.type in (change.chat.GROUP, change.chat.SUPERGROUP):
+        asker = Asker(
+            chat_id=change.chat.id,
+            person_id=change.from_user.id,
+            message_id=0,
+            is_private=False,
+            language=language_of(change.from_user.language_code),
+        )
+        await say(context.bot, asker, asker.texts.start_group, is_quoting=False)
+
+
+async def on_migrated(update: Update, context: Context) -> None:
+    """Take a group's drafts and settings over to the supergroup that it became."""
+    message = message_of(update)
+    if message.migrate_to_chat_id:
+        await context.house.drafts.move_chat(message.chat.id, message.migrate_to_chat_id)
+    elif message.migrate_from_chat_id:
+        await context.house.drafts.move_chat(message.migrate_from_chat_id, message.chat.id)

@@ -1,0 +1,76 @@
+"""What a handler is given: the update's person and chat, and the house."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from telegram import CallbackQuery, Message, Update
+from telegram.ext import CallbackContext
+
+from bot.chat import Asker, person_id_of, say
+from bot.house import House
+from bot.limiter import TelegramBot
+from bot.texts import language_of
+
+HOUSE = "house"  # its key in bot_data
+
+_Dict = dict[Any, Any]
+
+
+class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
+    """PTB's context with the house in it."""
+
+    @property
+    def house(self) -> House:
+        """Everything that the handlers work with."""
+        house = self.bot_data[HOUSE]
+        assert isinstance(house, House)
+        return house
+
+    @property
+    def words(self) -> str:
+        """What the person wrote after the command."""
+        return " ".join(self.args or [])
+
+    async def asker(self, message: Message) -> Asker:
+        """Return who wrote the message and where."""
+        user = message.from_user
+        asker = Asker(
+            chat_id=message.chat.id,
+            thread_id=message.message_thread_id if message.is_topic_message else None,
+            person_id=person_id_of(message, user),
+            message_id=message.message_id,
+            date=int(message.date.timestamp()),
+            is_private=message.chat.type == message.chat.PRIVATE,
+            language=language_of(user.language_code if user else None),
+        )
+        return await self._in_chosen_language(asker)
+
+    async def presser(self, query: CallbackQuery, message: Message) -> Asker:
+        """Return who pressed a button under a message of ours; it stands for the message that they did not write."""
+        asker = Asker(
+            chat_id=message.chat.id,
+            thread_id=message.message_thread_id if message.is_topic_message else None,
+            person_id=query.from_user.id,
+            message_id=message.message_id,
+            date=int(message.date.timestamp()),
+            is_private=message.chat.type == message.chat.PRIVATE,
+            language=language_of(query.from_user.language_code),
+        )
+        return await self._in_chosen_language(asker)
+
+    async def say(self, asker: Asker, sentence: str, **how: Any) -> None:
+        """Send a sentence where the asker wrote."""
+        await say(self.bot, asker, sentence, **how)
+
+    async def _in_chosen_language(self, asker: Asker) -> Asker:
+        chosen = (await self.house.drafts.preferences(asker.chat_id)).get("language")
+        return dataclasses.replace(asker, language=chosen) if chosen else asker
+
+
+def message_of(update: Update) -> Message:
+    """Return the update's message; the handlers are only called for updates that have one."""
+    message = update.effective_message
+    assert message is not None
+    return message

@@ -1,0 +1,135 @@
+"""/go, /again, /status and /cancel: a person and their jobs."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from telegram import Update
+
+from bot import wording
+from bot.chat import Asker
+from bot.draft import Draft
+from bot.handlers.context import Context, message_of
+from bot.handlers.photos import settled
+from bot.handlers.showing import job_shown
+from bot.house import seed_after, shares_like
+from bot.texts import Texts
+from engine.errors import UnknownJob
+from engine.jobs import Job, JobStatus
+from engine.request import StyleOptions
+
+
+async def on_go(update: Update, context: Context) -> None:
+    """/go: paint what was sent; what is missing is taken from the picture before, if there was one."""
+    asker = await context.asker(message_of(update))
+    house = context.house
+    draft = await settled(house, asker, await house.drafts.load(asker.chat_id, asker.person_id))
+    draft = draft.completed_from_earlier()
+    if not draft.is_complete:
+        await house.drafts.save(asker.chat_id, asker.person_id, draft)
+        await context.say(asker, missing_in(asker, draft))
+        return
+    options = await house.options_of(asker.chat_id, asker.person_id, draft)
+    previous = await _job(context, draft.job_id)
+    if draft.job_id is not None and not draft.is_changed:
+        if await house.is_under_way(draft.job_id) and (previous is None or _is_same(options, previous)):
+            await context.say(asker, asker.texts.already_painting)
+            return
+        if previous is not None:  # the same pictures once more: a different seed, or nothing would change
+            options = seed_after(options, previous) if _is_same(options, previous) else options
+    await house.paint_draft(asker, draft, options)
+
+
+async def on_again(update: Update, context: Context) -> None:
+    """/again: paint the last picture, or the one replied to, with today's settings and the next seed."""
+    message = message_of(update)
+    asker = await context.asker(message)
+    house = context.house
+    draft = await house.drafts.load(asker.chat_id, asker.person_id)
+    job = await job_shown(context, asker, message)
+    options = await house.options_of(asker.chat_id, asker.person_id, draft)
+    if job is None:
+        is_waiting = await house.is_under_way(draft.job_id)
+        await context.say(asker, asker.texts.already_painting if is_waiting else asker.texts.nothing_to_repeat)
+    elif draft.job_id == job.id and draft.is_changed and draft.is_complete:
+        await house.paint_draft(asker, draft, seed_after(options, job), said=asker.texts.started_again)
+    else:
+        own_shares = options if draft.job_id == job.id else dataclasses.replace(options, shares=())
+        await house.paint_again(asker, job, seed_after(shares_like(own_shares, job), job))
+
+
+async def on_status(update: Update, context: Context) -> None:
+    """/status: where this person's pictures stand."""
+    asker = await context.asker(message_of(update))
+    house, texts = context.house, asker.texts
+    jobs = await house.queue.unfinished(owner=str(asker.person_id), group=str(asker.chat_id))
+    lines = [await _job_line(context, texts, job) for job in jobs]
+    orders = [order for order in await house.drafts.orders() if order.ticket.person_id == asker.person_id]
+    known = {job.id for job in jobs}
+    lines += [texts.started for order in orders if order.job_id not in known]
+    if not lines:
+        draft, _ = (await house.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+        lines = [_draft_line(texts, draft)]
+    elif jobs and not await is_anybody_painting(context):
+        lines.append(texts.nobody_paints)
+    await context.say(asker, "\n".join(dict.fromkeys(lines)))
+
+
+async def on_cancel(update: Update, context: Context) -> None:
+    """/cancel: stop everything that is being painted for this person here."""
+    message = message_of(update)
+    asker = await context.asker(message)
+    house = context.house
+    stopped = 0
+    for order in await house.drafts.orders():
+        if (order.ticket.person_id, order.ticket.chat_id) == (asker.person_id, asker.chat_id):
+            stopped += await house.drafts.drop_order(order.job_id)
+    for job in await house.queue.unfinished(owner=str(asker.person_id), group=str(asker.chat_id)):
+        stopped += (await house.queue.cancel(job.id)).status is JobStatus.CANCELLED
+    house.courier.wake()
+    await context.say(asker, asker.texts.cancelled if stopped else asker.texts.nothing_to_cancel)
+
+
+def missing_in(asker: Asker, draft: Draft) -> str:
+    """Return what a draft that is not complete needs next."""
+    texts = asker.texts
+    if draft.content is None:
+        return texts.need_photo if asker.is_private else texts.need_photo_group
+    return texts.need_style if asker.is_private else texts.need_style_group
+
+
+async def is_anybody_painting(context: Context) -> bool:
+    """Return whether a worker has been seen lately."""
+    gone_s = context.house.pace.worker_gone_s
+    return any(worker.seen_s_ago < gone_s for worker in await context.house.queue.workers())
+
+
+async def _job(context: Context, job_id: str | None) -> Job | None:
+    try:
+        return await context.house.queue.get(job_id) if job_id else None
+    except UnknownJob:
+        return None
+
+
+def _is_same(options: StyleOptions, job: Job) -> bool:
+    return dataclasses.replace(options, seed=job.options.seed) == job.options
+
+
+async def _job_line(context: Context, texts: Texts, job: Job) -> str:
+    seconds = await context.house.queue.seconds_left(job.id)
+    if job.status is JobStatus.RUNNING:
+        return texts.status_painting.format(left=wording.duration(texts, seconds or 0.0))
+    position = await context.house.queue.position(job.id)
+    if seconds is None:
+        return texts.in_line_untimed.format(position=position)
+    return texts.status_in_line.format(position=position, left=wording.duration(texts, seconds))
+
+
+def _draft_line(texts: Texts, draft: Draft) -> str:
+    if draft.job_id is not None and not draft.is_changed:
+        return texts.status_idle
+    if draft.is_complete:
+        return texts.status_ready.format(styles=len(draft.styles))
+    if draft.content:
+        return texts.status_photo
+    return texts.status_style if draft.styles else texts.status_idle

@@ -1,0 +1,24 @@
+"""Which job a person speaks of: the one shown by the message they reply to, else their latest here."""
+
+from __future__ import annotations
+
+from telegram import Message
+
+from bot.chat import Asker
+from bot.handlers.context import Context
+from engine.errors import UnknownJob
+from engine.jobs import Job
+
+
+async def job_shown(context: Context, asker: Asker, message: Message) -> Job | None:
+    """Return the job that the asker speaks of, or None; never somebody else's."""
+    house, owner = context.house, str(asker.person_id)
+    if message.reply_to_message is not None:
+        card = await house.drafts.card(asker.chat_id, message.reply_to_message.message_id)
+        if card is not None:
+            try:
+                job = await house.queue.get(card.job_id)
+            except UnknownJob:
+                return None
+            return job if job.owner == owner else None
+    return await house.queue.latest(owner=owner, group=str(asker.chat_id))

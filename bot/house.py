@@ -1,0 +1,165 @@
+"""Everything that the handlers work with, in one place, and the steps that several of them share."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import hashlib
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from telegram.error import TelegramError
+
+from bot.chat import Asker, say
+from bot.delivery import Courier
+from bot.draft import Draft
+from bot.drafts import Drafts
+from bot.intake import Intake
+from bot.limiter import TelegramBot
+from bot.orders import Order
+from bot.pace import Pace
+from bot.processor import PerChatProcessor
+from bot.settings import Settings
+from engine.errors import UnknownJob
+from engine.jobs import Job, JobQueue
+from engine.request import StyleOptions
+
+TEN_MINUTES_S = 600.0
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(kw_only=True)
+class House:
+    """What every handler may use.
+
+    Attributes:
+        bot: Telegram.
+        settings: What the person who runs the bot has chosen.
+        queue: The jobs.
+        drafts: What people have sent and set.
+        intake: Fulfils orders.
+        courier: Brings results.
+        turns: Whose turn it is in a chat.
+        pace: Every interval.
+        clock: Epoch seconds.
+        albums: Albums that may not be complete yet, by (chat_id, person_id).
+    """
+
+    bot: TelegramBot
+    settings: Settings
+    queue: JobQueue
+    drafts: Drafts
+    intake: Intake
+    courier: Courier
+    turns: PerChatProcessor
+    pace: Pace
+    clock: Callable[[], float] = time.time
+    albums: dict[tuple[int, int], asyncio.Task[None]] = field(default_factory=dict)
+    chores: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def options_of(self, chat_id: int, person_id: int, draft: Draft | None = None) -> StyleOptions:
+        """Return how the next picture of this person is painted: settings, then the chat's, then their own choices."""
+        chosen = {**await self.drafts.preferences(chat_id), **await self.drafts.preferences(chat_id, person_id)}
+        base = StyleOptions(edge_size=self.settings.edge_size, budget_s=self.settings.budget_s)
+        options = StyleOptions.from_json({**base.to_json(), **chosen})
+        if options.edge_size > self.settings.max_edge_size:  # it was lowered since they chose
+            options = dataclasses.replace(options, edge_size=self.settings.max_edge_size)
+        if draft is not None and len(draft.shares) == len(draft.styles):
+            options = dataclasses.replace(options, shares=draft.shares)
+        return options
+
+    async def is_under_way(self, job_id: str | None) -> bool:
+        """Return whether the job's outcome is still to come into the chat."""
+        if job_id is None:
+            return False
+        if await self.drafts.has_order(job_id):
+            return True
+        try:
+            return not (await self.queue.get(job_id)).is_delivered
+        except UnknownJob:
+            return False
+
+    async def paint_draft(self, asker: Asker, draft: Draft, options: StyleOptions, *, said: str | None = None) -> None:
+        """Accept a complete draft for painting; where that cannot be, say why and keep the draft."""
+        order = Order(
+            job_id=job_id_for(asker),
+            ticket=asker.ticket(wants_document=any(picture.is_document for picture in draft.pictures)),
+            options=options,
+            content=draft.content,
+            styles=draft.styles,
+            created_at=self.clock(),
+        )
+        if draft.job_id == order.job_id:
+            return  # the same update once more
+        if refusal := await self._refusal(asker):
+            await self.drafts.save(asker.chat_id, asker.person_id, draft)
+            await say(self.bot, asker, refusal)
+            return
+        await self.drafts.accept(order, draft.started(order.job_id))
+        await self._begin(asker, order, said or asker.texts.started)
+
+    async def paint_again(
+        self, asker: Asker, source: Job, options: StyleOptions, *, press_id: str = "", is_swapped: bool = False
+    ) -> None:
+        """Accept an earlier job's pictures for another painting; where that cannot be, say why."""
+        if refusal := await self._refusal(asker):
+            await say(self.bot, asker, refusal)
+            return
+        order = Order(
+            job_id=job_id_for(asker, press_id),
+            ticket=asker.ticket(wants_document=bool(source.ticket.get("wants_document"))),
+            options=options,
+            source_job_id=source.id,
+            is_swapped=is_swapped,
+            created_at=self.clock(),
+        )
+        draft = await self.drafts.load(asker.chat_id, asker.person_id)
+        is_its_draft = draft.job_id == source.id and not draft.is_changed and not is_swapped
+        await self.drafts.accept(order, draft.started(order.job_id) if is_its_draft else None)
+        await self._begin(asker, order, asker.texts.started_again)
+
+    async def _refusal(self, asker: Asker) -> str | None:
+        """Return why this person cannot have another painting right now, or None."""
+        settings, texts = self.settings, asker.texts
+        waiting = [order for order in await self.drafts.orders() if order.ticket.person_id == asker.person_id]
+        unfinished = await self.queue.unfinished(owner=str(asker.person_id))
+        ids = {job.id for job in unfinished} | {order.job_id for order in waiting}
+        if len(ids) >= settings.jobs_per_person:
+            return texts.too_many_jobs.format(limit=settings.jobs_per_person)
+        if settings.jobs_per_10_min:
+            since = self.clock() - TEN_MINUTES_S
+            if await self.drafts.starts_since(asker.person_id, since) >= settings.jobs_per_10_min:
+                return texts.too_many_starts.format(minutes=10)
+        return None
+
+    async def _begin(self, asker: Asker, order: Order, said: str) -> None:
+        try:
+            message = await say(self.bot, asker, said, is_quoting=True)
+        except TelegramError as fault:  # the picture is painted all the same
+            logger.warning("job %s: could not be acknowledged: %s", order.job_id, type(fault).__name__)
+        else:
+            ticket = dataclasses.replace(order.ticket, progress_id=message.message_id)
+            order = dataclasses.replace(order, ticket=ticket)
+            await self.drafts.accept(order)
+        self.intake.take(order)
+
+
+def job_id_for(asker: Asker, press_id: str = "") -> str:
+    """Return the id of the job that this message or press asks for: the same for the same update, and no one's name."""
+    facts = f"{asker.chat_id} {asker.message_id} {asker.date} {asker.person_id} {press_id}"
+    return hashlib.blake2s(facts.encode(), digest_size=10).hexdigest()
+
+
+def seed_after(options: StyleOptions, job: Job) -> StyleOptions:
+    """Return the options with the next seed after the job's, for a picture that differs a little."""
+    return dataclasses.replace(options, seed=job.options.seed + 1)
+
+
+def shares_like(options: StyleOptions, job: Job) -> StyleOptions:
+    """Return the options with the job's shares where they have none that fit its styles."""
+    if len(options.shares) == job.styles:
+        return options
+    return dataclasses.replace(options, shares=job.options.shares)

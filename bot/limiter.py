@@ -1,0 +1,125 @@
+"""Telegram's limits on messages: who waits, who is skipped, and who goes first.
+
+A group may get 20 messages a minute. Progress is told with what is left of that; a result never waits for it.
+Differs from telegram.ext.AIORateLimiter: a refusal in one chat does not stop all others, and calls have an urgency.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from aiolimiter import AsyncLimiter
+from telegram._utils.types import JSONDict
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter, ExtBot
+
+OVERALL_PER_S = 30  # Telegram's documented limit for a bot
+GROUP_PER_MIN = 20  # and for a group
+KEPT_FOR_RESULTS = 8  # of a group's 20; progress is skipped when fewer are left
+MAX_WAIT_S = 60  # a call that Telegram puts off for longer is given up; results are tried again later
+RETRIES = 3
+_FREE = frozenset({"sendChatAction", "answerCallbackQuery", "getFile", "getChatMember", "deleteMessage"})
+
+logger = logging.getLogger(__name__)
+_Answer = bool | JSONDict | list[JSONDict]
+
+
+class Urgency(enum.Enum):
+    """How long a call may wait."""
+
+    PROGRESS = "progress"  # now or not at all
+    USUAL = "usual"  # in its turn
+    RESULT = "result"  # before everything else; waits only when Telegram itself says so
+
+
+TelegramBot = ExtBot[Urgency]  # a bot whose calls take rate_limit_args=Urgency...
+
+
+class ChatRateLimiter(BaseRateLimiter[Urgency]):
+    """Spreads calls over time, each chat by itself.
+
+    Args:
+        group_per_min: Messages and edits that a group gets a minute.
+        clock: Seconds that only go forward.
+    """
+
+    def __init__(self, *, group_per_min: int = GROUP_PER_MIN, clock: Callable[[], float] = time.monotonic) -> None:
+        self._overall = AsyncLimiter(OVERALL_PER_S, 1)
+        self._group_per_min = group_per_min
+        self._groups: defaultdict[int, AsyncLimiter] = defaultdict(lambda: AsyncLimiter(group_per_min, 60))
+        self._paused_until: dict[int, float] = {}
+        self._clock = clock
+
+    async def initialize(self) -> None:
+        """Do nothing; nothing is needed before the first call."""
+
+    async def shutdown(self) -> None:
+        """Do nothing; nothing outlives the last call."""
+
+    def has_room_for_progress(self, chat_id: int) -> bool:
+        """Return whether an edit now would leave enough of the chat's budget for results."""
+        if self._paused_until.get(chat_id, 0) > self._clock():
+            return False
+        return chat_id > 0 or self._groups[chat_id].has_capacity(KEPT_FOR_RESULTS)
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, _Answer]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: Urgency | None,
+    ) -> _Answer:
+        """Make the call when its chat may have it; see BaseRateLimiter."""
+        chat_id = _chat_id(data)
+        if chat_id is None or endpoint in _FREE:
+            return await callback(*args, **kwargs)
+        urgency = rate_limit_args or Urgency.USUAL
+        for attempt in range(RETRIES + 1):
+            await asyncio.sleep(max(0.0, self._paused_until.get(chat_id, 0) - self._clock()))
+            await self._take(chat_id, urgency)
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as refusal:
+                wait_s = retry_after_s(refusal)
+                self._pause(chat_id, wait_s)
+                if urgency is Urgency.PROGRESS or attempt == RETRIES or wait_s > MAX_WAIT_S:
+                    raise
+                logger.info("Telegram asks to wait %.0f s with %s", wait_s, endpoint)
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _take(self, chat_id: int, urgency: Urgency) -> None:
+        await self._overall.acquire()
+        if chat_id > 0:
+            return
+        group = self._groups[chat_id]
+        if urgency is not Urgency.RESULT or group.has_capacity():
+            await group.acquire()
+
+    def _pause(self, chat_id: int, wait_s: float) -> None:
+        now = self._clock()
+        self._paused_until = {chat: until for chat, until in self._paused_until.items() if until > now}
+        self._paused_until[chat_id] = now + wait_s
+        if len(self._groups) > 1024:  # forget groups whose budget is full again
+            full = [chat for chat, group in self._groups.items() if group.has_capacity(self._group_per_min)]
+            for chat in full:
+                del self._groups[chat]
+
+
+def retry_after_s(refusal: RetryAfter) -> float:
+    """Return the seconds that Telegram asks to wait, with a moment on top."""
+    return refusal._retry_after.total_seconds() + 0.1  # the public attribute warns of its coming change of type
+
+
+def _chat_id(data: dict[str, Any]) -> int | None:
+    try:
+        return int(data["chat_id"])
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -1,0 +1,207 @@
+"""A picture to a chat: once, within Telegram's limits, and surely.
+
+Telegram may take a message and fail to say so. A message that may have arrived is never sent again by itself:
+Unconfirmed is raised, and a button lets the person ask for it once more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import httpx
+from PIL import Image
+from telegram import InlineKeyboardMarkup, InputFile, Message
+from telegram.constants import FileSizeLimit
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.chat import is_thread_gone, reply_to
+from bot.limiter import TelegramBot, Urgency, retry_after_s
+from bot.orders import Ticket
+from bot.pace import Pace
+from engine.images import to_jpeg
+
+MAX_PHOTO_BYTES = int(FileSizeLimit.PHOTOSIZE_UPLOAD)  # 10 MB
+MAX_PHOTO_EDGES = 10_000  # px, width and height together
+MAX_PHOTO_RATIO = 20
+ATTEMPTS = 4  # of one sending; who wants more tries again later
+MAX_DOUBTS = 1  # a connection cut before the answer mostly means an upload cut short: sent again, but only once
+UPLOAD_TIMEOUT_S = 60.0  # Telegram answers an upload late rather than never
+
+logger = logging.getLogger(__name__)
+_Answer = TypeVar("_Answer")
+
+
+class Unconfirmed(Exception):  # not an error of ours, and not one of the tree: the message may have arrived
+    """Telegram did not say whether the message arrived."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A picture to send.
+
+    Attributes:
+        png: In full quality.
+        jpeg: As a photo, or None when it is beyond what Telegram takes as one.
+        name: File name without suffix.
+    """
+
+    png: bytes = field(repr=False)
+    jpeg: bytes | None = field(repr=False)
+    name: str = "stylegram"
+
+
+async def picture_of(png: bytes, name: str = "stylegram") -> Picture:
+    """Return the picture with its photo form; the work is done on a thread."""
+    return Picture(png=png, jpeg=await asyncio.to_thread(photo_form, png), name=name)
+
+
+def photo_form(png: bytes) -> bytes | None:
+    """Return a JPEG within Telegram's limits of photos, or None where no size would be: too long for its width."""
+    with Image.open(io.BytesIO(png)) as image:
+        width, height = image.size
+        if width + height > MAX_PHOTO_EDGES or max(width, height) > MAX_PHOTO_RATIO * min(width, height):
+            return None
+        return to_jpeg(image.convert("RGB"), max_bytes=MAX_PHOTO_BYTES)
+
+
+async def send_picture(
+    bot: TelegramBot,
+    ticket: Ticket,
+    picture: Picture,
+    caption: str,
+    pace: Pace,
+    markup: InlineKeyboardMarkup | None = None,
+) -> Message:
+    """Send the picture as a reply to who asked: as a photo where Telegram takes it as one, else as a file.
+
+    Raises:
+        Unconfirmed: It may have arrived.
+        TelegramError: It did not arrive, after several attempts where those make sense.
+    """
+    if picture.jpeg is not None:
+        try:
+            return await _send_photo(bot, ticket, picture.jpeg, caption, pace, markup)
+        except BadRequest as refusal:
+            if not _is_about_the_picture(refusal):
+                raise
+            logger.info("Telegram does not take the picture as a photo (%s); it goes as a file", refusal)
+    return await send_file(bot, ticket, picture, caption, pace, markup)
+
+
+async def send_file(
+    bot: TelegramBot,
+    ticket: Ticket,
+    picture: Picture,
+    caption: str,
+    pace: Pace,
+    markup: InlineKeyboardMarkup | None = None,
+) -> Message:
+    """Send the picture as a PNG file, as a reply to who asked; raises like send_picture."""
+    file = InputFile(picture.png, filename=f"{picture.name}.png")
+    return await _in_topic(
+        ticket,
+        lambda thread_id: surely(
+            lambda: bot.send_document(
+                ticket.chat_id,
+                file,
+                caption=caption,
+                message_thread_id=thread_id,
+                reply_parameters=reply_to(ticket.reply_to),
+                reply_markup=markup,
+                disable_content_type_detection=True,  # it stays a file
+                write_timeout=UPLOAD_TIMEOUT_S,
+                read_timeout=UPLOAD_TIMEOUT_S,
+                rate_limit_args=Urgency.RESULT,
+            ),
+            pace,
+        ),
+    )
+
+
+async def send_sentence(
+    bot: TelegramBot, ticket: Ticket, sentence: str, pace: Pace, markup: InlineKeyboardMarkup | None = None
+) -> Message:
+    """Send a sentence as a reply to who asked; raises like send_picture."""
+    return await _in_topic(
+        ticket,
+        lambda thread_id: surely(
+            lambda: bot.send_message(
+                ticket.chat_id,
+                sentence,
+                message_thread_id=thread_id,
+                reply_parameters=reply_to(ticket.reply_to),
+                reply_markup=markup,
+                rate_limit_args=Urgency.RESULT,
+            ),
+            pace,
+        ),
+    )
+
+
+async def _send_photo(
+    bot: TelegramBot, ticket: Ticket, jpeg: bytes, caption: str, pace: Pace, markup: InlineKeyboardMarkup | None
+) -> Message:
+    file = InputFile(jpeg, filename="stylegram.jpg")
+    return await _in_topic(
+        ticket,
+        lambda thread_id: surely(
+            lambda: bot.send_photo(
+                ticket.chat_id,
+                file,
+                caption=caption,
+                message_thread_id=thread_id,
+                reply_parameters=reply_to(ticket.reply_to),
+                reply_markup=markup,
+                write_timeout=UPLOAD_TIMEOUT_S,
+                read_timeout=UPLOAD_TIMEOUT_S,
+                rate_limit_args=Urgency.RESULT,
+            ),
+            pace,
+        ),
+    )
+
+
+async def _in_topic(ticket: Ticket, send: Callable[[int | None], Awaitable[Message]]) -> Message:
+    try:
+        return await send(ticket.thread_id)
+    except BadRequest as refusal:
+        if ticket.thread_id is None or not is_thread_gone(refusal):
+            raise
+        return await send(None)
+
+
+async def surely(send: Callable[[], Awaitable[_Answer]], pace: Pace) -> _Answer:
+    """Send, and send again while it is all but certain that it did not arrive.
+
+    An answer that is late (a read time-out) means a request that was out completely: it counts as arrived.
+
+    Raises:
+        Unconfirmed: It may have arrived.
+        TelegramError: Telegram refuses it, or did not take it in several attempts.
+    """
+    doubts = 0
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return await send()
+        except (BadRequest, Forbidden, ChatMigrated):
+            raise
+        except TelegramError as fault:
+            doubts += isinstance(fault.__cause__, (httpx.ReadError, httpx.RemoteProtocolError))
+            if isinstance(fault.__cause__, httpx.ReadTimeout) or doubts > MAX_DOUBTS:
+                raise Unconfirmed from fault
+            if attempt == ATTEMPTS or not isinstance(fault, (NetworkError, RetryAfter)):
+                raise
+            logger.info("Sending failed (%s), attempt %d of %d", type(fault).__name__, attempt, ATTEMPTS)
+            asked_s = retry_after_s(fault) if isinstance(fault, RetryAfter) else 0.0
+            await asyncio.sleep(max(asked_s, pace.pause_s(attempt)))
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _is_about_the_picture(refusal: BadRequest) -> bool:
+    text = str(refusal).lower()
+    return any(word in text for word in ("photo_invalid_dimensions", "image_process_failed", "photo_save_file_invalid"))

@@ -1,0 +1,103 @@
+"""Facts to words: durations, bars, shares, strengths. Every sentence itself stands in bot/texts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from bot.parameters import equal_shares, in_per_cent
+from bot.texts import Texts
+from engine import errors as engine_errors
+from engine.request import Iterate, StyleOptions
+
+_BAR_CELLS = 12
+_THINNED_FROM = 7  # places 1 to 7 are told one by one, those behind in growing steps
+
+
+def duration(texts: Texts, seconds: float) -> str:
+    """Return "about 25 s" or "about 3 min", rounded to what an estimate can promise."""
+    if seconds <= 90:
+        return texts.about_seconds.format(count=max(5, 5 * math.ceil(seconds / 5)))
+    return texts.about_minutes.format(count=math.ceil(seconds / 60))
+
+
+def bar(fraction: float) -> str:
+    """Return a bar that is filled to this fraction."""
+    filled = round(_BAR_CELLS * min(1.0, max(0.0, fraction)))
+    return "▓" * filled + "░" * (_BAR_CELLS - filled)
+
+
+def painting(texts: Texts, iterate: Iterate) -> str:
+    """Return how far a painting is."""
+    return texts.painting.format(
+        bar=bar(iterate.fraction),
+        percent=math.floor(100 * min(1.0, max(0.0, iterate.fraction))),
+        left=duration(texts, iterate.seconds_left),
+    )
+
+
+def in_line(texts: Texts, position: int, seconds_left: float | None) -> str:
+    """Return where a job waits."""
+    if seconds_left is None:
+        return texts.in_line_untimed.format(position=position)
+    sentence = texts.next_in_line if position <= 1 else texts.in_line
+    return sentence.format(position=position, left=duration(texts, seconds_left))
+
+
+def told_position(position: int) -> int:
+    """Return the place that is told: exact near the front, in growing steps behind, so that edits stay few."""
+    if position <= _THINNED_FROM:
+        return position
+    told = _THINNED_FROM
+    while told < position:
+        told = math.ceil(told * 1.25)
+    return told
+
+
+def shares(texts: Texts, values: Sequence[float], styles: int) -> str:
+    """Return "1: 70 %, 2: 30 %" for these shares, equal ones where none are given."""
+    per_cents = in_per_cent(values or equal_shares(styles))
+    return ", ".join(
+        texts.blend_share.format(number=number, per_cent=per_cent) for number, per_cent in enumerate(per_cents, 1)
+    )
+
+
+def example_shares(styles: int) -> str:
+    """Return an example of what may follow /blend with so many styles."""
+    return {1: "40", 2: "70 30", 3: "50 30 20", 4: "40 30 20 10"}.get(styles, "40 20 20 10 10")
+
+
+def strength(texts: Texts, value: float) -> str:
+    """Return what a strength means, in words."""
+    steps = (
+        (15, texts.strength_faint),
+        (40, texts.strength_light),
+        (65, texts.strength_balanced),
+        (85, texts.strength_strong),
+    )
+    return next((words for limit, words in steps if value < limit), texts.strength_full)
+
+
+def result(texts: Texts, options: StyleOptions, styles: int) -> str:
+    """Return the caption of a result."""
+    if styles < 2:
+        return texts.result.format(strength=f"{options.strength:g}")
+    told = shares(texts, options.shares, styles)
+    return texts.result_styles.format(strength=f"{options.strength:g}", shares=told)
+
+
+def unusable(texts: Texts, kind: str, which: str) -> str:
+    """Return why a picture cannot be painted, by the name of the engine's error."""
+    sentences = {
+        engine_errors.PictureTooLarge.__name__: texts.picture_too_large,
+        engine_errors.PictureTooSmall.__name__: texts.picture_too_small,
+        engine_errors.PictureTooNarrow.__name__: texts.picture_too_narrow,
+    }
+    return sentences.get(kind, texts.picture_unreadable).format(which=which)
+
+
+def which_picture(texts: Texts, index: int, styles: int) -> str:
+    """Return what picture this is: 0 the photo, 1 and up the styles."""
+    if index == 0:
+        return texts.the_photo
+    return texts.the_style if styles == 1 else texts.the_style_number.format(number=index)

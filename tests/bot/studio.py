@@ -1,0 +1,105 @@
+"""The bot in a local chat, with a queue in memory and a painter that only mixes: the whole line over real HTTP."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.app import ALLOWED_UPDATES, build_application, house_of, open_house
+from bot.drafts import Drafts
+from bot.house import House
+from bot.localchat import LocalChat
+from bot.localchat.messages import Message
+from bot.localchat.people import Person
+from bot.pace import Pace
+from bot.settings import Settings
+from engine.decoder import PreparedPicture
+from engine.images import open_picture, to_jpeg
+from tests.fakes import FakePainter, FakeQueue
+
+HURRY = Pace(
+    album_s=0.05,
+    private_edit_s=0.0,
+    group_edit_s=0.0,
+    look_s=0.02,
+    idle_look_s=0.05,
+    maintain_s=0.05,
+    worker_grace_s=0.0,
+    retry_s=0.01,
+    max_retry_s=0.1,
+)
+
+
+class FakeDecoder:
+    """Decodes in this process; refuses what the real one refuses."""
+
+    async def prepare(self, data: bytes, max_edge: int) -> PreparedPicture:
+        image = open_picture(data, max_edge=max_edge)
+        return PreparedPicture(image_jpeg=to_jpeg(image), width=image.width, height=image.height)
+
+
+@dataclass
+class Studio:
+    """A local chat with the bot in it, and Ann in a private chat with the bot."""
+
+    chat: LocalChat
+    queue: Any
+    drafts: Drafts
+    house: House
+    ann: Person
+
+    @property
+    def private(self) -> int:
+        return self.chat.private(self.ann)
+
+    async def says(self, words: str, *, chat_id: int | None = None, after: Message | None = None) -> Message:
+        """Wait for a sentence of the bot that holds these words."""
+        return await self.chat.wait_for(
+            chat_id or self.private, lambda m: words in (m.words or ""), 8, after=after.id if after else 0
+        )
+
+    async def result(self, *, chat_id: int | None = None, after: Message | None = None) -> Message:
+        """Wait for a finished picture."""
+        return await self.chat.wait_for(chat_id or self.private, is_result, 8, after=after.id if after else 0)
+
+    def results(self, chat_id: int | None = None) -> list[Message]:
+        """Return the finished pictures that are in the chat."""
+        return [message for message in self.chat.messages(chat_id or self.private) if is_result(message)]
+
+
+def is_result(message: Message) -> bool:
+    return message.is_from_bot and bool(message.photo or message.document) and "Here it is" in (message.words or "")
+
+
+@asynccontextmanager
+async def studio(
+    folder: Path, *, queue: Any = None, painter: FakePainter | None = None, pace: Pace = HURRY, **settings: Any
+) -> AsyncIterator[Studio]:
+    """Open a local chat and run the bot in it."""
+    async with LocalChat() as chat, queue or FakeQueue(painter=painter or FakePainter()) as open_queue:
+        async with running_bot(folder, chat, open_queue, pace=pace, **settings) as house:
+            yield Studio(chat=chat, queue=open_queue, drafts=house.drafts, house=house, ann=chat.person("Ann"))
+
+
+@asynccontextmanager
+async def running_bot(
+    folder: Path, chat: LocalChat, queue: Any, *, pace: Pace = HURRY, **settings: Any
+) -> AsyncIterator[House]:
+    """Run the bot in an open local chat until the block ends."""
+    chosen = dataclasses.replace(Settings(data_dir=folder, edge_size=64), telegram_token=chat.token, **settings)
+    async with Drafts(chosen.database_url, keep_s=chosen.keep_s) as drafts:
+        application = build_application(
+            chosen, queue, FakeDecoder(), drafts, base_url=chat.base_url, base_file_url=chat.base_file_url, pace=pace
+        )
+        house = house_of(application)
+        async with application, open_house(house):
+            await application.start()
+            assert application.updater is not None
+            await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES, timeout=1)
+            yield house
+            await application.updater.stop()
+            await application.stop()
