@@ -43,10 +43,10 @@ class Painter:
         *,
         preprocessing: str | None = None,
     ) -> None:
-        self._workshop = Workshop(network, weights, device, dtype, cache_dir, preprocessing)
+        self.workshop = Workshop(network, weights, device, dtype, cache_dir, preprocessing)
         self.network = network
-        self.device = self._workshop.device
-        self.dtype = self._workshop.dtype
+        self.device = self.workshop.device
+        self.dtype = self.workshop.dtype
         self.description = f"{network}, {self.device}, {self.dtype}"
 
     def paint(
@@ -68,7 +68,7 @@ class Painter:
             InvalidOption: The options do not fit the recipe.
             NotEnoughMemory: The picture does not fit the memory there is.
         """
-        return Painting(self._workshop, request, on_iterate, should_stop).run()
+        return Painting(self.workshop, request, on_iterate, should_stop).run()
 
     def estimate_s(self, options: StyleOptions, content_size: Size = USUAL_SHAPE) -> float:
         """Return the seconds that a painting is expected to take on this machine.
@@ -77,4 +77,4 @@ class Painter:
             options: How it is to be painted.
             content_size: (width, height) of the photo; only the ratio counts.
         """
-        return self._workshop.estimate_s(options, content_size)
+        return self.workshop.estimate_s(options, content_size)

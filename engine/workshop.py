@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from engine import device as machine
 from engine import losses, pyramid
@@ -135,22 +137,34 @@ class Workshop:
     def _evaluation_s(self, extraction: Extraction, dtype: torch.dtype, side: int) -> float:
         """Return the measured seconds of one evaluation of a square picture at one view."""
         features = TorchFeatures(self.weights, extraction, self.device, dtype)
-        generator = torch.Generator().manual_seed(0)
-        picture, other = (torch.rand(1, 3, side, side, generator=generator).to(self.device) for _ in range(2))
-        with torch.no_grad():
-            maps = features(other)
-            style = statistics(other, maps)
-            target = losses.arrangement(maps[-1])
-        view = ViewTargets(
-            size=(side, side), style=style, units=tuple(each.square().sum() for each in style), arrangement=target
-        )
-        objective = Objective(features, [view], content_layer=extraction.layers[-1], open_share=0.01, pull=1.0)
+        objective, picture = _random_objective(features, [(side, side)], self.device)
 
         def evaluate() -> None:
             rgb = picture.detach().requires_grad_()
             torch.autograd.grad(objective(rgb), rgb)
 
         return machine.seconds_of(evaluate, self.device)
+
+
+def bench_objective(workshop: Workshop, extraction: Extraction, sizes: Sequence[Size]) -> tuple[Objective, Tensor]:
+    """Return an objective with random targets at several views, finest first, and a picture to start from."""
+    return _random_objective(workshop.torch_features(extraction), sizes, workshop.device)
+
+
+def _random_objective(features: TorchFeatures, sizes: Sequence[Size], device: str) -> tuple[Objective, Tensor]:
+    generator = torch.Generator().manual_seed(0)
+    views = []
+    for width, height in sizes:
+        other = torch.rand(1, 3, height, width, generator=generator).to(device)
+        with torch.no_grad():
+            maps = features(other)
+            style = statistics(other, maps)
+            target = losses.arrangement(maps[-1])
+        units = tuple(each.square().sum() for each in style)
+        views.append(ViewTargets(size=(width, height), style=style, units=units, arrangement=target))
+    width, height = sizes[0]
+    picture = torch.rand(1, 3, height, width, generator=generator).to(device)
+    return Objective(features, views, content_layer=features.layers[-1], open_share=1e-4, pull=1.0), picture
 
 
 def default_cache_dir() -> Path:

@@ -1,0 +1,195 @@
+"""The command line of the engine: flags to StyleOptions, a progress bar, one line for whatever is wrong.
+
+Every default comes from StyleOptions. torch is loaded only once the flags are understood.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from engine.errors import EngineError, InvalidOption
+from engine.recipes import RECIPES
+from engine.request import Iterate, KeepColors, Stroke, StyleOptions, StyleRequest
+
+DEFAULTS = StyleOptions()
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """A parser that answers a mistake with one line and exit status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong and exit."""
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def add_network_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the flags that choose network, device and dtype."""
+    parser.add_argument("--network", default="builtin", help="builtin, vgg19 or vgg16 (default: %(default)s)")
+    parser.add_argument("--weights", type=Path, metavar="FILE", help="a torchvision .pth or .safetensors file instead")
+    parser.add_argument("--preprocessing", help="what the weights expect: torchvision or caffe; else the file says")
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="default: %(default)s")
+    parser.add_argument("--dtype", default="auto", choices=("auto", "float32", "bfloat16", "float16"))
+    parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="exported networks and style targets")
+
+
+def add_stylize(commands: Any) -> None:
+    """Add the stylize command."""
+    parser = commands.add_parser("stylize", help="paint a photo in the style of one or more pictures")
+    parser.add_argument("content", type=Path, metavar="CONTENT", help="the photo")
+    parser.add_argument("styles", type=Path, nargs="+", metavar="STYLE", help="one to five style pictures")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help=".png, .jpg or .jpeg")
+    parser.add_argument("--strength", type=float, default=DEFAULTS.strength, help="0..100 (default: %(default)g)")
+    parser.add_argument("--blend", type=float, nargs="+", default=[], metavar="W", help="one share a style")
+    parser.add_argument("--edge-size", type=int, default=DEFAULTS.edge_size, metavar="PX", help="long side")
+    parser.add_argument("--seed", type=int, default=DEFAULTS.seed)
+    parser.add_argument("--keep-colors", type=KeepColors, choices=list(KeepColors), default=DEFAULTS.keep_colors)
+    parser.add_argument("--stroke", type=Stroke, choices=list(Stroke), default=DEFAULTS.stroke)
+    parser.add_argument("--recipe", choices=list(RECIPES), default=DEFAULTS.recipe)
+    parser.add_argument("--budget", type=float, metavar="SECONDS", help="how long it may take")
+    parser.add_argument("--schedule", type=_schedule, default=(), metavar="EDGE:EVALUATIONS,...")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write what was done and measured as JSON")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    add_network_flags(parser)
+    parser.set_defaults(run=stylize)
+
+
+def stylize(flags: argparse.Namespace) -> int:
+    """Paint one picture and write it."""
+    try:
+        options = StyleOptions(
+            strength=flags.strength,
+            shares=tuple(flags.blend),
+            edge_size=flags.edge_size,
+            seed=flags.seed,
+            keep_colors=flags.keep_colors,
+            stroke=flags.stroke,
+            recipe=flags.recipe,
+            budget_s=flags.budget,
+            schedule=flags.schedule,
+        )
+        _check_output(flags.output)
+        request = StyleRequest(
+            content_image=flags.content.read_bytes(),
+            style_images=tuple(path.read_bytes() for path in flags.styles),
+            options=options,
+        )
+        _paint(request, flags)
+    except OSError as error:
+        return refuse(f"{error.filename or ''}: {error.strerror or error}".strip(": "))
+    except EngineError as error:
+        return refuse(str(error))
+    return 0
+
+
+def _paint(request: StyleRequest, flags: argparse.Namespace) -> None:
+    from engine.images import open_picture, to_jpeg
+    from engine.stylize import Painter
+
+    painter = Painter(
+        flags.network, flags.weights, flags.device, flags.dtype, flags.cache_dir, preprocessing=flags.preprocessing
+    )
+    with _stopping() as was_stopped, _bar(is_shown=not flags.quiet) as show:
+        result = painter.paint(request, on_iterate=show, should_stop=was_stopped)
+    encoded = result.image_png
+    if flags.output.suffix.lower() != ".png":
+        encoded = to_jpeg(open_picture(encoded))
+    flags.output.write_bytes(encoded)
+    if flags.report:
+        flags.report.write_text(json.dumps(result.report, indent=2) + "\n")
+    seconds = result.report["seconds"]["total"]
+    sys.stdout.write(f"{flags.output}: {result.width} × {result.height} px in {seconds:.1f} s\n")
+
+
+def _check_output(path: Path) -> None:
+    if path.suffix.lower() not in (".png", ".jpg", ".jpeg"):
+        raise InvalidOption(f"The output is {path.name}; let its name end in .png, .jpg or .jpeg.")
+    if not path.parent.is_dir():
+        raise InvalidOption(f"There is no folder {path.parent}; make it first.")
+
+
+def _schedule(text: str) -> tuple[tuple[int, int], ...]:
+    try:
+        pairs = [part.split(":") for part in text.split(",")]
+        return tuple((int(edge), int(count)) for edge, count in pairs)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not like 128:60,256:30,512:12") from None
+
+
+@contextmanager
+def _stopping() -> Iterator[Any]:
+    """Let the first Ctrl-C finish with the best picture so far, and the second one end the program."""
+    asked: list[int] = []
+
+    def ask(number: int, _frame: object) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: bool(asked)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _bar(*, is_shown: bool) -> Iterator[Any]:
+    """Show a progress bar with the time left."""
+    if not is_shown:
+        yield lambda iterate: None
+        return
+    from tqdm import tqdm
+
+    form = "{desc} {percentage:3.0f}% |{bar}| {postfix}"
+    with tqdm(total=100, bar_format=form, file=sys.stderr, leave=False) as bar:
+
+        def show(iterate: Iterate) -> None:
+            bar.set_description_str(f"{iterate.edge_size} px", refresh=False)
+            bar.set_postfix_str(f"{iterate.seconds_left:.0f} s left", refresh=False)
+            bar.n = 100 * iterate.fraction
+            bar.refresh()
+
+        yield show
+
+
+def add_export(commands: Any) -> None:
+    """Add the export command."""
+    parser = commands.add_parser("export", help="write the default recipe's network as ONNX and check it against torch")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="copy the file here")
+    add_network_flags(parser)
+    parser.set_defaults(run=export)
+
+
+def export(flags: argparse.Namespace) -> int:
+    """Export the network, check it at three sizes and say how closely both agree."""
+    from engine.check import PARITY, check_export
+
+    try:
+        path, worst = check_export(flags)
+    except EngineError as error:
+        return refuse(str(error))
+    except OSError as error:
+        return refuse(f"{error.filename}: {error.strerror}")
+    sys.stdout.write(f"{path}: largest relative difference from torch {worst:.1e} (at most {PARITY:.0e})\n")
+    return 0 if worst < PARITY else 1
+
+
+def refuse(message: str) -> int:
+    """Say what is wrong in one line and return the exit status for it."""
+    sys.stderr.write(message.replace("\n", " ") + "\n")
+    return 2
+
+
+def log_to_stderr(is_verbose: bool) -> None:
+    """Show the engine's own log lines."""
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    for name in ("engine", "models"):
+        logging.getLogger(name).setLevel(logging.INFO if is_verbose else logging.WARNING)
