@@ -1,0 +1,21 @@
+"""Broken, hostile and odd files as people (and worse) send them, all made by code: see corpus().
+
+Each file says what may come of it: "ok", or the name of a subclass of UnusablePicture.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+
+from tests.corpus_hostile import bombs, damaged, other_kinds, wrong_suffixes
+from tests.corpus_kit import CorpusFile
+from tests.corpus_odd import animated, every_mode, every_turn, metadata, profiles, sizes
+
+
+@functools.cache
+def corpus() -> tuple[CorpusFile, ...]:
+    """Return all files, the same bytes every time."""
+    parts = (every_mode(), every_turn(), metadata(), profiles(), animated(), sizes())
+    hostile = (damaged(), bombs(), wrong_suffixes(), other_kinds())
+    return tuple(itertools.chain(*parts, *hostile))
