@@ -77,6 +77,7 @@ def build_application(
         .concurrent_updates(turns)
         .context_types(ContextTypes(context=Context))
         .connection_pool_size(CONNECTIONS)
+        .job_queue(None)
         .pool_timeout(30)
         .connect_timeout(10)
         .read_timeout(20)

@@ -5,11 +5,14 @@ Every variable is described in .env.example, and a test keeps the two together.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self, TypeVar
+
+from sqlalchemy import make_url
 
 from bot.errors import SettingsError
 from engine.request import MAX_EDGE_SIZE, MIN_EDGE_SIZE
@@ -101,6 +104,15 @@ class Settings:
         """Seconds after which pictures, jobs and drafts are deleted."""
         return self.keep_hours * 3600
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown."""
+        return (self.telegram_token, self.webhook_secret, make_url(self.database_url).password or "")
+
+    def with_token(self, token: str) -> Self:
+        """Return the settings with another token."""
+        return dataclasses.replace(self, telegram_token=token)
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
         """Return the settings that these variables say; a missing or empty one takes its default.
@@ -114,6 +126,28 @@ class Settings:
             if text:
                 values[name] = read(name.upper(), text)
         return cls(**values)  # type: ignore[arg-type]  # each reader returns its field's type
+
+
+def read_env_file(path: Path) -> dict[str, str]:
+    """Return the NAME=value lines of the file, without # comments and quotes; nothing where there is no file.
+
+    Raises:
+        SettingsError: A line is something else.
+    """
+    if not path.is_file():
+        return {}
+    values = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        line = line.strip()
+        if not line or line.startswith("#"):
+            continue
+        name, equals, value = line.removeprefix("export ").partition("=")
+        if not equals or not re.fullmatch(r"[A-Z][A-Z0-9_]*", name.strip()):
+            raise SettingsError(f"Line {number} of {path} is not NAME=value; correct it or begin it with #.")
+        value = value.strip()
+        is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
+        values[name.strip()] = value[1:-1] if is_quoted else re.sub(r"(^|\s+)#.*", "", value)
+    return values
 
 
 def _refuse(name: str, text: str, allowed: str) -> SettingsError:

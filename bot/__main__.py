@@ -1,0 +1,62 @@
+"""Command line: `python -m bot` serves, `python -m bot demo` shows one conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot import logs
+from bot.errors import SettingsError
+from bot.settings import Settings, read_env_file
+
+ENV_FILE = Path(".env")
+_USAGE = (
+    "usage: python -m bot [demo]\n\n"
+    "Serves Telegram when TELEGRAM_TOKEN is set, else a chat page on this machine. Settings are environment\n"
+    "variables, or lines in a file .env in the current folder; .env.example lists them all.\n"
+    "demo    shows one conversation with pictures, without Telegram"
+)
+
+logger = logging.getLogger(__name__)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["demo"]:
+        from bot import demo  # its pictures and libraries are not needed for serving
+
+        return demo.main(words[1:])
+    if words and words[0] in ("-h", "--help"):
+        print(_USAGE)
+        return 0
+    if words:
+        print(f"python -m bot: there is no command {words[0]!r}; there is demo.", file=sys.stderr)
+        return 2
+    return _serve()
+
+
+def _serve() -> int:
+    from bot.serving import serve  # after the arguments were understood: it loads Telegram's library
+
+    try:
+        environ = {**read_env_file(ENV_FILE), **os.environ}
+        settings = Settings.from_environment(environ)
+    except SettingsError as refusal:
+        print(f"python -m bot: {refusal}", file=sys.stderr)
+        return 2
+    logs.set_up(settings.log_level, secrets=settings.secrets)
+    try:
+        asyncio.run(serve(settings, environ))
+    except SettingsError as refusal:
+        logger.error("%s", refusal)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,234 @@
+"""The bot's process: opens everything in order, runs until told to stop, closes everything in time.
+
+Knows how things are put together, and nothing of what they do. Each trouble that the person who runs the bot can
+remedy is one line in the log that says how.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+import time
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from urllib.parse import urlsplit
+
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.ext import Application
+
+from bot.app import ALLOWED_UPDATES, build_application, house_of, open_house
+from bot.drafts import Drafts
+from bot.errors import SettingsError, StoreUnavailable
+from bot.health import HealthPage
+from bot.localchat import LocalChat
+from bot.profile import introduce
+from bot.settings import Settings
+from bot.supervisor import WorkerSupervisor, worker_environment
+from engine.decoder import Decoder
+from engine.errors import QueueUnavailable
+from engine.jobs import JobQueue
+
+POLL_S = 30  # how long Telegram holds a request for updates that has nothing to say
+STOP_S = 3.0  # each for Telegram's side and for handlers under way; the whole stop takes under 10 s
+RETRY_S = (2, 5, 10, 30)  # pauses while Telegram cannot be reached; the last repeats
+REPEAT_REMEDY_S = 300  # the same trouble is told again after so long
+
+logger = logging.getLogger(__name__)
+
+
+async def serve(settings: Settings, environ: Mapping[str, str]) -> None:
+    """Run the bot until SIGTERM or SIGINT.
+
+    Raises:
+        SettingsError: Something that the person who runs the bot can remedy; the message says how.
+    """
+    stopped = asyncio.Event()
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signal_number, stopped.set)
+    async with AsyncExitStack() as house:
+        drafts, queue = await _open_stores(house, settings)
+        decoder = await house.enter_async_context(Decoder())
+        chat = None if settings.telegram_token else await _open_local_chat(house, settings)
+        for number in range(settings.workers):
+            await house.enter_async_context(WorkerSupervisor(_worker_environment(settings, environ, number)))
+        if chat is not None:
+            settings = settings.with_token(chat.token)
+        application = build_application(
+            settings,
+            queue,
+            decoder,
+            drafts,
+            base_url=chat.base_url if chat else None,
+            base_file_url=chat.base_file_url if chat else None,
+        )
+        if settings.health_port is not None:
+            await _open_health_page(house, settings, application)
+        await _until_first(stopped, _run(application, settings, stopped, page=chat.url if chat else None))
+    logger.info("Stopped; what was being painted is taken up at the next start.")
+
+
+@asynccontextmanager
+async def serving(application: Application, settings: Settings) -> AsyncIterator[None]:  # type: ignore[type-arg]
+    """Take updates from Telegram and answer them until the block ends; the application must be initialized."""
+    updater = application.updater
+    assert updater is not None
+    async with open_house(house_of(application)):
+        await application.start()
+        if settings.webhook_url:
+            await updater.start_webhook(
+                listen=settings.webhook_listen,
+                port=settings.webhook_port,
+                url_path=urlsplit(settings.webhook_url).path.strip("/"),
+                webhook_url=settings.webhook_url,
+                secret_token=settings.webhook_secret,
+                allowed_updates=ALLOWED_UPDATES,
+                bootstrap_retries=-1,
+            )
+        else:
+            await updater.start_polling(
+                timeout=POLL_S, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_PollingTroubles()
+            )
+        try:
+            yield
+        finally:
+            await _within(STOP_S, updater.stop(), "taking updates")
+            await _within(STOP_S, application.stop(), "handling updates")
+
+
+async def _run(
+    application: Application,  # type: ignore[type-arg]
+    settings: Settings,
+    stopped: asyncio.Event,
+    page: str | None,
+) -> None:
+    await _initialize(application, settings)
+    try:
+        await introduce(application.bot)
+        async with serving(application, settings):
+            name = application.bot.username
+            logger.info("Open %s in a browser to chat." if page else "Serving Telegram as @%s.", page or name)
+            await stopped.wait()
+    finally:
+        await _within(STOP_S, application.shutdown(), "closing connections")
+
+
+async def _until_first(stopped: asyncio.Event, work: Coroutine[object, object, None]) -> None:
+    """Wait for the work; when told to stop while it still waits for Telegram, end it."""
+    task = asyncio.create_task(work)
+    stopping = asyncio.create_task(stopped.wait())
+    await asyncio.wait([task, stopping], return_when=asyncio.FIRST_COMPLETED)
+    if not task.done():
+        with contextlib.suppress(TimeoutError, asyncio.CancelledError):
+            await asyncio.wait_for(task, 3 * STOP_S)
+    stopping.cancel()
+    if task.done() and not task.cancelled():
+        await task
+
+
+async def _initialize(application: Application, settings: Settings) -> None:  # type: ignore[type-arg]
+    attempt = 0
+    while True:
+        try:
+            await application.initialize()
+            return
+        except InvalidToken:
+            raise SettingsError(
+                "Telegram does not know the token; copy TELEGRAM_TOKEN from @BotFather again."
+            ) from None
+        except NetworkError as fault:
+            if attempt == 0:
+                logger.error(
+                    "Telegram cannot be reached at %s (%s). Check the network, or HTTPS_PROXY if there is a proxy; "
+                    "trying again until it works.",
+                    settings.telegram_url,
+                    type(fault.__cause__ or fault).__name__,
+                )
+            await asyncio.sleep(RETRY_S[min(attempt, len(RETRY_S) - 1)])
+            attempt += 1
+
+
+async def _open_stores(house: AsyncExitStack, settings: Settings) -> tuple[Drafts, JobQueue]:
+    try:
+        await asyncio.to_thread(settings.data_dir.mkdir, parents=True, exist_ok=True)
+        drafts = await house.enter_async_context(Drafts(settings.database_url, keep_s=settings.keep_s))
+        queue = await house.enter_async_context(
+            JobQueue(
+                settings.database_url,
+                per_owner_limit=settings.jobs_per_person,
+                total_limit=settings.jobs_in_queue,
+                keep_s=settings.keep_s,
+            )
+        )
+    except OSError as fault:
+        raise SettingsError(
+            f"DATA_DIR {settings.data_dir} cannot be used ({fault.strerror}); make it writable or free some space."
+        ) from None
+    except (StoreUnavailable, QueueUnavailable) as fault:
+        raise SettingsError(f"{fault} Check DATABASE_URL, that its server is up, and that its disk has room.") from None
+    return drafts, queue
+
+
+async def _open_local_chat(house: AsyncExitStack, settings: Settings) -> LocalChat:
+    try:
+        return await house.enter_async_context(LocalChat(settings.localchat_port))
+    except OSError as fault:
+        raise SettingsError(
+            f"Port {settings.localchat_port} is taken ({fault.strerror}); set LOCALCHAT_PORT to another, or 0 for any."
+        ) from None
+
+
+async def _open_health_page(house: AsyncExitStack, settings: Settings, application: Application) -> None:  # type: ignore[type-arg]
+    assert settings.health_port is not None
+    page = HealthPage(house_of(application).queue, settings.health_listen, settings.health_port)
+    try:
+        await house.enter_async_context(page)
+    except OSError as fault:
+        raise SettingsError(
+            f"Port {settings.health_port} is taken ({fault.strerror}); set HEALTH_PORT to another."
+        ) from None
+
+
+def _worker_environment(settings: Settings, environ: Mapping[str, str], number: int) -> dict[str, str]:
+    chosen = {
+        "DATABASE_URL": settings.database_url,
+        "DATA_DIR": str(settings.data_dir.absolute()),
+        "NETWORK": settings.network,
+        "DEVICE": settings.device,
+        "DTYPE": settings.dtype,
+        "LOG_LEVEL": settings.log_level,
+    }
+    if settings.weights is not None:
+        chosen["WEIGHTS"] = str(settings.weights.absolute())
+    return worker_environment(environ, f"{socket.gethostname()}-{os.getuid()}-{number}", **chosen)
+
+
+async def _within(seconds: float, work: Coroutine[object, object, object], what: str) -> None:
+    try:
+        await asyncio.wait_for(work, seconds)
+    except TimeoutError:
+        logger.warning("Gave up waiting for %s after %g s.", what, seconds)
+    except (TelegramError, RuntimeError) as fault:
+        logger.warning("While %s: %s", what, fault)
+
+
+class _PollingTroubles:
+    """Says each kind of trouble with polling once in a while, with its remedy."""
+
+    def __init__(self) -> None:
+        self._told_at: dict[str, float] = {}
+
+    def __call__(self, fault: TelegramError) -> None:
+        kind, now = type(fault).__name__, time.monotonic()
+        if now - self._told_at.get(kind, -REPEAT_REMEDY_S) < REPEAT_REMEDY_S:
+            return
+        self._told_at[kind] = now
+        if isinstance(fault, Conflict):
+            logger.error("Somebody else takes this bot's updates: stop the other program that uses TELEGRAM_TOKEN.")
+        elif isinstance(fault, NetworkError):
+            logger.error("Telegram cannot be reached (%s). Check the network; trying again until it works.", fault)
+        else:
+            logger.error("Telegram refuses to hand over updates: %s", fault)
