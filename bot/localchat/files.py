@@ -140,6 +140,10 @@ class FileStore:
             raise bad_request("file is too big")
         return file
 
+    def stored(self, file_id: str) -> StoredFile | None:
+        """Return the file of any kind that a file_id names."""
+        return self._files.get(file_id)
+
     def at_path(self, path: str) -> StoredFile | None:
         """Return the file that getFile announced under this path."""
         return self._paths.get(path)

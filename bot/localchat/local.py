@@ -20,7 +20,8 @@ from bot.localchat.api import BotApi
 from bot.localchat.calls import DOWNLOAD, Answer, Call, Handler
 from bot.localchat.chats import Chat, Status, User, chat_json
 from bot.localchat.messages import Message, Press
-from bot.localchat.people import Person
+from bot.localchat.page_server import PING_S, page_routes
+from bot.localchat.people import NotPossible, Person
 from bot.localchat.server import HOST, Server, bot_api_routes
 from bot.localchat.visibility import has_privacy
 from bot.localchat.world import World
@@ -71,7 +72,8 @@ class LocalChat:
             OSError: The port is taken.
         """
         self._server = Server(self._port)
-        self._server.start(bot_api_routes(self.token, self._handler))
+        routes = bot_api_routes(self.token, self._handler) + page_routes(self)
+        self._server.start(routes, websocket_ping_interval=PING_S)
         return self
 
     async def __aexit__(self, *exc: object) -> None:
@@ -109,6 +111,22 @@ class LocalChat:
         users = {user.id: user, self.world.bot.id: self.world.bot}
         self.world.add_chat(Chat(id=user.id, type="private", person=user, members=members, users=users))
         return person
+
+    def person_of(self, user_id: int) -> Person:
+        """Return the person with this id.
+
+        Raises:
+            NotPossible: There is none.
+        """
+        if user_id not in self._people:
+            raise NotPossible("This person is no longer there.")
+        return self._people[user_id]
+
+    def welcome(self) -> None:
+        """Bring in a few people and a group, if nobody is there yet."""
+        if not self._people:
+            company = [self.person("Ada"), self.person("Ben"), self.person("小文", language="zh")]
+            self.group("Studio", company)
 
     def private(self, person: Person) -> int:
         """Return the id of a person's private chat with the bot."""

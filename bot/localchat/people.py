@@ -15,7 +15,7 @@ from bot.localchat.entities import found_entities
 from bot.localchat.errors import Refused
 from bot.localchat.files import MAX_SIDES_SUM, file_json
 from bot.localchat.messages import Message, Press
-from bot.localchat.world import World
+from bot.localchat.world import Event, World
 
 MAX_ALBUM = 10  # pictures an album holds
 
@@ -180,6 +180,13 @@ class Person:
         """Let the bot write again."""
         self._world.set_status(self._world.chats[self.id], self._world.bot, Status.MEMBER, by=self.user)
 
+    def add(self, other: Person, chat_id: int) -> None:
+        """Bring another person into a group."""
+        chat = self._membership(chat_id)
+        if not chat.is_present(other.id):
+            self._world.set_status(chat, other.user, Status.MEMBER, by=self.user)
+            self._service(chat, {"new_chat_members": [user_json(other.user)]})
+
     def add_bot(self, chat_id: int, *, as_admin: bool = False) -> None:
         """Bring the bot into a group; as an admin it sees everything that is written there."""
         chat = self._membership(chat_id)
@@ -217,6 +224,7 @@ class Person:
         chat = self._membership(chat_id)
         if chat.is_private and not chat.is_started:
             chat.is_started = True
+            self._world.tell(Event(kind="chat", chat_id=chat_id))
         replied = self._world.message(chat_id, reply_to) if isinstance(reply_to, int) else reply_to
         if thread_id is not None and thread_id not in chat.topics:
             raise NotPossible(f"There is no topic {thread_id} here.")

@@ -1,0 +1,108 @@
+// One message, or one album, as an element. Knows nothing of the list it stands in.
+
+import { act } from './connection.js';
+import { avatar, clockTime, el, fileSize, icon, nameColor, toast } from './dom.js';
+import { me, state } from './state.js';
+import { words } from './words.js';
+
+export function drawUnit(messages, chat, tools) {
+  const [first] = messages;
+  if (first.service) return el('li', { class: 'service' }, el('span', {}, first.service));
+  const isOwn = first.from.id === state.person || chat.anonymous.includes(state.person) && first.from.id === chat.id;
+  const isGroup = chat.type !== 'private';
+  const texted = messages.find((message) => message.words) || first;
+  const bubble = el(
+    'article',
+    { class: `bubble${first.photo && !texted.words && !first.reply_to ? ' bare' : ''}`, 'aria-label': label(first, texted) },
+    isGroup && !isOwn ? el('span', { class: 'sender', style: { '--hue': nameColor(first.from.id) } }, first.from.name) : null,
+    first.reply_to ? quote(first.reply_to, tools) : null,
+    pictures(messages, tools),
+    ...messages.filter((message) => message.document).map((message) => file(message, tools)),
+    first.other ? el('p', { class: 'other' }, `(${first.other})`) : null,
+    texted.words ? el('div', { class: 'words' }, words(texted.words, texted.entities, tools.sendText), el('span', { class: 'meta-room' })) : null,
+    meta(messages.at(-1), messages),
+  );
+  return el(
+    'li',
+    { class: `message ${isOwn ? 'own' : 'other-side'}`, data: { ids: messages.map((message) => message.id).join(' ') }, ondblclick: (event) => !event.target.closest('button, a, .words') && tools.reply(first) },
+    isGroup && !isOwn ? avatar(first.from, 'small') : null,
+    el('div', { class: 'column' }, bubble, keyboard(first, chat)),
+    toolbar(first, texted, isOwn, tools),
+  );
+}
+
+function label(first, texted) {
+  const kind = first.photo ? 'photo' : first.document ? `file ${first.document.name}` : '';
+  return [`${first.from.name}:`, kind, texted.words].filter(Boolean).join(' ');
+}
+
+function quote(replied, tools) {
+  return el(
+    'button',
+    { type: 'button', class: 'quote', onclick: () => tools.goTo(replied.id), 'aria-label': `In reply to ${replied.name}: ${replied.words || 'a picture'}` },
+    replied.thumbnail ? el('img', { src: replied.thumbnail, alt: '' }) : null,
+    el('span', { class: 'quote-words' }, el('strong', {}, replied.name), el('span', {}, replied.words || replied.document || (replied.thumbnail ? 'Photo' : 'Message'))),
+  );
+}
+
+function pictures(messages, tools) {
+  const shown = messages.filter((message) => message.photo);
+  if (!shown.length) return null;
+  return el('div', { class: `pictures count-${Math.min(shown.length, 5)}` }, ...shown.map((message) => picture(message, shown.length === 1, tools)));
+}
+
+function picture(message, isAlone, tools) {
+  const { address, width, height } = message.photo;
+  const image = el('img', { src: address, width, height, alt: message.words ? '' : 'Photo', draggable: false });
+  const button = el('button', { type: 'button', class: 'picture', 'aria-label': 'Open the photo', onclick: () => tools.open(address) }, image);
+  if (isAlone) button.style.setProperty('--ratio', `${width} / ${height}`);
+  if (isAlone) button.style.setProperty('--width', `${Math.max(160, Math.min(width, 430 * Math.min(1, width / height) + 60))}px`);
+  return button;
+}
+
+function file(message, tools) {
+  const { address, name, size, thumbnail } = message.document;
+  const face = thumbnail
+    ? el('button', { type: 'button', class: 'file-face', 'aria-label': `Open ${name}`, onclick: () => tools.open(address) }, el('img', { src: thumbnail, alt: '' }))
+    : el('span', { class: 'file-face' }, icon('file'));
+  return el('div', { class: 'file' }, face, el('a', { class: 'file-words', href: address, download: name }, el('strong', {}, name), el('span', {}, `${fileSize(size)} · Save`)));
+}
+
+function meta(last, messages) {
+  const isSeen = messages.every((message) => message.is_seen);
+  const ticks = last.from.is_bot ? null : el('span', { class: `ticks${isSeen ? '' : ' unseen'}`, role: 'img', title: isSeen ? 'The bot sees this' : 'Privacy mode: the bot does not see this', 'aria-label': isSeen ? 'Seen by the bot' : 'Not seen by the bot' }, icon(isSeen ? 'checks' : 'hidden'));
+  return el('span', { class: 'meta' }, last.is_edited ? 'edited ' : '', el('time', {}, clockTime(last.date)), ticks);
+}
+
+function keyboard(message, chat) {
+  if (!message.keyboard.length) return null;
+  return el('div', { class: 'keyboard', role: 'group', 'aria-label': 'Buttons' }, ...message.keyboard.map((row) => el('div', { class: 'keyboard-row' }, ...row.map((button) => key(button, message, chat)))));
+}
+
+function key(button, message, chat) {
+  if (button.url) return el('a', { class: 'key', href: /^https?:/i.test(button.url) ? button.url : null, target: '_blank', rel: 'noopener noreferrer' }, button.text, icon('link'));
+  const press = async (event) => {
+    const pressed = event.currentTarget;
+    pressed.classList.add('waiting');
+    try {
+      const { press: id } = await act('press', { person: me().id, chat: chat.id, message: message.id, button: button.data });
+      pressed.dataset.press = id;
+      setTimeout(() => pressed.classList.remove('waiting'), 10000); // a bot that never answers
+    } catch (problem) {
+      pressed.classList.remove('waiting');
+      toast(problem.message, true);
+    }
+  };
+  return el('button', { type: 'button', class: 'key', onclick: press }, button.text);
+}
+
+function toolbar(first, texted, isOwn, tools) {
+  const tool = (name, wordsOf, action) => el('button', { type: 'button', class: 'tool', title: wordsOf, 'aria-label': wordsOf, onclick: action }, icon(name));
+  return el(
+    'div',
+    { class: 'tools' },
+    tool('reply', 'Reply', () => tools.reply(first)),
+    isOwn && texted.words ? tool('edit', 'Edit', () => tools.edit(texted)) : null,
+    tool('remove', 'Delete', () => tools.remove(first)),
+  );
+}

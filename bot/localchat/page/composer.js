@@ -1,0 +1,166 @@
+// Where a person writes: text, pictures by button, paste and drop, replies, edits, and the command menu.
+
+import { act, sendFiles } from './connection.js';
+import { by, el, icon, toast } from './dom.js';
+import { currentChat, messagesOf, state } from './state.js';
+import { closeMenu, menuKey, startMenu, suggest, toggleMenu } from './commands.js';
+import { addFiles, asFiles, clearTray, preferFiles, startTray, trayFiles } from './tray.js';
+
+let replyTo = null;
+let editing = null;
+let isSending = false;
+const drafts = new Map(); // "person/chat" -> text not sent yet
+let key = '';
+
+const parts = {};
+
+export function startComposer() {
+  parts.context = el('div', { class: 'context', hidden: true });
+  parts.tray = el('div', { class: 'tray', hidden: true });
+  parts.menu = el('ul', { class: 'command-menu', id: 'command-menu', role: 'listbox', 'aria-label': 'Commands', hidden: true });
+  parts.input = el('input', { type: 'file', multiple: true, hidden: true, onchange: () => { addFiles(parts.input.files); parts.input.value = ''; parts.text.focus(); } });
+  parts.text = el('textarea', {
+    id: 'text', rows: 1, placeholder: 'Message', 'aria-label': 'Message', autocomplete: 'off', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': 'command-menu', 'aria-autocomplete': 'list',
+    oninput: () => { grow(); suggest(); }, onkeydown: keyPressed, onpaste: pasted,
+  });
+  parts.send = el('button', { type: 'submit', class: 'send', 'aria-label': 'Send', id: 'send' }, icon('send'));
+  parts.form = el(
+    'form',
+    { class: 'composer-row', onsubmit: (event) => { event.preventDefault(); send(); } },
+    el('button', { type: 'button', class: 'icon-button', id: 'attach', 'aria-label': 'Attach pictures', onclick: () => parts.input.click() }, icon('attach')),
+    parts.text,
+    el('button', { type: 'button', class: 'icon-button', id: 'commands', 'aria-label': 'Commands', onclick: () => { toggleMenu(); parts.text.focus(); } }, icon('slash')),
+    parts.send,
+  );
+  parts.start = el('button', { type: 'button', class: 'start', id: 'start', hidden: true, onclick: start }, 'Start');
+  by('composer').replaceChildren(parts.menu, parts.context, parts.tray, parts.form, parts.start, parts.input);
+  startTray(parts.tray, by('drop'), by('chat'), () => parts.text.focus());
+  startMenu(parts.menu, parts.text, (command) => { parts.text.value = ''; sendText(command); grow(); });
+}
+
+export function drawComposer() {
+  const chat = currentChat();
+  const nextKey = `${state.person}/${state.chat}`;
+  if (key !== nextKey) {
+    drafts.set(key, parts.text.value);
+    key = nextKey;
+    parts.text.value = drafts.get(key) || '';
+    setContext(null, null);
+    clearTray();
+    closeMenu();
+    grow();
+  }
+  const mustStart = chat?.type === 'private' && (!chat.is_started || !chat.has_bot);
+  parts.start.hidden = !mustStart;
+  parts.start.textContent = chat?.has_bot ? 'Start' : 'Unblock';
+  parts.form.hidden = Boolean(mustStart) || !chat;
+}
+
+export function reply(message) {
+  setContext(message, null);
+  parts.text.focus();
+}
+
+export function edit(message) {
+  setContext(null, message);
+  parts.text.value = message.words;
+  grow();
+  parts.text.focus();
+}
+
+export function noticeForceReply(message) {
+  const isForMe = !message.force_reply.is_selective || messagesOf(state.chat).find((known) => known.id === message.reply_to?.id)?.from.id === state.person;
+  if (isForMe) reply(message);
+}
+
+function setContext(replied, edited) {
+  [replyTo, editing] = [replied, edited];
+  const message = replied || edited;
+  parts.context.hidden = !message;
+  if (!message) return;
+  parts.context.replaceChildren(
+    icon(edited ? 'edit' : 'reply'),
+    message.photo ? el('img', { src: message.photo.thumbnail, alt: '' }) : '',
+    el('span', { class: 'quote-words' }, el('strong', {}, edited ? 'Edit' : `Reply to ${message.from.name}`), el('span', {}, message.words || (message.photo ? 'Photo' : message.document?.name || 'Message'))),
+    el('button', { type: 'button', class: 'icon-button', 'aria-label': edited ? 'Stop editing' : 'Do not reply', onclick: () => dropContext() }, icon('close')),
+  );
+}
+
+function dropContext() {
+  if (editing) parts.text.value = '';
+  setContext(null, null);
+  grow();
+  parts.text.focus();
+}
+
+export async function sendText(text) {
+  await guarded(() => act('text', { person: state.person, chat: state.chat, text, reply_to: replyTo?.id }));
+}
+
+async function send() {
+  const text = parts.text.value.trim();
+  const files = trayFiles();
+  if (isSending || (!text && !files.length)) return;
+  const where = { person: state.person, chat: state.chat };
+  if (editing) {
+    await guarded(() => act('edit', { ...where, message: editing.id, text }));
+    return;
+  }
+  if (!files.length) {
+    await sendText(text);
+    return;
+  }
+  const fields = { ...where, caption: text, reply_to: replyTo?.id, as_files: asFiles() };
+  if (await guarded(() => sendFiles(fields, files))) clearTray();
+  else preferFiles();
+}
+
+async function guarded(action) {
+  isSending = true;
+  parts.send.classList.add('waiting');
+  try {
+    await action();
+    parts.text.value = '';
+    setContext(null, null);
+    closeMenu();
+    return true;
+  } catch (problem) {
+    toast(problem.message, true);
+    return false;
+  } finally {
+    isSending = false;
+    parts.send.classList.remove('waiting');
+    grow();
+  }
+}
+
+function start() {
+  const chat = currentChat();
+  if (!chat.has_bot) guarded(() => act('block', { person: state.person, chat: chat.id, is_on: false }));
+  else sendText('/start').then(() => parts.text.focus());
+}
+
+function keyPressed(event) {
+  if (menuKey(event) || event.isComposing) return;
+  if (event.key === 'Enter' && !event.shiftKey) {
+    event.preventDefault();
+    send();
+  } else if (event.key === 'Escape' && (replyTo || editing)) {
+    dropContext();
+  } else if (event.key === 'ArrowUp' && !parts.text.value && !trayFiles().length) {
+    const own = messagesOf(state.chat).findLast((message) => message.from.id === state.person && message.words && !message.service);
+    if (own) { event.preventDefault(); edit(own); }
+  }
+}
+
+function pasted(event) {
+  const files = [...event.clipboardData.files];
+  if (!files.length) return;
+  event.preventDefault();
+  addFiles(files);
+}
+
+function grow() {
+  parts.text.style.setProperty('height', 'auto');
+  parts.text.style.setProperty('height', `${Math.min(parts.text.scrollHeight, 160)}px`);
+}

@@ -1,0 +1,56 @@
+// The line to the server: events come over a WebSocket that is opened again whenever it is lost; wishes go as POST.
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 8000;
+
+export function listen(onEvent, onLine) {
+  let waitMs = FIRST_WAIT_MS;
+  let timer = null;
+
+  function open() {
+    clearTimeout(timer);
+    onLine('connecting');
+    const socket = new WebSocket(`ws://${location.host}/page/events`);
+    socket.addEventListener('message', (event) => {
+      waitMs = FIRST_WAIT_MS;
+      onLine('open');
+      onEvent(JSON.parse(event.data));
+    });
+    socket.addEventListener('close', () => {
+      onLine('lost');
+      timer = setTimeout(open, waitMs);
+      waitMs = Math.min(waitMs * 1.6, LONGEST_WAIT_MS);
+    });
+    return socket;
+  }
+
+  let socket = open();
+  const wake = () => {
+    if (socket.readyState === WebSocket.CLOSED) { waitMs = FIRST_WAIT_MS; socket = open(); }
+  };
+  addEventListener('online', wake);
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake());
+}
+
+async function answered(request) {
+  let response;
+  try {
+    response = await request;
+  } catch {
+    throw new Error('The server does not answer. Is it still running?');
+  }
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(body.why || `The server answered ${response.status}.`);
+  return body;
+}
+
+export function act(name, fields) {
+  return answered(fetch('/page/act', { method: 'POST', body: JSON.stringify({ act: name, ...fields }) }));
+}
+
+export function sendFiles(fields, files) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) if (value !== null && value !== undefined) form.append(name, value);
+  for (const file of files) form.append('file', file, file.name || 'picture.png');
+  return answered(fetch('/page/send', { method: 'POST', body: form }));
+}

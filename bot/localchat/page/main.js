@@ -1,0 +1,46 @@
+// Puts the page together: the line to the server feeds the state, and changes of the state redraw their parts.
+
+import { drawHead, drawSubtitle, startHead } from './chathead.js';
+import { drawComposer, edit, noticeForceReply, reply, sendText, startComposer } from './composer.js';
+import { listen } from './connection.js';
+import { by } from './dom.js';
+import { answered, redraw, startMessages, sync } from './messages.js';
+import { say } from './sheets.js';
+import { drawChats, drawPeople, startSidebar } from './sidebar.js';
+import { markSeen, on, setLine, state, takeEvent } from './state.js';
+import { startViewer } from './viewer.js';
+
+const LINES = { connecting: 'Connecting…', lost: 'Connection lost, trying again…', open: '' };
+
+startHead();
+startSidebar();
+startComposer();
+startMessages({ reply, edit, sendText });
+startViewer();
+
+on('line', () => {
+  by('connection').textContent = LINES[state.line];
+  document.body.classList.toggle('offline', state.line !== 'open');
+});
+on('company', () => { drawPeople(); drawChats(); drawHead(); drawComposer(); sync(); });
+on('chosen', () => { drawPeople(); drawChats(); drawHead(); drawComposer(); redraw(); });
+on('messages', (detail) => {
+  drawPeople();
+  drawChats();
+  drawSubtitle();
+  if (detail.chat !== state.chat) return;
+  sync(detail);
+  if (detail.isNew && detail.message.force_reply) noticeForceReply(detail.message);
+});
+on('action', ({ chat }) => chat === state.chat && drawSubtitle());
+on('answer', (answer) => answered(answer, say));
+
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') { markSeen(); drawPeople(); drawChats(); }
+});
+document.addEventListener('keydown', (event) => {
+  const isTyping = event.target.closest('input, textarea, select, dialog, [popover]');
+  if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping && !event.target.closest('button, a') ) by('text')?.focus();
+});
+
+listen(takeEvent, setLine);

@@ -1,0 +1,161 @@
+// The list of messages: kept in step with the state, scrolled as people expect, edited in place without flicker.
+
+import { drawUnit } from './bubble.js';
+import { act } from './connection.js';
+import { by, dayName, el, toast } from './dom.js';
+import { currentChat, messagesOf, state } from './state.js';
+import { openViewer } from './viewer.js';
+
+const NEAR_PX = 120;
+let drawn = new Map(); // key of a unit -> { element, version }
+let tools = {};
+
+export function startMessages(composerTools) {
+  tools = { ...composerTools, open, goTo, remove };
+  by('scroller').addEventListener('scroll', () => { by('to-bottom').hidden = isNearBottom(); }, { passive: true });
+  by('to-bottom').addEventListener('click', () => toBottom('smooth'));
+  new ResizeObserver(() => wasNear && toBottom()).observe(by('scroller'));
+  by('scroller').addEventListener('scroll', () => { wasNear = isNearBottom(); }, { passive: true });
+}
+
+let wasNear = true;
+
+export function redraw() {
+  drawn = new Map();
+  by('messages').replaceChildren();
+  sync();
+  toBottom();
+}
+
+export function sync(detail) {
+  const chat = currentChat();
+  const stays = !detail || isNearBottom() || detail.message?.from.id === state.person;
+  const units = chat ? grouped(messagesOf(chat.id)) : [];
+  const next = new Map();
+  const elements = [];
+  let day = '';
+  for (const unit of units) {
+    const name = dayName(unit.messages[0].date);
+    if (name !== day) elements.push(keep(next, `day ${name}`, name, () => el('li', { class: 'day' }, el('span', {}, name))));
+    day = name;
+    elements.push(keepUnit(next, unit, chat));
+  }
+  if (!units.length && chat) elements.push(keep(next, 'welcome', JSON.stringify([chat, state.bot]), () => welcome(chat)));
+  drawn = next;
+  arrange(elements);
+  if (stays) toBottom();
+  else if (detail.isNew) by('to-bottom').hidden = false;
+}
+
+function grouped(messages) {
+  const units = [];
+  for (const message of messages) {
+    const last = units.at(-1);
+    if (message.album && last?.album === message.album) last.messages.push(message);
+    else units.push({ key: message.album ? `album ${message.album}` : `message ${message.id}`, album: message.album, messages: [message] });
+  }
+  units.forEach((unit, index) => {
+    const after = units[index + 1];
+    unit.isLast = !after || after.messages[0].service !== undefined || after.messages[0].from.id !== unit.messages[0].from.id;
+  });
+  return units;
+}
+
+function keep(next, key, version, draw) {
+  const before = drawn.get(key);
+  const kept = before?.version === version ? before : { element: draw(), version };
+  next.set(key, kept);
+  return kept.element;
+}
+
+function keepUnit(next, unit, chat) {
+  const version = JSON.stringify([unit.messages, chat.anonymous, state.person]);
+  const before = drawn.get(unit.key);
+  if (before && before.version !== version) {
+    next.set(unit.key, before);
+    before.version = version;
+    replaceGently(before, unit, chat);
+  } else {
+    keep(next, unit.key, version, () => arriving(drawUnit(unit.messages, chat, tools)));
+  }
+  const { element } = next.get(unit.key);
+  element.classList.toggle('tail', unit.isLast);
+  return element;
+}
+
+function arriving(element) {
+  if (drawn.size) element.classList.add('arriving');
+  return element;
+}
+
+async function replaceGently(kept, unit, chat) {
+  const { version } = kept;
+  const fresh = drawUnit(unit.messages, chat, tools);
+  fresh.classList.toggle('tail', unit.isLast);
+  await Promise.all([...fresh.querySelectorAll('img')].map((image) => image.decode().catch(() => {})));
+  if (kept.version !== version || !kept.element.isConnected) return; // a later edit is on its way
+  const stays = isNearBottom();
+  const focused = kept.element.contains(document.activeElement) ? document.activeElement.textContent : null;
+  kept.element.replaceWith(fresh);
+  kept.element = fresh;
+  if (focused !== null) [...fresh.querySelectorAll('button')].find((button) => button.textContent === focused)?.focus();
+  if (stays) toBottom();
+}
+
+function arrange(elements) {
+  const list = by('messages');
+  const wanted = new Set(elements);
+  for (const child of [...list.children]) if (!wanted.has(child)) child.remove();
+  elements.forEach((element, index) => {
+    if (list.children[index] !== element) list.insertBefore(element, list.children[index] || null);
+  });
+}
+
+function welcome(chat) {
+  const language = state.people.find((person) => person.id === state.person)?.language;
+  const description = state.bot.description[language] || state.bot.description[''];
+  const text = chat.type === 'private'
+    ? description || 'Send a photo and a picture whose style you like.'
+    : 'A group with the bot in it. In privacy mode the bot sees only commands and replies to its own messages: reply to a photo with a command.';
+  return el('li', { class: 'welcome' }, el('div', {}, el('span', { class: 'avatar bot huge', 'aria-hidden': 'true' }), el('strong', {}, chat.type === 'private' ? `What can ${state.bot.name} do?` : chat.title), el('p', {}, text)));
+}
+
+function isNearBottom() {
+  const { scrollHeight, scrollTop, clientHeight } = by('scroller');
+  return scrollHeight - scrollTop - clientHeight < NEAR_PX;
+}
+
+function toBottom(behavior = 'instant') {
+  by('scroller').scrollTo({ top: by('scroller').scrollHeight, behavior });
+}
+
+function open(address) {
+  const pictures = messagesOf(state.chat).flatMap((message) => {
+    if (message.photo) return [{ address: message.photo.address, words: message.words, name: `photo-${message.id}.jpg` }];
+    return message.document?.is_picture ? [{ address: message.document.address, words: message.words, name: message.document.name }] : [];
+  });
+  openViewer(address, pictures);
+}
+
+function goTo(id) {
+  const element = [...by('messages').querySelectorAll('[data-ids]')].find((shown) => shown.dataset.ids.split(' ').includes(String(id)));
+  if (!element) return;
+  element.scrollIntoView({ block: 'center', behavior: 'smooth' });
+  element.classList.remove('pointed');
+  requestAnimationFrame(() => element.classList.add('pointed'));
+}
+
+async function remove(message) {
+  try {
+    await act('delete', { person: state.person, chat: state.chat, message: message.id });
+  } catch (problem) {
+    toast(problem.message, true);
+  }
+}
+
+export function answered({ press, text, is_alert: isAlert }, say) {
+  document.querySelectorAll('.key.waiting').forEach((key) => key.dataset.press === press && key.classList.remove('waiting'));
+  if (!text) return;
+  if (isAlert) say(text);
+  else toast(text);
+}

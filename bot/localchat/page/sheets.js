@@ -1,0 +1,84 @@
+// Small questions in a dialog: a new person, a new group, what a bot wants to say loudly.
+
+import { act } from './connection.js';
+import { avatar, by, el, toast } from './dom.js';
+import { chooseChat, choosePerson, me, state } from './state.js';
+
+export function ask({ title, fields, confirm, onConfirm }) {
+  const sheet = by('sheet');
+  const submit = async (event) => {
+    event.preventDefault();
+    try {
+      await onConfirm(new FormData(event.target));
+      sheet.close();
+    } catch (problem) {
+      toast(problem.message, true);
+    }
+  };
+  sheet.replaceChildren(
+    el(
+      'form',
+      { onsubmit: submit },
+      el('h2', { id: 'sheet-title' }, title),
+      ...fields,
+      el(
+        'div',
+        { class: 'sheet-buttons' },
+        confirm ? el('button', { type: 'button', class: 'text-button', onclick: () => sheet.close() }, 'Cancel') : null,
+        el('button', { type: 'submit', class: 'filled-button' }, confirm || 'OK'),
+      ),
+    ),
+  );
+  sheet.setAttribute('aria-labelledby', 'sheet-title');
+  sheet.showModal();
+}
+
+export function say(words) {
+  ask({ title: state.bot.name, fields: [el('p', { class: 'sheet-words' }, words)], confirm: null, onConfirm: () => {} });
+}
+
+export function askForPerson() {
+  ask({
+    title: 'New person',
+    confirm: 'Add',
+    fields: [
+      field('Name', el('input', { name: 'name', required: true, maxLength: 64, autocomplete: 'off', autofocus: true })),
+      field('Language', el('select', { name: 'language' }, ...[['en', 'English'], ['zh', '中文'], ['de', 'Deutsch'], ['', 'Not told']].map(([value, words]) => el('option', { value }, words)))),
+    ],
+    onConfirm: async (form) => {
+      const { person } = await act('new_person', { name: form.get('name'), language: form.get('language') });
+      whenKnown(() => state.people.some((known) => known.id === person), () => choosePerson(person));
+    },
+  });
+}
+
+export function askForGroup() {
+  const others = state.people.filter((person) => person.id !== state.person);
+  ask({
+    title: 'New group',
+    confirm: 'Create',
+    fields: [
+      field('Name', el('input', { name: 'title', required: true, maxLength: 64, autocomplete: 'off', autofocus: true })),
+      el(
+        'fieldset',
+        {},
+        el('legend', {}, 'Members'),
+        ...others.map((person) => el('label', { class: 'check-row' }, el('input', { type: 'checkbox', name: 'member', value: person.id, checked: true }), avatar(person, 'small'), person.name)),
+        el('p', { class: 'hint' }, `${me()?.name} owns the group, and ${state.bot.name} is in it.`),
+      ),
+    ],
+    onConfirm: async (form) => {
+      const { chat } = await act('new_group', { person: state.person, title: form.get('title'), members: form.getAll('member') });
+      whenKnown(() => state.chats.some((known) => known.id === chat), () => chooseChat(chat));
+    },
+  });
+}
+
+function field(name, input) {
+  return el('label', { class: 'field' }, el('span', {}, name), input);
+}
+
+function whenKnown(isKnown, then) {
+  if (isKnown()) then();
+  else setTimeout(() => whenKnown(isKnown, then), 30); // the event that tells of it is on its way
+}

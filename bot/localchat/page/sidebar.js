@@ -1,0 +1,89 @@
+// The side: who speaks, the chats of that person, and bringing in people and groups.
+
+import { avatar, by, clockTime, el, icon } from './dom.js';
+import { askForGroup, askForPerson } from './sheets.js';
+import { chatsOf, chooseChat, choosePerson, me, messagesOf, state, unread } from './state.js';
+
+export function chatName(chat) {
+  return chat.type === 'private' ? state.bot.name : chat.title;
+}
+
+export function drawPeople() {
+  const people = state.people.map((person) => {
+    const news = chatsOf(person.id).reduce((sum, chat) => sum + unread(person.id, chat), 0);
+    const isChosen = person.id === state.person;
+    return el(
+      'button',
+      {
+        type: 'button', class: 'person', role: 'radio', 'aria-checked': String(isChosen), tabIndex: isChosen ? 0 : -1,
+        onclick: () => choosePerson(person.id), onkeydown: moveChoice, data: { person: person.id },
+      },
+      avatar(person),
+      el('span', { class: 'person-name' }, person.name),
+      news && !isChosen ? el('span', { class: 'badge small', 'aria-label': `${news} new` }) : null,
+    );
+  });
+  const add = el('button', { type: 'button', class: 'person add', onclick: askForPerson }, el('span', { class: 'avatar plus' }, icon('add')), el('span', { class: 'person-name' }, 'New'));
+  keepFocus(by('people'), () => by('people').replaceChildren(...people, add));
+}
+
+function moveChoice(event) {
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const index = state.people.findIndex((person) => person.id === state.person);
+  choosePerson(state.people.at((index + step) % state.people.length).id);
+  by('people').querySelector('[aria-checked=true]').focus();
+}
+
+export function drawChats() {
+  const chats = [...chatsOf(state.person)].sort((a, b) => lastDate(b) - lastDate(a));
+  keepFocus(by('chats'), () => by('chats').replaceChildren(...chats.map(drawChat)));
+}
+
+function lastDate(chat) {
+  return messagesOf(chat.id).at(-1)?.date || 0;
+}
+
+function drawChat(chat) {
+  const last = messagesOf(chat.id).at(-1);
+  const news = unread(state.person, chat);
+  const open = () => {
+    chooseChat(chat.id);
+    document.body.dataset.view = 'chat';
+  };
+  return el(
+    'li',
+    {},
+    el(
+      'button',
+      { type: 'button', class: 'chat-row', 'aria-current': chat.id === state.chat ? 'true' : null, onclick: open, data: { chat: chat.id } },
+      avatar(chat.type === 'private' ? state.bot : chat, 'large'),
+      el(
+        'span',
+        { class: 'chat-row-words' },
+        el('span', { class: 'chat-row-top' }, el('strong', {}, chatName(chat)), last ? el('time', {}, clockTime(last.date)) : null),
+        el('span', { class: 'chat-row-bottom' }, el('span', { class: 'preview' }, preview(last, chat)), news ? el('span', { class: 'badge', 'aria-label': `${news} new messages` }, String(news)) : null),
+      ),
+    ),
+  );
+}
+
+function preview(message, chat) {
+  if (!message) return chat.type === 'private' ? 'Press Start to begin' : 'No messages yet';
+  if (message.service) return message.service;
+  const kind = message.photo ? '🖼 ' : message.document ? '📎 ' : '';
+  const text = message.words || (message.photo ? 'Photo' : message.document?.name || message.other || '');
+  const name = chat.type !== 'private' && !message.from.is_bot ? `${message.from.id === me()?.id ? 'You' : message.from.name}: ` : '';
+  return `${name}${kind}${text}`;
+}
+
+function keepFocus(parent, draw) {
+  const index = [...parent.querySelectorAll('button')].indexOf(document.activeElement);
+  draw();
+  if (index >= 0) parent.querySelectorAll('button')[index]?.focus();
+}
+
+export function startSidebar() {
+  by('new-group').addEventListener('click', askForGroup);
+}

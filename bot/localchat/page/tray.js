@@ -1,0 +1,79 @@
+// Pictures on their way: chosen, pasted or dropped, shown small until they are sent.
+
+import { el, icon, toast } from './dom.js';
+
+const MAX_FILES = 10; // an album holds ten
+const AS_PHOTO = /^image\/(jpeg|png|webp|bmp|gif)$/;
+let files = []; // { file, address }
+let asFilesBox = null;
+let tray;
+let onAdded;
+
+export function startTray(element, drop, target, added) {
+  [tray, onAdded] = [element, added];
+  asFilesBox = el('input', { type: 'checkbox', id: 'as-files' });
+  let depth = 0;
+  const isFiles = (event) => [...(event.dataTransfer?.types || [])].includes('Files');
+  target.addEventListener('dragenter', (event) => { if (isFiles(event)) { depth += 1; drop.hidden = false; } });
+  target.addEventListener('dragleave', (event) => { if (isFiles(event) && (depth -= 1) <= 0) { depth = 0; drop.hidden = true; } });
+  addEventListener('dragover', (event) => isFiles(event) && event.preventDefault());
+  addEventListener('drop', (event) => {
+    if (!isFiles(event)) return;
+    event.preventDefault();
+    depth = 0;
+    drop.hidden = true;
+    if (target.contains(event.target)) addFiles(event.dataTransfer.files);
+  });
+}
+
+export function trayFiles() {
+  return files.map(({ file }) => file);
+}
+
+export function asFiles() {
+  return asFilesBox.checked;
+}
+
+export function preferFiles() {
+  asFilesBox.checked = true;
+}
+
+export function addFiles(chosen) {
+  for (const file of chosen) {
+    if (files.length >= MAX_FILES) {
+      toast(`At most ${MAX_FILES} at a time.`, true);
+      break;
+    }
+    const isPhoto = AS_PHOTO.test(file.type);
+    if (!isPhoto) asFilesBox.checked = true;
+    files.push({ file, address: isPhoto ? URL.createObjectURL(file) : null });
+  }
+  draw();
+  if (chosen.length) onAdded();
+}
+
+export function clearTray() {
+  files.forEach(({ address }) => address && URL.revokeObjectURL(address));
+  files = [];
+  asFilesBox.checked = false;
+  draw();
+}
+
+function remove(entry) {
+  if (entry.address) URL.revokeObjectURL(entry.address);
+  files = files.filter((kept) => kept !== entry);
+  draw();
+}
+
+function draw() {
+  tray.hidden = !files.length;
+  tray.replaceChildren(
+    el('div', { class: 'tray-pictures' }, ...files.map((entry) => el(
+      'div',
+      { class: 'tray-picture' },
+      entry.address ? el('img', { src: entry.address, alt: entry.file.name }) : el('span', { class: 'file-face' }, icon('file')),
+      el('button', { type: 'button', 'aria-label': `Remove ${entry.file.name}`, onclick: () => remove(entry) }, icon('close')),
+    ))),
+    el('label', { class: 'as-files' }, asFilesBox, 'Send as files, uncompressed'),
+  );
+}

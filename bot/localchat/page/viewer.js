@@ -1,0 +1,54 @@
+// A picture opened large, with the others of the chat a key or a swipe away.
+
+import { by, el, icon } from './dom.js';
+
+let pictures = [];
+let index = 0;
+
+export function openViewer(address, all) {
+  pictures = all;
+  index = Math.max(0, all.findIndex((picture) => picture.address === address));
+  draw();
+  if (!by('viewer').open) by('viewer').showModal();
+}
+
+function draw() {
+  const picture = pictures[index];
+  by('viewer').replaceChildren(
+    el(
+      'div',
+      { class: 'viewer-bar' },
+      el('span', { class: 'viewer-place' }, pictures.length > 1 ? `${index + 1} of ${pictures.length}` : ''),
+      el('a', { class: 'icon-button', href: picture.address, download: picture.name, 'aria-label': 'Save the picture' }, icon('save')),
+      el('button', { type: 'button', class: 'icon-button', 'aria-label': 'Close', autofocus: true, onclick: () => by('viewer').close() }, icon('close')),
+    ),
+    el('div', { class: 'viewer-stage', onclick: (event) => event.target === event.currentTarget && by('viewer').close() }, el('img', { src: picture.address, alt: picture.words || 'Picture' })),
+    picture.words ? el('p', { class: 'viewer-words' }, picture.words) : '',
+    index > 0 ? turner(-1, 'Earlier picture') : '',
+    index < pictures.length - 1 ? turner(1, 'Later picture') : '',
+  );
+}
+
+function turner(step, words) {
+  return el('button', { type: 'button', class: `icon-button turner ${step < 0 ? 'earlier' : 'later'}`, 'aria-label': words, onclick: () => turn(step) }, icon('back'));
+}
+
+function turn(step) {
+  if (!pictures[index + step]) return;
+  index += step;
+  draw();
+}
+
+export function startViewer() {
+  const viewer = by('viewer');
+  viewer.addEventListener('keydown', (event) => {
+    if (event.key === 'ArrowLeft') turn(-1);
+    if (event.key === 'ArrowRight') turn(1);
+  });
+  let startX = 0;
+  viewer.addEventListener('touchstart', (event) => { startX = event.touches[0].clientX; }, { passive: true });
+  viewer.addEventListener('touchend', (event) => {
+    const moved = event.changedTouches[0].clientX - startX;
+    if (Math.abs(moved) > 60) turn(moved < 0 ? 1 : -1);
+  });
+}

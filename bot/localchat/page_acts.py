@@ -1,0 +1,166 @@
+"""What the page can ask for: a table of wishes, each done by the person who speaks.
+
+A wish is JSON from the page; whatever it lacks or misstates is refused with one plain sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from bot.localchat.messages import Message
+from bot.localchat.people import NotPossible, Person
+
+if TYPE_CHECKING:
+    from bot.localchat.local import LocalChat
+
+MAX_NAME = 64  # characters, as in Telegram's apps
+MAX_PEOPLE = 50  # what the page still shows well
+
+
+class Wish:
+    """One wish of the page."""
+
+    def __init__(self, local: LocalChat, fields: Mapping[str, Any]) -> None:
+        self.local = local
+        self.fields = fields
+
+    @property
+    def person(self) -> Person:
+        """Who speaks."""
+        return self.local.person_of(self.number("person"))
+
+    @property
+    def chat_id(self) -> int:
+        """Where."""
+        if self.number("chat") not in self.local.world.chats:
+            raise NotPossible("This chat is no longer there.")
+        return self.number("chat")
+
+    @property
+    def message(self) -> Message:
+        """The message it is about."""
+        message = self.local.world.message(self.chat_id, self.number("message"))
+        if message is None:
+            raise NotPossible("This message is no longer there.")
+        return message
+
+    @property
+    def reply_to(self) -> Message | None:
+        """The message replied to."""
+        return self.local.world.message(self.chat_id, self.number("reply_to")) if self.fields.get("reply_to") else None
+
+    def number(self, name: str) -> int:
+        """Return a whole number."""
+        try:
+            return int(self.fields[name])
+        except (KeyError, TypeError, ValueError):
+            raise NotPossible(f"The page did not say which {name}.") from None
+
+    def text(self, name: str) -> str:
+        """Return a text."""
+        return str(self.fields.get(name) or "").strip()
+
+    def flag(self, name: str) -> bool:
+        """Return a boolean; forms send it as a text."""
+        return self.fields.get(name) in (True, "true", "1", "on")
+
+
+def _text(wish: Wish) -> None:
+    wish.person.send_text(wish.chat_id, wish.text("text"), wish.reply_to)
+
+
+def _press(wish: Wish) -> dict[str, Any]:
+    return {"press": wish.person.press(wish.message, wish.text("button")).id}
+
+
+def _edit(wish: Wish) -> None:
+    wish.person.edit_text(wish.message, wish.text("text"))
+
+
+def _delete(wish: Wish) -> None:
+    wish.person.delete(wish.message)
+
+
+def _block(wish: Wish) -> None:
+    (wish.person.block_bot if wish.flag("is_on") else wish.person.unblock_bot)()
+
+
+def _privacy(wish: Wish) -> None:
+    wish.local.set_privacy(wish.chat_id, wish.flag("is_on"), by=wish.person)
+
+
+def _anonymous(wish: Wish) -> None:
+    wish.person.write_anonymously(wish.chat_id, is_anonymous=wish.flag("is_on"))
+
+
+def _bot(wish: Wish) -> None:
+    (wish.person.add_bot if wish.flag("is_on") else wish.person.remove_bot)(wish.chat_id)
+
+
+def _new_person(wish: Wish) -> dict[str, Any]:
+    if len(wish.local.people) >= MAX_PEOPLE:
+        raise NotPossible(f"There are {MAX_PEOPLE} people, as many as the page shows.")
+    return {"person": wish.local.person(_name(wish, "name"), language=wish.text("language") or None).id}
+
+
+def _new_group(wish: Wish) -> dict[str, Any]:
+    members = [wish.local.person_of(int(member)) for member in wish.fields.get("members") or []]
+    title = _name(wish, "title")
+    everybody = [wish.person, *(member for member in members if member is not wish.person)]
+    return {"chat": wish.local.group(title, everybody)}
+
+
+def _add(wish: Wish) -> None:
+    wish.person.add(wish.local.person_of(wish.number("member")), wish.chat_id)
+
+
+def _name(wish: Wish, field: str) -> str:
+    name = wish.text(field)
+    if not 1 <= len(name) <= MAX_NAME:
+        raise NotPossible(f"A name has 1 to {MAX_NAME} characters.")
+    return name
+
+
+ACTS: dict[str, Callable[[Wish], dict[str, Any] | None]] = {
+    "text": _text,
+    "press": _press,
+    "edit": _edit,
+    "delete": _delete,
+    "block": _block,
+    "privacy": _privacy,
+    "anonymous": _anonymous,
+    "bot": _bot,
+    "new_person": _new_person,
+    "new_group": _new_group,
+    "add": _add,
+}
+
+
+def act(local: LocalChat, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Do what the page asks for and return what it needs to know of it.
+
+    Raises:
+        NotPossible: It cannot be done; the message says why.
+    """
+    wanted = ACTS.get(str(fields.get("act")))
+    if wanted is None:
+        raise NotPossible("The page asked for something this server does not know; reload it.")
+    return wanted(Wish(local, fields)) or {}
+
+
+def send_files(local: LocalChat, fields: Mapping[str, Any], files: list[tuple[str, bytes, str]]) -> None:
+    """Send pictures as a photo or an album, or any files as documents: (name, content, type) each."""
+    wish = Wish(local, fields)
+    person, chat_id, caption, reply_to = wish.person, wish.chat_id, wish.text("caption"), wish.reply_to
+    contents = [content for _, content, _ in files]
+    if not files:
+        raise NotPossible("There is nothing to send.")
+    if wish.flag("as_files"):
+        for index, (name, content, mime_type) in enumerate(files):
+            last = caption if index == len(files) - 1 else None  # as Telegram's apps do
+            person.send_document(chat_id, content, name, mime_type, last, reply_to)
+    elif len(files) == 1:
+        person.send_photo(chat_id, contents[0], caption, reply_to)
+    else:
+        person.send_album(chat_id, contents, caption, reply_to)

@@ -1,0 +1,161 @@
+"""HTTP for the page: its files, a WebSocket that carries every event, and the wishes of those who speak.
+
+Only the page itself may ask: whatever changes something needs an Origin header that names this server,
+so that no other page in the same browser can speak here.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Awaitable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tornado.web import RequestHandler, StaticFileHandler
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
+
+from bot.localchat.page_acts import act, send_files
+from bot.localchat.page_view import event_json, state_json
+from bot.localchat.people import NotPossible
+from bot.localchat.world import Event
+
+if TYPE_CHECKING:
+    from bot.localchat.local import LocalChat
+
+logger = logging.getLogger(__name__)
+
+FOLDER = Path(__file__).parent / "page"
+PING_S = 20.0  # keeps the connection open through idle proxies, and notices a page that is gone
+_PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"GIF8": "image/gif", b"RIFF": "image/webp"}
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+}
+
+
+class PageFile(StaticFileHandler):
+    """The page's own files; read anew when they changed."""
+
+    def set_extra_headers(self, path: str) -> None:
+        """Add what keeps other pages out."""
+        for name, value in _HEADERS.items():
+            self.set_header(name, value)
+        self.set_header("Cache-Control", "no-cache")
+
+
+class _PageHandler(RequestHandler):
+    def initialize(self, local: LocalChat) -> None:
+        self.local = local
+
+    def set_default_headers(self) -> None:
+        for name, value in _HEADERS.items():
+            self.set_header(name, value)
+
+
+class SentFile(_PageHandler):
+    """A file that was sent in the chat: pictures are shown, everything else is saved."""
+
+    async def get(self, file_id: str) -> None:
+        """Answer with the file."""
+        file = self.local.world.files.stored(file_id)
+        if file is None:
+            self.set_status(404)
+            return
+        kind = next((kind for start, kind in _PICTURES.items() if file.content.startswith(start)), None)
+        self.set_header("Content-Type", kind or "application/octet-stream")
+        self.set_header("Cache-Control", "private, max-age=31536000, immutable")
+        self.set_header("Content-Security-Policy", "sandbox; default-src 'none'")
+        if kind is None:
+            self.set_header("Content-Disposition", "attachment")
+        await self.finish(file.content)
+
+
+class _WishHandler(_PageHandler):
+    def prepare(self) -> Awaitable[None] | None:
+        """Refuse what does not come from the page."""
+        if not is_own_origin(self.request.headers.get("Origin"), self.local.url):
+            self.set_status(403)
+            self.finish({"why": "Only the page of this server may speak here."})
+        return None
+
+    def answer(self, wish: Any) -> None:
+        """Do a wish and say how it went."""
+        try:
+            self.finish(wish() or {})
+        except NotPossible as why:
+            self.set_status(422)
+            self.finish({"why": str(why)})
+
+
+class Act(_WishHandler):
+    """A wish as JSON."""
+
+    async def post(self) -> None:
+        """Do it."""
+        try:
+            fields = json.loads(self.request.body)
+        except ValueError:
+            fields = None
+        self.answer(lambda: act(self.local, fields if isinstance(fields, dict) else {}))
+
+
+class SendFiles(_WishHandler):
+    """Pictures and files, as multipart."""
+
+    async def post(self) -> None:
+        """Send them."""
+        fields = {name: values[-1].decode("utf-8", "replace") for name, values in self.request.body_arguments.items()}
+        files = [(file["filename"], file["body"], file["content_type"]) for file in self.request.files.get("file", [])]
+        self.answer(lambda: send_files(self.local, fields, files))
+
+
+class Events(WebSocketHandler):
+    """Everything that happens, as it happens; first, everything that is so."""
+
+    def initialize(self, local: LocalChat) -> None:
+        """Take the chat to tell of."""
+        self.local = local
+
+    def check_origin(self, origin: str) -> bool:
+        """Accept only the page of this server."""
+        return is_own_origin(origin, self.local.url)
+
+    async def open(self, *args: str, **kwargs: str) -> None:
+        """Tell what is so and listen."""
+        self.local.welcome()
+        self.local.world.listeners.append(self._tell)
+        await self.write_message(json.dumps(state_json(self.local)))
+
+    def on_close(self) -> None:
+        """Stop listening."""
+        if self._tell in self.local.world.listeners:
+            self.local.world.listeners.remove(self._tell)
+
+    def _tell(self, event: Event) -> None:
+        try:
+            self.write_message(json.dumps(event_json(event, self.local)))
+        except WebSocketClosedError:
+            self.on_close()
+
+
+def is_own_origin(origin: str | None, url: str) -> bool:
+    """Return whether an Origin header names this server by one of its two names."""
+    return origin in (url, url.replace("127.0.0.1", "localhost"))
+
+
+def page_routes(local: LocalChat) -> list[Any]:
+    """Return the routes of the page."""
+    arguments = {"local": local}
+    return [
+        (r"/page/events", Events, arguments),
+        (r"/page/act", Act, arguments),
+        (r"/page/send", SendFiles, arguments),
+        (r"/page/files/([\w-]+)", SentFile, arguments),
+        (r"/(.*)", PageFile, {"path": str(FOLDER), "default_filename": "index.html"}),
+    ]

@@ -1,0 +1,166 @@
+"""What the page shows, as JSON: people, chats with their menus, messages with addresses of their pictures.
+
+Only reads the world. The form is the page's own, not the Bot API's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from bot.localchat.chats import Chat, User
+from bot.localchat.files import Document, Photo, StoredFile
+from bot.localchat.messages import Message
+from bot.localchat.visibility import is_visible
+from bot.localchat.world import Event, World
+
+if TYPE_CHECKING:
+    from bot.localchat.local import LocalChat
+
+MAX_MESSAGES = 400  # of a chat, the latest: what a page loads when it opens
+
+
+def state_json(local: LocalChat) -> dict[str, Any]:
+    """Return everything, as a page needs it when it opens."""
+    world = local.world
+    messages = {
+        str(chat_id): [message_view(message, world) for message in world.messages(chat_id)[-MAX_MESSAGES:]]
+        for chat_id in world.chats
+    }
+    return {"kind": "state", **company_json(local), "messages": messages}
+
+
+def company_json(local: LocalChat) -> dict[str, Any]:
+    """Return who and what is there, without the messages."""
+    world = local.world
+    return {
+        "bot": {
+            **_user(world.bot),
+            "username": world.bot.username,
+            "description": {code: text for (kind, code), text in world.profile.texts.items() if kind == "description"},
+        },
+        "people": [{**_user(person.user), "language": person.user.language_code} for person in local.people],
+        "chats": [_chat(chat, world) for chat in world.chats.values() if chat.migrated_to is None],
+    }
+
+
+def event_json(event: Event, local: LocalChat) -> dict[str, Any]:
+    """Return an event as the page hears of it."""
+    shown: dict[str, Any] = {"kind": event.kind, "chat": event.chat_id}
+    if event.kind in ("message", "edited") and event.message:
+        shown["message"] = message_view(event.message, local.world)
+    elif event.kind == "deleted" and event.message:
+        shown["id"] = event.message.id
+    elif event.kind == "answer" and event.press:
+        press = event.press
+        shown |= {"press": press.id, "person": press.person.id, "text": press.answer, "is_alert": press.is_alert}
+    elif event.kind == "action":
+        shown["action"] = event.action
+    else:
+        shown |= {"kind": "company", **company_json(local)}
+    return shown
+
+
+def message_view(message: Message, world: World) -> dict[str, Any]:
+    """Return a message as the page draws it."""
+    shown: dict[str, Any] = {
+        "id": message.id,
+        "date": message.date,
+        "is_edited": message.edited_at is not None,
+        "from": _user(message.sender),
+        "words": message.words,
+        "entities": message.entities,
+        "album": message.album,
+        "keyboard": [[_button(button) for button in row] for row in message.inline_keyboard],
+        "is_seen": message.is_from_bot or is_visible(message, world.bot),
+    }
+    if message.sender_chat:
+        shown["from"] = {"id": message.sender_chat.id, "name": message.sender_chat.title, "is_bot": False}
+    if message.photo:
+        shown["photo"] = _photo(message.photo)
+    if message.document:
+        shown["document"] = _document(message.document)
+    if message.reply_to and not message.reply_to.is_deleted and not message.reply_to.is_service:
+        shown["reply_to"] = _quote(message.reply_to)
+    if message.markup and message.markup.get("force_reply"):
+        shown["force_reply"] = {"is_selective": bool(message.markup.get("selective"))}
+    if message.is_service:
+        shown["service"] = _service_words(message)
+    elif message.extra:
+        shown["other"] = next(iter(message.extra)).replace("_", " ")
+    return shown
+
+
+def file_address(file: StoredFile) -> str:
+    """Return where the page finds a file."""
+    return f"/page/files/{quote(file.file_id)}"
+
+
+def _user(user: User) -> dict[str, Any]:
+    return {"id": user.id, "name": user.first_name, "is_bot": user.is_bot}
+
+
+def _chat(chat: Chat, world: World) -> dict[str, Any]:
+    present = [user for user in chat.users.values() if chat.is_present(user.id)]
+    return {
+        "id": chat.id,
+        "type": chat.type,
+        "title": chat.title or (chat.person.first_name if chat.person else ""),
+        "members": [user.id for user in present if user.id != world.bot.id],
+        "admins": [user.id for user in present if chat.is_admin(user.id)],
+        "anonymous": sorted(chat.anonymous),
+        "has_bot": chat.is_present(world.bot.id),
+        "has_privacy": not chat.is_private and not chat.is_admin(world.bot.id),
+        "is_started": chat.is_started,
+        "menus": {str(user.id): world.profile.menu(chat, user.id, user.language_code) for user in present},
+    }
+
+
+def _photo(photo: Photo) -> dict[str, Any]:
+    largest, smallest = photo.sizes[-1], photo.sizes[0]
+    return {
+        "address": file_address(largest.file),
+        "thumbnail": file_address(smallest.file),
+        "width": largest.width,
+        "height": largest.height,
+    }
+
+
+def _document(document: Document) -> dict[str, Any]:
+    shown = {
+        "address": file_address(document.file),
+        "name": document.name,
+        "size": len(document.file.content),
+        "is_picture": document.thumbnail is not None,
+    }
+    if document.thumbnail:
+        shown["thumbnail"] = file_address(document.thumbnail.file)
+    return shown
+
+
+def _button(button: dict[str, Any]) -> dict[str, Any]:
+    return {"text": button["text"], "data": button.get("callback_data"), "url": button.get("url")}
+
+
+def _quote(message: Message) -> dict[str, Any]:
+    sender = message.sender_chat.title if message.sender_chat else message.sender.first_name
+    shown: dict[str, Any] = {"id": message.id, "name": sender, "words": message.words[:120]}
+    if message.photo:
+        shown["thumbnail"] = file_address(message.photo.sizes[0].file)
+    elif message.document:
+        shown["document"] = message.document.name
+    return shown
+
+
+def _service_words(message: Message) -> str:
+    extra, name = message.extra, message.sender.first_name
+    if "new_chat_members" in extra:
+        return f"{name} added {', '.join(member['first_name'] for member in extra['new_chat_members'])}"
+    if "left_chat_member" in extra:
+        gone = extra["left_chat_member"]["first_name"]
+        return f"{gone} left" if gone == name else f"{name} removed {gone}"
+    if "forum_topic_created" in extra:
+        return f"{name} opened the topic {extra['forum_topic_created']['name']}"
+    if "migrate_from_chat_id" in extra:
+        return "The group became a supergroup"
+    return next(iter(extra), "").replace("_", " ")
