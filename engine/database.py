@@ -38,6 +38,9 @@ REMEDIES = (
 )
 
 
+TAKEN_OVER = ("no longer owned by this execution", "DBOSAwaitedWorkflowCancelledError")  # in DBOS's log lines
+
+
 def open_database(url: str, *, patience_s: float) -> sa.Engine:
     """Return an engine on the database; it connects when first used.
 
@@ -56,6 +59,7 @@ def open_database(url: str, *, patience_s: float) -> sa.Engine:
         connect_args={
             "connect_timeout": max(2, round(patience_s)),
             "tcp_user_timeout": milliseconds,
+            "application_name": "stylegram",
             "options": f"-c statement_timeout={milliseconds} -c idle_in_transaction_session_timeout=60000",
         },
     )
@@ -122,7 +126,10 @@ def explained(error: Exception) -> str:
 
 
 def quiet_dbos() -> None:
-    """Send DBOS's log lines to this program's handlers, warnings and errors only, without tracebacks."""
+    """Send DBOS's log lines to this program's handlers: warnings and errors, without tracebacks.
+
+    That a run was taken over is no error, and engine.shift says it with the job's id.
+    """
     logger = logging.getLogger("dbos")
     if not logger.handlers:  # DBOS adds a console handler to a logger without any
         logger.addHandler(logging.NullHandler())
@@ -134,4 +141,4 @@ def _without_traceback(record: logging.LogRecord) -> bool:
     if record.exc_info and record.exc_info[1]:
         record.msg, record.args = f"{record.getMessage()} {record.exc_info[1]!r}".replace("\n", " "), ()
         record.exc_info = record.exc_text = None
-    return True
+    return not any(sign in record.getMessage() for sign in TAKEN_OVER)
