@@ -18,8 +18,8 @@ _FIRST_BYTES = (
     (b"%!PS", "PostScript"),
     (b"\xc5\xd0\xd3\xc6", "PostScript"),
     (b"8BPS", "Photoshop"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"\x1f\x8b", "a compressed archive or an animated sticker"),
+    (b"PK\x03\x04", "ZIP"),
+    (b"\x1f\x8b", "gzip"),  # also animated stickers
     (b"\x1aE\xdf\xa3", "video"),
     (b"\x00\x00\x00\x0cjP", "JPEG 2000"),
     (b"OggS", "sound"),
@@ -27,7 +27,7 @@ _FIRST_BYTES = (
 )
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")  # ISO/IEC 23008-12, annex B
 _AVIF_BRANDS = (b"avif", b"avis")
-_TEXT_MARKS = ((b"<svg", "SVG"), (b"<!doctype html", "a web page"), (b"<html", "a web page"))
+_TEXT_MARKS = ((b"<svg", "SVG"), (b"<!doctype html", "web page"), (b"<html", "web page"))
 
 
 def kind_of(data: bytes) -> str:

@@ -223,7 +223,8 @@ def _open_heif(data: bytes) -> Image.Image:
     try:
         import pillow_heif
     except ImportError:
-        raise _unreadable(data) from None
+        message = "This is a HEIC, which needs the package pillow-heif; it is not installed. Send a JPEG."
+        raise UnreadablePicture(message, kind="HEIC", fault="kind") from None
     heif = pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True)
     check_size(*heif.size)
     image: Image.Image = heif.to_pillow()
@@ -277,8 +278,8 @@ def _unreadable(data: bytes) -> UnusablePicture:
     if kind.upper() in (*_FORMATS, "HEIC"):
         message = f"The {kind} is damaged or cut off. Send it again, or save it anew and send that."
         return UnreadablePicture(message, kind=kind, fault="damaged")
-    got = f"This is {kind}" if kind else "This is no picture"
-    return UnreadablePicture(f"{got}; {_ACCEPTED} are accepted. Send it as one of these.", kind=kind, fault="kind")
+    got = f"This is no picture of an accepted kind ({kind or 'nobody can tell what it is'})"
+    return UnreadablePicture(f"{got}; {_ACCEPTED} are. Send it as one of these.", kind=kind, fault="kind")
 
 
 def _megapixels(pixels: int) -> str:

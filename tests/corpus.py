@@ -10,12 +10,12 @@ import itertools
 
 from tests.corpus_hostile import bombs, damaged, other_kinds, wrong_suffixes
 from tests.corpus_kit import CorpusFile
-from tests.corpus_odd import animated, every_mode, every_turn, metadata, profiles, sizes
+from tests.corpus_odd import animated, every_mode, every_turn, heic, metadata, profiles, sizes
 
 
 @functools.cache
 def corpus() -> tuple[CorpusFile, ...]:
     """Return all files, the same bytes every time."""
-    parts = (every_mode(), every_turn(), metadata(), profiles(), animated(), sizes())
+    parts = (every_mode(), every_turn(), metadata(), profiles(), animated(), heic(), sizes())
     hostile = (damaged(), bombs(), wrong_suffixes(), other_kinds())
     return tuple(itertools.chain(*parts, *hostile))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Iterator
 
@@ -14,6 +15,7 @@ from tests.corpus_kit import (
     TOO_LARGE,
     TOO_NARROW,
     TOO_SMALL,
+    UNREADABLE,
     WIDTH,
     CorpusFile,
     encoded,
@@ -95,7 +97,7 @@ def _tiff_modes() -> Iterator[CorpusFile]:
     strip = struct.pack("<HHH", 0xC8C8, 0x3C3C, 0x2828) * (WIDTH * HEIGHT)
     entries = [(256, 4, 1, WIDTH), (257, 4, 1, HEIGHT), (258, 3, 1, 16), (259, 3, 1, 1), (262, 3, 1, 2)]
     entries += [(273, 4, 1, -1), (277, 3, 1, 3), (278, 4, 1, HEIGHT), (279, 4, 1, len(strip))]
-    yield entry("rgb of 16 bits.tiff", tiff(entries, strip), OK, "UnreadablePicture")
+    yield entry("rgb of 16 bits.tiff", tiff(entries, strip), OK, UNREADABLE)
 
 
 def _jpeg_modes() -> Iterator[CorpusFile]:
@@ -142,7 +144,7 @@ def metadata() -> Iterator[CorpusFile]:
     texts = PngImagePlugin.PngInfo()
     texts.add_text("Raw profile type exif", "\nexif\n   9999\nzz not hex")
     texts.add_itxt("Comment", "\u202e<script>alert(1)</script>\x01")
-    yield entry("texts.png", encoded(plain(), pnginfo=texts), OK, "UnreadablePicture")
+    yield entry("texts.png", encoded(plain(), pnginfo=texts), OK, UNREADABLE)
 
 
 def profiles() -> Iterator[CorpusFile]:
@@ -181,6 +183,27 @@ def animated() -> Iterator[CorpusFile]:
     small = bytearray(encoded(plain(size=(40, 40)), "GIF"))
     small[6:10] = struct.pack("<HH", 80, 80)  # the logical screen is larger than the only frame
     yield entry("frame smaller than screen.gif", bytes(small), OK)
+
+
+def heic() -> Iterator[CorpusFile]:
+    """What phones send as documents; none where the package for it is not installed."""
+    try:
+        import pillow_heif
+    except ImportError:
+        return
+    for name, image in (("rgb", plain()), ("alpha", plain((*RED, 0), "RGBA")), ("grey", plain(90, "L"))):
+        file = io.BytesIO()
+        pillow_heif.from_pillow(image).save(file, quality=90)
+        yield entry(f"{name}.heic", file.getvalue(), OK)
+    for quality in (-1, 50):  # -1: lossless
+        file = io.BytesIO()
+        pillow_heif.from_pillow(noise()).save(file, quality=quality)
+        whole = file.getvalue()
+        yield entry(f"quality {quality} named otherwise.jpg", whole, OK)
+        for percent in (1, 10, 40, 70, 95):
+            yield entry(
+                f"first {percent} % of quality {quality}.heic", whole[: len(whole) * percent // 100], UNREADABLE
+            )
 
 
 def sizes() -> Iterator[CorpusFile]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import struct
+import sys
 import zlib
 
 import numpy as np
@@ -214,6 +215,13 @@ def test_heic_opens_and_is_turned_once():
     assert np.allclose(corner(opened), RED, atol=12)  # 4:2:0 and a camera's matrix
 
 
+def test_heic_without_the_package_is_refused_as_a_kind(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    with pytest.raises(UnreadablePicture, match="pillow-heif") as refusal:
+        open_picture(b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic")
+    assert (refusal.value.kind, refusal.value.fault) == ("HEIC", "kind")
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"])
 @pytest.mark.parametrize("share", [0.3, 0.6])
 def test_cut_off_file_is_named_as_damaged(kind, share):
@@ -231,7 +239,7 @@ def test_cut_off_file_is_named_as_damaged(kind, share):
         (b"%PDF-1.7 ...", "PDF"),
         (b"%!PS-Adobe-3.0 EPSF-3.0", "PostScript"),
         (b'<?xml version="1.0"?><svg width="64" height="64"/>', "SVG"),
-        (b"<!DOCTYPE html><html></html>", "a web page"),
+        (b"<!DOCTYPE html><html></html>", "web page"),
         (b"hello", "text"),
         (b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41", "video"),
         (b"\x80\x81\x82\x83", ""),
