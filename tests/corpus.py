@@ -15,7 +15,7 @@ from tests.corpus_odd import animated, every_mode, every_turn, heic, metadata, p
 
 @functools.cache
 def corpus() -> tuple[CorpusFile, ...]:
-    """Return all files, the same bytes every time."""
+    """Return all files, the same ones every time."""
     parts = (every_mode(), every_turn(), metadata(), profiles(), animated(), heic(), sizes())
     hostile = (damaged(), bombs(), wrong_suffixes(), other_kinds())
     return tuple(itertools.chain(*parts, *hostile))

@@ -162,9 +162,10 @@ def profiles() -> Iterator[CorpusFile]:
     ):
         for mode, color in (("RGB", RED), ("L", 90), ("CMYK", (0, 255, 255, 0))):
             yield entry(f"profile {name} in {mode}.jpg", encoded(plain(color, mode), "JPEG", icc_profile=profile), OK)
-    yield entry(
-        "profile cut, clear.png", encoded(plain((*RED, 0), "RGBA"), icc_profile=srgb[:200]), OK, center=(255,) * 3
-    )
+    swapped = srgb.replace(b"rXYZ", b"----", 1).replace(b"gXYZ", b"rXYZ", 1).replace(b"----", b"gXYZ", 1)
+    yield entry("profile of swapped channels.png", encoded(plain(), icc_profile=swapped), OK, center=(60, 200, 40))
+    clear = encoded(plain((*RED, 0), "RGBA"), icc_profile=srgb[:200])
+    yield entry("profile cut, clear.png", clear, OK, center=(255, 255, 255))
 
 
 def animated() -> Iterator[CorpusFile]:

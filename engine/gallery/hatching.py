@@ -68,7 +68,7 @@ def _motif(size: Size, rng: np.random.Generator) -> tuple[Array, Array, Array, A
     slope = np.arctan(np.gradient(hill, axis=1) * size[1])
     below = step(0, 0.003, y - hill)
     tone = np.where(
-        below > 0.5, np.clip(0.86 - 1.0 * (y - hill) - 0.55 * (land - 0.4) + 0.10 * (x - 0.5), 0.05, 1), tone
+        below > 0.5, np.clip(0.76 - 1.0 * (y - hill) - 0.55 * (land - 0.4) + 0.10 * (x - 0.5), 0.05, 1), tone
     )
     turn = np.where(below > 0.5, slope * 0.9 + 0.6 + 0.8 * (land - 0.5), turn)
     large = (size[0] * _FINER, size[1] * _FINER)

@@ -63,7 +63,7 @@ def _motif(size: Size, rng: np.random.Generator) -> Array:
     x, y = grid(size)
     seen = ramp(_SKY, np.clip(y / 0.36, 0, 1))
     clouds = fractal(size, size[0] / 4, rng, 5, stretch=2.2)
-    seen = blend(seen, rgb("fff3e2")[0], step(0.50, 0.72, clouds) * 0.9)
+    seen = blend(seen, rgb("fff3e2")[0], step(0.54, 0.78, clouds) * 0.9)
     sea = np.clip((y - 0.36) / 0.3, 0, 1)
     ripple = noise(size, size[0] / 70, rng, stretch=8) * 0.06
     seen = blend(seen, ramp(_SEA, np.clip(sea + ripple, 0, 1)), step(0.358, 0.362, y))
