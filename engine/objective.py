@@ -44,6 +44,16 @@ class Distances:
     style: Tensor  # (views, 1 + layers), the colours first
     content: Tensor  # (views with content,)
 
+    @property
+    def open_share(self) -> Tensor:
+        """Return the mean share still open of the network's layers, with the colours' on top.
+
+        Colours close first; an extra layer for them would make every strength depend on the number of layers.
+        """
+        layers = self.style.shape[1] - 1
+        share: Tensor = self.style.sum(1).mean() / max(layers, 1)
+        return share
+
 
 class Objective:
     """The loss of one level.
@@ -80,7 +90,7 @@ class Objective:
         """Return the loss of a (1, 3, H, W) picture in 0..1, a scalar."""
         at = self.distances(rgb)
         content = at.content.mean() if at.content.numel() else at.style.new_zeros(())
-        return content + self._pull * losses.towards(at.style.mean(), self._open_share)
+        return content + self._pull * losses.towards(at.open_share, self._open_share)
 
     def distances(self, rgb: Tensor) -> Distances:
         """Return how far a (1, 3, H, W) picture is from style and photo at every view."""
