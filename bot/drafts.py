@@ -145,6 +145,9 @@ class Drafts:
         """Take everything of a group over to the supergroup that it became."""
 
         def work(connection: sa.Connection) -> None:
+            moved = sa.select(tables.moved_chats).where(tables.moved_chats.c.old_chat_id == old_chat_id)
+            if connection.execute(moved).first():
+                return  # Telegram tells it in the old chat and in the new one
             for table in (tables.drafts, tables.preferences):
                 connection.execute(sa.delete(table).where(table.c.chat_id == new_chat_id))
                 connection.execute(sa.update(table).where(table.c.chat_id == old_chat_id).values(chat_id=new_chat_id))

@@ -22,7 +22,7 @@ from bot.orders import Order
 from bot.pace import Pace
 from bot.processor import PerChatProcessor
 from bot.settings import Settings
-from engine.errors import UnknownJob
+from engine.errors import QueueUnavailable, UnknownJob
 from engine.jobs import Job, JobQueue
 from engine.request import StyleOptions
 
@@ -125,7 +125,10 @@ class House:
         """Return why this person cannot have another painting right now, or None."""
         settings, texts = self.settings, asker.texts
         waiting = [order for order in await self.drafts.orders() if order.ticket.person_id == asker.person_id]
-        unfinished = await self.queue.unfinished(owner=str(asker.person_id))
+        try:
+            unfinished = await self.queue.unfinished(owner=str(asker.person_id))
+        except QueueUnavailable:
+            unfinished = []  # the order is kept and submitted when the queue is back; it has the last word
         ids = {job.id for job in unfinished} | {order.job_id for order in waiting}
         if len(ids) >= settings.jobs_per_person:
             return texts.too_many_jobs.format(limit=settings.jobs_per_person)

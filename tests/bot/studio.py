@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,14 +13,19 @@ from bot.app import ALLOWED_UPDATES, build_application, house_of, open_house
 from bot.drafts import Drafts
 from bot.house import House
 from bot.localchat import LocalChat
+from bot.localchat.calls import Handler
 from bot.localchat.messages import Message
 from bot.localchat.people import Person
 from bot.pace import Pace
 from bot.settings import Settings
 from engine.decoder import PreparedPicture
 from engine.images import open_picture, to_jpeg
-from tests.fakes import FakePainter, FakeQueue
+from tests.bot.schema import SchemaCheck, check_updates
+from tests.fakes import FakePainter, FakeQueue, picture
 
+PHOTO, STYLE, SECOND_STYLE = picture("navy"), picture("orange"), picture("green")
+
+PATIENCE_S = 20  # for machines that do other things as well
 HURRY = Pace(
     album_s=0.05,
     private_edit_s=0.0,
@@ -59,16 +64,22 @@ class Studio:
     async def says(self, words: str, *, chat_id: int | None = None, after: Message | None = None) -> Message:
         """Wait for a sentence of the bot that holds these words."""
         return await self.chat.wait_for(
-            chat_id or self.private, lambda m: words in (m.words or ""), 8, after=after.id if after else 0
+            chat_id or self.private, lambda m: words in (m.words or ""), PATIENCE_S, after=after.id if after else 0
         )
 
     async def result(self, *, chat_id: int | None = None, after: Message | None = None) -> Message:
         """Wait for a finished picture."""
-        return await self.chat.wait_for(chat_id or self.private, is_result, 8, after=after.id if after else 0)
+        return await self.chat.wait_for(chat_id or self.private, is_result, PATIENCE_S, after=after.id if after else 0)
 
     def results(self, chat_id: int | None = None) -> list[Message]:
         """Return the finished pictures that are in the chat."""
         return [message for message in self.chat.messages(chat_id or self.private) if is_result(message)]
+
+
+async def send_two(s: Studio) -> Message:
+    """Let Ann send a photo and a style; return the second message."""
+    s.ann.send_photo(s.private, PHOTO)
+    return s.ann.send_photo(s.private, STYLE)
 
 
 def is_result(message: Message) -> bool:
@@ -77,12 +88,22 @@ def is_result(message: Message) -> bool:
 
 @asynccontextmanager
 async def studio(
-    folder: Path, *, queue: Any = None, painter: FakePainter | None = None, pace: Pace = HURRY, **settings: Any
+    folder: Path,
+    *,
+    queue: Any = None,
+    painter: FakePainter | None = None,
+    wrap: Callable[[Handler], Handler] = lambda handler: handler,
+    **chosen: Any,
 ) -> AsyncIterator[Studio]:
-    """Open a local chat and run the bot in it."""
-    async with LocalChat() as chat, queue or FakeQueue(painter=painter or FakePainter()) as open_queue:
-        async with running_bot(folder, chat, open_queue, pace=pace, **settings) as house:
-            yield Studio(chat=chat, queue=open_queue, drafts=house.drafts, house=house, ann=chat.person("Ann"))
+    """Open a local chat and run the bot in it; whatever both say to each other must fit Telegram's schema."""
+    schema = SchemaCheck()
+    async with (
+        LocalChat(wrap=lambda handler: schema.wrap(wrap(handler))) as chat,
+        queue or FakeQueue(painter=painter or FakePainter()) as open_queue,
+        running_bot(folder, chat, open_queue, **chosen) as house,
+    ):
+        yield Studio(chat=chat, queue=open_queue, drafts=house.drafts, house=house, ann=chat.person("Ann"))
+    assert schema.faults + check_updates(chat.world.updates.pending) == []
 
 
 @asynccontextmanager

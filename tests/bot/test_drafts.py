@@ -1,0 +1,162 @@
+"""What is kept in the database and for how long."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.draft import Draft, SentPicture
+from bot.drafts import Drafts
+from bot.errors import StoreUnavailable
+from bot.orders import Card, Order, Ticket
+from engine.request import StyleOptions
+
+CHAT, ANN, BEN = -100, 1, 2
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def drafts(tmp_path: Path, clock: Clock) -> AsyncIterator[Drafts]:
+    async with Drafts(f"sqlite:///{tmp_path}/new/folder/bot.sqlite", keep_s=100, clock=clock) as opened:
+        yield opened
+
+
+def a_draft() -> Draft:
+    return Draft().with_picture(SentPicture(message_id=1, file_id="f"))
+
+
+def an_order(job_id: str = "job", person_id: int = ANN) -> Order:
+    ticket = Ticket(chat_id=CHAT, person_id=person_id, reply_to=1, language="en", is_private=False)
+    return Order(
+        job_id=job_id,
+        ticket=ticket,
+        options=StyleOptions(shares=(0.5, 0.5)),
+        content=SentPicture(message_id=1, file_id="a"),
+        styles=(SentPicture(message_id=2, file_id="b"),),
+        created_at=1000.0,
+    )
+
+
+async def test_a_draft_belongs_to_a_person_in_a_chat(drafts: Drafts) -> None:
+    await drafts.save(CHAT, ANN, a_draft())
+    assert await drafts.load(CHAT, ANN) == a_draft()
+    assert (await drafts.load(CHAT, BEN)).is_empty
+    assert (await drafts.load(ANN, ANN)).is_empty
+
+
+async def test_a_draft_survives_a_restart(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/bot.sqlite"
+    async with Drafts(url) as drafts:
+        await drafts.save(CHAT, ANN, a_draft())
+    async with Drafts(url) as drafts:
+        assert await drafts.load(CHAT, ANN) == a_draft()
+
+
+async def test_an_order_stands_until_it_is_dropped(drafts: Drafts) -> None:
+    await drafts.accept(an_order(), a_draft().started("job"))
+    assert await drafts.orders() == [an_order()]
+    assert (await drafts.load(CHAT, ANN)).job_id == "job"
+    assert await drafts.drop_order("job")
+    assert not await drafts.drop_order("job")
+    assert await drafts.orders() == []
+
+
+async def test_accepting_an_order_twice_keeps_one(drafts: Drafts) -> None:
+    await drafts.accept(an_order())
+    later = dataclasses.replace(an_order(), ticket=dataclasses.replace(an_order().ticket, progress_id=7))
+    await drafts.accept(later)
+    assert await drafts.orders() == [later]
+    assert await drafts.starts_since(ANN, 0) == 1
+
+
+async def test_starts_are_counted_for_a_person_since_a_time(drafts: Drafts, clock: Clock) -> None:
+    await drafts.accept(an_order("one"))
+    clock.now += 50
+    await drafts.accept(an_order("two"))
+    assert await drafts.starts_since(ANN, 1020) == 1
+    assert await drafts.starts_since(BEN, 0) == 0
+
+
+async def test_a_preference_is_set_changed_and_taken_back(drafts: Drafts) -> None:
+    await drafts.set_preferences(CHAT, ANN, strength=80, edge_size=256)
+    await drafts.set_preferences(CHAT, ANN, strength=90)
+    await drafts.set_preferences(CHAT, ANN, edge_size=None)
+    assert await drafts.preferences(CHAT, ANN) == {"strength": 90}
+    assert await drafts.preferences(CHAT) == {}
+
+
+async def test_a_card_says_which_job_a_message_shows(drafts: Drafts) -> None:
+    card = Card(chat_id=CHAT, message_id=5, person_id=ANN, job_id="job", options=StyleOptions(strength=20))
+    await drafts.set_card(card)
+    assert await drafts.card(CHAT, 5) == card
+    assert await drafts.card(CHAT, 6) is None
+
+
+async def test_what_is_old_is_deleted_and_preferences_stay(drafts: Drafts, clock: Clock) -> None:
+    await drafts.accept(an_order(), a_draft())
+    await drafts.set_preferences(CHAT, ANN, strength=80)
+    clock.now += 99
+    await drafts.delete_old()
+    assert not (await drafts.load(CHAT, ANN)).is_empty
+    clock.now += 2
+    await drafts.delete_old()
+    assert (await drafts.load(CHAT, ANN)).is_empty
+    assert await drafts.orders() == []
+    assert await drafts.preferences(CHAT, ANN) == {"strength": 80}
+
+
+async def test_forgetting_a_person_leaves_the_others(drafts: Drafts) -> None:
+    for person in (ANN, BEN):
+        await drafts.accept(an_order(f"job{person}", person), a_draft())
+        await drafts.set_preferences(CHAT, person, strength=80)
+    await drafts.forget(ANN)
+    assert (await drafts.load(CHAT, ANN)).is_empty
+    assert await drafts.preferences(CHAT, ANN) == {}
+    assert [order.job_id for order in await drafts.orders()] == ["job2"]
+    assert await drafts.preferences(CHAT, BEN) == {"strength": 80}
+
+
+async def test_a_group_takes_everything_with_it_when_it_becomes_a_supergroup(drafts: Drafts) -> None:
+    await drafts.save(-5, ANN, a_draft())
+    await drafts.set_preferences(-5, language="zh")
+    await drafts.move_chat(-5, CHAT)
+    assert await drafts.load(CHAT, ANN) == a_draft()
+    assert await drafts.preferences(CHAT) == {"language": "zh"}
+    assert await drafts.current_chat(-5) == CHAT
+    assert await drafts.current_chat(CHAT) == CHAT
+
+
+async def test_moving_a_group_twice_moves_it_once(drafts: Drafts) -> None:
+    await drafts.save(-5, ANN, a_draft())
+    await drafts.move_chat(-5, CHAT)
+    await drafts.move_chat(-5, CHAT)
+    assert await drafts.load(CHAT, ANN) == a_draft()
+
+
+async def test_albums_that_wait_for_parts_are_found_after_a_restart(drafts: Drafts) -> None:
+    part = SentPicture(message_id=1, file_id="f", album="a")
+    await drafts.save(CHAT, ANN, Draft().with_unsorted(part, {"chat_id": CHAT}))
+    await drafts.save(CHAT, BEN, a_draft())
+    assert await drafts.unsorted() == [(CHAT, ANN)]
+
+
+async def test_a_folder_that_cannot_be_made_is_a_named_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreUnavailable):
+        async with Drafts(f"sqlite:///{tmp_path}/file/bot.sqlite"):
+            pass

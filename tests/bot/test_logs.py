@@ -1,0 +1,49 @@
+"""No secret in any line of the log."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bot import logs
+
+TOKEN = "123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIii"
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    stream = io.StringIO()
+    logs.set_up("DEBUG", secrets=(TOKEN, "s3cret"), stream=stream)
+    yield stream
+    root.handlers[:], root.level = before, level
+
+
+def test_a_token_is_hidden_in_the_message_and_its_arguments(log: io.StringIO) -> None:
+    logging.getLogger("bot").info("asked %s with %s", f"https://host/bot{TOKEN}/getMe", "s3cret")
+    assert log.getvalue().endswith("asked https://host/bot[hidden]/getMe with [hidden]\n")
+
+
+def test_a_token_is_hidden_in_a_traceback(log: io.StringIO) -> None:
+    try:
+        raise ValueError(f"bad url {TOKEN}")
+    except ValueError:
+        logging.getLogger("bot").exception("failed")
+    assert "ValueError" in log.getvalue()
+    assert TOKEN not in log.getvalue()
+
+
+def test_a_token_of_another_bot_is_hidden_too(log: io.StringIO) -> None:
+    logging.getLogger("bot").info("987654321:" + "x" * 35)
+    assert "[hidden]" in log.getvalue()
+
+
+@pytest.mark.parametrize("name", ["httpx", "httpcore.http11", "telegram.ext.ExtBot", "telegram.Bot"])
+def test_loggers_that_print_addresses_are_silent(log: io.StringIO, name: str) -> None:
+    logging.getLogger(name).info("HTTP Request: POST ...")
+    logging.getLogger(name).debug("Calling Bot API endpoint")
+    assert log.getvalue() == ""

@@ -1,0 +1,136 @@
+"""The environment is read once and refused loudly."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import bot
+from bot.errors import SettingsError
+from bot.settings import _READERS, Settings, read_env_file
+
+TOKEN = "123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIii"
+EXAMPLE = Path(bot.__file__).parent.parent / ".env.example"
+
+
+def test_nothing_set_serves_the_local_chat_on_a_file_of_our_own() -> None:
+    settings = Settings.from_environment({})
+    assert settings.telegram_token == ""
+    assert settings.database_url == f"sqlite:///{Path.cwd()}/stylegram-data/stylegram.sqlite"
+
+
+def test_an_empty_variable_takes_its_default() -> None:
+    assert Settings.from_environment({"WORKERS": " ", "EDGE_SIZE": ""}) == Settings()
+
+
+def test_every_variable_is_read() -> None:
+    environ = {
+        "TELEGRAM_TOKEN": TOKEN,
+        "TELEGRAM_URL": "http://localhost:8081/",
+        "DATA_DIR": "/data",
+        "DATABASE_URL": "postgresql://bot:word@host/stylegram",
+        "WORKERS": "0",
+        "NETWORK": "vgg19",
+        "WEIGHTS": "/w.pth",
+        "DEVICE": "CUDA",
+        "DTYPE": "float32",
+        "LOCALCHAT_PORT": "0",
+        "EDGE_SIZE": "256",
+        "MAX_EDGE_SIZE": "2048",
+        "BUDGET_S": "12.5",
+        "KEEP_HOURS": "1",
+        "JOBS_PER_PERSON": "2",
+        "JOBS_IN_QUEUE": "9",
+        "JOBS_PER_10_MIN": "5",
+        "ALLOWED_PEOPLE": "1, 2 3",
+        "ALLOWED_CHATS": "-1001234567890",
+        "ADMINS": "1",
+        "WEBHOOK_URL": "https://example.org/telegram",
+        "WEBHOOK_SECRET": "a_long-secret",
+        "WEBHOOK_LISTEN": "0.0.0.0",
+        "WEBHOOK_PORT": "9000",
+        "HEALTH_PORT": "9001",
+        "HEALTH_LISTEN": "0.0.0.0",
+        "LOG_LEVEL": "debug",
+    }
+    assert set(environ) == {name.upper() for name in _READERS}
+    settings = Settings.from_environment(environ)
+    assert settings.telegram_url == "http://localhost:8081"
+    assert settings.device == "cuda"
+    assert settings.allowed_people == {1, 2, 3}
+    assert settings.keep_s == 3600
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WORKERS", "many"),
+        ("WORKERS", "-1"),
+        ("EDGE_SIZE", "9999"),
+        ("DEVICE", "tpu"),
+        ("BUDGET_S", "nan"),
+        ("LOCALCHAT_PORT", "65536"),
+        ("ALLOWED_PEOPLE", "@ann"),
+        ("WEBHOOK_URL", "example.org"),
+        ("LOG_LEVEL", "loud"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_its_name_and_what_is_allowed(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=rf"{name} is '{re.escape(value)}'; allowed is "):
+        Settings.from_environment({name: value})
+
+
+def test_a_wrong_token_is_refused_without_repeating_it() -> None:
+    with pytest.raises(SettingsError) as refusal:
+        Settings.from_environment({"TELEGRAM_TOKEN": TOKEN[:25] + " oops"})
+    assert TOKEN[:20] not in str(refusal.value)
+    assert "BotFather" in str(refusal.value)
+
+
+def test_a_result_larger_than_the_largest_is_refused() -> None:
+    with pytest.raises(SettingsError, match="MAX_EDGE_SIZE"):
+        Settings.from_environment({"EDGE_SIZE": "2048"})
+
+
+def test_a_webhook_needs_its_secret() -> None:
+    with pytest.raises(SettingsError, match="WEBHOOK_SECRET"):
+        Settings.from_environment({"WEBHOOK_URL": "https://example.org"})
+
+
+def test_no_secret_is_in_repr() -> None:
+    environ = {
+        "TELEGRAM_TOKEN": TOKEN,
+        "WEBHOOK_URL": "https://example.org",
+        "WEBHOOK_SECRET": "long-secret",
+        "DATABASE_URL": "postgresql://bot:word@host/stylegram",
+    }
+    settings = Settings.from_environment(environ)
+    assert not any(secret in repr(settings) for secret in (TOKEN, "long-secret", "word"))
+    assert settings.secrets == (TOKEN, "long-secret", "word")
+
+
+def test_the_example_lists_every_variable() -> None:
+    names = set(re.findall(r"^#?([A-Z][A-Z0-9_]*)=", EXAMPLE.read_text(), re.MULTILINE))
+    assert names == {name.upper() for name in _READERS}
+
+
+def test_the_example_can_be_read_as_it_is() -> None:
+    assert Settings.from_environment(read_env_file(EXAMPLE)) == Settings()
+
+
+def test_an_env_file_may_have_comments_and_quotes(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("# one\n\nexport WORKERS=0  # elsewhere\nNETWORK='vgg19'\n")
+    assert read_env_file(file) == {"WORKERS": "0", "NETWORK": "vgg19"}
+
+
+def test_a_line_that_is_no_setting_is_refused_with_its_number(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("WORKERS=0\nworkers 1\n")
+    with pytest.raises(SettingsError, match="Line 2"):
+        read_env_file(tmp_path / ".env")
+
+
+def test_no_env_file_is_no_setting(tmp_path: Path) -> None:
+    assert read_env_file(tmp_path / ".env") == {}

@@ -1,0 +1,58 @@
+"""Every language says everything, with the same facts in it."""
+
+from __future__ import annotations
+
+import dataclasses
+import string
+
+import pytest
+
+from bot.profile import group_commands, private_commands
+from bot.texts import LANGUAGES, language_of, texts_in
+
+KEYS = [field.name for field in dataclasses.fields(texts_in("en"))]
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_all_languages_have_the_same_placeholders(key: str) -> None:
+    found = {language: placeholders(getattr(texts, key)) for language, texts in LANGUAGES.items()}
+    assert len(set(map(frozenset, found.values()))) == 1, found
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_no_sentence_is_empty_or_too_long_for_a_caption(key: str) -> None:
+    for texts in LANGUAGES.values():
+        assert 0 < len(getattr(texts, key)) <= 1024 * 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_menus_and_descriptions_are_within_telegrams_limits(language: str) -> None:
+    texts = texts_in(language)
+    assert len(texts.profile) <= 512
+    assert len(texts.profile_short) <= 120
+    for command in (*private_commands(texts), *group_commands(texts)):
+        assert 1 <= len(command.description) <= 256
+
+
+def test_every_sentence_of_the_bot_is_used_somewhere() -> None:
+    from pathlib import Path
+
+    import bot
+
+    source = "".join(path.read_text() for path in Path(bot.__file__).parent.rglob("*.py") if "texts" not in path.parts)
+    assert [key for key in KEYS if f".{key}" not in source] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "language"), [("zh-hans", "zh"), ("ZH-TW", "zh"), ("en-GB", "en"), ("de", "en"), (None, "en"), ("", "en")]
+)
+def test_a_language_code_finds_the_nearest_language(code: str | None, language: str) -> None:
+    assert language_of(code) == language
+
+
+def test_an_unknown_language_falls_back_to_english() -> None:
+    assert texts_in("xx") is LANGUAGES["en"]
