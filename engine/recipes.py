@@ -62,9 +62,9 @@ DEFAULT = Recipe(
     content_layer="relu3_1",
     pooling="max",
     padding="reflect",
-    evaluations=(30, 60, 100, 120),
+    evaluations=(20, 60, 100, 120),
     coarsest=64,
-    content_edge_size=256,
+    content_edge_size=384,
     open_shares=((0, 1.0), (25, 0.4), (50, 0.12), (60, 0.045), (75, 0.022), (100, 0.004)),
     pull=1.0,
 )
