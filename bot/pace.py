@@ -19,6 +19,7 @@ class Pace:
         tidy_s: Between two clean-ups of old drafts.
         worker_grace_s: How long a job waits before the bot says that nobody is painting; a worker takes that to start.
         worker_gone_s: How long ago a worker that still counts may have been seen.
+        upload_s: How long Telegram may take to answer an upload; it answers late rather than never.
         retry_s: Before the first repetition of what failed; doubled each time.
         max_retry_s: The longest pause between repetitions.
     """
@@ -32,6 +33,7 @@ class Pace:
     tidy_s: float = 600.0
     worker_grace_s: float = 12.0
     worker_gone_s: float = 30.0
+    upload_s: float = 60.0
     retry_s: float = 1.0
     max_retry_s: float = 60.0
 

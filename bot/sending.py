@@ -30,7 +30,6 @@ MAX_PHOTO_EDGES = 10_000  # px, width and height together
 MAX_PHOTO_RATIO = 20
 ATTEMPTS = 4  # of one sending; who wants more tries again later
 MAX_DOUBTS = 1  # a connection cut before the answer mostly means an upload cut short: sent again, but only once
-UPLOAD_TIMEOUT_S = 60.0  # Telegram answers an upload late rather than never
 
 logger = logging.getLogger(__name__)
 _Answer = TypeVar("_Answer")
@@ -114,8 +113,8 @@ async def send_file(
                 reply_parameters=reply_to(ticket.reply_to),
                 reply_markup=markup,
                 disable_content_type_detection=True,  # it stays a file
-                write_timeout=UPLOAD_TIMEOUT_S,
-                read_timeout=UPLOAD_TIMEOUT_S,
+                write_timeout=pace.upload_s,
+                read_timeout=pace.upload_s,
                 rate_limit_args=Urgency.RESULT,
             ),
             pace,
@@ -157,8 +156,8 @@ async def _send_photo(
                 message_thread_id=thread_id,
                 reply_parameters=reply_to(ticket.reply_to),
                 reply_markup=markup,
-                write_timeout=UPLOAD_TIMEOUT_S,
-                read_timeout=UPLOAD_TIMEOUT_S,
+                write_timeout=pace.upload_s,
+                read_timeout=pace.upload_s,
                 rate_limit_args=Urgency.RESULT,
             ),
             pace,

@@ -1,0 +1,169 @@
+"""Telegram's faults: nothing is lost, nothing comes twice, and no storm of repetitions."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.localchat.calls import DOWNLOAD
+from tests.bot.faults import Faults
+from tests.bot.studio import HURRY, PATIENCE_S, PHOTO, STYLE, Studio, send_two, studio
+from tests.fakes import FakePainter
+
+IMPATIENT = dataclasses.replace(HURRY, upload_s=0.5)
+
+
+@pytest.fixture
+def faults() -> Faults:
+    return Faults()
+
+
+@pytest.fixture
+async def s(tmp_path: Path, faults: Faults) -> AsyncIterator[Studio]:
+    async with studio(tmp_path, wrap=faults.wrap, pace=IMPATIENT) as opened:
+        yield opened
+
+
+async def until_delivered(s: Studio) -> None:
+    """Wait until Ann's picture was asked for and is in hand no more."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not (job := await s.queue.latest(owner=str(s.ann.id), group=str(s.private))) or not job.is_delivered:
+            await asyncio.sleep(0.01)  # the queue in memory tells nobody of deliveries
+
+
+@pytest.mark.parametrize("kind", ["429", "502", "cut"])
+async def test_a_result_that_did_not_arrive_is_sent_again(s: Studio, faults: Faults, kind: str) -> None:
+    faults.add("sendPhoto", kind)
+    await send_two(s)
+    await s.result()
+    await until_delivered(s)
+    assert faults.calls["sendPhoto"] == 2
+    assert len(s.results()) == 1
+
+
+async def test_a_result_that_arrived_without_an_answer_is_not_repeated(s: Studio, faults: Faults) -> None:
+    faults.add("sendPhoto", "late")
+    await send_two(s)
+    await s.result()
+    await s.says("did not say that it arrived")
+    assert len(s.results()) == 1
+    assert faults.calls["sendPhoto"] == 1
+
+
+async def test_a_result_that_was_lost_comes_at_the_press_of_a_button(s: Studio, faults: Faults) -> None:
+    faults.add("sendPhoto", "lost")
+    await send_two(s)
+    offer = await s.says("did not say that it arrived")
+    assert s.results() == []
+    s.ann.press(offer, "Send it again")
+    await s.result()
+
+
+async def test_somebody_elses_button_does_nothing(s: Studio, faults: Faults) -> None:
+    ben = s.chat.person("Ben")
+    group = s.chat.group("Studio", [s.ann, ben])
+    photo = s.ann.send_photo(group, PHOTO)
+    faults.add("sendPhoto", "lost")
+    s.ann.send_text(group, "/content", reply_to=photo)
+    s.ann.send_text(group, "/style", reply_to=photo)
+    offer = await s.says("did not say that it arrived", chat_id=group)
+    press = await s.chat.answered(ben.press(offer, "Send it again"))
+    assert "somebody else" in (press.answer or "")
+    assert s.results(group) == []
+
+
+async def test_telegram_away_for_a_while_is_waited_for(s: Studio, faults: Faults) -> None:
+    faults.add("sendPhoto", "502", times=9)
+    await send_two(s)
+    await s.result()
+    await until_delivered(s)
+    assert len(s.results()) == 1
+
+
+async def test_a_person_who_blocked_the_bot_is_given_up(s: Studio, faults: Faults) -> None:
+    faults.add("sendPhoto", "Forbidden: bot was blocked by the user")
+    await send_two(s)
+    await until_delivered(s)
+    assert faults.calls["sendPhoto"] == 1
+
+
+async def test_a_picture_that_is_no_photo_to_telegram_goes_as_a_file(s: Studio, faults: Faults) -> None:
+    faults.add("sendPhoto", "Bad Request: PHOTO_INVALID_DIMENSIONS")
+    await send_two(s)
+    assert (await s.result()).document is not None
+
+
+async def test_a_refusal_for_ever_is_given_up_after_a_few_attempts(s: Studio, faults: Faults) -> None:
+    faults.add("sendPhoto", "Bad Request: chat not found", times=1000)
+    await send_two(s)
+    await until_delivered(s)
+    assert faults.calls["sendPhoto"] <= 3
+
+
+@pytest.mark.parametrize("kind", ["502", "cut", "short"])
+async def test_a_file_that_ends_early_is_fetched_again(s: Studio, faults: Faults, kind: str) -> None:
+    faults.add(DOWNLOAD, kind)
+    await send_two(s)
+    await s.result()
+
+
+async def test_a_file_that_telegram_does_not_hand_over_is_named_and_go_tries_again(s: Studio, faults: Faults) -> None:
+    faults.add("getFile", "502", times=3)
+    await send_two(s)
+    said = await s.says("Telegram did not hand me the photo")
+    s.ann.send_text(s.private, "/go")
+    await s.result(after=said)
+
+
+async def test_a_file_that_is_gone_is_named(s: Studio, faults: Faults) -> None:
+    faults.add("getFile", "Bad Request: wrong file_id or the file is temporarily unavailable")
+    await send_two(s)
+    await s.says("Telegram did not hand me the photo")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["429", "502", "cut", "Bad Request: message to edit not found", "Bad Request: message is not modified"],
+)
+async def test_progress_that_fails_does_not_hold_up_the_result(tmp_path: Path, faults: Faults, kind: str) -> None:
+    for method in ("editMessageText", "editMessageMedia", "editMessageCaption"):
+        faults.add(method, kind, times=1000)
+    async with studio(tmp_path, wrap=faults.wrap, painter=FakePainter(iterates=10, pace_s=0.02)) as s:
+        await send_two(s)
+        await s.result()
+
+
+async def test_a_progress_edit_that_hangs_does_not_hold_up_the_result(tmp_path: Path, faults: Faults) -> None:
+    for method in ("editMessageText", "editMessageMedia", "editMessageCaption"):
+        faults.add(method, "lost", times=1000)
+    async with studio(tmp_path, wrap=faults.wrap, painter=FakePainter(iterates=10, pace_s=0.02)) as s:
+        await send_two(s)
+        await s.result()
+
+
+async def test_a_topic_that_was_deleted_still_gets_its_answer(s: Studio, faults: Faults) -> None:
+    group = s.chat.group("Studio", [s.ann], is_forum=True)
+    topic = s.ann.create_topic(group, "Painting")
+    photo = s.ann.send_photo(group, PHOTO, thread_id=topic)
+    faults.add("sendPhoto", "Bad Request: message thread not found")
+    s.ann.send_text(group, "/content", reply_to=photo, thread_id=topic)
+    s.ann.send_text(group, "/style", reply_to=photo, thread_id=topic)
+    await s.result(chat_id=group)
+
+
+async def test_an_acknowledgement_that_fails_does_not_hold_up_the_picture(s: Studio, faults: Faults) -> None:
+    s.ann.send_photo(s.private, PHOTO)
+    await s.says("Got your photo")
+    faults.add("sendMessage", "502", times=1)
+    s.ann.send_photo(s.private, STYLE)
+    await s.result()
+
+
+async def test_updates_that_cannot_be_fetched_come_later(s: Studio, faults: Faults) -> None:
+    faults.add("getUpdates", "502", times=2)
+    await send_two(s)
+    await s.result()
