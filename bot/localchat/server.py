@@ -26,6 +26,7 @@ from bot.localchat.errors import Refused, bad_request, not_found, unauthorized
 logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
+OWN_NAMES = r"^(127\.0\.0\.1|localhost)$"  # in the Host header, its port aside
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")  # clients may send the colon percent-encoded; tornado decodes it
 MAX_BODY_BYTES = 128 * 1024 * 1024  # an album of ten photos at their limit, and room for its refusal
 
@@ -152,16 +153,11 @@ class Server:
         self.port: int = self._sockets[0].getsockname()[1]
         self._http: HTTPServer | None = None
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The Host headers that mean this server."""
-        return frozenset(f"{name}:{self.port}" for name in (HOST, "localhost"))
-
     def start(self, routes: Sequence[Any], **settings: Any) -> None:
         """Serve these routes; no access log, since its lines would hold the token."""
-        application = Application(list(routes), log_function=lambda handler: None, **settings)
-        host_checked = _HostChecked(application, self.names)
-        self._http = HTTPServer(host_checked, max_body_size=MAX_BODY_BYTES, max_buffer_size=MAX_BODY_BYTES)
+        application = Application([(r".*", WrongHost)], log_function=lambda handler: None, **settings)
+        application.add_handlers(OWN_NAMES, list(routes))
+        self._http = HTTPServer(application, max_body_size=MAX_BODY_BYTES, max_buffer_size=MAX_BODY_BYTES)
         self._http.add_sockets(self._sockets)
 
     async def stop(self) -> None:
@@ -171,21 +167,10 @@ class Server:
             await self._http.close_all_connections()
 
 
-class _HostChecked:
-    """Passes on requests that name this server in their Host header; others get 403."""
+class WrongHost(RequestHandler):
+    """Every request that names another host: a web page whose name was made to point to this machine."""
 
-    def __init__(self, application: Application, names: frozenset[str]) -> None:
-        self._application = application
-        self._names = names
-
-    def __call__(self, request: HTTPServerRequest) -> Any:
-        if request.host not in self._names:
-            refusal = Application([(r".*", _WrongHost)], log_function=lambda handler: None)
-            return refusal(request)
-        return self._application(request)
-
-
-class _WrongHost(RequestHandler):
     async def prepare(self) -> None:
+        """Refuse it."""
         self.set_status(403)
         await self.finish("This server answers only as 127.0.0.1 or localhost.")

@@ -19,7 +19,7 @@ export function drawUnit(messages, chat, tools) {
     pictures(messages, tools),
     ...messages.filter((message) => message.document).map((message) => file(message, tools)),
     first.other ? el('p', { class: 'other' }, `(${first.other})`) : null,
-    texted.words ? el('div', { class: 'words' }, words(texted.words, texted.entities, tools.sendText), el('span', { class: 'meta-room' })) : null,
+    texted.words ? el('div', { class: 'words' }, words(texted.words, texted.entities, tools.sendText), room(messages)) : null,
     meta(messages.at(-1), messages),
   );
   return el(
@@ -72,6 +72,12 @@ function meta(last, messages) {
   const isSeen = messages.every((message) => message.is_seen);
   const ticks = last.from.is_bot ? null : el('span', { class: `ticks${isSeen ? '' : ' unseen'}`, role: 'img', title: isSeen ? 'The bot sees this' : 'Privacy mode: the bot does not see this', 'aria-label': isSeen ? 'Seen by the bot' : 'Not seen by the bot' }, icon(isSeen ? 'checks' : 'hidden'));
   return el('span', { class: 'meta' }, last.is_edited ? 'edited ' : '', el('time', {}, clockTime(last.date)), ticks);
+}
+
+function room(messages) {
+  const last = messages.at(-1);
+  const kinds = `${last.is_edited ? ' edited' : ''}${last.from.is_bot ? '' : ' ticked'}`;
+  return el('span', { class: `meta-room${kinds}` }); // keeps the last line clear of the time
 }
 
 function keyboard(message, chat) {

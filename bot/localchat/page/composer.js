@@ -162,5 +162,6 @@ function pasted(event) {
 
 function grow() {
   parts.text.style.setProperty('height', 'auto');
-  parts.text.style.setProperty('height', `${Math.min(parts.text.scrollHeight, 160)}px`);
+  const { scrollHeight } = parts.text;
+  if (scrollHeight) parts.text.style.setProperty('height', `${Math.min(scrollHeight, 160)}px`); // none while hidden
 }

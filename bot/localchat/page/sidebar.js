@@ -72,10 +72,9 @@ function drawChat(chat) {
 function preview(message, chat) {
   if (!message) return chat.type === 'private' ? 'Press Start to begin' : 'No messages yet';
   if (message.service) return message.service;
-  const kind = message.photo ? '🖼 ' : message.document ? '📎 ' : '';
   const text = message.words || (message.photo ? 'Photo' : message.document?.name || message.other || '');
   const name = chat.type !== 'private' && !message.from.is_bot ? `${message.from.id === me()?.id ? 'You' : message.from.name}: ` : '';
-  return `${name}${kind}${text}`;
+  return `${name}${text}`;
 }
 
 function keepFocus(parent, draw) {

@@ -22,7 +22,7 @@ function draw() {
       el('a', { class: 'icon-button', href: picture.address, download: picture.name, 'aria-label': 'Save the picture' }, icon('save')),
       el('button', { type: 'button', class: 'icon-button', 'aria-label': 'Close', autofocus: true, onclick: () => by('viewer').close() }, icon('close')),
     ),
-    el('div', { class: 'viewer-stage', onclick: (event) => event.target === event.currentTarget && by('viewer').close() }, el('img', { src: picture.address, alt: picture.words || 'Picture' })),
+    el('div', { class: 'viewer-stage', onclick: (event) => event.target === event.currentTarget && by('viewer').close() }, el('img', { src: picture.address, alt: picture.words || 'Picture', onclick: () => by('viewer').close() })),
     picture.words ? el('p', { class: 'viewer-words' }, picture.words) : '',
     index > 0 ? turner(-1, 'Earlier picture') : '',
     index < pictures.length - 1 ? turner(1, 'Later picture') : '',
