@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,16 @@ import sqlalchemy as sa
 from dbos import DBOS
 from sqlalchemy.engine import make_url
 
+from engine.errors import QueueUnavailable
 from engine.tables import METADATA
+
+logger = logging.getLogger(__name__)
 
 WRITER_LOCK = 0x5747  # any number that only this project asks PostgreSQL for
 
 DATABASE_AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)  # passes, or has a remedy
+
+SAY_EVERY_S = 60
 
 REMEDIES = (
     ("disk is full", "free some space where the database lies"),
@@ -78,11 +85,18 @@ def _open_sqlite(url: sa.URL, patience_s: float) -> sa.Engine:
 
 
 def prepare(url: str) -> None:
-    """Create the database where it is missing and bring all tables up to date; safe from several processes at once."""
+    """Create the database where it is missing and bring all tables up to date; safe from several processes at once.
+
+    Raises:
+        QueueUnavailable: Its file cannot be created.
+    """
     quiet_dbos()
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        _prepare_file(Path(parsed.database or ""))
+        try:
+            _prepare_file(Path(parsed.database or ""))
+        except (OSError, sqlite3.Error) as error:
+            raise QueueUnavailable(explained(error)) from error
     DBOS.migrate(parsed.render_as_string(hide_password=False))
     engine = open_database(url, patience_s=30)
     try:
@@ -123,6 +137,19 @@ def explained(error: Exception) -> str:
     cause = lines[0] if lines else "timeout"
     remedy = next((remedy for sign, remedy in REMEDIES if sign.lower() in cause.lower()), "see DATABASE_URL")
     return f"The database does not answer ({cause}): {remedy}."
+
+
+class Outage:
+    """Says that the database is away: one line a minute, however many calls fail."""
+
+    def __init__(self) -> None:
+        self._said_at = -math.inf
+
+    def say(self, error: Exception) -> None:
+        """Note that a call failed."""
+        if time.monotonic() - self._said_at > SAY_EVERY_S:
+            self._said_at = time.monotonic()
+            logger.error("%s", explained(error))
 
 
 def quiet_dbos() -> None:

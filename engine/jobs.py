@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar
 
 from dbos import DBOSClient
 
-from engine.database import DATABASE_AWAY, explained, open_database, prepare
+from engine.database import DATABASE_AWAY, Outage, explained, open_database, prepare
 from engine.errors import QueueUnavailable
 from engine.job import Job, JobStatus, WorkerSeen
 from engine.ledger import Ledger, Limits
@@ -64,7 +64,7 @@ class JobQueue:
         self._limits = Limits(per_owner=per_owner_limit, total=total_limit)
         self._keep_s, self._dead_after_s = keep_s, dead_after_s
         self._timeout_s, self._clock = timeout_s, clock
-        self._is_available = True
+        self._outage = Outage()
         self._lookout = Lookout(self._look, poll_s)
 
     async def __aenter__(self) -> Self:
@@ -227,16 +227,7 @@ class JobQueue:
         loop = asyncio.get_running_loop()
         call = loop.run_in_executor(self._threads, lambda: function(*args, **kwargs))
         try:
-            answer = await asyncio.wait_for(call, timeout_s or self._timeout_s)
-        except (*DATABASE_AWAY, OSError) as error:
-            raise self._unavailable(error) from error
-        if not self._is_available:
-            self._is_available = True
-            logger.info("the database answers again")
-        return answer
-
-    def _unavailable(self, error: Exception) -> QueueUnavailable:
-        if self._is_available:  # one line an outage
-            logger.error("%s", explained(error))
-        self._is_available = False
-        return QueueUnavailable(explained(error))
+            return await asyncio.wait_for(call, timeout_s or self._timeout_s)
+        except (*DATABASE_AWAY, TimeoutError) as error:
+            self._outage.say(error)
+            raise QueueUnavailable(explained(error)) from error

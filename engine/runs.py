@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -18,7 +17,7 @@ from dbos import DBOSClient
 from engine import pictures
 from engine.database import exclusive, now_of
 from engine.job import Job, JobStatus
-from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
+from engine.request import Iterate, StyleRequest, StyleResult
 from engine.tables import JOBS, PROGRESS, UNFINISHED, WORKERS, job_of
 from engine.workflow import dispatch_again
 
@@ -54,7 +53,7 @@ class Runs:
         self._client = client
         self._worker_id = worker_id
 
-    def claim(self, run: str, *, started_at: float, estimate_s: Callable[[StyleOptions], float]) -> Claim | None:
+    def claim(self, run: str, *, started_at: float) -> Claim | None:
         """Take the run's job; None when the run is void, or when the job has killed too many workers."""
         with exclusive(self._engine) as connection:
             mine = (JOBS.c.run == run) & UNFINISHED
@@ -70,7 +69,6 @@ class Runs:
                 "worker": self._worker_id,
                 "attempt": row.attempt + 1,
                 "started_at": started_at,
-                "estimate_s": estimate_s(job_of(row).options),
             }
             job = job_of(connection.execute(sa.update(JOBS).where(mine).values(changes).returning(JOBS)).one())
             (content_image,) = pictures.load(connection, job.id, "content")
@@ -144,15 +142,16 @@ class Runs:
         with self._engine.begin() as connection:
             connection.execute(sa.delete(WORKERS).where(WORKERS.c.id == self._worker_id))
 
-    def estimate_queued(self, estimate_s: Callable[[StyleOptions], float]) -> None:
-        """Give every queued job without an estimate this painter's."""
-        query = sa.select(JOBS).where(JOBS.c.status == JobStatus.QUEUED, JOBS.c.estimate_s.is_(None))
+    def jobs_without_estimate(self) -> list[Job]:
+        """Return the unfinished jobs of which nobody has said how long they take."""
+        query = sa.select(JOBS).where(UNFINISHED, JOBS.c.estimate_s.is_(None)).order_by(JOBS.c.priority)
         with self._engine.connect() as connection:
-            jobs = [job_of(row) for row in connection.execute(query)]
-        for job in jobs:
-            with self._engine.begin() as connection:
-                change = sa.update(JOBS).where(JOBS.c.id == job.id).values(estimate_s=estimate_s(job.options))
-                connection.execute(change)
+            return [job_of(row) for row in connection.execute(query)]
+
+    def estimate(self, job_id: str, estimate_s: float) -> None:
+        """Say how long the job is expected to take."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.update(JOBS).where(JOBS.c.id == job_id).values(estimate_s=estimate_s))
 
 
 def _job_id(connection: sa.Connection, run: str) -> str | None:

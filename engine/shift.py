@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from engine.database import DATABASE_AWAY, explained
+from engine.database import DATABASE_AWAY, Outage
 from engine.errors import EngineError
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
 from engine.runs import Claim, Runs
@@ -60,15 +60,14 @@ class Patience:
     stall_s: float = 900.0
 
 
-def persist(call: Callable[[], T], what: str) -> T:
-    """Return the call's answer, trying again while the database is away; one log line says why."""
+def persist(call: Callable[[], T], outage: Outage) -> T:
+    """Return the call's answer, trying again while the database is away."""
     wait_s = 0.25
     while True:
         try:
             return call()
         except DATABASE_AWAY as error:
-            if wait_s < LONGEST_WAIT_S:
-                logger.error("%s waits. %s", what, explained(error))
+            outage.say(error)
             time.sleep(wait_s)
             wait_s = min(2 * wait_s, LONGEST_WAIT_S)
 
@@ -80,11 +79,15 @@ class Shift:
         runs: This worker's jobs.
         painter: Paints.
         patience: How long to wait for what.
+        outage: Says when the database is away.
         die: Ends the process, for a painting that does not end; never returns.
     """
 
-    def __init__(self, runs: Runs, painter: PaintsPictures, patience: Patience, die: Callable[[str], None]) -> None:
+    def __init__(
+        self, runs: Runs, painter: PaintsPictures, patience: Patience, outage: Outage, die: Callable[[str], None]
+    ) -> None:
         self._runs = runs
+        self._outage = outage
         self._painter = painter
         self._patience = patience
         self._die = die
@@ -95,15 +98,15 @@ class Shift:
         """Do one run: the body of the DBOS workflow."""
         if self._is_over.is_set():
             threading.Event().wait()  # leave it unfinished: whoever comes next recovers it
-        claim = persist(lambda: self._claim(run), f"run {run}")
+        claim = persist(lambda: self._runs.claim(run, started_at=time.time()), self._outage)
         if claim is None:
             return
         self._run = run
         started_at = time.monotonic()
         job, options = claim.job, claim.job.options
         logger.info(
-            "job %s: attempt %d, recipe %s, %d px, %d styles, strength %g",
-            *(job.id, job.attempt, options.recipe, options.edge_size, job.styles, options.strength),
+            "job %s: attempt %d, recipe %s, %d px, strength %g, styles: %d",
+            *(job.id, job.attempt, options.recipe, options.edge_size, options.strength, job.styles),
         )
         outcome = self._paint(run, claim)
         logger.info("job %s: %s after %.1f s", job.id, outcome, time.monotonic() - started_at)
@@ -116,12 +119,9 @@ class Shift:
         if run is not None and self._runs.hand_back(run):
             logger.info("run %s: handed back, the job is queued again", run)
 
-    def _claim(self, run: str) -> Claim | None:
-        return self._runs.claim(run, started_at=time.time(), estimate_s=self._painter.estimate_s)
-
     def _paint(self, run: str, claim: Claim) -> str:
         job_id = claim.job.id
-        report = Report(self._runs, run, self._patience, lambda why: self._die(f"job {job_id}: {why}"))
+        report = Report(self._runs, run, self._patience, self._outage, lambda why: self._die(f"job {job_id}: {why}"))
         try:
             with report:
                 result = self._painter.paint(
@@ -135,11 +135,11 @@ class Shift:
             return self._fail(run, job_id, "UnexpectedError")
         if report.should_stop.is_set():
             return "stopped"
-        is_stored = persist(lambda: self._runs.finish(run, result, ended_at=time.time()), f"job {job_id}")
+        is_stored = persist(lambda: self._runs.finish(run, result, ended_at=time.time()), self._outage)
         return "done" if is_stored else "dropped, another run has taken its place"
 
     def _fail(self, run: str, job_id: str, error: str) -> str:
-        persist(lambda: self._runs.fail(run, error, ended_at=time.time()), f"job {job_id}")
+        persist(lambda: self._runs.fail(run, error, ended_at=time.time()), self._outage)
         return f"failed with {error}"
 
 
@@ -152,9 +152,9 @@ class Report:
         should_stop: Set once the job was cancelled, forgotten or taken over.
     """
 
-    def __init__(self, runs: Runs, run: str, patience: Patience, die: Callable[[str], None]) -> None:
+    def __init__(self, runs: Runs, run: str, patience: Patience, outage: Outage, die: Callable[[str], None]) -> None:
         self.should_stop = threading.Event()
-        self._runs, self._run, self._patience, self._die = runs, run, patience, die
+        self._runs, self._run, self._patience, self._outage, self._die = runs, run, patience, outage, die
         self._is_over = threading.Event()
         self._latest: Iterate | None = None
         self._preview: bytes | None = None
@@ -179,17 +179,13 @@ class Report:
             self._moved_at = time.monotonic()
 
     def _keep_reporting(self) -> None:
-        was_away = False
         while not self._is_over.wait(self._patience.report_s):
             self._check_that_it_moves()
             try:
                 if not self._report():
                     self._tell_to_stop()
-                was_away = False
             except DATABASE_AWAY as error:
-                if not was_away:
-                    logger.warning("run %s: progress is not shown. %s", self._run, explained(error))
-                was_away = True
+                self._outage.say(error)
 
     def _report(self) -> bool:
         iterate = self._take()

@@ -7,6 +7,7 @@ environment, so that no password stands in a command line. Nothing here knows wh
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import os
 import signal
@@ -20,7 +21,7 @@ from typing import NoReturn
 
 from dbos import DBOS, DBOSClient
 
-from engine.database import DATABASE_AWAY, explained, open_database, prepare
+from engine.database import DATABASE_AWAY, Outage, explained, open_database, prepare
 from engine.errors import EngineError
 from engine.runs import Runs
 from engine.shift import PaintsPictures, Patience, Shift, persist
@@ -61,17 +62,20 @@ def serve(
     Raises:
         EngineError: The painter cannot be built.
         ModelsError: The painter's weights cannot be had.
+        sqlalchemy.exc.OperationalError: The database went away while starting or stopping.
     """
     threading.Thread(target=_end_in_time, args=[stop], daemon=True).start()
-    persist(lambda: prepare(database_url), "the worker")
+    outage = Outage()
+    persist(lambda: prepare(database_url), outage)
     engine = open_database(database_url, patience_s=30)
     client = open_client(engine)
     runs = Runs(engine, client, worker_id)
-    heart = _Heart(runs, heartbeat_s)
+    heart = _Heart(runs, heartbeat_s, outage)
     heart.start()
     painter = painter_factory()
-    heart.painter = painter
-    shift = Shift(runs, painter, patience or Patience(), _die)
+    heart.description = painter.description
+    threading.Thread(target=_keep_estimating, args=[runs, painter, heartbeat_s], daemon=True).start()
+    shift = Shift(runs, painter, patience or Patience(), outage, _die)
     _listen(shift, client, database_url, worker_id, poll_s)
     logger.info("worker %s: %s; waits for jobs", worker_id, painter.description)
     stop.wait()
@@ -86,41 +90,49 @@ def _listen(shift: Shift, client: DBOSClient, database_url: str, worker_id: str,
     def paint(run: str) -> None:
         shift.work(run)
 
+    client.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=poll_s, on_conflict="always_update")
     DBOS(config=worker_config(database_url, worker_id))
     DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)(paint)  # engine.runs counts the attempts
     DBOS.listen_queues([QUEUE])
-    persist(
-        lambda: client.register_queue(
-            QUEUE, worker_concurrency=1, polling_interval_sec=poll_s, on_conflict="always_update"
-        ),
-        "the worker",
-    )
-    persist(DBOS.launch, "the worker")
+    DBOS.launch()
 
 
 class _Heart(threading.Thread):
-    """Gives a sign of life now and then, and new jobs an estimate."""
+    """Gives a sign of life now and then."""
 
-    def __init__(self, runs: Runs, every_s: float) -> None:
+    def __init__(self, runs: Runs, every_s: float, outage: Outage) -> None:
         super().__init__(name="heart", daemon=True)
-        self.painter: PaintsPictures | None = None
+        self.description = "starting"
         self._runs = runs
         self._every_s = every_s
+        self._outage = outage
         self._is_over = threading.Event()
 
     def run(self) -> None:
         while not self._is_over.is_set():
             try:
-                self._runs.beat(self.painter.description if self.painter else "starting")
-                if self.painter:
-                    self._runs.estimate_queued(self.painter.estimate_s)
+                self._runs.beat(self.description)
             except DATABASE_AWAY as error:
-                logger.warning("no sign of life. %s", explained(error))
+                self._outage.say(error)
             self._is_over.wait(self._every_s)
 
     def stop(self) -> None:
         self._is_over.set()
         self.join(self._every_s)
+
+
+def _keep_estimating(runs: Runs, painter: PaintsPictures, every_s: float) -> None:
+    """Say of every new job how long it will take; apart from the heart, which no mistake in here may stop."""
+    refused: set[str] = set()
+    while True:
+        with contextlib.suppress(*DATABASE_AWAY):  # the heart says so
+            for job in runs.jobs_without_estimate():
+                if job.id not in refused:
+                    try:
+                        runs.estimate(job.id, painter.estimate_s(job.options))
+                    except (EngineError, ModelsError):
+                        refused.add(job.id)  # painting it will say why
+        time.sleep(every_s)
 
 
 def _end_in_time(stop: threading.Event) -> None:
@@ -142,6 +154,8 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.envi
         level=environ.get("LOG_LEVEL", "INFO").upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
+    for chatty in ("onnx_ir", "onnxscript"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     os.nice(settings.nice)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -153,6 +167,9 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.envi
     except (EngineError, ModelsError) as refusal:
         logger.error("%s: %s", type(refusal).__name__, refusal)
         return _leave(MISCONFIGURED)
+    except DATABASE_AWAY as error:
+        logger.error("%s", explained(error))
+        return _leave(1)
     return _leave(0)
 
 

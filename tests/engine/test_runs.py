@@ -45,7 +45,7 @@ class Office:
             return run
 
     def claim(self, run: str) -> Claim | None:
-        return self.runs.claim(run, started_at=time.time(), estimate_s=lambda options: 1.0)
+        return self.runs.claim(run, started_at=time.time())
 
     def finish(self, run: str) -> bool:
         return self.runs.finish(run, RESULT, ended_at=time.time())
@@ -173,19 +173,20 @@ def test_queued_jobs_get_the_painters_estimate(office: Office) -> None:
     office.runs.beat("fake, cpu, float32")
     job = office.submit()
     assert office.ledger.seconds_left(job.id, seen_within_s=20) is None
-    office.runs.estimate_queued(lambda options: 25.0)
+    assert office.runs.jobs_without_estimate() == [job]
+    office.runs.estimate(job.id, 25.0)
     assert office.ledger.seconds_left(job.id, seen_within_s=20) == 25.0
 
 
 def test_new_job_is_expected_to_take_as_long_as_those_like_it(office: Office) -> None:
     office.runs.beat("fake, cpu, float32")
     run = office.run_of(office.submit("ann-1"))
-    office.runs.claim(run, started_at=1000.0, estimate_s=lambda options: 1.0)
+    office.runs.claim(run, started_at=1000.0)
     office.runs.finish(run, RESULT, ended_at=1040.0)
     assert office.ledger.seconds_left(office.submit("ann-2").id, seen_within_s=20) == 40.0
 
 
 def test_nothing_is_expected_without_a_worker(office: Office) -> None:
     job = office.submit()
-    office.runs.estimate_queued(lambda options: 25.0)
+    office.runs.estimate(job.id, 25.0)
     assert office.ledger.seconds_left(job.id, seen_within_s=20) is None

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import re
 import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +21,7 @@ from engine.jobs import JobQueue, JobStatus
 from engine.worker import healthcheck
 from tests.fakes import style_request
 from tests.house import LONG_S, House, eventually
-from tests.workers import WorkerProcess
+from tests.workers import ROOT, WorkerProcess
 
 NewWorker = Callable[..., WorkerProcess]
 
@@ -239,3 +242,22 @@ def test_healthcheck_without_a_database_says_why(tmp_path: Path, capsys: pytest.
     assert healthcheck([], environ) == 1
     assert "DATA_DIR" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow  # loads torch
+def test_worker_that_cannot_paint_says_so_in_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "engine", "worker", "--network", "nosuch"]
+    environ = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": ""}
+    ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=120, check=False)
+    assert ended.returncode == 2
+    assert "nosuch" in ended.stderr.splitlines()[-1]
+    assert "Traceback" not in ended.stderr
+
+
+def test_worker_without_a_place_for_its_database_says_so_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    command = [sys.executable, "-m", "engine", "worker"]
+    environ = {**os.environ, "DATA_DIR": str(tmp_path / "file"), "DATABASE_URL": ""}
+    ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, len(ended.stderr.splitlines())) == (2, 1)
+    assert "check DATA_DIR" in ended.stderr
