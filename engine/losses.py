@@ -109,11 +109,12 @@ def total_variation(rgb: Tensor, exponent: float = 1.0) -> Tensor:
 
 
 def towards(distance: Tensor, goal: float) -> Tensor:
-    """Return a loss that pulls a distance down to a goal and then lets go: ½ · log(distance / goal)² above it.
+    """Return a loss that pulls a distance to a goal: ½ · log(distance / goal)².
 
     In the logarithm the pull is the same for a goal of 0.3 and of 0.01: measured, the distance ends within
-    about a tenth of the goal, whatever the pictures.
+    about a tenth of the goal, whatever the pictures. It pulls from below too: a picture that fell under the
+    goal by chance comes back.
     """
     excess = torch.log((distance + _TINY) / goal)
-    loss: Tensor = 0.5 * excess.clamp_min(0).square()
+    loss: Tensor = 0.5 * excess.square()
     return loss

@@ -1,0 +1,88 @@
+import pytest
+import torch
+
+from engine.errors import DeviceUnavailable
+from engine.features import Extraction, OnnxFeatures, TorchFeatures, export, parity
+from models.registry import random_weights
+from models.vgg import VGG16, VGG19
+
+EXTRACTION = Extraction(layers=("relu1_1", "relu2_1", "relu3_1"))
+RGB = torch.rand(1, 3, 40, 56, generator=torch.Generator().manual_seed(0))
+
+
+@pytest.fixture(scope="module")
+def weights():
+    return random_weights(VGG19)
+
+
+@pytest.fixture(scope="module")
+def cache_dir(tmp_path_factory):
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.mark.parametrize("size", [(64, 80), (97, 131), (160, 33)])
+def test_onnx_and_torch_agree(weights, cache_dir, size):
+    for difference in parity(weights, EXTRACTION, cache_dir, size).values():
+        assert difference < 1e-4  # float32 sums in another order: 1e-6 measured
+
+
+@pytest.mark.parametrize(("pooling", "padding"), [("average", "zero"), ("max", "zero")])
+def test_onnx_and_torch_agree_on_pooling_and_padding(weights, cache_dir, pooling, padding):
+    extraction = Extraction(layers=("relu1_1", "relu2_1"), pooling=pooling, padding=padding)
+    assert max(parity(weights, extraction, cache_dir, (35, 50)).values()) < 1e-4
+
+
+def test_network_is_exported_once(weights, cache_dir):
+    path = export(weights, EXTRACTION, cache_dir)
+    written = path.stat().st_mtime_ns
+    assert export(weights, EXTRACTION, cache_dir) == path
+    assert path.stat().st_mtime_ns == written
+
+
+def test_interrupted_export_leaves_nothing(weights, tmp_path, monkeypatch):
+    def fail(*_args, **_keywords):
+        raise RuntimeError("interrupted")
+
+    monkeypatch.setattr(torch.onnx, "export", fail)
+    with pytest.raises(RuntimeError, match="interrupted"):
+        export(weights, EXTRACTION, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_key_tells_apart_whatever_changes_the_maps(weights):
+    changed = [
+        Extraction(layers=("relu1_1",)),
+        Extraction(layers=EXTRACTION.layers, pooling="average"),
+        Extraction(layers=EXTRACTION.layers, padding="zero"),
+    ]
+    keys = {each.key(weights) for each in (EXTRACTION, *changed)} | {EXTRACTION.key(random_weights(VGG16))}
+    assert len(keys) == 5
+
+
+def test_cuda_never_falls_back(weights, cache_dir):
+    import onnxruntime
+
+    if torch.cuda.is_available() and "CUDAExecutionProvider" in onnxruntime.get_available_providers():
+        pytest.skip("this machine has CUDA")
+    with pytest.raises(DeviceUnavailable, match="cpu"):
+        OnnxFeatures(weights, EXTRACTION, device="cuda", cache_dir=cache_dir)
+
+
+def test_active_provider_is_read_back(weights, cache_dir):
+    assert OnnxFeatures(weights, EXTRACTION, device="cpu", cache_dir=cache_dir).provider == "CPUExecutionProvider"
+
+
+def test_bfloat16_maps_are_near_the_exact_ones(weights):
+    exact = TorchFeatures(weights, EXTRACTION, "cpu", torch.float32)(RGB)
+    rough = TorchFeatures(weights, EXTRACTION, "cpu", torch.bfloat16)(RGB)
+    for a, b in zip(exact, rough, strict=True):
+        assert b.dtype == torch.bfloat16
+        assert float((a - b.float()).norm() / a.norm()) < 0.02  # five roundings at 2^-9
+
+
+def test_gradient_reaches_the_pixels(weights):
+    rgb = RGB.clone().requires_grad_()
+    maps = TorchFeatures(weights, EXTRACTION, "cpu", torch.bfloat16)(rgb)
+    maps[-1].float().square().mean().backward()
+    assert rgb.grad.dtype == torch.float32
+    assert rgb.grad.abs().sum() > 0

@@ -1,0 +1,122 @@
+import math
+
+import pytest
+import torch
+
+from engine.losses import (
+    arrangement,
+    color_moments,
+    content_distance,
+    distance_unit,
+    gram_matrix,
+    style_distance,
+    total_variation,
+    towards,
+)
+
+
+def random_maps(*shape, seed=0, dtype=torch.float64):
+    return torch.randn(*shape, generator=torch.Generator().manual_seed(seed), dtype=dtype)
+
+
+def test_gram_matrix_is_the_mean_of_products():
+    maps = torch.tensor([[[[1.0, 2.0]], [[3.0, 4.0]]]])  # two channels, two positions
+    torch.testing.assert_close(gram_matrix(maps), torch.tensor([[2.5, 5.5], [5.5, 12.5]]))
+
+
+def test_gram_matrix_does_not_know_places():
+    maps = random_maps(1, 5, 4, 6)
+    turned = maps.flip(3).transpose(2, 3)
+    torch.testing.assert_close(gram_matrix(turned), gram_matrix(maps))
+
+
+def test_gram_matrix_does_not_depend_on_size():
+    maps = random_maps(1, 5, 4, 6)
+    torch.testing.assert_close(gram_matrix(maps.repeat(1, 1, 2, 3)), gram_matrix(maps))
+
+
+@pytest.mark.parametrize("positions", [7, 16, 1000])
+def test_low_precision_gram_is_near_the_exact_one(positions):
+    maps = random_maps(1, 8, positions, 3, dtype=torch.float32).bfloat16()
+    exact = gram_matrix(maps.double())
+    found = gram_matrix(maps)
+    assert found.dtype == torch.float32
+    assert float((found - exact).norm() / exact.norm()) < 4e-3  # bfloat16 rounds at 2^-9 = 2e-3
+
+
+def test_low_precision_gram_has_the_gradient_of_the_exact_one():
+    maps = random_maps(1, 8, 40, 5, dtype=torch.float32)
+    gradients = []
+    for dtype in (torch.bfloat16, torch.float32):
+        leaf = maps.to(dtype).requires_grad_()
+        gram_matrix(leaf).square().sum().backward()
+        gradients.append(leaf.grad.float())
+    assert float((gradients[0] - gradients[1]).norm() / gradients[1].norm()) < 2e-2  # bfloat16, twice rounded
+
+
+def test_gram_gradient_is_right():
+    assert torch.autograd.gradcheck(gram_matrix, random_maps(1, 3, 2, 2).requires_grad_())
+
+
+def test_color_moments_are_covariance_and_mean():
+    rgb = torch.zeros(1, 3, 1, 2)
+    rgb[0, 0] = torch.tensor([[0.2, 0.4]])
+    found = color_moments(rgb)
+    assert found.shape == (3, 6)
+    assert float(found[0, 0]) == pytest.approx(0.01)
+    assert float(found[0, 3]) == pytest.approx(0.09)
+
+
+def test_style_distance_is_one_at_the_photo_and_nothing_at_the_style():
+    photo, style = random_maps(4, 4, seed=1), random_maps(4, 4, seed=2)
+    unit = distance_unit(photo, style)
+    assert float(style_distance(photo, style, unit)) == pytest.approx(1)
+    assert float(style_distance(style, style, unit)) == 0
+
+
+def test_distance_unit_is_never_nothing():
+    assert float(distance_unit(torch.zeros(3, 3), torch.zeros(3, 3))) > 0
+    assert float(distance_unit(torch.ones(2, 2), torch.ones(2, 2))) == pytest.approx(4e-3, rel=1e-4)
+
+
+def test_content_distance_ignores_gain_and_offset_of_the_channels():
+    maps = random_maps(1, 3, 5, 4, dtype=torch.float32)
+    assert float(content_distance(2 * maps + 7, arrangement(maps))) == pytest.approx(0, abs=1e-5)
+    assert float(content_distance(-maps, arrangement(maps))) == pytest.approx(2, abs=1e-5)
+
+
+def test_content_distance_of_a_flat_picture_is_finite():
+    flat = torch.zeros(1, 3, 5, 4, requires_grad=True)
+    loss = content_distance(flat, arrangement(flat.detach()))
+    loss.backward()
+    assert math.isfinite(float(loss.detach()))
+    assert flat.grad.isfinite().all()
+
+
+def test_total_variation_of_a_step():
+    rgb = torch.zeros(1, 3, 2, 2)
+    rgb[..., 1] = 2.0
+    assert float(total_variation(rgb)) == pytest.approx(3 * 4)
+    assert float(total_variation(rgb, 1.25)) == pytest.approx(3 * 4**1.25, rel=1e-5)
+
+
+def test_pull_is_to_the_goal_from_both_sides():
+    assert float(towards(torch.tensor(0.1), 0.1)) == pytest.approx(0, abs=1e-9)
+    assert float(towards(torch.tensor(0.1 * math.e), 0.1)) == pytest.approx(0.5, rel=1e-5)
+    assert float(towards(torch.tensor(0.1 / math.e), 0.1)) == pytest.approx(0.5, rel=1e-5)
+
+
+def test_pull_on_a_perfect_match_has_a_finite_gradient():
+    distance = torch.zeros((), requires_grad=True)
+    towards(distance, 0.1).backward()
+    assert distance.grad.isfinite()
+
+
+def test_losses_of_the_network_have_right_gradients():
+    target = arrangement(random_maps(1, 2, 3, 3, seed=3)).double()
+
+    def loss(maps):
+        centred = maps - maps.mean((2, 3), keepdim=True)
+        return 1 - (centred / centred.norm() * target).sum() + towards(gram_matrix(maps).square().sum(), 0.01)
+
+    assert torch.autograd.gradcheck(loss, random_maps(1, 2, 3, 3).requires_grad_())

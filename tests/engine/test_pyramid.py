@@ -1,0 +1,67 @@
+import pytest
+
+from engine.errors import InvalidOption
+from engine.pyramid import (
+    FEWEST_EVALUATIONS,
+    Cost,
+    full_resolution_evaluations,
+    octaves,
+    scheduled,
+    seconds,
+    views,
+    within,
+)
+
+COST = Cost(view_s=0.01, pixel_s=1e-6)
+
+
+def edges(levels):
+    return [level.views[0].edge_size for level in levels]
+
+
+def test_levels_halve_down_to_the_coarsest():
+    levels = octaves((4, 3), 512, 64, (10, 20, 30))
+    assert edges(levels) == [64, 128, 256, 512]
+    assert [level.evaluations for level in levels] == [30, 30, 20, 10]
+    assert levels[-1].size == (512, 384)
+
+
+def test_level_looks_at_itself_and_every_coarser_size():
+    assert [view.edge_size for view in octaves((1, 1), 256, 64, (1,))[-1].views] == [256, 128, 64]
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (20, 1), (1, 20), (3, 2), (5, 1)])
+@pytest.mark.parametrize("edge", [64, 65, 127, 640, 1024])
+def test_no_view_has_a_side_under_32_px(shape, edge):
+    sizes = [view.size for view in views(shape, edge, 64)]
+    assert min(min(size) for size in sizes) >= 32
+    assert len(set(sizes)) == len(sizes)
+
+
+def test_schedule_names_the_levels():
+    levels = scheduled((4, 3), 384, 64, ((96, 8), (136, 7), (384, 2)))
+    assert edges(levels) == [96, 136, 384]
+    assert [level.evaluations for level in levels] == [8, 7, 2]
+
+
+@pytest.mark.parametrize("schedule", [((128, 3),), ((256, 3), (128, 3)), ((128, 3), (128, 3), (256, 3))])
+def test_schedule_that_does_not_rise_to_the_edge_size_is_refused(schedule):
+    with pytest.raises(InvalidOption, match="rise"):
+        scheduled((4, 3), 256, 64, schedule)
+
+
+@pytest.mark.parametrize("budget_s", [5, 20, 60])
+def test_budget_is_met(budget_s):
+    levels = within(octaves((4, 3), 512, 64, (20, 60, 100, 120)), budget_s, COST)
+    assert seconds(levels, COST) == pytest.approx(budget_s, rel=0.1)
+    assert seconds(levels, COST) <= budget_s
+
+
+def test_budget_too_small_still_paints():
+    levels = within(octaves((4, 3), 512, 64, (20, 60)), 0.001, COST)
+    assert {level.evaluations for level in levels} == {FEWEST_EVALUATIONS}
+
+
+def test_full_resolution_evaluations_count_every_view():
+    levels = octaves((1, 1), 128, 64, (3, 5))
+    assert full_resolution_evaluations(levels, [5, 3]) == pytest.approx(5 / 4 + 3 * (1 + 1 / 4))

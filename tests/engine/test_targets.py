@@ -1,0 +1,86 @@
+import pytest
+import torch
+from PIL import Image
+
+from engine import targets
+from engine.targets import StyleImage, StyleTargets, mixed, statistics, to_image, to_tensor
+
+
+def noise(seed, size=(48, 40)):
+    rgb = torch.rand(1, 3, size[1], size[0], generator=torch.Generator().manual_seed(seed))
+    return to_image(rgb)
+
+
+def maps(rgb):
+    return (rgb.repeat(1, 2, 1, 1), rgb[..., ::2, ::2])
+
+
+def test_pictures_survive_the_round_trip():
+    image = noise(0)
+    assert to_image(to_tensor(image)).tobytes() == image.tobytes()
+
+
+def test_values_out_of_range_are_clipped():
+    assert to_image(torch.tensor([-1.0, 0.5, 2.0]).view(1, 3, 1, 1)).getpixel((0, 0)) == (0, 128, 255)
+
+
+def test_second_job_in_a_style_computes_nothing(tmp_path):
+    kept = StyleTargets(tmp_path)
+    first = kept.of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")
+    second = kept.of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")
+    assert kept.computed == 1
+    assert all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
+
+
+def test_next_process_computes_nothing(tmp_path):
+    first = StyleTargets(tmp_path).of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")
+    later = StyleTargets(tmp_path)
+    assert all(
+        torch.equal(a, b) for a, b in zip(later.of(StyleImage.of(noise(0)), 40, "key", maps, "cpu"), first, strict=True)
+    )
+    assert later.computed == 0
+
+
+@pytest.mark.parametrize(("seed", "edge", "key"), [(1, 40, "key"), (0, 41, "key"), (0, 40, "other")])
+def test_other_picture_size_or_network_is_another_target(tmp_path, seed, edge, key):
+    kept = StyleTargets(tmp_path)
+    kept.of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")
+    kept.of(StyleImage.of(noise(seed)), edge, key, maps, "cpu")
+    assert kept.computed == 2
+
+
+def test_damaged_file_is_computed_again(tmp_path):
+    StyleTargets(tmp_path).of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")
+    for path in tmp_path.iterdir():
+        path.write_bytes(b"damaged")
+    later = StyleTargets(tmp_path)
+    later.of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")
+    assert later.computed == 1
+
+
+def test_memory_and_disk_are_bounded(tmp_path, monkeypatch):
+    monkeypatch.setattr(targets, "MEMORY_ENTRIES", 2)
+    monkeypatch.setattr(targets, "DISK_BYTES", 1500)
+    kept = StyleTargets(tmp_path)
+    for seed in range(6):
+        kept.of(StyleImage.of(noise(seed)), 40, "key", maps, "cpu")
+    assert len(kept._memory) == 2
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= 1500
+
+
+def test_full_disk_costs_time_but_not_the_picture(tmp_path, monkeypatch):
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(targets, "save_file", full)
+    assert len(StyleTargets(tmp_path).of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")) == 3
+
+
+def test_blend_lies_between_its_styles():
+    a, b = (statistics(to_tensor(noise(seed)), maps(to_tensor(noise(seed)))) for seed in (0, 1))
+    for first, second, mix in zip(a, b, mixed([a, b], (0.25, 0.75)), strict=True):
+        torch.testing.assert_close(mix, 0.25 * first + 0.75 * second)
+
+
+def test_size_is_part_of_a_pictures_hash():
+    assert StyleImage.of(Image.new("RGB", (4, 2))).sha256 != StyleImage.of(Image.new("RGB", (2, 4))).sha256
