@@ -1,22 +1,41 @@
-"""The buttons under our messages, and the words that they carry.
+"""The buttons under our messages: what they say, what they carry, and what each changes.
 
 Callback data is "verb:job id" or "verb:job id:value", at most 64 bytes. It comes back from the person's client, so
-whoever reads it checks whose job it is.
+whoever reads it checks whose job it is. A card keeps what its buttons were set to until "paint again" is pressed.
 """
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+from bot.parameters import equal_shares, in_per_cent
 from bot.texts import Texts
-from engine.request import StyleOptions
+from engine.request import KeepColors, Stroke, StyleOptions
 
 MAX_CALLBACK_BYTES = 64  # Telegram's limit
+STRENGTHS = (20, 40, 60, 80, 100)  # offered by /strength alone
+MIXES = (20, 40, 60, 80)  # per cent of the painting, offered by "mix with photo"
+SIZES = (256, 512, 768, 1024, 1536, 2048)  # px, as far as the largest allowed
+STRENGTH_STEP = 10
+SHARE_STEP = 0.1
+
+# Verbs; a job's id follows
 STOP = "stop"
 RESEND = "resend"
 AGAIN = "again"
-PICK = "pick"  # its "job id" is the name of a style
+WEAKER, STRONGER = "weaker", "stronger"
+COLORS, STROKE, SIZE, SHARE = "colors", "stroke", "size", "share"
+SWAP, MIX_MENU, MIX, BACK = "swap", "mixes", "mix", "back"
+COMPARE, FILE, DELETE = "compare", "file", "delete"
+# Verbs; something else follows
+PICK = "pick"  # the name of a style
+SET = "set"  # the name of a preference, then its value
+CHANGES = frozenset({WEAKER, STRONGER, COLORS, STROKE, SIZE, SHARE})
 
+_Choice = TypeVar("_Choice")
 Rows = list[list[tuple[str, str]]]
 
 
@@ -60,6 +79,97 @@ def resend_buttons(texts: Texts, job_id: str) -> Rows:
     return [[(texts.send_again, callback(RESEND, job_id))]]
 
 
+def strength_buttons() -> Rows:
+    """Return the buttons under the answer to /strength alone."""
+    return [[(str(strength), callback(SET, "strength", str(strength))) for strength in STRENGTHS]]
+
+
+def mix_buttons(texts: Texts, job_id: str, *, has_back: bool = True) -> Rows:
+    """Return the buttons that mix a painting with its photo."""
+    mixes = [(f"{per_cent} %", callback(MIX, job_id, str(per_cent))) for per_cent in MIXES]
+    return [mixes, [(texts.button_back, callback(BACK, job_id))]] if has_back else [mixes]
+
+
 def card_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int) -> Rows:
-    """Return the buttons under a result."""
-    return [[(texts.button_paint, callback(AGAIN, job_id))]]
+    """Return the buttons under a result, as the card is set."""
+    rows = [
+        [
+            ("−", callback(WEAKER, job_id)),
+            (texts.button_strength.format(strength=f"{options.strength:g}"), callback(BACK, job_id)),
+            ("+", callback(STRONGER, job_id)),
+        ],
+        _share_buttons(texts, job_id, options, styles),
+        [
+            (texts.button_colors.format(colors=colors_word(texts, options.keep_colors)), callback(COLORS, job_id)),
+            (texts.button_stroke.format(stroke=stroke_word(texts, options.stroke)), callback(STROKE, job_id)),
+        ],
+        [(texts.button_size.format(size=options.edge_size), callback(SIZE, job_id))],
+        [(texts.button_paint, callback(AGAIN, job_id)), (texts.button_mix, callback(MIX_MENU, job_id))],
+        [
+            (texts.button_compare, callback(COMPARE, job_id)),
+            (texts.button_file, callback(FILE, job_id)),
+            (texts.button_delete, callback(DELETE, job_id)),
+        ],
+    ]
+    if styles == 1:
+        rows[3].append((texts.button_swap, callback(SWAP, job_id)))
+    return [row for row in rows if row]
+
+
+def _share_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int) -> list[tuple[str, str]]:
+    if styles < 2:
+        return []
+    per_cents = in_per_cent(options.shares or equal_shares(styles))
+    said = [texts.blend_share.format(number=number, per_cent=value) for number, value in enumerate(per_cents, 1)]
+    return [(words, callback(SHARE, job_id, str(index))) for index, words in enumerate(said)]
+
+
+def changed(options: StyleOptions, pressed: Pressed, styles: int, max_edge_size: int) -> StyleOptions:
+    """Return what the card's options are after a press; unchanged when the press says nothing that we know."""
+    match pressed.verb:
+        case "weaker":
+            return dataclasses.replace(options, strength=max(0.0, options.strength - STRENGTH_STEP))
+        case "stronger":
+            return dataclasses.replace(options, strength=min(100.0, options.strength + STRENGTH_STEP))
+        case "colors":
+            return dataclasses.replace(options, keep_colors=_after(tuple(KeepColors), options.keep_colors))
+        case "stroke":
+            return dataclasses.replace(options, stroke=_after(tuple(Stroke), options.stroke))
+        case "size":
+            sizes = [size for size in SIZES if size <= max_edge_size] or [max_edge_size]
+            larger = [size for size in sizes if size > options.edge_size]
+            return dataclasses.replace(options, edge_size=min(larger or sizes))
+        case "share" if pressed.value in [str(index) for index in range(styles)]:
+            return dataclasses.replace(options, shares=_more_of(int(pressed.value), options, styles))
+    return options
+
+
+def _after(choices: Sequence[_Choice], current: _Choice) -> _Choice:
+    return choices[(choices.index(current) + 1) % len(choices)]
+
+
+def _more_of(index: int, options: StyleOptions, styles: int) -> tuple[float, ...]:
+    """Return the shares with a tenth more of one style; after all of it comes none of it."""
+    shares = options.shares_for(styles)
+    share = 0.0 if shares[index] > 0.99 else min(1.0, shares[index] + SHARE_STEP)
+    others = 1 - shares[index]
+    rest = [(value / others if others > 0.01 else 1 / (styles - 1)) * (1 - share) for value in shares]
+    return tuple(share if number == index else value for number, value in enumerate(rest))
+
+
+def colors_word(texts: Texts, keep_colors: KeepColors) -> str:
+    """Return whose colours a painting takes, in words."""
+    return {
+        KeepColors.OFF: texts.colors_off,
+        KeepColors.MATCH: texts.colors_match,
+        KeepColors.LUMINANCE: texts.colors_luminance,
+    }[keep_colors]
+
+
+def stroke_word(texts: Texts, stroke: Stroke) -> str:
+    """Return the size of the strokes in words."""
+    return {
+        Stroke.SMALL: texts.stroke_small,
+        Stroke.MEDIUM: texts.stroke_medium,
+        Stroke.LARGE: texts.stroke_large,
+    }[stroke]

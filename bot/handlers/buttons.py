@@ -1,4 +1,4 @@
-"""Presses on the buttons under our messages; only the owner of a picture may press them."""
+"""Presses on the buttons under our messages: whose they are, and where each goes."""
 
 from __future__ import annotations
 
@@ -10,91 +10,79 @@ from telegram.error import TelegramError
 from bot import cards
 from bot.cards import Pressed, read_callback
 from bot.chat import Asker
+from bot.handlers import card
 from bot.handlers.context import Context
+from bot.handlers.options import set_strength
+from bot.handlers.personal import may_change_chat
 from bot.handlers.styles import pick
-from bot.house import seed_after, shares_like
-from bot.sending import Unconfirmed, picture_of, send_picture
-from bot.wording import result as result_caption
-from engine.errors import PictureGone, UnknownJob
+from engine.errors import UnknownJob
 from engine.jobs import Job, JobStatus
 
 logger = logging.getLogger(__name__)
 
 
 async def on_press(update: Update, context: Context) -> None:
-    """Do what the button says, for whoever it belongs to."""
+    """Do what the button says, for whoever it belongs to; everybody gets an answer."""
     query = update.callback_query
     assert query is not None
     message, pressed = query.message, read_callback(query.data)
     if not isinstance(message, Message) or pressed is None:
-        await _answer(query)
+        await answer(query)
         return
     asker = await context.presser(query, message)
     if pressed.verb == cards.PICK:
-        await _answer(query, asker.texts.style_chosen.format(name=pressed.job_id))
+        await answer(query, asker.texts.style_chosen.format(name=pressed.job_id))
         await pick(context, asker, pressed.job_id, message.message_id)
-        return
-    if pressed.verb == cards.STOP:
-        await _stop(context, query, asker, pressed)
-        return
-    try:
-        job = await context.house.queue.get(pressed.job_id)
-    except UnknownJob:
-        await _answer(query, _gone(context, asker))
-        return
-    if job.owner != str(asker.person_id):
-        await _answer(query, asker.texts.not_yours)
-        return
-    await _answer(query)
-    if pressed.verb == cards.RESEND:
-        await _resend(context, asker, job)
-    elif pressed.verb == cards.AGAIN:
-        options = await context.house.options_of(asker.chat_id, asker.person_id)
-        options = seed_after(shares_like(options, job), job)
-        await context.house.paint_again(asker, job, options, press_id=query.id)
-
-
-async def _stop(context: Context, query: CallbackQuery, asker: Asker, pressed: Pressed) -> None:
-    house = context.house
-    order = next((order for order in await house.drafts.orders() if order.job_id == pressed.job_id), None)
-    try:
-        owner = str(order.ticket.person_id) if order else (await house.queue.get(pressed.job_id)).owner
-    except UnknownJob:
-        await _answer(query, asker.texts.nothing_to_cancel)
-        return
-    if owner != str(asker.person_id):
-        await _answer(query, asker.texts.not_yours)
-        return
-    if order:
-        await house.drafts.drop_order(order.job_id)
+    elif pressed.verb == cards.SET:
+        await answer(query)
+        await set_strength(context, asker, pressed.value)
+    elif pressed.verb == cards.STOP:
+        await answer(query, await _stop(context, asker, pressed))
+    elif (job := await _job(context, pressed)) is None:
+        await answer(query, card.gone(context, asker))
+    elif not await _may_press(context, asker, job):
+        await answer(query, asker.texts.not_yours)
     else:
-        job = await house.queue.cancel(pressed.job_id)
-        if job.status is not JobStatus.CANCELLED:
-            await _answer(query)
-            return
-    house.courier.wake()
-    await _answer(query, asker.texts.cancelled)
+        await answer(query, await card.press(context, asker, message, job, pressed, query.id))
 
 
-async def _resend(context: Context, asker: Asker, job: Job) -> None:
+async def answer(query: CallbackQuery, sentence: str | None = None) -> None:
+    """Answer a press, with a sentence where there is one to say."""
     try:
-        result = await context.house.queue.result_of(job.id)
-    except PictureGone:
-        await context.say(asker, _gone(context, asker))
-        return
-    caption = result_caption(asker.texts, job.options, job.styles)
-    try:
-        await send_picture(context.bot, asker.ticket(), await picture_of(result.image_png), caption, context.house.pace)
-    except Unconfirmed:
-        logger.warning("job %s: Telegram did not confirm the result again", job.id)
-
-
-def _gone(context: Context, asker: Asker) -> str:
-    return asker.texts.button_gone.format(hours=f"{context.house.settings.keep_hours:g}")
-
-
-async def _answer(query: CallbackQuery, sentence: str | None = None) -> None:
-    try:
-        await query.answer(sentence)
+        await query.answer(sentence[:200] if sentence else None)  # 200 characters are Telegram's limit
     except TelegramError as fault:  # too old, mostly: the press counts all the same
         logger.info("A press could not be answered: %s", fault)
+
+
+async def _job(context: Context, pressed: Pressed) -> Job | None:
+    try:
+        return await context.house.queue.get(pressed.job_id)
+    except UnknownJob:
+        return None
+
+
+async def _may_press(context: Context, asker: Asker, job: Job) -> bool:
+    """Return whether it is the asker's own job, or one of this group and the asker is its admin."""
+    if job.owner == str(asker.person_id):
+        return True
+    is_of_this_chat = job.ticket.get("chat_id") == asker.chat_id
+    return is_of_this_chat and not asker.is_private and await may_change_chat(context, asker)
+
+
+async def _stop(context: Context, asker: Asker, pressed: Pressed) -> str | None:
+    """Stop a job, or an order that is not in the queue yet; return what to say."""
+    house = context.house
+    orders = [order for order in await house.drafts.orders() if order.job_id == pressed.job_id]
+    if orders:
+        if orders[0].ticket.person_id != asker.person_id:
+            return asker.texts.not_yours
+        await house.drafts.drop_order(pressed.job_id)
+        return asker.texts.cancelled
+    job = await _job(context, pressed)
+    if job is None:
+        return asker.texts.nothing_to_cancel
+    if not await _may_press(context, asker, job):
+        return asker.texts.not_yours
+    job = await house.queue.cancel(job.id)
+    house.courier.wake()
+    return asker.texts.cancelled if job.status is JobStatus.CANCELLED else None

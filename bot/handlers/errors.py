@@ -32,10 +32,10 @@ async def on_error(update: object, context: Context) -> None:
     else:
         logger.error("An update could not be handled.", exc_info=fault)
     if isinstance(update, Update) and update.effective_message is not None:
-        await _apologise(update, context, is_store=isinstance(fault, (StoreUnavailable, QueueUnavailable)))
+        await _apologise(update, fault)
 
 
-async def _apologise(update: Update, context: Context, *, is_store: bool) -> None:
+async def _apologise(update: Update, fault: Exception | None) -> None:
     """Say sorry in the chat, with nothing that could fail for the same reason."""
     message = update.effective_message
     assert message is not None
@@ -44,7 +44,12 @@ async def _apologise(update: Update, context: Context, *, is_store: bool) -> Non
         return
     language = update.effective_user.language_code if update.effective_user else None
     texts = texts_in(language_of(language))
+    sentence = texts.went_wrong
+    if isinstance(fault, StoreUnavailable):
+        sentence = texts.store_down
+    elif isinstance(fault, QueueUnavailable):
+        sentence = texts.queue_down
     try:
-        await message.reply_text(texts.store_down if is_store else texts.went_wrong)
+        await message.reply_text(sentence)
     except TelegramError as fault:
         logger.info("The apology did not arrive: %s", fault)

@@ -8,11 +8,13 @@ import dataclasses
 from telegram import Update
 
 from bot import parameters, wording
+from bot.cards import mix_buttons, strength_buttons
 from bot.chat import Asker
 from bot.draft import Draft
 from bot.errors import BadParameter, NotANumber, NothingToShare, OutOfRange, WrongCount
 from bot.handlers.context import Context, message_of
 from bot.handlers.showing import job_shown
+from bot.orders import Card
 from bot.sending import Unconfirmed, picture_of, send_picture
 from bot.texts import Texts
 from engine.errors import PictureGone
@@ -32,7 +34,8 @@ async def set_strength(context: Context, asker: Asker, words: str) -> None:
     if not words:
         strength = (await house.options_of(asker.chat_id, asker.person_id)).strength
         told = wording.strength(texts, strength)
-        await context.say(asker, texts.strength_is.format(strength=f"{strength:g}", words=told))
+        said = texts.strength_is.format(strength=f"{strength:g}", words=told)
+        await context.say(asker, said, buttons=strength_buttons())
         return
     try:
         strength = parameters.parse_strength(words)
@@ -118,7 +121,7 @@ async def _mix(context: Context, asker: Asker, job: Job | None, words: str) -> N
         await context.say(asker, texts.mix_nothing)
         return
     if not words:
-        await context.say(asker, texts.mix_is)
+        await context.say(asker, texts.mix_is, buttons=mix_buttons(texts, job.id, has_back=False))
         return
     try:
         share = parameters.parse_mix(words)
@@ -155,6 +158,15 @@ async def send_mix(context: Context, asker: Asker, job: Job, share: float) -> No
     per_cents = parameters.in_per_cent((share, 1 - share))
     caption = texts.mixed.format(painting=per_cents[0], photo=per_cents[1], example=per_cents[1])
     try:
-        await send_picture(context.bot, asker.ticket(), mixed, caption, house.pace)
+        message = await send_picture(context.bot, asker.ticket(), mixed, caption, house.pace)
     except Unconfirmed:
         await context.say(asker, texts.went_wrong)
+        return
+    card = Card(  # so that /blend in answer to the mix mixes the same painting
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        person_id=asker.person_id,
+        job_id=job.id,
+        options=job.options,
+    )
+    await house.drafts.set_card(card)

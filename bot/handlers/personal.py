@@ -7,11 +7,12 @@ import re
 from telegram import Update
 from telegram.error import TelegramError
 
+from bot.cards import colors_word, stroke_word
 from bot.chat import Asker
 from bot.drafts import CHAT_WIDE
 from bot.handlers.context import Context, message_of
 from bot.texts import LANGUAGES, Texts, language_of, texts_in
-from engine.request import MIN_EDGE_SIZE, KeepColors, Stroke, StyleOptions
+from engine.request import MIN_EDGE_SIZE, StyleOptions
 
 _AUTO = "auto"
 _SIZE_EXAMPLE = 768  # px
@@ -33,22 +34,6 @@ def settings_text(texts: Texts, options: StyleOptions) -> str:
         stroke=stroke_word(texts, options.stroke),
         language=texts.language_name,
     )
-
-
-def colors_word(texts: Texts, keep_colors: KeepColors) -> str:
-    """Return whose colours the painting takes, in words."""
-    return {
-        KeepColors.OFF: texts.colors_off,
-        KeepColors.MATCH: texts.colors_match,
-        KeepColors.LUMINANCE: texts.colors_luminance,
-    }[keep_colors]
-
-
-def stroke_word(texts: Texts, stroke: Stroke) -> str:
-    """Return the size of the strokes in words."""
-    return {Stroke.SMALL: texts.stroke_small, Stroke.MEDIUM: texts.stroke_medium, Stroke.LARGE: texts.stroke_large}[
-        stroke
-    ]
 
 
 async def on_reset(update: Update, context: Context) -> None:

@@ -63,7 +63,6 @@ class Texts:
     nobody_paints: str
     result: str
     result_styles: str
-    result_stopped: str
     as_file: str
     unconfirmed: str
     send_again: str

@@ -107,7 +107,6 @@ ENGLISH = Texts(
     ),
     result="Here it is, strength {strength}. Change it with /strength, or /again for another.",
     result_styles="Here it is, strength {strength}, styles {shares}. Change it with /strength or /blend, or /again.",
-    result_stopped="I stopped early; this is how far I got.",
     as_file="The same as a file, in full quality.",
     unconfirmed=(
         "I sent your picture, but Telegram did not say that it arrived. If you do not see it, press the button."

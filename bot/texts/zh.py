@@ -93,7 +93,6 @@ CHINESE = Texts(
     nobody_paints="现在没有人在画。你的图片已经排上队，一有人回来就会画。/cancel 可以取消。",
     result="画好了，强度 {strength}。用 /strength 调整，或者 /again 再来一张。",
     result_styles="画好了，强度 {strength}，风格 {shares}。用 /strength 或 /blend 调整，或者 /again。",
-    result_stopped="我提前停下了；这是画到的样子。",
     as_file="同一幅画的文件，完整质量。",
     unconfirmed="我发出了你的画，但 Telegram 没有确认收到。如果你没有看到，请按下面的按钮。",
     send_again="再发一次",

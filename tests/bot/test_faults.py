@@ -31,7 +31,7 @@ async def s(tmp_path: Path, faults: Faults) -> AsyncIterator[Studio]:
 async def until_delivered(s: Studio) -> None:
     """Wait until Ann's picture was asked for and is in hand no more."""
     async with asyncio.timeout(PATIENCE_S):
-        while not (job := await s.queue.latest(owner=str(s.ann.id), group=str(s.private))) or not job.is_delivered:
+        while not (job := await s.queue.latest(owner=str(s.ann.id), group=str(s.private))) or not job.is_delivered:  # noqa: ASYNC110
             await asyncio.sleep(0.01)  # the queue in memory tells nobody of deliveries
 
 

@@ -1,0 +1,123 @@
+"""The card under a result: its buttons change what comes next, or do something with the picture at once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from telegram import Message
+from telegram.error import BadRequest, TelegramError
+
+from bot import cards, wording
+from bot.cards import Pressed, Rows
+from bot.chat import Asker, keyboard
+from bot.handlers.context import Context
+from bot.handlers.options import send_mix
+from bot.house import seed_after
+from bot.orders import Card
+from bot.sending import Unconfirmed, picture_of, send_file, send_picture
+from engine.errors import PictureGone
+from engine.images import side_by_side
+from engine.jobs import Job
+from engine.request import StyleOptions
+
+logger = logging.getLogger(__name__)
+
+
+async def press(
+    context: Context, asker: Asker, message: Message, job: Job, pressed: Pressed, press_id: str
+) -> str | None:
+    """Do what a button under a result says; return what to answer.
+
+    Args:
+        context: The handler's.
+        asker: Who pressed, and may.
+        message: The message with the button.
+        job: The job that it shows.
+        pressed: The button.
+        press_id: Telegram's id of the press.
+    """
+    card = await context.house.drafts.card(message.chat.id, message.message_id)
+    options = card.options if card else job.options
+    if pressed.verb in cards.CHANGES:
+        return await _change(context, asker, message, job, pressed, options)
+    if pressed.verb == cards.MIX_MENU:
+        await _show(message, cards.mix_buttons(asker.texts, job.id))
+    elif pressed.verb == cards.BACK:
+        await _show(message, cards.card_buttons(asker.texts, job.id, options, job.styles))
+    elif pressed.verb in (cards.AGAIN, cards.SWAP):
+        changes = options if options != job.options else seed_after(options, job)
+        is_swapped = pressed.verb == cards.SWAP
+        await context.house.paint_again(asker, job, changes, press_id=press_id, is_swapped=is_swapped)
+    elif pressed.verb == cards.DELETE:
+        return await _delete(asker, message)
+    elif pressed.verb == cards.MIX and pressed.value.isdecimal() and int(pressed.value) <= 100:
+        await send_mix(context, asker, job, int(pressed.value) / 100)
+    elif pressed.verb in (cards.RESEND, cards.COMPARE, cards.FILE):
+        return await _send(context, asker, job, pressed)
+    return None
+
+
+def gone(context: Context, asker: Asker) -> str:
+    """Return that a picture was deleted after its time."""
+    return asker.texts.button_gone.format(hours=f"{context.house.settings.keep_hours:g}")
+
+
+async def _change(
+    context: Context, asker: Asker, message: Message, job: Job, pressed: Pressed, before: StyleOptions
+) -> str | None:
+    after = cards.changed(before, pressed, job.styles, context.house.settings.max_edge_size)
+    if after == before:
+        return None
+    await context.house.drafts.set_card(_card_of(message, job, after))
+    await _show(message, cards.card_buttons(asker.texts, job.id, after, job.styles))
+    return asker.texts.card_changed.format(button=asker.texts.button_paint)
+
+
+async def _show(message: Message, rows: Rows) -> None:
+    try:
+        await message.edit_reply_markup(keyboard(rows))
+    except BadRequest as refusal:  # pressed twice, or the message is gone
+        logger.info("Buttons stay as they are: %s", refusal)
+
+
+async def _delete(asker: Asker, message: Message) -> str | None:
+    try:
+        await message.delete()
+    except TelegramError as refusal:  # older than 48 hours
+        logger.info("A result could not be deleted: %s", refusal)
+        return None
+    return asker.texts.deleted
+
+
+async def _send(context: Context, asker: Asker, job: Job, pressed: Pressed) -> str | None:
+    """Send the picture once more, beside its photo, or as a file."""
+    house, texts, ticket = context.house, asker.texts, asker.ticket()
+    try:
+        painting = (await house.queue.result_of(job.id)).image_png
+        content = (await house.queue.request_of(job.id)).content_image if pressed.verb == cards.COMPARE else b""
+    except PictureGone:
+        return gone(context, asker)
+    try:
+        if pressed.verb == cards.FILE:
+            await send_file(house.bot, ticket, await picture_of(painting), texts.as_file, house.pace)
+        elif pressed.verb == cards.COMPARE:
+            both = await asyncio.to_thread(side_by_side, content, painting)
+            await send_picture(house.bot, ticket, await picture_of(both, "compared"), texts.compared, house.pace)
+        else:
+            caption = wording.result(texts, job.options, job.styles)
+            message = await send_picture(house.bot, ticket, await picture_of(painting), caption, house.pace)
+            await house.drafts.set_card(_card_of(message, job, job.options))
+    except Unconfirmed:
+        logger.warning("job %s: Telegram did not confirm a picture", job.id)
+    return None
+
+
+def _card_of(message: Message, job: Job, options: StyleOptions) -> Card:
+    return Card(
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        person_id=int(job.owner),
+        job_id=job.id,
+        options=options,
+    )

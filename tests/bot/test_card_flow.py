@@ -1,0 +1,207 @@
+"""The card under a result, pressed over real HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.localchat.messages import Message
+from tests.bot.studio import PHOTO, STYLE, Studio, send_two, studio
+
+
+@pytest.fixture
+async def s(tmp_path: Path) -> AsyncIterator[Studio]:
+    async with studio(tmp_path) as opened:
+        yield opened
+
+
+async def press(s: Studio, message: Message, verb: str) -> str:
+    """Let Ann press the button that carries this verb; return the answer that she sees."""
+    told = next(b["callback_data"] for b in message.all_buttons() if b["callback_data"].startswith(f"{verb}:"))
+    return (await s.chat.answered(s.ann.press(message, told))).answer or ""
+
+
+@pytest.fixture
+async def result(s: Studio) -> Message:
+    await send_two(s)
+    return await s.result()
+
+
+async def test_a_change_shows_on_the_card_and_is_painted_when_asked_for(s: Studio, result: Message) -> None:
+    assert "Paint again" in await press(s, result, "stronger")
+    assert "Strength 70" in result.buttons
+    await press(s, result, "again")
+    assert "strength 70" in ((await s.result(after=result)).words or "")
+
+
+async def test_painting_again_without_a_change_takes_another_seed(s: Studio, result: Message) -> None:
+    await press(s, result, "again")
+    await s.result(after=result)
+    assert (await s.queue.latest(owner=str(s.ann.id), group=str(s.private))).options.seed == 1
+
+
+async def test_swapping_paints_the_style_in_the_photos_style(s: Studio, result: Message) -> None:
+    first = await s.queue.latest(owner=str(s.ann.id), group=str(s.private))
+    await press(s, result, "swap")
+    await s.result(after=result)
+    second = await s.queue.latest(owner=str(s.ann.id), group=str(s.private))
+    before, after = await s.queue.request_of(first.id), await s.queue.request_of(second.id)
+    assert (after.content_image, after.style_images[0]) == (before.style_images[0], before.content_image)
+
+
+async def test_mixing_by_button_sends_the_mix_at_once(s: Studio, result: Message) -> None:
+    await press(s, result, "mixes")
+    assert "40 %" in result.buttons
+    await press(s, result, "mix")
+    await s.says("20 % painting, 80 % photo")
+    await press(s, result, "back")
+    assert "Paint again" in result.buttons
+
+
+async def test_a_mix_can_be_mixed_again_in_answer_to_it(s: Studio, result: Message) -> None:
+    s.ann.send_text(s.private, "/blend 40")
+    mixed = await s.says("40 % painting")
+    s.ann.send_text(s.private, "/blend 70", reply_to=mixed)
+    await s.says("70 % painting")
+
+
+async def test_before_and_after_stand_side_by_side(s: Studio, result: Message) -> None:
+    await press(s, result, "compare")
+    await s.says("Before and after")
+
+
+async def test_the_full_size_comes_as_a_file(s: Studio, result: Message) -> None:
+    await press(s, result, "file")
+    assert (await s.says("in full quality")).document is not None
+
+
+async def test_delete_takes_the_picture_out_of_the_chat(s: Studio, result: Message) -> None:
+    assert await press(s, result, "delete") == "Deleted."
+    assert s.results() == []
+
+
+async def test_somebody_else_cannot_press_and_an_admin_can(s: Studio) -> None:
+    ben, cleo = s.chat.person("Ben"), s.chat.person("Cleo")
+    group = s.chat.group("Studio", [cleo, s.ann, ben])
+    photo = s.ann.send_photo(group, PHOTO)
+    s.ann.send_text(group, "/content", reply_to=photo)
+    s.ann.send_text(group, "/style", reply_to=photo)
+    result = await s.result(chat_id=group)
+    refused = await s.chat.answered(ben.press(result, "+"))
+    assert "somebody else" in (refused.answer or "")
+    allowed = await s.chat.answered(cleo.press(result, "+"))
+    assert "Paint again" in (allowed.answer or "")
+
+
+async def test_a_card_of_several_styles_moves_their_shares(s: Studio) -> None:
+    s.ann.send_album(s.private, [PHOTO, STYLE, STYLE])
+    result = await s.result()
+    await press(s, result, "share")
+    assert "1: 60 %" in result.buttons
+    await press(s, result, "again")
+    assert "1: 60 %, 2: 40 %" in ((await s.result(after=result)).words or "")
+
+
+async def test_a_result_in_answer_to_which_shares_are_given_is_painted_with_them(s: Studio) -> None:
+    s.ann.send_album(s.private, [PHOTO, STYLE, STYLE])
+    result = await s.result()
+    s.ann.send_text(s.private, "/blend 90 10", reply_to=result)
+    assert "1: 90 %, 2: 10 %" in ((await s.result(after=result)).words or "")
+
+
+async def test_an_old_card_says_that_the_picture_is_gone(s: Studio, result: Message) -> None:
+    s.queue._entries.clear()
+    assert "That picture is gone" in await press(s, result, "again")
+
+
+async def test_strength_alone_offers_buttons(s: Studio) -> None:
+    s.ann.send_text(s.private, "/strength")
+    offer = await s.says("Strength is 60")
+    s.ann.press(offer, "80")
+    await s.says("Strength is now 80")
+
+
+async def test_styles_are_an_album_with_a_button_each(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO)
+    await s.says("Got your photo")
+    s.ann.send_text(s.private, "/styles")
+    offer = await s.says("Press one to use it")
+    assert len(offer.buttons) >= 8
+    s.ann.press(offer, "wave")
+    await s.result()
+
+
+async def test_a_demo_needs_no_picture(s: Studio) -> None:
+    group = s.chat.group("Studio", [s.ann])
+    s.ann.send_text(group, "/demo")
+    await s.result(chat_id=group)
+
+
+async def test_forget_deletes_everything_of_a_person(s: Studio, result: Message) -> None:
+    s.ann.send_text(s.private, "/strength 90")
+    await s.says("Strength is now 90")
+    s.ann.send_text(s.private, "/forget")
+    await s.says("1 jobs")
+    assert await s.queue.latest(owner=str(s.ann.id), group=str(s.private)) is None
+    assert (await s.drafts.load(s.private, s.ann.id)).is_empty
+    assert await s.drafts.preferences(s.private, s.ann.id) == {}
+
+
+async def test_settings_are_told_set_and_reset(s: Studio) -> None:
+    s.ann.send_text(s.private, "/size 128")
+    await s.says("now 128 pixels")
+    s.ann.send_text(s.private, "/settings")
+    await s.says("Size: 128 pixels")
+    s.ann.send_text(s.private, "/reset")
+    await s.says("as at the beginning: strength 60, 64 pixels")
+
+
+async def test_the_language_can_be_chosen(s: Studio) -> None:
+    s.ann.send_text(s.private, "/language zh")
+    await s.says("现在我们说中文")
+    s.ann.send_text(s.private, "/help")
+    await s.says("发一张照片")
+    s.ann.send_text(s.private, "/language auto")
+    await s.says("We speak English now")
+
+
+async def test_only_admins_choose_the_language_of_a_group(s: Studio) -> None:
+    ben = s.chat.person("Ben")
+    group = s.chat.group("Studio", [s.ann, ben])
+    ben.send_text(group, "/language zh")
+    await s.says("only its admins", chat_id=group)
+    s.ann.send_text(group, "/language zh")
+    await s.says("现在我们说中文", chat_id=group)
+
+
+async def test_about_names_the_network_and_privacy_the_hours(s: Studio) -> None:
+    s.ann.send_text(s.private, "/about")
+    await s.says("fake, cpu, float32")
+    s.ann.send_text(s.private, "/privacy")
+    await s.says("48 hours")
+
+
+async def test_people_who_are_not_on_the_list_are_told_so(tmp_path: Path) -> None:
+    async with studio(tmp_path, allowed_people=frozenset({1})) as s:
+        s.ann.start()
+        await s.says(f"your id is {s.ann.id}")
+
+
+async def test_a_group_that_is_not_on_the_list_is_left(tmp_path: Path) -> None:
+    async with studio(tmp_path, allowed_chats=frozenset({-1})) as s:
+        group = s.chat.group("Studio", [s.ann])
+        s.ann.send_text(group, "/help")
+        while s.chat.world.bot.id in s.chat.world.chats[group].members and (
+            s.chat.world.chats[group].members[s.chat.world.bot.id].value not in ("left", "kicked")
+        ):
+            await s.chat.world.change()
+
+
+async def test_too_many_starts_in_ten_minutes_wait(tmp_path: Path) -> None:
+    async with studio(tmp_path, jobs_per_10_min=1) as s:
+        await send_two(s)
+        await s.result()
+        s.ann.send_text(s.private, "/again")
+        await s.says("That was a lot for ten minutes")
