@@ -1,0 +1,277 @@
+"""The chat page in a real headless Chromium, with the real bot and a painter that only mixes.
+
+Chromium is Debian's (apt-get install chromium), or the program that the variable CHROMIUM names.
+"""
+
+import os
+import shutil
+
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+
+from bot.profile import introduce
+from tests.bot.localchat.pictures import noise, picture
+from tests.bot.studio import studio
+from tests.fakes import FakePainter, FakeQueue
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="there is no chromium: apt-get install chromium, or set CHROMIUM"),
+]
+PHONE = {"width": 390, "height": 780}
+DESKTOP = {"width": 1200, "height": 800}
+
+
+@pytest.fixture
+async def browser():
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def queue():
+    return FakeQueue(painter=FakePainter(iterates=10, pace_s=0.01))
+
+
+@pytest.fixture
+async def open_studio(tmp_path, queue):
+    async with studio(tmp_path, queue=queue) as open_studio:
+        await introduce(open_studio.house.bot)
+        yield open_studio
+
+
+@pytest.fixture
+async def page(browser, open_studio):
+    """The page as Ann sees it; any fault of its scripts fails the test."""
+    faults = []
+    page = await browser.new_page(viewport=DESKTOP)
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.on("console", lambda line: faults.append(line.text) if line.type == "error" and is_fault(line.text) else None)
+    await page.goto(open_studio.chat.url)
+    await expect(page.get_by_role("radio", name="Ann")).to_be_checked()
+    yield page
+    await page.close()
+    assert faults == []
+
+
+def is_fault(line: str) -> bool:
+    """Whether it is more than the browser's own note of a refused or lost request."""
+    return not line.startswith(("Failed to load resource", "WebSocket connection"))
+
+
+async def start(page: Page):
+    await page.get_by_role("button", name="Start", exact=True).click()
+    await expect(bubbles(page).last).to_contain_text("Send me a photo")
+
+
+async def write(page: Page, text: str):
+    await page.get_by_label("Message", exact=True).fill(text)
+    await page.keyboard.press("Enter")
+
+
+async def attach(page: Page, *contents: bytes):
+    files = [{"name": f"{n}.png", "mimeType": "image/png", "buffer": content} for n, content in enumerate(contents)]
+    await page.locator("input[type=file]").set_input_files(files)
+
+
+def bubbles(page: Page):
+    return page.get_by_role("log").get_by_role("article")
+
+
+def result(page: Page):
+    return bubbles(page).filter(has_text="Here it is")
+
+
+async def test_two_photos_and_a_strength_become_a_picture(page, open_studio):
+    await start(page)
+    await write(page, "/strength 80")
+    await expect(bubbles(page).last).to_contain_text("Strength is now 80")
+    await attach(page, noise(400, 300))
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(bubbles(page).last).to_contain_text("Got your photo")
+    await attach(page, picture(300, 300, color="orange"))
+    await page.keyboard.press("Enter")
+    await expect(result(page)).to_contain_text("strength 80")
+    image = result(page).locator(".picture img")
+    assert await image.evaluate("image => image.decode().then(() => image.naturalWidth)") == 64
+
+
+async def test_album_with_a_caption_is_sent_as_one(page, open_studio):
+    await start(page)
+    await attach(page, noise(400, 300), picture(color="red"))
+    await write(page, "/strength 30")
+    await expect(result(page)).to_contain_text("strength 30")
+    assert open_studio.chat.messages(open_studio.private)[2].album is not None
+
+
+class TestSlowPainter:
+    @pytest.fixture
+    def queue(self):
+        return FakeQueue(painter=FakePainter(iterates=2000, pace_s=0.02))
+
+    async def test_painting_is_stopped_by_its_button(self, page):
+        await start(page)
+        await attach(page, noise(400, 300), picture(color="red"))
+        await page.keyboard.press("Enter")
+        await page.get_by_role("button", name="Stop", exact=True).click()
+        await expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
+        await write(page, "/status")
+        await expect(bubbles(page).last).to_contain_text("I am not painting anything")
+        await expect(result(page)).to_have_count(0)
+
+    async def test_progress_is_edited_in_place(self, page):
+        await start(page)
+        await attach(page, noise(400, 300), picture(color="red"))
+        await page.keyboard.press("Enter")
+        progress = bubbles(page).filter(has_text="Painting")
+        await expect(progress).to_have_count(1)
+        before = await progress.inner_text()
+        await expect(progress).not_to_have_text(before)
+        await expect(progress.locator("img")).to_have_count(1)
+
+
+async def test_pasted_picture_waits_in_the_tray(page):
+    await start(page)
+    await page.evaluate(
+        """async () => {
+            const canvas = Object.assign(document.createElement('canvas'), { width: 40, height: 40 });
+            const blob = await new Promise((taken) => canvas.toBlob(taken));
+            const clipboardData = new DataTransfer();
+            clipboardData.items.add(new File([blob], 'pasted.png', { type: 'image/png' }));
+            const pasting = new ClipboardEvent('paste', { clipboardData, bubbles: true });
+            document.getElementById('text').dispatchEvent(pasting);
+        }"""
+    )
+    await expect(page.get_by_role("img", name="pasted.png")).to_be_visible()
+    await page.get_by_role("button", name="Remove pasted.png").click()
+    await expect(page.get_by_role("img", name="pasted.png")).to_have_count(0)
+
+
+async def test_dropped_picture_is_sent(page):
+    await start(page)
+    dropped = await page.evaluate_handle(
+        """async () => {
+            const canvas = Object.assign(document.createElement('canvas'), { width: 90, height: 60 });
+            const blob = await new Promise((taken) => canvas.toBlob(taken));
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([blob], 'dropped.png', { type: 'image/png' }));
+            return transfer;
+        }"""
+    )
+    await page.dispatch_event("#scroller", "dragenter", {"dataTransfer": dropped})
+    await expect(page.get_by_text("Drop the pictures here")).to_be_visible()
+    await page.dispatch_event("#scroller", "drop", {"dataTransfer": dropped})
+    await page.keyboard.press("Enter")
+    await expect(bubbles(page).last).to_contain_text("Got your photo")
+
+
+async def test_what_is_no_photo_is_offered_as_a_file(page):
+    await start(page)
+    await attach(page, b"no picture at all")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("send it as a file")).to_be_visible()
+    await expect(page.get_by_label("Send as files")).to_be_checked()
+
+
+async def test_command_menu_is_used_by_keyboard(page):
+    await start(page)
+    await page.get_by_label("Message", exact=True).press_sequentially("/st")
+    await expect(page.get_by_role("option", selected=True)).to_contain_text("/strength")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(bubbles(page).nth(-2)).to_contain_text("/styles")
+
+
+async def test_text_of_a_person_never_becomes_markup(page):
+    await start(page)
+    await write(page, "<img src=x onerror=alert(1)> <b>bold</b>")
+    await expect(bubbles(page).filter(has_text="<b>bold</b>")).to_have_count(1)
+
+
+async def test_picture_opens_large_and_closes_by_key(page):
+    await start(page)
+    await attach(page, noise(400, 300))
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Open the photo").click()
+    await expect(page.get_by_role("dialog", name="Picture")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog", name="Picture")).to_be_hidden()
+
+
+async def test_reply_carries_the_message_it_answers(page, open_studio):
+    await start(page)
+    await attach(page, noise(400, 300))
+    await page.keyboard.press("Enter")
+    await expect(bubbles(page).last).to_contain_text("Got your photo")
+    photo = page.get_by_role("log").get_by_role("listitem").filter(has=page.get_by_label("Open the photo")).first
+    await photo.hover()
+    await photo.get_by_role("button", name="Reply").click()
+    await write(page, "/style")
+    await expect(bubbles(page).nth(-2).get_by_role("button", name="In reply to Ann")).to_be_visible()
+
+
+async def test_privacy_switch_decides_what_the_bot_sees(page, open_studio):
+    chat, ann = open_studio.chat, open_studio.ann
+    group = chat.group("Studio", [ann])
+    await page.get_by_role("button", name="Studio").first.click()
+    await attach(page, noise(40, 30))
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("img", name="Not seen by the bot")).to_have_count(1)
+    await page.get_by_role("switch", name="Privacy mode").uncheck(force=True)
+    await expect(page.get_by_role("switch", name="Privacy mode")).not_to_be_checked()
+    assert not chat.has_privacy(group)
+
+
+async def test_second_person_has_their_own_chat(page, open_studio):
+    await start(page)
+    await page.get_by_role("button", name="New", exact=True).click()
+    await page.get_by_label("Name").fill("Ben")
+    await page.get_by_role("button", name="Add", exact=True).click()
+    await expect(page.get_by_role("radio", name="Ben")).to_be_checked()
+    await expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
+
+
+async def test_lost_connection_is_told_and_found_again(page, open_studio):
+    await start(page)
+    await page.context.set_offline(True)
+    await page.evaluate("() => fetch('/').catch(() => {})")
+    for connection in list(open_studio.chat.world.listeners):
+        connection.__self__.close()
+    await expect(page.get_by_role("status").filter(has_text="Connection lost")).to_be_visible()
+    open_studio.ann.send_text(open_studio.private, "said meanwhile")
+    await page.context.set_offline(False)
+    await expect(bubbles(page).filter(has_text="said meanwhile")).to_be_visible(timeout=15_000)
+    await expect(page.locator("#connection")).to_have_text("")
+
+
+async def test_phone_shows_chats_then_one_chat(page):
+    await page.set_viewport_size(PHONE)
+    await page.get_by_role("navigation", name="Chats").get_by_role("button", name="Stylegram").click()
+    await start(page)
+    await page.get_by_role("button", name="Back to the chats").click()
+    await expect(page.get_by_role("heading", name="Chats")).to_be_visible()
+
+
+async def test_nothing_is_wider_than_a_phone(page):
+    await page.set_viewport_size({"width": 320, "height": 640})
+    await page.get_by_role("navigation", name="Chats").get_by_role("button", name="Stylegram").click()
+    await start(page)
+    await attach(page, noise(400, 300))
+    await write(page, "x" * 300)
+    await expect(bubbles(page).last).to_contain_text("Got your photo")
+    assert await page.evaluate("() => document.documentElement.scrollWidth") <= 320
+
+
+async def test_page_asks_nobody_else(browser, open_studio):
+    asked = []
+    page = await browser.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    await page.goto(open_studio.chat.url)
+    await start(page)
+    assert {url.split("/")[2] for url in asked if not url.startswith(("data:", "blob:"))} == {
+        open_studio.chat.url.removeprefix("http://")
+    }
+    await page.close()
