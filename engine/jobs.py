@@ -19,7 +19,7 @@ from engine.errors import QueueUnavailable
 from engine.job import Job, JobStatus, WorkerSeen
 from engine.ledger import Ledger, Limits
 from engine.request import Iterate, StyleRequest, StyleResult
-from engine.upkeep import sweep_workflows, take_over
+from engine.upkeep import sweep_workers, sweep_workflows, take_over
 from engine.watching import Lookout
 from engine.workflow import open_client
 
@@ -208,6 +208,7 @@ class JobQueue:
         if deleted:
             logger.info("deleted %d jobs that ended more than %d h ago", deleted, self._keep_s // 3600)
         sweep_workflows(self._client, self._clock())
+        sweep_workers(self._engine)
 
     async def _look(self) -> Mapping[str, int] | None:
         try:

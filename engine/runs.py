@@ -121,7 +121,8 @@ class Runs:
             if next_run is not None:
                 changes = {"attempt": JOBS.c.attempt - 1}
                 connection.execute(sa.update(JOBS).where(JOBS.c.run == next_run).values(changes))
-            return next_run is not None
+        self._client.cancel_workflows([run])
+        return next_run is not None
 
     def beat(self, description: str) -> None:
         """Give a sign of life."""

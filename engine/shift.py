@@ -5,6 +5,7 @@ Knows no network and no DBOS. A database that is away never stalls the painting,
 
 from __future__ import annotations
 
+import contextvars
 import logging
 import threading
 import time
@@ -22,7 +23,17 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+CURRENT_JOB: contextvars.ContextVar[str] = contextvars.ContextVar("CURRENT_JOB", default="")
+
 LONGEST_WAIT_S = 5.0  # between two tries to reach the database
+
+
+def name_the_job(record: logging.LogRecord) -> bool:
+    """Put the current job's id before what others log while they paint it; a filter for handlers."""
+    job_id = CURRENT_JOB.get()
+    if job_id and job_id not in record.getMessage():
+        record.msg, record.args = f"job {job_id}: {record.getMessage()}", ()
+    return True
 
 
 class PaintsPictures(Protocol):
@@ -102,6 +113,7 @@ class Shift:
         if claim is None:
             return
         self._run = run
+        CURRENT_JOB.set(claim.job.id)  # in DBOS's own context of this run
         started_at = time.monotonic()
         job, options = claim.job, claim.job.options
         logger.info(
@@ -135,6 +147,7 @@ class Shift:
             return self._fail(run, job_id, "UnexpectedError")
         if report.should_stop.is_set():
             return "stopped"
+        logger.debug("job %s: painted", job_id)
         is_stored = persist(lambda: self._runs.finish(run, result, ended_at=time.time()), self._outage)
         return "done" if is_stored else "dropped, another run has taken its place"
 

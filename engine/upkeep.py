@@ -11,15 +11,16 @@ import time
 import sqlalchemy as sa
 from dbos import DBOSClient
 
-from engine.database import exclusive
+from engine.database import exclusive, now_of
 from engine.ledger import Ledger
-from engine.tables import JOBS, UNFINISHED
+from engine.tables import JOBS, UNFINISHED, WORKERS
 from engine.workflow import WORKFLOW, dispatch_again
 
 logger = logging.getLogger(__name__)
 
 WORKFLOWS_KEPT_S = 3600  # DBOS's row of a run is of no use once the run has ended; an hour is for looking into it
 WORKFLOWS_A_SWEEP = 500
+WORKERS_KEPT_S = 86400  # since their last sign of life; containers come with a new name each time
 
 
 def take_over(engine: sa.Engine, client: DBOSClient, ledger: Ledger, dead_after_s: float) -> list[str]:
@@ -53,6 +54,12 @@ def _stranded(client: DBOSClient, ledger: Ledger, runs: list[str], dead_after_s:
         if workflow.status == "ENQUEUED" or (workflow.status == "PENDING" and workflow.executor_id in alive)
     }
     return [run for run in runs if run not in safe]
+
+
+def sweep_workers(engine: sa.Engine) -> None:
+    """Delete the workers that were not seen for long."""
+    with engine.begin() as connection:
+        connection.execute(sa.delete(WORKERS).where(WORKERS.c.seen_at < now_of(engine) - WORKERS_KEPT_S))
 
 
 def sweep_workflows(client: DBOSClient, now: float) -> int:

@@ -24,7 +24,7 @@ from dbos import DBOS, DBOSClient
 from engine.database import DATABASE_AWAY, Outage, explained, open_database, prepare
 from engine.errors import EngineError
 from engine.runs import Runs
-from engine.shift import PaintsPictures, Patience, Shift, persist
+from engine.shift import PaintsPictures, Patience, Shift, name_the_job, persist
 from engine.workflow import QUEUE, WORKFLOW, open_client, worker_config
 from models.errors import ModelsError
 
@@ -150,12 +150,7 @@ def _die(why: str) -> NoReturn:
 def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
     """Run a worker until SIGTERM or SIGINT; return the exit code."""
     settings = _parser(environ).parse_args(argv)
-    logging.basicConfig(
-        level=environ.get("LOG_LEVEL", "INFO").upper(),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    for chatty in ("onnx_ir", "onnxscript"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    log_to_stderr(environ.get("LOG_LEVEL") or "INFO")
     os.nice(settings.nice)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -171,6 +166,16 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.envi
         logger.error("%s", explained(error))
         return _leave(1)
     return _leave(0)
+
+
+def log_to_stderr(level: str) -> None:
+    """Log to standard error, every line of a job with its id."""
+    handler = logging.StreamHandler()
+    handler.addFilter(name_the_job)
+    form = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+    logging.basicConfig(level=level.upper(), format=form, datefmt="%H:%M:%S", handlers=[handler])
+    for chatty in ("onnx_ir", "onnxscript"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def _leave(code: int) -> NoReturn:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import io
+import logging
 import os
 import signal
 import time
@@ -30,6 +31,8 @@ from engine.errors import (
 from engine.job import start_tag
 from engine.jobs import Job, JobQueue, JobStatus, WorkerSeen
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
+
+logger = logging.getLogger(__name__)
 
 STEP_S = 0.05  # from one iterate to the next where a request has a budget
 
@@ -87,6 +90,7 @@ class FakePainter:
         on_iterate: Callable[[Iterate], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> StyleResult:
+        logger.info("painting begins")
         _misbehave(request.options.recipe)
         steps = self.steps(request.options)
         pace_s = self.estimate_s(request.options) / steps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from engine.shift import Patience
-from engine.worker import serve
+from engine.worker import log_to_stderr, serve
 from tests.fakes import FakePainter
 
 ROOT = Path(__file__).parents[1]
@@ -55,6 +56,10 @@ class WorkerProcess:
         self.process.kill()
         self.process.wait()
 
+    async def has_logged(self, words: str) -> bool:
+        """Return whether its log has these words."""
+        return words in await asyncio.to_thread(self.log.read_text)
+
     def stop(self, timeout_s: float = 15) -> int:
         """Ask it to stop and return its exit code."""
         self.process.send_signal(signal.SIGTERM)
@@ -63,7 +68,7 @@ class WorkerProcess:
 
 def main(argv: list[str]) -> None:
     settings = json.loads(argv[1])
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(process)d %(levelname)s %(name)s %(message)s")
+    log_to_stderr("DEBUG")
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     serve(
