@@ -1,0 +1,88 @@
+import json
+import subprocess
+import sys
+
+import pytest
+from PIL import Image
+
+from engine.__main__ import main
+from engine.request import StyleOptions
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    for name, colour in (("content", (200, 120, 40)), ("style", (20, 60, 180))):
+        Image.new("RGB", (80, 64), colour).save(tmp_path / f"{name}.png")
+    return tmp_path
+
+
+def stylize(folder, *flags, output="out.png"):
+    paths = [str(folder / "content.png"), str(folder / "style.png"), "-o", str(folder / output)]
+    cache = ["--cache-dir", str(folder / "cache")]
+    return main(["stylize", *paths, "--edge-size", "64", "--schedule", "64:2", "--quiet", *cache, *flags])
+
+
+@pytest.mark.parametrize("output", ["out.png", "out.jpg"])
+def test_picture_and_report_are_written(pictures, output):
+    assert stylize(pictures, "--report", str(pictures / "report.json"), output=output) == 0
+    assert Image.open(pictures / output).size == (64, 51)
+    assert json.loads((pictures / "report.json").read_text())["evaluations"] == 2
+
+
+def test_network_is_exported_and_checked(tmp_path, capsys):
+    assert main(["export", "-o", str(tmp_path / "net.onnx"), "--cache-dir", str(tmp_path)]) == 0
+    assert (tmp_path / "net.onnx").stat().st_size > 10**6
+    assert "largest relative difference" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (("--strength", "140"), "from 0 to 100"),
+        (("--blend", "1", "2"), "share"),
+        (("--budget", "-3"), "seconds"),
+        (("--weights", "nowhere.pth"), "nowhere.pth"),
+        (("--network", "alexnet"), "alexnet"),
+    ],
+)
+def test_bad_options_take_one_line_and_status_2(pictures, capsys, flags, said):
+    assert stylize(pictures, *flags) == 2
+    printed = capsys.readouterr().err
+    assert said in printed
+    assert printed.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "flags", [("--strength", "abc"), ("--schedule", "64x2"), ("--stroke", "huge"), ("--device", "tpu")]
+)
+def test_flags_that_cannot_be_read_take_one_line_and_status_2(pictures, capsys, flags):
+    with pytest.raises(SystemExit) as caught:
+        stylize(pictures, *flags)
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_missing_picture_is_named(pictures, capsys):
+    (pictures / "style.png").unlink()
+    assert stylize(pictures) == 2
+    assert "style.png" in capsys.readouterr().err
+
+
+def test_file_that_is_no_picture_takes_one_line(pictures, capsys):
+    (pictures / "style.png").write_text("no picture")
+    assert stylize(pictures) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("output", ["out.bmp", "nowhere/out.png"])
+def test_output_that_cannot_be_written_is_refused_before_painting(pictures, capsys, output):
+    assert stylize(pictures, output=output) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_help_is_quick_and_loads_no_torch():
+    call = "try: m.main(['stylize', '--help'])\nfinally: assert 'torch' not in sys.modules"
+    code = f"import sys, engine.__main__ as m\n{call}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0
+    assert f"default: {StyleOptions().strength:g}" in done.stdout

@@ -1,0 +1,222 @@
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine.errors import InvalidOption, NetworkUnavailable, UnreadablePicture
+from engine.images import png_metadata, to_png
+from engine.request import KeepColors, Stroke, StyleOptions, StyleRequest, StyleResult
+from engine.stylize import Painter
+
+QUICK = ((64, 6), (96, 4))
+
+
+def drawn(seed, size=(96, 72)):
+    generator = np.random.default_rng(seed)
+    small = generator.integers(0, 255, (9, 12, 3), dtype=np.uint8)
+    return to_png(Image.fromarray(small).resize(size, Image.Resampling.BICUBIC))
+
+
+def opened(result: StyleResult):
+    return np.asarray(Image.open(io.BytesIO(result.image_png)), dtype=np.float32) / 255
+
+
+def request(content=None, styles=(2,), **options):
+    return StyleRequest(
+        content_image=content or drawn(1),
+        style_images=tuple(drawn(seed) for seed in styles),
+        options=StyleOptions(**{"edge_size": 96, "schedule": QUICK, **options}),
+    )
+
+
+@pytest.fixture(scope="module")
+def painter(tmp_path_factory):
+    return Painter(dtype="float32", device="cpu", cache_dir=tmp_path_factory.mktemp("cache"))
+
+
+def test_painting_comes_nearer_to_the_style(painter):
+    result = painter.paint(request())
+    assert (result.width, result.height) == (96, 72)
+    assert result.report["network_style_gap_closed"] > 0.2
+    assert all(level["loss"] < level["first_loss"] for level in result.report["levels"])
+
+
+def test_report_says_what_was_done(painter):
+    report = painter.paint(request()).report
+    assert json.loads(json.dumps(report)) == report
+    assert report["schedule"] == [[64, 6], [96, 4]]
+    assert [level["evaluations"] for level in report["levels"]] == [6, 4]
+    assert report["evaluations"] == 10
+    assert set(report["seconds"]) == {"load", "targets", "optimise", "encode", "total"}
+    assert report["peak_rss_mb"] > 50
+    assert report["stopped"] is False
+
+
+def test_parameters_stand_in_the_png(painter):
+    text = png_metadata(painter.paint(request(seed=7)).image_png)["Stylegram"]
+    assert "seed=7" in text
+    assert "network=builtin" in text
+
+
+def test_strength_0_is_the_resized_photo(painter):
+    result = painter.paint(request(strength=0))
+    np.testing.assert_array_equal(opened(result), np.asarray(Image.open(io.BytesIO(drawn(1))), dtype=np.float32) / 255)
+
+
+def test_more_strength_closes_more(painter):
+    closed = [
+        painter.paint(request(strength=strength, schedule=((64, 20), (96, 12)))).report["network_style_gap_closed"]
+        for strength in (20, 80)
+    ]
+    assert closed[1] > closed[0] + 0.1
+
+
+def test_equal_requests_give_equal_bytes(painter):
+    assert painter.paint(request(seed=3)).image_png == painter.paint(request(seed=3)).image_png
+
+
+def test_seed_changes_the_picture(painter):
+    assert painter.paint(request(seed=3)).image_png != painter.paint(request(seed=4)).image_png
+
+
+def test_second_job_in_a_style_computes_no_targets(painter):
+    painter.paint(request(styles=(5,)))
+    assert painter.paint(request(content=drawn(9), styles=(5,))).report["style_targets_computed"] == 0
+
+
+def test_blend_of_equal_styles_is_the_style(painter):
+    alone, twice = painter.paint(request()), painter.paint(request(styles=(2, 2), shares=(0.3, 0.7)))
+    assert np.abs(opened(alone) - opened(twice)).mean() < 0.01  # sums in another order
+
+
+def test_blend_with_all_of_one_style_is_that_style(painter):
+    alone, blended = painter.paint(request(styles=(3,))), painter.paint(request(styles=(2, 3), shares=(0, 1)))
+    assert np.abs(opened(alone) - opened(blended)).mean() < 0.01
+
+
+def test_luminance_only_keeps_the_photos_chroma(painter):
+    photo = np.asarray(Image.open(io.BytesIO(drawn(1))), dtype=np.float32) / 255
+    painted = opened(painter.paint(request(keep_colors=KeepColors.LUMINANCE, strength=90)))
+    difference = painted - photo
+    inside = ((painted > 0.01) & (painted < 0.99)).all(axis=2)
+    assert np.abs(np.ptp(difference, axis=2)[inside]).max() < 0.02  # 8 bit, rounded twice
+    assert np.abs(difference).mean() > 0.005
+
+
+def test_matched_colours_stay_near_the_photos(painter):
+    photo = np.asarray(Image.open(io.BytesIO(drawn(1))), dtype=np.float32) / 255
+    kept, taken = (
+        opened(painter.paint(request(keep_colors=mode, strength=90, schedule=((64, 20), (96, 10)))))
+        for mode in (KeepColors.MATCH, KeepColors.OFF)
+    )
+    mean = photo.mean((0, 1))
+    assert np.abs(kept.mean((0, 1)) - mean).max() < np.abs(taken.mean((0, 1)) - mean).max()
+
+
+@pytest.mark.parametrize("stroke", Stroke)
+def test_every_stroke_paints(painter, stroke):
+    assert painter.paint(request(stroke=stroke)).width == 96
+
+
+@pytest.mark.parametrize("size", [(32, 32), (640, 32), (32, 640), (33, 47)])
+def test_tiny_and_long_pictures_are_painted(painter, size):
+    result = painter.paint(request(content=drawn(1, size), schedule=((64, 3),), edge_size=64, strength=50))
+    assert min(result.width, result.height) >= 32
+    assert np.isfinite(opened(result)).all()
+
+
+def test_iterates_count_up_to_the_end(painter):
+    seen = []
+    painter.paint(request(), on_iterate=seen.append)
+    assert [iterate.evaluation for iterate in seen] == list(range(1, 11))
+    assert [iterate.edge_size for iterate in seen] == [64] * 6 + [96] * 4
+    fractions = [iterate.fraction for iterate in seen]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == pytest.approx(1)
+
+
+def test_previews_are_small_jpegs(painter, monkeypatch):
+    monkeypatch.setattr("engine.painting.PREVIEW_EVERY_S", 0)
+    seen = []
+    painter.paint(request(), on_iterate=seen.append)
+    preview = Image.open(io.BytesIO(seen[-1].preview_jpeg))
+    assert preview.format == "JPEG"
+    assert max(preview.size) <= 512
+
+
+def test_stop_returns_the_best_so_far(painter):
+    seen = []
+    result = painter.paint(request(), on_iterate=seen.append, should_stop=lambda: len(seen) >= 3)
+    assert result.report["stopped"] is True
+    assert result.report["evaluations"] == 3
+    assert (result.width, result.height) == (96, 72)
+
+
+def test_stop_before_the_first_evaluation_still_gives_a_picture(painter):
+    result = painter.paint(request(), should_stop=lambda: True)
+    assert (result.width, result.height) == (96, 72)
+    assert result.report["evaluations"] == 0
+
+
+def test_fault_in_the_network_still_gives_a_picture(painter, monkeypatch):
+    from engine.objective import Objective
+
+    calls = []
+    evaluate = Objective.__call__
+
+    def failing(self, rgb):
+        calls.append(1)
+        if len(calls) > 8:
+            raise RuntimeError("out of memory")
+        return evaluate(self, rgb)
+
+    monkeypatch.setattr(Objective, "__call__", failing)
+    result = painter.paint(request())
+    assert result.report["levels"][-1]["ending"] == "fault"
+    assert result.report["evaluations"] == 8
+
+
+def test_budget_bounds_the_plan(painter):
+    short, long = (painter.estimate_s(StyleOptions(edge_size=256, budget_s=budget)) for budget in (10, 40))
+    assert short < 10.1
+    assert short < long < 40.1
+
+
+def test_grey_pictures_of_one_colour_are_painted(painter):
+    flat = to_png(Image.new("RGB", (64, 64), (128, 128, 128)))
+    result = painter.paint(
+        StyleRequest(
+            content_image=flat,
+            style_images=(flat,),
+            options=StyleOptions(edge_size=96, schedule=QUICK, keep_colors=KeepColors.MATCH),
+        )
+    )
+    assert np.isfinite(opened(result)).all()
+
+
+def test_bytes_that_are_no_picture_are_refused(painter):
+    with pytest.raises(UnreadablePicture):
+        painter.paint(request(content=b"no picture"))
+
+
+def test_schedule_that_misses_the_edge_size_is_refused(painter):
+    with pytest.raises(InvalidOption, match="rise"):
+        painter.paint(request(edge_size=128))
+
+
+def test_unknown_network_is_refused(tmp_path):
+    with pytest.raises(NetworkUnavailable, match="alexnet"):
+        Painter(network="alexnet", cache_dir=tmp_path)
+
+
+def test_weights_that_end_too_early_are_refused(tmp_path):
+    from safetensors.torch import save_file
+
+    from models.vgg import VGG, VGG19
+
+    file = tmp_path / "short.safetensors"
+    save_file(VGG(VGG19, ("relu2_1",)).state_dict(), file)
+    with pytest.raises(NetworkUnavailable, match="relu2_1"):
+        Painter(weights=file, cache_dir=tmp_path)
