@@ -10,7 +10,8 @@ export function drawUnit(messages, chat, tools) {
   if (first.service) return el('li', { class: 'service' }, el('span', {}, first.service));
   const isOwn = first.from.id === state.person || chat.anonymous.includes(state.person) && first.from.id === chat.id;
   const isGroup = chat.type !== 'private';
-  const texted = messages.find((message) => message.words) || first;
+  const captioned = messages.filter((message) => message.words);
+  const texted = captioned.length === 1 ? captioned[0] : { ...first, words: '', entities: [] }; // several: seen when opened
   const bubble = el(
     'article',
     { class: `bubble${first.photo && !texted.words && !first.reply_to ? ' bare' : ''}`, 'aria-label': label(first, texted) },
@@ -53,10 +54,10 @@ function pictures(messages, tools) {
 
 function picture(message, isAlone, tools) {
   const { address, width, height } = message.photo;
-  const image = el('img', { src: address, width, height, alt: message.words ? '' : 'Photo', draggable: false });
+  const image = el('img', { src: address, width, height, alt: message.words || 'Photo', draggable: false });
   const button = el('button', { type: 'button', class: 'picture', 'aria-label': 'Open the photo', onclick: () => tools.open(address) }, image);
   if (isAlone) button.style.setProperty('--ratio', `${width} / ${height}`);
-  if (isAlone) button.style.setProperty('--width', `${Math.max(160, Math.min(width, 430 * Math.min(1, width / height) + 60))}px`);
+  if (isAlone) button.style.setProperty('--width', `${Math.max(240, Math.min(width, 430 * Math.min(1, width / height) + 60))}px`);
   return button;
 }
 

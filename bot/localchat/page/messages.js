@@ -20,7 +20,13 @@ export function startMessages(composerTools) {
 
 let wasNear = true;
 
+function quietly() {
+  by('messages').setAttribute('aria-live', 'off'); // an edit or another chat is no news to read out
+  setTimeout(() => by('messages').setAttribute('aria-live', 'polite'), 300);
+}
+
 export function redraw() {
+  quietly();
   drawn = new Map();
   by('messages').replaceChildren();
   sync();
@@ -95,6 +101,7 @@ async function replaceGently(kept, unit, chat) {
   await Promise.all([...fresh.querySelectorAll('img')].map((image) => image.decode().catch(() => {})));
   if (kept.version !== version || !kept.element.isConnected) return; // a later edit is on its way
   const stays = isNearBottom();
+  quietly();
   const focused = kept.element.contains(document.activeElement) ? document.activeElement.textContent : null;
   kept.element.replaceWith(fresh);
   kept.element = fresh;
