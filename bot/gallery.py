@@ -6,13 +6,19 @@ A drawn picture's file_id is "drawn:style:wave" or "drawn:scene:7"; Telegram's o
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from bot.draft import Role, SentPicture
 from engine.gallery import STYLES, draw_scene, draw_style
 from engine.images import to_jpeg
 
 EDGE_SIZE = 768  # px; enough strokes for a result of 1024 px
+THUMBNAIL_PX = 320
+NICE = 15  # drawing takes seconds of a core and nobody's painting should wait for it
 _PREFIX = "drawn:"
 _STYLE, _SCENE = f"{_PREFIX}style:", f"{_PREFIX}scene:"
 
@@ -38,8 +44,24 @@ def drawn_scene(seed: int, message_id: int) -> SentPicture:
 
 
 async def drawn(file_id: str, max_edge: int = EDGE_SIZE) -> bytes:
-    """Return the picture of this name as a JPEG; drawn on a thread, once."""
-    return await asyncio.to_thread(_drawn, file_id, min(EDGE_SIZE, max_edge))
+    """Return the picture of this name as a JPEG; drawn on a thread of its own, once."""
+    return await asyncio.get_running_loop().run_in_executor(_easel(), _drawn, file_id, min(EDGE_SIZE, max_edge))
+
+
+async def draw_thumbnails() -> None:
+    """Draw what /styles shows before anybody asks for it."""
+    for name in style_names():
+        await drawn(drawn_style(name, 0).file_id, THUMBNAIL_PX)
+
+
+@functools.cache
+def _easel() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="gallery", initializer=_be_nice)
+
+
+def _be_nice() -> None:
+    with contextlib.suppress(OSError):  # on Linux a thread has a priority of its own; elsewhere it draws all the same
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
 @functools.lru_cache(maxsize=32)

@@ -23,6 +23,7 @@ from telegram.ext import Application
 from bot.app import ALLOWED_UPDATES, build_application, house_of, open_house
 from bot.drafts import Drafts
 from bot.errors import SettingsError, StoreUnavailable
+from bot.gallery import draw_thumbnails
 from bot.health import HealthPage
 from bot.localchat import LocalChat
 from bot.profile import introduce
@@ -67,6 +68,8 @@ async def serve(settings: Settings, environ: Mapping[str, str]) -> None:
         )
         if settings.health_port is not None:
             await _open_health_page(house, settings, application)
+        ahead = asyncio.create_task(draw_thumbnails(), name="gallery")
+        house.callback(ahead.cancel)
         await _until_first(stopped, _run(application, settings, stopped, page=chat.url if chat else None))
     logger.info("Stopped; what was being painted is taken up at the next start.")
 

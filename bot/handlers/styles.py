@@ -5,17 +5,17 @@ from __future__ import annotations
 import random
 
 from telegram import InputMediaPhoto, Message, Update
+from telegram.constants import ChatAction
 
 from bot.cards import PICK, callback
 from bot.chat import Asker, reply_to
 from bot.draft import Draft, Role
 from bot.errors import UnusableMedia
-from bot.gallery import drawn, drawn_scene, drawn_style, style_names
+from bot.gallery import THUMBNAIL_PX, drawn, drawn_scene, drawn_style, style_names
 from bot.handlers.context import Context, message_of
 from bot.handlers.photos import add, refusal_of
 from bot.media import has_media, picture_in
 
-THUMBNAIL_PX = 320
 _IN_A_ROW = 2
 
 
@@ -23,6 +23,7 @@ async def on_styles(update: Update, context: Context) -> None:
     """/styles: show the drawn styles as an album, with a button for each."""
     asker = await context.asker(message_of(update))
     names = style_names()[:10]  # an album holds ten
+    await context.bot.send_chat_action(asker.chat_id, ChatAction.UPLOAD_PHOTO, message_thread_id=asker.thread_id)
     media = [InputMediaPhoto(await drawn(drawn_style(name, 0).file_id, THUMBNAIL_PX), caption=name) for name in names]
     if len(media) > 1:
         await context.bot.send_media_group(
