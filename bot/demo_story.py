@@ -20,7 +20,9 @@ from engine.images import to_jpeg
 ANSWER_S = 20.0  # for a sentence: the bot answers at once, but may share its cores with the painter
 PAINTING_S = 150.0  # for a painting, the start of the worker included
 STYLE_EDGE_SIZE = 640  # px
-UNPAINTED = 4.0  # mean difference of 0..255 to the photo, under which nothing was painted; JPEG alone gives 1
+UNPAINTED = (
+    6.0  # mean difference of 0..255, at 24 px, under which nothing was painted; measured: a copy of 64 px has 2 to 4
+)
 
 ENGLISH = texts_in("en")
 
@@ -133,8 +135,8 @@ class Talk:
 
 
 def _difference(one: bytes, other: bytes) -> float:
-    """Return the mean difference of two pictures, 0..255."""
-    size = (128, 128)
+    """Return the mean difference of two pictures, 0..255, so small that only colours and large shapes count."""
+    size = (24, 24)
     with Image.open(io.BytesIO(one)) as first, Image.open(io.BytesIO(other)) as second:
         apart = ImageChops.difference(first.convert("RGB").resize(size), second.convert("RGB").resize(size))
     return sum(ImageStat.Stat(apart).mean) / 3
