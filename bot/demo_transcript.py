@@ -60,7 +60,7 @@ class Transcript:
         if message.picture is not None:
             lines.append(f"[{'photo' if message.photo else 'file'}] {self._written(message)}")
         if message.buttons:
-            lines.append(" ".join(f"[ {button} ]" for button in message.buttons))
+            lines += textwrap.wrap(" ".join(f"[{button}]" for button in message.buttons), LINE_WIDTH)
         name = message.sender.first_name
         for index, line in enumerate(lines):
             tqdm.write(f"  {name if index == 0 else '':<{NAME_WIDTH}}{line}")

@@ -179,8 +179,8 @@ def _scope(call: Call) -> Any:
 
 
 def _kinds(call: Call) -> list[str] | None:
-    kinds = call.json("allowed_updates", "allowed updates")
-    return kinds if isinstance(kinds, list) else None
+    kinds = call.array("allowed_updates", "String")
+    return None if kinds is None else [str(kind) for kind in kinds]
 
 
 def _drop_pending(world: World, call: Call) -> bool:

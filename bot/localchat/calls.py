@@ -38,17 +38,36 @@ class Call:
 
     def integer(self, name: str, default: int = 0) -> int:
         """Return a whole number; what is none counts as not given, as Telegram does."""
-        try:
-            return int(self.parameters.get(name, ""))
-        except ValueError:
-            return default
+        return whole(self.parameters.get(name, ""), default)
 
     def flag(self, name: str) -> bool:
         """Return a boolean."""
         return self.parameters.get(name, "").lower() in ("true", "yes", "1")
 
+    def object(self, name: str, what: str) -> dict[str, Any]:
+        """Return a nested object, an empty one when it is absent.
+
+        Raises:
+            Refused: It is no JSON object.
+        """
+        value = self.json(name, what)
+        if not isinstance(value or {}, dict):
+            raise bad_request(f"can't parse {what} JSON object")
+        return value or {}
+
+    def array(self, name: str, what: str) -> list[Any] | None:
+        """Return a nested array, None when it is absent.
+
+        Raises:
+            Refused: It is no JSON array.
+        """
+        value = self.json(name, what)
+        if value is not None and not isinstance(value, list):
+            raise bad_request(f"expected an Array of {what}")
+        return value
+
     def json(self, name: str, what: str) -> Any:
-        """Return a nested parameter, None when it is absent.
+        """Return a nested parameter of any kind, None when it is absent.
 
         Raises:
             Refused: It is no JSON.
@@ -59,6 +78,14 @@ class Call:
             return json.loads(self.parameters[name])
         except json.JSONDecodeError:
             raise bad_request(f"can't parse {what} JSON object") from None
+
+
+def whole(value: Any, default: int = 0) -> int:
+    """Return a value from JSON as a whole number; what is none counts as not given, as Telegram does."""
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError):
+        return default
 
 
 @dataclass(frozen=True, kw_only=True)

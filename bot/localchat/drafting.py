@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.localchat.calls import Call, Upload
+from bot.localchat.calls import Call, Upload, whole
 from bot.localchat.entities import Entity, merged, parse_html, trimmed, utf16_length
 from bot.localchat.errors import bad_request, too_large
 from bot.localchat.files import MAX_UPLOAD_BYTES, Document, FileStore, Photo
@@ -38,7 +38,7 @@ def read_text(call: Call) -> tuple[str, list[Entity]]:
     Raises:
         Refused: It is empty or too long, or its markup is broken.
     """
-    text, entities = formatted(call.text("text"), call.text("parse_mode"), call.json("entities", "entities"))
+    text, entities = formatted(call.text("text"), call.text("parse_mode"), call.array("entities", "MessageEntity"))
     if not text:
         raise bad_request("message text is empty")
     if utf16_length(text) > MAX_TEXT:
@@ -48,11 +48,11 @@ def read_text(call: Call) -> tuple[str, list[Entity]]:
 
 def read_caption(call: Call) -> dict[str, Any]:
     """Return the caption of a call as fields of a message."""
-    given = call.json("caption_entities", "caption entities")
+    given = call.array("caption_entities", "MessageEntity")
     return caption_of(call.text("caption"), call.text("parse_mode"), given)
 
 
-def caption_of(caption: str, parse_mode: str, given: list[Entity] | None) -> dict[str, Any]:
+def caption_of(caption: str, parse_mode: str, given: list[Any] | None) -> dict[str, Any]:
     """Return a caption as fields of a message.
 
     Raises:
@@ -64,15 +64,21 @@ def caption_of(caption: str, parse_mode: str, given: list[Entity] | None) -> dic
     return {"caption": text or None, "entities": entities}
 
 
-def formatted(text: str, parse_mode: str, given: list[Entity] | None) -> tuple[str, list[Entity]]:
+def formatted(text: str, parse_mode: str, given: list[Any] | None) -> tuple[str, list[Entity]]:
     """Return a text without its markup, and its entities."""
-    entities = list(given or [])
+    entities = [_entity(entity) for entity in given or []]
     if parse_mode.lower() == "html":
         text, entities = parse_html(text)
     elif parse_mode:  # Markdown is not spoken here: better refused than shown raw
         raise bad_request("unsupported parse_mode")
     text, entities = trimmed(text, entities)
     return text, merged(text, entities)
+
+
+def _entity(given: Any) -> Entity:
+    if not isinstance(given, dict) or not isinstance(given.get("type"), str):
+        raise bad_request("can't parse MessageEntity: expected an Object with field type")
+    return {**given, "offset": max(0, whole(given.get("offset"))), "length": max(0, whole(given.get("length")))}
 
 
 def read_photo(call: Call, files: FileStore) -> Photo:
@@ -98,7 +104,9 @@ def read_media(call: Call, media: Any, files: FileStore) -> dict[str, Any]:
     if not isinstance(media, dict) or "media" not in media:
         raise bad_request("can't parse InputMedia: expected an Object with field media")
     found = _attached(call, str(media["media"]))
-    fields = caption_of(media.get("caption", ""), media.get("parse_mode") or "", media.get("caption_entities"))
+    given = media.get("caption_entities")
+    given = given if isinstance(given, list) else None
+    fields = caption_of(str(media.get("caption") or ""), str(media.get("parse_mode") or ""), given)
     if media.get("type") == "photo":
         photo = files.add_photo(_fits(found).content) if isinstance(found, Upload) else files.photo(found)
         return {**fields, "photo": photo, "has_spoiler": bool(media.get("has_spoiler"))}
@@ -113,11 +121,9 @@ def read_markup(call: Call) -> dict[str, Any] | None:
     Raises:
         Refused: It is not one that Telegram takes.
     """
-    markup = call.json("reply_markup", "reply keyboard markup")
+    markup = call.object("reply_markup", "reply keyboard markup")
     if not markup:
         return None
-    if not isinstance(markup, dict):
-        raise bad_request("object expected as reply markup")
     if "inline_keyboard" in markup:
         return _inline_keyboard(markup["inline_keyboard"])
     if not any(kind in markup for kind in _OTHER_KEYBOARDS):

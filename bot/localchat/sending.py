@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from bot.localchat.calls import Call
+from bot.localchat.calls import Call, whole
 from bot.localchat.chats import Chat, Status
 from bot.localchat.drafting import read_caption, read_document, read_markup, read_media, read_photo, read_text
 from bot.localchat.errors import bad_request, forbidden
@@ -60,8 +60,8 @@ def send_document(world: World, call: Call) -> Any:
 def send_media_group(world: World, call: Call) -> Any:
     """SendMediaGroup: photos together, or documents together."""
     destination = read_destination(world, call)
-    media = call.json("media", "media")
-    if not isinstance(media, list) or len(media) not in ALBUM:
+    media = call.array("media", "InputMedia") or []
+    if len(media) not in ALBUM:
         raise bad_request("wrong number of media in the group, expected 2 to 10")
     parts = [read_media(call, item, world.files) for item in media]
     if len({"photo" in part for part in parts}) > 1:
@@ -94,8 +94,8 @@ def delete_message(world: World, call: Call) -> Any:
 def delete_messages(world: World, call: Call) -> Any:
     """DeleteMessages: those not found are skipped."""
     chat = writable_chat(world, call)
-    for message_id in call.json("message_ids", "message identifiers") or []:
-        if message := world.message(chat.id, int(message_id)):
+    for message_id in call.array("message_ids", "message identifiers") or []:
+        if message := world.message(chat.id, whole(message_id)):
             _check_deletable(world, message)
             world.delete(message)
     return True
@@ -173,10 +173,10 @@ def _check_thread(chat: Chat, thread_id: int | None) -> None:
 
 
 def _reply_to(world: World, call: Call, chat: Chat) -> Message | None:
-    wanted = call.json("reply_parameters", "reply parameters")
+    wanted = call.object("reply_parameters", "reply parameters")
     if not wanted:
         return None
-    message = world.message(int(wanted.get("chat_id", chat.id)), int(wanted.get("message_id", 0)))
+    message = world.message(whole(wanted.get("chat_id"), chat.id), whole(wanted.get("message_id")))
     if message is None and not wanted.get("allow_sending_without_reply"):
         raise bad_request("message to be replied not found")
     return message
