@@ -7,7 +7,6 @@ remedy is one line in the log that says how.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import os
 import signal
@@ -70,7 +69,7 @@ async def serve(settings: Settings, environ: Mapping[str, str]) -> None:
             await _open_health_page(house, settings, application)
         ahead = asyncio.create_task(draw_thumbnails(), name="gallery")
         house.callback(ahead.cancel)
-        await _until_first(stopped, _run(application, settings, stopped, page=chat.url if chat else None))
+        await _run(application, settings, stopped, page=chat.url if chat else None)
     logger.info("Stopped; what was being painted is taken up at the next start.")
 
 
@@ -108,28 +107,30 @@ async def _run(
     stopped: asyncio.Event,
     page: str | None,
 ) -> None:
-    await _initialize(application, settings)
+    if not await _before(stopped, _initialize(application, settings)):
+        return
+    introduction = asyncio.create_task(introduce(application.bot), name="introduction")
     try:
-        await introduce(application.bot)
         async with serving(application, settings):
             name = application.bot.username
             logger.info("Open %s in a browser to chat." if page else "Serving Telegram as @%s.", page or name)
             await stopped.wait()
     finally:
+        introduction.cancel()
         await _within(STOP_S, application.shutdown(), "closing connections")
 
 
-async def _until_first(stopped: asyncio.Event, work: Coroutine[object, object, None]) -> None:
-    """Wait for the work; when told to stop while it still waits for Telegram, end it."""
-    task = asyncio.create_task(work)
-    stopping = asyncio.create_task(stopped.wait())
+async def _before(stopped: asyncio.Event, work: Coroutine[object, object, None]) -> bool:
+    """Do the work unless told to stop before it is done; return whether it was done."""
+    task, stopping = asyncio.create_task(work), asyncio.create_task(stopped.wait())
     await asyncio.wait([task, stopping], return_when=asyncio.FIRST_COMPLETED)
-    if not task.done():
-        with contextlib.suppress(TimeoutError, asyncio.CancelledError):
-            await asyncio.wait_for(task, 3 * STOP_S)
     stopping.cancel()
-    if task.done() and not task.cancelled():
-        await task
+    if not task.done():
+        task.cancel()
+        await asyncio.wait([task])
+        return False
+    await task
+    return True
 
 
 async def _initialize(application: Application, settings: Settings) -> None:  # type: ignore[type-arg]

@@ -1,0 +1,108 @@
+"""Who waits, who is skipped, and who goes first."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+from telegram.error import RetryAfter
+
+from bot.limiter import ChatRateLimiter, Urgency
+
+GROUP, PRIVATE = -100, 7
+
+
+class Calls:
+    """A Bot API call that answers at once, or refuses so many times first."""
+
+    def __init__(self, refusals: int = 0, wait_s: int = 0) -> None:
+        self.count, self._refusals, self._wait_s = 0, refusals, wait_s
+
+    async def __call__(self) -> bool:
+        self.count += 1
+        if self.count <= self._refusals:
+            raise RetryAfter(self._wait_s)
+        return True
+
+
+async def call(
+    limiter: ChatRateLimiter, chat_id: int, urgency: Urgency | None = None, calls: Any = None, what: str = "sendMessage"
+) -> Any:
+    return await limiter.process_request(calls or Calls(), (), {}, what, {"chat_id": chat_id}, urgency)
+
+
+async def test_a_result_does_not_wait_for_a_groups_budget() -> None:
+    limiter = ChatRateLimiter(group_per_min=2)
+    for _ in range(2):
+        await call(limiter, GROUP)
+    async with asyncio.timeout(1):
+        for _ in range(5):
+            await call(limiter, GROUP, Urgency.RESULT)
+
+
+async def test_an_answer_waits_for_a_groups_budget() -> None:
+    limiter = ChatRateLimiter(group_per_min=1)
+    await call(limiter, GROUP)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await call(limiter, GROUP)
+
+
+async def test_private_chats_have_no_budget_of_their_own() -> None:
+    limiter = ChatRateLimiter(group_per_min=1)
+    async with asyncio.timeout(2):
+        for _ in range(20):
+            await call(limiter, PRIVATE)
+
+
+async def test_answers_to_presses_and_chat_actions_cost_nothing() -> None:
+    limiter = ChatRateLimiter(group_per_min=1)
+    async with asyncio.timeout(1):
+        for _ in range(50):
+            await call(limiter, GROUP, what="sendChatAction")
+
+
+async def test_progress_has_no_room_when_results_may_need_it() -> None:
+    limiter = ChatRateLimiter(group_per_min=20)
+    assert limiter.has_room_for_progress(GROUP)
+    for _ in range(13):
+        await call(limiter, GROUP)
+    assert not limiter.has_room_for_progress(GROUP)
+    assert limiter.has_room_for_progress(PRIVATE)
+
+
+async def test_a_refused_call_is_made_again_after_the_wait() -> None:
+    calls = Calls(refusals=1)
+    assert await call(ChatRateLimiter(), PRIVATE, calls=calls) is True
+    assert calls.count == 2
+
+
+async def test_refused_progress_is_not_made_again() -> None:
+    limiter, calls = ChatRateLimiter(), Calls(refusals=9)
+    with pytest.raises(RetryAfter):
+        await call(limiter, PRIVATE, Urgency.PROGRESS, calls)
+    assert calls.count == 1
+    assert not limiter.has_room_for_progress(PRIVATE)
+
+
+async def test_a_refusal_in_one_chat_does_not_stop_another() -> None:
+    limiter = ChatRateLimiter()
+    with pytest.raises(RetryAfter):
+        await call(limiter, PRIVATE, Urgency.PROGRESS, Calls(refusals=1, wait_s=30))
+    started = time.monotonic()
+    await call(limiter, PRIVATE + 1)
+    assert time.monotonic() - started < 1
+
+
+async def test_a_call_that_is_put_off_for_long_is_given_up() -> None:
+    calls = Calls(refusals=9, wait_s=3600)
+    with pytest.raises(RetryAfter):
+        await call(ChatRateLimiter(), PRIVATE, calls=calls)
+    assert calls.count == 1
+
+
+async def test_calls_without_a_chat_are_made_at_once() -> None:
+    calls = Calls()
+    assert await ChatRateLimiter().process_request(calls, (), {}, "getMe", {}, None) is True

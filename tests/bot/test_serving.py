@@ -1,0 +1,213 @@
+"""`python -m bot` as a person starts it: troubles are one line with the remedy, and it stops when told to."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from telegram.error import Conflict, NetworkError
+
+from bot.localchat import LocalChat
+from bot.serving import _PollingTroubles
+from tests.bot.studio import PHOTO, STYLE
+
+ROOT = Path(__file__).parents[2]
+WRONG_TOKEN = "123456789:" + "A" * 35
+PATIENCE_S = 60
+
+
+class Command:
+    """A running `python -m bot` and what it has written."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.written = ""
+
+    async def writes(self, words: str) -> str:
+        """Wait until the words are written; return their line."""
+        assert self.process.stdout is not None
+        async with asyncio.timeout(PATIENCE_S):
+            while line := (await self.process.stdout.readline()).decode():
+                self.written += line
+                if words in line:
+                    return line
+        raise AssertionError(f"{words!r} is not in {self.written!r}")
+
+    async def ends(self) -> int:
+        """Wait for the end; return the exit code."""
+        assert self.process.stdout is not None
+        async with asyncio.timeout(PATIENCE_S):
+            self.written += (await self.process.stdout.read()).decode()
+            return await self.process.wait()
+
+    async def stop(self) -> int:
+        """Ask it to stop; return the exit code, which must come within ten seconds."""
+        self.process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(10):
+            return await self.ends()
+
+
+@contextlib.asynccontextmanager
+async def started(folder: Path, *words: str, **environ: str) -> AsyncIterator[Command]:
+    settings = {"DATA_DIR": str(folder / "new"), "WORKERS": "0", "LOCALCHAT_PORT": "0", **environ}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", *words),
+        env={**{name: os.environ[name] for name in ("PATH",)}, "PYTHONPATH": str(ROOT), **settings},
+        cwd=folder,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        yield Command(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+def a_free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+async def test_without_a_token_it_serves_a_page_and_stops_when_told_to(tmp_path: Path) -> None:
+    port = a_free_port()
+    async with started(tmp_path, HEALTH_PORT=str(port)) as command:
+        line = await command.writes("in a browser")
+        url = next(word for word in line.split() if word.startswith("http://127.0.0.1:"))
+        async with httpx.AsyncClient() as http:
+            assert (await http.get(url)).status_code == 200
+            health = (await http.get(f"http://127.0.0.1:{port}/")).json()
+        assert health == {"database": True, "workers": 0, "unfinished_jobs": 0}
+        assert await command.stop() == 0
+    assert "Traceback" not in command.written
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({"WORKERS": "many"}, "WORKERS is 'many'; allowed is a whole number from 0 to 64."),
+        ({"TELEGRAM_TOKEN": "oops"}, "@BotFather"),
+    ],
+)
+async def test_a_wrong_setting_is_one_line_and_exit_code_2(tmp_path: Path, environ: dict[str, str], words: str) -> None:
+    async with started(tmp_path, **environ) as command:
+        assert await command.ends() == 2
+    assert words in command.written
+    assert len(command.written.splitlines()) == 1
+
+
+async def test_an_unknown_command_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    async with started(tmp_path, "dmeo") as command:
+        assert await command.ends() == 2
+    assert command.written == "python -m bot: there is no command 'dmeo'; there is demo.\n"
+
+
+async def test_a_token_that_telegram_does_not_know_is_said(tmp_path: Path) -> None:
+    async with LocalChat() as chat, started(tmp_path, TELEGRAM_TOKEN=WRONG_TOKEN, TELEGRAM_URL=chat.url) as command:
+        assert await command.ends() == 2
+    assert "copy TELEGRAM_TOKEN from @BotFather again" in command.written
+    assert WRONG_TOKEN not in command.written
+    assert "Traceback" not in command.written
+
+
+async def test_a_network_that_is_away_is_said_once_and_waited_for(tmp_path: Path) -> None:
+    url = f"http://127.0.0.1:{a_free_port()}"
+    async with started(tmp_path, TELEGRAM_TOKEN=WRONG_TOKEN, TELEGRAM_URL=url) as command:
+        await command.writes("cannot be reached")
+        assert await command.stop() == 0
+    assert command.written.count("cannot be reached") == 1
+
+
+async def test_a_taken_port_is_said(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        async with started(tmp_path, LOCALCHAT_PORT=port) as command:
+            assert await command.ends() == 2
+    assert f"Port {port} is taken" in command.written
+    assert "Traceback" not in command.written
+
+
+async def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    async with started(tmp_path, DATA_DIR=str(tmp_path / "file" / "folder")) as command:
+        assert await command.ends() == 2
+    assert "make it writable or free some space" in command.written
+
+
+async def test_a_full_disk_is_said(tmp_path: Path) -> None:
+    async with started(tmp_path, DATABASE_URL="sqlite:////dev/full") as command:
+        assert await command.ends() == 2
+    assert "its disk has room" in command.written
+    assert "Traceback" not in command.written
+
+
+async def test_the_token_is_in_no_line_at_any_level(tmp_path: Path) -> None:
+    async with (
+        LocalChat() as chat,
+        started(tmp_path, TELEGRAM_TOKEN=chat.token, TELEGRAM_URL=chat.url, LOG_LEVEL="DEBUG") as command,
+    ):
+        await command.writes("Serving Telegram as @stylegram_local_bot")
+        ann = chat.person("Ann")
+        ann.send_photo(ann.id, PHOTO)
+        ann.send_photo(ann.id, STYLE)
+        await command.writes("queued, 1 styles")
+        assert await command.stop() == 0
+    assert chat.token not in command.written
+    assert chat.token.partition(":")[2] not in command.written
+
+
+async def test_updates_can_come_by_webhook(tmp_path: Path) -> None:
+    port = a_free_port()
+    async with (
+        LocalChat() as chat,
+        started(
+            tmp_path,
+            TELEGRAM_TOKEN=chat.token,
+            TELEGRAM_URL=chat.url,
+            WEBHOOK_URL=f"https://127.0.0.1:{port}/updates",
+            WEBHOOK_SECRET="a-long-secret",
+            WEBHOOK_PORT=str(port),
+        ) as command,
+    ):
+        await command.writes("Serving Telegram")
+        ann = chat.person("Ann")
+        update = {
+            "update_id": 1,
+            "message": {
+                "message_id": 1,
+                "date": 1,
+                "text": "/start",
+                "entities": [{"type": "bot_command", "offset": 0, "length": 6}],
+                "chat": {"id": ann.id, "type": "private", "first_name": "Ann"},
+                "from": {"id": ann.id, "is_bot": False, "first_name": "Ann"},
+            },
+        }
+        async with httpx.AsyncClient() as http:
+            url = f"http://127.0.0.1:{port}/updates"
+            assert (await http.post(url, json=update)).status_code == 403
+            secret = {"X-Telegram-Bot-Api-Secret-Token": "a-long-secret"}
+            assert (await http.post(url, json=update, headers=secret)).status_code == 200
+        ann.send_text(ann.id, "hello")  # opens the chat; the bot is not polling, so it never sees it
+        await chat.wait_for(ann.id, lambda m: "Send me a photo" in (m.words or ""), PATIENCE_S)
+
+
+def test_a_second_poller_is_said_once_in_a_while(caplog: pytest.LogCaptureFixture) -> None:
+    troubles = _PollingTroubles()
+    for _ in range(5):
+        troubles(Conflict("terminated by other getUpdates request"))
+        troubles(NetworkError("Bad Gateway"))
+    assert len(caplog.messages) == 2
+    assert "stop the other program" in caplog.messages[0]

@@ -1,0 +1,72 @@
+"""Facts to words."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import wording
+from bot.texts import texts_in
+from engine.request import Iterate, StyleOptions
+
+EN = texts_in("en")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "about 5 s"),
+        (3, "about 5 s"),
+        (22, "about 25 s"),
+        (90, "about 90 s"),
+        (91, "about 2 min"),
+        (3600, "about 60 min"),
+    ],
+)
+def test_a_duration_is_rounded_up(seconds: float, words: str) -> None:
+    assert wording.duration(EN, seconds) == words
+
+
+@pytest.mark.parametrize("fraction", [-1, 0, 0.5, 1, 2])
+def test_a_bar_is_always_as_wide(fraction: float) -> None:
+    assert len(wording.bar(fraction)) == 12
+
+
+def test_painting_tells_per_cent_and_time_left() -> None:
+    iterate = Iterate(
+        level=0, levels=1, edge_size=64, evaluation=1, evaluations=4, fraction=0.25, seconds_left=17, preview_jpeg=None
+    )
+    assert wording.painting(EN, iterate) == "Painting\n▓▓▓░░░░░░░░░ 25 %\nabout 20 s left"
+
+
+def test_the_first_place_is_next() -> None:
+    assert wording.in_line(EN, 1, 20) == "You are next; ready in about 20 s."
+    assert wording.in_line(EN, 4, 100) == "In line: place 4, ready in about 2 min."
+    assert wording.in_line(EN, 4, None) == "In line: place 4."
+
+
+def test_places_far_behind_are_told_in_growing_steps() -> None:
+    told = {wording.told_position(place) for place in range(1, 200)}
+    assert {1, 2, 3, 4, 5, 6, 7} <= told
+    assert len(told) < 25
+    assert all(wording.told_position(place) >= place for place in range(1, 200))
+
+
+@pytest.mark.parametrize("styles", range(2, 6))
+def test_the_example_has_a_share_for_each_style(styles: int) -> None:
+    assert len(wording.example_shares(styles).split()) == styles
+
+
+def test_strengths_are_told_in_five_words() -> None:
+    assert len({wording.strength(EN, value) for value in range(0, 101)}) == 5
+
+
+def test_a_result_tells_its_shares_when_there_are_several_styles() -> None:
+    assert "styles" not in wording.result(EN, StyleOptions(), 1)
+    assert "1: 70 %, 2: 30 %" in wording.result(EN, StyleOptions(shares=(0.7, 0.3)), 2)
+
+
+@pytest.mark.parametrize(
+    "kind", ["PictureTooLarge", "PictureTooSmall", "PictureTooNarrow", "UnreadablePicture", "SomethingNew"]
+)
+def test_every_refusal_of_a_picture_names_it(kind: str) -> None:
+    assert "style picture 2" in wording.unusable(EN, kind, wording.which_picture(EN, 2, 3))
