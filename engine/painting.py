@@ -80,6 +80,7 @@ class Painting:
         if self.options.strength == 0:
             return self._finish(resize(self.photo, self.options.edge_size))
         self.levels = self.workshop.plan(self.options, self.photo.size)
+        self.workshop.check_memory(self.levels)
         self.extraction = self.workshop.extraction(self.recipe)
         self.clock.lap("load")
         views = self._aim()

@@ -58,8 +58,8 @@ DEFAULT = Recipe(
     # Gatys, Ecker, Bethge 2016 (https://doi.org/10.1109/CVPR.2016.265), coarse to fine as Snelgrove 2017
     # (https://doi.org/10.1145/3145749.3149449), with the style a constraint instead of a term.
     source="measured: the front of style gap closed against content kept on pairs of photos and paintings",
-    style_layers=("relu1_1", "relu2_1", "relu3_1", "relu4_1"),
-    content_layer="relu3_1",
+    style_layers=("relu1_1", "relu1_2", "relu2_1", "relu2_2", "relu3_1"),
+    content_layer="relu2_2",  # measured: what relu2_2 keeps, other networks see too; relu3_1 is easier to fool
     pooling="max",
     padding="reflect",
     evaluations=(20, 60, 100, 120),

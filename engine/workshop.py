@@ -15,12 +15,12 @@ from torch import Tensor
 
 from engine import device as machine
 from engine import losses, pyramid
-from engine.errors import NetworkUnavailable
+from engine.errors import NetworkUnavailable, NotEnoughMemory
 from engine.features import Extraction, OnnxFeatures, TorchFeatures
 from engine.objective import Objective, ViewTargets
 from engine.pyramid import Cost, Level, Size
 from engine.recipes import DEFAULT, Recipe, recipe_named
-from engine.request import StyleOptions
+from engine.request import MIN_EDGE_SIZE, StyleOptions
 from engine.targets import StyleTargets, statistics
 from models import registry
 from models.errors import ModelsError
@@ -31,6 +31,7 @@ MEASURED_SIDES = (64, 256)  # px; far enough apart to tell the part per view fro
 DTYPE_SIDE = 96  # px; where dtypes are compared
 ENCODE_S_PER_PIXEL = 1.5e-6  # measured: PNG of a painting, two cores
 TARGET_S_PER_PIXEL = 3e-6  # until the first painting measures it
+BYTES_PER_PIXEL_HALF, BYTES_PER_PIXEL = 2000, 3600  # of all views, 16 and 32 bit
 UNPAINTED_S = 1.0  # opening, resizing and encoding at strength 0
 
 
@@ -93,6 +94,27 @@ class Workshop:
         if options.budget_s is None:
             return levels
         return pyramid.within(levels, options.budget_s - self.fixed_s(levels), self.cost)
+
+    def check_memory(self, levels: tuple[Level, ...]) -> None:
+        """Refuse what cannot fit before it is begun.
+
+        Raises:
+            NotEnoughMemory: The message names the need, what is free and a size that fits.
+        """
+        free = machine.free_memory_bytes(self.device)
+        need = self.memory_bytes(levels)
+        if free is None or need <= free:
+            return
+        edge = max(levels[-1].size)
+        fitting = int(edge * (max(free, 0) / need) ** 0.5) // 32 * 32
+        remedy = f"about {fitting} px would fit" if fitting >= MIN_EDGE_SIZE else "no size would fit"
+        raise NotEnoughMemory(
+            f"A painting of {edge} px needs about {need / 2**20:.0f} MB, and {free / 2**20:.0f} MB are free; {remedy}."
+        )
+
+    def memory_bytes(self, levels: tuple[Level, ...]) -> int:
+        """Return the bytes that a painting is expected to take on top of what this process holds already."""
+        return levels[-1].pixels * (BYTES_PER_PIXEL_HALF if self._dtype.itemsize == 2 else BYTES_PER_PIXEL)
 
     def fixed_s(self, levels: tuple[Level, ...]) -> float:
         """Return the expected seconds of everything but the optimisation."""

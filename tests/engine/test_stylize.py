@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.errors import InvalidOption, NetworkUnavailable, UnreadablePicture
+from engine.errors import InvalidOption, NetworkUnavailable, NotEnoughMemory, UnreadablePicture
 from engine.images import png_metadata, to_png
 from engine.request import KeepColors, Stroke, StyleOptions, StyleRequest, StyleResult
 from engine.stylize import Painter
@@ -176,6 +176,13 @@ def test_fault_in_the_network_still_gives_a_picture(painter, monkeypatch):
     result = painter.paint(request())
     assert result.report["levels"][-1]["ending"] == "fault"
     assert result.report["evaluations"] == 8
+
+
+def test_picture_that_cannot_fit_is_refused_with_a_size_that_does(painter, monkeypatch):
+    monkeypatch.setattr("engine.device.free_memory_bytes", lambda device: 50 * 2**20)
+    with pytest.raises(NotEnoughMemory, match=r"needs about \d+ MB, and 50 MB are free; about \d+ px would fit"):
+        painter.paint(request(edge_size=1024, schedule=()))
+    assert painter.paint(request()).width == 96
 
 
 def test_budget_bounds_the_plan(painter):
