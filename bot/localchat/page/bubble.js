@@ -20,9 +20,10 @@ export function drawUnit(messages, chat, tools) {
     pictures(messages, tools),
     ...messages.filter((message) => message.document).map((message) => file(message, tools)),
     first.other ? el('p', { class: 'other' }, `(${first.other})`) : null,
-    texted.words ? el('div', { class: 'words' }, words(texted.words, texted.entities, tools.sendText), room(messages)) : null,
+    texted.words ? el('div', { class: 'words' }, el('span', { class: 'said', dir: 'auto' }, words(texted.words, texted.entities, tools.sendText)), room(messages)) : null,
     meta(messages.at(-1), messages),
   );
+  if (first.photo && messages.length === 1) bubble.style.setProperty('width', photoWidth(first.photo));
   return el(
     'li',
     { class: `message ${isOwn ? 'own' : 'other-side'}`, data: { ids: messages.map((message) => message.id).join(' ') }, ondblclick: (event) => !event.target.closest('button, a, .words') && tools.reply(first) },
@@ -52,12 +53,16 @@ function pictures(messages, tools) {
   return el('div', { class: `pictures count-${Math.min(shown.length, 5)}` }, ...shown.map((message) => picture(message, shown.length === 1, tools)));
 }
 
+function photoWidth({ width, height }) {
+  const fitting = 430 * Math.min(1, width / height); // px, so that the longer side has 430
+  return `${Math.round(Math.max(240, Math.min(width, fitting)))}px`;
+}
+
 function picture(message, isAlone, tools) {
   const { address, width, height } = message.photo;
   const image = el('img', { src: address, width, height, alt: message.words || 'Photo', draggable: false });
   const button = el('button', { type: 'button', class: 'picture', 'aria-label': 'Open the photo', onclick: () => tools.open(address) }, image);
   if (isAlone) button.style.setProperty('--ratio', `${width} / ${height}`);
-  if (isAlone) button.style.setProperty('--width', `${Math.max(240, Math.min(width, 430 * Math.min(1, width / height) + 60))}px`);
   return button;
 }
 

@@ -21,8 +21,8 @@ export function startMessages(composerTools) {
 let wasNear = true;
 
 function quietly() {
-  by('messages').setAttribute('aria-live', 'off'); // an edit or another chat is no news to read out
-  setTimeout(() => by('messages').setAttribute('aria-live', 'polite'), 300);
+  by('scroller').setAttribute('aria-live', 'off'); // an edit or another chat is no news to read out
+  setTimeout(() => by('scroller').setAttribute('aria-live', 'polite'), 300);
 }
 
 export function redraw() {
@@ -62,9 +62,15 @@ function grouped(messages) {
   }
   units.forEach((unit, index) => {
     const after = units[index + 1];
-    unit.isLast = !after || after.messages[0].service !== undefined || after.messages[0].from.id !== unit.messages[0].from.id;
+    unit.isLast = !after || !isSameSpeaker(unit, after);
+    unit.isFollowing = index > 0 && isSameSpeaker(units[index - 1], unit);
   });
   return units;
+}
+
+function isSameSpeaker(one, other) {
+  const [first, second] = [one.messages[0], other.messages[0]];
+  return !first.service && !second.service && first.from.id === second.from.id;
 }
 
 function keep(next, key, version, draw) {
@@ -85,8 +91,13 @@ function keepUnit(next, unit, chat) {
     keep(next, unit.key, version, () => arriving(drawUnit(unit.messages, chat, tools)));
   }
   const { element } = next.get(unit.key);
-  element.classList.toggle('tail', unit.isLast);
+  placed(element, unit);
   return element;
+}
+
+function placed(element, unit) {
+  element.classList.toggle('tail', unit.isLast);
+  element.classList.toggle('follows', unit.isFollowing);
 }
 
 function arriving(element) {
@@ -97,7 +108,7 @@ function arriving(element) {
 async function replaceGently(kept, unit, chat) {
   const { version } = kept;
   const fresh = drawUnit(unit.messages, chat, tools);
-  fresh.classList.toggle('tail', unit.isLast);
+  placed(fresh, unit);
   await Promise.all([...fresh.querySelectorAll('img')].map((image) => image.decode().catch(() => {})));
   if (kept.version !== version || !kept.element.isConnected) return; // a later edit is on its way
   const stays = isNearBottom();

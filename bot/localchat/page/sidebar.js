@@ -23,8 +23,7 @@ export function drawPeople() {
       news && !isChosen ? el('span', { class: 'badge small', 'aria-label': `${news} new` }) : null,
     );
   });
-  const add = el('button', { type: 'button', class: 'person add', onclick: askForPerson }, el('span', { class: 'avatar plus' }, icon('add')), el('span', { class: 'person-name' }, 'New'));
-  keepFocus(by('people'), () => by('people').replaceChildren(...people, add));
+  keepFocus(by('people'), () => by('people').replaceChildren(...people));
 }
 
 function moveChoice(event) {
@@ -84,5 +83,7 @@ function keepFocus(parent, draw) {
 }
 
 export function startSidebar() {
+  by('new-person').append(el('span', { class: 'avatar plus' }, icon('add')), el('span', { class: 'person-name' }, 'New'));
+  by('new-person').addEventListener('click', askForPerson);
   by('new-group').addEventListener('click', askForGroup);
 }
