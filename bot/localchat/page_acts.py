@@ -52,10 +52,12 @@ class Wish:
 
     def number(self, name: str) -> int:
         """Return a whole number."""
-        try:
-            return int(self.fields[name])
-        except (KeyError, TypeError, ValueError):
-            raise NotPossible(f"The page did not say which {name}.") from None
+        return _number(self.fields.get(name), name)
+
+    def numbers(self, name: str) -> list[int]:
+        """Return a list of whole numbers."""
+        values = self.fields.get(name)
+        return [_number(value, name) for value in values] if isinstance(values, list) else []
 
     def text(self, name: str) -> str:
         """Return a text."""
@@ -105,7 +107,7 @@ def _new_person(wish: Wish) -> dict[str, Any]:
 
 
 def _new_group(wish: Wish) -> dict[str, Any]:
-    members = [wish.local.person_of(int(member)) for member in wish.fields.get("members") or []]
+    members = [wish.local.person_of(member) for member in wish.numbers("members")]
     title = _name(wish, "title")
     everybody = [wish.person, *(member for member in members if member is not wish.person)]
     return {"chat": wish.local.group(title, everybody)}
@@ -113,6 +115,13 @@ def _new_group(wish: Wish) -> dict[str, Any]:
 
 def _add(wish: Wish) -> None:
     wish.person.add(wish.local.person_of(wish.number("member")), wish.chat_id)
+
+
+def _number(value: Any, name: str) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError):
+        raise NotPossible(f"The page did not say which {name}.") from None
 
 
 def _name(wish: Wish, field: str) -> str:

@@ -1,0 +1,60 @@
+import contextlib
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.localchat import LocalChat, NotPossible
+from bot.localchat.page_acts import ACTS, MAX_PEOPLE, act
+
+anything = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.lists(st.integers())
+
+
+@pytest.fixture
+def chat():
+    chat = LocalChat()
+    chat.welcome()
+    return chat
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    wanted=st.sampled_from(sorted(ACTS)),
+    fields=st.dictionaries(
+        st.sampled_from(("person", "chat", "message", "text", "members", "is_on", "title", "reply_to")), anything
+    ),
+)
+def test_odd_wish_is_done_or_refused(chat, wanted, fields):
+    ann = chat.people[0].id
+    with contextlib.suppress(NotPossible):
+        act(chat, {"person": ann, "chat": ann, **fields, "act": wanted})
+
+
+def test_group_is_opened_by_who_speaks(chat):
+    ada, ben, _ = chat.people
+    opened = act(chat, {"act": "new_group", "person": ben.id, "title": "Atelier", "members": [ada.id]})
+    assert chat.world.chats[opened["chat"]].status_of(ben.id).value == "creator"
+
+
+def test_person_is_added_to_a_group_once(chat):
+    ada, ben, wen = chat.people
+    group = chat.group("Atelier", [ada, ben])
+    for _ in range(2):
+        act(chat, {"act": "add", "person": ada.id, "chat": group, "member": wen.id})
+    joined = [message for message in chat.messages(group) if "new_chat_members" in message.extra]
+    assert len(joined) == 2  # the bot, and 小文
+
+
+def test_company_stays_as_large_as_the_page_can_show(chat):
+    for number in range(MAX_PEOPLE - len(chat.people)):
+        act(chat, {"act": "new_person", "name": f"Guest {number}"})
+    with pytest.raises(NotPossible, match="as many as the page shows"):
+        act(chat, {"act": "new_person", "name": "One too many"})
+
+
+def test_blocked_bot_is_unblocked_again(chat):
+    ada = chat.people[0]
+    ada.start()
+    for is_on, status in ((True, "kicked"), (False, "member")):
+        act(chat, {"act": "block", "person": ada.id, "chat": ada.id, "is_on": is_on})
+        assert chat.world.chats[ada.id].status_of(chat.world.bot.id).value == status
