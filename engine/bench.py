@@ -25,7 +25,6 @@ from engine.recipes import DEFAULT
 from engine.request import StyleOptions, StyleRequest
 from engine.stylize import Painter
 from engine.workshop import Workshop, bench_objective
-from models.vgg import Layer
 
 EVALUATION_SIDES = (256, 512)  # px, square
 PAINTING_EDGES = (256, 512, 1024)  # px
@@ -54,7 +53,9 @@ def _bench_evaluations(workshop: Workshop) -> None:
         bare = bare_pass_s(workshop, extraction, side)
         whole = evaluation_s(workshop, extraction, side)
         plain = _plain_pass_s(workshop, extraction, side)
-        speed = 2 * forward_flop(workshop, extraction, side) / bare / 1e9
+        pixels = sum(width * height for width, height in _sizes(side))
+        # Backward goes to the pixels alone: one product a convolution, as forward.
+        speed = 2 * workshop.weights.architecture.flop(extraction.layers, pixels) / bare / 1e9
         _say(
             f"| {side} | {workshop.dtype} | {1000 * bare:.1f} | {1000 * whole:.1f} | {whole / bare:.2f} "
             f"| {speed:.0f} | {1000 * plain:.1f} |"
@@ -77,25 +78,6 @@ def evaluation_s(workshop: Workshop, extraction: Extraction, side: int) -> float
 
     minimise(objective, picture, EVALUATIONS, on_evaluation=note)
     return min(later - sooner for sooner, later in pairwise(moments[1:]))
-
-
-def forward_flop(workshop: Workshop, extraction: Extraction, side: int) -> float:
-    """Return the floating-point operations of a forward pass at all views; backward to the pixels costs as much again.
-
-    The gradient goes to the pixels alone, so backward has one product a convolution, not two.
-    """
-    steps = workshop.weights.architecture.through(extraction.layers)
-    return sum(_forward_flop(steps, width * height) for width, height in _sizes(side))
-
-
-def _forward_flop(steps: tuple[Layer, ...], pixels: float) -> float:
-    total = 0.0
-    for step in steps:
-        if step.kind == "pool":
-            pixels /= 4
-        elif step.kind == "conv":
-            total += 2 * 9 * step.channels[0] * step.channels[1] * pixels
-    return total
 
 
 def _plain_pass_s(workshop: Workshop, extraction: Extraction, side: int) -> float:

@@ -35,6 +35,8 @@ PREVIEW_EDGE = 512  # px
 PREVIEW_EVERY_S = 2.0
 PREVIEW_BYTES = 40_000
 
+Targets = dict[int, ViewTargets]  # by the edge size of the view
+
 
 @dataclass
 class _Clock:
@@ -82,11 +84,12 @@ class Painting:
         self.levels = self.workshop.plan(self.options, self.photo.size)
         self.workshop.check_memory(self.levels)
         self.extraction = self.workshop.extraction(self.recipe)
+        self.workshop.onnx_features(self.extraction)  # exported here the first time, and not counted as targets
         self.clock.lap("load")
-        views = self._aim()
+        targets = self._aim()
         self._learn_target_cost(self.clock.lap("targets"))
-        picture = self._optimise(views)
-        self._measure(picture, views)
+        picture = self._optimise(targets)
+        self._measure(picture, targets)
         self.clock.lap("optimise")
         return self._finish(to_image(resized(picture, self.levels[-1].size)))
 
@@ -107,13 +110,13 @@ class Painting:
             self.content = _changed(self.photo, color.luminance)
         self.styles = [StyleImage.of(style) for style in styles]
 
-    def _aim(self) -> list[ViewTargets]:
-        """Return the targets of every view, finest first."""
+    def _aim(self) -> Targets:
+        """Return the targets of every view by its edge size."""
         before = self.workshop.style_targets.computed
-        edges = {view.edge_size: view for level in self.levels for view in level.views}
-        views = [self._targets(edges[edge]) for edge in sorted(edges, reverse=True)]
+        views = {view.edge_size: view for level in self.levels for view in level.views}
+        targets = {edge: self._targets(view) for edge, view in views.items()}
         self.report["style_targets_computed"] = self.workshop.style_targets.computed - before
-        return views
+        return targets
 
     def _targets(self, view: pyramid.View) -> ViewTargets:
         workshop, recipe = self.workshop, self.recipe
@@ -139,24 +142,23 @@ class Painting:
     def _style_maps(self) -> int:
         return sum(name in self.recipe.style_layers for name in self.extraction.layers)
 
-    def _objective(self, level: Level, views: list[ViewTargets]) -> Objective:
-        sizes = [view.size for view in level.views]
+    def _objective(self, level: Level, targets: Targets) -> Objective:
         return Objective(
             self.workshop.torch_features(self.extraction),
-            [view for view in views if view.size in sizes],
+            [targets[view.edge_size] for view in level.views],
             content_layer=self.recipe.content_layer,
             open_share=self.recipe.open_share(self.options.strength),
             pull=self.recipe.pull,
         )
 
-    def _optimise(self, views: list[ViewTargets]) -> Tensor:
+    def _optimise(self, targets: Targets) -> Tensor:
         """Return the picture after all levels, or after as many as there was time for."""
         picture = self._start()
         for place in range(len(self.levels)):
-            if place and self.options.budget_s is not None:
+            if place and self.options.budget_s is not None and not self.options.schedule:
                 self._replan(place)
             picture = resized(picture, self.levels[place].size)
-            picture, ending = self._run_level(place, picture, views)
+            picture, ending = self._run_level(place, picture, targets)
             self.is_stopped = ending is Ending.STOPPED and self.should_stop()
             if self.is_stopped:
                 break
@@ -169,12 +171,12 @@ class Painting:
         noisy = rgb + START_NOISE * torch.randn(rgb.shape, generator=generator)
         return noisy.to(self.workshop.device)
 
-    def _run_level(self, place: int, picture: Tensor, views: list[ViewTargets]) -> tuple[Tensor, Ending]:
+    def _run_level(self, place: int, picture: Tensor, targets: Targets) -> tuple[Tensor, Ending]:
         level = self.levels[place]
         started = time.perf_counter()
         is_last = place == len(self.levels) - 1
         outcome = minimise(
-            self._objective(level, views),
+            self._objective(level, targets),
             picture,
             level.evaluations,
             should_stop=lambda: self.should_stop() or (is_last and self._is_over(level)),
@@ -250,11 +252,11 @@ class Painting:
             image = resize(image, PREVIEW_EDGE)
         return to_jpeg(image, quality=80, max_bytes=PREVIEW_BYTES)
 
-    def _measure(self, picture: Tensor, views: list[ViewTargets]) -> None:
+    def _measure(self, picture: Tensor, targets: Targets) -> None:
         """Put into the report how far the finished picture got, in the network that painted it."""
         rgb = resized(picture, self.levels[-1].size).clamp(0, 1)
         with torch.no_grad():
-            at = self._objective(self.levels[-1], views).distances(rgb)
+            at = self._objective(self.levels[-1], targets).distances(rgb)
         self.report["network_style_gap_closed"] = round(1 - float(at.style[:, 1:].mean()), 4)
         self.report["network_color_gap_closed"] = round(1 - float(at.style[:, 0].mean()), 4)
         kept = 1 - float(at.content.mean()) if at.content.numel() else None

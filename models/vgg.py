@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from models.errors import LayerNotInWeights, UnknownNetwork
 
-Pooling = Literal["max", "average"]
+Pooling = Literal["max", "average", "average-ceil"]
 Padding = Literal["zero", "reflect"]
 
 MIN_SIDE = 32  # px; five poolings leave one pixel
@@ -76,6 +76,16 @@ class Architecture:
         last = len(self.blocks)
         raise UnknownNetwork(f"{self.name} has no layer {name!r}; its layers are conv1_1, relu1_1, ... pool{last}.")
 
+    def flop(self, names: Sequence[str], pixels: float) -> float:
+        """Return the floating-point operations of a forward pass through the layers named, over so many pixels."""
+        total = 0.0
+        for layer in self.through(names):
+            if layer.kind == "pool":
+                pixels /= 4
+            elif layer.kind == "conv":
+                total += 2 * 9 * layer.channels[0] * layer.channels[1] * pixels
+        return total
+
     def through(self, names: Sequence[str]) -> tuple[Layer, ...]:
         """Return the layers up to the last one named."""
         return self.layers[: 1 + max(self.layer(name).index for name in names)]
@@ -128,7 +138,8 @@ class VGG(nn.Module):
         architecture: Which VGG.
         layers: Names of the feature maps to return, in this order.
         tensors: Weights by torchvision's names; further ones are ignored. None leaves torch's own random start.
-        pooling: "max" as trained, or "average" (Gatys et al. 2015, section 2: smoother pictures).
+        pooling: "max" as trained, or "average" (Gatys et al. 2015, section 2: smoother pictures);
+            "average-ceil" also averages what is left over at an odd edge.
         padding: "zero" as trained, or "reflect" (no dark frame around the picture).
         preprocessing: A name in PREPROCESSINGS.
 
@@ -223,4 +234,4 @@ class VGG(nn.Module):
     def _pool(self, x: Tensor) -> Tensor:
         if self.pooling == "max":
             return F.max_pool2d(x, kernel_size=2)
-        return F.avg_pool2d(x, kernel_size=2)
+        return F.avg_pool2d(x, kernel_size=2, ceil_mode=self.pooling == "average-ceil", count_include_pad=False)
