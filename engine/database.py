@@ -25,7 +25,13 @@ logger = logging.getLogger(__name__)
 
 WRITER_LOCK = 0x5747  # any number that only this project asks PostgreSQL for
 
-DATABASE_AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)  # passes, or has a remedy
+DATABASE_AWAY = (  # what passes, or has a remedy; anything else is a mistake of ours
+    sa.exc.OperationalError,
+    sa.exc.InterfaceError,
+    sa.exc.InternalError,  # a session that the server ended
+    sa.exc.PendingRollbackError,  # the connection broke between two statements
+    sa.exc.TimeoutError,  # no connection became free
+)
 
 SAY_EVERY_S = 60
 
@@ -108,7 +114,9 @@ def prepare(url: str) -> None:
 
 def _prepare_file(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)  # people's photos lie in it
+    path.touch()
+    with contextlib.suppress(PermissionError):  # somebody else's file: then it is their choice
+        path.chmod(0o600)  # people's photos lie in it
     with contextlib.closing(sqlite3.connect(path, timeout=30)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")  # measured: 12.8 s instead of 33 s for 100 jobs
 
@@ -160,12 +168,22 @@ def quiet_dbos() -> None:
     logger = logging.getLogger("dbos")
     if not logger.handlers:  # DBOS adds a console handler to a logger without any
         logger.addHandler(logging.NullHandler())
-        logger.addFilter(_without_traceback)
+        logger.addFilter(_Dampened().filter)
     logger.setLevel(logging.WARNING)
 
 
-def _without_traceback(record: logging.LogRecord) -> bool:
-    if record.exc_info and record.exc_info[1]:
-        record.msg, record.args = f"{record.getMessage()} {record.exc_info[1]!r}".replace("\n", " "), ()
-        record.exc_info = record.exc_text = None
-    return not any(sign in record.getMessage() for sign in TAKEN_OVER)
+class _Dampened:
+    """Makes one line of a record, and says the same thing once a minute: DBOS repeats itself at every poll."""
+
+    def __init__(self) -> None:
+        self._said_at: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        said = record.getMessage() if error is None else f"{record.getMessage()} {error!r}"
+        record.msg, record.args, record.exc_info, record.exc_text = said.splitlines()[0], (), None, None
+        what = f"{record.filename}:{record.lineno}"
+        is_news = time.monotonic() - self._said_at.get(what, -math.inf) > SAY_EVERY_S
+        if is_news:
+            self._said_at[what] = time.monotonic()
+        return is_news and not any(sign in said for sign in TAKEN_OVER)

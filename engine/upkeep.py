@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 from dbos import DBOSClient
 
 from engine.database import exclusive, now_of
+from engine.job import JobStatus
 from engine.ledger import Ledger
 from engine.tables import JOBS, UNFINISHED, WORKERS
 from engine.workflow import WORKFLOW, dispatch_again
@@ -26,34 +28,37 @@ WORKERS_KEPT_S = 86400  # since their last sign of life; containers come with a 
 def take_over(engine: sa.Engine, client: DBOSClient, ledger: Ledger, dead_after_s: float) -> list[str]:
     """Queue again every unfinished job that no living worker will come to; return their ids.
 
-    That is a job at a worker without a recent heartbeat, or whose workflow is gone or has ended without it.
-    The old run is void from then on: should its worker come back to life, its results are dropped.
+    That is a job at a worker without a recent heartbeat, one that a worker took from DBOS and never began, or
+    one whose workflow is gone or has ended without it. The old run is void from then on: should its worker
+    come back to life, its results are dropped.
     """
     with engine.connect() as connection:
-        job_ids = {row.run: row.id for row in connection.execute(sa.select(JOBS.c.run, JOBS.c.id).where(UNFINISHED))}
-    stranded = _stranded(client, ledger, list(job_ids), dead_after_s)
-    taken = []
-    for run in stranded:
-        with exclusive(engine) as connection:
-            if dispatch_again(client, connection, run):
-                taken.append(job_ids[run])
-                logger.warning("job %s: its worker is gone, queued again", job_ids[run])
-    if stranded:
-        client.cancel_workflows(stranded)
-    return taken
-
-
-def _stranded(client: DBOSClient, ledger: Ledger, runs: list[str], dead_after_s: float) -> list[str]:
-    if not runs:
+        query = sa.select(JOBS.c.run, JOBS.c.id, JOBS.c.status).where(UNFINISHED)
+        jobs = {row.run: row for row in connection.execute(query)}
+        now = connection.scalar(sa.select(now_of(engine))) or 0.0
+    if not jobs:
         return []
     alive = {worker.id for worker in ledger.workers(dead_after_s)}
-    workflows = client.list_workflows(workflow_ids=runs, load_input=False, load_output=False)
-    safe = {
-        workflow.workflow_id
-        for workflow in workflows
-        if workflow.status == "ENQUEUED" or (workflow.status == "PENDING" and workflow.executor_id in alive)
-    }
-    return [run for run in runs if run not in safe]
+    safe = set()
+    for workflow in client.list_workflows(workflow_ids=list(jobs), load_input=False, load_output=False):
+        begun = jobs[workflow.workflow_id].status == JobStatus.RUNNING
+        taken_at = (workflow.dequeued_at or 0) / 1000
+        is_at_work = workflow.executor_id in alive and (begun or now - taken_at < dead_after_s)
+        if workflow.status == "ENQUEUED" or (workflow.status == "PENDING" and is_at_work):
+            safe.add(workflow.workflow_id)
+    return _queue_again(engine, client, {run: row.id for run, row in jobs.items() if run not in safe})
+
+
+def _queue_again(engine: sa.Engine, client: DBOSClient, stranded: Mapping[str, str]) -> list[str]:
+    taken = []
+    for run, job_id in stranded.items():
+        with exclusive(engine) as connection:
+            if dispatch_again(client, connection, run):
+                taken.append(job_id)
+                logger.warning("job %s: its worker is gone, queued again", job_id)
+    if stranded:
+        client.cancel_workflows(list(stranded))
+    return taken
 
 
 def sweep_workers(engine: sa.Engine) -> None:

@@ -21,7 +21,7 @@ class Lookout:
         self._look = look
         self._poll_s = poll_s
         self._watchers = 0
-        self._round = asyncio.Condition()
+        self._looked = asyncio.Event()  # a new one for each look
         self._seen: Mapping[str, int] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -31,6 +31,7 @@ class Lookout:
         self._watchers += 1
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._keep_looking())
+            self._task.add_done_callback(lambda _: self._wake())
         try:
             yield
         finally:
@@ -38,10 +39,9 @@ class Lookout:
 
     async def news(self, job_id: str, seen: int) -> None:
         """Wait until a look shows that the job has an iterate above this number, or is not unfinished."""
-        async with self._round:
-            await self._round.wait()
-            while self._seen.get(job_id, seen + 1) <= seen:
-                await self._round.wait()
+        await self._next_look()
+        while self._seen.get(job_id, seen + 1) <= seen:
+            await self._next_look()
 
     async def close(self) -> None:
         """Stop looking."""
@@ -49,11 +49,21 @@ class Lookout:
             self._task.cancel()
             await asyncio.wait([self._task])
 
+    async def _next_look(self) -> None:
+        assert self._task is not None
+        if not self._task.done():
+            await self._looked.wait()
+        if self._task.done():
+            self._task.result()  # raises what ended it: nobody may wait for a look that never comes
+
     async def _keep_looking(self) -> None:
         while self._watchers:
             seen = await self._look()
-            async with self._round:
-                if seen is not None:
-                    self._seen = seen
-                    self._round.notify_all()
+            if seen is not None:
+                self._seen = seen
+                self._wake()
             await asyncio.sleep(self._poll_s)
+
+    def _wake(self) -> None:
+        self._looked.set()
+        self._looked = asyncio.Event()

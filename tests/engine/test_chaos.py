@@ -35,6 +35,7 @@ class Scene:
     folder: Path
     postgres: PostgresServer | None
     chance: random.Random
+    blows: list[str] = field(default_factory=list)
     kills: collections.Counter[str] = field(default_factory=collections.Counter)
     workers: list[WorkerProcess] = field(default_factory=list)
     submitter: subprocess.Popen[bytes] | None = None
@@ -55,18 +56,12 @@ class Scene:
             )
 
     def strike(self) -> None:
-        """Kill, replace, freeze or stop something."""
-        blows = [
-            "worker",
-            "worker",
-            "replaced worker",
-            "frozen worker",
-            "stopped worker",
-            "submitter",
-            "submitter",
-            "submitter",
-        ]
-        blow = self.chance.choice([*blows, "database"] if self.postgres else blows)
+        """Kill, replace, freeze or stop something; each once before any of them again."""
+        if not self.blows:
+            self.blows = ["worker", "replaced worker", "frozen worker", "stopped worker", "submitter", "submitter"]
+            self.blows += ["database"] if self.postgres else []
+            self.chance.shuffle(self.blows)
+        blow = self.blows.pop()
         self.kills[blow] += 1
         place = self.chance.randrange(2)
         worker = self.workers[place]
@@ -100,6 +95,16 @@ class Scene:
         self.submitter.wait()
         self.start_submitter()
 
+    def supervise(self) -> None:
+        """Start again what has ended by itself, as the bot and its service manager would."""
+        for worker in self.workers:
+            if worker.process.poll() is not None:
+                self.kills["worker ended by itself"] += 1
+                worker.start()
+        if self.submitter and self.submitter.poll() is not None and not self.is_all_marked():
+            self.kills["submitter ended by itself"] += 1
+            self.start_submitter()
+
     def end(self) -> None:
         for worker in self.workers:
             worker.kill()
@@ -132,9 +137,11 @@ def test_nothing_is_lost_and_nothing_delivered_twice(scene: Scene) -> None:
     while time.monotonic() < until:
         time.sleep(scene.chance.uniform(0.2, 1.0))
         scene.strike()
+        scene.supervise()
     until = time.monotonic() + DRAIN_S
     while not scene.is_all_marked():
         assert time.monotonic() < until, f"lost: {sorted(missing(scene))}; {scene.kills}"
+        scene.supervise()
         time.sleep(0.1)
     print(f"kills {dict(scene.kills)}, sent {collections.Counter(line[3] for line in scene.notes('sent'))}")
     assert repeated_after_marking(scene) == []

@@ -137,6 +137,20 @@ def test_handing_back_is_no_attempt(office: Office) -> None:
     assert office.ledger.get(job.id).attempt == 0
 
 
+@pytest.mark.parametrize(("taken_s_ago", "taken_over"), [(5, []), (60, ["ann-1"])])
+def test_run_that_a_living_worker_took_but_never_began_is_taken_over(
+    office: Office, taken_s_ago: float, taken_over: list[str]
+) -> None:
+    """The worker's database connection may break between DBOS's commit and the answer."""
+    office.submit("ann-1")
+    office.runs.beat("fake, cpu, float32")
+    taken_at_ms = round(1000 * (time.time() - taken_s_ago))
+    taken = f"UPDATE workflow_status SET status='PENDING', executor_id='gpu-0', started_at_epoch_ms={taken_at_ms}"
+    with office.engine.begin() as connection:
+        connection.exec_driver_sql(taken)
+    assert take_over(office.engine, open_client(office.engine), office.ledger, dead_after_s=20) == taken_over
+
+
 def test_job_keeps_its_place_when_taken_over(office: Office) -> None:
     first, second = office.submit("ann-1"), office.submit("ann-2")
     office.claim(office.run_of(first))

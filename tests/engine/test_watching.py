@@ -1,0 +1,72 @@
+"""engine.watching: one look for all who watch."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+import pytest
+
+from engine.watching import Lookout
+from tests.house import eventually
+
+
+class Board:
+    """What a look shows, and how often somebody looked."""
+
+    def __init__(self, **numbers: int) -> None:
+        self.numbers: dict[str, int] = numbers
+        self.looks = 0
+        self.fault: Exception | None = None
+
+    async def was_looked_at(self) -> bool:
+        return self.looks > 3
+
+    async def look(self) -> Mapping[str, int] | None:
+        self.looks += 1
+        if self.fault:
+            raise self.fault
+        return dict(self.numbers)
+
+
+async def test_watcher_waits_for_the_next_iterate() -> None:
+    board = Board(a=1)
+    lookout = Lookout(board.look, poll_s=0.001)
+    with lookout.watching():
+        waiting = asyncio.create_task(lookout.news("a", seen=1))
+        await eventually(board.was_looked_at)
+        assert not waiting.done()
+        board.numbers["a"] = 2
+        await asyncio.wait_for(waiting, 5)
+
+
+async def test_job_that_is_not_unfinished_is_news() -> None:
+    lookout = Lookout(Board().look, poll_s=0.001)
+    with lookout.watching():
+        await asyncio.wait_for(lookout.news("gone", seen=7), 5)
+
+
+async def nobody_is_at_work() -> bool:
+    return asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_nobody_looks_while_nobody_watches() -> None:
+    board = Board()
+    lookout = Lookout(board.look, poll_s=0.001)
+    with lookout.watching():
+        await lookout.news("a", seen=0)
+    await eventually(nobody_is_at_work)
+    with lookout.watching():
+        await asyncio.wait_for(lookout.news("a", seen=0), 5)
+
+
+async def test_look_that_fails_is_not_waited_for() -> None:
+    board = Board(a=0)
+    lookout = Lookout(board.look, poll_s=0.001)
+    with lookout.watching():
+        watchers = [asyncio.create_task(lookout.news("a", seen=0)) for _ in range(3)]
+        await asyncio.sleep(0)
+        board.fault = ValueError("a mistake")
+        for watcher in watchers:
+            with pytest.raises(ValueError, match="a mistake"):
+                await asyncio.wait_for(watcher, 5)
