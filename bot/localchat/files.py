@@ -85,8 +85,7 @@ class FileStore:
         """
         digest = hashlib.sha256(content).hexdigest()
         if digest not in self._same_photo:
-            picture = _open_photo(content)
-            photo = Photo(sizes=tuple(self._jpeg(picture, box, "Photo", "photos") for box in _boxes(picture.size)))
+            photo = Photo(sizes=self._sizes(_open_photo(content)))
             self._photos.update({size.file.file_id: photo for size in photo.sizes})
             self._same_photo[digest] = photo
         return self._same_photo[digest]
@@ -168,12 +167,19 @@ class FileStore:
         self._paths[stored.path] = stored
         return stored
 
-    def _jpeg(self, picture: Image.Image, box: int, kind: str, folder: str) -> PhotoSize:
-        small = ImageOps.contain(picture, (box, box)) if max(picture.size) > box else picture
+    def _sizes(self, picture: Image.Image) -> tuple[PhotoSize, ...]:
+        """Return the sizes of a photo, each made from the next larger one to save work."""
+        sizes: list[PhotoSize] = []
+        for box in reversed(_boxes(picture.size)):
+            picture = _within(picture, box)
+            sizes.insert(0, self._jpeg(picture, "Photo", "photos"))
+        return tuple(sizes)
+
+    def _jpeg(self, picture: Image.Image, kind: str, folder: str) -> PhotoSize:
         buffer = io.BytesIO()
-        small.save(buffer, "JPEG", quality=JPEG_QUALITY)
+        picture.save(buffer, "JPEG", quality=JPEG_QUALITY)
         file = self._store(buffer.getvalue(), kind, f"{folder}/file_{{}}.jpg")
-        return PhotoSize(file=file, width=small.width, height=small.height)
+        return PhotoSize(file=file, width=picture.width, height=picture.height)
 
     def _thumbnail(self, content: bytes) -> PhotoSize | None:
         try:
@@ -181,7 +187,7 @@ class FileStore:
         except Exception as error:  # noqa: BLE001  (a document may be anything, and Pillow raises anything)
             del error
             return None
-        return self._jpeg(picture, THUMBNAIL_BOX, "Thumbnail", "thumbnails")
+        return self._jpeg(_within(picture, THUMBNAIL_BOX), "Thumbnail", "thumbnails")
 
 
 def photo_json(photo: Photo) -> list[dict[str, Any]]:
@@ -211,6 +217,15 @@ def _boxes(size: tuple[int, int]) -> list[int]:
     """Return the boxes of the sizes: those that shrink the photo, then the one that holds it, or the largest."""
     smaller = [box for box in PHOTO_BOXES if box < max(size)]
     return smaller if len(smaller) == len(PHOTO_BOXES) else [*smaller, PHOTO_BOXES[len(smaller)]]
+
+
+def _within(picture: Image.Image, box: int) -> Image.Image:
+    """Return the picture so small that it fits a square box; a smaller one as it is."""
+    if max(picture.size) <= box:
+        return picture
+    scale = box / max(picture.size)
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
 
 
 def _open_photo(content: bytes) -> Image.Image:

@@ -20,7 +20,7 @@ from bot.localchat.api import BotApi
 from bot.localchat.calls import DOWNLOAD, Answer, Call, Handler
 from bot.localchat.chats import Chat, Status, User, chat_json
 from bot.localchat.messages import Message, Press
-from bot.localchat.page_server import PING_S, page_routes
+from bot.localchat.page_server import PING_S, Events, page_routes
 from bot.localchat.people import NotPossible, Person
 from bot.localchat.server import HOST, Server, bot_api_routes
 from bot.localchat.visibility import has_privacy
@@ -64,6 +64,7 @@ class LocalChat:
         self._api = BotApi(self.world)
         self._server: Server | None = None
         self._people: dict[int, Person] = {}
+        self.pages: set[Events] = set()  # the pages that are open
 
     async def __aenter__(self) -> Self:
         """Bind the port and serve.
@@ -77,6 +78,7 @@ class LocalChat:
         return self
 
     async def __aexit__(self, *exc: object) -> None:
+        self.close_pages()
         if self._server:
             await self._server.stop()
 
@@ -127,6 +129,11 @@ class LocalChat:
         if not self._people:
             company = [self.person("Ada"), self.person("Ben"), self.person("小文", language="zh")]
             self.group("Studio", company)
+
+    def close_pages(self) -> None:
+        """End the connections of all open pages; each tries to open a new one."""
+        for page in tuple(self.pages):
+            page.close()
 
     def private(self, person: Person) -> int:
         """Return the id of a person's private chat with the bot."""

@@ -130,10 +130,12 @@ class Events(WebSocketHandler):
         """Tell what is so and listen."""
         self.local.welcome()
         self.local.world.listeners.append(self._tell)
+        self.local.pages.add(self)
         await self.write_message(json.dumps(state_json(self.local)))
 
     def on_close(self) -> None:
         """Stop listening."""
+        self.local.pages.discard(self)
         if self._tell in self.local.world.listeners:
             self.local.world.listeners.remove(self._tell)
 

@@ -238,8 +238,7 @@ async def test_lost_connection_is_told_and_found_again(page, open_studio):
     await start(page)
     await page.context.set_offline(True)
     await page.evaluate("() => fetch('/').catch(() => {})")
-    for connection in list(open_studio.chat.world.listeners):
-        connection.__self__.close()
+    open_studio.chat.close_pages()
     await expect(page.get_by_role("status").filter(has_text="Connection lost")).to_be_visible()
     open_studio.ann.send_text(open_studio.private, "said meanwhile")
     await page.context.set_offline(False)
