@@ -64,9 +64,9 @@ ENTRIES = {
             architecture="vgg19",
             source="models/train.py",
             licence="MIT",
-            sha256="",
+            sha256="18f55319b2b51b64dd0cd4da6148e96414efcceade8245166e64df0d7ac7dbb6",
             preprocessing="torchvision",
-            description="VGG-19 that comes with the project",
+            description="VGG-19 that comes with the project, trained on Caltech-101",
         ),
         Entry(
             name="vgg19",
