@@ -182,7 +182,7 @@ class _Dampened:
         error = record.exc_info[1] if record.exc_info else None
         said = record.getMessage() if error is None else f"{record.getMessage()} {error!r}"
         record.msg, record.args, record.exc_info, record.exc_text = said.splitlines()[0], (), None, None
-        what = f"{record.filename}:{record.lineno}"
+        what = record.msg[:80]  # what happened and where, before details that differ each time
         is_news = time.monotonic() - self._said_at.get(what, -math.inf) > SAY_EVERY_S
         if is_news:
             self._said_at[what] = time.monotonic()

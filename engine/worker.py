@@ -154,7 +154,7 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.envi
     os.nice(settings.nice)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: threading.Thread(target=stop.set).start())  # the main thread may hold its lock
     if settings.exit_with_parent:
         threading.Thread(target=_stop_at_end_of_input, args=[stop], daemon=True).start()
     try:
