@@ -113,7 +113,7 @@ class Shift:
         if claim is None:
             return
         self._run = run
-        CURRENT_JOB.set(claim.job.id)  # in DBOS's own context of this run
+        CURRENT_JOB.set(claim.job.id)
         started_at = time.monotonic()
         job, options = claim.job, claim.job.options
         logger.info(
@@ -122,6 +122,7 @@ class Shift:
         )
         outcome = self._paint(run, claim)
         logger.info("job %s: %s after %.1f s", job.id, outcome, time.monotonic() - started_at)
+        CURRENT_JOB.set("")
         self._run = None
 
     def hand_back(self) -> None:

@@ -1,6 +1,6 @@
 """Stand-ins that many tests share: a painter without a network, and a queue in memory.
 
-FakePainter uses Pillow only. FakeQueue keeps to the contract of engine.jobs.JobQueue, which
+FakePainter is that of tests.painter. FakeQueue keeps to the contract of engine.jobs.JobQueue, which
 tests/engine/test_jobs_contract.py holds both to.
 """
 
@@ -8,20 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import io
-import logging
-import os
-import signal
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from PIL import Image
-
 from engine.errors import (
     EngineError,
-    NotEnoughMemory,
     PictureGone,
     QueueFull,
     QueueUnavailable,
@@ -30,126 +23,10 @@ from engine.errors import (
 )
 from engine.job import start_tag
 from engine.jobs import Job, JobQueue, JobStatus, WorkerSeen
-from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
+from engine.request import Iterate, StyleRequest, StyleResult
+from tests.painter import FakePainter, picture, style_request
 
-logger = logging.getLogger(__name__)
-
-STEP_S = 0.05  # from one iterate to the next where a request has a budget
-
-
-def picture(color: str = "navy", size: tuple[int, int] = (96, 64)) -> bytes:
-    """Return a PNG of one colour."""
-    encoded = io.BytesIO()
-    Image.new("RGB", size, color).save(encoded, "PNG")
-    return encoded.getvalue()
-
-
-def style_request(content: str = "navy", style: str = "orange", **options: Any) -> StyleRequest:
-    """Return a request on two one-coloured pictures, 64 px unless told otherwise."""
-    return StyleRequest(
-        content_image=picture(content),
-        style_images=(picture(style),),
-        options=StyleOptions(**{"edge_size": 64, **options}),
-    )
-
-
-@dataclass
-class FakePainter:
-    """Paints by mixing the pictures, at a pace; some recipes make it misbehave.
-
-    Attributes:
-        iterates: Iterates of one painting.
-        pace_s: Seconds from one iterate to the next.
-
-    A request with a budget takes that long instead, in many short steps.
-
-    Recipes: "refused" raises NotEnoughMemory, "broken" raises a ValueError, "poison" kills the process,
-    "hung" never looks whether it should stop.
-    """
-
-    iterates: int = 10
-    pace_s: float = 0.0
-    network: str = "fake"
-    device: str = "cpu"
-    dtype: str = "float32"
-
-    @property
-    def description(self) -> str:
-        return f"{self.network}, {self.device}, {self.dtype}"
-
-    def estimate_s(self, options: StyleOptions) -> float:
-        return options.budget_s or self.iterates * self.pace_s
-
-    def steps(self, options: StyleOptions) -> int:
-        return self.iterates if options.budget_s is None else max(2, round(options.budget_s / STEP_S))
-
-    def paint(
-        self,
-        request: StyleRequest,
-        *,
-        on_iterate: Callable[[Iterate], None] | None = None,
-        should_stop: Callable[[], bool] | None = None,
-    ) -> StyleResult:
-        logger.info("painting begins")
-        _misbehave(request.options.recipe)
-        steps = self.steps(request.options)
-        pace_s = self.estimate_s(request.options) / steps
-        for number in range(1, steps + 1):
-            time.sleep(pace_s)
-            if on_iterate:
-                on_iterate(self._iterate(number, request))
-            if should_stop and should_stop():
-                break
-        return _mixed(request, stopped=number < steps)
-
-    def _iterate(self, number: int, request: StyleRequest) -> Iterate:
-        steps = self.steps(request.options)
-        return Iterate(
-            level=0,
-            levels=1,
-            edge_size=request.options.edge_size,
-            evaluation=number,
-            evaluations=steps,
-            fraction=number / steps,
-            seconds_left=self.estimate_s(request.options) * (1 - number / steps),
-            preview_jpeg=_preview(request) if number % 2 else None,
-        )
-
-
-def _misbehave(recipe: str) -> None:
-    if recipe == "refused":
-        raise NotEnoughMemory("The picture needs 3 GB; 2 GB are free. Ask for a smaller one.")
-    if recipe == "broken":
-        raise ValueError("a mistake in the painter")
-    if recipe == "poison":
-        os.kill(os.getpid(), signal.SIGKILL)
-    while recipe == "hung":
-        time.sleep(0.05)
-
-
-def _opened(encoded: bytes) -> Image.Image:
-    return Image.open(io.BytesIO(encoded)).convert("RGB")
-
-
-def _mixed(request: StyleRequest, *, stopped: bool) -> StyleResult:
-    content = _opened(request.content_image)
-    scale = request.options.edge_size / max(content.size)
-    content = content.resize((max(1, round(content.width * scale)), max(1, round(content.height * scale))))
-    style = _opened(request.style_images[0]).resize(content.size)
-    encoded = io.BytesIO()
-    Image.blend(content, style, request.options.strength / 100).save(encoded, "PNG")
-    return StyleResult(
-        image_png=encoded.getvalue(),
-        width=content.width,
-        height=content.height,
-        report={"network": "fake", "seed": request.options.seed, "stopped": stopped},
-    )
-
-
-def _preview(request: StyleRequest) -> bytes:
-    encoded = io.BytesIO()
-    _opened(request.content_image).save(encoded, "JPEG")
-    return encoded.getvalue()
+__all__ = ["FakePainter", "FakeQueue", "picture", "style_request"]
 
 
 @dataclass

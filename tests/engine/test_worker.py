@@ -130,6 +130,7 @@ async def test_stopped_worker_hands_its_job_back(house: House, new_worker: NewWo
     assert (await house.reaches(running, JobStatus.RUNNING)).attempt == 1
 
 
+@pytest.mark.slow
 async def test_other_worker_takes_what_is_handed_back_at_once(house: House, new_worker: NewWorker) -> None:
     worker = new_worker("gpu-0")
     running = await house.busy()
@@ -182,7 +183,7 @@ async def test_every_line_of_a_job_names_it_and_cancelling_leaves_no_traceback(
     log = worker.log.read_text()
     assert "Traceback" not in log
     assert "WARNING" not in log
-    job_lines = [line for line in log.splitlines() if "engine.shift:" in line or "tests.fakes:" in line]
+    job_lines = [line for line in log.splitlines() if "engine.shift:" in line or "tests.painter:" in line]
     assert len([line for line in job_lines if "painting begins" in line]) == 2
     assert all("job busy-1:" in line or "job ann-2:" in line for line in job_lines)
 
@@ -214,6 +215,7 @@ async def test_two_workers_share_the_queue(house: House, new_worker: NewWorker) 
     assert all("done after" in worker.log.read_text() for worker in workers)
 
 
+@pytest.mark.slow
 async def test_cancelled_result_is_never_stored(house: House, new_worker: NewWorker) -> None:
     new_worker(patience={"report_s": LONG_S})  # it hears of the cancelling too late
     job = await house.submit(request=style_request(budget_s=0.5))
