@@ -178,7 +178,8 @@ async def _open_stores(house: AsyncExitStack, settings: Settings) -> tuple[Draft
 
 async def _open_local_chat(house: AsyncExitStack, settings: Settings) -> LocalChat:
     try:
-        return await house.enter_async_context(LocalChat(settings.localchat_port))
+        chat = LocalChat(settings.localchat_port, folder=settings.data_dir / "localchat")
+        return await house.enter_async_context(chat)
     except OSError as fault:
         raise SettingsError(
             f"Port {settings.localchat_port} is taken ({fault.strerror}); set LOCALCHAT_PORT to another, or 0 for any."

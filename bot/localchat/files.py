@@ -76,6 +76,7 @@ class FileStore:
         self._files: dict[str, StoredFile] = {}
         self._paths: dict[str, StoredFile] = {}
         self._same_photo: dict[str, Photo] = {}
+        self.next_number = 0  # of the next file's path
 
     def add_photo(self, content: bytes) -> Photo:
         """Return the photo that Telegram makes of an upload: a few recompressed sizes.
@@ -86,8 +87,7 @@ class FileStore:
         digest = hashlib.sha256(content).hexdigest()
         if digest not in self._same_photo:
             photo = Photo(sizes=self._sizes(_open_photo(content)))
-            self._photos.update({size.file.file_id: photo for size in photo.sizes})
-            self._same_photo[digest] = photo
+            self._same_photo[digest] = self.put_photo(photo)
         return self._same_photo[digest]
 
     def add_document(self, content: bytes, name: str, mime_type: str | None = None) -> Document:
@@ -105,14 +105,14 @@ class FileStore:
     def add_large_document(self, content: bytes, name: str, mime_type: str | None = None) -> Document:
         """Return a document of any size: people may send more than a bot may."""
         name = PurePath(name.replace("\\", "/")).name or "file"
-        document = Document(
-            file=self._store(content, "Document", f"documents/file_{{}}{PurePath(name).suffix}"),
-            name=name,
-            mime_type=mime_type or mimetypes.guess_type(name)[0] or "application/octet-stream",
-            thumbnail=self._thumbnail(content),
+        return self.put_document(
+            Document(
+                file=self._store(content, "Document", f"documents/file_{{}}{PurePath(name).suffix}"),
+                name=name,
+                mime_type=mime_type or mimetypes.guess_type(name)[0] or "application/octet-stream",
+                thumbnail=self._thumbnail(content),
+            )
         )
-        self._documents[document.file.file_id] = document
-        return document
 
     def add_plain(self, content: bytes, kind: str, suffix: str) -> StoredFile:
         """Return a stored file of another kind (a sticker, a video), so that getFile finds it."""
@@ -160,12 +160,27 @@ class FileStore:
             file_id=base64.urlsafe_b64encode(token).decode().rstrip("="),
             unique_id=base64.urlsafe_b64encode(hashlib.sha256(content).digest()[:12]).decode(),
             kind=kind,
-            path=path.format(len(self._files)),
+            path=path.format(self.next_number),
             content=content,
         )
-        self._files[stored.file_id] = stored
-        self._paths[stored.path] = stored
-        return stored
+        self.next_number += 1
+        return self.put(stored)
+
+    def put(self, file: StoredFile) -> StoredFile:
+        """Take in a file that has its ids already."""
+        self._files[file.file_id] = file
+        self._paths[file.path] = file
+        return file
+
+    def put_photo(self, photo: Photo) -> Photo:
+        """Take in a photo whose files are there already."""
+        self._photos.update({size.file.file_id: photo for size in photo.sizes})
+        return photo
+
+    def put_document(self, document: Document) -> Document:
+        """Take in a document whose files are there already."""
+        self._documents[document.file.file_id] = document
+        return document
 
     def _sizes(self, picture: Image.Image) -> tuple[PhotoSize, ...]:
         """Return the sizes of a photo, each made from the next larger one to save work."""

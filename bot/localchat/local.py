@@ -13,12 +13,14 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Iterable
-from typing import Self, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Self, TypeVar
 
 from bot.localchat.api import BotApi
 from bot.localchat.calls import DOWNLOAD, Answer, Call, Handler
 from bot.localchat.chats import Chat, Status, User, chat_json
+from bot.localchat.keeper import Keeper
 from bot.localchat.messages import Message, Press
 from bot.localchat.page_server import PING_S, Events, page_routes
 from bot.localchat.people import NotPossible, Person
@@ -43,6 +45,7 @@ class LocalChat:
         port: Port on 127.0.0.1; 0 takes a free one.
         bot_name: The bot's first name.
         bot_username: The bot's username, as commands address it.
+        folder: Where the chat is kept from one run to the next; without one it ends with the program.
         wrap: Put around what answers calls and downloads (tests: faults, schema checks).
         clock: The time, in epoch seconds.
     """
@@ -53,17 +56,23 @@ class LocalChat:
         *,
         bot_name: str = "Stylegram",
         bot_username: str = "stylegram_local_bot",
+        folder: Path | None = None,
         wrap: Callable[[Handler], Handler] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._port = port
-        bot = User(id=7_000_000_000 + secrets.randbelow(10**9), first_name=bot_name, username=bot_username, is_bot=True)
-        self.token = f"{bot.id}:{secrets.token_urlsafe(26)}"
+        self._keeper = Keeper(folder) if folder else None
+        kept = self._keeper.read() if self._keeper else None
+        bot_id = kept["bot"]["id"] if kept else 7_000_000_000 + secrets.randbelow(10**9)
+        self.token = kept["token"] if kept else f"{bot_id}:{secrets.token_urlsafe(26)}"
+        bot = User(id=bot_id, first_name=bot_name, username=bot_username, is_bot=True)
         self.world = World(bot, clock=clock)
         self._handler: Handler = (wrap or (lambda handler: handler))(self._answer)
-        self._api = BotApi(self.world)
         self._server: Server | None = None
         self._people: dict[int, Person] = {}
+        if self._keeper and kept:
+            self._restore(self._keeper, kept)
+        self._api = BotApi(self.world)
         self.pages: set[Events] = set()  # the pages that are open
 
     async def __aenter__(self) -> Self:
@@ -75,12 +84,16 @@ class LocalChat:
         self._server = Server(self._port)
         routes = bot_api_routes(self.token, self._handler) + page_routes(self)
         self._server.start(routes, websocket_ping_interval=PING_S)
+        if self._keeper:
+            self._keeper.start(self.world, self.token)
         return self
 
     async def __aexit__(self, *exc: object) -> None:
         self.close_pages()
         if self._server:
             await self._server.stop()
+        if self._keeper:
+            await self._keeper.stop(self.world, self.token)
 
     @property
     def url(self) -> str:
@@ -229,6 +242,14 @@ class LocalChat:
         """Return the name of a chat for people: the group's title or the person's name."""
         shown = chat_json(self.world.chats[chat_id])
         return str(shown.get("title") or shown.get("first_name"))
+
+    def _restore(self, keeper: Keeper, kept: Mapping[str, Any]) -> None:
+        try:
+            keeper.restore(self.world, kept)
+        except (OSError, KeyError, TypeError, ValueError, AssertionError) as fault:
+            keeper.put_aside(fault)
+            self.world = World(self.world.bot, clock=self.world.clock)
+        self._people = {user.id: Person(self.world, user) for user in self.world.people.values()}
 
     async def _until(self, found: Callable[[], Found], timeout_s: float) -> Found | None:
         try:

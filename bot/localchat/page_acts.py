@@ -84,6 +84,10 @@ def _delete(wish: Wish) -> None:
     wish.person.delete(wish.message)
 
 
+def _clear(wish: Wish) -> None:
+    wish.person.clear(wish.chat_id)
+
+
 def _block(wish: Wish) -> None:
     (wish.person.block_bot if wish.flag("is_on") else wish.person.unblock_bot)()
 
@@ -136,6 +140,7 @@ ACTS: dict[str, Callable[[Wish], dict[str, Any] | None]] = {
     "press": _press,
     "edit": _edit,
     "delete": _delete,
+    "clear": _clear,
     "block": _block,
     "privacy": _privacy,
     "anonymous": _anonymous,

@@ -156,6 +156,14 @@ class Person:
             raise NotPossible("Only admins delete what others wrote.")
         self._world.delete(message)
 
+    def clear(self, chat_id: int) -> None:
+        """Delete the whole history of a chat for everybody: one's private chat, or a group one owns or runs."""
+        chat = self._membership(chat_id)
+        if not (chat.is_private or chat.is_admin(self.id)):
+            raise NotPossible("Only admins clear the history of a group.")
+        for message in self._world.messages(chat_id):
+            self._world.delete(message)
+
     def press(self, message: Message, button: str) -> Press:
         """Press an inline button, named by its text (or its callback data).
 

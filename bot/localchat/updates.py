@@ -58,6 +58,10 @@ class UpdateQueue:
         self._next_id += 1
         self._wake(is_conflict=False)
 
+    def restore(self, updates: Sequence[Update]) -> None:
+        """Queue updates that an earlier run has left unconfirmed; their ids are below the new ones."""
+        self._pending.extendleft(reversed(updates))
+
     def clear(self) -> None:
         """Drop every pending update."""
         self._pending.clear()

@@ -60,7 +60,7 @@ class World:
         self.updates = UpdateQueue(first_id=int(clock() * 1000))
         self._ids = itertools.count(int(clock() * 10))
         self._messages: dict[int, dict[int, Message]] = {}
-        self._last_ids: dict[int, int] = {}
+        self.last_ids: dict[int, int] = {}  # the latest message_id of each chat
         self._changed = asyncio.Event()
 
     @property
@@ -97,7 +97,7 @@ class World:
         **content: Any,
     ) -> Message:
         """Put a message into a chat; the bot gets an update if it may see it."""
-        message_id = self._last_ids[chat.id] = self._last_ids.get(chat.id, 0) + 1
+        message_id = self.last_ids[chat.id] = self.last_ids.get(chat.id, 0) + 1
         message = Message(chat=chat, id=message_id, date=self.now, sender=sender, **content)
         _place(message, reply_to, thread_id, self)
         self._messages[chat.id][message.id] = message
@@ -105,6 +105,10 @@ class World:
             self.updates.add("message", message_json(message))
         self.tell(Event(kind="message", chat_id=chat.id, message=message))
         return message
+
+    def put(self, message: Message) -> None:
+        """Take in a message of an earlier run, telling nobody."""
+        self._messages[message.chat.id][message.id] = message
 
     def edited(self, message: Message) -> None:
         """Announce that a message was changed in place."""

@@ -48,7 +48,10 @@ async function wish(name, fields = {}) {
 
 function items(chat) {
   if (chat.type === 'private') {
-    return [[chat.has_bot ? 'Block the bot' : 'Unblock the bot', () => wish('block', { is_on: chat.has_bot })]];
+    return [
+      ['Clear history', () => wish('clear')],
+      [chat.has_bot ? 'Block the bot' : 'Unblock the bot', () => wish('block', { is_on: chat.has_bot })],
+    ];
   }
   const isAdmin = chat.admins.includes(state.person);
   const isAnonymous = chat.anonymous.includes(state.person);
@@ -56,6 +59,7 @@ function items(chat) {
   return [
     isAdmin ? [isAnonymous ? `Write as ${me().name}` : 'Write anonymously', () => wish('anonymous', { is_on: !isAnonymous })] : null,
     [chat.has_bot ? `Remove ${state.bot.name}` : `Add ${state.bot.name}`, () => wish('bot', { is_on: !chat.has_bot })],
+    isAdmin ? ['Clear history', () => wish('clear')] : null,
     ...missing.map((person) => [`Add ${person.name}`, () => wish('add', { member: person.id })]),
   ].filter(Boolean);
 }
