@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Literal
 
 from engine.errors import InvalidOption
+from engine.published import PUBLISHED, PublishedRecipe
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,10 +70,10 @@ DEFAULT = Recipe(
     pull=1.0,
 )
 
-RECIPES = {recipe.name: recipe for recipe in (DEFAULT,)}
+RECIPES: dict[str, Recipe | PublishedRecipe] = {recipe.name: recipe for recipe in (DEFAULT, *PUBLISHED)}
 
 
-def recipe_named(name: str) -> Recipe:
+def recipe_named(name: str) -> Recipe | PublishedRecipe:
     """Return a recipe.
 
     Raises:

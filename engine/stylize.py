@@ -8,8 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.painting import Painting
+from engine.as_published import AsPublished
+from engine.coarse_to_fine import CoarseToFine
+from engine.painting import Asked, ignore, never
+from engine.published import PublishedRecipe
 from engine.pyramid import Size
+from engine.recipes import recipe_named
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
 from engine.workshop import Workshop
 
@@ -68,7 +72,16 @@ class Painter:
             InvalidOption: The options do not fit the recipe.
             NotEnoughMemory: The picture does not fit the memory there is.
         """
-        return Painting(self.workshop, request, on_iterate, should_stop).run()
+        asked = Asked(
+            workshop=self.workshop,
+            request=request,
+            on_iterate=on_iterate or ignore,
+            should_stop=should_stop or never,
+        )
+        recipe = recipe_named(request.options.recipe)
+        if isinstance(recipe, PublishedRecipe):
+            return AsPublished(asked, recipe).run()
+        return CoarseToFine(asked, recipe).run()
 
     def estimate_s(self, options: StyleOptions, content_size: Size = USUAL_SHAPE) -> float:
         """Return the seconds that a painting is expected to take on this machine.

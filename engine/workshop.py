@@ -18,6 +18,7 @@ from engine import losses, pyramid
 from engine.errors import NetworkUnavailable, NotEnoughMemory
 from engine.features import Extraction, OnnxFeatures, TorchFeatures
 from engine.objective import Objective, ViewTargets
+from engine.published import PublishedRecipe, level_of
 from engine.pyramid import Cost, Level, Size
 from engine.recipes import DEFAULT, Recipe, recipe_named
 from engine.request import MIN_EDGE_SIZE, StyleOptions
@@ -72,8 +73,8 @@ class Workshop:
         self._torch: dict[Extraction, TorchFeatures] = {}
         self._onnx: dict[Extraction, OnnxFeatures] = {}
         extraction = self.extraction(DEFAULT)
-        self._dtype = machine.choose_dtype(dtype, lambda each: self._evaluation_s(extraction, each, DTYPE_SIDE))
-        self.dtype = machine.dtype_name(self._dtype)
+        self.torch_dtype = machine.choose_dtype(dtype, lambda each: self._evaluation_s(extraction, each, DTYPE_SIDE))
+        self.dtype = machine.dtype_name(self.torch_dtype)
         self.cost = self._measure(extraction)
         self.target_s = TARGET_S_PER_PIXEL
         log.info("Painting with %s on %s in %s", self.weights.description, self.device, self.dtype)
@@ -83,11 +84,24 @@ class Workshop:
         if options.strength == 0:
             return UNPAINTED_S
         levels = self.plan(options, content_size)
-        return pyramid.seconds(levels, self.cost) + self.fixed_s(levels)
+        recipe = recipe_named(options.recipe)
+        expected_s = self.depth(recipe) * pyramid.seconds(levels, self.cost) + self.fixed_s(levels)
+        if isinstance(recipe, PublishedRecipe) and options.budget_s is not None:
+            return min(expected_s, options.budget_s)
+        return expected_s
+
+    def depth(self, recipe: Recipe | PublishedRecipe) -> float:
+        """Return the operations of a recipe's network in units of the default recipe's, whose cost is measured."""
+        if isinstance(recipe, Recipe):
+            return 1.0
+        architecture = self.weights.architecture
+        return architecture.flop(recipe.layers, 1.0) / architecture.flop(self.extraction(DEFAULT).layers, 1.0)
 
     def plan(self, options: StyleOptions, content_size: Size) -> tuple[Level, ...]:
         """Return the levels of a painting with their evaluations."""
         recipe = recipe_named(options.recipe)
+        if isinstance(recipe, PublishedRecipe):
+            return (level_of(recipe, content_size, options),)
         if options.schedule:
             return pyramid.scheduled(content_size, options.edge_size, recipe.coarsest, options.schedule)
         levels = pyramid.octaves(content_size, options.edge_size, recipe.coarsest, recipe.evaluations)
@@ -114,7 +128,7 @@ class Workshop:
 
     def memory_bytes(self, levels: tuple[Level, ...]) -> int:
         """Return the bytes that a painting is expected to take on top of what this process holds already."""
-        return levels[-1].pixels * (BYTES_PER_PIXEL_HALF if self._dtype.itemsize == 2 else BYTES_PER_PIXEL)
+        return levels[-1].pixels * (BYTES_PER_PIXEL_HALF if self.torch_dtype.itemsize == 2 else BYTES_PER_PIXEL)
 
     def fixed_s(self, levels: tuple[Level, ...]) -> float:
         """Return the expected seconds of everything but the optimisation."""
@@ -124,21 +138,35 @@ class Workshop:
     def extraction(self, recipe: Recipe) -> Extraction:
         """Return the feature maps that a recipe needs, as far as the weights reach."""
         architecture = self.weights.architecture
+        self.check_reach((recipe.content_layer, recipe.style_layers[0]), recipe.name)
         reach = architecture.layer(self.weights.last_layer).index
         style = [name for name in recipe.style_layers if architecture.layer(name).index <= reach]
-        if not style or architecture.layer(recipe.content_layer).index > reach:
-            raise NetworkUnavailable(
-                f"The weights end at {self.weights.last_layer}; the recipe {recipe.name} needs {recipe.content_layer}."
-            )
         if len(style) < len(recipe.style_layers):
             log.info("The weights end at %s: the style is matched on %s", self.weights.last_layer, ", ".join(style))
         content = [] if recipe.content_layer in style else [recipe.content_layer]
         return Extraction(layers=(*style, *content), pooling=recipe.pooling, padding=recipe.padding)
 
+    def check_reach(self, layers: Sequence[str], recipe_name: str) -> None:
+        """Check that the network has the layers and the weights reach them.
+
+        Raises:
+            NetworkUnavailable: They do not.
+        """
+        architecture = self.weights.architecture
+        reach = architecture.layer(self.weights.last_layer).index
+        try:
+            beyond = [name for name in layers if architecture.layer(name).index > reach]
+        except ModelsError as error:
+            raise NetworkUnavailable(f"The recipe {recipe_name} does not fit the network: {error}") from error
+        if beyond:
+            raise NetworkUnavailable(
+                f"The weights end at {self.weights.last_layer}; the recipe {recipe_name} needs {beyond[0]}."
+            )
+
     def torch_features(self, extraction: Extraction) -> TorchFeatures:
         """Return the network with a gradient, built once."""
         if extraction not in self._torch:
-            self._torch[extraction] = TorchFeatures(self.weights, extraction, self.device, self._dtype)
+            self._torch[extraction] = TorchFeatures(self.weights, extraction, self.device, self.torch_dtype)
         return self._torch[extraction]
 
     def onnx_features(self, extraction: Extraction) -> OnnxFeatures:
@@ -153,7 +181,7 @@ class Workshop:
         return self._onnx[extraction]
 
     def _measure(self, extraction: Extraction) -> Cost:
-        small, large = ((side**2, self._evaluation_s(extraction, self._dtype, side)) for side in MEASURED_SIDES)
+        small, large = ((side**2, self._evaluation_s(extraction, self.torch_dtype, side)) for side in MEASURED_SIDES)
         return machine.cost_of(small, large)
 
     def _evaluation_s(self, extraction: Extraction, dtype: torch.dtype, side: int) -> float:

@@ -1,0 +1,147 @@
+"""A published recipe: one size, one sum of losses, its own start and descent, as its record says.
+
+Differs from the default recipe in the record alone; must not know any recipe by name.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+from engine.adam import descend
+from engine.errors import InvalidOption
+from engine.features import Extraction, OnnxFeatures, TorchFeatures
+from engine.optimize import Ending, Outcome, minimise
+from engine.painting import Asked, Painting
+from engine.published import PublishedRecipe
+from engine.pyramid import Size
+from engine.targets import to_tensor
+from engine.weighted import WeightedObjective
+from models.vgg import PREPROCESSINGS
+
+log = logging.getLogger(__name__)
+
+PUBLISHED_STRENGTH = 60.0  # the default strength paints with the published style weight
+STRENGTH_PER_DECADE = 40.0  # and so much more strength with ten times of it
+UNIFORM_OFFSET, NORMAL_DEVIATION = 128.0, 0.256  # on 0..255, after preprocessing
+
+
+class AsPublished(Painting):
+    """A painting by a published recipe."""
+
+    def __init__(self, asked: Asked, recipe: PublishedRecipe) -> None:
+        super().__init__(asked)
+        self.recipe = recipe
+        styles = len(self.request.style_images)
+        if styles > recipe.most_styles:
+            takes = "one style" if recipe.most_styles == 1 else f"at most {recipe.most_styles} styles"
+            raise InvalidOption(f"The recipe {recipe.name} takes {takes}, got {styles}; the default recipe takes five.")
+
+    def _paint(self) -> Tensor:
+        recipe, workshop = self.recipe, self.workshop
+        extraction = Extraction(layers=recipe.layers, pooling=recipe.pooling, padding=recipe.padding)
+        workshop.check_reach(recipe.layers, recipe.name)
+        weights = workshop.weights
+        is_tuned = self._is_tuned()
+        if is_tuned:
+            weights = replace(weights, preprocessing=recipe.preprocessing)
+        folder = workshop.cache_dir / "networks"
+        maps = OnnxFeatures(weights, extraction, device=workshop.device, cache_dir=folder)
+        features = TorchFeatures(weights, extraction, workshop.device, workshop.torch_dtype)
+        self.report["notes"] = [*recipe.deviations] + ([] if is_tuned else ["Constants tuned for other activations."])
+        self.clock.lap("load")
+        objective = self._objective(features, maps)
+        self.clock.lap("targets")
+        return self._descend(objective, PREPROCESSINGS[weights.preprocessing].mean)
+
+    def _is_tuned(self) -> bool:
+        """Return whether the weights at hand have the activations that the constants were tuned for."""
+        weights, recipe = self.workshop.weights, self.recipe
+        family = {weights.preprocessing.partition("-")[0], recipe.tuned_for.partition("-")[0]}
+        is_tuned = weights.name != "builtin" and weights.architecture.name == recipe.network and len(family) == 1
+        if not is_tuned:
+            log.warning("%s: constants tuned for other activations than %s", recipe.name, weights.description)
+        return is_tuned
+
+    def _objective(self, features: TorchFeatures, maps: Callable[[Tensor], tuple[Tensor, ...]]) -> WeightedObjective:
+        size = self.levels[-1].size
+        photo = maps(self._tensor(self.content, size))
+        styles = [maps(self._tensor(style.image, self._style_size(style.image.size))) for style in self.styles]
+        shares = self.options.shares_for(len(styles))
+        factor = 10 ** ((self.options.strength - PUBLISHED_STRENGTH) / STRENGTH_PER_DECADE)
+        return WeightedObjective(self.recipe, features, photo, styles, shares, factor)
+
+    def _style_size(self, own: Size) -> Size:
+        size = self.levels[-1].size
+        if self.recipe.style_size == "content":
+            return size
+        scale = max(max(size) / max(own), 32 / min(own))
+        return round(own[0] * scale), round(own[1] * scale)
+
+    def _tensor(self, image: Image.Image, size: Size) -> Tensor:
+        return to_tensor(image.resize(size, Image.Resampling.LANCZOS)).to(self.workshop.device)
+
+    def _start(self, mean: tuple[float, float, float]) -> Tensor:
+        photo = self._tensor(self.content, self.levels[-1].size)
+        if self.recipe.start == "content":
+            return photo
+        generator = torch.Generator().manual_seed(self.options.seed)
+        middle = torch.tensor(mean).view(1, 3, 1, 1)
+        if self.recipe.start == "uniform":
+            drawn = torch.rand(photo.shape, generator=generator) - UNIFORM_OFFSET / 255
+        else:
+            drawn = torch.randn(photo.shape, generator=generator) * (NORMAL_DEVIATION / 255)
+        return (middle + drawn).to(photo)
+
+    def _descend(self, objective: WeightedObjective, mean: tuple[float, float, float]) -> Tensor:
+        picture, descent = self._start(mean), self.recipe.descent
+        level, left = self.levels[-1], self.levels[-1].evaluations
+        while left > 0:
+            count = left if descent.kind == "adam" else min(left, descent.evaluations)
+            started = time.perf_counter()
+            outcome = self._round(objective, picture, count)
+            self._note(level, outcome, time.perf_counter() - started)
+            picture, left = outcome.picture, left - count
+            if outcome.ending in (Ending.STOPPED, Ending.FAULT):
+                break
+        return picture
+
+    def _round(self, objective: WeightedObjective, picture: Tensor, evaluations: int) -> Outcome:
+        descent = self.recipe.descent
+        if descent.kind == "lbfgs":
+            return minimise(
+                objective, picture, evaluations, should_stop=self._should_end, on_evaluation=self._tell_round
+            )
+        return descend(
+            objective,
+            picture,
+            evaluations,
+            rate=descent.rate / 255,
+            later=[(step, rate / 255) for step, rate in descent.later],
+            bounds=self._bounds(),
+            should_stop=self._should_end,
+            on_evaluation=self._tell_round,
+        )
+
+    def _tell_round(self, count: int, best: Tensor) -> None:
+        before = sum(made["evaluations"] for made in self.made)
+        self._tell(0, count, best, earlier_rounds=before)
+
+    def _should_end(self) -> bool:
+        budget_s = self.options.budget_s
+        return self.should_stop() or (budget_s is not None and self.clock.elapsed + self._ending_s > budget_s)
+
+    def _bounds(self) -> tuple[Tensor, Tensor] | None:
+        if self.recipe.descent.clamp is None:
+            return None
+        shape, limit = (1, 3, 1, 1), self.recipe.descent.clamp
+        torchvision = PREPROCESSINGS["torchvision"]
+        middle, deviation = torch.tensor(torchvision.mean).view(shape), torch.tensor(torchvision.deviation).view(shape)
+        low, high = middle - limit * deviation, middle + limit * deviation
+        return low.to(self.workshop.device), high.to(self.workshop.device)

@@ -1,0 +1,145 @@
+"""The default recipe: coarse to fine, the style a share to reach at every size at once, the photo's places kept."""
+
+from __future__ import annotations
+
+import time
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+from engine import losses, pyramid
+from engine.objective import Objective, ViewTargets, resized
+from engine.optimize import minimise
+from engine.painting import Asked, Painting
+from engine.pyramid import Level
+from engine.recipes import Recipe
+from engine.request import Stroke
+from engine.targets import mixed, statistics, to_tensor
+
+STROKES = {Stroke.SMALL: 2 / 3, Stroke.MEDIUM: 1.0, Stroke.LARGE: 3 / 2}  # size of the style beside the photo
+START_NOISE = 0.02  # deviation of a pixel (0..1) at the coarsest level: what makes one seed differ from the next
+
+Targets = dict[int, ViewTargets]  # by the edge size of the view
+
+
+class CoarseToFine(Painting):
+    """A painting by the default recipe."""
+
+    def __init__(self, asked: Asked, recipe: Recipe) -> None:
+        super().__init__(asked)
+        self.recipe = recipe
+
+    def _paint(self) -> Tensor:
+        self.extraction = self.workshop.extraction(self.recipe)
+        self.workshop.onnx_features(self.extraction)  # exported here the first time, and not counted as targets
+        self.clock.lap("load")
+        targets = self._aim()
+        self._learn_target_cost(self.clock.lap("targets"))
+        picture = self._optimise(targets)
+        self._measure(picture, targets)
+        return picture
+
+    def _aim(self) -> Targets:
+        """Return the targets of every view by its edge size."""
+        before = self.workshop.style_targets.computed
+        views = {view.edge_size: view for level in self.levels for view in level.views}
+        targets = {edge: self._targets(view) for edge, view in views.items()}
+        self.report["style_targets_computed"] = self.workshop.style_targets.computed - before
+        return targets
+
+    def _targets(self, view: pyramid.View) -> ViewTargets:
+        workshop, recipe = self.workshop, self.recipe
+        maps = workshop.onnx_features(self.extraction)
+        key = self.extraction.key(workshop.weights)
+        edge = max(round(view.edge_size * STROKES[self.options.stroke]), 32)
+        shares = self.options.shares_for(len(self.styles))
+        parts = [workshop.style_targets.of(style, edge, key, maps, workshop.device) for style in self.styles]
+        rgb = to_tensor(self.content.resize(view.size, Image.Resampling.LANCZOS)).to(workshop.device)
+        of_content = maps(rgb)
+        style = mixed(parts, shares)[: 1 + self._style_maps]
+        own = statistics(rgb, of_content[: self._style_maps])
+        is_compared = view.edge_size <= max(recipe.content_edge_size, self.options.edge_size // 2)
+        place = self.extraction.layers.index(recipe.content_layer)
+        return ViewTargets(
+            size=view.size,
+            style=style,
+            units=tuple(losses.distance_unit(a, b) for a, b in zip(own, style, strict=True)),
+            arrangement=losses.arrangement(of_content[place]) if is_compared else None,
+        )
+
+    @property
+    def _style_maps(self) -> int:
+        return sum(name in self.recipe.style_layers for name in self.extraction.layers)
+
+    def _objective(self, level: Level, targets: Targets) -> Objective:
+        return Objective(
+            self.workshop.torch_features(self.extraction),
+            [targets[view.edge_size] for view in level.views],
+            content_layer=self.recipe.content_layer,
+            open_share=self.recipe.open_share(self.options.strength),
+            pull=self.recipe.pull,
+        )
+
+    def _optimise(self, targets: Targets) -> Tensor:
+        """Return the picture after all levels, or after as many as there was time for."""
+        picture = self._start()
+        for place in range(len(self.levels)):
+            if place and self.options.budget_s is not None and not self.options.schedule:
+                self._replan(place)
+            picture = resized(picture, self.levels[place].size)
+            picture = self._run_level(place, picture, targets)
+            if self.is_stopped:
+                break
+        return picture
+
+    def _start(self) -> Tensor:
+        """Return the photo at the coarsest level, with a little noise that only the seed decides."""
+        rgb = to_tensor(self.content.resize(self.levels[0].size, Image.Resampling.LANCZOS))
+        generator = torch.Generator().manual_seed(self.options.seed)
+        noisy = rgb + START_NOISE * torch.randn(rgb.shape, generator=generator)
+        return noisy.to(self.workshop.device)
+
+    def _run_level(self, place: int, picture: Tensor, targets: Targets) -> Tensor:
+        level = self.levels[place]
+        started = time.perf_counter()
+        is_last = place == len(self.levels) - 1
+        outcome = minimise(
+            self._objective(level, targets),
+            picture,
+            level.evaluations,
+            should_stop=lambda: self.should_stop() or (is_last and self._is_over(level)),
+            on_evaluation=lambda count, best: self._tell(place, count, best),
+        )
+        took = time.perf_counter() - started
+        self._note(level, outcome, took)
+        if outcome.evaluations:
+            self._learn_cost(took / outcome.evaluations / self.workshop.cost.of(level))
+        return outcome.picture
+
+    def _learn_target_cost(self, took_s: float) -> None:
+        self.workshop.target_s = took_s / (2 * self.levels[-1].pixels)
+
+    def _replan(self, place: int) -> None:
+        """Give the levels still to come the time that is left."""
+        assert self.options.budget_s is not None
+        rest = self.levels[place:]
+        left_s = self.options.budget_s - self.clock.elapsed - self._ending_s
+        self.levels = (*self.levels[:place], *pyramid.within(rest, left_s, self.workshop.cost))
+
+    def _is_over(self, level: Level) -> bool:
+        """Return whether another evaluation would break the budget."""
+        budget_s = self.options.budget_s
+        if budget_s is None or self.options.schedule:
+            return False
+        return self.clock.elapsed + self._ending_s + self.workshop.cost.of(level) > budget_s
+
+    def _measure(self, picture: Tensor, targets: Targets) -> None:
+        """Put into the report how far the finished picture got, in the network that painted it."""
+        rgb = resized(picture, self.levels[-1].size).clamp(0, 1)
+        with torch.no_grad():
+            at = self._objective(self.levels[-1], targets).distances(rgb)
+        self.report["network_style_gap_closed"] = round(1 - float(at.style[:, 1:].mean()), 4)
+        self.report["network_color_gap_closed"] = round(1 - float(at.style[:, 0].mean()), 4)
+        kept = 1 - float(at.content.mean()) if at.content.numel() else None
+        self.report["network_content_kept"] = None if kept is None else round(kept, 4)
