@@ -31,6 +31,7 @@ from engine import errors as engine_errors
 from engine.errors import PictureGone, QueueUnavailable, UnknownJob
 from engine.jobs import Job, JobQueue, JobStatus
 
+TELLING_S = 3.0  # an outcome on its way is in the chat by then, unless Telegram is slow
 MAX_REFUSALS = 3  # of one outcome by Telegram (400) before it is given up: it will not like it better later
 
 logger = logging.getLogger(__name__)
@@ -86,6 +87,13 @@ class Courier:
     def wake(self) -> None:
         """Look at once: a job was submitted or called off."""
         self._something_new.set()
+
+    async def is_told(self, job: Job, within_s: float = TELLING_S) -> bool:
+        """Return whether the job's outcome is in the chat; wait a moment for one that is on its way."""
+        if job.status.has_ended and not job.is_delivered and (task := self._in_hand.get(job.id)):
+            await asyncio.wait([task], timeout=within_s)
+            job = await self._queue.get(job.id)
+        return job.is_delivered or job.id in self._sent
 
     async def _look_again_and_again(self) -> None:
         failures = 0

@@ -78,7 +78,7 @@ class House:
         if await self.drafts.has_order(job_id):
             return True
         try:
-            return not (await self.queue.get(job_id)).is_delivered
+            return not await self.courier.is_told(await self.queue.get(job_id))
         except UnknownJob:
             return False
 

@@ -9,6 +9,7 @@ from bot.draft import Role, SentPicture
 from bot.errors import FileTooLarge, NotAPicture
 
 MAX_FILE_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # 20 MB: what getFile hands to bots
+_ANY_KIND = "application/octet-stream"  # what clients say when they do not know
 _PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif")
 
 
@@ -36,7 +37,8 @@ def picture_in(message: Message, role: Role | None = None) -> SentPicture:
         kind, name = message.document.mime_type or "", (message.document.file_name or "").lower()
         if kind.startswith("video/"):
             raise NotAPicture("video")
-        if not kind.startswith("image/") and not name.endswith(_PICTURE_SUFFIXES):
+        is_unnamed = kind in ("", _ANY_KIND) and "." not in name  # may be anything: its bytes will tell
+        if not kind.startswith("image/") and not name.endswith(_PICTURE_SUFFIXES) and not is_unnamed:
             raise NotAPicture("document")
         return _picture(message, message.document.file_id, message.document.file_size, role, is_document=True)
     if message.video or message.video_note:

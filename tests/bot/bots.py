@@ -18,7 +18,7 @@ from bot.serving import serving
 from bot.settings import Settings
 from engine.decoder import Decoder
 from engine.jobs import JobQueue
-from tests.bot.studio import HURRY
+from tests.bot.hurry import HURRY
 
 ROOT = Path(__file__).parents[2]
 

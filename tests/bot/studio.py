@@ -20,23 +20,13 @@ from bot.pace import Pace
 from bot.settings import Settings
 from engine.decoder import PreparedPicture
 from engine.images import open_picture, to_jpeg
+from tests.bot.hurry import HURRY
 from tests.bot.schema import SchemaCheck, check_updates
 from tests.fakes import FakePainter, FakeQueue, picture
 
 PHOTO, STYLE, SECOND_STYLE = picture("navy"), picture("orange"), picture("green")
 
 PATIENCE_S = 20  # for machines that do other things as well
-HURRY = Pace(
-    album_s=0.05,
-    private_edit_s=0.0,
-    group_edit_s=0.0,
-    look_s=0.02,
-    idle_look_s=0.05,
-    maintain_s=0.05,
-    worker_grace_s=0.0,
-    retry_s=0.01,
-    max_retry_s=0.1,
-)
 
 
 class FakeDecoder:
@@ -108,13 +98,19 @@ async def studio(
 
 @asynccontextmanager
 async def running_bot(
-    folder: Path, chat: LocalChat, queue: Any, *, pace: Pace = HURRY, **settings: Any
+    folder: Path, chat: LocalChat, queue: Any, *, pace: Pace = HURRY, decoder: Any = None, **settings: Any
 ) -> AsyncIterator[House]:
     """Run the bot in an open local chat until the block ends."""
     chosen = dataclasses.replace(Settings(data_dir=folder, edge_size=64), telegram_token=chat.token, **settings)
     async with Drafts(chosen.database_url, keep_s=chosen.keep_s) as drafts:
         application = build_application(
-            chosen, queue, FakeDecoder(), drafts, base_url=chat.base_url, base_file_url=chat.base_file_url, pace=pace
+            chosen,
+            queue,
+            decoder or FakeDecoder(),
+            drafts,
+            base_url=chat.base_url,
+            base_file_url=chat.base_file_url,
+            pace=pace,
         )
         house = house_of(application)
         async with application, open_house(house):

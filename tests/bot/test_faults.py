@@ -11,7 +11,8 @@ import pytest
 
 from bot.localchat.calls import DOWNLOAD
 from tests.bot.faults import Faults
-from tests.bot.studio import HURRY, PATIENCE_S, PHOTO, STYLE, Studio, send_two, studio
+from tests.bot.hurry import HURRY
+from tests.bot.studio import PATIENCE_S, PHOTO, STYLE, Studio, send_two, studio
 from tests.fakes import FakePainter
 
 IMPATIENT = dataclasses.replace(HURRY, upload_s=0.5)

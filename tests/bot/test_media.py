@@ -32,7 +32,7 @@ def test_the_largest_size_of_a_photo_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mime", "name"), [("image/png", None), (None, "IMG_1.HEIC"), ("application/octet-stream", "a.jpg")]
+    ("mime", "name"), [("image/png", None), (None, "IMG_1.HEIC"), ("application/octet-stream", "a.jpg"), (None, None)]
 )
 def test_an_image_document_is_a_picture(mime: str | None, name: str | None) -> None:
     assert picture_in(message(document=document(mime, name))).is_document
@@ -50,7 +50,7 @@ def test_a_still_sticker_is_a_picture() -> None:
         ({"video": Video("id", "u", 1, 1, 1)}, "video"),
         ({"document": document("video/mp4")}, "video"),
         ({"document": document("application/pdf", "a.pdf")}, "document"),
-        ({"document": document(None)}, "document"),
+        ({"document": document(None, "a.tgs")}, "document"),
         ({"animation": Animation("id", "u", 1, 1, 1), "document": document("video/mp4")}, "animation"),
         ({"location": Location(1, 2)}, "other"),
         ({"text": "words"}, "other"),
