@@ -14,14 +14,14 @@ from typing import Any, Self, TypeVar
 
 from dbos import DBOSClient
 
-from engine.database import DATABASE_AWAY, Outage, explained, open_database, prepare
 from engine.errors import QueueUnavailable
-from engine.job import Job, JobStatus, WorkerSeen
-from engine.ledger import Ledger, Limits
+from engine.queue.database import DATABASE_AWAY, Outage, explained, open_database, prepare
+from engine.queue.job import Job, JobStatus, WorkerSeen
+from engine.queue.ledger import Ledger, Limits
+from engine.queue.upkeep import sweep_workers, sweep_workflows, take_over
+from engine.queue.watching import Lookout
+from engine.queue.workflow import open_client
 from engine.request import Iterate, StyleRequest, StyleResult
-from engine.upkeep import sweep_workers, sweep_workflows, take_over
-from engine.watching import Lookout
-from engine.workflow import open_client
 
 __all__ = ["Job", "JobQueue", "JobStatus", "WorkerSeen"]
 

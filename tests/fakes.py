@@ -21,8 +21,8 @@ from engine.errors import (
     TooManyJobs,
     UnknownJob,
 )
-from engine.job import start_tag
 from engine.jobs import Job, JobQueue, JobStatus, WorkerSeen
+from engine.queue.job import start_tag
 from engine.request import Iterate, StyleRequest, StyleResult
 from tests.painter import FakePainter, picture, style_request
 

@@ -13,7 +13,7 @@ import threading
 from pathlib import Path
 from typing import Any, Self
 
-from engine.shift import Patience
+from engine.queue.shift import Patience
 from engine.worker import log_to_stderr, serve
 from tests.fakes import FakePainter
 

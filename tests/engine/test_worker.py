@@ -1,4 +1,4 @@
-"""engine.worker, engine.shift, engine.upkeep: worker processes that die, freeze, stop and hang."""
+"""engine.worker, engine.queue.shift, engine.queue.upkeep: worker processes that die, freeze, stop and hang."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ async def test_every_line_of_a_job_names_it_and_cancelling_leaves_no_traceback(
     log = worker.log.read_text()
     assert "Traceback" not in log
     assert "WARNING" not in log
-    job_lines = [line for line in log.splitlines() if "engine.shift:" in line or "tests.painter:" in line]
+    job_lines = [line for line in log.splitlines() if "engine.queue.shift:" in line or "tests.painter:" in line]
     assert len([line for line in job_lines if "painting begins" in line]) == 2
     assert all("job busy-1:" in line or "job ann-2:" in line for line in job_lines)
 

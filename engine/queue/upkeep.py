@@ -12,11 +12,11 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from dbos import DBOSClient
 
-from engine.database import exclusive, now_of
-from engine.job import JobStatus
-from engine.ledger import Ledger
-from engine.tables import JOBS, UNFINISHED, WORKERS
-from engine.workflow import WORKFLOW, dispatch_again
+from engine.queue.database import exclusive, now_of
+from engine.queue.job import JobStatus
+from engine.queue.ledger import Ledger
+from engine.queue.tables import JOBS, UNFINISHED, WORKERS
+from engine.queue.workflow import WORKFLOW, dispatch_again
 
 logger = logging.getLogger(__name__)
 

@@ -1,11 +1,11 @@
-"""engine.job: the order of service."""
+"""engine.queue.job: the order of service."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.job import JobStatus, start_tag
+from engine.queue.job import JobStatus, start_tag
 
 
 def order_of_service(submitters: list[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """The database that bot and workers share: opening it, preparing it, and one writer at a time.
 
-SQLite or PostgreSQL, by URL alone. Knows nothing of jobs; the tables are those of engine.tables.
+SQLite or PostgreSQL, by URL alone. Knows nothing of jobs; the tables are those of engine.queue.tables.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dbos import DBOS
 from sqlalchemy.engine import make_url
 
 from engine.errors import QueueUnavailable
-from engine.tables import METADATA
+from engine.queue.tables import METADATA
 
 logger = logging.getLogger(__name__)
 
@@ -163,7 +163,7 @@ class Outage:
 def quiet_dbos() -> None:
     """Send DBOS's log lines to this program's handlers: warnings and errors, without tracebacks.
 
-    That a run was taken over is no error, and engine.shift says it with the job's id.
+    That a run was taken over is no error, and engine.queue.shift says it with the job's id.
     """
     logger = logging.getLogger("dbos")
     if not logger.handlers:  # DBOS adds a console handler to a logger without any

@@ -1,6 +1,6 @@
 """The submitter's half of the jobs table: one method, one transaction.
 
-Blocking; engine.jobs calls it from threads. engine.runs is the worker's half.
+Blocking; engine.jobs calls it from threads. engine.queue.runs is the worker's half.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Any
 import sqlalchemy as sa
 from dbos import DBOSClient
 
-from engine import pictures
-from engine.database import exclusive, now_of
 from engine.errors import PictureGone, QueueFull, TooManyJobs, UnknownJob
-from engine.job import Job, JobStatus, WorkerSeen, start_tag
+from engine.queue import pictures
+from engine.queue.database import exclusive, now_of
+from engine.queue.job import Job, JobStatus, WorkerSeen, start_tag
+from engine.queue.tables import JOBS, PROGRESS, SERVICE_ORDER, UNFINISHED, WORKERS, job_of
+from engine.queue.waiting import seconds_until_done
+from engine.queue.workflow import enqueue, new_run, priority_of
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
-from engine.tables import JOBS, PROGRESS, SERVICE_ORDER, UNFINISHED, WORKERS, job_of
-from engine.waiting import seconds_until_done
-from engine.workflow import enqueue, new_run, priority_of
 
 LIKE_JOBS = 20  # finished jobs of the same kind whose mean time is the first estimate of a new one
 

@@ -1,10 +1,10 @@
-"""engine.waiting: how long until it is done."""
+"""engine.queue.waiting: how long until it is done."""
 
 from __future__ import annotations
 
 import pytest
 
-from engine.waiting import seconds_until_done
+from engine.queue.waiting import seconds_until_done
 
 
 @pytest.mark.parametrize(

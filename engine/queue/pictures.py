@@ -1,7 +1,7 @@
 """Pictures in the database, each stored once however many jobs use it.
 
 A picture lives as long as a job refers to it. Every call belongs in an exclusive transaction of
-engine.database, except load.
+engine.queue.database, except load.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from engine.errors import PictureGone
-from engine.tables import JOB_PICTURES, PICTURES
+from engine.queue.tables import JOB_PICTURES, PICTURES
 
 
 def keep(connection: sa.Connection, job_id: str, role: str, pictures: Sequence[bytes]) -> None:

@@ -1,4 +1,4 @@
-"""engine.runs: what a worker may still change once its run is void, without any worker."""
+"""engine.queue.runs: what a worker may still change once its run is void, without any worker."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from engine.database import open_database, prepare
 from engine.errors import PictureGone
-from engine.job import Job, JobStatus
-from engine.ledger import Ledger, Limits
+from engine.queue.database import open_database, prepare
+from engine.queue.job import Job, JobStatus
+from engine.queue.ledger import Ledger, Limits
+from engine.queue.runs import MAX_ATTEMPTS, Claim, Runs
+from engine.queue.tables import JOBS, PICTURES
+from engine.queue.upkeep import take_over
+from engine.queue.workflow import open_client
 from engine.request import Iterate, StyleResult
-from engine.runs import MAX_ATTEMPTS, Claim, Runs
-from engine.tables import JOBS, PICTURES
-from engine.upkeep import take_over
-from engine.workflow import open_client
 from tests.fakes import picture, style_request
 
 RESULT = StyleResult(image_png=picture("red"), width=96, height=64, report={"network": "fake"})

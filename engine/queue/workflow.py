@@ -1,7 +1,7 @@
 """How a job becomes a DBOS workflow: the names that both ends agree on, and the client that enqueues.
 
 DBOS decides which worker runs which workflow, and runs it again when the worker's process was killed.
-A workflow's only input is a run: the token that engine.tables keeps with the job it may work on.
+A workflow's only input is a run: the token that engine.queue.tables keeps with the job it may work on.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import uuid
 import sqlalchemy as sa
 from dbos import DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
 
-from engine.database import quiet_dbos
-from engine.job import JobStatus
-from engine.tables import JOBS
+from engine.queue.database import quiet_dbos
+from engine.queue.job import JobStatus
+from engine.queue.tables import JOBS
 
 APPLICATION = "stylegram"
 VERSION = "1"  # pinned: DBOS's default is a hash of the code, and an edit would strand what is queued
@@ -80,6 +80,6 @@ def worker_config(database_url: str, worker_id: str) -> DBOSConfig:
         executor_id=worker_id,
         serializer=DBOSPortableJSONSerializer(),
         use_listen_notify=False,
-        run_migrations=False,  # engine.database.prepare did
+        run_migrations=False,  # engine.queue.database.prepare did
         log_level="WARNING",
     )

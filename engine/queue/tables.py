@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine.job import Job, JobStatus
+from engine.queue.job import Job, JobStatus
 from engine.request import StyleOptions
 
 METADATA = sa.MetaData()
@@ -28,7 +28,7 @@ JOBS = sa.Table(
     sa.Column("ticket", sa.Text, nullable=False),  # JSON
     sa.Column("options", sa.Text, nullable=False),  # JSON
     sa.Column("styles", sa.Integer, nullable=False),
-    sa.Column("tag", sa.BigInteger, nullable=False),  # engine.job.start_tag
+    sa.Column("tag", sa.BigInteger, nullable=False),  # engine.queue.job.start_tag
     sa.Column("priority", sa.Integer, nullable=False),  # order of service, smallest first
     sa.Column("created_at", sa.Double, nullable=False),
     sa.Column("started_at", sa.Double),

@@ -1,7 +1,7 @@
 """The worker's half of the jobs table: claim a run, report, finish; and the sign of life.
 
 Blocking. Every change is tied to the run: once a job was cancelled, forgotten or taken over, the old run's
-calls change nothing and say so. engine.ledger is the submitter's half.
+calls change nothing and say so. engine.queue.ledger is the submitter's half.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from dbos import DBOSClient
 
-from engine import pictures
-from engine.database import exclusive, now_of
-from engine.job import Job, JobStatus
+from engine.queue import pictures
+from engine.queue.database import exclusive, now_of
+from engine.queue.job import Job, JobStatus
+from engine.queue.tables import JOBS, PROGRESS, UNFINISHED, WORKERS, job_of
+from engine.queue.workflow import dispatch_again
 from engine.request import Iterate, StyleRequest, StyleResult
-from engine.tables import JOBS, PROGRESS, UNFINISHED, WORKERS, job_of
-from engine.workflow import dispatch_again
 
 logger = logging.getLogger(__name__)
 
