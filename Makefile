@@ -1,4 +1,4 @@
-# make setup | demo | test | test-all | run | bench | train.  PY=python3 uses that interpreter and installs nothing.
+# make setup | demo | test | test-all | run | bench | train DATA=caltech101.zip.  PY=python3 uses that interpreter and installs nothing.
 
 VENV := .venv
 ifdef PY
@@ -43,4 +43,4 @@ bench: $(READY)
 	$(PY) -m engine bench
 
 train: $(READY)
-	$(PY) -m models.train
+	$(PY) -m models.train $(if $(DATA),--data $(DATA))
