@@ -35,7 +35,7 @@ from engine.jobs import JobQueue
 
 OUTPUT = Path("demo-output")
 HEARD = ("NETWORK", "WEIGHTS", "DEVICE", "DTYPE", "EDGE_SIZE", "BUDGET_S", "LOG_LEVEL")
-DEFAULTS = {"EDGE_SIZE": "320", "BUDGET_S": "20", "LOG_LEVEL": "ERROR"}  # three paintings in under 6 min on two cores
+DEFAULTS = {"EDGE_SIZE": "384", "BUDGET_S": "30", "LOG_LEVEL": "ERROR"}  # three paintings: about 2 min on two cores
 LIMIT_S = 345.0  # the whole conversation; the promise is 6 min, and stopping takes up to 10 s
 _USAGE = f"""usage: python -m bot demo
 

@@ -9,6 +9,7 @@ import shutil
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
+from bot.localchat import LocalChat
 from bot.profile import introduce
 from tests.bot.localchat.pictures import noise, picture
 from tests.bot.studio import studio
@@ -244,6 +245,21 @@ async def test_lost_connection_is_told_and_found_again(page, open_studio):
     await page.context.set_offline(False)
     await expect(bubbles(page).filter(has_text="said meanwhile")).to_be_visible(timeout=15_000)
     await expect(page.locator("#connection")).to_have_text("")
+
+
+async def test_conversation_goes_on_after_a_restart_of_the_server(browser, tmp_path):
+    page = await browser.new_page(viewport=DESKTOP)
+    async with LocalChat(folder=tmp_path) as first:
+        port = int(first.url.rpartition(":")[2])
+        await page.goto(first.url)
+        await page.get_by_role("button", name="Start", exact=True).click()
+        await expect(bubbles(page)).to_have_count(1)
+    await expect(page.get_by_role("status").filter(has_text="Connection lost")).to_be_visible()
+    async with LocalChat(port, folder=tmp_path):
+        await expect(page.locator("#connection")).to_have_text("", timeout=15_000)
+        await write(page, "still here")
+        await expect(bubbles(page)).to_have_count(2)
+    await page.close()
 
 
 async def test_phone_shows_chats_then_one_chat(page):

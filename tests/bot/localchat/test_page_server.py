@@ -194,6 +194,12 @@ async def test_new_group_has_its_members_and_the_bot(chat, page, ann, bob):
     assert {group.status_of(user.id).value for user in (ann.user, bob.user, chat.world.bot)} == {"creator", "member"}
 
 
+async def test_pages_hear_the_end_of_the_chat(chat, events):
+    await heard(events)
+    chat.close_pages()
+    assert await events.read_message() is None
+
+
 async def test_page_that_is_gone_is_no_longer_told(chat, ann, events):
     await heard(events)
     count = len(chat.world.listeners)
