@@ -1,0 +1,83 @@
+"""The README is true: what it names exists, and what exists stands in it."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.cli import add_stylize
+from engine.recipes import RECIPES
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+APP = (ROOT / "bot" / "app.py").read_text(encoding="utf-8")
+
+
+def _flags() -> set[str]:
+    commands = argparse.ArgumentParser().add_subparsers()
+    add_stylize(commands)
+    actions = commands.choices["stylize"]._actions
+    return {option for action in actions for option in action.option_strings} - {"-h", "--help"}
+
+
+def _settings() -> set[str]:
+    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    return {found[1] for line in lines if (found := re.match(r"#?([A-Z][A-Z0-9_]+)=", line))}
+
+
+def _commands() -> set[str]:
+    return set(re.findall(r'^        "([a-z]+)": [a-z]+\.on_', APP, flags=re.MULTILINE))
+
+
+def test_every_setting_stands_in_the_readme() -> None:
+    assert len(_settings()) > 20
+    assert {name for name in _settings() if f"`{name}`" not in README} == set()
+
+
+def test_every_flag_stands_in_the_readme() -> None:
+    assert len(_flags()) > 10
+    assert {flag for flag in _flags() if f"`{flag}`" not in README} == set()
+
+
+def test_every_chat_command_stands_in_the_readme() -> None:
+    assert {"strength", "blend", "content"} <= _commands()
+    assert {name for name in _commands() if not re.search(rf"`/{name}\b", README)} == set()
+
+
+def test_the_readme_names_no_chat_command_that_is_not_there() -> None:
+    named = set(re.findall(r"`/([a-z]+)[ `]", README)) - {"newbot"}
+    assert named - _commands() == set()
+
+
+def test_every_recipe_stands_in_the_readme() -> None:
+    assert {name for name in RECIPES if f"`{name}`" not in README} == set()
+
+
+def test_every_make_target_of_the_readme_exists() -> None:
+    targets = set(re.findall(r"make ([a-z-]+)", README)) - {"sure"}
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert {name for name in targets if not re.search(rf"^{name}:", makefile, flags=re.MULTILINE)} == set()
+
+
+def test_every_file_of_the_readme_exists() -> None:
+    linked = re.findall(r"\]\(((?!http)[^)]+)\)", README)
+    assert linked
+    assert {path for path in linked if not (ROOT / path).exists()} == set()
+
+
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"python -m ([a-z.]+(?: [a-z]+)?)", README))))
+def test_every_command_of_the_readme_answers_help(command: str) -> None:
+    arguments = [sys.executable, "-m", *command.split(), "--help"]
+    answer = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (answer.returncode, "usage:" in answer.stdout) == (0, True)
+
+
+def test_texts_name_only_commands_that_exist() -> None:
+    sources = [ROOT / "bot" / "texts" / name for name in ("en.py", "zh.py")]
+    named = {word for source in sources for word in re.findall(r"(?<![\w/])/([a-z]+)\b", source.read_text())}
+    assert named - _commands() == set()
