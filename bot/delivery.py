@@ -67,6 +67,7 @@ class Courier:
         self._in_hand: dict[str, asyncio.Task[None]] = {}
         self._refusals: dict[str, int] = {}
         self._sent: dict[str, int] = {}  # results that Telegram has and the queue was not told of yet
+        self._told_places: dict[str, tuple[int, float]] = {}  # the place in line that was told, and when
         self._something_new = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
 
@@ -134,9 +135,9 @@ class Courier:
     def _forget_all_but(self, job_ids: set[str]) -> None:
         for job_id in self._progress.keys() - job_ids - self._in_hand.keys():
             del self._progress[job_id]
-        for notes in (self._refusals, self._sent):
+        for notes in (self._refusals, self._sent, self._told_places):
             for job_id in notes.keys() - job_ids:
-                del notes[job_id]
+                notes.pop(job_id)
 
     async def _tell_places(self, queued: list[Job]) -> None:
         in_order = [job.id for job in await self._queue.unfinished() if job.status is JobStatus.QUEUED]
@@ -144,15 +145,18 @@ class Courier:
         for job in queued:
             if job.id not in in_order:
                 continue
-            texts, place = _texts(job), in_order.index(job.id) + 1
+            texts, place = _texts(job), wording.told_position(in_order.index(job.id) + 1)
+            told = self._told_places.get(job.id)
+            if is_painted and told and told[0] == place and self._clock() - told[1] < self._pace.place_s:
+                continue  # nothing new: many may wait, and every edit costs
             if is_painted:
-                told = wording.told_position(place)
-                sentence = wording.in_line(texts, told, await self._queue.seconds_left(job.id))
+                sentence = wording.in_line(texts, place, await self._queue.seconds_left(job.id))
             elif self._clock() - job.created_at < self._pace.worker_grace_s:
                 continue
             else:
                 sentence = texts.nobody_paints
-            self._progress_of(job).tell(sentence, buttons=stop_buttons(texts, job.id))
+            if self._progress_of(job).tell(sentence, buttons=stop_buttons(texts, job.id)):
+                self._told_places[job.id] = (place, self._clock())
 
     async def _accompany(self, job: Job) -> None:
         texts, progress, preview = _texts(job), self._progress_of(job), None

@@ -22,6 +22,7 @@ from telegram.ext import BaseRateLimiter, ExtBot
 OVERALL_PER_S = 30  # Telegram's documented limit for a bot
 GROUP_PER_MIN = 20  # and for a group
 KEPT_FOR_RESULTS = 8  # of a group's 20; progress is skipped when fewer are left
+KEPT_FOR_ANSWERS = 15  # of the 30 a second; with many at once, being answered counts more than progress
 MAX_WAIT_S = 60  # a call that Telegram puts off for longer is given up; results are tried again later
 RETRIES = 3
 _FREE = frozenset({"sendChatAction", "answerCallbackQuery", "getFile", "getChatMember", "deleteMessage"})
@@ -64,7 +65,7 @@ class ChatRateLimiter(BaseRateLimiter[Urgency]):
 
     def has_room_for_progress(self, chat_id: int) -> bool:
         """Return whether an edit now would leave enough of the chat's budget for results."""
-        if self._paused_until.get(chat_id, 0) > self._clock():
+        if self._paused_until.get(chat_id, 0) > self._clock() or not self._overall.has_capacity(KEPT_FOR_ANSWERS):
             return False
         return chat_id > 0 or self._groups[chat_id].has_capacity(KEPT_FOR_RESULTS)
 

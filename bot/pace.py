@@ -13,6 +13,7 @@ class Pace:
         album_s: From the last part of an album to taking it as complete. Clients send parts within about 0.8 s.
         private_edit_s: Between two edits of a progress message in a private chat.
         group_edit_s: The same in a group, where all messages together are 20 a minute.
+        place_s: Until a place in line is told again although it is the same, for its time left.
         look_s: Between two looks at the queue while jobs are under way.
         idle_look_s: Between two looks while none is known; a new job wakes the courier at once.
         maintain_s: Between two clean-ups of the queue.
@@ -27,6 +28,7 @@ class Pace:
     album_s: float = 1.2
     private_edit_s: float = 2.0
     group_edit_s: float = 8.0
+    place_s: float = 15.0
     look_s: float = 0.7
     idle_look_s: float = 5.0
     maintain_s: float = 5.0

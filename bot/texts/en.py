@@ -69,9 +69,7 @@ ENGLISH = Texts(
     got_style_group="Got the style. Now reply /content to the photo to paint.",
     or_last_style="Or /go to use the last style again.",
     or_last_photo="Or /go to paint the last photo again.",
-    kept_style=(
-        "Kept as style {number} for the next picture. /go paints with all {number}, /blend sets how much of each."
-    ),
+    kept_style="Kept as style {number} for the next picture. /go mixes them all, /blend sets how much of each.",
     styles_full="I mix at most {limit} styles and already have {limit}. /go paints with those.",
     styles_left_out="I mix at most {limit} styles, so I left out the last {count}.",
     point_at_content="Which photo? Reply /content to it, or send it with /content written under it.",

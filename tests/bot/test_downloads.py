@@ -1,0 +1,60 @@
+"""Files are counted while they come in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from telegram import Bot
+
+from bot.downloads import Downloads
+from bot.errors import DownloadFailed, FileTooLarge
+from bot.localchat import LocalChat
+from tests.bot.faults import Faults
+from tests.bot.studio import PHOTO
+
+
+@pytest.fixture
+def faults() -> Faults:
+    return Faults()
+
+
+@pytest.fixture
+async def chat(faults: Faults) -> AsyncIterator[LocalChat]:
+    async with LocalChat(wrap=faults.wrap) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def bot(chat: LocalChat) -> AsyncIterator[Bot]:
+    async with Bot(chat.token, base_url=chat.base_url, base_file_url=chat.base_file_url) as opened:
+        yield opened
+
+
+def sent(chat: LocalChat) -> str:
+    ann = chat.person("Ann")
+    message = ann.send_document(ann.id, PHOTO, "photo.png", "image/png")
+    assert message.document is not None
+    return str(message.document.file.file_id)
+
+
+async def test_a_file_comes_as_it_is(chat: LocalChat, bot: Bot) -> None:
+    assert await Downloads(bot).fetch(sent(chat)) == PHOTO
+
+
+async def test_a_file_longer_than_accepted_is_not_read_to_its_end(chat: LocalChat, bot: Bot) -> None:
+    with pytest.raises(FileTooLarge):
+        await Downloads(bot, max_bytes=len(PHOTO) - 1).fetch(sent(chat))
+
+
+async def test_a_file_that_telegram_does_not_have_is_a_named_error(chat: LocalChat, bot: Bot) -> None:
+    with pytest.raises(DownloadFailed):
+        await Downloads(bot, retry_s=0).fetch("nonesuch")
+
+
+async def test_the_address_with_the_token_is_in_no_error(chat: LocalChat, bot: Bot, faults: Faults) -> None:
+    faults.add("getFile", "502", times=9)
+    with pytest.raises(DownloadFailed) as failure:
+        await Downloads(bot, retry_s=0).fetch(sent(chat))
+    assert chat.token not in str(failure.value)
+    assert faults.calls["getFile"] == 3
