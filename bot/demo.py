@@ -26,9 +26,9 @@ from bot.drafts import Drafts
 from bot.errors import BotError, SettingsError
 from bot.localchat import LocalChat, NothingCame
 from bot.profile import introduce
-from bot.serving import serving
+from bot.serving import environment_of_worker, serving
 from bot.settings import Settings
-from bot.supervisor import WorkerSupervisor, worker_environment
+from bot.supervisor import WorkerSupervisor
 from engine.decoder import Decoder
 from engine.errors import EngineError
 from engine.jobs import JobQueue
@@ -93,7 +93,7 @@ async def running_bot(settings: Settings) -> AsyncIterator[LocalChat]:
         JobQueue(settings.database_url, keep_s=settings.keep_s) as queue,
         Decoder() as decoder,
         LocalChat() as chat,
-        WorkerSupervisor(_worker_environment(settings)),
+        WorkerSupervisor(environment_of_worker(settings, os.environ, 0)),
     ):
         application = build_application(
             settings.with_token(chat.token),
@@ -106,17 +106,3 @@ async def running_bot(settings: Settings) -> AsyncIterator[LocalChat]:
         async with application, serving(application, settings):
             await introduce(application.bot)
             yield chat
-
-
-def _worker_environment(settings: Settings) -> dict[str, str]:
-    chosen = {
-        "DATABASE_URL": settings.database_url,
-        "DATA_DIR": str(settings.data_dir),
-        "NETWORK": settings.network,
-        "DEVICE": settings.device,
-        "DTYPE": settings.dtype,
-        "LOG_LEVEL": settings.log_level,
-    }
-    if settings.weights is not None:
-        chosen["WEIGHTS"] = str(settings.weights.absolute())
-    return worker_environment(os.environ, "demo", **chosen)

@@ -54,7 +54,7 @@ async def serve(settings: Settings, environ: Mapping[str, str]) -> None:
         decoder = await house.enter_async_context(Decoder())
         chat = None if settings.telegram_token else await _open_local_chat(house, settings)
         for number in range(settings.workers):
-            await house.enter_async_context(WorkerSupervisor(_worker_environment(settings, environ, number)))
+            await house.enter_async_context(WorkerSupervisor(environment_of_worker(settings, environ, number)))
         if chat is not None:
             settings = settings.with_token(chat.token)
         application = build_application(
@@ -197,7 +197,8 @@ async def _open_health_page(house: AsyncExitStack, settings: Settings, applicati
         ) from None
 
 
-def _worker_environment(settings: Settings, environ: Mapping[str, str], number: int) -> dict[str, str]:
+def environment_of_worker(settings: Settings, environ: Mapping[str, str], number: int) -> dict[str, str]:
+    """Return the environment of this machine's worker of this number: the settings that concern it, no secrets."""
     chosen = {
         "DATABASE_URL": settings.database_url,
         "DATA_DIR": str(settings.data_dir.absolute()),
