@@ -61,8 +61,7 @@ def send_media_group(world: World, call: Call) -> Any:
     """SendMediaGroup: photos together, or documents together."""
     destination = read_destination(world, call)
     media = call.array("media", "InputMedia") or []
-    if len(media) not in ALBUM:
-        raise bad_request("wrong number of media in the group, expected 2 to 10")
+    _check_album(len(media))
     parts = [read_media(call, item, world.files) for item in media]
     if len({"photo" in part for part in parts}) > 1:
         raise bad_request("document can't be mixed with other media types")
@@ -99,6 +98,15 @@ def delete_messages(world: World, call: Call) -> Any:
             _check_deletable(world, message)
             world.delete(message)
     return True
+
+
+def _check_album(count: int) -> None:
+    if count == 0:
+        raise bad_request("there are no messages to send")
+    if count > max(ALBUM):
+        raise bad_request("too many messages to send as an album")
+    if count < min(ALBUM):  # Telegram's servers let one through, against its documentation: nobody should rely on it
+        raise bad_request("too few messages to send as an album")
 
 
 @dataclass(frozen=True, kw_only=True)
