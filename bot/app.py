@@ -24,10 +24,10 @@ from bot.delivery import Courier
 from bot.downloads import Downloads
 from bot.drafts import Drafts
 from bot.errors import StoreUnavailable
-from bot.handlers import about, access, buttons, chats, help, jobs, options, personal, photos, styles
+from bot.handlers import about, access, buttons, chats, help, jobs, options, personal, photos, recipe, styles
 from bot.handlers.context import HOUSE, Context
 from bot.handlers.errors import on_error
-from bot.house import House
+from bot.house import MAX_EDGE_ON_GPU, House
 from bot.intake import Intake, PictureDecoder
 from bot.limiter import ChatRateLimiter, TelegramBot
 from bot.pace import Pace
@@ -94,7 +94,7 @@ def build_application(
         queue,
         drafts,
         turns,
-        max_edge=settings.max_edge_size,
+        max_edge=settings.max_edge_size or MAX_EDGE_ON_GPU,
         pace=pace,
         on_submitted=courier.wake,
         keep_hours=settings.keep_hours,
@@ -134,6 +134,7 @@ def _add_handlers(application: Application) -> None:  # type: ignore[type-arg]
         "settings": personal.on_settings,
         "reset": personal.on_reset,
         "size": personal.on_size,
+        "recipe": recipe.on_recipe,
         "language": personal.on_language,
         "forget": personal.on_forget,
         "about": about.on_about,

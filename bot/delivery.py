@@ -292,6 +292,8 @@ def _apology(texts: Texts, job: Job) -> str:
         return texts.given_up
     if job.error == engine_errors.NotEnoughMemory.__name__:
         return texts.failed_memory.format(smaller=max(256, job.options.edge_size // 2))
+    if job.error == engine_errors.InvalidOption.__name__:
+        return texts.failed_settings
     if job.error in {kind.__name__ for kind in engine_errors.UnusablePicture.__subclasses__()}:
         return wording.unusable(texts, job.error or "", texts.the_photo)
     return texts.failed

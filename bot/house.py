@@ -27,6 +27,8 @@ from engine.jobs import Job, JobQueue
 from engine.request import StyleOptions
 
 TEN_MINUTES_S = 600.0
+MAX_EDGE_ON_CPU = 1024  # px; takes minutes on a few cores
+MAX_EDGE_ON_GPU = 2048  # px
 
 logger = logging.getLogger(__name__)
 
@@ -65,11 +67,22 @@ class House:
         chosen = {**await self.drafts.preferences(chat_id), **await self.drafts.preferences(chat_id, person_id)}
         base = StyleOptions(edge_size=self.settings.edge_size, budget_s=self.settings.budget_s)
         options = StyleOptions.from_json({**base.to_json(), **chosen})
-        if options.edge_size > self.settings.max_edge_size:  # it was lowered since they chose
-            options = dataclasses.replace(options, edge_size=self.settings.max_edge_size)
+        if options.edge_size > (largest := await self.max_edge_size()):  # it was lowered since they chose
+            options = dataclasses.replace(options, edge_size=largest)
         if draft is not None and len(draft.shares) == len(draft.styles):
             options = dataclasses.replace(options, shares=draft.shares)
         return options
+
+    async def max_edge_size(self) -> int:
+        """Return the largest size in px that a person may ask for: as set, or what fits the device that paints."""
+        if self.settings.max_edge_size is not None:
+            return self.settings.max_edge_size
+        try:
+            workers = await self.queue.workers()
+        except QueueUnavailable:
+            workers = []
+        has_gpu = any("cuda" in worker.description for worker in workers)
+        return max(self.settings.edge_size, MAX_EDGE_ON_GPU if has_gpu else MAX_EDGE_ON_CPU)
 
     async def is_under_way(self, job_id: str | None) -> bool:
         """Return whether the job's outcome is still to come into the chat."""

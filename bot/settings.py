@@ -41,7 +41,7 @@ class Settings:
         dtype: "auto", "float32" or "bfloat16".
         localchat_port: Port of the local chat on 127.0.0.1.
         edge_size: Long side of a result in px, unless a person asks for another.
-        max_edge_size: The largest that a person may ask for.
+        max_edge_size: The largest that a person may ask for; None means what fits the device that paints.
         budget_s: Seconds that one painting may take, or None for the recipe's own schedule.
         keep_hours: Hours after which pictures, jobs and drafts are deleted.
         jobs_per_person: Unfinished jobs that one person may have.
@@ -70,7 +70,7 @@ class Settings:
     dtype: str = "auto"
     localchat_port: int = 8080
     edge_size: int = 512
-    max_edge_size: int = 1024
+    max_edge_size: int | None = None
     budget_s: float | None = None
     keep_hours: float = 48
     jobs_per_person: int = 3
@@ -91,7 +91,7 @@ class Settings:
         if not self.database_url:
             path = self.data_dir.absolute() / "stylegram.sqlite"
             object.__setattr__(self, "database_url", f"sqlite:///{path}")
-        if self.edge_size > self.max_edge_size:
+        if self.max_edge_size is not None and self.edge_size > self.max_edge_size:
             raise SettingsError(
                 f"EDGE_SIZE is {self.edge_size} and MAX_EDGE_SIZE {self.max_edge_size}; "
                 "make EDGE_SIZE the smaller or equal one."

@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 from bot import cards
 from bot.cards import Pressed, read_callback
 from bot.chat import Asker
-from bot.handlers import card
+from bot.handlers import card, recipe
 from bot.handlers.context import Context
 from bot.handlers.options import set_strength
 from bot.handlers.personal import may_change_chat
@@ -19,6 +19,7 @@ from engine.errors import UnknownJob
 from engine.jobs import Job, JobStatus
 
 logger = logging.getLogger(__name__)
+_SETTERS = {"strength": set_strength, "ask": recipe.ask, recipe.RECIPE: recipe.choose}
 
 
 async def on_press(update: Update, context: Context) -> None:
@@ -35,7 +36,7 @@ async def on_press(update: Update, context: Context) -> None:
         await pick(context, asker, pressed.job_id, message.message_id)
     elif pressed.verb == cards.SET:
         await answer(query)
-        await set_strength(context, asker, pressed.value)
+        await _SETTERS.get(pressed.job_id, set_strength)(context, asker, pressed.value)
     elif pressed.verb == cards.STOP:
         await answer(query, await _stop(context, asker, pressed))
     elif (job := await _job(context, pressed)) is None:

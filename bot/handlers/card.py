@@ -66,7 +66,7 @@ def gone(context: Context, asker: Asker) -> str:
 async def _change(
     context: Context, asker: Asker, message: Message, job: Job, pressed: Pressed, before: StyleOptions
 ) -> str | None:
-    after = cards.changed(before, pressed, job.styles, context.house.settings.max_edge_size)
+    after = cards.changed(before, pressed, job.styles, await context.house.max_edge_size())
     if after == before:
         return None
     await context.house.drafts.set_card(_card_of(message, job, after))

@@ -37,19 +37,22 @@ def settings_text(texts: Texts, options: StyleOptions) -> str:
 
 
 async def on_reset(update: Update, context: Context) -> None:
-    """/reset: everything back to its default; the language too, in a private chat."""
+    """/reset: everything back to its default, the language aside; what belongs to a group only by its admins."""
     asker = await context.asker(message_of(update))
     house = context.house
     await house.drafts.reset_preferences(asker.chat_id, asker.person_id)
+    if await may_change_chat(context, asker):
+        await house.drafts.set_preferences(asker.chat_id, CHAT_WIDE, edge_size=None, recipe=None)
     options = await house.options_of(asker.chat_id, asker.person_id)
     said = asker.texts.settings_reset.format(strength=f"{options.strength:g}", size=options.edge_size)
     await context.say(asker, said)
 
 
 async def on_size(update: Update, context: Context) -> None:
-    """/size 768: the long side of the next results."""
+    """/size 768: the long side of the next results; in groups the chat's, so only admins change it."""
     asker = await context.asker(message_of(update))
-    house, texts, limit = context.house, asker.texts, context.house.settings.max_edge_size
+    house, texts = context.house, asker.texts
+    limit = await house.max_edge_size()
     example = min(_SIZE_EXAMPLE, limit)
     if not context.words:
         size = (await house.options_of(asker.chat_id, asker.person_id)).edge_size
@@ -60,9 +63,11 @@ async def on_size(update: Update, context: Context) -> None:
     if number is None or not MIN_EDGE_SIZE <= int(number.group(1)) <= limit:
         said = texts.size_refused.format(got=words, lowest=MIN_EDGE_SIZE, limit=limit, example=example)
         await context.say(asker, said)
-        return
-    await house.drafts.set_preferences(asker.chat_id, asker.person_id, edge_size=int(number.group(1)))
-    await context.say(asker, texts.size_set.format(size=int(number.group(1))))
+    elif not await may_change_chat(context, asker):
+        await context.say(asker, texts.only_admins)
+    else:
+        await house.drafts.set_preferences(asker.chat_id, CHAT_WIDE, edge_size=int(number.group(1)))
+        await context.say(asker, texts.size_set.format(size=int(number.group(1))))
 
 
 async def on_language(update: Update, context: Context) -> None:

@@ -68,6 +68,7 @@ class Texts:
     send_again: str
     failed_memory: str
     failed: str
+    failed_settings: str
     given_up: str
 
     # /go, /again, /status, /cancel
@@ -124,6 +125,11 @@ class Texts:
     size_is: str
     size_set: str
     size_refused: str
+    recipe_is: str
+    recipe_offer: str
+    recipe_yes: str
+    recipe_no: str
+    recipe_set: str
     language_is: str
     language_set: str
     language_refused: str

@@ -26,7 +26,7 @@ ENGLISH = Texts(
         "/cancel: stop painting\n"
         "/content, /style: write it under a picture, or reply it to one, to say what the picture is for\n"
         "/styles: pictures that I bring along\n"
-        "/settings, /size, /reset, /language: how I work for you\n"
+        "/settings, /size, /recipe, /reset, /language: how I work for you\n"
         "/about, /privacy, /forget: who I am, what I keep, delete it\n\n"
         "Send pictures as files to get the result as a file, too."
     ),
@@ -40,7 +40,7 @@ ENGLISH = Texts(
         "/again: paint it once more, a little differently\n"
         "/status, /cancel: see or stop your own picture\n"
         "/styles: pictures that I bring along\n"
-        "/settings, /size, /reset, /language: how I work\n"
+        "/settings, /size, /recipe, /reset, /language: how I work\n"
         "/about, /privacy, /forget: who I am, what I keep, delete it"
     ),
     say_photo="Send me a photo and I paint it. /help lists all I can do.",
@@ -112,6 +112,7 @@ ENGLISH = Texts(
     send_again="Send it again",
     failed_memory="Your picture is too big for the memory I have. Try a smaller one: /size {smaller}, then /again.",
     failed="I could not paint this one. /again tries once more; if that fails too, try other pictures.",
+    failed_settings="These settings do not go together. /reset takes them back, /again then paints it once more.",
     given_up=(
         "I am sorry: painting this picture broke me several times, so I stopped trying. Other pictures are fine."
     ),
@@ -176,6 +177,14 @@ ENGLISH = Texts(
     size_refused=(
         "“{got}” is not a size I can paint. Say a number from {lowest} to {limit}, for example /size {example}."
     ),
+    recipe_is="I paint by the recipe “{name}”. The others are as published, and slow. Which one would you like?",
+    recipe_offer=(
+        "“{name}” is painted as it was published, with one style: about {minutes} min a picture here. "
+        "Shall I use it from the next picture on?"
+    ),
+    recipe_yes="Yes, I have time",
+    recipe_no="No, paint as usual",
+    recipe_set="The recipe is now “{name}”. /again paints your last picture that way, /reset goes back.",
     language_is="We speak English. /language zh switches to Chinese, /language auto follows your Telegram.",
     language_set="We speak English now.",
     language_refused=(

@@ -26,7 +26,7 @@ CHINESE = Texts(
         "/cancel：停下来\n"
         "/content、/style：写在图片下面，或用来回复图片，说明图片的用途\n"
         "/styles：我自带的图片\n"
-        "/settings、/size、/reset、/language：我怎样为你工作\n"
+        "/settings、/size、/recipe、/reset、/language：我怎样为你工作\n"
         "/about、/privacy、/forget：我是谁、我保存什么、删除它们\n\n"
         "以文件形式发送图片，结果也会以文件形式给你。"
     ),
@@ -40,7 +40,7 @@ CHINESE = Texts(
         "/again：再画一张，略有不同\n"
         "/status、/cancel：查看或停止你自己的画\n"
         "/styles：我自带的图片\n"
-        "/settings、/size、/reset、/language：我怎样工作\n"
+        "/settings、/size、/recipe、/reset、/language：我怎样工作\n"
         "/about、/privacy、/forget：我是谁、我保存什么、删除它们"
     ),
     say_photo="发一张照片给我，我来画。/help 列出我会的一切。",
@@ -98,6 +98,7 @@ CHINESE = Texts(
     send_again="再发一次",
     failed_memory="这张图片太大，我的内存放不下。试试小一点的：/size {smaller}，然后 /again。",
     failed="这一张我没画成。/again 再试一次；如果还不行，换别的图片试试。",
+    failed_settings="这些设置互相冲突。/reset 全部恢复，然后 /again 再画一次。",
     given_up="抱歉：画这张图片让我崩溃了好几次，所以我不再尝试了。别的图片没有问题。",
     # /go, /again, /status, /cancel
     need_photo="我还没有照片。先发一张照片，再发一张你喜欢其风格的图片。",
@@ -153,6 +154,11 @@ CHINESE = Texts(
     size_is="结果的长边是 {size} 像素。例如发 /size {example}；最大 {limit}。",
     size_set="结果的长边改为 {size} 像素；越大越慢。/again 就这样重画。",
     size_refused="“{got}”不是我能画的大小。请给 {lowest} 到 {limit} 的数字，例如 /size {example}。",
+    recipe_is="我现在的画法是“{name}”。其余的都照原文发表的方法，比较慢。你想用哪一种？",
+    recipe_offer="“{name}”照原文发表的方法来画，只用一种风格：在这里每张约 {minutes} 分钟。从下一张起用它吗？",
+    recipe_yes="好，我不急",
+    recipe_no="不，照常画",
+    recipe_set="画法改为“{name}”。/again 就这样重画上一张，/reset 恢复。",
     language_is="我们说中文。/language en 换成英文，/language auto 跟随你的 Telegram。",
     language_set="现在我们说中文。",
     language_refused="我会说英文和中文：/language en 或 /language zh。/language auto 跟随你的 Telegram。",

@@ -205,3 +205,35 @@ async def test_too_many_starts_in_ten_minutes_wait(tmp_path: Path) -> None:
         await s.result()
         s.ann.send_text(s.private, "/again")
         await s.says("That was a lot for ten minutes")
+
+
+async def test_the_size_of_a_group_belongs_to_its_admins(s: Studio) -> None:
+    ben = s.chat.person("Ben")
+    group = s.chat.group("Studio", [s.ann, ben])
+    ben.send_text(group, "/size 128")
+    await s.says("only its admins", chat_id=group)
+    s.ann.send_text(group, "/size 128")
+    await s.says("now 128 pixels", chat_id=group)
+    ben.send_text(group, "/settings")
+    await s.says("Size: 128 pixels", chat_id=group)
+
+
+async def test_the_largest_size_fits_the_device_that_paints(s: Studio) -> None:
+    s.ann.send_text(s.private, "/size 2048")
+    await s.says("from 64 to 1024")
+    s.queue.painter.device = "cuda"
+    s.ann.send_text(s.private, "/size 2048")
+    await s.says("now 2048 pixels")
+
+
+async def test_a_published_recipe_says_its_minutes_and_asks_first(s: Studio) -> None:
+    s.ann.send_text(s.private, "/recipe")
+    offer = await s.says("recipe “default”")
+    s.ann.press(offer, "cs231n")
+    asked = await s.says("min a picture here")
+    assert (await s.drafts.preferences(s.private, s.ann.id)) == {}
+    s.ann.press(asked, "Yes, I have time")
+    await s.says("The recipe is now “cs231n”")
+    assert (await s.drafts.preferences(s.private, s.ann.id)) == {"recipe": "cs231n"}
+    s.ann.send_text(s.private, "/recipe default")
+    await s.says("The recipe is now “default”")

@@ -91,7 +91,7 @@ def test_a_wrong_token_is_refused_without_repeating_it() -> None:
 
 def test_a_result_larger_than_the_largest_is_refused() -> None:
     with pytest.raises(SettingsError, match="MAX_EDGE_SIZE"):
-        Settings.from_environment({"EDGE_SIZE": "2048"})
+        Settings.from_environment({"EDGE_SIZE": "2048", "MAX_EDGE_SIZE": "1024"})
 
 
 def test_a_webhook_needs_its_secret() -> None:

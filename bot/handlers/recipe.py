@@ -1,0 +1,85 @@
+"""/recipe: published recipes take many times as long, so their minutes are said and the person is asked first."""
+
+from __future__ import annotations
+
+import math
+
+from telegram import Update
+
+from bot.cards import SET, callback
+from bot.chat import Asker
+from bot.handlers.context import Context, message_of
+from engine.errors import PictureGone
+from engine.published import PublishedRecipe, level_of
+from engine.recipes import DEFAULT, RECIPES
+from engine.request import StyleOptions
+
+USUAL_SHAPE = (4, 3)  # of a photo
+DEPTH = 3.2  # multiplications of VGG-19 up to relu5_1, where published recipes reach, over those up to relu3_1
+USUAL_S_PER_PIXEL = 8e-6  # of one evaluation up to relu3_1, before any picture; measured on two busy CPU cores, bfloat16
+RECIPE = "recipe"
+
+
+async def on_recipe(update: Update, context: Context) -> None:
+    """/recipe NAME: say how long it takes and ask; /recipe alone: say which there are."""
+    asker = await context.asker(message_of(update))
+    name = context.words.lower()
+    if name in RECIPES:
+        await _offer(context, asker, name)
+        return
+    options = await context.house.options_of(asker.chat_id, asker.person_id)
+    rows = [[(known, callback(SET, "ask", known))] for known in RECIPES]
+    await context.say(asker, asker.texts.recipe_is.format(name=options.recipe), buttons=rows)
+
+
+async def ask(context: Context, asker: Asker, name: str) -> None:
+    """Say how long the recipe takes and ask whether to use it."""
+    if name in RECIPES:
+        await _offer(context, asker, name)
+
+
+async def choose(context: Context, asker: Asker, name: str) -> None:
+    """Use the recipe from the next picture on."""
+    if name not in RECIPES:
+        return
+    chosen = None if name == DEFAULT.name else name
+    await context.house.drafts.set_preferences(asker.chat_id, asker.person_id, recipe=chosen)
+    await context.say(asker, asker.texts.recipe_set.format(name=name))
+
+
+async def _offer(context: Context, asker: Asker, name: str) -> None:
+    if name == DEFAULT.name:
+        await choose(context, asker, name)
+        return
+    options = await context.house.options_of(asker.chat_id, asker.person_id)
+    minutes = max(1, math.ceil(await _expected_s(context, asker, name, options) / 60))
+    said = asker.texts.recipe_offer.format(name=name, minutes=minutes)
+    rows = [
+        [(asker.texts.recipe_yes, callback(SET, RECIPE, name))],
+        [(asker.texts.recipe_no, callback(SET, RECIPE, DEFAULT.name))],
+    ]
+    await context.say(asker, said, buttons=rows)
+
+
+async def _expected_s(context: Context, asker: Asker, name: str, options: StyleOptions) -> float:
+    """Return a rough number of seconds, judged by the last picture that was painted for the asker."""
+    recipe = RECIPES[name]
+    assert isinstance(recipe, PublishedRecipe)
+    level = level_of(recipe, USUAL_SHAPE, options)
+    width, height = level.size
+    return await _s_per_pixel(context, asker) * DEPTH * level.evaluations * width * height
+
+
+async def _s_per_pixel(context: Context, asker: Asker) -> float:
+    job = await context.house.queue.latest(owner=str(asker.person_id), group=str(asker.chat_id))
+    if job is None or job.options.recipe != DEFAULT.name:
+        return USUAL_S_PER_PIXEL
+    try:
+        report = (await context.house.queue.result_of(job.id)).report
+    except PictureGone:
+        return USUAL_S_PER_PIXEL
+    try:
+        worked = sum(float(evaluations) * float(edge) ** 2 * 0.75 for edge, evaluations in report["schedule"])
+        return float(report["seconds"]["optimise"]) / worked
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return USUAL_S_PER_PIXEL
