@@ -50,7 +50,6 @@ async def test_album_shares_one_group_id(bot, ann):
 @pytest.mark.parametrize(
     ("count", "why"),
     [
-        (0, "there are no messages to send"),
         (1, "too few messages to send as an album"),
         (11, "too many messages to send as an album"),
     ],
