@@ -16,7 +16,7 @@ from engine.request import StyleOptions
 
 USUAL_SHAPE = (4, 3)  # of a photo
 DEPTH = 3.2  # multiplications of VGG-19 up to relu5_1, where published recipes reach, over those up to relu3_1
-USUAL_S_PER_PIXEL = 8e-6  # of one evaluation up to relu3_1, before any picture; measured on two busy CPU cores, bfloat16
+USUAL_S_PER_PIXEL = 8e-6  # of one evaluation up to relu3_1; measured in bfloat16 on two CPU cores that were busy
 RECIPE = "recipe"
 
 
