@@ -20,6 +20,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import torch
@@ -30,6 +31,8 @@ from tqdm import tqdm
 from models.corpus import Corpus, add_noise, center_crops, jitter, open_corpus, random_crops
 from models.training_network import PREPROCESSING, Phase, Plan, TrainingNetwork, fold, losses, normalise
 from models.vgg import VGG19, Architecture
+
+BATCH_NORM_MOMENTUM = 0.1  # torch's own; the training keeps it
 
 
 @dataclass
@@ -126,6 +129,24 @@ class Trainer:
                 scores = self.network(center_crops(self.corpus, chosen, edge).to(self.device)).scores
             right += int((scores.argmax(1).cpu().numpy() == self.corpus.labels[chosen]).sum())
         return right / len(held_out)
+
+    @torch.no_grad()
+    def settle(self, batches: int = 40) -> None:
+        """Measure what batch norm subtracts and divides by afresh, on the pictures as they are.
+
+        The running averages of the training remember the last ten batches only, and those were noisy.
+        """
+        for norm in self.network.norms.values():
+            cast(nn.BatchNorm2d, norm).reset_running_stats()
+            cast(nn.BatchNorm2d, norm).momentum = None  # a plain mean over the batches
+        self.network.train()
+        rng = np.random.default_rng(self.plan.seed)
+        for _ in range(batches):
+            chosen = rng.choice(self.seen, min(32, len(self.seen)), replace=False)
+            with torch.autocast(self.device, torch.bfloat16):
+                self.network(center_crops(self.corpus, chosen, self.plan.phases[-1].crop).to(self.device))
+        for norm in self.network.norms.values():
+            cast(nn.BatchNorm2d, norm).momentum = BATCH_NORM_MOMENTUM
 
     def save(self, file: Path) -> None:
         """Write a checkpoint; the old one stays until the new one is whole."""
@@ -244,6 +265,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.steps:
         trainer.progress.end_at(options.steps)
     if options.export:
+        trainer.settle()
         export(trainer, options.export)
     else:
         train(trainer, options.checkpoints)

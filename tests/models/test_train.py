@@ -12,7 +12,7 @@ from PIL import Image
 
 from models.corpus import Corpus, center_crops, is_held_out, open_corpus, random_crops
 from models.train import Progress, Trainer, main, phase_at, rate_at
-from models.training_network import Phase, Plan, density_of, fold, normalise, rebuild_loss
+from models.training_network import Phase, Plan, density_of, fold, normalise, rebuild_loss, standardise
 from models.vgg import VGG, Architecture
 
 TINY = Architecture(name="tiny", blocks=((4,), (8,), (8,), (8,), (8,)))
@@ -115,6 +115,14 @@ def test_folding_batch_norm_changes_nothing(trainer: Trainer) -> None:
         folded = VGG(TINY, LAYERS, fold(trainer.network), padding="reflect")(pictures)
     for name, actual in zip(LAYERS, folded, strict=True):
         assert (actual - expected[name]).abs().max() <= 1e-3 * expected[name].abs().max(), name
+
+
+def test_settling_measures_what_the_first_convolution_gives_on_the_pictures(trainer: Trainer) -> None:
+    trainer.settle(batches=1)  # one batch holds them all
+    crops = standardise(center_crops(trainer.corpus, trainer.seen, PLAN.phases[-1].crop))
+    expected = trainer.network.convolutions["conv1_1"](crops).mean((0, 2, 3))
+    actual = trainer.network.norms["conv1_1"].running_mean
+    assert torch.allclose(actual, expected, atol=2e-2)  # bfloat16
 
 
 def test_normalised_layers_have_unit_mean_activation(trainer: Trainer) -> None:
