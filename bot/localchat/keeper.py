@@ -38,6 +38,7 @@ class Keeper:
         self._files = folder / "files"
         self._soon_s = soon_s
         self._writing: asyncio.Task[None] | None = None
+        self._is_kept = True  # the last time it was written
 
     def read(self) -> Mapping[str, Any] | None:
         """Return what the last run left, None when there is nothing that can be read."""
@@ -91,8 +92,11 @@ class Keeper:
             _replace(self._state, json.dumps(values, ensure_ascii=False).encode())
             for name in known - files.keys():
                 (self._files / name).unlink(missing_ok=True)
+            self._is_kept = True
         except OSError as fault:
-            logger.error("The local chat cannot be kept in %s (%s).", self._state.parent, fault.strerror)
+            if self._is_kept:  # told once, until it works again
+                logger.error("The local chat cannot be kept in %s (%s).", self._state.parent, fault.strerror)
+            self._is_kept = False
 
 
 def _replace(path: Path, content: bytes) -> None:

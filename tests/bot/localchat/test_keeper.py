@@ -127,6 +127,16 @@ async def test_missing_picture_is_no_reason_to_fail(folder, caplog):
     assert "cannot be read" in caplog.text
 
 
+async def test_folder_that_cannot_be_written_is_told_once_and_the_chat_goes_on(tmp_path, caplog):
+    (tmp_path / "localchat").write_text("a file where the folder should be")
+    async with LocalChat(folder=tmp_path / "localchat") as chat:
+        ann = chat.person("Ann")
+        ann.start()
+        await until(lambda: "cannot be kept" in caplog.text)
+        assert [message.text for message in chat.messages(ann.id)] == ["/start"]
+    assert caplog.text.count("cannot be kept") == 1
+
+
 async def test_chat_without_a_folder_writes_nothing(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     async with LocalChat() as chat:
