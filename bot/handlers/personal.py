@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 from telegram import Update
@@ -11,6 +12,7 @@ from bot.cards import colors_word, stroke_word
 from bot.chat import Asker
 from bot.drafts import CHAT_WIDE
 from bot.handlers.context import Context, message_of
+from bot.orders import Ticket
 from bot.texts import LANGUAGES, Texts, language_of, texts_in
 from engine.request import MIN_EDGE_SIZE, StyleOptions
 
@@ -106,7 +108,13 @@ async def on_forget(update: Update, context: Context) -> None:
     """/forget: delete this person's drafts, settings, pictures and jobs, everywhere."""
     asker = await context.asker(message_of(update))
     house = context.house
+    under_way = [Ticket.from_json(job.ticket) for job in await house.queue.unfinished(owner=str(asker.person_id))]
+    under_way += [order.ticket for order in await house.drafts.orders() if order.ticket.person_id == asker.person_id]
     count = await house.queue.forget(str(asker.person_id))
     await house.drafts.forget(asker.person_id)
     house.courier.wake()
     await context.say(asker, asker.texts.forgotten.format(count=count))
+    for ticket in under_way:  # what they say is not true any more
+        if ticket.progress_id is not None:
+            with contextlib.suppress(TelegramError):
+                await context.bot.delete_message(ticket.chat_id, ticket.progress_id)

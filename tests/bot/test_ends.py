@@ -1,0 +1,129 @@
+"""How a job can end besides well, and what the person hears then."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from engine.jobs import JobStatus
+from engine.request import StyleResult
+from tests.bot.studio import PATIENCE_S, PHOTO, STYLE, Studio, is_result, send_two, studio
+from tests.fakes import FakePainter, picture
+
+
+@pytest.fixture
+async def s(tmp_path: Path) -> AsyncIterator[Studio]:
+    async with studio(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def slow(tmp_path: Path) -> AsyncIterator[Studio]:
+    async with studio(tmp_path, painter=FakePainter(iterates=2000, pace_s=0.01)) as opened:
+        yield opened
+
+
+async def asked_for(s: Studio) -> str:
+    """Wait until Ann's job is in the queue; return its id."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not (job := await s.queue.latest(owner=str(s.ann.id), group=str(s.private))):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    return str(job.id)
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "words"),
+    [
+        (JobStatus.GIVEN_UP, None, "broke me several times"),
+        (JobStatus.FAILED, "NotEnoughMemory", "/size 256"),
+        (JobStatus.FAILED, "InvalidOption", "/reset"),
+        (JobStatus.FAILED, "PictureTooSmall", "too few pixels in the photo"),
+        (JobStatus.FAILED, "UnexpectedError", "/again tries once more"),
+    ],
+)
+async def test_a_job_that_ends_badly_is_excused(s: Studio, status: JobStatus, error: str | None, words: str) -> None:
+    s.queue.painter = None
+    await send_two(s)
+    entry = s.queue._entries[await asked_for(s)]
+    s.queue._end(entry, status, error=error)
+    await s.says(words)
+    assert s.results() == []
+
+
+async def test_a_result_whose_pictures_are_gone_is_passed_over(s: Studio) -> None:
+    s.queue.painter = None
+    await send_two(s)
+    job_id = await asked_for(s)
+    s.queue._end(s.queue._entries[job_id], JobStatus.DONE)  # done, and no result is there
+    async with asyncio.timeout(PATIENCE_S):
+        while not (await s.queue.get(job_id)).is_delivered:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_forgetting_while_painting_stops_and_takes_the_progress_away(slow: Studio) -> None:
+    await send_two(slow)
+    progress = await slow.says("Painting")
+    slow.ann.send_text(slow.private, "/forget")
+    await slow.says("Done: your drafts")
+    while progress in slow.chat.messages(slow.private):
+        await slow.chat.world.change()
+    assert await slow.queue.unfinished() == []
+
+
+async def test_a_result_follows_its_group_to_the_supergroup(slow: Studio) -> None:
+    old = slow.chat.group("Studio", [slow.ann], kind="group")
+    photo = slow.ann.send_photo(old, PHOTO)
+    slow.ann.send_text(old, "/content", reply_to=photo)
+    slow.ann.send_text(old, "/style", reply_to=photo)
+    await slow.says("Painting", chat_id=old)
+    new = slow.chat.migrate(old, by=slow.ann)
+    slow.queue.painter.iterates = 1
+    for job in await slow.queue.unfinished():
+        await slow.queue.cancel(job.id)
+    slow.ann.send_text(new, "/go")
+    await slow.result(chat_id=new)
+
+
+async def test_a_result_of_before_the_move_arrives_after_it(tmp_path: Path) -> None:
+    async with studio(tmp_path, painter=None) as s:
+        s.queue.painter = None
+        old = s.chat.group("Studio", [s.ann], kind="group")
+        photo = s.ann.send_photo(old, PHOTO)
+        s.ann.send_text(old, "/content", reply_to=photo)
+        s.ann.send_text(old, "/style", reply_to=photo)
+        await s.says("Nobody is painting", chat_id=old)
+        new = s.chat.migrate(old, by=s.ann)
+        s.queue.painter = FakePainter()
+        await s.chat.wait_for(new, is_result, PATIENCE_S)
+
+
+async def test_a_person_who_blocked_the_bot_costs_nothing_more(s: Studio) -> None:
+    s.queue.painter = None
+    await send_two(s)
+    job_id = await asked_for(s)
+    s.ann.block_bot()
+    s.queue.painter = FakePainter()
+    async with asyncio.timeout(PATIENCE_S):
+        while not (await s.queue.get(job_id)).is_delivered:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_a_picture_longer_than_telegrams_photos_comes_as_a_file(s: Studio) -> None:
+    s.queue.painter = None
+    await send_two(s)
+    entry = s.queue._entries[await asked_for(s)]
+    entry.result = StyleResult(image_png=picture("red", (2000, 90)), width=2000, height=90)
+    s.queue._end(entry, JobStatus.DONE)
+    assert (await s.result()).document is not None
+
+
+async def test_style_and_photo_may_come_in_any_order_in_a_group(s: Studio) -> None:
+    group = s.chat.group("Studio", [s.ann])
+    photo, style = s.ann.send_photo(group, PHOTO), s.ann.send_photo(group, STYLE)
+    s.ann.send_text(group, "/style", reply_to=style)
+    await s.says("Now reply /content", chat_id=group)
+    s.ann.send_text(group, "/content", reply_to=photo)
+    await s.result(chat_id=group)
