@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from telegram import Update
 from telegram.ext import (
@@ -40,7 +41,8 @@ ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 CONNECTIONS = 64
 
 logger = logging.getLogger(__name__)
-BotApplication = Application  # PTB's class with our context; its five other type arguments say nothing here
+_Dict = dict[Any, Any]
+BotApplication = Application[TelegramBot, Context, _Dict, _Dict, _Dict, None]  # PTB's, with our context
 
 
 def build_application(
@@ -53,7 +55,7 @@ def build_application(
     base_file_url: str | None = None,
     pace: Pace | None = None,
     clock: Callable[[], float] = time.time,
-) -> Application:  # type: ignore[type-arg]
+) -> BotApplication:
     """Return the application, with the house in it and every handler; nothing runs yet.
 
     Args:
@@ -114,7 +116,7 @@ def build_application(
     return application
 
 
-def _add_handlers(application: Application) -> None:  # type: ignore[type-arg]
+def _add_handlers(application: BotApplication) -> None:
     """Add every handler; within a group the first that fits takes the update."""
     new = filters.UpdateType.MESSAGE  # edited messages change nothing
     application.add_handler(TypeHandler(Update, access.on_any), group=-1)
@@ -150,7 +152,7 @@ def _add_handlers(application: Application) -> None:  # type: ignore[type-arg]
     application.add_error_handler(on_error)
 
 
-def house_of(application: Application) -> House:  # type: ignore[type-arg]
+def house_of(application: BotApplication) -> House:
     """Return the house that build_application put into the application."""
     house = application.bot_data[HOUSE]
     assert isinstance(house, House)
@@ -178,11 +180,11 @@ async def open_house(house: House) -> AsyncIterator[None]:
         await house.courier.stop()
 
 
-async def _again_and_again(chore: Callable[[], object], interval_s: float) -> None:
+async def _again_and_again(chore: Callable[[], Awaitable[None]], interval_s: float) -> None:
     was_well = True
     while True:
         try:
-            await chore()  # type: ignore[misc]
+            await chore()
             was_well = True
         except (QueueUnavailable, StoreUnavailable) as fault:
             if was_well:

@@ -17,9 +17,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import urlsplit
 
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
-from telegram.ext import Application
 
-from bot.app import ALLOWED_UPDATES, build_application, house_of, open_house
+from bot.app import ALLOWED_UPDATES, BotApplication, build_application, house_of, open_house
 from bot.drafts import Drafts
 from bot.errors import SettingsError, StoreUnavailable
 from bot.gallery import draw_thumbnails
@@ -74,7 +73,7 @@ async def serve(settings: Settings, environ: Mapping[str, str]) -> None:
 
 
 @asynccontextmanager
-async def serving(application: Application, settings: Settings) -> AsyncIterator[None]:  # type: ignore[type-arg]
+async def serving(application: BotApplication, settings: Settings) -> AsyncIterator[None]:
     """Take updates from Telegram and answer them until the block ends; the application must be initialized."""
     updater = application.updater
     assert updater is not None
@@ -102,7 +101,7 @@ async def serving(application: Application, settings: Settings) -> AsyncIterator
 
 
 async def _run(
-    application: Application,  # type: ignore[type-arg]
+    application: BotApplication,
     settings: Settings,
     stopped: asyncio.Event,
     page: str | None,
@@ -133,7 +132,7 @@ async def _before(stopped: asyncio.Event, work: Coroutine[object, object, None])
     return True
 
 
-async def _initialize(application: Application, settings: Settings) -> None:  # type: ignore[type-arg]
+async def _initialize(application: BotApplication, settings: Settings) -> None:
     attempt = 0
     while True:
         try:
@@ -186,7 +185,7 @@ async def _open_local_chat(house: AsyncExitStack, settings: Settings) -> LocalCh
         ) from None
 
 
-async def _open_health_page(house: AsyncExitStack, settings: Settings, application: Application) -> None:  # type: ignore[type-arg]
+async def _open_health_page(house: AsyncExitStack, settings: Settings, application: BotApplication) -> None:
     assert settings.health_port is not None
     page = HealthPage(house_of(application).queue, settings.health_listen, settings.health_port)
     try:
