@@ -20,10 +20,15 @@ def painter():
     return FakePainter(iterates=10, pace_s=0.1)  # slow enough to send a second style meanwhile
 
 
-async def test_story_is_printed_and_its_pictures_written(tmp_path, painter, capsys):
+@pytest.fixture(scope="module")
+def pictures():
+    return DemoPictures.load()
+
+
+async def test_story_is_printed_and_its_pictures_written(tmp_path, painter, pictures, capsys):
     async with studio(tmp_path / "house", painter=painter) as open_studio:
         Transcript(open_studio.chat, tmp_path)
-        await tell_story(open_studio.chat, DemoPictures.load())
+        await tell_story(open_studio.chat, pictures)
     printed = capsys.readouterr().out
     assert "Group Studio, privacy mode on" in printed
     assert "/blend 60 40" in printed
@@ -31,16 +36,15 @@ async def test_story_is_printed_and_its_pictures_written(tmp_path, painter, caps
     assert all(path in printed for path in map(str, tmp_path.glob("*.jpg")))
 
 
-async def test_story_ends_when_no_picture_comes(tmp_path, painter, monkeypatch):
+async def test_story_ends_when_no_picture_comes(tmp_path, painter, pictures, monkeypatch):
     monkeypatch.setattr(demo_story, "PAINTING_S", 0.2)
     painter.pace_s = 1.0
     async with studio(tmp_path, painter=painter) as open_studio:
         with pytest.raises(NothingCame, match=r"0\.2 s"):
-            await tell_story(open_studio.chat, DemoPictures.load())
+            await tell_story(open_studio.chat, pictures)
 
 
-async def test_story_ends_when_the_photo_comes_back_as_it_was(tmp_path, painter):
-    pictures = DemoPictures.load()
+async def test_story_ends_when_the_photo_comes_back_as_it_was(tmp_path, painter, pictures):
     same = dataclasses.replace(pictures, waves=pictures.cat)  # mixed with itself, the photo stays as it is
     async with studio(tmp_path, painter=painter) as open_studio:
         with pytest.raises(DemoFailed, match="looks just like its photo"):
