@@ -71,7 +71,7 @@ class Drafts:
                 "created_at": order.created_at,
             }
             put(connection, tables.orders, {"job_id": order.job_id}, values)
-            start = {"person_id": ticket.person_id, "started_at": self._clock()}
+            start = {"person_id": ticket.person_id, "chat_id": ticket.chat_id, "started_at": self._clock()}
             put(connection, tables.starts, {"job_id": order.job_id}, start)
             if draft is not None:
                 self._put_draft(connection, ticket.chat_id, ticket.person_id, draft)
@@ -94,13 +94,14 @@ class Drafts:
         query = sa.delete(tables.orders).where(tables.orders.c.job_id == job_id)
         return await self._store.run(lambda c: c.execute(query).rowcount) > 0
 
-    async def starts_since(self, person_id: int, since: float) -> int:
-        """Return how many jobs the person started since then (epoch seconds)."""
-        query = (
-            sa.select(sa.func.count())
-            .select_from(tables.starts)
-            .where((tables.starts.c.person_id == person_id) & (tables.starts.c.started_at > since))
-        )
+    async def starts_since(self, since: float, *, person_id: int | None = None, chat_id: int | None = None) -> int:
+        """Return how many jobs were started since then (epoch seconds), by this person or in this chat."""
+        row = tables.starts.c
+        query = sa.select(sa.func.count()).select_from(tables.starts).where(row.started_at > since)
+        if person_id is not None:
+            query = query.where(row.person_id == person_id)
+        if chat_id is not None:
+            query = query.where(row.chat_id == chat_id)
         return await self._store.run(lambda c: c.scalar(query)) or 0
 
     async def preferences(self, chat_id: int, person_id: int = CHAT_WIDE) -> dict[str, Any]:

@@ -137,19 +137,31 @@ class House:
     async def _refusal(self, asker: Asker) -> str | None:
         """Return why this person cannot have another painting right now, or None."""
         settings, texts = self.settings, asker.texts
-        waiting = [order for order in await self.drafts.orders() if order.ticket.person_id == asker.person_id]
-        try:
-            unfinished = await self.queue.unfinished(owner=str(asker.person_id))
-        except QueueUnavailable:
-            unfinished = []  # the order is kept and submitted when the queue is back; it has the last word
-        ids = {job.id for job in unfinished} | {order.job_id for order in waiting}
-        if len(ids) >= settings.jobs_per_person:
+        own = await self._unfinished(person_id=asker.person_id)
+        if len(own) >= settings.jobs_per_person:
             return texts.too_many_jobs.format(limit=settings.jobs_per_person)
-        if settings.jobs_per_10_min:
-            since = self.clock() - TEN_MINUTES_S
-            if await self.drafts.starts_since(asker.person_id, since) >= settings.jobs_per_10_min:
-                return texts.too_many_starts.format(minutes=10)
+        since = self.clock() - TEN_MINUTES_S
+        own_starts = await self.drafts.starts_since(since, person_id=asker.person_id)
+        if 0 < settings.jobs_per_10_min <= own_starts:
+            return texts.too_many_starts.format(minutes=10)
+        if asker.is_private:
+            return None
+        group_starts = await self.drafts.starts_since(since, chat_id=asker.chat_id)
+        is_busy = 0 < settings.jobs_per_group <= len(await self._unfinished(chat_id=asker.chat_id))
+        if is_busy or 0 < settings.jobs_per_group_10_min <= group_starts:
+            return texts.group_is_busy
         return None
+
+    async def _unfinished(self, *, person_id: int | None = None, chat_id: int | None = None) -> set[str]:
+        """Return the ids of what is promised and not painted, for this person or in this chat."""
+        orders = await self.drafts.orders()
+        ids = {order.job_id for order in orders if person_id in (None, order.ticket.person_id)}
+        ids &= {order.job_id for order in orders if chat_id in (None, order.ticket.chat_id)}
+        owner, group = str(person_id) if person_id else None, str(chat_id) if chat_id else None
+        try:
+            return ids | {job.id for job in await self.queue.unfinished(owner=owner, group=group)}
+        except QueueUnavailable:
+            return ids  # the order is kept and submitted when the queue is back; the queue has the last word
 
     async def _begin(self, asker: Asker, order: Order, said: str) -> None:
         try:

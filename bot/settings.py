@@ -47,6 +47,8 @@ class Settings:
         jobs_per_person: Unfinished jobs that one person may have.
         jobs_in_queue: Unfinished jobs that everybody together may have.
         jobs_per_10_min: Jobs that one person may start within ten minutes; 0 means any number.
+        jobs_per_group: Unfinished jobs that one group may have; 0 means any number.
+        jobs_per_group_10_min: Jobs that a group may start within ten minutes; 0 means any number.
         allowed_people: User ids that the bot serves; empty means everybody.
         allowed_chats: Group ids that the bot serves; empty means every group.
         admins: User ids that may do what group admins may, everywhere.
@@ -76,6 +78,8 @@ class Settings:
     jobs_per_person: int = 3
     jobs_in_queue: int = 200
     jobs_per_10_min: int = 0
+    jobs_per_group: int = 0
+    jobs_per_group_10_min: int = 0
     allowed_people: frozenset[int] = frozenset()
     allowed_chats: frozenset[int] = frozenset()
     admins: frozenset[int] = frozenset()
@@ -240,6 +244,8 @@ _READERS: dict[str, Callable[[str, str], object]] = {  # field name -> how its v
     "jobs_per_person": _whole(1, 1000),
     "jobs_in_queue": _whole(1, 100_000),
     "jobs_per_10_min": _whole(0, 100_000),
+    "jobs_per_group": _whole(0, 100_000),
+    "jobs_per_group_10_min": _whole(0, 100_000),
     "allowed_people": _ids,
     "allowed_chats": _ids,
     "admins": _ids,

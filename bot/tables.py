@@ -41,11 +41,12 @@ orders = sa.Table(  # what was promised to a person and has not reached the queu
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("created_at", sa.Float, nullable=False),
 )
-starts = sa.Table(  # when a person started jobs, for the limit per ten minutes
+starts = sa.Table(  # when a person started jobs and where, for the limits per ten minutes
     "bot_starts",
     metadata,
     sa.Column("job_id", sa.String(100), primary_key=True),
     sa.Column("person_id", sa.BigInteger, nullable=False, index=True),
+    sa.Column("chat_id", sa.BigInteger, nullable=False, index=True),
     sa.Column("started_at", sa.Float, nullable=False),
 )
 cards = sa.Table(  # which message of ours shows which job, and what its buttons have been set to

@@ -81,6 +81,7 @@ class Texts:
     picture_gone: str
     too_many_jobs: str
     too_many_starts: str
+    group_is_busy: str
     waiting_for_queue: str
     queue_full: str
     queue_down: str

@@ -130,6 +130,7 @@ ENGLISH = Texts(
         "I am already painting {limit} pictures for you. This one waits: send /go when one of them is done."
     ),
     too_many_starts="That was a lot for ten minutes. Your pictures stay here: send /go in {minutes} minutes.",
+    group_is_busy="This group has had many pictures just now. Yours stays here: send /go in a few minutes.",
     waiting_for_queue="I cannot reach my list of jobs right now. Your pictures are safe; I start as soon as I can.",
     queue_full="Very many people want a picture right now. Yours stays here: send /go in a few minutes.",
     queue_down="I cannot reach my list of jobs right now. Your pictures are safe here; send that again in a minute.",

@@ -110,6 +110,7 @@ CHINESE = Texts(
     picture_gone="那张图片已经不在了：我会在 {hours} 小时后删除图片。再发一次，我就画。",
     too_many_jobs="我已经在为你画 {limit} 张了。这一张先等着：画完一张后发 /go。",
     too_many_starts="十分钟内画了不少了。你的图片还在：{minutes} 分钟后发 /go。",
+    group_is_busy="这个群刚才画了很多张。你的图片还在：过几分钟发 /go。",
     waiting_for_queue="我现在连不上任务列表。你的图片还在；一连上我就开始。",
     queue_full="现在想要画的人非常多。你的图片还在：过几分钟发 /go。",
     queue_down="我现在连不上任务列表。你的图片还在：过一分钟请再发一次。",

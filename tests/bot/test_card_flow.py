@@ -237,3 +237,15 @@ async def test_a_published_recipe_says_its_minutes_and_asks_first(s: Studio) -> 
     assert (await s.drafts.preferences(s.private, s.ann.id)) == {"recipe": "cs231n"}
     s.ann.send_text(s.private, "/recipe default")
     await s.says("The recipe is now “default”")
+
+
+@pytest.mark.parametrize("limit", ["jobs_per_group", "jobs_per_group_10_min"])
+async def test_a_group_with_too_much_going_on_waits(tmp_path: Path, limit: str) -> None:
+    async with studio(tmp_path, **{limit: 1}) as s:
+        s.queue.painter = None
+        ben = s.chat.person("Ben")
+        group = s.chat.group("Studio", [s.ann, ben])
+        s.ann.send_text(group, "/demo")
+        await s.says("I start painting", chat_id=group)
+        ben.send_text(group, "/demo")
+        await s.says("This group has had many pictures", chat_id=group)

@@ -81,15 +81,17 @@ async def test_accepting_an_order_twice_keeps_one(drafts: Drafts) -> None:
     later = dataclasses.replace(an_order(), ticket=dataclasses.replace(an_order().ticket, progress_id=7))
     await drafts.accept(later)
     assert await drafts.orders() == [later]
-    assert await drafts.starts_since(ANN, 0) == 1
+    assert await drafts.starts_since(0, person_id=ANN) == 1
 
 
-async def test_starts_are_counted_for_a_person_since_a_time(drafts: Drafts, clock: Clock) -> None:
+async def test_starts_are_counted_for_a_person_or_a_chat_since_a_time(drafts: Drafts, clock: Clock) -> None:
     await drafts.accept(an_order("one"))
     clock.now += 50
     await drafts.accept(an_order("two"))
-    assert await drafts.starts_since(ANN, 1020) == 1
-    assert await drafts.starts_since(BEN, 0) == 0
+    await drafts.accept(an_order("three", BEN))
+    assert await drafts.starts_since(1020, person_id=ANN) == 1
+    assert await drafts.starts_since(1020, chat_id=CHAT) == 2
+    assert await drafts.starts_since(0, chat_id=ANN) == 0
 
 
 async def test_a_preference_is_set_changed_and_taken_back(drafts: Drafts) -> None:

@@ -44,6 +44,8 @@ def test_every_variable_is_read() -> None:
         "JOBS_PER_PERSON": "2",
         "JOBS_IN_QUEUE": "9",
         "JOBS_PER_10_MIN": "5",
+        "JOBS_PER_GROUP": "10",
+        "JOBS_PER_GROUP_10_MIN": "20",
         "ALLOWED_PEOPLE": "1, 2 3",
         "ALLOWED_CHATS": "-1001234567890",
         "ADMINS": "1",
