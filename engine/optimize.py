@@ -112,7 +112,7 @@ class _Memory:
             self.dots[place, :] = products[:, column]
 
 
-class _Evaluated(Exception):  # noqa: N818 - carries an ending out of the search, not a mistake
+class _Evaluated(Exception):
     def __init__(self, ending: Ending) -> None:
         super().__init__(ending)
         self.ending = ending
