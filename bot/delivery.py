@@ -100,15 +100,20 @@ class Courier:
         failures = 0
         while True:
             self._something_new.clear()
+            look = asyncio.create_task(self._look())
             try:
-                is_idle = not await self._look()
-                failures = 0
-                pause_s = self._pace.idle_look_s if is_idle else self._pace.look_s
-            except (QueueUnavailable, StoreUnavailable) as fault:
+                await asyncio.wait([look])
+            finally:
+                look.cancel()
+            if fault := look.exception():
                 failures += 1
                 pause_s = self._pace.pause_s(failures)
+                is_foreseen = isinstance(fault, (QueueUnavailable, StoreUnavailable))
                 if failures == 1:
-                    logger.error("Results wait: %s", fault)
+                    logger.error("Results wait: %s", fault, exc_info=None if is_foreseen else fault)
+            else:
+                failures = 0
+                pause_s = self._pace.look_s if look.result() else self._pace.idle_look_s
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._something_new.wait(), pause_s)
 
@@ -121,7 +126,10 @@ class Courier:
             await self._tell_places(queued)
         for job in jobs:
             if job.status is not JobStatus.QUEUED and job.id not in self._in_hand:
-                work = self._accompany(job) if job.status is JobStatus.RUNNING else self._conclude(job)
+                if self._refusals.get(job.id, 0) >= MAX_REFUSALS:
+                    work = self._give_up(job)
+                else:
+                    work = self._accompany(job) if job.status is JobStatus.RUNNING else self._conclude(job)
                 task = asyncio.create_task(work, name=f"job {job.id}")
                 self._in_hand[job.id] = task
                 task.add_done_callback(functools.partial(self._put_down, job.id))
@@ -131,6 +139,7 @@ class Courier:
         self._in_hand.pop(job_id, None)
         if not task.cancelled() and (fault := task.exception()):
             logger.error("job %s: its news could not be told", job_id, exc_info=fault)
+            self._refusals[job_id] = self._refusals.get(job_id, 0) + 1
 
     def _forget_all_but(self, job_ids: set[str]) -> None:
         for job_id in self._progress.keys() - job_ids - self._in_hand.keys():
@@ -195,6 +204,12 @@ class Courier:
             except (TelegramError, QueueUnavailable, StoreUnavailable) as fault:
                 logger.warning("job %s: not delivered yet (%s); trying again", job.id, type(fault).__name__)
             await asyncio.sleep(self._pace.pause_s(attempt))
+
+    async def _give_up(self, job: Job) -> None:
+        """Say sorry for a result that cannot be handed over, and have done with it."""
+        await self._delivered(job)
+        with contextlib.suppress(Unconfirmed, TelegramError):
+            await send_sentence(self._bot, await self._where(job), _texts(job).failed, self._pace)
 
     async def _hand_over(self, job: Job) -> None:
         ticket = await self._where(job)

@@ -192,9 +192,7 @@ ENGLISH = Texts(
         "I speak English and Chinese: /language en or /language zh. /language auto follows your Telegram."
     ),
     only_admins="In a group only its admins can change that. Ask one of them.",
-    forgotten=(
-        "Done: your drafts, settings, pictures and jobs are deleted ({count} jobs). Send a photo to begin anew."
-    ),
+    forgotten=("Done: your drafts, settings, pictures and jobs ({count}) are deleted. Send a photo to begin anew."),
     colors_off="the style's",
     colors_match="near your photo's",
     colors_luminance="your photo's",

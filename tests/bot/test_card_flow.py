@@ -143,7 +143,7 @@ async def test_forget_deletes_everything_of_a_person(s: Studio, result: Message)
     s.ann.send_text(s.private, "/strength 90")
     await s.says("Strength is now 90")
     s.ann.send_text(s.private, "/forget")
-    await s.says("1 jobs")
+    await s.says("jobs (1) are deleted")
     assert await s.queue.latest(owner=str(s.ann.id), group=str(s.private)) is None
     assert (await s.drafts.load(s.private, s.ann.id)).is_empty
     assert await s.drafts.preferences(s.private, s.ann.id) == {}

@@ -127,3 +127,27 @@ async def test_style_and_photo_may_come_in_any_order_in_a_group(s: Studio) -> No
     await s.says("Now reply /content", chat_id=group)
     s.ann.send_text(group, "/content", reply_to=photo)
     await s.result(chat_id=group)
+
+
+async def test_a_result_that_cannot_be_read_is_excused_and_not_tried_for_ever(s: Studio) -> None:
+    s.queue.painter = None
+    await send_two(s)
+    job_id = await asked_for(s)
+    entry = s.queue._entries[job_id]
+    entry.result = StyleResult(image_png=b"no picture", width=1, height=1)
+    s.queue._end(entry, JobStatus.DONE)
+    await s.says("I could not paint this one")
+    assert (await s.queue.get(job_id)).is_delivered
+
+
+async def test_the_courier_goes_on_after_a_mistake(s: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    look, mistakes = s.house.courier._look, iter([ValueError("a mistake")])
+
+    async def look_once_wrongly() -> int:
+        for mistake in mistakes:
+            raise mistake
+        return await look()
+
+    monkeypatch.setattr(s.house.courier, "_look", look_once_wrongly)
+    await send_two(s)
+    await s.result()
