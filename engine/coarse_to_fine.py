@@ -60,12 +60,13 @@ class CoarseToFine(Painting):
         style = mixed(parts, shares)[: 1 + self._style_maps]
         own = statistics(rgb, of_content[: self._style_maps])
         is_compared = view.edge_size <= max(recipe.content_edge_size, self.options.edge_size // 2)
-        place = self.extraction.layers.index(recipe.content_layer)
+        content = of_content[self.extraction.layers.index(recipe.content_layer)]
         return ViewTargets(
             size=view.size,
             style=style,
             units=tuple(losses.distance_unit(a, b) for a, b in zip(own, style, strict=True)),
-            arrangement=losses.arrangement(of_content[place]) if is_compared else None,
+            content=content if is_compared else None,
+            content_unit=losses.content_unit(content),
         )
 
     @property
@@ -77,7 +78,7 @@ class CoarseToFine(Painting):
             self.workshop.torch_features(self.extraction),
             [targets[view.edge_size] for view in level.views],
             content_layer=self.recipe.content_layer,
-            open_share=self.recipe.open_share(self.options.strength),
+            open_share=self.recipe.open_share(self.options.strength, self.workshop.network),
             pull=self.recipe.pull,
         )
 
@@ -138,8 +139,8 @@ class CoarseToFine(Painting):
         """Put into the report how far the finished picture got, in the network that painted it."""
         rgb = resized(picture, self.levels[-1].size).clamp(0, 1)
         with torch.no_grad():
-            at = self._objective(self.levels[-1], targets).distances(rgb)
+            objective = self._objective(self.levels[-1], targets)
+            at, kept = objective.distances(rgb), objective.content_kept(rgb)
         self.report["network_style_gap_closed"] = round(1 - float(at.style[:, 1:].mean()), 4)
         self.report["network_color_gap_closed"] = round(1 - float(at.style[:, 0].mean()), 4)
-        kept = 1 - float(at.content.mean()) if at.content.numel() else None
         self.report["network_content_kept"] = None if kept is None else round(kept, 4)

@@ -84,19 +84,29 @@ def distance_unit(of_content: Tensor, target: Tensor) -> Tensor:
     return unit
 
 
-def arrangement(maps: Tensor) -> Tensor:
-    """Return a (1, C, H, W) map without each channel's mean, scaled to unit norm: where things are, not how strong."""
-    centred = maps.float() - maps.float().mean((2, 3), keepdim=True)
-    unit: Tensor = centred / centred.norm().clamp_min(_TINY)
-    return unit
+def content_distance(maps: Tensor, target: Tensor, unit: Tensor | float) -> Tensor:
+    """Return the squared distance of two (1, C, H, W) maps in units of the target's energy: see content_unit."""
+    distance: Tensor = (maps.float() - target).square().sum() / unit
+    return distance
 
 
-def content_distance(maps: Tensor, target: Tensor) -> Tensor:
-    """Return 1 - Pearson correlation of a (1, C, H, W) map with a target from `arrangement`: 0 equal, 1 unrelated.
+def content_unit(target: Tensor) -> Tensor:
+    """Return the energy of a (1, C, H, W) map about the mean of each channel: what a flat picture would lose.
 
-    Differs from Gatys et al. 2016, equation 1: mean and gain of the channels are left to the style.
+    Differs from Gatys et al. 2016, equation 1, which has no unit: the same weight meant more in busy photos.
     """
-    return 1 - (arrangement(maps) * target).sum()
+    energy: Tensor = (target - target.mean((2, 3), keepdim=True)).square().sum()
+    return energy.clamp_min(1e-3 * float(target.square().sum()) + _TINY)
+
+
+def correlation(maps: Tensor, target: Tensor) -> Tensor:
+    """Return the Pearson correlation of two (1, C, H, W) maps, each channel about its own mean: 1 equal, 0 unrelated.
+
+    For reports: mean and gain of the channels, which belong to the style, do not count.
+    """
+    a, b = (each.float() - each.float().mean((2, 3), keepdim=True) for each in (maps, target))
+    found: Tensor = (a * b).sum() / (a.norm() * b.norm()).clamp_min(_TINY)
+    return found
 
 
 def total_variation(rgb: Tensor, exponent: float = 1.0) -> Tensor:

@@ -5,7 +5,7 @@ Puts losses, features and targets together; must not know how the loss is minimi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,21 +28,28 @@ class ViewTargets:
         size: (width, height) in px.
         style: Statistics to reach.
         units: The distance of the photo from them, one a statistic.
-        arrangement: Of the photo's content layer; None where content is not compared.
+        content: The photo's map of the content layer; None where content is not compared.
+        content_unit: Its energy.
     """
 
     size: Size
     style: Statistics
     units: tuple[Tensor, ...]
-    arrangement: Tensor | None
+    content: Tensor | None
+    content_unit: Tensor | float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Distances:
-    """Where a picture stands: shares still open, 1 at the photo and 0 at the style, and content given up."""
+    """Where a picture stands.
 
-    style: Tensor  # (views, 1 + layers), the colours first
-    content: Tensor  # (views with content,)
+    Attributes:
+        style: (views, 1 + layers), the colours first: shares still open, 1 at the photo and 0 at the style.
+        content: (views with content,): content given up, 0 at the photo.
+    """
+
+    style: Tensor
+    content: Tensor
 
     @property
     def open_share(self) -> Tensor:
@@ -96,19 +103,32 @@ class Objective:
         """Return how far a (1, 3, H, W) picture is from style and photo at every view."""
         style: list[Tensor] = []
         content: list[Tensor] = []
-        for place, view in enumerate(self._views):
-            if place:
-                across, down = self._reduce[place - 1]
-                rgb = down @ rgb @ across.T
-            maps = self._features(rgb)
-            found = statistics(rgb, maps[: self._style_maps])
+        for view, reduced, maps in self._at_every_view(rgb):
+            found = statistics(reduced, maps[: self._style_maps])
             parts = [
                 losses.style_distance(a, b, unit) for a, b, unit in zip(found, view.style, view.units, strict=True)
             ]
             style.append(torch.stack(parts))
-            if view.arrangement is not None:
-                content.append(losses.content_distance(maps[self._content], view.arrangement))
+            if view.content is not None:
+                content.append(losses.content_distance(maps[self._content], view.content, view.content_unit))
         return Distances(style=torch.stack(style), content=torch.stack(content) if content else rgb.new_zeros(0))
+
+    def content_kept(self, rgb: Tensor) -> float | None:
+        """Return the mean correlation of the content maps of picture and photo; None where none is compared."""
+        kept = [
+            float(losses.correlation(maps[self._content], view.content))
+            for view, _, maps in self._at_every_view(rgb)
+            if view.content is not None
+        ]
+        return sum(kept) / len(kept) if kept else None
+
+    def _at_every_view(self, rgb: Tensor) -> Iterator[tuple[ViewTargets, Tensor, tuple[Tensor, ...]]]:
+        """Yield every view with the picture reduced to it and its feature maps, finest first."""
+        for place, view in enumerate(self._views):
+            if place:
+                across, down = self._reduce[place - 1]
+                rgb = down @ rgb @ across.T
+            yield view, rgb, self._features(rgb)
 
 
 def resampling(length: int, wanted: int) -> Tensor:

@@ -13,6 +13,8 @@ from typing import Literal
 from engine.errors import InvalidOption
 from engine.published import PUBLISHED, PublishedRecipe
 
+Curve = tuple[tuple[float, float], ...]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
@@ -30,6 +32,7 @@ class Recipe:
         content_edge_size: Content is compared at views up to this long side, or half the picture's if more.
         open_shares: (strength, share of the style gap that stays open) from weak to strong, in between
             interpolated in the logarithm of the share.
+        open_shares_of: The same for networks by name whose gap closes before an independent network sees it closed.
         pull: Weight of reaching that share against the content loss.
     """
 
@@ -42,16 +45,18 @@ class Recipe:
     evaluations: tuple[int, ...]
     coarsest: int
     content_edge_size: int
-    open_shares: tuple[tuple[float, float], ...]
+    open_shares: Curve
+    open_shares_of: tuple[tuple[str, Curve], ...]
     pull: float
 
-    def open_share(self, strength: float) -> float:
-        """Return the share of the style gap that a strength (0..100) leaves open, 1 to nearly 0."""
-        for (below, more), (above, less) in pairwise(self.open_shares):
+    def open_share(self, strength: float, network: str) -> float:
+        """Return the share of the style gap that a strength (0..100) leaves open in a network, 1 to nearly 0."""
+        curve = dict(self.open_shares_of).get(network, self.open_shares)
+        for (below, more), (above, less) in pairwise(curve):
             if strength <= above:
                 part = (strength - below) / (above - below)
                 return math.exp((1 - part) * math.log(more) + part * math.log(less))
-        return self.open_shares[-1][1]
+        return curve[-1][1]
 
 
 DEFAULT = Recipe(
@@ -63,10 +68,12 @@ DEFAULT = Recipe(
     content_layer="relu2_2",  # measured: what relu2_2 keeps, other networks see too; relu3_1 is easier to fool
     pooling="max",
     padding="reflect",
-    evaluations=(20, 60, 100, 120),
+    evaluations=(40, 80, 120, 150),
     coarsest=64,
     content_edge_size=384,
     open_shares=((0, 1.0), (25, 0.4), (50, 0.12), (60, 0.045), (75, 0.022), (100, 0.004)),
+    # Measured against the ImageNet network that did not paint.
+    open_shares_of=(("builtin", ((0, 1.0), (25, 0.1), (50, 0.01), (60, 0.004), (75, 0.002), (100, 0.0007))),),
     pull=1.0,
 )
 

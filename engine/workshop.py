@@ -209,9 +209,13 @@ def _random_objective(features: TorchFeatures, sizes: Sequence[Size], device: st
         with torch.no_grad():
             maps = features(other)
             style = statistics(other, maps)
-            target = losses.arrangement(maps[-1])
+            target = maps[-1].float()
         units = tuple(each.square().sum() for each in style)
-        views.append(ViewTargets(size=(width, height), style=style, units=units, arrangement=target))
+        views.append(
+            ViewTargets(
+                size=(width, height), style=style, units=units, content=target, content_unit=losses.content_unit(target)
+            )
+        )
     width, height = sizes[0]
     picture = torch.rand(1, 3, height, width, generator=generator).to(device)
     return Objective(features, views, content_layer=features.layers[-1], open_share=1e-4, pull=1.0), picture

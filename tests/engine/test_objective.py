@@ -4,7 +4,7 @@ import torch
 from PIL import Image
 
 from engine.features import Extraction, TorchFeatures
-from engine.losses import arrangement, distance_unit
+from engine.losses import content_unit, distance_unit
 from engine.objective import Objective, ViewTargets, resampling, resized
 from engine.targets import statistics
 from models.registry import random_weights
@@ -31,7 +31,8 @@ def view(features, photo, style, has_content=True):
         size=(photo.shape[3], photo.shape[2]),
         style=b,
         units=tuple(distance_unit(x, y) for x, y in zip(a, b, strict=True)),
-        arrangement=arrangement(own[1]) if has_content else None,
+        content=own[1] if has_content else None,
+        content_unit=content_unit(own[1]),
     )
 
 
@@ -47,6 +48,7 @@ def test_photo_keeps_all_content_and_closes_nothing(features):
     at = objective(features, photo, picture(1)).distances(photo)
     torch.testing.assert_close(at.content, torch.zeros(2), rtol=0, atol=1e-5)
     torch.testing.assert_close(at.style, torch.ones(2, 3), rtol=1e-3, atol=0)
+    assert objective(features, photo, picture(1)).content_kept(photo) == pytest.approx(1, abs=1e-4)
 
 
 def test_style_closes_the_gap_at_every_view(features):

@@ -19,8 +19,9 @@ def test_every_recipe_names_its_source(recipe):
     assert recipe.source
 
 
-def test_stronger_leaves_less_open():
-    shares = [DEFAULT.open_share(strength) for strength in range(101)]
+@pytest.mark.parametrize("network", ["builtin", "vgg19"])
+def test_stronger_leaves_less_open(network):
+    shares = [DEFAULT.open_share(strength, network) for strength in range(101)]
     assert shares == sorted(shares, reverse=True)
     assert shares[0] == 1
     assert 0 < shares[-1] < 0.01
