@@ -28,6 +28,7 @@ from bot.errors import StoreUnavailable
 from bot.handlers import about, access, buttons, chats, help, jobs, options, personal, photos, recipe, styles
 from bot.handlers.context import HOUSE, Context
 from bot.handlers.errors import on_error
+from bot.handover import Handover
 from bot.house import MAX_EDGE_ON_GPU, House
 from bot.intake import Intake, PictureDecoder
 from bot.limiter import ChatRateLimiter, TelegramBot
@@ -88,7 +89,8 @@ def build_application(
         .build()
     )
     bot: TelegramBot = application.bot
-    courier = Courier(bot, queue, drafts, limiter, pace=pace, keep_hours=settings.keep_hours, clock=clock)
+    handover = Handover(bot, queue, drafts, pace=pace, clock=clock)
+    courier = Courier(bot, queue, handover, limiter, pace=pace, clock=clock)
     intake = Intake(
         bot,
         Downloads(bot, retry_s=pace.retry_s),

@@ -1,38 +1,29 @@
-"""Progress and results to the chats: looks at the queue, tells who waits, hands over what is finished.
+"""Progress and results to the chats: looks at the queue, tells who waits, has finished jobs handed over.
 
-The queue is the truth: whatever it says is undelivered is in hand here, also right after a restart. A result counts
-as delivered once Telegram has taken it; a kill between the two repeats the picture, never loses it.
+The queue is the truth: whatever it says is undelivered is in hand here, also right after a restart.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import dataclasses
 import functools
 import logging
 import time
 from collections.abc import Callable
 
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
-
 from bot import wording
-from bot.cards import card_buttons, resend_buttons, stop_buttons
-from bot.chat import keyboard
-from bot.drafts import Drafts
+from bot.cards import stop_buttons
 from bot.errors import StoreUnavailable
+from bot.handover import Handover, texts_of, ticket_of
 from bot.limiter import ChatRateLimiter, TelegramBot
-from bot.orders import Card, Ticket
 from bot.pace import Pace
 from bot.progress import Progress
-from bot.sending import Unconfirmed, picture_of, send_file, send_picture, send_sentence
-from bot.texts import Texts, texts_in
-from engine import errors as engine_errors
-from engine.errors import PictureGone, QueueUnavailable, UnknownJob
+from engine.errors import QueueUnavailable, UnknownJob
 from engine.jobs import Job, JobQueue, JobStatus
 
 TELLING_S = 3.0  # an outcome on its way is in the chat by then, unless Telegram is slow
-MAX_REFUSALS = 3  # of one outcome by Telegram (400) before it is given up: it will not like it better later
+MAX_MISTAKES = 3  # of ours with one job before its owner gets an apology instead
 
 logger = logging.getLogger(__name__)
 
@@ -43,10 +34,9 @@ class Courier:
     Args:
         bot: Telegram.
         queue: The jobs.
-        drafts: Where cards are kept.
+        handover: Hands over how jobs end.
         limiter: Knows what is left of a group's budget.
         pace: How often to look and to tell.
-        keep_hours: How long pictures are kept; for the sentences that say so.
         clock: Epoch seconds.
     """
 
@@ -54,19 +44,17 @@ class Courier:
         self,
         bot: TelegramBot,
         queue: JobQueue,
-        drafts: Drafts,
+        handover: Handover,
         limiter: ChatRateLimiter,
         *,
         pace: Pace,
-        keep_hours: float = 48,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._bot, self._queue, self._drafts, self._limiter = bot, queue, drafts, limiter
-        self._pace, self._keep_hours, self._clock = pace, keep_hours, clock
+        self._bot, self._queue, self._handover, self._limiter = bot, queue, handover, limiter
+        self._pace, self._clock = pace, clock
         self._progress: dict[str, Progress] = {}
         self._in_hand: dict[str, asyncio.Task[None]] = {}
-        self._refusals: dict[str, int] = {}
-        self._sent: dict[str, int] = {}  # results that Telegram has and the queue was not told of yet
+        self._mistakes: dict[str, int] = {}  # how often telling a job's news failed in an unforeseen way
         self._told_places: dict[str, tuple[int, float]] = {}  # the place in line that was told, and when
         self._something_new = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
@@ -94,7 +82,7 @@ class Courier:
         if job.status.has_ended and not job.is_delivered and (task := self._in_hand.get(job.id)):
             await asyncio.wait([task], timeout=within_s)
             job = await self._queue.get(job.id)
-        return job.is_delivered or job.id in self._sent
+        return job.is_delivered or self._handover.has_sent(job.id)
 
     async def _look_again_and_again(self) -> None:
         failures = 0
@@ -126,8 +114,8 @@ class Courier:
             await self._tell_places(queued)
         for job in jobs:
             if job.status is not JobStatus.QUEUED and job.id not in self._in_hand:
-                if self._refusals.get(job.id, 0) >= MAX_REFUSALS:
-                    work = self._give_up(job)
+                if self._mistakes.get(job.id, 0) >= MAX_MISTAKES:
+                    work = self._handover.give_up(job)
                 else:
                     work = self._accompany(job) if job.status is JobStatus.RUNNING else self._conclude(job)
                 task = asyncio.create_task(work, name=f"job {job.id}")
@@ -139,14 +127,16 @@ class Courier:
         self._in_hand.pop(job_id, None)
         if not task.cancelled() and (fault := task.exception()):
             logger.error("job %s: its news could not be told", job_id, exc_info=fault)
-            self._refusals[job_id] = self._refusals.get(job_id, 0) + 1
+            self._mistakes[job_id] = self._mistakes.get(job_id, 0) + 1
 
     def _forget_all_but(self, job_ids: set[str]) -> None:
         for job_id in self._progress.keys() - job_ids - self._in_hand.keys():
             del self._progress[job_id]
-        for notes in (self._refusals, self._sent, self._told_places):
-            for job_id in notes.keys() - job_ids:
-                notes.pop(job_id)
+        for job_id in self._mistakes.keys() - job_ids:
+            del self._mistakes[job_id]
+        for job_id in self._told_places.keys() - job_ids:
+            del self._told_places[job_id]
+        self._handover.forget_all_but(job_ids)
 
     async def _tell_places(self, queued: list[Job]) -> None:
         in_order = [job.id for job in await self._queue.unfinished() if job.status is JobStatus.QUEUED]
@@ -154,7 +144,7 @@ class Courier:
         for job in queued:
             if job.id not in in_order:
                 continue
-            texts, place = _texts(job), wording.told_position(in_order.index(job.id) + 1)
+            texts, place = texts_of(job), wording.told_position(in_order.index(job.id) + 1)
             told = self._told_places.get(job.id)
             if is_painted and told and told[0] == place and self._clock() - told[1] < self._pace.place_s:
                 continue  # nothing new: many may wait, and every edit costs
@@ -168,7 +158,7 @@ class Courier:
                 self._told_places[job.id] = (place, self._clock())
 
     async def _accompany(self, job: Job) -> None:
-        texts, progress, preview = _texts(job), self._progress_of(job), None
+        texts, progress, preview = texts_of(job), self._progress_of(job), None
         try:
             async for iterate in self._queue.watch(job.id):
                 preview = iterate.preview_jpeg or preview
@@ -182,133 +172,11 @@ class Courier:
             await self._conclude(job)
 
     async def _conclude(self, job: Job) -> None:
-        """Hand over how a job has ended; keep at it until Telegram has taken or refused it."""
-        attempt = 0
-        while True:
-            attempt += 1
-            try:
-                await self._hand_over(job)
-                return
-            except Forbidden as refusal:
-                logger.info("job %s: the chat is closed to us (%s); its result is dropped", job.id, refusal)
-                await self._delivered(job)
-                return
-            except ChatMigrated as moved:
-                await self._drafts.move_chat(_ticket(job).chat_id, moved.new_chat_id)
-            except BadRequest as refusal:
-                self._refusals[job.id] = self._refusals.get(job.id, 0) + 1
-                logger.warning("job %s: Telegram refuses the result: %s", job.id, refusal)
-                if self._refusals[job.id] >= MAX_REFUSALS:
-                    await self._delivered(job)
-                    return
-            except (TelegramError, QueueUnavailable, StoreUnavailable) as fault:
-                logger.warning("job %s: not delivered yet (%s); trying again", job.id, type(fault).__name__)
-            await asyncio.sleep(self._pace.pause_s(attempt))
-
-    async def _give_up(self, job: Job) -> None:
-        """Say sorry for a result that cannot be handed over, and have done with it."""
-        await self._delivered(job)
-        with contextlib.suppress(Unconfirmed, TelegramError):
-            await send_sentence(self._bot, await self._where(job), _texts(job).failed, self._pace)
-
-    async def _hand_over(self, job: Job) -> None:
-        ticket = await self._where(job)
-        progress = self._progress_of(job)
-        if job.id in self._sent:  # the mark failed the last time, not the sending
-            await self._delivered(job, result_id=self._sent[job.id])
-            await progress.remove()
-        elif job.status is JobStatus.DONE:
-            await self._hand_over_picture(job, ticket, progress)
-        elif job.status is JobStatus.CANCELLED:
-            await self._delivered(job)
-            await progress.remove()
-        else:
-            await self._hand_over_failure(job, ticket)
-            await progress.remove()
-
-    async def _hand_over_picture(self, job: Job, ticket: Ticket, progress: Progress) -> None:
-        texts = texts_in(ticket.language)
-        try:
-            result = await self._queue.result_of(job.id)
-        except (PictureGone, UnknownJob):
-            await self._delivered(job)
-            return
-        caption = wording.result(texts, job.options, job.styles)
-        picture = await picture_of(result.image_png)
-        markup = keyboard(card_buttons(texts, job.id, job.options, job.styles))
-        try:
-            message = await send_picture(self._bot, ticket, picture, caption, self._pace, markup)
-        except Unconfirmed:
-            logger.warning("job %s: Telegram did not confirm the result; the person can ask for it again", job.id)
-            await self._delivered(job)
-            await self._offer_again(ticket, progress, job.id)
-            return
-        self._sent[job.id] = message.message_id
-        await self._delivered(job, result_id=message.message_id)
-        logger.info("job %s: delivered, %d s after it was asked for", job.id, self._clock() - job.created_at)
-        await self._remember_card(job, ticket, message.message_id)
-        await progress.remove()
-        if ticket.wants_document and not message.document:
-            with contextlib.suppress(Unconfirmed):
-                await send_file(self._bot, ticket, picture, texts.as_file, self._pace)
-
-    async def _offer_again(self, ticket: Ticket, progress: Progress, job_id: str) -> None:
-        texts = texts_in(ticket.language)
-        if not await progress.last_word(texts.unconfirmed, resend_buttons(texts, job_id)):
-            markup = keyboard(resend_buttons(texts, job_id))
-            with contextlib.suppress(Unconfirmed):
-                await send_sentence(self._bot, ticket, texts.unconfirmed, self._pace, markup)
-
-    async def _hand_over_failure(self, job: Job, ticket: Ticket) -> None:
-        sentence = _apology(texts_in(ticket.language), job)
-        logger.warning("job %s: %s (%s) after %d attempts", job.id, job.status, job.error, job.attempt)
-        with contextlib.suppress(Unconfirmed):  # a sentence may be lost, but is not repeated
-            await send_sentence(self._bot, ticket, sentence, self._pace)
-        await self._delivered(job)
-
-    async def _remember_card(self, job: Job, ticket: Ticket, message_id: int) -> None:
-        with contextlib.suppress(StoreUnavailable):  # then its buttons say that the picture is gone
-            await self._drafts.set_card(
-                Card(
-                    chat_id=ticket.chat_id,
-                    message_id=message_id,
-                    person_id=ticket.person_id,
-                    job_id=job.id,
-                    options=job.options,
-                )
-            )
-
-    async def _delivered(self, job: Job, **ticket_changes: int) -> None:
-        with contextlib.suppress(UnknownJob):  # deleted meanwhile, by its owner or by time
-            await self._queue.mark_delivered(job.id, **ticket_changes)
-
-    async def _where(self, job: Job) -> Ticket:
-        ticket = _ticket(job)
-        return dataclasses.replace(ticket, chat_id=await self._drafts.current_chat(ticket.chat_id))
+        await self._handover.conclude(job, self._progress_of(job))
 
     def _progress_of(self, job: Job) -> Progress:
         if job.id not in self._progress:
             self._progress[job.id] = Progress(
-                self._bot, _ticket(job), limiter=self._limiter, pace=self._pace, clock=time.monotonic
+                self._bot, ticket_of(job), limiter=self._limiter, pace=self._pace, clock=time.monotonic
             )
         return self._progress[job.id]
-
-
-def _ticket(job: Job) -> Ticket:
-    return Ticket.from_json(job.ticket)
-
-
-def _texts(job: Job) -> Texts:
-    return texts_in(_ticket(job).language)
-
-
-def _apology(texts: Texts, job: Job) -> str:
-    if job.status is JobStatus.GIVEN_UP:
-        return texts.given_up
-    if job.error == engine_errors.NotEnoughMemory.__name__:
-        return texts.failed_memory.format(smaller=max(256, job.options.edge_size // 2))
-    if job.error == engine_errors.InvalidOption.__name__:
-        return texts.failed_settings
-    if job.error in {kind.__name__ for kind in engine_errors.UnusablePicture.__subclasses__()}:
-        return wording.unusable(texts, job.error or "", texts.the_photo)
-    return texts.failed

@@ -1,0 +1,193 @@
+"""How a job ends, to its chat: the picture, an apology, or silence; and the mark that says so.
+
+A result counts as delivered once Telegram has taken it; a kill between the two repeats the picture, never loses it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import logging
+import time
+from collections.abc import Callable
+
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+
+from bot import wording
+from bot.cards import card_buttons, resend_buttons
+from bot.chat import keyboard
+from bot.drafts import Drafts
+from bot.errors import StoreUnavailable
+from bot.limiter import TelegramBot
+from bot.orders import Card, Ticket
+from bot.pace import Pace
+from bot.progress import Progress
+from bot.sending import Unconfirmed, picture_of, send_file, send_picture, send_sentence
+from bot.texts import Texts, texts_in
+from engine import errors as engine_errors
+from engine.errors import PictureGone, QueueUnavailable, UnknownJob
+from engine.jobs import Job, JobQueue, JobStatus
+
+MAX_REFUSALS = 3  # of one outcome by Telegram (400) before it is given up: it will not like it better later
+
+logger = logging.getLogger(__name__)
+
+
+class Handover:
+    """Hands outcomes over, each until Telegram has taken or refused it.
+
+    Args:
+        bot: Telegram.
+        queue: Where results are and delivery is marked.
+        drafts: Where cards are kept.
+        pace: How long to wait before trying again.
+        clock: Epoch seconds.
+    """
+
+    def __init__(
+        self,
+        bot: TelegramBot,
+        queue: JobQueue,
+        drafts: Drafts,
+        *,
+        pace: Pace,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._bot, self._queue, self._drafts, self._pace, self._clock = bot, queue, drafts, pace, clock
+        self._sent: dict[str, int] = {}  # results that Telegram has and the queue was not told of yet
+
+    def has_sent(self, job_id: str) -> bool:
+        """Return whether Telegram has the result, whatever the queue says."""
+        return job_id in self._sent
+
+    def forget_all_but(self, job_ids: set[str]) -> None:
+        """Drop what is known of other jobs."""
+        for job_id in self._sent.keys() - job_ids:
+            del self._sent[job_id]
+
+    async def conclude(self, job: Job, progress: Progress) -> None:
+        """Hand over how a job has ended; keep at it until Telegram has taken or refused it."""
+        attempt, refusals = 0, 0
+        while True:
+            attempt += 1
+            try:
+                await self._hand_over(job, progress)
+                return
+            except Forbidden as refusal:
+                logger.info("job %s: the chat is closed to us (%s); its result is dropped", job.id, refusal)
+                await self._delivered(job)
+                return
+            except ChatMigrated as moved:
+                await self._drafts.move_chat(ticket_of(job).chat_id, moved.new_chat_id)
+            except BadRequest as refusal:
+                refusals += 1
+                logger.warning("job %s: Telegram refuses the result: %s", job.id, refusal)
+                if refusals >= MAX_REFUSALS:
+                    await self._delivered(job)
+                    return
+            except (TelegramError, QueueUnavailable, StoreUnavailable) as fault:
+                logger.warning("job %s: not delivered yet (%s); trying again", job.id, type(fault).__name__)
+            await asyncio.sleep(self._pace.pause_s(attempt))
+
+    async def give_up(self, job: Job) -> None:
+        """Say sorry for a result that cannot be handed over, and have done with it."""
+        await self._delivered(job)
+        with contextlib.suppress(Unconfirmed, TelegramError):
+            await send_sentence(self._bot, await self._where(job), texts_of(job).failed, self._pace)
+
+    async def _hand_over(self, job: Job, progress: Progress) -> None:
+        ticket = await self._where(job)
+        if job.id in self._sent:  # the mark failed the last time, not the sending
+            await self._delivered(job, result_id=self._sent[job.id])
+            await progress.remove()
+        elif job.status is JobStatus.DONE:
+            await self._hand_over_picture(job, ticket, progress)
+        elif job.status is JobStatus.CANCELLED:
+            await self._delivered(job)
+            await progress.remove()
+        else:
+            await self._hand_over_failure(job, ticket)
+            await progress.remove()
+
+    async def _hand_over_picture(self, job: Job, ticket: Ticket, progress: Progress) -> None:
+        texts = texts_in(ticket.language)
+        try:
+            result = await self._queue.result_of(job.id)
+        except (PictureGone, UnknownJob):
+            await self._delivered(job)
+            return
+        caption = wording.result(texts, job.options, job.styles)
+        picture = await picture_of(result.image_png)
+        markup = keyboard(card_buttons(texts, job.id, job.options, job.styles))
+        try:
+            message = await send_picture(self._bot, ticket, picture, caption, self._pace, markup)
+        except Unconfirmed:
+            logger.warning("job %s: Telegram did not confirm the result; the person can ask for it again", job.id)
+            await self._delivered(job)
+            await self._offer_again(ticket, progress, job.id)
+            return
+        self._sent[job.id] = message.message_id
+        await self._delivered(job, result_id=message.message_id)
+        logger.info("job %s: delivered, %d s after it was asked for", job.id, self._clock() - job.created_at)
+        await self._remember_card(job, ticket, message.message_id)
+        await progress.remove()
+        if ticket.wants_document and not message.document:
+            with contextlib.suppress(Unconfirmed):
+                await send_file(self._bot, ticket, picture, texts.as_file, self._pace)
+
+    async def _offer_again(self, ticket: Ticket, progress: Progress, job_id: str) -> None:
+        texts = texts_in(ticket.language)
+        if not await progress.last_word(texts.unconfirmed, resend_buttons(texts, job_id)):
+            markup = keyboard(resend_buttons(texts, job_id))
+            with contextlib.suppress(Unconfirmed):
+                await send_sentence(self._bot, ticket, texts.unconfirmed, self._pace, markup)
+
+    async def _hand_over_failure(self, job: Job, ticket: Ticket) -> None:
+        sentence = _apology(texts_in(ticket.language), job)
+        logger.warning("job %s: %s (%s) after %d attempts", job.id, job.status, job.error, job.attempt)
+        with contextlib.suppress(Unconfirmed):  # a sentence may be lost, but is not repeated
+            await send_sentence(self._bot, ticket, sentence, self._pace)
+        await self._delivered(job)
+
+    async def _remember_card(self, job: Job, ticket: Ticket, message_id: int) -> None:
+        with contextlib.suppress(StoreUnavailable):  # then its buttons say that the picture is gone
+            await self._drafts.set_card(
+                Card(
+                    chat_id=ticket.chat_id,
+                    message_id=message_id,
+                    person_id=ticket.person_id,
+                    job_id=job.id,
+                    options=job.options,
+                )
+            )
+
+    async def _delivered(self, job: Job, **ticket_changes: int) -> None:
+        with contextlib.suppress(UnknownJob):  # deleted meanwhile, by its owner or by time
+            await self._queue.mark_delivered(job.id, **ticket_changes)
+
+    async def _where(self, job: Job) -> Ticket:
+        ticket = ticket_of(job)
+        return dataclasses.replace(ticket, chat_id=await self._drafts.current_chat(ticket.chat_id))
+
+
+def ticket_of(job: Job) -> Ticket:
+    """Return where the job's outcome belongs."""
+    return Ticket.from_json(job.ticket)
+
+
+def texts_of(job: Job) -> Texts:
+    """Return the sentences in the language of who asked."""
+    return texts_in(ticket_of(job).language)
+
+
+def _apology(texts: Texts, job: Job) -> str:
+    if job.status is JobStatus.GIVEN_UP:
+        return texts.given_up
+    if job.error == engine_errors.NotEnoughMemory.__name__:
+        return texts.failed_memory.format(smaller=max(256, job.options.edge_size // 2))
+    if job.error == engine_errors.InvalidOption.__name__:
+        return texts.failed_settings
+    if job.error in {kind.__name__ for kind in engine_errors.UnusablePicture.__subclasses__()}:
+        return wording.unusable(texts, job.error or "", texts.the_photo)
+    return texts.failed
