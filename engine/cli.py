@@ -6,14 +6,17 @@ Every default comes from StyleOptions. torch is loaded only once the flags are u
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import logging
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
+
+from PIL import Image, ImageChops, ImageStat
 
 from engine.errors import EngineError, InvalidOption
 from engine.recipes import RECIPES
@@ -43,8 +46,10 @@ def add_network_flags(parser: argparse.ArgumentParser) -> None:
 def add_stylize(commands: Any) -> None:
     """Add the stylize command."""
     parser = commands.add_parser("stylize", help="paint a photo in the style of one or more pictures")
-    parser.add_argument("content", type=Path, metavar="CONTENT", help="the photo")
-    parser.add_argument("styles", type=Path, nargs="+", metavar="STYLE", help="one to five style pictures")
+    parser.add_argument("content", type=Path, metavar="CONTENT", help="the photo, or the word blank")
+    parser.add_argument(
+        "styles", type=Path, nargs="+", metavar="STYLE", help="one to five pictures, or the word blank or black"
+    )
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help=".png, .jpg or .jpeg")
     parser.add_argument("--strength", type=float, default=DEFAULTS.strength, help="0..100 (default: %(default)g)")
     parser.add_argument("--blend", type=float, nargs="+", default=[], metavar="W", help="one share a style")
@@ -56,6 +61,13 @@ def add_stylize(commands: Any) -> None:
     parser.add_argument("--budget", type=float, metavar="SECONDS", help="how long it may take")
     parser.add_argument("--schedule", type=_schedule, default=(), metavar="EDGE:EVALUATIONS,...")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write what was done and measured as JSON")
+    parser.add_argument("--save-every", type=_count, metavar="N", help="also write OUT-00N.png every N evaluations")
+    parser.add_argument(
+        "--until-change",
+        type=float,
+        metavar="LEVELS",
+        help="stop when two pictures --save-every apart differ by less than so many of 255 levels in the mean",
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     add_network_flags(parser)
     parser.set_defaults(run=stylize)
@@ -76,9 +88,11 @@ def stylize(flags: argparse.Namespace) -> int:
             schedule=flags.schedule,
         )
         _check_output(flags.output)
+        if flags.until_change is not None and not flags.save_every:
+            raise InvalidOption("--until-change compares the pictures of --save-every; give both.")
         request = StyleRequest(
-            content_image=flags.content.read_bytes(),
-            style_images=tuple(path.read_bytes() for path in flags.styles),
+            content_image=_read(flags.content, flags.edge_size),
+            style_images=tuple(_read(path, flags.edge_size) for path in flags.styles),
             options=options,
         )
         _paint(request, flags)
@@ -96,8 +110,14 @@ def _paint(request: StyleRequest, flags: argparse.Namespace) -> None:
     painter = Painter(
         flags.network, flags.weights, flags.device, flags.dtype, flags.cache_dir, preprocessing=flags.preprocessing
     )
+    album = Album(flags.output, flags.save_every, flags.until_change)
     with _stopping() as was_stopped, _bar(is_shown=not flags.quiet) as show:
-        result = painter.paint(request, on_iterate=show, should_stop=was_stopped)
+        result = painter.paint(
+            request,
+            on_iterate=show,
+            should_stop=lambda: was_stopped() or album.is_settled,
+            on_picture=album.add if flags.save_every else None,
+        )
     encoded = result.image_png
     if flags.output.suffix.lower() != ".png":
         encoded = to_jpeg(open_picture(encoded))
@@ -106,6 +126,50 @@ def _paint(request: StyleRequest, flags: argparse.Namespace) -> None:
         flags.report.write_text(json.dumps(result.report, indent=2) + "\n")
     seconds = result.report["seconds"]["total"]
     sys.stdout.write(f"{flags.output}: {result.width} × {result.height} px in {seconds:.1f} s\n")
+
+
+class Album:
+    """Pictures written along the way, and whether the last two hardly differ.
+
+    Args:
+        output: Names the pictures: out.png gives out-0010.png and so on.
+        every: Evaluations between two pictures.
+        until_change: Mean difference, of 255 levels, under which nothing more is to be expected; None for never.
+    """
+
+    def __init__(self, output: Path, every: int | None, until_change: float | None) -> None:
+        self._output, self._every, self._until_change = output, every or 1, until_change
+        self._last: Image.Image | None = None
+        self.is_settled = False
+
+    def add(self, evaluation: int, draw: Callable[[], Image.Image]) -> None:
+        """Write the picture if its turn has come."""
+        if evaluation % self._every:
+            return
+        image = draw()
+        image.save(self._output.with_name(f"{self._output.stem}-{evaluation:04}.png"))
+        if self._until_change is not None and self._last is not None and self._last.size == image.size:
+            mean = ImageStat.Stat(ImageChops.difference(self._last, image)).mean
+            self.is_settled = sum(mean) / len(mean) < self._until_change
+        self._last = image
+
+
+DRAWN = {"blank": "white", "black": "black"}  # words for pictures that nobody has to bring
+
+
+def _read(path: Path, edge_size: int) -> bytes:
+    """Return a file's bytes, or a picture of one colour for its word."""
+    if str(path) not in DRAWN or path.exists():
+        return path.read_bytes()
+    file = io.BytesIO()
+    Image.new("RGB", (edge_size, edge_size), DRAWN[str(path)]).save(file, "PNG")
+    return file.getvalue()
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
+    return int(text)
 
 
 def _check_output(path: Path) -> None:

@@ -52,6 +52,9 @@ class _Clock:
         return time.perf_counter() - self.started
 
 
+OnPicture = Callable[[int, Callable[[], Image.Image]], None]
+
+
 def ignore(iterate: Iterate) -> None:
     """Hear of an iterate and do nothing."""
 
@@ -69,12 +72,15 @@ class Asked:
         workshop: The network on its device.
         request: The pictures and how to paint.
         on_iterate: Told after every evaluation.
+        on_picture: Told after every evaluation: how many were made over all levels, and a function that draws the
+            best picture so far at its level's size.
         should_stop: Asked before every evaluation.
     """
 
     workshop: Workshop
     request: StyleRequest
     on_iterate: Callable[[Iterate], None] = ignore
+    on_picture: OnPicture | None = None
     should_stop: Callable[[], bool] = never
 
 
@@ -84,6 +90,7 @@ class Painting(ABC):
     def __init__(self, asked: Asked) -> None:
         self.workshop, self.request, self.options = asked.workshop, asked.request, asked.request.options
         self.on_iterate, self.should_stop = asked.on_iterate, asked.should_stop
+        self.on_picture = asked.on_picture
         self.clock = _Clock()
         self.last_preview = self.clock.started
         self.made: list[dict[str, Any]] = []
@@ -152,12 +159,15 @@ class Painting(ABC):
         cost = self.workshop.cost
         done_s = pyramid.seconds(self.levels[:place], cost) + (earlier_rounds + count) * cost.of(self.levels[place])
         total_s = pyramid.seconds(self.levels, cost)
+        evaluation = sum(level["evaluations"] for level in self.made) + count
+        if self.on_picture is not None:
+            self.on_picture(evaluation, lambda: to_image(best))
         self.on_iterate(
             Iterate(
                 level=place,
                 levels=len(self.levels),
                 edge_size=max(self.levels[place].size),
-                evaluation=sum(level["evaluations"] for level in self.made) + count,
+                evaluation=evaluation,
                 evaluations=sum(level.evaluations for level in self.levels),
                 fraction=min(done_s / total_s, 1.0),
                 seconds_left=max(total_s - done_s, 0.0) + self._ending_s,

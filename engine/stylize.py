@@ -10,7 +10,7 @@ from pathlib import Path
 
 from engine.as_published import AsPublished
 from engine.coarse_to_fine import CoarseToFine
-from engine.painting import Asked, ignore, never
+from engine.painting import Asked, OnPicture, ignore, never
 from engine.published import PublishedRecipe
 from engine.pyramid import Size
 from engine.recipes import recipe_named
@@ -59,6 +59,7 @@ class Painter:
         *,
         on_iterate: Callable[[Iterate], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
+        on_picture: OnPicture | None = None,
     ) -> StyleResult:
         """Return the painting that a request asks for; stopped early, the best picture so far.
 
@@ -66,6 +67,7 @@ class Painter:
             request: What to paint and how.
             on_iterate: Told after every evaluation where the painting stands.
             should_stop: Asked before every evaluation.
+            on_picture: Told after every evaluation how many were made, and how to draw the best picture so far.
 
         Raises:
             UnusablePicture: A picture cannot be opened.
@@ -77,6 +79,7 @@ class Painter:
             request=request,
             on_iterate=on_iterate or ignore,
             should_stop=should_stop or never,
+            on_picture=on_picture,
         )
         recipe = recipe_named(request.options.recipe)
         if isinstance(recipe, PublishedRecipe):

@@ -62,6 +62,31 @@ def test_flags_that_cannot_be_read_take_one_line_and_status_2(pictures, capsys, 
     assert capsys.readouterr().err.count("\n") == 1
 
 
+def test_pictures_along_the_way_are_written(pictures):
+    assert stylize(pictures, "--schedule", "64:5", "--save-every", "2") == 0
+    assert sorted(path.name for path in pictures.glob("out-*.png")) == ["out-0002.png", "out-0004.png"]
+
+
+def test_painting_that_hardly_changes_is_stopped(pictures):
+    report = pictures / "report.json"
+    flags = ("--schedule", "64:30", "--save-every", "2", "--until-change", "255", "--report", str(report))
+    assert stylize(pictures, *flags) == 0
+    assert json.loads(report.read_text())["evaluations"] == 4
+
+
+def test_until_change_wants_save_every(pictures, capsys):
+    assert stylize(pictures, "--until-change", "1") == 2
+    assert "--save-every" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("content", "style"), [("blank", "style.png"), ("content.png", "black"), ("blank", "blank")])
+def test_words_stand_for_pictures_of_one_colour(pictures, monkeypatch, content, style):
+    monkeypatch.chdir(pictures)
+    flags = ["-o", "out.png", "--edge-size", "64", "--schedule", "64:2", "--quiet", "--cache-dir", "cache"]
+    assert main(["stylize", content, style, *flags]) == 0
+    assert max(Image.open("out.png").size) == 64
+
+
 def test_missing_picture_is_named(pictures, capsys):
     (pictures / "style.png").unlink()
     assert stylize(pictures) == 2
