@@ -14,6 +14,7 @@ from bot import logs
 from bot.app import build_application
 from bot.drafts import Drafts
 from bot.localchat import LocalChat
+from bot.pace import Pace
 from bot.serving import serving
 from bot.settings import Settings
 from engine.decoder import Decoder
@@ -30,8 +31,8 @@ class BotProcess:
         process: The process now, or the last one.
     """
 
-    def __init__(self, chat: LocalChat, folder: Path) -> None:
-        facts = {"token": chat.token, "url": chat.url, "folder": str(folder)}
+    def __init__(self, chat: LocalChat, folder: Path, *, is_hurried: bool = True) -> None:
+        facts = {"token": chat.token, "url": chat.url, "folder": str(folder), "is_hurried": is_hurried}
         self._command = [sys.executable, "-m", "tests.bot.bots", json.dumps(facts)]
         self._log = folder / "bot.log"
         self.process: subprocess.Popen[bytes]
@@ -69,9 +70,9 @@ async def run(facts: dict[str, Any]) -> None:
         JobQueue(settings.database_url, dead_after_s=2, poll_s=0.05) as queue,
         Decoder() as decoder,
     ):
-        url = facts["url"]
+        url, pace = facts["url"], HURRY if facts["is_hurried"] else Pace()
         application = build_application(
-            settings, queue, decoder, drafts, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot", pace=HURRY
+            settings, queue, decoder, drafts, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot", pace=pace
         )
         async with application, serving(application, settings):
             await stopped.wait()
