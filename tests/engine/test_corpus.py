@@ -6,6 +6,7 @@ import collections
 
 import numpy as np
 import pytest
+import pytest_asyncio
 
 from engine.decoder import Decoder
 from engine.errors import UnusablePicture
@@ -16,7 +17,7 @@ from tests.corpus_kit import OK
 MAX_EDGE = 256
 
 
-@pytest.fixture(scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def outcomes():
     """What came of every file, by name, and the children that it took: (outcome, picture or error)."""
     results = {}
