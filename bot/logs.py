@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 _HIDDEN = "[hidden]"
+_SHORTEST = 4  # hiding every "a" would hide the log
 _TOKEN_LIKE = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 _LOUD = (  # print addresses, tokens or file paths below WARNING
     "httpx",
@@ -34,7 +35,7 @@ class HideSecrets(logging.Formatter):
     def __init__(self, inner: logging.Formatter, secrets: Iterable[str]) -> None:
         super().__init__()
         self._inner = inner
-        self._secrets = tuple(sorted({secret for secret in secrets if secret}, key=len, reverse=True))
+        self._secrets = tuple(sorted({secret for secret in secrets if len(secret) >= _SHORTEST}, key=len, reverse=True))
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line with secrets replaced."""
