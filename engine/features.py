@@ -106,6 +106,7 @@ class OnnxFeatures:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3  # errors; a missing provider is reported below
         options.intra_op_num_threads = torch.get_num_threads()
+        options.enable_cpu_mem_arena = False  # the arena would keep the memory of the largest picture for good
         wanted = [_PROVIDERS[device], _PROVIDERS["cpu"]] if device == "cuda" else [_PROVIDERS["cpu"]]
         available = [name for name in wanted if name in onnxruntime.get_available_providers()]
         path = export(weights, extraction, cache_dir)
