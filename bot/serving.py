@@ -157,8 +157,7 @@ async def _initialize(application: BotApplication, settings: Settings) -> None:
 async def _open_stores(house: AsyncExitStack, settings: Settings) -> tuple[Drafts, JobQueue]:
     try:
         await asyncio.to_thread(settings.data_dir.mkdir, parents=True, exist_ok=True)
-        drafts = await house.enter_async_context(Drafts(settings.database_url, keep_s=settings.keep_s))
-        queue = await house.enter_async_context(
+        queue = await house.enter_async_context(  # before the drafts: it creates the database where there is none
             JobQueue(
                 settings.database_url,
                 per_owner_limit=settings.jobs_per_person,
@@ -166,6 +165,7 @@ async def _open_stores(house: AsyncExitStack, settings: Settings) -> tuple[Draft
                 keep_s=settings.keep_s,
             )
         )
+        drafts = await house.enter_async_context(Drafts(settings.database_url, keep_s=settings.keep_s))
     except OSError as fault:
         raise SettingsError(
             f"DATA_DIR {settings.data_dir} cannot be used ({fault.strerror}); make it writable or free some space."

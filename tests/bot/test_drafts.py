@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.draft import Draft, SentPicture
 from bot.drafts import Drafts
 from bot.errors import StoreUnavailable
 from bot.orders import Card, Order, Ticket
 from engine.request import StyleOptions
+from tests.postgres import postgres_or_skip
 
 CHAT, ANN, BEN = -100, 1, 2
 
@@ -30,9 +32,29 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def new_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Return what gives a new database's URL."""
+    if request.param == "sqlite":
+        yield lambda: f"sqlite:///{tmp_path_factory.mktemp('bot')}/new/folder/bot.sqlite"
+        return
+    with postgres_or_skip() as server:
+        yield lambda: created(server.new_url())
+
+
+def created(url: str) -> str:
+    """Create the database, as the queue does when both are opened."""
+    target = sa.make_url(url).set(drivername="postgresql+psycopg")
+    engine = sa.create_engine(target.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f'create database "{target.database}"'))
+    engine.dispose()
+    return url
+
+
 @pytest.fixture
-async def drafts(tmp_path: Path, clock: Clock) -> AsyncIterator[Drafts]:
-    async with Drafts(f"sqlite:///{tmp_path}/new/folder/bot.sqlite", keep_s=100, clock=clock) as opened:
+async def drafts(new_url: Callable[[], str], clock: Clock) -> AsyncIterator[Drafts]:
+    async with Drafts(new_url(), keep_s=100, clock=clock) as opened:
         yield opened
 
 
