@@ -21,11 +21,12 @@ COPY models models
 RUN pip install --no-cache-dir --no-deps .
 
 USER stylegram
-ENV DATA_DIR=/data
+ENV DATA_DIR=/data \
+    TORCH_HOME=/data/torch
 VOLUME /data
 STOPSIGNAL SIGTERM
 
-# Healthy while a worker's heartbeat in the queue's database is fresh (WORKER_ID: that one; else any).
+# Healthy while a worker's heartbeat in the queue's database is fresh (WORKER_ID: of that one; else of any).
 HEALTHCHECK --interval=30s --timeout=10s --start-period=90s CMD ["python", "-m", "engine", "healthcheck"]
 
 CMD ["python", "-m", "bot"]

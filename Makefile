@@ -1,4 +1,4 @@
-# make setup | demo | test | test-all | run | bench | train DATA=caltech101.zip.  PY=python3 uses that interpreter and installs nothing.
+# make setup | demo | check | test | test-all | run | bench | train DATA=caltech101-96px.zip.  PY=python3 uses that interpreter and installs nothing.
 
 VENV := .venv
 ifdef PY
@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 endif
 
-.PHONY: setup demo test test-all run bench train
+.PHONY: setup demo check test test-all run bench train
 .DEFAULT_GOAL := setup
 
 setup: $(READY)
@@ -23,17 +23,16 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 demo: $(READY)
 	$(PY) -m bot demo
 
-test: $(READY)
+check: $(READY)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+
+test: check
 	$(PY) -m pytest
 
-test-all: $(READY)
-	$(PY) -m ruff check .
-	$(PY) -m mypy
-	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+test-all: check
 	$(PY) -m pytest -m ''
 
 run: $(READY)
