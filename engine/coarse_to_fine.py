@@ -59,15 +59,25 @@ class CoarseToFine(Painting):
         of_content = maps(rgb)
         style = mixed(parts, shares)[: 1 + self._style_maps]
         own = statistics(rgb, of_content[: self._style_maps])
-        is_compared = view.edge_size <= max(recipe.content_edge_size, self.options.edge_size // 2)
         content = of_content[self.extraction.layers.index(recipe.content_layer)]
         return ViewTargets(
             size=view.size,
             style=style,
             units=tuple(losses.distance_unit(a, b) for a, b in zip(own, style, strict=True)),
-            content=content if is_compared else None,
+            content=content if view.edge_size <= self._finest_content else None,
             content_unit=losses.content_unit(content),
         )
+
+    @property
+    def _finest_content(self) -> int:
+        """Return the largest edge size at which content is compared: half the picture's, if there is a view that small.
+
+        Measured and seen: at its own size the picture keeps the photo's grain and takes the strokes as noise on top;
+        at half of it the strokes replace the grain, and a small picture looks like a large one reduced.
+        """
+        edges = sorted({view.edge_size for level in self.levels for view in level.views})
+        halves = [edge for edge in edges if edge <= edges[-1] / 2]
+        return halves[-1] if halves else edges[-1]
 
     @property
     def _style_maps(self) -> int:

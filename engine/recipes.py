@@ -29,7 +29,6 @@ class Recipe:
         padding: "zero" or "reflect".
         evaluations: Evaluations a level, finest level first; coarser levels than listed take the last number.
         coarsest: Long side in px under which there is no level; every level halves the one above.
-        content_edge_size: Content is compared at views up to this long side, or half the picture's if more.
         open_shares: (strength, share of the style gap that stays open) from weak to strong, in between
             interpolated in the logarithm of the share.
         open_shares_of: The same for networks by name whose gap closes before an independent network sees it closed.
@@ -44,7 +43,6 @@ class Recipe:
     padding: Literal["zero", "reflect"]
     evaluations: tuple[int, ...]
     coarsest: int
-    content_edge_size: int
     open_shares: Curve
     open_shares_of: tuple[tuple[str, Curve], ...]
     pull: float
@@ -70,7 +68,6 @@ DEFAULT = Recipe(
     padding="reflect",
     evaluations=(40, 80, 120, 150),
     coarsest=64,
-    content_edge_size=384,
     open_shares=((0, 1.0), (25, 0.4), (50, 0.12), (60, 0.045), (75, 0.022), (100, 0.004)),
     # Measured against the ImageNet network that did not paint.
     open_shares_of=(("builtin", ((0, 1.0), (25, 0.1), (50, 0.01), (60, 0.004), (75, 0.002), (100, 0.0007))),),
