@@ -115,14 +115,24 @@ class Courier:
             await self._tell_places(queued)
         for job in jobs:
             if job.status is not JobStatus.QUEUED and job.id not in self._in_hand:
-                if self._mistakes.get(job.id, 0) >= MAX_MISTAKES:
-                    work = self._handover.give_up(job)
-                else:
-                    work = self._accompany(job) if job.status is JobStatus.RUNNING else self._conclude(job)
-                task = asyncio.create_task(work, name=f"job {job.id}")
-                self._in_hand[job.id] = task
-                task.add_done_callback(functools.partial(self._put_down, job.id))
+                await self._take_in_hand(job.id)
         return len(jobs)
+
+    async def _take_in_hand(self, job_id: str) -> None:
+        """Begin to tell a job's news, unless it was told since the list was read: nobody else tells it now."""
+        try:
+            job = await self._queue.get(job_id)
+        except UnknownJob:
+            return
+        if job.is_delivered:
+            return
+        if self._mistakes.get(job.id, 0) >= MAX_MISTAKES:
+            work = self._handover.give_up(job)
+        else:
+            work = self._accompany(job) if job.status is JobStatus.RUNNING else self._conclude(job)
+        task = asyncio.create_task(work, name=f"job {job.id}")
+        self._in_hand[job.id] = task
+        task.add_done_callback(functools.partial(self._put_down, job.id))
 
     def _put_down(self, job_id: str, task: asyncio.Task[None]) -> None:
         self._in_hand.pop(job_id, None)
@@ -137,7 +147,7 @@ class Courier:
             del self._mistakes[job_id]
         for job_id in self._told_places.keys() - job_ids:
             del self._told_places[job_id]
-        self._handover.forget_all_but(job_ids)
+        self._handover.forget_all_but(job_ids | self._in_hand.keys())
 
     async def _tell_places(self, queued: list[Job]) -> None:
         in_order = [job.id for job in await self._queue.unfinished() if job.status is JobStatus.QUEUED]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from engine.jobs import JobStatus
+from engine.jobs import Job, JobStatus
 from engine.request import StyleResult
 from tests.bot.studio import PATIENCE_S, PHOTO, STYLE, Studio, is_result, send_two, studio
 from tests.fakes import FakePainter, picture
@@ -151,3 +152,22 @@ async def test_the_courier_goes_on_after_a_mistake(s: Studio, monkeypatch: pytes
     monkeypatch.setattr(s.house.courier, "_look", look_once_wrongly)
     await send_two(s)
     await s.result()
+
+
+async def test_a_list_read_before_the_delivery_does_not_deliver_again(
+    s: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await send_two(s)
+    await s.result()
+    job = await s.queue.latest(owner=str(s.ann.id), group=str(s.private))
+    await s.house.courier.is_told(job)
+    stale = [dataclasses.replace(job, is_delivered=False, status=JobStatus.DONE)]
+
+    async def undelivered() -> list[Job]:
+        return [stale.pop()] if stale else []
+
+    monkeypatch.setattr(s.queue, "undelivered", undelivered)
+    async with asyncio.timeout(PATIENCE_S):
+        while stale or s.house.courier._in_hand:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert len(s.results()) == 1
