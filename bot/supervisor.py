@@ -79,13 +79,19 @@ class WorkerSupervisor:
         wait_s = self._first_wait_s
         while True:
             started_at = time.monotonic()
-            code = await self._run_once()
-            lived_s = time.monotonic() - started_at
-            if code == MISCONFIGURED:
-                wait_s = self._longest_wait_s
-            elif lived_s >= self._longest_wait_s:
-                wait_s = self._first_wait_s
-            logger.error("the worker ended with code %s after %.0f s; it starts again in %g s", code, lived_s, wait_s)
+            try:
+                code = await self._run_once()
+            except OSError as fault:  # no memory or no process left on this machine, which may pass
+                logger.error("the worker cannot be started (%s); it is tried again in %g s", fault, wait_s)
+            else:
+                lived_s = time.monotonic() - started_at
+                if code == MISCONFIGURED:
+                    wait_s = self._longest_wait_s
+                elif lived_s >= self._longest_wait_s:
+                    wait_s = self._first_wait_s
+                logger.error(
+                    "the worker ended with code %s after %.0f s; it starts again in %g s", code, lived_s, wait_s
+                )
             await asyncio.sleep(wait_s)
             wait_s = min(2 * wait_s, self._longest_wait_s)
 

@@ -82,6 +82,19 @@ async def test_misconfigured_worker_is_not_hurried(tmp_path: Path, caplog: Any) 
     assert next(record.args[-1] for record in caplog.records if "starts again" in record.msg) == 0.2
 
 
+async def test_worker_that_cannot_be_started_is_tried_again(tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    running = WorkerSupervisor(
+        worker_environment(os.environ, "gpu-0"), command=(str(program), str(tmp_path / "notes")), first_wait_s=0.01
+    )
+    async with running, asyncio.timeout(20):
+        while running.starts < 2:  # noqa: ASYNC110 (no event tells of a start)
+            await asyncio.sleep(0.01)
+        program.write_text('#!/bin/sh\necho "$$ $WORKER_ID" >> "$1"\n')
+        program.chmod(0o700)
+        await starts_in(tmp_path / "notes", 1)
+
+
 async def test_worker_stops_with_the_bot(tmp_path: Path) -> None:
     async with supervisor(tmp_path / "notes", "stay"):
         (pid,) = await starts_in(tmp_path / "notes", 1)
