@@ -19,6 +19,7 @@ from engine.errors import InvalidOption
 
 MIN_EDGE_SIZE = 64  # px; twice the smallest pyramid side (32 px), so that coarse to fine has a coarse
 MAX_EDGE_SIZE = 4096  # px; above it memory, not time, decides: see engine.pyramid
+MAX_SEED = 2**63 - 1  # what torch's generators and a database's integers hold
 MAX_STYLES = 5  # what a chat message can still name and a person can still see apart
 
 
@@ -46,7 +47,7 @@ class StyleOptions:
         strength: 0 (the photo unchanged) to 100 (only a trace of the photo).
         shares: One share a style, non-negative, not all zero; empty means equal shares.
         edge_size: Long side of the result in px.
-        seed: Seed of everything random; equal seeds give equal pictures.
+        seed: Seed of everything random, from 0 to MAX_SEED; equal seeds give equal pictures.
         keep_colors: See KeepColors.
         stroke: See Stroke.
         recipe: Name of a recipe in engine.recipes.
@@ -74,6 +75,8 @@ class StyleOptions:
             raise InvalidOption(
                 f"The edge size is {self.edge_size} px; give one from {MIN_EDGE_SIZE} to {MAX_EDGE_SIZE} px."
             )
+        if not 0 <= self.seed <= MAX_SEED:
+            raise InvalidOption(f"The seed is {self.seed}; give a whole number from 0 to {MAX_SEED}.")
         if self.shares and (
             any(not math.isfinite(share) or share < 0 for share in self.shares) or sum(self.shares) <= 0
         ):
