@@ -41,6 +41,7 @@ def test_network_is_exported_and_checked(tmp_path, capsys):
         (("--strength", "140"), "from 0 to 100"),
         (("--blend", "1", "2"), "share"),
         (("--budget", "-3"), "seconds"),
+        (("--seed", "99999999999999999999"), "seed"),
         (("--weights", "nowhere.pth"), "nowhere.pth"),
         (("--network", "alexnet"), "alexnet"),
     ],
