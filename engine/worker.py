@@ -23,7 +23,7 @@ from dbos import DBOS, DBOSClient
 
 from engine.errors import EngineError
 from engine.queue.database import DATABASE_AWAY, Outage, explained, open_database, prepare
-from engine.queue.runs import Runs
+from engine.queue.runs import Runs, seen_s_ago
 from engine.queue.shift import PaintsPictures, Patience, Shift, name_the_job, persist
 from engine.queue.workflow import QUEUE, WORKFLOW, open_client, worker_config
 from models.errors import ModelsError
@@ -228,18 +228,20 @@ def _database_url(environ: Mapping[str, str]) -> str:
 
 
 def healthcheck(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
-    """Return 0 when the worker gave a sign of life lately, else 1 with a line that says so."""
+    """Return 0 when the worker, or any where none is named, gave a sign of life lately; else 1 and one line."""
     parser = argparse.ArgumentParser(prog="python -m engine healthcheck", description="Ask whether a worker lives.")
-    parser.add_argument("--worker-id", default=environ.get("WORKER_ID") or socket.gethostname())
-    worker_id = parser.parse_args(argv).worker_id
+    parser.add_argument("--worker-id", default=environ.get("WORKER_ID") or None, help="which one; any unless given")
+    worker_id: str | None = parser.parse_args(argv).worker_id
     engine = open_database(_database_url(environ), patience_s=5)
     try:
-        seen_s_ago = Runs(engine, open_client(engine), worker_id).seen_s_ago()
+        seen = seen_s_ago(engine, worker_id)
     except DATABASE_AWAY as error:
         sys.stderr.write(f"{explained(error)}\n")
         return 1
-    if seen_s_ago is None or seen_s_ago > DEAD_AFTER_S:
-        ago = "never" if seen_s_ago is None else f"{seen_s_ago:.0f} s ago"
-        sys.stderr.write(f"The last sign of life of worker {worker_id} was {ago}.\n")
+    if seen is None or seen > DEAD_AFTER_S:
+        ago = "never" if seen is None else f"{seen:.0f} s ago"
+        sys.stderr.write(
+            f"The last sign of life of {f'worker {worker_id}' if worker_id else 'any worker'} was {ago}.\n"
+        )
         return 1
     return 0

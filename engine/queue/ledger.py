@@ -295,7 +295,7 @@ def _tag_for(connection: sa.Connection, owner: str, limits: Limits) -> int:
 
 
 def _mean_time_of_like_jobs(connection: sa.Connection, options: StyleOptions) -> float | None:
-    kind = dataclasses.replace(options, seed=0, strength=0, shares=())
+    kind = _kind(options)
     recent = connection.execute(
         sa.select(JOBS.c.options, (JOBS.c.ended_at - JOBS.c.started_at).label("time_s"))
         .where(JOBS.c.status == JobStatus.DONE)
@@ -305,9 +305,14 @@ def _mean_time_of_like_jobs(connection: sa.Connection, options: StyleOptions) ->
     times_s = []
     for row in recent:
         other = StyleOptions.from_json(json.loads(row.options))
-        if dataclasses.replace(other, seed=0, strength=0, shares=()) == kind:
+        if _kind(other) == kind:
             times_s.append(row.time_s)
     return sum(times_s[:LIKE_JOBS]) / len(times_s[:LIKE_JOBS]) if times_s else None
+
+
+def _kind(options: StyleOptions) -> StyleOptions:
+    """Return the options without what changes no time; of the strength only whether anything is painted."""
+    return dataclasses.replace(options, seed=0, strength=float(options.strength > 0), shares=())
 
 
 def _delete(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:

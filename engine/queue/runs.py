@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from dbos import DBOSClient
 
+from engine.errors import PictureGone
 from engine.queue import pictures
 from engine.queue.database import exclusive, now_of
 from engine.queue.job import Job, JobStatus
@@ -54,7 +55,10 @@ class Runs:
         self._worker_id = worker_id
 
     def claim(self, run: str, *, started_at: float) -> Claim | None:
-        """Take the run's job; None when the run is void, or when the job has killed too many workers."""
+        """Take the run's job; None when the run is void, or when the job was ended here.
+
+        A job that has killed too many workers is given up, and one whose pictures are gone fails.
+        """
         with exclusive(self._engine) as connection:
             mine = (JOBS.c.run == run) & UNFINISHED
             row = connection.execute(sa.select(JOBS).where(mine)).one_or_none()
@@ -71,10 +75,12 @@ class Runs:
                 "started_at": started_at,
             }
             job = job_of(connection.execute(sa.update(JOBS).where(mine).values(changes).returning(JOBS)).one())
-            (content_image,) = pictures.load(connection, job.id, "content")
-            style_images = pictures.load(connection, job.id, "style")
-        request = StyleRequest(content_image=content_image, style_images=style_images, options=job.options)
-        return Claim(job=job, request=request)
+            try:
+                return Claim(job=job, request=_request(connection, job))
+            except PictureGone as gone:
+                logger.warning("job %s: failed, %s", job.id, gone)
+                _end(connection, run, status=JobStatus.FAILED, ended_at=started_at, error=type(gone).__name__)
+                return None
 
     def is_mine(self, run: str) -> bool:
         """Return whether this worker still runs the job: not cancelled, forgotten or taken over."""
@@ -131,13 +137,6 @@ class Runs:
             if not connection.execute(sa.update(WORKERS).where(WORKERS.c.id == self._worker_id).values(seen)).rowcount:
                 connection.execute(sa.insert(WORKERS).values(id=self._worker_id, **seen))
 
-    def seen_s_ago(self) -> float | None:
-        """Return the seconds since this worker's last sign of life; None when there was none."""
-        query = sa.select(now_of(self._engine) - WORKERS.c.seen_at).where(WORKERS.c.id == self._worker_id)
-        with self._engine.connect() as connection:
-            seen_s_ago: float | None = connection.scalar(query)
-            return seen_s_ago
-
     def leave(self) -> None:
         """Say that this worker has stopped on purpose."""
         with self._engine.begin() as connection:
@@ -153,6 +152,22 @@ class Runs:
         """Say how long the job is expected to take."""
         with self._engine.begin() as connection:
             connection.execute(sa.update(JOBS).where(JOBS.c.id == job_id).values(estimate_s=estimate_s))
+
+
+def seen_s_ago(engine: sa.Engine, worker_id: str | None) -> float | None:
+    """Return the seconds since the last sign of life of this worker, or of any for None; None when there was none."""
+    query = sa.select(now_of(engine) - sa.func.max(WORKERS.c.seen_at))
+    if worker_id is not None:
+        query = query.where(WORKERS.c.id == worker_id)
+    with engine.connect() as connection:
+        seen: float | None = connection.scalar(query)
+        return seen
+
+
+def _request(connection: sa.Connection, job: Job) -> StyleRequest:
+    (content_image,) = pictures.load(connection, job.id, "content")
+    style_images = pictures.load(connection, job.id, "style")
+    return StyleRequest(content_image=content_image, style_images=style_images, options=job.options)
 
 
 def _job_id(connection: sa.Connection, run: str) -> str | None:

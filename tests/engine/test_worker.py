@@ -239,6 +239,17 @@ async def test_healthcheck_goes_by_the_heartbeat(
     assert await asyncio.to_thread(healthcheck, ["--worker-id", "gpu-1"], environ) == 1
 
 
+async def test_healthcheck_without_a_worker_id_takes_any_fresh_heartbeat(
+    house: House, new_worker: NewWorker, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environ = {"DATABASE_URL": database_url}
+    assert await asyncio.to_thread(healthcheck, [], environ) == 1
+    assert "any worker was never" in capsys.readouterr().err
+    new_worker("gpu-7")
+    await eventually(house.queue.workers)
+    assert await asyncio.to_thread(healthcheck, [], environ) == 0
+
+
 def test_healthcheck_without_a_database_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     environ = {"DATABASE_URL": f"sqlite:///{tmp_path}/missing/queue.sqlite"}
     assert healthcheck([], environ) == 1

@@ -7,15 +7,17 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from engine.errors import PictureGone
-from engine.queue.database import open_database, prepare
+from engine.queue.database import exclusive, open_database, prepare
 from engine.queue.job import Job, JobStatus
 from engine.queue.ledger import Ledger, Limits
-from engine.queue.runs import MAX_ATTEMPTS, Claim, Runs
+from engine.queue.pictures import drop
+from engine.queue.runs import MAX_ATTEMPTS, Claim, Runs, seen_s_ago
 from engine.queue.tables import JOBS, PICTURES
 from engine.queue.upkeep import take_over
 from engine.queue.workflow import open_client
@@ -34,10 +36,10 @@ class Office:
     ledger: Ledger
     runs: Runs
 
-    def submit(self, job_id: str = "ann-1") -> Job:
+    def submit(self, job_id: str = "ann-1", **options: Any) -> Job:
         limits = Limits(per_owner=9, total=9)
         details = {"owner": "ann", "group": "g", "ticket": {}, "limits": limits, "created_at": time.time()}
-        return self.ledger.submit(style_request(), job_id=job_id, **details)
+        return self.ledger.submit(style_request(**options), job_id=job_id, **details)
 
     def run_of(self, job: Job) -> str:
         with self.engine.connect() as connection:
@@ -197,7 +199,33 @@ def test_new_job_is_expected_to_take_as_long_as_those_like_it(office: Office) ->
     run = office.run_of(office.submit("ann-1"))
     office.runs.claim(run, started_at=1000.0)
     office.runs.finish(run, RESULT, ended_at=1040.0)
-    assert office.ledger.seconds_left(office.submit("ann-2").id, seen_within_s=20) == 40.0
+    assert office.ledger.seconds_left(office.submit("ann-2", strength=80, seed=3).id, seen_within_s=20) == 40.0
+
+
+def test_unpainted_job_says_nothing_of_how_long_a_painting_takes(office: Office) -> None:
+    office.runs.beat("fake, cpu, float32")
+    run = office.run_of(office.submit("ann-1", strength=0))
+    office.runs.claim(run, started_at=1000.0)
+    office.runs.finish(run, RESULT, ended_at=1001.0)
+    assert office.ledger.seconds_left(office.submit("ann-2").id, seen_within_s=20) is None
+
+
+def test_job_whose_pictures_are_gone_fails_when_claimed(office: Office) -> None:
+    job = office.submit()
+    run = office.run_of(job)
+    with exclusive(office.engine) as connection:
+        drop(connection, [job.id])
+    assert office.claim(run) is None
+    job = office.ledger.get(job.id)
+    assert (job.status, job.error) == (JobStatus.FAILED, "PictureGone")
+    assert office.claim(run) is None
+
+
+def test_sign_of_life_is_a_workers_own_or_anybodys(office: Office) -> None:
+    assert seen_s_ago(office.engine, None) is None
+    office.runs.beat("fake, cpu, float32")
+    for worker_id, is_seen in [("gpu-0", True), ("gpu-1", False), (None, True)]:
+        assert (seen_s_ago(office.engine, worker_id) is not None) is is_seen
 
 
 def test_nothing_is_expected_without_a_worker(office: Office) -> None:
