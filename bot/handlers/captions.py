@@ -10,6 +10,31 @@ from bot.chat import Asker
 from bot.handlers.context import Context
 from bot.handlers.options import set_blend_ahead, set_strength
 
+COMMANDS = frozenset(  # every command that the bot answers
+    {
+        "start",
+        "help",
+        "content",
+        "style",
+        "go",
+        "again",
+        "status",
+        "cancel",
+        "strength",
+        "blend",
+        "styles",
+        "demo",
+        "settings",
+        "reset",
+        "size",
+        "recipe",
+        "language",
+        "forget",
+        "about",
+        "privacy",
+    }
+)
+
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?\s*", re.DOTALL)
 
 
@@ -26,6 +51,11 @@ class Command:
     name: str = ""
     words: str = ""
     is_for_another: bool = False
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the bot knows the command; in groups another bot may mean something else by its own."""
+        return self.name in COMMANDS and not self.is_for_another
 
 
 CAPTION_SETTINGS: dict[str, Callable[[Context, Asker, str], Awaitable[None]]] = {

@@ -29,7 +29,7 @@ async def on_media(update: Update, context: Context) -> None:
     message = message_of(update)
     command = command_in(message.caption, context.bot.username)
     is_meant = message.chat.type == message.chat.PRIVATE or is_reply_to_us(message, context.bot.id)
-    if command.is_for_another or not (command.name or is_meant):
+    if command.is_for_another or not (command.is_ours or is_meant):
         return  # in groups only what is pointed out to the bot
     asker = await context.asker(message)
     if apply := CAPTION_SETTINGS.get(command.name):
@@ -56,7 +56,7 @@ async def on_style(update: Update, context: Context) -> None:
     elif not context.words:
         await context.say(asker, asker.texts.point_at_style)
     elif (name := context.words.lower()) in style_names():
-        await add(context.house, asker, drawn_style(name, message.message_id))
+        await add(context.house, asker, drawn_style(name))
     else:
         await context.say(asker, asker.texts.style_unknown)
 
