@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -110,7 +111,12 @@ class OnnxFeatures:
         wanted = [_PROVIDERS[device], _PROVIDERS["cpu"]] if device == "cuda" else [_PROVIDERS["cpu"]]
         available = [name for name in wanted if name in onnxruntime.get_available_providers()]
         path = export(weights, extraction, cache_dir)
-        self._session = onnxruntime.InferenceSession(str(path), options, providers=available)
+        try:
+            self._session = _session(path, options, available)
+        except _damage_faults() as error:
+            log.warning("%s is damaged (%s); exporting it again", path, type(error).__name__)
+            path.unlink(missing_ok=True)
+            self._session = _session(export(weights, extraction, cache_dir), options, available)
         self._device = device
         self.layers = extraction.layers
         self.provider = str(self._session.get_providers()[0])
@@ -140,6 +146,19 @@ class OnnxFeatures:
         self._session.run_with_iobinding(binding)
         binding.synchronize_outputs()
         return tuple(torch.utils.dlpack.from_dlpack(value._ortvalue).clone() for value in binding.get_outputs())
+
+
+def _session(path: Path, options: Any, providers: list[str]) -> Any:
+    import onnxruntime
+
+    return onnxruntime.InferenceSession(str(path), options, providers=providers)
+
+
+def _damage_faults() -> tuple[type[Exception], ...]:
+    """Return what ONNX Runtime raises on a file that is cut off, empty or not a network."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as state
+
+    return state.Fail, state.InvalidArgument, state.InvalidGraph, state.InvalidProtobuf, state.NoModel
 
 
 def export(weights: Weights, extraction: Extraction, cache_dir: Path) -> Path:

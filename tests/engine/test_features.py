@@ -39,6 +39,35 @@ def test_network_is_exported_once(weights, cache_dir):
     assert path.stat().st_mtime_ns == written
 
 
+@pytest.mark.parametrize(
+    "damage", [lambda whole: b"", lambda whole: whole[: len(whole) // 2], lambda whole: b"no network"]
+)
+def test_damaged_export_is_made_again(weights, cache_dir, tmp_path, damage):
+    whole = export(weights, EXTRACTION, cache_dir)
+    damaged = tmp_path / whole.name
+    damaged.write_bytes(damage(whole.read_bytes()))
+    maps = OnnxFeatures(weights, EXTRACTION, device="cpu", cache_dir=tmp_path)(RGB)
+    assert [each.shape[1] for each in maps] == [64, 128, 256]
+    assert damaged.stat().st_size == whole.stat().st_size
+
+
+def test_network_that_stays_damaged_is_exported_only_once_more(weights, tmp_path, monkeypatch):
+    from onnxruntime.capi.onnxruntime_pybind11_state import InvalidProtobuf
+
+    exported = []
+
+    def broken(*_args):
+        exported.append(1)
+        path = tmp_path / "broken.onnx"
+        path.write_bytes(b"no network")
+        return path
+
+    monkeypatch.setattr("engine.features.export", broken)
+    with pytest.raises(InvalidProtobuf):
+        OnnxFeatures(weights, EXTRACTION, device="cpu", cache_dir=tmp_path)
+    assert len(exported) == 2
+
+
 def test_interrupted_export_leaves_nothing(weights, tmp_path, monkeypatch):
     def fail(*_args, **_keywords):
         raise RuntimeError("interrupted")
