@@ -126,13 +126,24 @@ def _keep_estimating(runs: Runs, painter: PaintsPictures, every_s: float) -> Non
     refused: set[str] = set()
     while True:
         with contextlib.suppress(*DATABASE_AWAY):  # the heart says so
-            for job in runs.jobs_without_estimate():
-                if job.id not in refused:
-                    try:
-                        runs.estimate(job.id, painter.estimate_s(job.options))
-                    except (EngineError, ModelsError):
-                        refused.add(job.id)  # painting it will say why
+            estimate_new_jobs(runs, painter, refused)
         time.sleep(every_s)
+
+
+def estimate_new_jobs(runs: Runs, painter: PaintsPictures, refused: set[str]) -> None:
+    """Say of every job without an estimate how long it will take; put those that have none into `refused`."""
+    for job in runs.jobs_without_estimate():
+        if job.id in refused:
+            continue
+        try:
+            estimate_s = painter.estimate_s(job.options)
+        except (EngineError, ModelsError):
+            refused.add(job.id)  # painting it will say why
+        except Exception:  # a mistake in the painter must not end the estimating
+            logger.exception("job %s: the painter cannot estimate it", job.id)
+            refused.add(job.id)
+        else:
+            runs.estimate(job.id, estimate_s)
 
 
 def _end_in_time(stop: threading.Event) -> None:

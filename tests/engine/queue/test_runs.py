@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine.errors import PictureGone
+from engine.errors import NotEnoughMemory, PictureGone
 from engine.queue.database import exclusive, open_database, prepare
 from engine.queue.job import Job, JobStatus
 from engine.queue.ledger import Ledger, Limits
@@ -21,8 +21,9 @@ from engine.queue.runs import MAX_ATTEMPTS, Claim, Runs, seen_s_ago
 from engine.queue.tables import JOBS, PICTURES
 from engine.queue.upkeep import take_over
 from engine.queue.workflow import open_client
-from engine.request import Iterate, StyleResult
-from tests.fakes import picture, style_request
+from engine.request import Iterate, StyleOptions, StyleResult
+from engine.worker import estimate_new_jobs
+from tests.fakes import FakePainter, picture, style_request
 
 RESULT = StyleResult(image_png=picture("red"), width=96, height=64, report={"network": "fake"})
 ITERATE = Iterate(level=0, levels=1, edge_size=64, evaluation=1, evaluations=2, fraction=0.5, seconds_left=3)
@@ -192,6 +193,22 @@ def test_queued_jobs_get_the_painters_estimate(office: Office) -> None:
     assert office.runs.jobs_without_estimate() == [job]
     office.runs.estimate(job.id, 25.0)
     assert office.ledger.seconds_left(job.id, seen_within_s=20) == 25.0
+
+
+@pytest.mark.parametrize("mistake", [NotEnoughMemory("too large"), ZeroDivisionError("a mistake in the painter")])
+def test_job_that_cannot_be_estimated_does_not_keep_others_from_it(office: Office, mistake: Exception) -> None:
+    class Painter(FakePainter):
+        def estimate_s(self, options: StyleOptions) -> float:
+            if options.seed == 1:
+                raise mistake
+            return 25.0
+
+    office.runs.beat("fake, cpu, float32")
+    bad, _ = office.submit("ann-1", seed=1), office.submit("ann-2")
+    refused: set[str] = set()
+    estimate_new_jobs(office.runs, Painter(), refused)
+    assert refused == {bad.id}
+    assert office.runs.jobs_without_estimate() == [bad]
 
 
 def test_new_job_is_expected_to_take_as_long_as_those_like_it(office: Office) -> None:
