@@ -26,6 +26,7 @@ class Asker:
         thread_id: The topic that the message stands in, where the chat has topics.
         person_id: The person, or the group itself when an admin writes anonymously.
         message_id: The message; answers in groups quote it.
+        press_id: Telegram's id of the press, where they pressed a button under that message.
         date: When it was sent, epoch seconds.
         is_private: Whether the chat is private.
         language: "en" or "zh".
@@ -35,6 +36,7 @@ class Asker:
     thread_id: int | None = None
     person_id: int
     message_id: int
+    press_id: str = ""
     date: int = 0
     is_private: bool
     language: str

@@ -33,9 +33,9 @@ def is_drawn(file_id: str) -> bool:
     return file_id.startswith(_PREFIX)
 
 
-def drawn_style(name: str, message_id: int) -> SentPicture:
-    """Return the style of this name as if it had been sent with this message."""
-    return SentPicture(message_id=message_id, file_id=_STYLE + name, role=Role.STYLE)
+def drawn_style(name: str) -> SentPicture:
+    """Return the style of this name as if it had been sent, with a message of its own: Telegram's are above 0."""
+    return SentPicture(message_id=-1 - style_names().index(name), file_id=_STYLE + name, role=Role.STYLE)
 
 
 def drawn_scene(seed: int, message_id: int) -> SentPicture:
@@ -51,7 +51,7 @@ async def drawn(file_id: str, max_edge: int = EDGE_SIZE) -> bytes:
 async def draw_thumbnails() -> None:
     """Draw what /styles shows before anybody asks for it."""
     for name in style_names():
-        await drawn(drawn_style(name, 0).file_id, THUMBNAIL_PX)
+        await drawn(drawn_style(name).file_id, THUMBNAIL_PX)
 
 
 @functools.cache

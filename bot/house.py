@@ -114,15 +114,13 @@ class House:
         await self.drafts.accept(order, draft.started(order.job_id))
         await self._begin(asker, order, said or asker.texts.started)
 
-    async def paint_again(
-        self, asker: Asker, source: Job, options: StyleOptions, *, press_id: str = "", is_swapped: bool = False
-    ) -> None:
+    async def paint_again(self, asker: Asker, source: Job, options: StyleOptions, *, is_swapped: bool = False) -> None:
         """Accept an earlier job's pictures for another painting; where that cannot be, say why."""
         if refusal := await self._refusal(asker):
             await say(self.bot, asker, refusal)
             return
         order = Order(
-            job_id=job_id_for(asker, press_id),
+            job_id=job_id_for(asker),
             ticket=asker.ticket(wants_document=bool(source.ticket.get("wants_document"))),
             options=options,
             source_job_id=source.id,
@@ -175,9 +173,9 @@ class House:
         self.intake.take(order)
 
 
-def job_id_for(asker: Asker, press_id: str = "") -> str:
+def job_id_for(asker: Asker) -> str:
     """Return the id of the job that this message or press asks for: the same for the same update, and no one's name."""
-    facts = f"{asker.chat_id} {asker.message_id} {asker.date} {asker.person_id} {press_id}"
+    facts = f"{asker.chat_id} {asker.message_id} {asker.date} {asker.person_id} {asker.press_id}"
     return hashlib.blake2s(facts.encode(), digest_size=10).hexdigest()
 
 

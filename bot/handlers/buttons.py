@@ -33,7 +33,7 @@ async def on_press(update: Update, context: Context) -> None:
     asker = await context.presser(query, message)
     if pressed.verb == cards.PICK:
         await answer(query, asker.texts.style_chosen.format(name=pressed.job_id))
-        await pick(context, asker, pressed.job_id, message.message_id)
+        await pick(context, asker, pressed.job_id)
     elif pressed.verb == cards.SET:
         await answer(query)
         await _SETTERS.get(pressed.job_id, set_strength)(context, asker, pressed.value)
@@ -44,7 +44,7 @@ async def on_press(update: Update, context: Context) -> None:
     elif not await _may_press(context, asker, job):
         await answer(query, asker.texts.not_yours)
     else:
-        await answer(query, await card.press(context, asker, message, job, pressed, query.id))
+        await answer(query, await card.press(context, asker, message, job, pressed))
 
 
 async def answer(query: CallbackQuery, sentence: str | None = None) -> None:

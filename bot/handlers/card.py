@@ -24,9 +24,7 @@ from engine.request import StyleOptions
 logger = logging.getLogger(__name__)
 
 
-async def press(
-    context: Context, asker: Asker, message: Message, job: Job, pressed: Pressed, press_id: str
-) -> str | None:
+async def press(context: Context, asker: Asker, message: Message, job: Job, pressed: Pressed) -> str | None:
     """Do what a button under a result says; return what to answer.
 
     Args:
@@ -35,7 +33,6 @@ async def press(
         message: The message with the button.
         job: The job that it shows.
         pressed: The button.
-        press_id: Telegram's id of the press.
     """
     card = await context.house.drafts.card(message.chat.id, message.message_id)
     options = card.options if card else job.options
@@ -48,7 +45,7 @@ async def press(
     elif pressed.verb in (cards.AGAIN, cards.SWAP):
         changes = options if options != job.options else seed_after(options, job)
         is_swapped = pressed.verb == cards.SWAP
-        await context.house.paint_again(asker, job, changes, press_id=press_id, is_swapped=is_swapped)
+        await context.house.paint_again(asker, job, changes, is_swapped=is_swapped)
     elif pressed.verb == cards.DELETE:
         return await _delete(asker, message)
     elif pressed.verb == cards.MIX and pressed.value.isdecimal() and int(pressed.value) <= 100:

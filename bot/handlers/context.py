@@ -54,6 +54,7 @@ class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
             thread_id=message.message_thread_id if message.is_topic_message else None,
             person_id=query.from_user.id,
             message_id=message.message_id,
+            press_id=query.id,
             date=int(message.date.timestamp()),
             is_private=message.chat.type == message.chat.PRIVATE,
             language=language_of(query.from_user.language_code),

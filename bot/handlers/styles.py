@@ -24,7 +24,7 @@ async def on_styles(update: Update, context: Context) -> None:
     asker = await context.asker(message_of(update))
     names = style_names()[:10]  # an album holds ten
     await context.bot.send_chat_action(asker.chat_id, ChatAction.UPLOAD_PHOTO, message_thread_id=asker.thread_id)
-    media = [InputMediaPhoto(await drawn(drawn_style(name, 0).file_id, THUMBNAIL_PX), caption=name) for name in names]
+    media = [InputMediaPhoto(await drawn(drawn_style(name).file_id, THUMBNAIL_PX), caption=name) for name in names]
     if len(media) > 1:
         await context.bot.send_media_group(
             asker.chat_id, media, message_thread_id=asker.thread_id, reply_parameters=reply_to(asker.message_id)
@@ -34,11 +34,11 @@ async def on_styles(update: Update, context: Context) -> None:
     await context.say(asker, asker.texts.styles_offer, buttons=rows)
 
 
-async def pick(context: Context, asker: Asker, name: str, press_id: int) -> bool:
+async def pick(context: Context, asker: Asker, name: str) -> bool:
     """Use the style of this name, as if the asker had sent it; return whether there is one."""
     if name not in style_names():
         return False
-    await add(context.house, asker, drawn_style(name, press_id))
+    await add(context.house, asker, drawn_style(name))
     return True
 
 
@@ -47,7 +47,7 @@ async def on_demo(update: Update, context: Context) -> None:
     message = message_of(update)
     asker = await context.asker(message)
     number = message.message_id
-    style = drawn_style(random.Random(number).choice(style_names()), number)
+    style = drawn_style(random.Random(number).choice(style_names()))
     replied: Message | None = message.reply_to_message
     try:
         is_picture = replied is not None and has_media(replied)

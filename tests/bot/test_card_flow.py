@@ -133,6 +133,27 @@ async def test_styles_are_an_album_with_a_button_each(s: Studio) -> None:
     await s.result()
 
 
+async def test_two_pictures_from_one_menu_are_both_painted(s: Studio, result: Message) -> None:
+    s.ann.send_text(s.private, "/styles")
+    offer = await s.says("Press one to use it")
+    for name in ("wave", "glass"):
+        photo = s.ann.send_photo(s.private, PHOTO)
+        await s.says("Got your photo", after=photo)
+        s.ann.press(offer, name)
+        await s.result(after=photo)
+
+
+async def test_a_second_style_from_one_menu_is_kept_for_the_next_picture(s: Studio) -> None:
+    s.queue.painter = None
+    s.ann.send_photo(s.private, PHOTO)
+    s.ann.send_text(s.private, "/styles")
+    offer = await s.says("Press one to use it")
+    s.ann.press(offer, "wave")
+    await s.says("I start painting")
+    s.ann.press(offer, "glass")
+    await s.says("Kept as style 2")
+
+
 async def test_a_demo_needs_no_picture(s: Studio) -> None:
     group = s.chat.group("Studio", [s.ann])
     s.ann.send_text(group, "/demo")
