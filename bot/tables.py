@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,8 +12,10 @@ from typing import Self, TypeVar
 import sqlalchemy as sa
 
 from bot.errors import StoreUnavailable
+from engine.queue.database import DATABASE_AWAY, explained, open_database
 
-_BUSY_TIMEOUT_S = 10  # the queue writes to the same SQLite file
+PATIENCE_S = 10  # for a lock or a statement: the queue writes to the same SQLite file
+_GIVEN_UP_AFTER = 1.5  # of that, so that the database's own refusal, which says more, comes first
 _Answer = TypeVar("_Answer")
 
 metadata = sa.MetaData()
@@ -72,13 +75,12 @@ class Store:
 
     Args:
         database_url: "sqlite:////path/file.sqlite" or "postgresql://...".
+        patience_s: Seconds after which a connection, a lock or a statement is given up.
     """
 
-    def __init__(self, database_url: str) -> None:
-        url = sa.make_url(database_url)
-        if url.drivername == "postgresql":
-            url = url.set(drivername="postgresql+psycopg")
-        self._url = url
+    def __init__(self, database_url: str, *, patience_s: float = PATIENCE_S) -> None:
+        self._url = database_url
+        self._patience_s = patience_s
         self._engine: sa.Engine | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bot-store")
 
@@ -88,8 +90,9 @@ class Store:
 
     async def __aexit__(self, *exc_info: object) -> None:
         if self._engine is not None:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
-        self._thread.shutdown()
+            with contextlib.suppress(StoreUnavailable):
+                await self._on_thread(self._engine.dispose)
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def run(self, work: Callable[[sa.Connection], _Answer]) -> _Answer:
         """Run the work in one transaction; it is committed when this returns.
@@ -100,13 +103,10 @@ class Store:
         return await self._on_thread(lambda: self._in_transaction(work))
 
     def _open(self) -> None:
-        is_sqlite = self._url.get_backend_name() == "sqlite"
-        if is_sqlite and self._url.database:
-            Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
-        arguments = {"timeout": _BUSY_TIMEOUT_S} if is_sqlite else {"connect_timeout": _BUSY_TIMEOUT_S}
-        self._engine = sa.create_engine(self._url, connect_args=arguments, pool_pre_ping=not is_sqlite)
-        with self._engine.connect() as connection:
-            if is_sqlite:
+        self._engine = open_database(self._url, patience_s=self._patience_s)
+        if self._engine.dialect.name == "sqlite":
+            Path(self._engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+            with self._engine.connect() as connection:
                 connection.exec_driver_sql("pragma journal_mode=wal")
         metadata.create_all(self._engine)
 
@@ -117,11 +117,11 @@ class Store:
             return work(connection)
 
     async def _on_thread(self, work: Callable[[], _Answer]) -> _Answer:
+        call = asyncio.get_running_loop().run_in_executor(self._thread, work)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-        except (sa.exc.OperationalError, sa.exc.InterfaceError, OSError) as fault:
-            cause = getattr(fault, "orig", None) or fault
-            raise StoreUnavailable(f"The database of drafts does not answer: {cause}") from fault
+            return await asyncio.wait_for(call, self._patience_s * _GIVEN_UP_AFTER)
+        except (*DATABASE_AWAY, OSError) as fault:  # TimeoutError is an OSError
+            raise StoreUnavailable(explained(fault)) from fault
 
 
 def put(connection: sa.Connection, table: sa.Table, key: Mapping[str, object], values: Mapping[str, object]) -> None:

@@ -1,0 +1,58 @@
+"""The one thread that talks to the database: how long it may take, and how a refusal reads."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.errors import StoreUnavailable
+from bot.tables import Store
+from engine.queue.database import DATABASE_AWAY
+from tests.postgres import postgres_or_skip
+
+
+def fault_of(kind: type[Exception]) -> Exception:
+    """Return a fault as SQLAlchemy raises it."""
+    is_from_driver = issubclass(kind, sa.exc.DBAPIError)
+    return kind("select 1", {}, Exception("connection lost\n\tat a place")) if is_from_driver else kind("lost")
+
+
+async def test_a_database_that_never_answers_is_given_up(tmp_path: Path) -> None:
+    answer = threading.Event()
+    async with Store(f"sqlite:///{tmp_path}/bot.sqlite", patience_s=0.05) as store:
+        with pytest.raises(StoreUnavailable, match="timeout"):
+            await store.run(lambda c: answer.wait(20))
+        answer.set()
+
+
+@pytest.mark.parametrize("kind", DATABASE_AWAY)
+async def test_whatever_takes_the_database_away_is_a_named_error(tmp_path: Path, kind: type[Exception]) -> None:
+    def fail(connection: sa.Connection) -> None:
+        raise fault_of(kind)
+
+    async with Store(f"sqlite:///{tmp_path}/bot.sqlite") as store:
+        with pytest.raises(StoreUnavailable):
+            await store.run(fail)
+
+
+async def test_a_refusal_is_one_line_with_its_remedy(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreUnavailable, match=r"^The database does not answer \(.*\): check DATA_DIR.*\.$"):
+        async with Store(f"sqlite:///{tmp_path}/file/bot.sqlite"):
+            pass
+
+
+async def test_what_is_deleted_is_overwritten(tmp_path: Path) -> None:
+    async with Store(f"sqlite:///{tmp_path}/bot.sqlite") as store:
+        assert await store.run(lambda c: c.exec_driver_sql("pragma secure_delete").scalar()) == 1
+
+
+@pytest.mark.postgres
+async def test_a_statement_on_postgresql_has_a_time_limit() -> None:
+    with postgres_or_skip() as server:
+        url = str(sa.make_url(server.new_url()).set(database="postgres"))
+        async with Store(url, patience_s=3) as store:
+            assert await store.run(lambda c: c.exec_driver_sql("show statement_timeout").scalar()) == "3s"
