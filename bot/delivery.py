@@ -79,7 +79,7 @@ class Courier:
 
     async def is_told(self, job: Job, within_s: float = TELLING_S) -> bool:
         """Return whether the job's outcome is in the chat; wait a moment for one that is on its way."""
-        if job.status.has_ended and not job.is_delivered:
+        if job.status.has_ended and not (job.is_delivered or self._handover.has_sent(job.id)):
             if task := self._in_hand.get(job.id):
                 await asyncio.wait([task], timeout=within_s)
             job = await self._queue.get(job.id)  # it may have been told between the caller's look and ours

@@ -11,6 +11,7 @@ import dataclasses
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
@@ -34,6 +35,19 @@ MAX_REFUSALS = 3  # of one outcome by Telegram (400) before it is given up: it w
 logger = logging.getLogger(__name__)
 
 
+@dataclass(kw_only=True)
+class _Sent:
+    """What Telegram has of a result that the queue was not told of yet.
+
+    Attributes:
+        result_id: The message that shows the picture.
+        lacks_file: Whether the file that belongs to it is still to be sent.
+    """
+
+    result_id: int
+    lacks_file: bool
+
+
 class Handover:
     """Hands outcomes over, each until Telegram has taken or refused it.
 
@@ -55,10 +69,10 @@ class Handover:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._bot, self._queue, self._drafts, self._pace, self._clock = bot, queue, drafts, pace, clock
-        self._sent: dict[str, int] = {}  # results that Telegram has and the queue was not told of yet
+        self._sent: dict[str, _Sent] = {}
 
     def has_sent(self, job_id: str) -> bool:
-        """Return whether Telegram has the result, whatever the queue says."""
+        """Return whether Telegram has the picture, whatever the queue says."""
         return job_id in self._sent
 
     def forget_all_but(self, job_ids: set[str]) -> None:
@@ -91,18 +105,17 @@ class Handover:
             await asyncio.sleep(self._pace.pause_s(attempt))
 
     async def give_up(self, job: Job) -> None:
-        """Say sorry for a result that cannot be handed over, and have done with it."""
+        """Have done with a result that cannot be handed over; say sorry where nothing of it was."""
         await self._delivered(job)
+        if job.id in self._sent:
+            return
         with contextlib.suppress(Unconfirmed, TelegramError):
             await send_sentence(self._bot, await self._where(job), texts_of(job).failed, self._pace)
 
     async def _hand_over(self, job: Job, progress: Progress) -> None:
         ticket = await self._where(job)
-        if job.id in self._sent:  # the mark failed the last time, not the sending
-            await self._delivered(job, result_id=self._sent[job.id])
-            await progress.remove()
-        elif job.status is JobStatus.DONE:
-            await self._hand_over_picture(job, ticket, progress)
+        if job.status is JobStatus.DONE:
+            await self._hand_over_result(job, ticket, progress)
         elif job.status is JobStatus.CANCELLED:
             await self._delivered(job)
             await progress.remove()
@@ -110,31 +123,40 @@ class Handover:
             await self._hand_over_failure(job, ticket)
             await progress.remove()
 
-    async def _hand_over_picture(self, job: Job, ticket: Ticket, progress: Progress) -> None:
-        texts = texts_in(ticket.language)
+    async def _hand_over_result(self, job: Job, ticket: Ticket, progress: Progress) -> None:
+        """Send the picture, then the file where one belongs to it; what Telegram has already is not sent again."""
         try:
-            result = await self._queue.result_of(job.id)
-        except (PictureGone, UnknownJob):
+            if job.id not in self._sent:
+                await self._send_result(job, ticket)
+            if self._sent[job.id].lacks_file:
+                await progress.remove()  # the picture is there; the file may take a while
+                await self._send_file(job, ticket)
+        except PictureGone:
             await self._delivered(job)
-            return
-        caption = wording.result(texts, job.options, job.styles)
-        picture = await picture_of(result.image_png)
-        markup = keyboard(card_buttons(texts, job.id, job.options, job.styles))
-        try:
-            message = await send_picture(self._bot, ticket, picture, caption, self._pace, markup)
         except Unconfirmed:
             logger.warning("job %s: Telegram did not confirm the result; the person can ask for it again", job.id)
             await self._delivered(job)
             await self._offer_again(ticket, progress, job.id)
-            return
-        self._sent[job.id] = message.message_id
-        await self._delivered(job, result_id=message.message_id)
-        logger.info("job %s: delivered, %d s after it was asked for", job.id, self._clock() - job.created_at)
+        else:
+            await self._delivered(job)
+            logger.info("job %s: delivered, %d s after it was asked for", job.id, self._clock() - job.created_at)
+            await progress.remove()
+
+    async def _send_result(self, job: Job, ticket: Ticket) -> None:
+        texts = texts_in(ticket.language)
+        picture = await picture_of((await self._queue.result_of(job.id)).image_png)
+        caption = wording.result(texts, job.options, job.styles)
+        markup = keyboard(card_buttons(texts, job.id, job.options, job.styles))
+        message = await send_picture(self._bot, ticket, picture, caption, self._pace, markup)
+        lacks_file = ticket.wants_document and not message.document
+        self._sent[job.id] = _Sent(result_id=message.message_id, lacks_file=lacks_file)
         await self._remember_card(job, ticket, message.message_id)
-        await progress.remove()
-        if ticket.wants_document and not message.document:
-            with contextlib.suppress(Unconfirmed):
-                await send_file(self._bot, ticket, picture, texts.as_file, self._pace)
+
+    async def _send_file(self, job: Job, ticket: Ticket) -> None:
+        picture = await picture_of((await self._queue.result_of(job.id)).image_png)
+        with contextlib.suppress(Unconfirmed):  # the button under the picture gives it once more
+            await send_file(self._bot, ticket, picture, texts_in(ticket.language).as_file, self._pace)
+        self._sent[job.id].lacks_file = False
 
     async def _offer_again(self, ticket: Ticket, progress: Progress, job_id: str) -> None:
         texts = texts_in(ticket.language)
@@ -162,9 +184,10 @@ class Handover:
                 )
             )
 
-    async def _delivered(self, job: Job, **ticket_changes: int) -> None:
+    async def _delivered(self, job: Job) -> None:
+        sent = self._sent.get(job.id)
         with contextlib.suppress(UnknownJob):  # deleted meanwhile, by its owner or by time
-            await self._queue.mark_delivered(job.id, **ticket_changes)
+            await self._queue.mark_delivered(job.id, **({"result_id": sent.result_id} if sent else {}))
 
     async def _where(self, job: Job) -> Ticket:
         ticket = ticket_of(job)

@@ -92,6 +92,25 @@ async def test_a_person_who_blocked_the_bot_is_given_up(s: Studio, faults: Fault
     assert faults.calls["sendPhoto"] == 1
 
 
+@pytest.mark.parametrize("kind", ["502", "Bad Request: FILE_PARTS_INVALID"])
+async def test_a_file_that_cannot_be_uploaded_is_tried_alone(s: Studio, faults: Faults, kind: str) -> None:
+    faults.add("sendDocument", kind, times=9 if kind == "502" else 2)
+    s.ann.send_document(s.private, PHOTO, "photo.png", "image/png")
+    s.ann.send_document(s.private, STYLE, "style.png", "image/png")
+    await s.says("in full quality")
+    await until_delivered(s)
+    assert faults.calls["sendPhoto"] == 1
+
+
+async def test_a_file_that_is_refused_for_ever_leaves_one_picture(s: Studio, faults: Faults) -> None:
+    faults.add("sendDocument", "Bad Request: FILE_PARTS_INVALID", times=1000)
+    s.ann.send_document(s.private, PHOTO, "photo.png", "image/png")
+    s.ann.send_document(s.private, STYLE, "style.png", "image/png")
+    await s.result()
+    await until_delivered(s)
+    assert len(s.results()) == 1
+
+
 async def test_a_picture_that_is_no_photo_to_telegram_goes_as_a_file(s: Studio, faults: Faults) -> None:
     faults.add("sendPhoto", "Bad Request: PHOTO_INVALID_DIMENSIONS")
     await send_two(s)
