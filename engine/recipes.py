@@ -66,11 +66,11 @@ DEFAULT = Recipe(
     content_layer="relu2_2",  # measured: what relu2_2 keeps, other networks see too; relu3_1 is easier to fool
     pooling="max",
     padding="reflect",
-    evaluations=(40, 80, 120, 150),
+    evaluations=(30, 70, 110, 150),
     coarsest=64,
     open_shares=((0, 1.0), (25, 0.4), (50, 0.12), (60, 0.045), (75, 0.022), (100, 0.004)),
     # Measured against the ImageNet network that did not paint.
-    open_shares_of=(("builtin", ((0, 1.0), (25, 0.1), (50, 0.01), (60, 0.004), (75, 0.002), (100, 0.0007))),),
+    open_shares_of=(("builtin", ((0, 1.0), (25, 0.1), (50, 0.012), (60, 0.0045), (75, 0.0018), (100, 0.0005))),),
     pull=1.0,
 )
 
