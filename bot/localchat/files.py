@@ -11,6 +11,8 @@ import hashlib
 import io
 import mimetypes
 import secrets
+import struct
+import zlib
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -27,6 +29,21 @@ MAX_RATIO = 20  # Bot API, sendPhoto
 PHOTO_BOXES = (90, 320, 800, 1280)  # px of the longer side: Telegram's sizes s, m, x, y
 THUMBNAIL_BOX = 320  # px, Bot API, sendDocument
 JPEG_QUALITY = 87  # what Telegram's own recompression looks like
+_DECODER_FAULTS = (  # what Pillow's decoders raise on damaged files, and on more pixels than it opens
+    OSError,
+    ValueError,
+    SyntaxError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    EOFError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+)
 READABLE = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 
 
@@ -199,8 +216,7 @@ class FileStore:
     def _thumbnail(self, content: bytes) -> PhotoSize | None:
         try:
             picture = _open(content)
-        except Exception as error:  # noqa: BLE001  (a document may be anything, and Pillow raises anything)
-            del error
+        except _DECODER_FAULTS:  # a document may be anything
             return None
         return self._jpeg(_within(picture, THUMBNAIL_BOX), "Thumbnail", "thumbnails")
 
@@ -254,7 +270,7 @@ def _open_photo(content: bytes) -> Image.Image:
         return _open(content)
     except _InvalidDimensionsError:
         raise bad_request("PHOTO_INVALID_DIMENSIONS") from None
-    except Exception as error:  # Pillow raises many kinds for a broken file
+    except _DECODER_FAULTS as error:
         raise bad_request("IMAGE_PROCESS_FAILED") from error
 
 

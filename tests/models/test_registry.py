@@ -1,4 +1,6 @@
+import contextlib
 import hashlib
+import random
 
 import pytest
 import torch
@@ -68,6 +70,30 @@ def test_file_that_is_no_weights_is_refused(tmp_path, suffix):
     file.write_bytes(b"no weights at all")
     with pytest.raises(WeightsDamaged, match="readable"):
         registry.load(file=file)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:torch")
+@pytest.mark.parametrize("is_zip", [True, False])
+def test_pth_damaged_anywhere_is_refused_or_read(tmp_path, is_zip):
+    chance, file = random.Random(0), tmp_path / "some.pth"
+    torch.save({"features.0.weight": torch.zeros(2, 3, 3, 3)}, file, _use_new_zipfile_serialization=is_zip)
+    whole = file.read_bytes()
+    for _ in range(200):
+        damaged = bytearray(whole[: chance.randrange(1, len(whole) + 1)])
+        damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        file.write_bytes(damaged)
+        with contextlib.suppress(WeightsDamaged):
+            registry.load(file=file)
+
+
+def test_programming_mistake_is_no_damaged_file(tmp_path, monkeypatch):
+    def mistaken(*_args, **_keywords):
+        raise NameError("a mistake in the loader")
+
+    (tmp_path / "some.pth").write_bytes(b"")
+    monkeypatch.setattr(torch, "load", mistaken)
+    with pytest.raises(NameError):
+        registry.load(file=tmp_path / "some.pth")
 
 
 def test_pth_of_something_else_is_refused(tmp_path):

@@ -1,10 +1,12 @@
+import contextlib
 import io
+import random
 
 import pytest
 from PIL import Image
 
 from bot.localchat.errors import Refused
-from bot.localchat.files import FileStore, document_json, photo_json
+from bot.localchat.files import READABLE, FileStore, document_json, photo_json
 from tests.bot.localchat.pictures import noise, picture
 
 
@@ -55,6 +57,28 @@ def test_photo_outside_the_limits_is_refused(width_and_height):
 
 def test_what_is_no_picture_is_no_photo():
     assert refusal(FileStore().add_photo, b"not a picture") == "IMAGE_PROCESS_FAILED"
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+@pytest.mark.parametrize("kind", READABLE)
+def test_photo_damaged_anywhere_is_refused_or_kept(kind):
+    chance, encoded = random.Random(0), io.BytesIO()
+    Image.effect_noise((40, 30), 60).convert("RGB").save(encoded, kind)
+    for _ in range(100):
+        damaged = bytearray(encoded.getvalue())
+        damaged[chance.randrange(min(len(damaged), 200))] = chance.randrange(256)
+        with contextlib.suppress(Refused):
+            FileStore().add_photo(bytes(damaged))
+        FileStore().add_document(bytes(damaged), "some", None)
+
+
+def test_mistake_of_our_own_is_no_broken_photo(monkeypatch):
+    def mistaken(*_args, **_keywords):
+        raise NameError("a mistake in the store")
+
+    monkeypatch.setattr("bot.localchat.files.ImageOps.exif_transpose", mistaken)
+    with pytest.raises(NameError):
+        FileStore().add_photo(picture(40, 30))
 
 
 def test_photo_over_ten_megabytes_is_refused_with_its_size():
