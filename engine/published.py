@@ -8,7 +8,7 @@ Must not import torch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.errors import InvalidOption
@@ -267,26 +267,12 @@ COOKBOOK_VGG16 = PublishedRecipe(
     deviations=("Two styles mix by their losses, as published (summerness); the default recipe mixes their moments.",),
 )
 
-COOKBOOK_VGG16_MEAN = PublishedRecipe(
+COOKBOOK_VGG16_MEAN = replace(
+    COOKBOOK_VGG16,
     name="cookbook-vgg16-mean",
     source="D. Osinga, Deep Learning Cookbook, chapter 12, the variant on channel means",
-    network="vgg16",
-    tuned_for="caffe-rgb",
-    preprocessing="caffe-rgb",
-    style=StyleTerm(
-        weight=1.0,
-        layers=tuple((name, 0.5**place) for place, name in enumerate(_ALL_OF_VGG16)),
-        statistic="mean",
-        offset=1.0,
-        gram_divisor="channels",
-    ),
-    content=ContentTerm(layers=(("relu5_3", 1 / 40),)),
-    variation=VariationTerm(weight=1e-4, kind="powered", exponent=1.25),
-    descent=Descent(kind="lbfgs", rounds=10, evaluations=20),
-    start="content",
-    size="edge",
-    style_size="content",
-    most_styles=2,
+    style=replace(COOKBOOK_VGG16.style, statistic="mean", gram_divisor="channels"),
+    deviations=(),
 )
 
 PUBLISHED = (KERAS_VGG16, ANISHATHALYE, CS231N, CHOLLET_VGG19, COOKBOOK_VGG16, COOKBOOK_VGG16_MEAN)
