@@ -171,7 +171,7 @@ async def _open_stores(house: AsyncExitStack, settings: Settings) -> tuple[Draft
             f"DATA_DIR {settings.data_dir} cannot be used ({fault.strerror}); make it writable or free some space."
         ) from None
     except (StoreUnavailable, QueueUnavailable) as fault:
-        raise SettingsError(f"{fault} Check DATABASE_URL, that its server is up, and that its disk has room.") from None
+        raise SettingsError(str(fault)) from None  # with its remedy
     return drafts, queue
 
 

@@ -65,6 +65,7 @@ class JobQueue:
         self._keep_s, self._dead_after_s = keep_s, dead_after_s
         self._timeout_s, self._clock = timeout_s, clock
         self._outage = Outage()
+        self._is_open = False
         self._lookout = Lookout(self._look, poll_s)
 
     async def __aenter__(self) -> Self:
@@ -73,6 +74,7 @@ class JobQueue:
         self._client: DBOSClient = open_client(self._engine)
         self._ledger = Ledger(self._engine, self._client)
         await self._call(prepare, self._url, timeout_s=60)
+        self._is_open = True
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
@@ -230,5 +232,6 @@ class JobQueue:
         try:
             return await asyncio.wait_for(call, timeout_s or self._timeout_s)
         except (*DATABASE_AWAY, TimeoutError) as error:
-            self._outage.say(error)
+            if self._is_open:  # else whoever opens it says it
+                self._outage.say(error)
             raise QueueUnavailable(explained(error)) from error

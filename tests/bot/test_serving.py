@@ -147,11 +147,19 @@ async def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
     assert "make it writable or free some space" in command.written
 
 
-async def test_a_full_disk_is_said(tmp_path: Path) -> None:
-    async with started(tmp_path, DATABASE_URL="sqlite:////dev/full") as command:
+@pytest.mark.parametrize(
+    ("url", "remedy"),
+    [
+        ("sqlite:////dev/full", "free some space where the database lies."),
+        ("sqlite:////proc/here.sqlite", "check that DATA_DIR may be written, and the path in DATABASE_URL."),
+        ("postgresql://bot:word@127.0.0.1:1/x", "check that the server in DATABASE_URL runs and can be reached."),
+    ],
+)
+async def test_a_database_that_refuses_is_one_line_with_its_remedy(tmp_path: Path, url: str, remedy: str) -> None:
+    async with started(tmp_path, DATABASE_URL=url) as command:
         assert await command.ends() == 2
-    assert "its disk has room" in command.written
-    assert "Traceback" not in command.written
+    assert command.written.endswith(f": {remedy}\n")
+    assert len(command.written.splitlines()) == 1
 
 
 async def test_the_token_is_in_no_line_at_any_level(tmp_path: Path) -> None:

@@ -97,6 +97,13 @@ def test_database_can_be_read_by_its_owner_only(path: Path) -> None:
     assert path.stat().st_mode & 0o077 == 0
 
 
+def test_a_file_that_was_there_keeps_its_mode(path: Path) -> None:
+    path.touch()
+    path.chmod(0o644)
+    prepare(f"sqlite:///{path}")
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
 async def test_forgotten_photo_is_nowhere_in_the_file(house: House, path: Path) -> None:
     photo = picture("navy") + os.urandom(30_000)
     await house.submit(request=StyleRequest(content_image=photo, style_images=(picture("red"),)))
