@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from bot.errors import SettingsError
 from engine.request import MAX_EDGE_SIZE, MIN_EDGE_SIZE
@@ -21,6 +22,7 @@ _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")  # "123456789:AA..." as BotFat
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what Telegram's setWebhook accepts as secret_token
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _DEVICES = ("auto", "cpu", "cuda")
+NETWORKS = ("builtin", "vgg19", "vgg16")  # the registry's names; it cannot be asked without loading torch
 
 _Value = TypeVar("_Value")
 
@@ -100,6 +102,8 @@ class Settings:
                 f"EDGE_SIZE is {self.edge_size} and MAX_EDGE_SIZE {self.max_edge_size}; "
                 "make EDGE_SIZE the smaller or equal one."
             )
+        if self.workers and self.weights is not None and not self.weights.is_file():  # else they lie elsewhere
+            raise SettingsError(f"WEIGHTS is '{self.weights}', and there is no such file; give the path of one.")
         if self.webhook_url and not self.webhook_secret:
             raise SettingsError("WEBHOOK_URL is set, WEBHOOK_SECRET is not; set it to a long random word.")
 
@@ -136,12 +140,16 @@ def read_env_file(path: Path) -> dict[str, str]:
     """Return the NAME=value lines of the file, without # comments and quotes; nothing where there is no file.
 
     Raises:
-        SettingsError: A line is something else.
+        SettingsError: The file cannot be read, or a line is something else.
     """
-    if not path.is_file():
-        return {}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    except UnicodeError:
+        raise SettingsError(f"{path} is not UTF-8 text; save it as such.") from None
+    except OSError as fault:
+        raise SettingsError(f"{path} cannot be read ({fault.strerror}); make it readable for the bot.") from None
     values = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         line = line.strip()
         if not line or line.startswith("#"):
             continue
@@ -181,8 +189,15 @@ def _url(name: str, text: str) -> str:
 
 
 def _database(name: str, text: str) -> str:
+    """Return the URL; no refusal repeats it, for it may hold a password."""
     if not text.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
-        raise SettingsError(f"{name} must begin with sqlite:/// or postgresql://.")  # it may hold a password
+        raise SettingsError(f"{name} must begin with sqlite:/// or postgresql://.")
+    try:
+        url = make_url(text)
+    except (ValueError, ArgumentError):
+        raise SettingsError(f"{name} cannot be read; it is postgresql://user:password@host:5432/name.") from None
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        raise SettingsError(f"{name} names no file; add its path, as in sqlite:////data/stylegram.sqlite.")
     return text
 
 
@@ -232,7 +247,7 @@ _READERS: dict[str, Callable[[str, str], object]] = {  # field name -> how its v
     "data_dir": _path,
     "database_url": _database,
     "workers": _whole(0, 64),
-    "network": _text,
+    "network": _choice(*NETWORKS),
     "weights": _path,
     "device": _choice(*_DEVICES),
     "dtype": _choice("auto", "float32", "bfloat16"),

@@ -9,7 +9,7 @@ import pytest
 
 import bot
 from bot.errors import SettingsError
-from bot.settings import _READERS, Settings, read_env_file
+from bot.settings import _READERS, NETWORKS, Settings, read_env_file
 
 TOKEN = "123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIii"
 EXAMPLE = Path(bot.__file__).parent.parent / ".env.example"
@@ -72,6 +72,7 @@ def test_every_variable_is_read() -> None:
         ("WORKERS", "-1"),
         ("EDGE_SIZE", "9999"),
         ("DEVICE", "tpu"),
+        ("NETWORK", "resnet"),
         ("BUDGET_S", "nan"),
         ("LOCALCHAT_PORT", "65536"),
         ("ALLOWED_PEOPLE", "@ann"),
@@ -82,6 +83,35 @@ def test_every_variable_is_read() -> None:
 def test_a_wrong_value_is_refused_with_its_name_and_what_is_allowed(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=rf"{name} is '{re.escape(value)}'; allowed is "):
         Settings.from_environment({name: value})
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("postgresql://bot:word@host:abc/x", "DATABASE_URL cannot be read"),
+        ("sqlite:///", "DATABASE_URL names no file"),
+        ("sqlite:///:memory:", "DATABASE_URL names no file"),
+    ],
+)
+def test_a_database_url_that_cannot_be_used_is_refused_without_repeating_it(url: str, words: str) -> None:
+    with pytest.raises(SettingsError, match=words) as refusal:
+        Settings.from_environment({"DATABASE_URL": url})
+    assert "bot:word" not in str(refusal.value)
+
+
+def test_the_networks_are_those_of_the_registry() -> None:
+    from models.registry import ENTRIES  # loads torch
+
+    assert set(NETWORKS) == set(ENTRIES)
+
+
+def test_weights_that_are_not_there_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"WEIGHTS is '.*missing.pth', and there is no such file"):
+        Settings.from_environment({"WEIGHTS": str(tmp_path / "missing.pth")})
+
+
+def test_weights_of_workers_elsewhere_are_not_looked_for() -> None:
+    assert Settings.from_environment({"WEIGHTS": "/w.pth", "WORKERS": "0"}).weights == Path("/w.pth")
 
 
 def test_a_wrong_token_is_refused_without_repeating_it() -> None:
@@ -132,6 +162,17 @@ def test_a_line_that_is_no_setting_is_refused_with_its_number(tmp_path: Path) ->
     (tmp_path / ".env").write_text("WORKERS=0\nworkers 1\n")
     with pytest.raises(SettingsError, match="Line 2"):
         read_env_file(tmp_path / ".env")
+
+
+def test_an_env_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"WORKERS=\xff\n")
+    with pytest.raises(SettingsError, match="not UTF-8"):
+        read_env_file(tmp_path / ".env")
+
+
+def test_an_env_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"cannot be read \(File name too long\)"):
+        read_env_file(tmp_path / ("x" * 300))
 
 
 def test_no_env_file_is_no_setting(tmp_path: Path) -> None:
