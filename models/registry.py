@@ -50,7 +50,7 @@ class Entry:
         architecture: A name in models.vgg.ARCHITECTURES.
         source: Where it comes from: an address, or the script that makes it.
         licence: Of the weights.
-        sha256: The hash, or as much of it as the source publishes; empty where it stands beside the file.
+        sha256: The hash, or as much of it as the source publishes.
         preprocessing: A name in models.vgg.PREPROCESSINGS.
         description: One line for logs and lists.
     """
@@ -151,7 +151,7 @@ def load(name: str = "builtin", *, file: Path | None = None, preprocessing: str 
             f"The weights of {name} are not on this machine; run 'python -m models fetch {name}' "
             "or give a local file with --weights."
         )
-    return _from_file(entry, entry.path, preprocessing, _expected_sha256(entry), entry.description)
+    return _from_file(entry, entry.path, preprocessing, entry.sha256, entry.description)
 
 
 def fetch(name: str) -> Path:
@@ -220,11 +220,6 @@ def _entry(name: str) -> Entry:
     if name not in ENTRIES:
         raise UnknownNetwork(f"There is no network {name!r}; choose one of {', '.join(ENTRIES)}.")
     return ENTRIES[name]
-
-
-def _expected_sha256(entry: Entry) -> str:
-    beside = entry.path.with_suffix(".sha256")
-    return entry.sha256 or beside.read_text().split()[0]
 
 
 def _from_file(entry: Entry, file: Path, preprocessing: str | None, expected_sha256: str, description: str) -> Weights:
