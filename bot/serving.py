@@ -16,13 +16,15 @@ from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import urlsplit
 
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import Updater
 
 from bot.app import ALLOWED_UPDATES, BotApplication, build_application, house_of, open_house
 from bot.drafts import Drafts
 from bot.errors import SettingsError, StoreUnavailable
 from bot.gallery import draw_thumbnails
 from bot.health import HealthPage
+from bot.limiter import retry_after_s
 from bot.localchat import LocalChat
 from bot.profile import introduce
 from bot.settings import Settings
@@ -79,25 +81,36 @@ async def serving(application: BotApplication, settings: Settings) -> AsyncItera
     assert updater is not None
     async with open_house(house_of(application)):
         await application.start()
-        if settings.webhook_url:
-            await updater.start_webhook(
-                listen=settings.webhook_listen,
-                port=settings.webhook_port,
-                url_path=urlsplit(settings.webhook_url).path.strip("/"),
-                webhook_url=settings.webhook_url,
-                secret_token=settings.webhook_secret,
-                allowed_updates=ALLOWED_UPDATES,
-                bootstrap_retries=-1,
-            )
-        else:
-            await updater.start_polling(
-                timeout=POLL_S, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_PollingTroubles()
-            )
         try:
+            await _take_updates(updater, settings)
             yield
         finally:
-            await _within(STOP_S, updater.stop(), "taking updates")
+            if updater.running:
+                await _within(STOP_S, updater.stop(), "taking updates")
             await _within(STOP_S, application.stop(), "handling updates")
+
+
+async def _take_updates(updater: Updater, settings: Settings) -> None:
+    if not settings.webhook_url:
+        await updater.start_polling(
+            timeout=POLL_S, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_PollingTroubles()
+        )
+        return
+    try:
+        await updater.start_webhook(
+            listen=settings.webhook_listen,
+            port=settings.webhook_port,
+            url_path=urlsplit(settings.webhook_url).path.strip("/"),
+            webhook_url=settings.webhook_url,
+            secret_token=settings.webhook_secret,
+            allowed_updates=ALLOWED_UPDATES,
+            bootstrap_retries=-1,
+        )
+    except OSError as fault:
+        raise SettingsError(
+            f"Port {settings.webhook_port} of {settings.webhook_listen} cannot be used ({fault.strerror}); "
+            "set WEBHOOK_PORT or WEBHOOK_LISTEN to another."
+        ) from None
 
 
 async def _run(
@@ -142,6 +155,10 @@ async def _initialize(application: BotApplication, settings: Settings) -> None:
             raise SettingsError(
                 "Telegram does not know the token; copy TELEGRAM_TOKEN from @BotFather again."
             ) from None
+        except RetryAfter as wait:
+            wait_s = retry_after_s(wait)
+            logger.warning("Telegram asks to be left alone for %.0f s; trying again then.", wait_s)
+            await asyncio.sleep(wait_s)
         except NetworkError as fault:
             if attempt == 0:
                 logger.error(
@@ -152,6 +169,10 @@ async def _initialize(application: BotApplication, settings: Settings) -> None:
                 )
             await asyncio.sleep(RETRY_S[min(attempt, len(RETRY_S) - 1)])
             attempt += 1
+        except TelegramError as refusal:
+            raise SettingsError(
+                f"Telegram refuses the bot ({refusal}); check TELEGRAM_TOKEN, and TELEGRAM_URL where it is set."
+            ) from None
 
 
 async def _open_stores(house: AsyncExitStack, settings: Settings) -> tuple[Drafts, JobQueue]:

@@ -17,6 +17,7 @@ from telegram.error import Conflict, NetworkError
 
 from bot.localchat import LocalChat
 from bot.serving import _PollingTroubles
+from tests.bot.faults import Faults
 from tests.bot.studio import PHOTO, STYLE
 
 ROOT = Path(__file__).parents[2]
@@ -118,6 +119,45 @@ async def test_a_token_that_telegram_does_not_know_is_said(tmp_path: Path) -> No
         assert await command.ends() == 2
     assert "copy TELEGRAM_TOKEN from @BotFather again" in command.written
     assert WRONG_TOKEN not in command.written
+    assert "Traceback" not in command.written
+
+
+async def test_a_bot_that_telegram_refuses_is_said(tmp_path: Path) -> None:
+    faults = Faults()
+    faults.add("getMe", "Forbidden: bot was deactivated")
+    async with (
+        LocalChat(wrap=faults.wrap) as chat,
+        started(tmp_path, TELEGRAM_TOKEN=chat.token, TELEGRAM_URL=chat.url) as command,
+    ):
+        assert await command.ends() == 2
+    assert "Telegram refuses the bot (Forbidden: bot was deactivated); check TELEGRAM_TOKEN" in command.written
+    assert "Traceback" not in command.written
+
+
+async def test_a_start_that_telegram_puts_off_waits_as_long(tmp_path: Path) -> None:
+    faults = Faults()
+    faults.add("getMe", "429")
+    async with (
+        LocalChat(wrap=faults.wrap) as chat,
+        started(tmp_path, TELEGRAM_TOKEN=chat.token, TELEGRAM_URL=chat.url) as command,
+    ):
+        await command.writes("Serving Telegram")
+        assert await command.stop() == 0
+    assert faults.calls["getMe"] == 2
+
+
+async def test_a_taken_webhook_port_is_said(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        webhook = {"WEBHOOK_URL": "https://127.0.0.1/updates", "WEBHOOK_SECRET": "a-long-secret", "WEBHOOK_PORT": port}
+        async with (
+            LocalChat() as chat,
+            started(tmp_path, TELEGRAM_TOKEN=chat.token, TELEGRAM_URL=chat.url, **webhook) as command,
+        ):
+            assert await command.ends() == 2
+    assert f"Port {port} of 127.0.0.1 cannot be used (Address already in use); set WEBHOOK_PORT" in command.written
     assert "Traceback" not in command.written
 
 
