@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 from telegram.error import TelegramError
 
@@ -88,12 +90,22 @@ class Intake:
         self._on_submitted, self._keep_hours = on_submitted, keep_hours
         self._fetching = asyncio.Semaphore(FETCHES)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._holds: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # by person
 
     def take(self, order: Order) -> None:
         """Fulfil the order in the background."""
         task = asyncio.create_task(self._fulfil(order), name=f"order {order.job_id}")
         self._tasks.add(task)
         task.add_done_callback(self._put_down)
+
+    @asynccontextmanager
+    async def held_back(self, person_id: int) -> AsyncIterator[None]:
+        """Hand nothing of this person to the queue until the block ends; what is being handed over is waited for.
+
+        In the block an order is either dropped for good or a job in the queue already.
+        """
+        async with self._holds.setdefault(person_id, asyncio.Lock()):
+            yield
 
     async def resume(self) -> None:
         """Take up every order that an earlier run left unfulfilled."""
@@ -133,16 +145,8 @@ class Intake:
         texts, ticket = texts_in(order.ticket.language), order.ticket
         try:
             request = await self._request(order)
-            if not await self._drafts.has_order(order.job_id):
-                await self._remove_progress(ticket)  # called off meanwhile
-                return
-            job = await self._queue.submit(
-                request,
-                job_id=order.job_id,
-                owner=str(ticket.person_id),
-                group=str(ticket.chat_id),
-                ticket=ticket.to_json(),
-            )
+            async with self.held_back(ticket.person_id):
+                await self._hand_in(order, request)
         except _PictureRefused as refusal:
             await self._give_back(order, refusal.sentence, useless=refusal.picture if refusal.is_useless else None)
         except PictureGone:
@@ -151,10 +155,23 @@ class Intake:
             await self._give_back(order, texts.too_many_jobs.format(limit=refusal.limit))
         except QueueFull:
             await self._give_back(order, texts.queue_full)
-        else:
-            logger.info("job %s: queued, %d styles, %s", job.id, job.styles, order.options)
-            self._on_submitted()
-            await self._drafts.drop_order(order.job_id)
+
+    async def _hand_in(self, order: Order, request: StyleRequest) -> None:
+        """Make the order a job, unless it was called off meanwhile."""
+        ticket = order.ticket
+        if not await self._drafts.has_order(order.job_id):
+            await self._remove_progress(ticket)
+            return
+        job = await self._queue.submit(
+            request,
+            job_id=order.job_id,
+            owner=str(ticket.person_id),
+            group=str(ticket.chat_id),
+            ticket=ticket.to_json(),
+        )
+        logger.info("job %s: queued, %d styles, %s", job.id, job.styles, order.options)
+        self._on_submitted()
+        await self._drafts.drop_order(order.job_id)
 
     async def _request(self, order: Order) -> StyleRequest:
         if order.source_job_id is not None:

@@ -77,8 +77,10 @@ async def _stop(context: Context, asker: Asker, pressed: Pressed) -> str | None:
     if orders:
         if orders[0].ticket.person_id != asker.person_id:
             return asker.texts.not_yours
-        await house.drafts.drop_order(pressed.job_id)
-        return asker.texts.cancelled
+        async with house.intake.held_back(asker.person_id):
+            is_called_off = await house.drafts.drop_order(pressed.job_id)
+        if is_called_off:
+            return asker.texts.cancelled
     job = await _job(context, pressed)
     if job is None:
         return asker.texts.nothing_to_cancel

@@ -81,9 +81,10 @@ async def on_cancel(update: Update, context: Context) -> None:
     asker = await context.asker(message)
     house = context.house
     stopped = 0
-    for order in await house.drafts.orders():
-        if (order.ticket.person_id, order.ticket.chat_id) == (asker.person_id, asker.chat_id):
-            stopped += await house.drafts.drop_order(order.job_id)
+    async with house.intake.held_back(asker.person_id):
+        for order in await house.drafts.orders():
+            if (order.ticket.person_id, order.ticket.chat_id) == (asker.person_id, asker.chat_id):
+                stopped += await house.drafts.drop_order(order.job_id)
     for job in await house.queue.unfinished(owner=str(asker.person_id), group=str(asker.chat_id)):
         stopped += (await house.queue.cancel(job.id)).status is JobStatus.CANCELLED
     house.courier.wake()

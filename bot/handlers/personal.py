@@ -110,8 +110,9 @@ async def on_forget(update: Update, context: Context) -> None:
     house = context.house
     under_way = [Ticket.from_json(job.ticket) for job in await house.queue.unfinished(owner=str(asker.person_id))]
     under_way += [order.ticket for order in await house.drafts.orders() if order.ticket.person_id == asker.person_id]
-    count = await house.queue.forget(str(asker.person_id))
-    await house.drafts.forget(asker.person_id)
+    async with house.intake.held_back(asker.person_id):
+        count = await house.queue.forget(str(asker.person_id))
+        await house.drafts.forget(asker.person_id)
     house.courier.wake()
     await context.say(asker, asker.texts.forgotten.format(count=count))
     for ticket in under_way:  # what they say is not true any more

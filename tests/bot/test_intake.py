@@ -1,0 +1,53 @@
+"""From an order to a job: what happens when something comes in between."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.localchat.local import NothingCame
+from engine.jobs import Job
+from tests.bot.studio import Studio, send_two, studio
+
+
+@pytest.fixture
+async def s(tmp_path: Path) -> AsyncIterator[Studio]:
+    async with studio(tmp_path) as opened:
+        opened.queue.painter = None
+        yield opened
+
+
+class SlowSubmission:
+    """Makes a submission last until the bot says these words, which it should not yet; or half a second."""
+
+    def __init__(self, s: Studio, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._s, self._words, self._submit = s, words, s.queue.submit
+        self.has_begun, self.has_ended = asyncio.Event(), asyncio.Event()
+        monkeypatch.setattr(s.queue, "submit", self._slowly)
+
+    async def _slowly(self, *args: Any, **kwargs: Any) -> Job:
+        self.has_begun.set()
+        with contextlib.suppress(NothingCame):
+            await self._s.chat.wait_for(self._s.private, lambda m: self._words in (m.words or ""), 0.5)
+        job: Job = await self._submit(*args, **kwargs)
+        self.has_ended.set()
+        return job
+
+
+@pytest.mark.parametrize(("command", "words"), [("/cancel", "Stopped"), ("/forget", "Done: your drafts")])
+async def test_an_order_called_off_during_its_submission_is_not_painted(
+    s: Studio, monkeypatch: pytest.MonkeyPatch, command: str, words: str
+) -> None:
+    submission = SlowSubmission(s, words, monkeypatch)
+    await send_two(s)
+    await submission.has_begun.wait()
+    s.ann.send_text(s.private, command)
+    await submission.has_ended.wait()
+    await s.says(words)
+    assert await s.queue.unfinished() == []
+    assert await s.drafts.orders() == []
