@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import functools
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -96,7 +97,7 @@ class Intake:
         """Fulfil the order in the background."""
         task = asyncio.create_task(self._fulfil(order), name=f"order {order.job_id}")
         self._tasks.add(task)
-        task.add_done_callback(self._put_down)
+        task.add_done_callback(functools.partial(self._put_down, order))
 
     @asynccontextmanager
     async def held_back(self, person_id: int) -> AsyncIterator[None]:
@@ -123,10 +124,13 @@ class Intake:
         if tasks:
             await asyncio.wait(tasks)
 
-    def _put_down(self, task: asyncio.Task[None]) -> None:
+    def _put_down(self, order: Order, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (fault := task.exception()):
-            logger.error("%s could not be fulfilled", task.get_name(), exc_info=fault)
+            logger.error("job %s: its order could not be fulfilled", order.job_id, exc_info=fault)
+            excuse = asyncio.create_task(self._give_back(order, texts_in(order.ticket.language).went_wrong))
+            self._tasks.add(excuse)
+            excuse.add_done_callback(self._tasks.discard)
 
     async def _fulfil(self, order: Order) -> None:
         attempt = 0

@@ -13,6 +13,7 @@ import pytest
 from bot.localchat.local import NothingCame
 from engine.jobs import Job
 from tests.bot.studio import Studio, send_two, studio
+from tests.fakes import FakePainter
 
 
 @pytest.fixture
@@ -51,3 +52,14 @@ async def test_an_order_called_off_during_its_submission_is_not_painted(
     await s.says(words)
     assert await s.queue.unfinished() == []
     assert await s.drafts.orders() == []
+
+
+async def test_an_order_that_fails_by_mistake_is_given_back(s: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as mistaken:
+        mistaken.setattr(s.queue, "submit", None)  # calling it is a TypeError
+        await send_two(s)
+        said = await s.says("Something went wrong")
+    assert await s.drafts.orders() == []
+    s.queue.painter = FakePainter()
+    s.ann.send_text(s.private, "/go")
+    await s.result(after=said)
