@@ -212,5 +212,5 @@ def _apology(texts: Texts, job: Job) -> str:
     if job.error == engine_errors.InvalidOption.__name__:
         return texts.failed_settings
     if job.error in {kind.__name__ for kind in engine_errors.UnusablePicture.__subclasses__()}:
-        return wording.unusable(texts, job.error or "", texts.the_photo)
+        return wording.unusable(texts, job.error or "", texts.one_picture)  # which one is not known
     return texts.failed

@@ -50,6 +50,7 @@ class Texts:
     picture_too_narrow: str
     picture_not_fetched: str
     the_photo: str
+    one_picture: str
     the_style: str
     the_style_number: str
 

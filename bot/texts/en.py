@@ -90,6 +90,7 @@ ENGLISH = Texts(
     picture_too_narrow="One side of {which} is more than 20 times the other. Crop it and send it again.",
     picture_not_fetched="Telegram did not hand me {which}. Send /go to try again, or send the picture again.",
     the_photo="the photo",
+    one_picture="one of the pictures",
     the_style="the style picture",
     the_style_number="style picture {number}",
     # Painting

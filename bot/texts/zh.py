@@ -81,6 +81,7 @@ CHINESE = Texts(
     picture_too_narrow="{which}的长边超过短边的 20 倍。请裁剪后再发。",
     picture_not_fetched="Telegram 没有把{which}交给我。发 /go 再试一次，或者重新发送图片。",
     the_photo="照片",
+    one_picture="其中一张图片",
     the_style="风格图片",
     the_style_number="第 {number} 张风格图片",
     # Painting

@@ -41,7 +41,6 @@ async def asked_for(s: Studio) -> str:
         (JobStatus.GIVEN_UP, None, "broke me several times"),
         (JobStatus.FAILED, "NotEnoughMemory", "/size 256"),
         (JobStatus.FAILED, "InvalidOption", "/reset"),
-        (JobStatus.FAILED, "PictureTooSmall", "too few pixels in the photo"),
         (JobStatus.FAILED, "UnexpectedError", "/again tries once more"),
     ],
 )
@@ -52,6 +51,13 @@ async def test_a_job_that_ends_badly_is_excused(s: Studio, status: JobStatus, er
     s.queue._end(entry, status, error=error)
     await s.says(words)
     assert s.results() == []
+
+
+async def test_an_unusable_picture_is_not_said_to_be_the_photo(s: Studio) -> None:
+    s.queue.painter = None
+    await send_two(s)
+    s.queue._end(s.queue._entries[await asked_for(s)], JobStatus.FAILED, error="PictureTooSmall")
+    await s.says("too few pixels in one of the pictures")
 
 
 async def test_a_result_whose_pictures_are_gone_is_passed_over(s: Studio) -> None:
