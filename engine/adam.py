@@ -43,7 +43,7 @@ def descend(
     picture = start.detach().clone().requires_grad_()
     adam = torch.optim.Adam([picture], lr=rate, betas=(0.9, 0.999), eps=1e-8)
     best, best_loss, first_loss, ending, count = start.detach(), math.inf, math.inf, Ending.DONE, 0
-    rates = dict(later)
+    rates, fault = dict(later), None
     while count < evaluations:
         if should_stop():
             ending = Ending.STOPPED
@@ -54,6 +54,7 @@ def descend(
             (picture.grad,) = torch.autograd.grad(value, picture)
         except (RuntimeError, ArithmeticError, MemoryError) as error:
             log.warning("Evaluation %d failed, the best picture before it stands: %s", count, error)
+            fault = error.with_traceback(None)
             ending = Ending.FAULT
             break
         count, found = count + 1, float(value.detach())
@@ -67,4 +68,12 @@ def descend(
         adam.step()
         if bounds is not None:
             picture.data.clamp_(*bounds)
-    return Outcome(picture=best, loss=best_loss, first_loss=first_loss, evaluations=count, restarts=0, ending=ending)
+    return Outcome(
+        picture=best,
+        loss=best_loss,
+        first_loss=first_loss,
+        evaluations=count,
+        restarts=0,
+        ending=ending,
+        fault=fault,
+    )

@@ -58,7 +58,9 @@ class AsPublished(Painting):
         self.clock.lap("load")
         objective = self._objective(features, maps)
         self.clock.lap("targets")
-        return self._descend(objective, PREPROCESSINGS[weights.preprocessing].mean)
+        picture = self._descend(objective, PREPROCESSINGS[weights.preprocessing].mean)
+        self._check_painted()
+        return picture
 
     def _is_tuned(self) -> bool:
         """Return whether the weights at hand have the activations that the constants were tuned for."""

@@ -37,6 +37,7 @@ class CoarseToFine(Painting):
         targets = self._aim()
         self._learn_target_cost(self.clock.lap("targets"))
         picture = self._optimise(targets)
+        self._check_painted()
         self._measure(picture, targets)
         return picture
 

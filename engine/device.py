@@ -93,6 +93,11 @@ def peak_rss_mb() -> float:
     return round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1)
 
 
+def is_out_of_memory(error: BaseException) -> bool:
+    """Return whether an error says that memory ran out; on the CPU torch raises a plain RuntimeError for it."""
+    return isinstance(error, (MemoryError, torch.OutOfMemoryError)) or "can't allocate memory" in str(error)
+
+
 def free_memory_bytes(device: str) -> int | None:
     """Return the memory that may still be taken, the container's limit included; None where nothing says."""
     if device == "cuda":

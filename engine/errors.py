@@ -10,6 +10,7 @@
     ├── DeviceUnavailable      the device asked for is not there
     ├── NetworkUnavailable     the weights asked for are not there or do not fit (see models.registry)
     ├── NotEnoughMemory        the picture does not fit the memory there is
+    ├── PaintingFailed         no evaluation succeeded, for another reason
     └── JobError               the queue refuses
         ├── TooManyJobs        this person has as many jobs as one may have
         ├── QueueFull          the queue is as long as it may get
@@ -96,6 +97,10 @@ class NetworkUnavailable(EngineError):
 
 class NotEnoughMemory(EngineError):
     """The picture does not fit the memory there is."""
+
+
+class PaintingFailed(EngineError):
+    """No evaluation succeeded, for another reason than memory."""
 
 
 class JobError(EngineError):

@@ -50,6 +50,7 @@ class Outcome:
         evaluations: How many were made.
         restarts: How often the memory was thrown away.
         ending: Why it ended.
+        fault: What the last evaluation raised, without its traceback; None unless it raised.
     """
 
     picture: Tensor
@@ -58,6 +59,7 @@ class Outcome:
     evaluations: int
     restarts: int
     ending: Ending
+    fault: Exception | None = None
 
 
 class _Memory:
@@ -133,6 +135,7 @@ class _Search:
         self._limit, self._should_stop, self._on_evaluation = evaluations, should_stop, on_evaluation
         self.evaluations = 0
         self.restarts = 0
+        self.fault: Exception | None = None
         self.best = start.detach().flatten().clone()
         self.best_loss = self.first_loss = math.inf
 
@@ -153,6 +156,7 @@ class _Search:
             (gradient,) = torch.autograd.grad(loss, picture)
         except (RuntimeError, ArithmeticError, MemoryError) as error:
             log.warning("Evaluation %d failed, the best picture before it stands: %s", self.evaluations, error)
+            self.fault = error.with_traceback(None)  # its frames would keep the memory of the evaluation
             raise _Evaluated(Ending.FAULT) from error
         self.evaluations += 1
         value = float(loss.detach())
@@ -234,4 +238,5 @@ def minimise(
         evaluations=search.evaluations,
         restarts=search.restarts,
         ending=ending,
+        fault=search.fault,
     )

@@ -6,6 +6,7 @@ Must not know who asks, nor how devices and networks are chosen.
 from __future__ import annotations
 
 import logging
+import math
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from torch import Tensor
 
 from engine import color, pyramid
 from engine import device as machine
+from engine.errors import NotEnoughMemory, PaintingFailed
 from engine.images import open_picture, resize, to_jpeg, to_png
 from engine.objective import resized
 from engine.optimize import Ending, Outcome
@@ -94,6 +96,7 @@ class Painting(ABC):
         self.clock = _Clock()
         self.last_preview = self.clock.started
         self.made: list[dict[str, Any]] = []
+        self.fault: Exception | None = None
         self.is_stopped = False
         self.report: dict[str, Any] = {}
 
@@ -104,9 +107,20 @@ class Painting(ABC):
             return self._finish(resize(self.photo, self.options.edge_size))
         self.levels = self.workshop.plan(self.options, self.photo.size)
         self.workshop.check_memory(self.levels)
-        picture = self._paint()
+        picture = self._within_memory()
         self.clock.lap("optimise")
         return self._finish(to_image(resized(picture, self.levels[-1].size)))
+
+    def _within_memory(self) -> Tensor:
+        try:
+            return self._paint()
+        except (MemoryError, RuntimeError) as error:
+            if not machine.is_out_of_memory(error):
+                raise
+            raise NotEnoughMemory(
+                f"The memory ran out at a painting of {max(self.levels[-1].size)} px on {self.workshop.device}; "
+                "ask for a smaller one."
+            ) from error
 
     @abstractmethod
     def _paint(self) -> Tensor:
@@ -142,7 +156,21 @@ class Painting(ABC):
                 "ending": str(outcome.ending),
             }
         )
+        self.fault = outcome.fault or self.fault
         self.is_stopped = self.is_stopped or (outcome.ending is Ending.STOPPED and self.should_stop())
+
+    def _check_painted(self) -> None:
+        """Refuse a painting in which no evaluation succeeded; one that was stopped before the first is no failure.
+
+        Raises:
+            PaintingFailed: The message says what the last evaluation raised, if it was not out of memory.
+        """
+        if any(level["ending"] != Ending.FAULT or math.isfinite(level["loss"]) for level in self.made):
+            return
+        if self.fault is not None and machine.is_out_of_memory(self.fault):
+            raise self.fault
+        what = "gave no finite loss" if self.fault is None else f"failed ({self.fault})"
+        raise PaintingFailed(f"Every evaluation {what}; try another dtype or device.") from self.fault
 
     def _learn_cost(self, factor: float) -> None:
         """Correct the cost of an evaluation by what a level took, trusting one level half."""

@@ -73,6 +73,7 @@ class Painter:
             UnusablePicture: A picture cannot be opened.
             InvalidOption: The options do not fit the recipe.
             NotEnoughMemory: The picture does not fit the memory there is.
+            PaintingFailed: No evaluation succeeded.
         """
         asked = Asked(
             workshop=self.workshop,

@@ -3,9 +3,10 @@ import json
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
-from engine.errors import InvalidOption, NetworkUnavailable, NotEnoughMemory, UnreadablePicture
+from engine.errors import InvalidOption, NetworkUnavailable, NotEnoughMemory, PaintingFailed, UnreadablePicture
 from engine.images import png_metadata, to_png
 from engine.pyramid import Cost
 from engine.request import KeepColors, Stroke, StyleOptions, StyleRequest, StyleResult
@@ -177,6 +178,43 @@ def test_fault_in_the_network_still_gives_a_picture(painter, monkeypatch):
     result = painter.paint(request())
     assert result.report["levels"][-1]["ending"] == "fault"
     assert result.report["evaluations"] == 8
+
+
+OUT_OF_MEMORY = (
+    torch.OutOfMemoryError("CUDA out of memory"),
+    RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 4 bytes"),
+    MemoryError(),
+)
+
+
+@pytest.mark.parametrize("recipe", ["default", "anishathalye"])
+@pytest.mark.parametrize(
+    ("fault", "refusal"),
+    [*((fault, NotEnoughMemory) for fault in OUT_OF_MEMORY), (RuntimeError("no kernel image"), PaintingFailed)],
+)
+def test_painting_without_one_evaluation_is_refused(painter, monkeypatch, recipe, fault, refusal):
+    def failing(self, rgb):
+        raise fault
+
+    monkeypatch.setattr("engine.objective.Objective.__call__", failing)
+    monkeypatch.setattr("engine.weighted.WeightedObjective.__call__", failing)
+    with pytest.raises(refusal):
+        painter.paint(request(recipe=recipe, schedule=((96, 3),)))
+
+
+def test_painting_whose_loss_is_never_a_number_is_refused(painter, monkeypatch):
+    monkeypatch.setattr("engine.objective.Objective.__call__", lambda self, rgb: rgb.sum() * float("nan"))
+    with pytest.raises(PaintingFailed, match="no finite loss"):
+        painter.paint(request())
+
+
+def test_memory_that_runs_out_before_the_first_evaluation_is_named(painter, monkeypatch):
+    def failing(*_args):
+        raise OUT_OF_MEMORY[0]
+
+    monkeypatch.setattr("engine.coarse_to_fine.CoarseToFine._aim", failing)
+    with pytest.raises(NotEnoughMemory, match="96 px"):
+        painter.paint(request())
 
 
 def test_picture_that_cannot_fit_is_refused_with_a_size_that_does(painter, monkeypatch):
