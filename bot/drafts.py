@@ -5,6 +5,7 @@ Knows the tables and the values in them; decides nothing about a conversation.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -143,7 +144,10 @@ class Drafts:
         return _card(found._asdict()) if found else None
 
     async def move_chat(self, old_chat_id: int, new_chat_id: int) -> None:
-        """Take everything of a group over to the supergroup that it became."""
+        """Take everything of a group over to the supergroup that it became.
+
+        Cards stay: the messages that they name stay in the old chat, and the supergroup numbers its own anew.
+        """
 
         def work(connection: sa.Connection) -> None:
             moved = sa.select(tables.moved_chats).where(tables.moved_chats.c.old_chat_id == old_chat_id)
@@ -151,7 +155,9 @@ class Drafts:
                 return  # Telegram tells it in the old chat and in the new one
             for table in (tables.drafts, tables.preferences):
                 connection.execute(sa.delete(table).where(table.c.chat_id == new_chat_id))
+            for table in (tables.drafts, tables.preferences, tables.starts):
                 connection.execute(sa.update(table).where(table.c.chat_id == old_chat_id).values(chat_id=new_chat_id))
+            _move_orders(connection, old_chat_id, new_chat_id)
             put(connection, tables.moved_chats, {"old_chat_id": old_chat_id}, {"new_chat_id": new_chat_id})
 
         await self._store.run(work)
@@ -161,6 +167,10 @@ class Drafts:
         row = tables.moved_chats.c
         query = sa.select(row.new_chat_id).where(row.old_chat_id == chat_id)
         return await self._store.run(lambda c: c.scalar(query)) or chat_id
+
+    async def ids_of_chat(self, chat_id: int) -> list[int]:
+        """Return the chat's id and those that it had before it became a supergroup."""
+        return await self._store.run(lambda c: _ids_of_chat(c, chat_id))
 
     async def forget(self, person_id: int) -> None:
         """Delete all that is kept of a person, in every chat."""
@@ -175,8 +185,9 @@ class Drafts:
         """Delete all that is kept of a chat that the bot has left."""
 
         def work(connection: sa.Connection) -> None:
-            for table in (tables.drafts, tables.preferences, tables.orders, tables.cards):
-                connection.execute(sa.delete(table).where(table.c.chat_id == chat_id))
+            chat_ids = _ids_of_chat(connection, chat_id)
+            for table in (tables.drafts, tables.preferences, tables.orders, tables.starts, tables.cards):
+                connection.execute(sa.delete(table).where(table.c.chat_id.in_(chat_ids)))
 
         await self._store.run(work)
 
@@ -195,6 +206,22 @@ class Drafts:
     def _put_draft(self, connection: sa.Connection, chat_id: int, person_id: int, draft: Draft) -> None:
         values = {"draft": json.dumps(draft.to_json()), "changed_at": self._clock()}
         put(connection, tables.drafts, {"chat_id": chat_id, "person_id": person_id}, values)
+
+
+def _ids_of_chat(connection: sa.Connection, chat_id: int) -> list[int]:
+    row = tables.moved_chats.c
+    return [chat_id, *connection.scalars(sa.select(row.old_chat_id).where(row.new_chat_id == chat_id))]
+
+
+def _move_orders(connection: sa.Connection, old_chat_id: int, new_chat_id: int) -> None:
+    row = tables.orders.c
+    for job_id, content in connection.execute(
+        sa.select(row.job_id, row.content).where(row.chat_id == old_chat_id)
+    ).all():
+        order = Order.from_json(json.loads(content))
+        ticket = dataclasses.replace(order.ticket, chat_id=new_chat_id, progress_id=None)  # that message stays behind
+        moved = json.dumps(dataclasses.replace(order, ticket=ticket).to_json())
+        put(connection, tables.orders, {"job_id": job_id}, {"chat_id": new_chat_id, "content": moved})
 
 
 def _card(row: Mapping[str, Any]) -> Card:

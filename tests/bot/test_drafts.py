@@ -165,6 +165,31 @@ async def test_a_group_takes_everything_with_it_when_it_becomes_a_supergroup(dra
     assert await drafts.current_chat(CHAT) == CHAT
 
 
+async def test_orders_and_starts_move_with_their_group(drafts: Drafts) -> None:
+    ticket = dataclasses.replace(an_order().ticket, chat_id=-5, progress_id=7)
+    await drafts.accept(dataclasses.replace(an_order(), ticket=ticket))
+    await drafts.move_chat(-5, CHAT)
+    assert await drafts.orders() == [an_order()]  # without the progress message, which stays in the old chat
+    assert await drafts.starts_since(0, chat_id=CHAT) == 1
+
+
+async def test_a_supergroup_knows_the_ids_it_had(drafts: Drafts) -> None:
+    await drafts.move_chat(-5, CHAT)
+    assert await drafts.ids_of_chat(CHAT) == [CHAT, -5]
+    assert await drafts.ids_of_chat(-5) == [-5]
+
+
+async def test_a_chat_that_is_left_leaves_nothing(drafts: Drafts) -> None:
+    await drafts.set_card(Card(chat_id=-5, message_id=5, person_id=ANN, job_id="job", options=StyleOptions()))
+    await drafts.move_chat(-5, CHAT)
+    await drafts.accept(an_order(), a_draft())
+    await drafts.forget_chat(CHAT)
+    assert (await drafts.load(CHAT, ANN)).is_empty
+    assert await drafts.orders() == []
+    assert await drafts.starts_since(0, chat_id=CHAT) == 0
+    assert await drafts.card(-5, 5) is None
+
+
 async def test_moving_a_group_twice_moves_it_once(drafts: Drafts) -> None:
     await drafts.save(-5, ANN, a_draft())
     await drafts.move_chat(-5, CHAT)
