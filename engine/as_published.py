@@ -137,7 +137,11 @@ class AsPublished(Painting):
 
     def _should_end(self) -> bool:
         budget_s = self.options.budget_s
-        return self.should_stop() or (budget_s is not None and self.clock.elapsed + self._ending_s > budget_s)
+        return (
+            self.should_stop()
+            or self.is_settled
+            or (budget_s is not None and self.clock.elapsed + self._ending_s > budget_s)
+        )
 
     def _bounds(self) -> tuple[Tensor, Tensor] | None:
         if self.recipe.descent.clamp is None:

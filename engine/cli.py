@@ -66,7 +66,7 @@ def add_stylize(commands: Any) -> None:
         "--until-change",
         type=float,
         metavar="LEVELS",
-        help="stop when two pictures --save-every apart differ by less than so many of 255 levels in the mean",
+        help="end a level when two pictures --save-every apart differ by less than so many of 255 levels in the mean",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     add_network_flags(parser)
@@ -115,7 +115,7 @@ def _paint(request: StyleRequest, flags: argparse.Namespace) -> None:
         result = painter.paint(
             request,
             on_iterate=show,
-            should_stop=lambda: was_stopped() or album.is_settled,
+            should_stop=was_stopped,
             on_picture=album.add if flags.save_every else None,
         )
     encoded = result.image_png
@@ -140,18 +140,18 @@ class Album:
     def __init__(self, output: Path, every: int | None, until_change: float | None) -> None:
         self._output, self._every, self._until_change = output, every or 1, until_change
         self._last: Image.Image | None = None
-        self.is_settled = False
 
-    def add(self, evaluation: int, draw: Callable[[], Image.Image]) -> None:
-        """Write the picture if its turn has come."""
+    def add(self, evaluation: int, draw: Callable[[], Image.Image]) -> bool:
+        """Write the picture if its turn has come; return whether it hardly differs from the last one of its size."""
         if evaluation % self._every:
-            return
+            return False
         image = draw()
         image.save(self._output.with_name(f"{self._output.stem}-{evaluation:04}.png"))
-        if self._until_change is not None and self._last is not None and self._last.size == image.size:
-            mean = ImageStat.Stat(ImageChops.difference(self._last, image)).mean
-            self.is_settled = sum(mean) / len(mean) < self._until_change
-        self._last = image
+        last, self._last = self._last, image
+        if self._until_change is None or last is None or last.size != image.size:
+            return False
+        mean = ImageStat.Stat(ImageChops.difference(last, image)).mean
+        return sum(mean) / len(mean) < self._until_change
 
 
 DRAWN = {"blank": "white", "black": "black"}  # words for pictures that nobody has to bring

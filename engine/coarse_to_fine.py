@@ -114,13 +114,13 @@ class CoarseToFine(Painting):
 
     def _run_level(self, place: int, picture: Tensor, targets: Targets) -> Tensor:
         level = self.levels[place]
-        started = time.perf_counter()
+        started, self.is_settled = time.perf_counter(), False
         is_last = place == len(self.levels) - 1
         outcome = minimise(
             self._objective(level, targets),
             picture,
             level.evaluations,
-            should_stop=lambda: self.should_stop() or (is_last and self._is_over(level)),
+            should_stop=lambda: self.should_stop() or self.is_settled or (is_last and self._is_over(level)),
             on_evaluation=lambda count, best: self._tell(place, count, best),
         )
         took = time.perf_counter() - started

@@ -54,7 +54,7 @@ class _Clock:
         return time.perf_counter() - self.started
 
 
-OnPicture = Callable[[int, Callable[[], Image.Image]], None]
+OnPicture = Callable[[int, Callable[[], Image.Image]], bool]
 
 
 def ignore(iterate: Iterate) -> None:
@@ -75,7 +75,7 @@ class Asked:
         request: The pictures and how to paint.
         on_iterate: Told after every evaluation.
         on_picture: Told after every evaluation: how many were made over all levels, and a function that draws the
-            best picture so far at its level's size.
+            best picture so far at its level's size. It answers whether the picture has settled: this level is over.
         should_stop: Asked before every evaluation.
     """
 
@@ -98,6 +98,7 @@ class Painting(ABC):
         self.made: list[dict[str, Any]] = []
         self.fault: Exception | None = None
         self.is_stopped = False
+        self.is_settled = False
         self.report: dict[str, Any] = {}
 
     def run(self) -> StyleResult:
@@ -189,7 +190,7 @@ class Painting(ABC):
         total_s = pyramid.seconds(self.levels, cost)
         evaluation = sum(level["evaluations"] for level in self.made) + count
         if self.on_picture is not None:
-            self.on_picture(evaluation, lambda: to_image(best))
+            self.is_settled = self.on_picture(evaluation, lambda: to_image(best))
         self.on_iterate(
             Iterate(
                 level=place,

@@ -67,7 +67,8 @@ class Painter:
             request: What to paint and how.
             on_iterate: Told after every evaluation where the painting stands.
             should_stop: Asked before every evaluation.
-            on_picture: Told after every evaluation how many were made, and how to draw the best picture so far.
+            on_picture: Told after every evaluation how many were made, and how to draw the best picture so far;
+                where it answers True the picture has settled, and the next level begins.
 
         Raises:
             UnusablePicture: A picture cannot be opened.

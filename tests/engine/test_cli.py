@@ -75,6 +75,15 @@ def test_painting_that_hardly_changes_is_stopped(pictures):
     assert json.loads(report.read_text())["evaluations"] == 4
 
 
+def test_painting_that_hardly_changes_at_one_level_goes_on_at_the_next(pictures):
+    report = pictures / "report.json"
+    flags = ("--edge-size", "128", "--schedule", "64:9,128:9", "--save-every", "2", "--until-change", "255")
+    assert stylize(pictures, *flags, "--report", str(report)) == 0
+    written = json.loads(report.read_text())
+    assert [level["evaluations"] for level in written["levels"]] == [4, 4]
+    assert (written["edge_size"], written["stopped"]) == (128, False)
+
+
 def test_until_change_wants_save_every(pictures, capsys):
     assert stylize(pictures, "--until-change", "1") == 2
     assert "--save-every" in capsys.readouterr().err
