@@ -16,6 +16,7 @@ from bot.chat import Asker, say
 from bot.delivery import Courier
 from bot.draft import Draft
 from bot.drafts import Drafts
+from bot.errors import StoreUnavailable
 from bot.intake import Intake
 from bot.limiter import TelegramBot
 from bot.orders import Order
@@ -83,6 +84,20 @@ class House:
             workers = []
         has_gpu = any("cuda" in worker.description for worker in workers)
         return max(self.settings.edge_size, MAX_EDGE_ON_GPU if has_gpu else MAX_EDGE_ON_CPU)
+
+    async def jobs_under_way(self, *, person_id: int | None = None, chat_id: int | None = None) -> list[Job]:
+        """Return what is queued or running for this person or in this chat, under any id that it has had."""
+        jobs = await self.queue.unfinished(owner=str(person_id) if person_id is not None else None)
+        if chat_id is None:
+            return jobs
+        groups = {str(known) for known in await self.drafts.ids_of_chat(chat_id)}
+        return [job for job in jobs if job.group in groups]
+
+    async def latest_job(self, asker: Asker) -> Job | None:
+        """Return the asker's most recent job in the chat, under any id that it has had."""
+        chat_ids, owner = await self.drafts.ids_of_chat(asker.chat_id), str(asker.person_id)
+        jobs = [await self.queue.latest(owner=owner, group=str(chat_id)) for chat_id in chat_ids]
+        return max(filter(None, jobs), key=lambda job: job.created_at, default=None)
 
     async def is_under_way(self, job_id: str | None) -> bool:
         """Return whether the job's outcome is still to come into the chat."""
@@ -155,21 +170,19 @@ class House:
         orders = await self.drafts.orders()
         ids = {order.job_id for order in orders if person_id in (None, order.ticket.person_id)}
         ids &= {order.job_id for order in orders if chat_id in (None, order.ticket.chat_id)}
-        owner, group = str(person_id) if person_id else None, str(chat_id) if chat_id else None
         try:
-            return ids | {job.id for job in await self.queue.unfinished(owner=owner, group=group)}
+            return ids | {job.id for job in await self.jobs_under_way(person_id=person_id, chat_id=chat_id)}
         except QueueUnavailable:
             return ids  # the order is kept and submitted when the queue is back; the queue has the last word
 
     async def _begin(self, asker: Asker, order: Order, said: str) -> None:
         try:
             message = await say(self.bot, asker, said, is_quoting=True)
-        except TelegramError as fault:  # the picture is painted all the same
-            logger.warning("job %s: could not be acknowledged: %s", order.job_id, type(fault).__name__)
-        else:
             ticket = dataclasses.replace(order.ticket, progress_id=message.message_id)
             order = dataclasses.replace(order, ticket=ticket)
             await self.drafts.accept(order)
+        except (TelegramError, StoreUnavailable) as fault:  # the picture is painted all the same
+            logger.warning("job %s: could not be acknowledged: %s", order.job_id, type(fault).__name__)
         self.intake.take(order)
 
 

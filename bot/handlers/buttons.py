@@ -66,7 +66,7 @@ async def _may_press(context: Context, asker: Asker, job: Job) -> bool:
     """Return whether it is the asker's own job, or one of this group and the asker is its admin."""
     if job.owner == str(asker.person_id):
         return True
-    is_of_this_chat = job.ticket.get("chat_id") == asker.chat_id
+    is_of_this_chat = job.ticket.get("chat_id") in await context.house.drafts.ids_of_chat(asker.chat_id)
     return is_of_this_chat and not asker.is_private and await may_change_chat(context, asker)
 
 

@@ -62,7 +62,7 @@ async def on_status(update: Update, context: Context) -> None:
     """/status: where this person's pictures stand."""
     asker = await context.asker(message_of(update))
     house, texts = context.house, asker.texts
-    jobs = await house.queue.unfinished(owner=str(asker.person_id), group=str(asker.chat_id))
+    jobs = await house.jobs_under_way(person_id=asker.person_id, chat_id=asker.chat_id)
     lines = [await _job_line(context, texts, job) for job in jobs]
     orders = [order for order in await house.drafts.orders() if order.ticket.person_id == asker.person_id]
     known = {job.id for job in jobs}
@@ -85,7 +85,7 @@ async def on_cancel(update: Update, context: Context) -> None:
         for order in await house.drafts.orders():
             if (order.ticket.person_id, order.ticket.chat_id) == (asker.person_id, asker.chat_id):
                 stopped += await house.drafts.drop_order(order.job_id)
-    for job in await house.queue.unfinished(owner=str(asker.person_id), group=str(asker.chat_id)):
+    for job in await house.jobs_under_way(person_id=asker.person_id, chat_id=asker.chat_id):
         stopped += (await house.queue.cancel(job.id)).status is JobStatus.CANCELLED
     house.courier.wake()
     await context.say(asker, asker.texts.cancelled if stopped else asker.texts.nothing_to_cancel)

@@ -71,7 +71,7 @@ async def _expected_s(context: Context, asker: Asker, name: str, options: StyleO
 
 
 async def _s_per_pixel(context: Context, asker: Asker) -> float:
-    job = await context.house.queue.latest(owner=str(asker.person_id), group=str(asker.chat_id))
+    job = await context.house.latest_job(asker)
     if job is None or job.options.recipe != DEFAULT.name:
         return USUAL_S_PER_PIXEL
     try:

@@ -21,4 +21,4 @@ async def job_shown(context: Context, asker: Asker, message: Message) -> Job | N
             except UnknownJob:
                 return None
             return job if job.owner == owner else None
-    return await house.queue.latest(owner=owner, group=str(asker.chat_id))
+    return await house.latest_job(asker)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.texts import texts_in
 from engine.jobs import Job, JobStatus
 from engine.request import StyleResult
 from tests.bot.studio import PATIENCE_S, PHOTO, STYLE, Studio, is_result, send_two, studio
@@ -105,6 +106,22 @@ async def test_a_result_of_before_the_move_arrives_after_it(tmp_path: Path) -> N
         new = s.chat.migrate(old, by=s.ann)
         s.queue.painter = FakePainter()
         await s.chat.wait_for(new, is_result, PATIENCE_S)
+
+
+async def test_a_painting_of_before_the_move_is_found_after_it(s: Studio) -> None:
+    s.queue.painter = None
+    old = s.chat.group("Studio", [s.ann], kind="group")
+    photo = s.ann.send_photo(old, PHOTO)
+    s.ann.send_text(old, "/content", reply_to=photo)
+    s.ann.send_text(old, "/style", reply_to=photo)
+    await s.says("Nobody is painting", chat_id=old)
+    new = s.chat.migrate(old, by=s.ann)
+    s.ann.send_text(new, "/cancel")
+    await s.says(texts_in("en").cancelled, chat_id=new)
+    assert await s.queue.unfinished() == []
+    s.queue.painter = FakePainter()
+    s.ann.send_text(new, "/again")
+    await s.result(chat_id=new)
 
 
 async def test_a_person_who_blocked_the_bot_costs_nothing_more(s: Studio) -> None:
