@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 from PIL import Image, ImageChops, ImageStat
 
-from engine.errors import EngineError, InvalidOption
+from engine.errors import EngineError, InvalidOption, UnusablePicture
 from engine.recipes import RECIPES
 from engine.request import Iterate, KeepColors, Stroke, StyleOptions, StyleRequest
 
@@ -87,7 +87,7 @@ def stylize(flags: argparse.Namespace) -> int:
             budget_s=flags.budget,
             schedule=flags.schedule,
         )
-        _check_output(flags.output)
+        _check_output(flags.output, flags.report)
         if flags.until_change is not None and not flags.save_every:
             raise InvalidOption("--until-change compares the pictures of --save-every; give both.")
         request = StyleRequest(
@@ -158,9 +158,17 @@ DRAWN = {"blank": "white", "black": "black"}  # words for pictures that nobody h
 
 
 def _read(path: Path, edge_size: int) -> bytes:
-    """Return a file's bytes, or a picture of one colour for its word."""
+    """Return a file's bytes once it has proved to be a picture, or a picture of one colour for its word."""
+    from engine.images import open_picture
+
     if str(path) not in DRAWN or path.exists():
-        return path.read_bytes()
+        encoded = path.read_bytes()
+        try:
+            open_picture(encoded, max_edge=edge_size)
+        except UnusablePicture as error:
+            error.args = (f"{path}: {error}",)
+            raise
+        return encoded
     file = io.BytesIO()
     Image.new("RGB", (edge_size, edge_size), DRAWN[str(path)]).save(file, "PNG")
     return file.getvalue()
@@ -172,11 +180,18 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _check_output(path: Path) -> None:
+def _check_output(path: Path, report: Path | None) -> None:
+    """Check before the first evaluation that what comes of the last one can be written."""
     if path.suffix.lower() not in (".png", ".jpg", ".jpeg"):
         raise InvalidOption(f"The output is {path.name}; let its name end in .png, .jpg or .jpeg.")
     if not path.parent.is_dir():
         raise InvalidOption(f"There is no folder {path.parent}; make it first.")
+    for file in (path, report) if report else (path,):
+        was_there = file.exists()
+        with file.open("ab"):
+            pass
+        if not was_there:
+            file.resolve().unlink()  # the file, not a link to it
 
 
 def _schedule(text: str) -> tuple[tuple[int, int], ...]:

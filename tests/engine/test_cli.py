@@ -9,11 +9,23 @@ from engine.__main__ import main
 from engine.request import StyleOptions
 
 
+@pytest.fixture(scope="module")
+def cache_dir(tmp_path_factory):
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def pictures(tmp_path):
+def pictures(tmp_path, cache_dir):
+    (tmp_path / "cache").symlink_to(cache_dir)
     for name, colour in (("content", (200, 120, 40)), ("style", (20, 60, 180))):
         Image.new("RGB", (80, 64), colour).save(tmp_path / f"{name}.png")
     return tmp_path
+
+
+@pytest.fixture
+def no_network(monkeypatch):
+    """Fail where a network would be loaded."""
+    monkeypatch.setattr("engine.stylize.Painter", None)
 
 
 def stylize(folder, *flags, output="out.png"):
@@ -103,16 +115,36 @@ def test_missing_picture_is_named(pictures, capsys):
     assert "style.png" in capsys.readouterr().err
 
 
-def test_file_that_is_no_picture_takes_one_line(pictures, capsys):
-    (pictures / "style.png").write_text("no picture")
+@pytest.mark.parametrize("name", ["content.png", "style.png"])
+def test_file_that_is_no_picture_is_named_in_one_line(pictures, capsys, no_network, name):
+    (pictures / name).write_text("no picture")
     assert stylize(pictures) == 2
-    assert capsys.readouterr().err.count("\n") == 1
+    printed = capsys.readouterr().err
+    assert name in printed
+    assert printed.count("\n") == 1
 
 
-@pytest.mark.parametrize("output", ["out.bmp", "nowhere/out.png"])
-def test_output_that_cannot_be_written_is_refused_before_painting(pictures, capsys, output):
+@pytest.mark.parametrize("output", ["out.bmp", "nowhere/out.png", "folder.png", "link.png"])
+def test_output_that_cannot_be_written_is_refused_before_painting(pictures, capsys, no_network, output):
+    (pictures / "folder.png").mkdir()
+    (pictures / "link.png").symlink_to(pictures / "nowhere" / "out.png")
     assert stylize(pictures, output=output) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("report", ["nowhere/report.json", "."])
+def test_report_that_cannot_be_written_is_refused_before_painting(pictures, capsys, no_network, report):
+    assert stylize(pictures, "--report", str(pictures / report)) == 2
+    printed = capsys.readouterr().err
+    assert str(pictures / report) in printed
+    assert printed.count("\n") == 1
+
+
+def test_refused_painting_leaves_the_outputs_as_they_were(pictures):
+    (pictures / "report.json").write_text("an older report")
+    assert stylize(pictures, "--report", str(pictures / "report.json"), "--weights", "nowhere.pth") == 2
+    assert (pictures / "report.json").read_text() == "an older report"
+    assert not (pictures / "out.png").exists()
 
 
 def test_help_is_quick_and_loads_no_torch():
