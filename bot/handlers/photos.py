@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
 import logging
 
@@ -12,13 +11,14 @@ from telegram.error import TelegramError
 
 from bot.chat import Asker, say
 from bot.draft import Draft, Role, SentPicture
-from bot.errors import FileTooLarge, NotAPicture, TooManyStyles, UnusableMedia
+from bot.errors import FileTooLarge, NotAPicture, StoreUnavailable, TooManyStyles, UnusableMedia
 from bot.gallery import drawn_style, style_names
 from bot.handlers.captions import CAPTION_SETTINGS, command_in
 from bot.handlers.context import Context, message_of
 from bot.house import House
 from bot.media import MAX_FILE_BYTES, has_media, picture_in
 from bot.texts import Texts
+from engine.errors import QueueUnavailable
 from engine.request import MAX_STYLES
 
 logger = logging.getLogger(__name__)
@@ -98,7 +98,7 @@ async def settled(house: House, asker: Asker, draft: Draft) -> Draft:
         waiting.cancel()
     draft, left_out = draft.sorted_out()
     if left_out:
-        await say(house.bot, asker, asker.texts.styles_left_out.format(limit=MAX_STYLES, count=left_out))
+        await _say_if_possible(house, asker, asker.texts.styles_left_out.format(limit=MAX_STYLES, count=left_out))
     return draft
 
 
@@ -163,18 +163,34 @@ async def _draft_for(house: House, asker: Asker, picture: SentPicture) -> Draft:
     return draft
 
 
-def _expect_more(house: House, asker: Asker) -> None:
+def _expect_more(house: House, asker: Asker, failures: int = 0) -> None:
     key = (asker.chat_id, asker.person_id)
     if waiting := house.albums.pop(key, None):
         waiting.cancel()
-    house.albums[key] = asyncio.create_task(_when_complete(house, asker))
+    house.albums[key] = asyncio.create_task(_when_complete(house, asker, failures))
 
 
-async def _when_complete(house: House, asker: Asker) -> None:
-    await asyncio.sleep(house.pace.album_s)
+async def _when_complete(house: House, asker: Asker, failures: int) -> None:
+    """Take the album once no more parts come, or once the database may be back after so many failures."""
+    await asyncio.sleep(house.pace.pause_s(failures) if failures else house.pace.album_s)
     async with house.turns.turn_in(asker.chat_id):
         house.albums.pop((asker.chat_id, asker.person_id), None)
-        draft = await house.drafts.load(asker.chat_id, asker.person_id)
-        if draft.unsorted:
-            with contextlib.suppress(TelegramError):  # logged where it was raised; the draft is kept
+        try:
+            draft = await house.drafts.load(asker.chat_id, asker.person_id)
+            if draft.unsorted:
                 await follow_up(house, asker, await settled(house, asker, draft))
+        except (StoreUnavailable, QueueUnavailable) as fault:
+            logger.error("An album waits: %s", fault)
+            _expect_more(house, asker, failures + 1)
+            if not failures:
+                await _say_if_possible(house, asker, asker.texts.waiting_for_queue)
+        except TelegramError as fault:  # the draft is kept before anything is said
+            logger.warning("The answer to an album did not arrive: %s", fault)
+
+
+async def _say_if_possible(house: House, asker: Asker, sentence: str) -> None:
+    """Say something that must not hold up what comes after it."""
+    try:
+        await say(house.bot, asker, sentence)
+    except TelegramError as fault:
+        logger.warning("A sentence did not reach its chat: %s", fault)
