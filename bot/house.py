@@ -24,7 +24,7 @@ from bot.pace import Pace
 from bot.processor import PerChatProcessor
 from bot.settings import Settings
 from engine.errors import QueueUnavailable, UnknownJob
-from engine.jobs import Job, JobQueue
+from engine.jobs import Job, JobQueue, JobStatus
 from engine.request import StyleOptions
 
 TEN_MINUTES_S = 600.0
@@ -93,10 +93,10 @@ class House:
         groups = {str(known) for known in await self.drafts.ids_of_chat(chat_id)}
         return [job for job in jobs if job.group in groups]
 
-    async def latest_job(self, asker: Asker) -> Job | None:
-        """Return the asker's most recent job in the chat, under any id that it has had."""
+    async def latest_job(self, asker: Asker, status: JobStatus | None = None) -> Job | None:
+        """Return the asker's most recent job (of this status) in the chat, under any id that it has had."""
         chat_ids, owner = await self.drafts.ids_of_chat(asker.chat_id), str(asker.person_id)
-        jobs = [await self.queue.latest(owner=owner, group=str(chat_id)) for chat_id in chat_ids]
+        jobs = [await self.queue.latest(owner=owner, group=str(chat_id), status=status) for chat_id in chat_ids]
         return max(filter(None, jobs), key=lambda job: job.created_at, default=None)
 
     async def is_under_way(self, job_id: str | None) -> bool:

@@ -119,9 +119,9 @@ class JobQueue:
         """Return what is queued, running, or ended and not marked delivered, oldest first."""
         return await self._call(self._ledger.undelivered)
 
-    async def latest(self, *, owner: str, group: str) -> Job | None:
-        """Return the most recently submitted job of this owner in this group."""
-        return await self._call(self._ledger.latest, owner, group)
+    async def latest(self, *, owner: str, group: str, status: JobStatus | None = None) -> Job | None:
+        """Return the most recently submitted job of this owner in this group, of those with the status if given."""
+        return await self._call(self._ledger.latest, owner, group, status)
 
     async def position(self, job_id: str) -> int:
         """Return the place in the queue: 1 starts next, 0 is running or ended.

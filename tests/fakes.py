@@ -136,9 +136,9 @@ class FakeQueue(JobQueue):
         self._check_available()
         return [entry.job for entry in self._entries.values() if not entry.job.is_delivered]
 
-    async def latest(self, *, owner: str, group: str) -> Job | None:
+    async def latest(self, *, owner: str, group: str, status: JobStatus | None = None) -> Job | None:
         self._check_available()
-        jobs = [entry.job for entry in self._entries.values()]
+        jobs = [entry.job for entry in self._entries.values() if status in (None, entry.job.status)]
         return next((job for job in reversed(jobs) if (job.owner, job.group) == (owner, group)), None)
 
     async def position(self, job_id: str) -> int:

@@ -63,7 +63,8 @@ async def on_blend(update: Update, context: Context) -> None:
     elif message.reply_to_message is not None and shown is not None and shown.styles >= 2:
         await _repaint_with_shares(context, asker, shown, context.words)
     else:
-        await _mix(context, asker, shown, context.words)
+        painted = await job_shown(context, asker, message, JobStatus.DONE)
+        await _mix(context, asker, painted or shown, context.words)
 
 
 async def set_blend_ahead(context: Context, asker: Asker, words: str) -> None:

@@ -7,11 +7,18 @@ from telegram import Message
 from bot.chat import Asker
 from bot.handlers.context import Context
 from engine.errors import UnknownJob
-from engine.jobs import Job
+from engine.jobs import Job, JobStatus
 
 
-async def job_shown(context: Context, asker: Asker, message: Message) -> Job | None:
-    """Return the job that the asker speaks of, or None; never somebody else's."""
+async def job_shown(context: Context, asker: Asker, message: Message, latest: JobStatus | None = None) -> Job | None:
+    """Return the job that the asker speaks of, or None; never somebody else's.
+
+    Args:
+        context: The handler's.
+        asker: Who speaks.
+        message: What they wrote.
+        latest: The status that their latest job must have, where they reply to none.
+    """
     house, owner = context.house, str(asker.person_id)
     if message.reply_to_message is not None:
         card = await house.drafts.card(asker.chat_id, message.reply_to_message.message_id)
@@ -21,4 +28,4 @@ async def job_shown(context: Context, asker: Asker, message: Message) -> Job | N
             except UnknownJob:
                 return None
             return job if job.owner == owner else None
-    return await house.latest_job(asker)
+    return await house.latest_job(asker, latest)

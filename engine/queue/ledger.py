@@ -128,9 +128,11 @@ class Ledger:
         """Return what is not marked delivered, oldest first."""
         return self._jobs(sa.select(JOBS).where(~JOBS.c.is_delivered).order_by(JOBS.c.number))
 
-    def latest(self, owner: str, group: str) -> Job | None:
-        """Return the most recently submitted job of this owner in this group."""
+    def latest(self, owner: str, group: str, status: JobStatus | None = None) -> Job | None:
+        """Return the most recently submitted job of this owner in this group, of those with the status if given."""
         query = sa.select(JOBS).where(JOBS.c.owner == owner, JOBS.c.group == group).order_by(JOBS.c.number.desc())
+        if status is not None:
+            query = query.where(JOBS.c.status == status)
         return next(iter(self._jobs(query.limit(1))), None)
 
     def position(self, job_id: str) -> int:

@@ -183,6 +183,20 @@ async def test_blend_with_one_style_mixes_without_painting(s: Studio) -> None:
     assert size_of(mixed) == size_of(result)
 
 
+@pytest.mark.parametrize("is_cancelled", [True, False])
+async def test_blend_mixes_the_last_painting_that_is_there(s: Studio, is_cancelled: bool) -> None:
+    await send_two(s)
+    first = await s.result()
+    s.queue.painter = None
+    s.ann.send_text(s.private, "/again")
+    await s.says("Nobody is painting", after=first)
+    if is_cancelled:
+        s.ann.send_text(s.private, "/cancel")
+        await s.says("Stopped")
+    s.ann.send_text(s.private, "/blend 40")
+    await s.says("40 % painting, 60 % photo")
+
+
 async def test_progress_is_told_with_a_preview_in_one_message(slow: Studio) -> None:
     await send_two(slow)
     progress = await slow.says("Painting")

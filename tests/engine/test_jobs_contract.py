@@ -264,6 +264,16 @@ async def test_latest_is_the_persons_last_job_here(house: House) -> None:
     assert await house.queue.latest(owner="cyd", group="studio") is None
 
 
+async def test_latest_of_a_status_passes_over_the_others(house: House) -> None:
+    await house.busy()
+    stopped = await house.submit("ann", "studio")
+    await house.queue.cancel(stopped.id)
+    await house.submit("ann", "studio")
+    latest = await house.queue.latest(owner="ann", group="studio", status=JobStatus.CANCELLED)
+    assert latest is not None
+    assert latest.id == stopped.id
+
+
 async def test_unfinished_jobs_by_owner_and_group(house: House) -> None:
     await house.busy()
     ann_here, ann_there = await house.submit("ann", "here"), await house.submit("ann", "there")
