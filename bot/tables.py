@@ -15,6 +15,7 @@ from bot.errors import StoreUnavailable
 from engine.queue.database import DATABASE_AWAY, explained, open_database
 
 PATIENCE_S = 10  # for a lock or a statement: the queue writes to the same SQLite file
+_OPENING_S = 60  # as long as the queue has for it: tables may have to be made
 _GIVEN_UP_AFTER = 1.5  # of that, so that the database's own refusal, which says more, comes first
 _Answer = TypeVar("_Answer")
 
@@ -85,7 +86,7 @@ class Store:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bot-store")
 
     async def __aenter__(self) -> Self:
-        await self._on_thread(self._open)
+        await self._on_thread(self._open, _OPENING_S)
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
@@ -116,10 +117,10 @@ class Store:
         with self._engine.begin() as connection:
             return work(connection)
 
-    async def _on_thread(self, work: Callable[[], _Answer]) -> _Answer:
+    async def _on_thread(self, work: Callable[[], _Answer], timeout_s: float | None = None) -> _Answer:
         call = asyncio.get_running_loop().run_in_executor(self._thread, work)
         try:
-            return await asyncio.wait_for(call, self._patience_s * _GIVEN_UP_AFTER)
+            return await asyncio.wait_for(call, timeout_s or self._patience_s * _GIVEN_UP_AFTER)
         except (*DATABASE_AWAY, OSError) as fault:  # TimeoutError is an OSError
             raise StoreUnavailable(explained(fault)) from fault
 

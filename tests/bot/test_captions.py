@@ -35,6 +35,7 @@ def test_anything_else_is_not(caption: str | None) -> None:
 async def test_a_photo_with_another_bots_command_is_left_alone_in_a_group(tmp_path: Path) -> None:
     async with studio(tmp_path) as s:
         group = s.chat.group("Studio", [s.ann], privacy=False)
+        await s.says("", chat_id=group)  # hello
         s.ann.send_photo(group, PHOTO, caption="/ban")
         asked = s.ann.send_text(group, "/status")
         await s.says("", chat_id=group, after=asked)
