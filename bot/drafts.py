@@ -173,11 +173,13 @@ class Drafts:
         return await self._store.run(lambda c: _ids_of_chat(c, chat_id))
 
     async def forget(self, person_id: int) -> None:
-        """Delete all that is kept of a person, in every chat."""
+        """Delete all that is kept of a person, in every chat; what holds for a whole group stays."""
 
         def work(connection: sa.Connection) -> None:
             for table in (tables.drafts, tables.preferences, tables.orders, tables.starts, tables.cards):
                 connection.execute(sa.delete(table).where(table.c.person_id == person_id))
+            if person_id > 0:  # their private chat has their id; a group that writes as itself has one below 0
+                connection.execute(sa.delete(tables.preferences).where(tables.preferences.c.chat_id == person_id))
 
         await self._store.run(work)
 

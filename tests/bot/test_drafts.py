@@ -155,6 +155,15 @@ async def test_forgetting_a_person_leaves_the_others(drafts: Drafts) -> None:
     assert await drafts.preferences(CHAT, BEN) == {"strength": 80}
 
 
+async def test_forgetting_takes_what_was_chosen_in_the_private_chat_and_leaves_the_groups(drafts: Drafts) -> None:
+    for chat in (ANN, CHAT):
+        await drafts.set_preferences(chat, language="zh", edge_size=300)
+    await drafts.forget(ANN)
+    await drafts.forget(CHAT)  # an anonymous admin writes as the group
+    assert await drafts.preferences(ANN) == {}
+    assert await drafts.preferences(CHAT) == {"language": "zh", "edge_size": 300}
+
+
 async def test_a_group_takes_everything_with_it_when_it_becomes_a_supergroup(drafts: Drafts) -> None:
     await drafts.save(-5, ANN, a_draft())
     await drafts.set_preferences(-5, language="zh")
