@@ -75,3 +75,14 @@ def message_of(update: Update) -> Message:
     message = update.effective_message
     assert message is not None
     return message
+
+
+def replied_to(message: Message) -> Message | None:
+    """Return the message that the person replied to.
+
+    In a topic Telegram makes what replies to nothing a reply to the topic's opening; its thread has that one's id.
+    """
+    replied = message.reply_to_message
+    if replied is not None and message.is_topic_message and replied.message_id == message.message_thread_id:
+        return None
+    return replied

@@ -12,7 +12,7 @@ from bot.cards import mix_buttons, strength_buttons
 from bot.chat import Asker
 from bot.draft import Draft
 from bot.errors import BadParameter, NotANumber, NothingToShare, OutOfRange, WrongCount
-from bot.handlers.context import Context, message_of
+from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.showing import job_shown
 from bot.orders import Card
 from bot.sending import Unconfirmed, picture_of, send_picture
@@ -58,9 +58,10 @@ async def on_blend(update: Update, context: Context) -> None:
     asker = await context.asker(message)
     draft, _ = (await context.house.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
     shown = await job_shown(context, asker, message)
-    if message.reply_to_message is None and len(draft.styles) >= 2:
+    is_reply = replied_to(message) is not None
+    if not is_reply and len(draft.styles) >= 2:
         await _set_shares(context, asker, draft, context.words)
-    elif message.reply_to_message is not None and shown is not None and shown.styles >= 2:
+    elif is_reply and shown is not None and shown.styles >= 2:
         await _repaint_with_shares(context, asker, shown, context.words)
     else:
         painted = await job_shown(context, asker, message, JobStatus.DONE)

@@ -14,7 +14,7 @@ from bot.draft import Draft, Role, SentPicture
 from bot.errors import FileTooLarge, NotAPicture, StoreUnavailable, TooManyStyles, UnusableMedia
 from bot.gallery import drawn_style, style_names
 from bot.handlers.captions import CAPTION_SETTINGS, command_in
-from bot.handlers.context import Context, message_of
+from bot.handlers.context import Context, message_of, replied_to
 from bot.house import House
 from bot.media import MAX_FILE_BYTES, has_media, picture_in
 from bot.texts import Texts
@@ -41,18 +41,20 @@ async def on_content(update: Update, context: Context) -> None:
     """/content as a reply to a photo: that is the one to paint."""
     message = message_of(update)
     asker = await context.asker(message)
-    if message.reply_to_message is None or not has_media(message.reply_to_message):
+    replied = replied_to(message)
+    if replied is None or not has_media(replied):
         await context.say(asker, asker.texts.point_at_content)
         return
-    await take(context, asker, message.reply_to_message, Role.CONTENT)
+    await take(context, asker, replied, Role.CONTENT)
 
 
 async def on_style(update: Update, context: Context) -> None:
     """/style as a reply to a picture, or with the name of a style that the bot draws."""
     message = message_of(update)
     asker = await context.asker(message)
-    if message.reply_to_message is not None and has_media(message.reply_to_message):
-        await take(context, asker, message.reply_to_message, Role.STYLE)
+    replied = replied_to(message)
+    if replied is not None and has_media(replied):
+        await take(context, asker, replied, Role.STYLE)
     elif not context.words:
         await context.say(asker, asker.texts.point_at_style)
     elif (name := context.words.lower()) in style_names():
@@ -143,7 +145,7 @@ def refusal_of(texts: Texts, refusal: UnusableMedia) -> str:
 
 def is_reply_to_us(message: Message, bot_id: int) -> bool:
     """Return whether the message answers one of ours."""
-    replied = message.reply_to_message
+    replied = replied_to(message)
     return replied is not None and replied.from_user is not None and replied.from_user.id == bot_id
 
 

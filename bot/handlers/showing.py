@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Message
 
 from bot.chat import Asker
-from bot.handlers.context import Context
+from bot.handlers.context import Context, replied_to
 from engine.errors import UnknownJob
 from engine.jobs import Job, JobStatus
 
@@ -20,8 +20,8 @@ async def job_shown(context: Context, asker: Asker, message: Message, latest: Jo
         latest: The status that their latest job must have, where they reply to none.
     """
     house, owner = context.house, str(asker.person_id)
-    if message.reply_to_message is not None:
-        card = await house.drafts.card(asker.chat_id, message.reply_to_message.message_id)
+    if (replied := replied_to(message)) is not None:
+        card = await house.drafts.card(asker.chat_id, replied.message_id)
         if card is not None:
             try:
                 job = await house.queue.get(card.job_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from telegram import InputMediaPhoto, Message, Update
+from telegram import InputMediaPhoto, Update
 from telegram.constants import ChatAction
 
 from bot.cards import PICK, callback
@@ -12,7 +12,7 @@ from bot.chat import Asker, reply_to
 from bot.draft import Draft, Role
 from bot.errors import UnusableMedia
 from bot.gallery import THUMBNAIL_PX, drawn, drawn_scene, drawn_style, style_names
-from bot.handlers.context import Context, message_of
+from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.photos import add, refusal_of
 from bot.media import has_media, picture_in
 
@@ -48,7 +48,7 @@ async def on_demo(update: Update, context: Context) -> None:
     asker = await context.asker(message)
     number = message.message_id
     style = drawn_style(random.Random(number).choice(style_names()))
-    replied: Message | None = message.reply_to_message
+    replied = replied_to(message)
     try:
         is_picture = replied is not None and has_media(replied)
         content = picture_in(replied, Role.CONTENT) if is_picture and replied else drawn_scene(number, number)

@@ -293,6 +293,15 @@ async def test_an_answer_stays_in_its_topic(s: Studio) -> None:
     assert result.thread_id == topic
 
 
+async def test_in_a_topic_shares_are_set_before_painting_as_elsewhere(s: Studio) -> None:
+    group = s.chat.group("Studio", [s.ann], is_forum=True)
+    topic = s.ann.create_topic(group, "Painting")
+    for style in (STYLE, SECOND_STYLE):
+        s.ann.send_photo(group, style, "/style", thread_id=topic)
+    s.ann.send_text(group, "/blend 70 30", thread_id=topic)
+    await s.says("1: 70 %, 2: 30 %", chat_id=group)
+
+
 async def test_an_anonymous_admin_has_a_draft(s: Studio) -> None:
     group = s.chat.group("Studio", [s.ann])
     photo = s.ann.send_photo(group, PHOTO)
