@@ -11,7 +11,7 @@ from bot.chat import Asker
 from bot.draft import Draft
 from bot.handlers.context import Context, message_of
 from bot.handlers.photos import settled
-from bot.handlers.showing import job_shown
+from bot.handlers.showing import id_under_way, job_shown
 from bot.house import seed_after, shares_like
 from bot.texts import Texts
 from engine.errors import UnknownJob
@@ -76,17 +76,20 @@ async def on_status(update: Update, context: Context) -> None:
 
 
 async def on_cancel(update: Update, context: Context) -> None:
-    """/cancel: stop everything that is being painted for this person here."""
+    """/cancel: stop what is being painted for this person here; in reply to a progress message only that."""
     message = message_of(update)
     asker = await context.asker(message)
     house = context.house
+    only = await id_under_way(context, asker, message)
     stopped = 0
     async with house.intake.held_back(asker.person_id):
         for order in await house.drafts.orders():
-            if (order.ticket.person_id, order.ticket.chat_id) == (asker.person_id, asker.chat_id):
+            is_theirs = (order.ticket.person_id, order.ticket.chat_id) == (asker.person_id, asker.chat_id)
+            if is_theirs and only in (None, order.job_id):
                 stopped += await house.drafts.drop_order(order.job_id)
     for job in await house.jobs_under_way(person_id=asker.person_id, chat_id=asker.chat_id):
-        stopped += (await house.queue.cancel(job.id)).status is JobStatus.CANCELLED
+        if only in (None, job.id):
+            stopped += (await house.queue.cancel(job.id)).status is JobStatus.CANCELLED
     house.courier.wake()
     await context.say(asker, asker.texts.cancelled if stopped else asker.texts.nothing_to_cancel)
 

@@ -6,6 +6,7 @@ from telegram import Message
 
 from bot.chat import Asker
 from bot.handlers.context import Context, replied_to
+from bot.orders import Ticket
 from engine.errors import UnknownJob
 from engine.jobs import Job, JobStatus
 
@@ -29,3 +30,22 @@ async def job_shown(context: Context, asker: Asker, message: Message, latest: Jo
                 return None
             return job if job.owner == owner else None
     return await house.latest_job(asker, latest)
+
+
+async def id_under_way(context: Context, asker: Asker, message: Message) -> str | None:
+    """Return the id of the asker's order or job whose progress the message replies to, or None."""
+    house, replied = context.house, replied_to(message)
+    if replied is None:
+        return None
+    shown = (asker.person_id, asker.chat_id, replied.message_id)
+    for order in await house.drafts.orders():
+        if _place(order.ticket) == shown:
+            return order.job_id
+    for job in await house.jobs_under_way(person_id=asker.person_id, chat_id=asker.chat_id):
+        if _place(Ticket.from_json(job.ticket)) == shown:
+            return job.id
+    return None
+
+
+def _place(ticket: Ticket) -> tuple[int, int, int | None]:
+    return ticket.person_id, ticket.chat_id, ticket.progress_id

@@ -71,6 +71,18 @@ async def test_a_result_whose_pictures_are_gone_is_passed_over(s: Studio) -> Non
             await asyncio.sleep(0.01)
 
 
+async def test_cancelling_in_reply_to_a_progress_message_stops_only_that_job(slow: Studio) -> None:
+    await send_two(slow)
+    first = await slow.says("Painting")
+    slow.ann.send_photo(slow.private, picture("red"), "/content")
+    slow.ann.send_photo(slow.private, STYLE, "/style")
+    await slow.says("You are next", after=first)
+    kept = await slow.queue.latest(owner=str(slow.ann.id), group=str(slow.private))
+    slow.ann.send_text(slow.private, "/cancel", reply_to=first)
+    await slow.says(texts_in("en").cancelled)
+    assert [job.id for job in await slow.queue.unfinished()] == [kept.id]
+
+
 async def test_forgetting_while_painting_stops_and_takes_the_progress_away(slow: Studio) -> None:
     await send_two(slow)
     progress = await slow.says("Painting")
