@@ -29,8 +29,12 @@ def private_commands(texts: Texts) -> list[BotCommand]:
         BotCommand("status", texts.command_status),
         BotCommand("cancel", texts.command_cancel),
         BotCommand("size", texts.command_size),
+        BotCommand("recipe", texts.command_recipe),
         BotCommand("settings", texts.command_settings),
+        BotCommand("reset", texts.command_reset),
         BotCommand("language", texts.command_language),
+        BotCommand("about", texts.command_about),
+        BotCommand("privacy", texts.command_privacy),
         BotCommand("forget", texts.command_forget),
         BotCommand("help", texts.command_help),
     ]
@@ -41,6 +45,7 @@ def group_commands(texts: Texts) -> list[BotCommand]:
     return [
         BotCommand("content", texts.command_content),
         BotCommand("style", texts.command_style),
+        BotCommand("demo", texts.command_demo),
         *private_commands(texts),
     ]
 

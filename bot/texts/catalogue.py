@@ -185,10 +185,15 @@ class Texts:
     command_content: str
     command_style: str
     command_styles: str
+    command_demo: str
     command_settings: str
+    command_reset: str
     command_size: str
+    command_recipe: str
     command_help: str
     command_language: str
+    command_about: str
+    command_privacy: str
     command_forget: str
     profile: str
     profile_short: str

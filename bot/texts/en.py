@@ -238,10 +238,15 @@ ENGLISH = Texts(
     command_content="Reply it to the photo to paint",
     command_style="Reply it to a picture whose style you like",
     command_styles="Pictures that I bring along",
+    command_demo="Paint the photo it replies to, or a scene of my own",
     command_settings="How I work for you",
+    command_reset="Settings as at the beginning, the language aside",
     command_size="Size of the result",
+    command_recipe="Published recipes; they take longer",
     command_help="All I can do",
     command_language="English or 中文",
+    command_about="Who I am and what I paint with",
+    command_privacy="What I keep, and for how long",
     command_forget="Delete all that I keep of you",
     profile=(
         "Send me a photo, then a picture whose style you like: I paint the photo in that style. "

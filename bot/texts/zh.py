@@ -210,10 +210,15 @@ CHINESE = Texts(
     command_content="用它回复要画的照片",
     command_style="用它回复你喜欢其风格的图片",
     command_styles="我自带的图片",
+    command_demo="画它所回复的照片，或者画我自己的一幅风景",
     command_settings="我怎样为你工作",
+    command_reset="设置恢复到最初，语言除外",
     command_size="结果的大小",
+    command_recipe="已发表的画法，需要更长时间",
     command_help="我会的一切",
     command_language="English 或 中文",
+    command_about="我是谁，用什么来画",
+    command_privacy="我保存什么，保存多久",
     command_forget="删除我保存的你的一切",
     profile=(
         "先发一张照片，再发一张你喜欢其风格的图片：我用那种风格来画照片。"

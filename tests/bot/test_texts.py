@@ -7,6 +7,7 @@ import string
 
 import pytest
 
+from bot.handlers.captions import COMMANDS
 from bot.profile import group_commands, private_commands
 from bot.texts import LANGUAGES, language_of, texts_in
 
@@ -36,6 +37,10 @@ def test_menus_and_descriptions_are_within_telegrams_limits(language: str) -> No
     assert len(texts.profile_short) <= 120
     for command in (*private_commands(texts), *group_commands(texts)):
         assert 1 <= len(command.description) <= 256
+
+
+def test_the_menu_of_groups_holds_every_command_but_start() -> None:
+    assert {command.command for command in group_commands(texts_in("en"))} == COMMANDS - {"start"}
 
 
 def test_every_sentence_of_the_bot_is_used_somewhere() -> None:
