@@ -135,6 +135,10 @@ class AsPublished(Painting):
         before = sum(made["evaluations"] for made in self.made)
         self._tell(0, count, best, earlier_rounds=before)
 
+    def _seconds_left(self, place: int, made: int) -> float:
+        left_s, budget_s = super()._seconds_left(place, made), self.options.budget_s
+        return left_s if budget_s is None else min(left_s, max(budget_s - self.clock.elapsed, 0.0))
+
     def _should_end(self) -> bool:
         budget_s = self.options.budget_s
         return (

@@ -126,7 +126,7 @@ class CoarseToFine(Painting):
         took = time.perf_counter() - started
         self._note(level, outcome, took)
         if outcome.evaluations:
-            self._learn_cost(took / outcome.evaluations / self.workshop.cost.of(level))
+            self._learn_cost(level, outcome.evaluations, took)
         return outcome.picture
 
     def _learn_target_cost(self, took_s: float) -> None:
@@ -136,7 +136,7 @@ class CoarseToFine(Painting):
         """Give the levels still to come the time that is left."""
         assert self.options.budget_s is not None
         rest = self.levels[place:]
-        left_s = self.options.budget_s - self.clock.elapsed - self._ending_s
+        left_s = (self.options.budget_s - self.clock.elapsed - self._ending_s) / self.forecast.tempo
         self.levels = (*self.levels[:place], *pyramid.within(rest, left_s, self.workshop.cost))
 
     def _is_over(self, level: Level) -> bool:

@@ -20,10 +20,12 @@ from torch import Tensor
 from engine import color, pyramid
 from engine import device as machine
 from engine.errors import NotEnoughMemory, PaintingFailed
+from engine.forecast import Forecast
 from engine.images import open_picture, resize, to_jpeg, to_png
 from engine.objective import resized
 from engine.optimize import Ending, Outcome
-from engine.pyramid import Cost, Level
+from engine.pyramid import Level
+from engine.recipes import recipe_named
 from engine.request import Iterate, KeepColors, StyleRequest, StyleResult
 from engine.targets import StyleImage, to_image
 from engine.workshop import ENCODE_S_PER_PIXEL, Workshop
@@ -94,6 +96,7 @@ class Painting(ABC):
         self.on_iterate, self.should_stop = asked.on_iterate, asked.should_stop
         self.on_picture = asked.on_picture
         self.clock = _Clock()
+        self.forecast = Forecast(time.perf_counter)
         self.last_preview = self.clock.started
         self.made: list[dict[str, Any]] = []
         self.fault: Exception | None = None
@@ -173,15 +176,21 @@ class Painting(ABC):
         what = "gave no finite loss" if self.fault is None else f"failed ({self.fault})"
         raise PaintingFailed(f"Every evaluation {what}; try another dtype or device.") from self.fault
 
-    def _learn_cost(self, factor: float) -> None:
-        """Correct the cost of an evaluation by what a level took, trusting one level half."""
-        factor = min(max(factor, 0.25), 4.0) ** 0.5
+    def _learn_cost(self, level: Level, evaluations: int, took_s: float) -> None:
+        """Learn from what a level took: for the rest of this painting, and for later ones."""
         cost = self.workshop.cost
-        self.workshop.cost = Cost(view_s=cost.view_s * factor, pixel_s=cost.pixel_s * factor)
+        self.forecast.end_level(evaluations, took_s, cost.of(level))
+        self.workshop.cost = cost.having_seen(level, took_s / evaluations)
 
     @property
     def _ending_s(self) -> float:
         return self.levels[-1].views[0].pixels * ENCODE_S_PER_PIXEL
+
+    def _seconds_left(self, place: int, made: int) -> float:
+        """Return the expected seconds until the picture is encoded; the last look at it costs an evaluation."""
+        cost = self.workshop.cost.times(self.workshop.depth(recipe_named(self.options.recipe)))
+        left_s = self.forecast.seconds_left(self.levels, cost, place, made)
+        return left_s + cost.of(self.levels[-1]) + self._ending_s
 
     def _tell(self, place: int, count: int, best: Tensor, earlier_rounds: int = 0) -> None:
         """Tell where the painting stands: at which level, and after how many evaluations there."""
@@ -199,7 +208,7 @@ class Painting(ABC):
                 evaluation=evaluation,
                 evaluations=sum(level.evaluations for level in self.levels),
                 fraction=min(done_s / total_s, 1.0),
-                seconds_left=max(total_s - done_s, 0.0) + self._ending_s,
+                seconds_left=self._seconds_left(place, earlier_rounds + count),
                 preview_jpeg=self._preview(best),
             )
         )

@@ -150,7 +150,15 @@ class Ledger:
     def seconds_left(self, job_id: str, seen_within_s: float) -> float | None:
         """Return the expected seconds until the painting is there; None while a worker or an estimate is missing."""
         query = (
-            sa.select(JOBS.c.id, JOBS.c.status, JOBS.c.estimate_s, PROGRESS.c.iterate, _age_s(self._engine))
+            sa.select(
+                JOBS.c.id,
+                JOBS.c.status,
+                JOBS.c.estimate_s,
+                JOBS.c.started_at,
+                PROGRESS.c.iterate,
+                PROGRESS.c.written_at,
+                now_of(self._engine).label("now"),
+            )
             .join(PROGRESS, PROGRESS.c.job_id == JOBS.c.id, isouter=True)
             .where(UNFINISHED)
             .order_by(*SERVICE_ORDER)
@@ -275,15 +283,13 @@ def _row(connection: sa.Connection, job_id: str) -> sa.Row[Any]:
     return row
 
 
-def _age_s(engine: sa.Engine) -> sa.ColumnElement[float]:
-    return (now_of(engine) - PROGRESS.c.written_at).label("age_s")
-
-
 def _running_s(row: sa.Row[Any]) -> float | None:
-    if row.iterate is None:
-        estimate_s: float | None = row.estimate_s
-        return estimate_s
-    return max(0.0, float(json.loads(row.iterate)["seconds_left"]) - float(row.age_s))
+    """Return the seconds left of a running job; what an earlier attempt has shown says nothing of this one."""
+    if row.iterate is not None and row.written_at >= row.started_at:
+        return max(0.0, float(json.loads(row.iterate)["seconds_left"]) - float(row.now - row.written_at))
+    if row.estimate_s is None:
+        return None
+    return max(0.0, float(row.estimate_s) - max(0.0, float(row.now - row.started_at)))
 
 
 def _tag_for(connection: sa.Connection, owner: str, limits: Limits) -> int:

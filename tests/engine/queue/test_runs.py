@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import time
 from collections.abc import Iterator
@@ -249,3 +250,40 @@ def test_nothing_is_expected_without_a_worker(office: Office) -> None:
     job = office.submit()
     office.runs.estimate(job.id, 25.0)
     assert office.ledger.seconds_left(job.id, seen_within_s=20) is None
+
+
+def test_time_left_of_a_running_job_falls_before_its_first_iterate(office: Office) -> None:
+    """Loading and looking at the pictures takes seconds, too."""
+    office.runs.beat("fake, cpu, float32")
+    job = office.submit()
+    office.runs.estimate(job.id, 25.0)
+    office.runs.claim(office.run_of(job), started_at=time.time() - 10)
+    assert office.ledger.seconds_left(job.id, seen_within_s=20) == pytest.approx(15, abs=1)
+
+
+def test_time_left_is_not_that_of_an_attempt_that_died(office: Office) -> None:
+    """A job that was taken over begins again."""
+    office.runs.beat("fake, cpu, float32")
+    job = office.submit()
+    office.runs.estimate(job.id, 25.0)
+    office.claim(office.run_of(job))
+    office.runs.report(office.run_of(job), ITERATE)
+    assert office.ledger.seconds_left(job.id, seen_within_s=20) == pytest.approx(3, abs=1)
+    office.runs.hand_back(office.run_of(job))
+    office.claim(office.run_of(job))
+    assert office.ledger.seconds_left(job.id, seen_within_s=20) == pytest.approx(25, abs=1)
+
+
+@pytest.mark.parametrize(("workers", "expected_s"), [(1, 15 + 20 + 20), (2, 15 + 20)])
+def test_time_in_line_is_that_of_the_jobs_before_shared_among_the_workers(
+    office: Office, workers: int, expected_s: float
+) -> None:
+    """With a second worker the second job begins at once, and the third after the first."""
+    for number in range(workers):
+        Runs(office.engine, open_client(office.engine), f"gpu-{number}").beat("fake, cpu, float32")
+    jobs = [office.submit(f"ann-{number}") for number in range(3)]
+    for job in jobs:
+        office.runs.estimate(job.id, 20.0)
+    office.claim(office.run_of(jobs[0]))
+    office.runs.report(office.run_of(jobs[0]), dataclasses.replace(ITERATE, seconds_left=15))
+    assert office.ledger.seconds_left(jobs[2].id, seen_within_s=20) == pytest.approx(expected_s, abs=1)
