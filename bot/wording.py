@@ -11,14 +11,19 @@ from engine import errors as engine_errors
 from engine.request import Iterate, StyleOptions
 
 _BAR_CELLS = 12
+_LONGEST_IN_SECONDS = 90
+_TOLD_S = (2, 3, 4, 5, 6, 8, 10, 12, 15, *range(20, 61, 5), 70, 80, _LONGEST_IN_SECONDS, *range(120, 301, 30))
 _THINNED_FROM = 7  # places 1 to 7 are told one by one, those behind in growing steps
 
 
 def duration(texts: Texts, seconds: float) -> str:
-    """Return "about 25 s" or "about 3 min", rounded to what an estimate can promise."""
-    if seconds <= 90:
-        return texts.about_seconds.format(count=max(5, 5 * math.ceil(seconds / 5)))
-    return texts.about_minutes.format(count=math.ceil(seconds / 60))
+    """Return "about 25 s" or "about 2.5 min": the nearest of steps that an estimate can promise."""
+    if seconds > _TOLD_S[-1]:
+        return texts.about_minutes.format(count=round(seconds / 60))
+    told_s = min(_TOLD_S, key=lambda step_s: abs(step_s - seconds))
+    if told_s > _LONGEST_IN_SECONDS:
+        return texts.about_minutes.format(count=f"{told_s / 60:g}")
+    return texts.about_seconds.format(count=told_s)
 
 
 def bar(fraction: float) -> str:

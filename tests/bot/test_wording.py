@@ -14,15 +14,17 @@ EN = texts_in("en")
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (0, "about 5 s"),
-        (3, "about 5 s"),
-        (22, "about 25 s"),
-        (90, "about 90 s"),
-        (91, "about 2 min"),
+        (0, "about 2 s"),
+        (3, "about 3 s"),
+        (22, "about 20 s"),
+        (23, "about 25 s"),
+        (91, "about 90 s"),
+        (130, "about 2 min"),
+        (145, "about 2.5 min"),
         (3600, "about 60 min"),
     ],
 )
-def test_a_duration_is_rounded_up(seconds: float, words: str) -> None:
+def test_a_duration_is_told_in_steps(seconds: float, words: str) -> None:
     assert wording.duration(EN, seconds) == words
 
 
@@ -35,12 +37,18 @@ def test_painting_tells_per_cent_and_time_left() -> None:
     iterate = Iterate(
         level=0, levels=1, edge_size=64, evaluation=1, evaluations=4, fraction=0.25, seconds_left=17, preview_jpeg=None
     )
-    assert wording.painting(EN, iterate) == "Painting\n▓▓▓░░░░░░░░░ 25 %\nabout 20 s left"
+    assert wording.painting(EN, iterate) == "Painting\n▓▓▓░░░░░░░░░ 25 %\nabout 15 s left"
+
+
+@pytest.mark.parametrize("seconds", [2.0 * 1.07**step for step in range(115)])  # to 80 minutes
+def test_a_step_is_near_what_it_stands_for(seconds: float) -> None:
+    count, unit = wording.duration(EN, seconds).split()[1:]
+    assert float(count) * {"s": 1, "min": 60}[unit] == pytest.approx(seconds, rel=0.21)
 
 
 def test_the_first_place_is_next() -> None:
     assert wording.in_line(EN, 1, 20) == "You are next; ready in about 20 s."
-    assert wording.in_line(EN, 4, 100) == "In line: place 4, ready in about 2 min."
+    assert wording.in_line(EN, 4, 110) == "In line: place 4, ready in about 2 min."
     assert wording.in_line(EN, 4, None) == "In line: place 4."
 
 
