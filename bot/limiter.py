@@ -85,7 +85,7 @@ class ChatRateLimiter(BaseRateLimiter[Urgency]):
         urgency = rate_limit_args or Urgency.USUAL
         for attempt in range(RETRIES + 1):
             await asyncio.sleep(max(0.0, self._paused_until.get(chat_id, 0) - self._clock()))
-            await self._take(chat_id, urgency)
+            await self._take(chat_id, urgency, _messages_in(data))
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as refusal:
@@ -96,13 +96,13 @@ class ChatRateLimiter(BaseRateLimiter[Urgency]):
                 logger.info("Telegram asks to wait %.0f s with %s", wait_s, endpoint)
         raise AssertionError("the last attempt returns or raises")
 
-    async def _take(self, chat_id: int, urgency: Urgency) -> None:
-        await self._overall.acquire()
+    async def _take(self, chat_id: int, urgency: Urgency, messages: int) -> None:
+        await self._overall.acquire(messages)
         if chat_id > 0:
             return
-        group = self._groups[chat_id]
-        if urgency is not Urgency.RESULT or group.has_capacity():
-            await group.acquire()
+        group, messages = self._groups[chat_id], min(messages, self._group_per_min)
+        if urgency is not Urgency.RESULT or group.has_capacity(messages):
+            await group.acquire(messages)
 
     def _pause(self, chat_id: int, wait_s: float) -> None:
         now = self._clock()
@@ -117,6 +117,12 @@ class ChatRateLimiter(BaseRateLimiter[Urgency]):
 def retry_after_s(refusal: RetryAfter) -> float:
     """Return the seconds that Telegram asks to wait, with a moment on top."""
     return refusal._retry_after.total_seconds() + 0.1  # the public attribute warns of its coming change of type
+
+
+def _messages_in(data: dict[str, Any]) -> int:
+    """Return what Telegram charges a call as: each picture of an album is a message."""
+    media = data.get("media")
+    return len(media) if isinstance(media, (list, tuple)) else 1
 
 
 def _chat_id(data: dict[str, Any]) -> int | None:

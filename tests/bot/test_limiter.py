@@ -7,9 +7,10 @@ import time
 from typing import Any
 
 import pytest
+from telegram import InputMediaPhoto
 from telegram.error import RetryAfter
 
-from bot.limiter import ChatRateLimiter, Urgency
+from bot.limiter import KEPT_FOR_RESULTS, ChatRateLimiter, Urgency
 
 GROUP, PRIVATE = -100, 7
 
@@ -106,3 +107,39 @@ async def test_a_call_that_is_put_off_for_long_is_given_up() -> None:
 async def test_calls_without_a_chat_are_made_at_once() -> None:
     calls = Calls()
     assert await ChatRateLimiter().process_request(calls, (), {}, "getMe", {}, None) is True
+
+
+async def test_an_album_costs_as_much_as_its_pictures() -> None:
+    """Telegram counts each picture of an album as a message."""
+    limiter = ChatRateLimiter(group_per_min=20)
+    album = {"chat_id": GROUP, "media": [object()] * 10}
+    await limiter.process_request(Calls(), (), {}, "sendMediaGroup", album, None)
+    assert limiter.has_room_for_progress(GROUP)
+    await limiter.process_request(Calls(), (), {}, "sendMediaGroup", album, None)
+    assert not limiter.has_room_for_progress(GROUP)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await call(limiter, GROUP)
+
+
+async def test_the_edit_of_one_picture_costs_one_message() -> None:
+    limiter = ChatRateLimiter(group_per_min=20)
+    edit = {"chat_id": GROUP, "media": InputMediaPhoto(b"jpeg")}
+    for _ in range(12):
+        assert limiter.has_room_for_progress(GROUP)
+        await limiter.process_request(Calls(), (), {}, "editMessageMedia", edit, Urgency.PROGRESS)
+
+
+async def test_progress_of_many_jobs_leaves_a_group_room_for_what_matters() -> None:
+    """However many pictures a group waits for, eight messages of its twenty a minute are not spent on edits."""
+    limiter, edits = ChatRateLimiter(), 0
+    for _ in range(100):
+        if limiter.has_room_for_progress(GROUP):
+            await call(limiter, GROUP, Urgency.PROGRESS, what="editMessageMedia")
+            edits += 1
+    assert edits == 20 - KEPT_FOR_RESULTS + 1
+    async with asyncio.timeout(1):
+        for _ in range(KEPT_FOR_RESULTS - 1):
+            await call(limiter, GROUP)  # answers
+        for _ in range(5):
+            await call(limiter, GROUP, Urgency.RESULT)
