@@ -14,7 +14,6 @@ from telegram.ext import (
     Application,
     CallbackQueryHandler,
     ChatMemberHandler,
-    CommandHandler,
     ContextTypes,
     MessageHandler,
     TypeHandler,
@@ -25,13 +24,14 @@ from bot.delivery import Courier
 from bot.downloads import Downloads
 from bot.drafts import Drafts
 from bot.errors import StoreUnavailable
-from bot.handlers import about, access, buttons, chats, help, jobs, options, personal, photos, recipe, styles
+from bot.handlers import access, buttons, chats, collecting, commands
 from bot.handlers.context import HOUSE, Context
 from bot.handlers.errors import on_error
 from bot.handover import Handover
-from bot.house import MAX_EDGE_ON_GPU, House
+from bot.house import House
 from bot.intake import Intake, PictureDecoder
 from bot.limiter import ChatRateLimiter, TelegramBot
+from bot.limits import MAX_EDGE_ON_GPU
 from bot.pace import Pace
 from bot.processor import PerChatProcessor
 from bot.settings import Settings
@@ -120,35 +120,10 @@ def build_application(
 
 def _add_handlers(application: BotApplication) -> None:
     """Add every handler; within a group the first that fits takes the update."""
-    new = filters.UpdateType.MESSAGE  # edited messages change nothing
+    new = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL  # edited messages change nothing
     application.add_handler(TypeHandler(Update, access.on_any), group=-1)
-    for name, handle in {
-        "start": help.on_start,
-        "help": help.on_help,
-        "content": photos.on_content,
-        "style": photos.on_style,
-        "go": jobs.on_go,
-        "again": jobs.on_again,
-        "status": jobs.on_status,
-        "cancel": jobs.on_cancel,
-        "strength": options.on_strength,
-        "blend": options.on_blend,
-        "styles": styles.on_styles,
-        "demo": styles.on_demo,
-        "settings": personal.on_settings,
-        "reset": personal.on_reset,
-        "size": personal.on_size,
-        "recipe": recipe.on_recipe,
-        "language": personal.on_language,
-        "forget": personal.on_forget,
-        "about": about.on_about,
-        "privacy": about.on_privacy,
-    }.items():
-        application.add_handler(CommandHandler(name, handle, filters=new))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, chats.on_migrated))
-    application.add_handler(MessageHandler(new & filters.ATTACHMENT, photos.on_media))
-    application.add_handler(MessageHandler(new & filters.COMMAND, help.on_unknown_command))
-    application.add_handler(MessageHandler(new & filters.TEXT, help.on_text))
+    application.add_handler(MessageHandler(new, commands.on_message))
     application.add_handler(CallbackQueryHandler(buttons.on_press))
     application.add_handler(ChatMemberHandler(chats.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(on_error)
@@ -171,7 +146,7 @@ async def open_house(house: House) -> AsyncIterator[None]:
     ]
     try:
         await house.intake.resume()
-        await photos.resume_albums(house)
+        await collecting.resume_albums(house)
         yield
     finally:
         tasks = [*house.chores, *house.albums.values()]

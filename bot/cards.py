@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.parameters import equal_shares, in_per_cent
+from bot.gallery import style_names, style_word
+from bot.parameters import equal_shares, in_per_cent, more_of
 from bot.texts import Texts
 from engine.request import KeepColors, Stroke, StyleOptions
 
@@ -20,7 +21,7 @@ STRENGTHS = (20, 40, 60, 80, 100)  # offered by /strength alone
 MIXES = (20, 40, 60, 80)  # per cent of the painting, offered by "mix with photo"
 SIZES = (256, 512, 768, 1024, 1536, 2048)  # px, as far as the largest allowed
 STRENGTH_STEP = 10
-SHARE_STEP = 0.1
+IN_A_ROW = 3  # styles
 
 # Verbs; a job's id follows
 STOP = "stop"
@@ -33,6 +34,7 @@ COMPARE, FILE, DELETE = "compare", "file", "delete"
 # Verbs; something else follows
 PICK = "pick"  # the name of a style
 SET = "set"  # the name of a preference, then its value
+AT_ONCE, PER_10_MIN, NO_LIMITS = "jobs_at_once", "jobs_per_10_min", "no_limits"  # preferences of a group
 CHANGES = frozenset({WEAKER, STRONGER, COLORS, STROKE, SIZE, SHARE})
 
 _Choice = TypeVar("_Choice")
@@ -79,9 +81,36 @@ def resend_buttons(texts: Texts, job_id: str) -> Rows:
     return [[(texts.send_again, callback(RESEND, job_id))]]
 
 
+def style_buttons(texts: Texts) -> Rows:
+    """Return a button for each style that the bot draws."""
+    buttons = [(style_word(texts, name), callback(PICK, name)) for name in style_names()]
+    return [buttons[start : start + IN_A_ROW] for start in range(0, len(buttons), IN_A_ROW)]
+
+
+def limit_buttons(texts: Texts) -> Rows:
+    """Return the buttons under the answer to /limits alone: pictures at once, and within ten minutes."""
+    return [
+        [(words.format(count=count), callback(SET, name, str(count))) for count in counts]
+        for name, words, counts in (
+            (AT_ONCE, texts.button_at_once, (1, 3, 5)),
+            (PER_10_MIN, texts.button_per_10_min, (5, 10, 20)),
+        )
+    ] + [[(texts.button_no_limits, callback(SET, NO_LIMITS))]]
+
+
 def strength_buttons() -> Rows:
     """Return the buttons under the answer to /strength alone."""
     return [[(str(strength), callback(SET, "strength", str(strength))) for strength in STRENGTHS]]
+
+
+def share_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int) -> Rows:
+    """Return the buttons under the answer to /blend alone about a painting: a press makes it a card."""
+    return [_share_buttons(texts, job_id, options, styles), [(texts.button_paint, callback(AGAIN, job_id))]]
+
+
+def unpainted_share_buttons(texts: Texts, shares: Sequence[float], styles: int) -> Rows:
+    """Return the buttons under the answer to /blend alone before anything is painted."""
+    return [[(words, callback(SET, SHARE, str(index))) for index, words in enumerate(_told(texts, shares, styles))]]
 
 
 def mix_buttons(texts: Texts, job_id: str, *, has_back: bool = True) -> Rows:
@@ -119,9 +148,13 @@ def card_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int) 
 def _share_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int) -> list[tuple[str, str]]:
     if styles < 2:
         return []
-    per_cents = in_per_cent(options.shares or equal_shares(styles))
-    said = [texts.blend_share.format(number=number, per_cent=value) for number, value in enumerate(per_cents, 1)]
-    return [(words, callback(SHARE, job_id, str(index))) for index, words in enumerate(said)]
+    told = _told(texts, options.shares, styles)
+    return [(words, callback(SHARE, job_id, str(index))) for index, words in enumerate(told)]
+
+
+def _told(texts: Texts, shares: Sequence[float], styles: int) -> list[str]:
+    per_cents = in_per_cent(shares or equal_shares(styles))
+    return [texts.blend_share.format(number=number, per_cent=value) for number, value in enumerate(per_cents, 1)]
 
 
 def changed(options: StyleOptions, pressed: Pressed, styles: int, max_edge_size: int) -> StyleOptions:
@@ -140,21 +173,12 @@ def changed(options: StyleOptions, pressed: Pressed, styles: int, max_edge_size:
             larger = [size for size in sizes if size > options.edge_size]
             return dataclasses.replace(options, edge_size=min(larger or sizes))
         case "share" if pressed.value in [str(index) for index in range(styles)]:
-            return dataclasses.replace(options, shares=_more_of(int(pressed.value), options, styles))
+            return dataclasses.replace(options, shares=more_of(int(pressed.value), options.shares, styles))
     return options
 
 
 def _after(choices: Sequence[_Choice], current: _Choice) -> _Choice:
     return choices[(choices.index(current) + 1) % len(choices)]
-
-
-def _more_of(index: int, options: StyleOptions, styles: int) -> tuple[float, ...]:
-    """Return the shares with a tenth more of one style; after all of it comes none of it."""
-    shares = options.shares_for(styles)
-    share = 0.0 if shares[index] > 0.99 else min(1.0, shares[index] + SHARE_STEP)
-    others = 1 - shares[index]
-    rest = [(value / others if others > 0.01 else 1 / (styles - 1)) * (1 - share) for value in shares]
-    return tuple(share if number == index else value for number, value in enumerate(rest))
 
 
 def colors_word(texts: Texts, keep_colors: KeepColors) -> str:

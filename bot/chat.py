@@ -5,8 +5,9 @@ What people have written never becomes markup: no message is sent with a parse m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, ReplyParameters, User
 from telegram.error import BadRequest
@@ -15,6 +16,7 @@ from bot.orders import Ticket
 from bot.texts import Texts, texts_in
 
 Buttons = Sequence[Sequence[tuple[str, str]]]  # rows of (what it says, callback data)
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,17 +90,22 @@ async def say(
     reply = reply_to(asker.message_id) if quotes else None
     markup = keyboard(buttons)
 
-    async def send(thread_id: int | None) -> Message:
-        return await bot.send_message(
+    return await in_topic(
+        asker.thread_id,
+        lambda thread_id: bot.send_message(
             asker.chat_id, sentence, message_thread_id=thread_id, reply_parameters=reply, reply_markup=markup
-        )
+        ),
+    )
 
+
+async def in_topic(thread_id: int | None, send: Callable[[int | None], Awaitable[_Answer]]) -> _Answer:
+    """Send to the topic, or to the general one where it was deleted or closed meanwhile."""
     try:
-        return await send(asker.thread_id)
+        return await send(thread_id)
     except BadRequest as refusal:
-        if asker.thread_id is None or not is_thread_gone(refusal):
+        if thread_id is None or not is_thread_gone(refusal):
             raise
-        return await send(None)  # the topic was deleted; the general one is still there
+        return await send(None)
 
 
 def is_thread_gone(refusal: BadRequest) -> bool:

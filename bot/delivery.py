@@ -38,6 +38,9 @@ class Courier:
         limiter: Knows what is left of a group's budget.
         pace: How often to look and to tell.
         clock: Epoch seconds.
+
+    Attributes:
+        is_worker_broken: Returns whether this machine's workers do not even start.
     """
 
     def __init__(
@@ -52,6 +55,7 @@ class Courier:
     ) -> None:
         self._bot, self._queue, self._handover, self._limiter = bot, queue, handover, limiter
         self._pace, self._clock = pace, clock
+        self.is_worker_broken: Callable[[], bool] = lambda: False
         self._progress: dict[str, Progress] = {}
         self._in_hand: dict[str, asyncio.Task[None]] = {}
         self._mistakes: dict[str, int] = {}  # how often telling a job's news failed in an unforeseen way
@@ -164,7 +168,7 @@ class Courier:
             elif self._clock() - job.created_at < self._pace.worker_grace_s:
                 continue
             else:
-                sentence = texts.nobody_paints
+                sentence = texts.cannot_paint if self.is_worker_broken() else texts.nobody_paints
             if self._progress_of(job).tell(sentence, buttons=stop_buttons(texts, job.id)):
                 self._told_places[job.id] = (place, self._clock())
 

@@ -30,6 +30,7 @@ class SentPicture:
         file_size: Bytes as Telegram says, or None.
         album: Telegram's media_group_id, or None.
         role: What the person said it is for, or None.
+        wanted: What stood behind /blend under it, or "".
     """
 
     message_id: int
@@ -38,6 +39,7 @@ class SentPicture:
     file_size: int | None = None
     album: str | None = None
     role: Role | None = None
+    wanted: str = ""
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> Self:
@@ -53,8 +55,9 @@ class Draft:
     Attributes:
         content: The photo to paint.
         styles: The pictures whose style is taken, in the order of their messages.
-        unsorted: Parts of an album that may not be complete yet.
+        unsorted: Parts of albums that may not be complete yet.
         shares: One share a style; empty means equal.
+        wanted: The words of a /blend that came before its styles, or "".
         job_id: The last job started from this draft, or None.
         is_changed: Whether pictures or shares changed since that job was started.
         earlier_content: The previous draft's photo, for /go with a style alone.
@@ -66,6 +69,7 @@ class Draft:
     styles: tuple[SentPicture, ...] = ()
     unsorted: tuple[SentPicture, ...] = ()
     shares: tuple[float, ...] = ()
+    wanted: str = ""
     job_id: str | None = None
     is_changed: bool = False
     earlier_content: SentPicture | None = None
@@ -97,11 +101,12 @@ class Draft:
         same_role = self.styles if role is Role.STYLE else (self.content,)
         if any(known and known.message_id == picture.message_id for known in same_role):
             return self  # the same message once more
+        wanted = picture.wanted or self.wanted
         if role is Role.CONTENT:
-            return dataclasses.replace(self, content=picture, is_changed=True)
+            return dataclasses.replace(self, content=picture, wanted=wanted, is_changed=True)
         if len(self.styles) >= MAX_STYLES:
             raise TooManyStyles(f"The draft has {len(self.styles)} styles; {MAX_STYLES} is the most.")
-        return dataclasses.replace(self, styles=(*self.styles, picture), shares=(), is_changed=True)
+        return dataclasses.replace(self, styles=(*self.styles, picture), shares=(), wanted=wanted, is_changed=True)
 
     def with_unsorted(self, picture: SentPicture, asker: dict[str, Any] | None = None) -> Draft:
         """Return the draft with a part of an album, whose place is known once the album is complete."""
@@ -109,14 +114,28 @@ class Draft:
             return self  # the same update once more
         return dataclasses.replace(self, unsorted=(*self.unsorted, picture), asker=asker)
 
-    def sorted_out(self) -> tuple[Draft, int]:
+    @property
+    def albums(self) -> tuple[str, ...]:
+        """The albums that have unsorted parts, in the order of their messages."""
+        parts = sorted(self.unsorted, key=lambda part: part.message_id)
+        return tuple(dict.fromkeys(part.album or "" for part in parts))
+
+    def sorted_out(self, album: str | None = None) -> tuple[Draft, int]:
         """Return the draft with its album parts in their roles by order of message, and how many styles were too many.
 
-        A caption stands on one part of an album and speaks for all: /style makes all of them styles.
+        A caption stands on one part of an album and speaks for all: /style makes all of them styles. An album of
+        photo and styles that comes while a job is under way begins a draft of its own.
+
+        Args:
+            album: Only this one's parts; all unless given.
         """
-        draft = dataclasses.replace(self, unsorted=(), asker=None)
-        parts = sorted(self.unsorted, key=lambda part: part.message_id)
+        parts = sorted(
+            (part for part in self.unsorted if album in (None, part.album)), key=lambda part: part.message_id
+        )
+        rest = tuple(part for part in self.unsorted if part not in parts)
         is_all_style = any(part.role is Role.STYLE for part in parts)
+        is_anew = self.job_id is not None and len(parts) > 1 and not is_all_style
+        draft = dataclasses.replace(self.next() if is_anew else self, unsorted=rest, asker=self.asker if rest else None)
         refused = 0
         for number, part in enumerate(parts):
             role = Role.STYLE if is_all_style or (number > 0 and draft.content) else None
@@ -130,7 +149,7 @@ class Draft:
 
     def with_shares(self, shares: tuple[float, ...]) -> Draft:
         """Return the draft with these shares of its styles."""
-        return dataclasses.replace(self, shares=shares, is_changed=True)
+        return dataclasses.replace(self, shares=shares, wanted="", is_changed=True)
 
     def started(self, job_id: str) -> Draft:
         """Return the draft as the one that this job paints."""
@@ -148,8 +167,10 @@ class Draft:
         return dataclasses.replace(self, content=content, styles=styles, shares=shares, is_changed=True)
 
     def next(self) -> Draft:
-        """Return an empty draft that remembers this one's pictures as the earlier ones."""
+        """Return an empty draft that remembers this one's pictures as the earlier ones; unsorted parts are kept."""
         return Draft(
+            unsorted=self.unsorted,
+            asker=self.asker,
             earlier_content=self.content or self.earlier_content,
             earlier_styles=self.styles or self.earlier_styles,
         )
@@ -182,6 +203,7 @@ class Draft:
             styles=many("styles"),
             unsorted=many("unsorted"),
             shares=tuple(fields.get("shares", ())),
+            wanted=fields.get("wanted", ""),
             job_id=fields.get("job_id"),
             is_changed=bool(fields.get("is_changed")),
             earlier_content=one("earlier_content"),

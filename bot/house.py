@@ -19,6 +19,7 @@ from bot.drafts import Drafts
 from bot.errors import StoreUnavailable
 from bot.intake import Intake
 from bot.limiter import TelegramBot
+from bot.limits import Limits
 from bot.orders import Order
 from bot.pace import Pace
 from bot.processor import PerChatProcessor
@@ -28,8 +29,6 @@ from engine.jobs import Job, JobQueue, JobStatus
 from engine.request import StyleOptions
 
 TEN_MINUTES_S = 600.0
-MAX_EDGE_ON_CPU = 1024  # px; takes minutes on a few cores
-MAX_EDGE_ON_GPU = 2048  # px
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +47,9 @@ class House:
         turns: Whose turn it is in a chat.
         pace: Every interval.
         clock: Epoch seconds.
-        albums: Albums that may not be complete yet, by (chat_id, person_id).
+        limits: What is allowed where.
+        albums: Albums that may not be complete yet, by (chat_id, person_id, media_group_id).
+        told_strangers: When people who are not served were told so, by person_id; epoch seconds.
     """
 
     bot: TelegramBot
@@ -60,30 +61,24 @@ class House:
     turns: PerChatProcessor
     pace: Pace
     clock: Callable[[], float] = time.time
-    albums: dict[tuple[int, int], asyncio.Task[None]] = field(default_factory=dict)
+    albums: dict[tuple[int, int, str], asyncio.Task[None]] = field(default_factory=dict)
     chores: list[asyncio.Task[None]] = field(default_factory=list)
+    told_strangers: dict[int, float] = field(default_factory=dict)
+    limits: Limits = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.limits = Limits(self.bot, self.settings, self.queue, self.drafts, self.clock)
 
     async def options_of(self, chat_id: int, person_id: int, draft: Draft | None = None) -> StyleOptions:
         """Return how the next picture of this person is painted: settings, then the chat's, then their own choices."""
         chosen = {**await self.drafts.preferences(chat_id), **await self.drafts.preferences(chat_id, person_id)}
         base = StyleOptions(edge_size=self.settings.edge_size, budget_s=self.settings.budget_s)
         options = StyleOptions.from_json({**base.to_json(), **chosen})
-        if options.edge_size > (largest := await self.max_edge_size()):  # it was lowered since they chose
+        if options.edge_size > (largest := await self.limits.largest()):  # it was lowered since they chose
             options = dataclasses.replace(options, edge_size=largest)
         if draft is not None and len(draft.shares) == len(draft.styles):
             options = dataclasses.replace(options, shares=draft.shares)
         return options
-
-    async def max_edge_size(self) -> int:
-        """Return the largest size in px that a person may ask for: as set, or what fits the device that paints."""
-        if self.settings.max_edge_size is not None:
-            return self.settings.max_edge_size
-        try:
-            workers = await self.queue.workers()
-        except QueueUnavailable:
-            workers = []
-        has_gpu = any("cuda" in worker.description for worker in workers)
-        return max(self.settings.edge_size, MAX_EDGE_ON_GPU if has_gpu else MAX_EDGE_ON_CPU)
 
     async def jobs_under_way(self, *, person_id: int | None = None, chat_id: int | None = None) -> list[Job]:
         """Return what is queued or running for this person or in this chat, under any id that it has had."""
@@ -134,6 +129,8 @@ class House:
         if refusal := await self._refusal(asker):
             await say(self.bot, asker, refusal)
             return
+        largest = await self.limits.largest_for(asker)  # it may have been lowered since the picture was asked for
+        options = dataclasses.replace(options, edge_size=min(options.edge_size, largest))
         order = Order(
             job_id=job_id_for(asker),
             ticket=asker.ticket(wants_document=bool(source.ticket.get("wants_document"))),
@@ -159,9 +156,10 @@ class House:
             return texts.too_many_starts.format(minutes=10)
         if asker.is_private:
             return None
-        group_starts = await self.drafts.starts_since(since, chat_id=asker.chat_id)
-        is_busy = 0 < settings.jobs_per_group <= len(await self._unfinished(chat_id=asker.chat_id))
-        if is_busy or 0 < settings.jobs_per_group_10_min <= group_starts:
+        group = await self.limits.of_group(asker.chat_id)
+        if 0 < group.at_once <= len(await self._unfinished(chat_id=asker.chat_id)):
+            return texts.group_is_busy
+        if 0 < group.per_10_min <= await self.drafts.starts_since(since, chat_id=asker.chat_id):
             return texts.group_is_busy
         return None
 

@@ -217,8 +217,9 @@ class Intake:
         """Undo an order that cannot be fulfilled: the draft is as before, without a useless picture; say why."""
         ticket = order.ticket
         async with self._turns.turn_in(ticket.chat_id):
-            if not await self._drafts.drop_order(order.job_id):
-                return  # called off meanwhile
+            if not await self._drafts.drop_order(order.job_id):  # called off meanwhile
+                await self._remove_progress(ticket)
+                return
             draft = await self._drafts.load(ticket.chat_id, ticket.person_id)
             if draft.job_id == order.job_id:
                 draft = draft.not_started()

@@ -14,6 +14,7 @@ from bot.errors import NotANumber, NothingToShare, OutOfRange, WrongCount
 _NUMBER = re.compile(r"(\d{1,6}(?:\.\d{0,6})?|\.\d{1,6})%?")
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])0,(\d{1,6})(?![\d,])")  # "0,7" as most of Europe writes it
 _BETWEEN = re.compile(r"[\s,:;/|、，：；]+")
+SHARE_STEP = 0.1
 _SHOWN = 40  # characters of a person's words that an answer repeats
 
 
@@ -28,7 +29,7 @@ def parse_strength(words: str) -> float:
     """
     numbers = _numbers(words)
     if len(numbers) != 1:
-        raise NotANumber(_shown(words))
+        raise NotANumber(shown(words))
     return _per_cent(numbers[0], words)
 
 
@@ -46,10 +47,10 @@ def parse_shares(words: str, styles: int) -> tuple[float, ...]:
         first = _per_cent(numbers[0], words) / 100
         return (first, 1 - first)
     if len(numbers) != styles:
-        raise WrongCount(_shown(words), count=len(numbers), styles=styles)
+        raise WrongCount(shown(words), count=len(numbers), styles=styles)
     total = sum(numbers)
     if total <= 0:
-        raise NothingToShare(_shown(words))
+        raise NothingToShare(shown(words))
     return tuple(number / total for number in numbers)
 
 
@@ -64,13 +65,32 @@ def parse_mix(words: str) -> float:
     """
     numbers = _numbers(words)
     if len(numbers) > 2:
-        raise WrongCount(_shown(words), count=len(numbers), styles=1)
+        raise WrongCount(shown(words), count=len(numbers), styles=1)
     return parse_shares(words, styles=2)[0]
+
+
+def count_of(words: str) -> int:
+    """Return how many numbers the words are.
+
+    Raises:
+        NotANumber: A word is not a number.
+        OutOfRange: A number is negative or too long.
+    """
+    return len(_numbers(words))
 
 
 def equal_shares(styles: int) -> tuple[float, ...]:
     """Return the shares that hold unless others are given."""
     return (1 / styles,) * styles
+
+
+def more_of(index: int, shares: Sequence[float], styles: int) -> tuple[float, ...]:
+    """Return the shares with a tenth more of one style; after all of it comes none of it."""
+    shares = shares or equal_shares(styles)
+    share = 0.0 if shares[index] > 0.99 else min(1.0, shares[index] + SHARE_STEP)
+    others = 1 - shares[index]
+    rest = [(value / others if others > 0.01 else 1 / (styles - 1)) * (1 - share) for value in shares]
+    return tuple(share if number == index else value for number, value in enumerate(rest))
 
 
 def in_per_cent(shares: Sequence[float]) -> tuple[int, ...]:
@@ -90,8 +110,8 @@ def _numbers(words: str) -> list[float]:
     found = [_NUMBER.fullmatch(part) for part in parts]
     if not parts or not all(found):
         if parts and all(re.fullmatch(r"[-+−]?[\d.]+%?", part) for part in parts):
-            raise OutOfRange(_shown(words))  # "-5", "1234567": numbers, but none that is allowed
-        raise NotANumber(_shown(words))
+            raise OutOfRange(shown(words))  # "-5", "1234567": numbers, but none that is allowed
+        raise NotANumber(shown(words))
     return [float(match.group(1)) for match in found if match]
 
 
@@ -99,10 +119,11 @@ def _per_cent(number: float, words: str) -> float:
     is_fraction = number < 1 and "%" not in unicodedata.normalize("NFKC", words)
     value = number * 100 if is_fraction else number
     if not 0 <= value <= 100:
-        raise OutOfRange(_shown(words))
+        raise OutOfRange(shown(words))
     return value
 
 
-def _shown(words: str) -> str:
+def shown(words: str) -> str:
+    """Return the words on one line, as short as an answer repeats them."""
     flat = " ".join(words.split())
     return flat if len(flat) <= _SHOWN else flat[: _SHOWN - 1] + "…"

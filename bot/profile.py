@@ -46,6 +46,7 @@ def group_commands(texts: Texts) -> list[BotCommand]:
         BotCommand("content", texts.command_content),
         BotCommand("style", texts.command_style),
         BotCommand("demo", texts.command_demo),
+        BotCommand("limits", texts.command_limits),
         *private_commands(texts),
     ]
 

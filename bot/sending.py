@@ -19,7 +19,7 @@ from telegram import InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import FileSizeLimit
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.chat import is_thread_gone, reply_to
+from bot.chat import in_topic, reply_to
 from bot.limiter import TelegramBot, Urgency, retry_after_s
 from bot.orders import Ticket
 from bot.pace import Pace
@@ -102,8 +102,8 @@ async def send_file(
 ) -> Message:
     """Send the picture as a PNG file, as a reply to who asked; raises like send_picture."""
     file = InputFile(picture.png, filename=f"{picture.name}.png")
-    return await _in_topic(
-        ticket,
+    return await in_topic(
+        ticket.thread_id,
         lambda thread_id: surely(
             lambda: bot.send_document(
                 ticket.chat_id,
@@ -126,8 +126,8 @@ async def send_sentence(
     bot: TelegramBot, ticket: Ticket, sentence: str, pace: Pace, markup: InlineKeyboardMarkup | None = None
 ) -> Message:
     """Send a sentence as a reply to who asked; raises like send_picture."""
-    return await _in_topic(
-        ticket,
+    return await in_topic(
+        ticket.thread_id,
         lambda thread_id: surely(
             lambda: bot.send_message(
                 ticket.chat_id,
@@ -146,8 +146,8 @@ async def _send_photo(
     bot: TelegramBot, ticket: Ticket, jpeg: bytes, caption: str, pace: Pace, markup: InlineKeyboardMarkup | None
 ) -> Message:
     file = InputFile(jpeg, filename="stylegram.jpg")
-    return await _in_topic(
-        ticket,
+    return await in_topic(
+        ticket.thread_id,
         lambda thread_id: surely(
             lambda: bot.send_photo(
                 ticket.chat_id,
@@ -163,15 +163,6 @@ async def _send_photo(
             pace,
         ),
     )
-
-
-async def _in_topic(ticket: Ticket, send: Callable[[int | None], Awaitable[Message]]) -> Message:
-    try:
-        return await send(ticket.thread_id)
-    except BadRequest as refusal:
-        if ticket.thread_id is None or not is_thread_gone(refusal):
-            raise
-        return await send(None)
 
 
 async def surely(send: Callable[[], Awaitable[_Answer]], pace: Pace) -> _Answer:

@@ -54,8 +54,10 @@ async def serve(settings: Settings, environ: Mapping[str, str]) -> None:
         drafts, queue = await _open_stores(house, settings)
         decoder = await house.enter_async_context(Decoder())
         chat = None if settings.telegram_token else await _open_local_chat(house, settings)
-        for number in range(settings.workers):
+        workers = [
             await house.enter_async_context(WorkerSupervisor(environment_of_worker(settings, environ, number)))
+            for number in range(settings.workers)
+        ]
         if chat is not None:
             settings = settings.with_token(chat.token)
         application = build_application(
@@ -65,6 +67,9 @@ async def serve(settings: Settings, environ: Mapping[str, str]) -> None:
             drafts,
             base_url=chat.base_url if chat else None,
             base_file_url=chat.base_file_url if chat else None,
+        )
+        house_of(application).courier.is_worker_broken = lambda: (
+            bool(workers) and all(worker.is_misconfigured for worker in workers)
         )
         if settings.health_port is not None:
             await _open_health_page(house, settings, application)
@@ -208,7 +213,13 @@ async def _open_local_chat(house: AsyncExitStack, settings: Settings) -> LocalCh
 
 async def _open_health_page(house: AsyncExitStack, settings: Settings, application: BotApplication) -> None:
     assert settings.health_port is not None
-    page = HealthPage(house_of(application).queue, settings.health_listen, settings.health_port)
+    inside = house_of(application)
+    page = HealthPage(
+        inside.queue,
+        settings.health_listen,
+        settings.health_port,
+        is_worker_broken=lambda: inside.courier.is_worker_broken(),
+    )
     try:
         await house.enter_async_context(page)
     except OSError as fault:

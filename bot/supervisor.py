@@ -42,6 +42,7 @@ class WorkerSupervisor:
     Attributes:
         starts: How many times the worker was started.
         pid: Its process id, None while there is no process.
+        is_misconfigured: Whether the worker says that it cannot work with these settings.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class WorkerSupervisor:
         stop_s: float = 10,
     ) -> None:
         self.starts = 0
+        self.is_misconfigured = False
         self._environment = dict(environment)
         self._command = tuple(command)
         self._first_wait_s, self._longest_wait_s, self._stop_s = first_wait_s, longest_wait_s, stop_s
@@ -85,7 +87,9 @@ class WorkerSupervisor:
                 logger.error("the worker cannot be started (%s); it is tried again in %g s", fault, wait_s)
             else:
                 lived_s = time.monotonic() - started_at
-                if code == MISCONFIGURED:
+                self.is_misconfigured = code == MISCONFIGURED
+                if self.is_misconfigured:
+                    logger.error("the worker does not start: its own last line above says why; nobody paints here")
                     wait_s = self._longest_wait_s
                 elif lived_s >= self._longest_wait_s:
                     wait_s = self._first_wait_s

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from bot.parameters import equal_shares, in_per_cent
+from bot.errors import BadParameter, NothingToShare, OutOfRange, WrongCount
+from bot.gallery import style_names, style_word
+from bot.parameters import count_of, equal_shares, in_per_cent, parse_shares, shown
 from bot.texts import Texts
 from engine import errors as engine_errors
 from engine.request import Iterate, StyleOptions
@@ -72,6 +74,34 @@ def example_shares(styles: int) -> str:
     return {1: "40", 2: "70 30", 3: "50 30 20", 4: "40 30 20 10"}.get(styles, "40 20 20 10 10")
 
 
+def blend_refused(texts: Texts, words: str, styles: int | None = None) -> str | None:
+    """Return why the words cannot follow /blend, or None where they can.
+
+    Args:
+        texts: In which language.
+        words: What follows it.
+        styles: How many styles there are, where that is known.
+    """
+    example = example_shares(styles or 2)
+    try:
+        parse_shares(words, styles or max(2, count_of(words)))
+    except WrongCount as refusal:
+        return texts.blend_wrong_count.format(count=refusal.count, styles=refusal.styles, example=example)
+    except NothingToShare:
+        return texts.blend_zeros.format(example=example)
+    except OutOfRange as refusal:
+        return texts.blend_out_of_range.format(got=refusal.got, example=example)
+    except BadParameter as refusal:
+        return texts.blend_not_a_number.format(got=refusal.got, example=example)
+    return None
+
+
+def group_limits(texts: Texts, at_once: int, per_10_min: int) -> str:
+    """Return how many pictures a group may ask for; 0 is any number."""
+    numbers = {"at_once": at_once or texts.any_number, "per_10_min": per_10_min or texts.any_number}
+    return texts.group_limits.format(**numbers)
+
+
 def strength(texts: Texts, value: float) -> str:
     """Return what a strength means, in words."""
     steps = (
@@ -89,6 +119,17 @@ def result(texts: Texts, options: StyleOptions, styles: int) -> str:
         return texts.result.format(strength=f"{options.strength:g}")
     told = shares(texts, options.shares, styles)
     return texts.result_styles.format(strength=f"{options.strength:g}", shares=told)
+
+
+def unknown_style(texts: Texts, words: str) -> str:
+    """Return that no style is called so, and which there are."""
+    names = texts.between.join(style_word(texts, name) for name in style_names())
+    return texts.style_unknown.format(got=shown(words), names=names, example=example_style(texts))
+
+
+def example_style(texts: Texts) -> str:
+    """Return the name of a style that the bot draws, to name in an example."""
+    return style_word(texts, style_names()[1])
 
 
 def unusable(texts: Texts, kind: str, which: str) -> str:

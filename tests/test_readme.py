@@ -15,7 +15,7 @@ from engine.recipes import RECIPES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-APP = (ROOT / "bot" / "app.py").read_text(encoding="utf-8")
+COMMANDS = (ROOT / "bot" / "handlers" / "commands.py").read_text(encoding="utf-8")
 
 
 def _flags() -> set[str]:
@@ -31,7 +31,7 @@ def _settings() -> set[str]:
 
 
 def _commands() -> set[str]:
-    return set(re.findall(r'^        "([a-z]+)": [a-z]+\.on_', APP, flags=re.MULTILINE))
+    return set(re.findall(r'^    "([a-z]+)": [a-z]+\.on_', COMMANDS, flags=re.MULTILINE))
 
 
 def test_every_setting_stands_in_the_readme() -> None:

@@ -18,6 +18,8 @@ async def on_about(update: Update, context: Context) -> None:
     )
     if painting:
         said = asker.texts.about.format(version=version(), network="; ".join(painting))
+    elif context.house.courier.is_worker_broken():
+        said = asker.texts.about_broken.format(version=version())
     else:
         said = asker.texts.about_nobody.format(version=version())
     await context.say(asker, said)

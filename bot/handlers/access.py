@@ -1,38 +1,98 @@
-"""Who is served at all; runs before every other handler."""
+"""Who is served at all; runs before every other handler.
+
+ALLOWED_CHATS: every other group is left. ALLOWED_PEOPLE: in private chats only they are served, and in groups that are
+not listed too; where no groups are listed, a group that somebody else brings the bot into is left.
+"""
 
 from __future__ import annotations
 
 import logging
 
-from telegram import Update
+from telegram import Chat, ChatMember, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
+from bot.chat import person_id_of
+from bot.handlers.commands import is_said_to_us
 from bot.handlers.context import Context
-from bot.texts import language_of, texts_in
+from bot.settings import Settings
+from bot.texts import Texts, language_of, texts_in
+
+REMIND_S = 600.0  # a stranger is told once in so long that they are not served
+MAX_TOLD = 1000  # strangers remembered for that
 
 logger = logging.getLogger(__name__)
 
 
 async def on_any(update: Update, context: Context) -> None:
     """Stop updates of people and chats that are not on the lists; leave groups that are not."""
-    chat, user, settings = update.effective_chat, update.effective_user, context.house.settings
-    if chat is None:
+    chat, settings = update.effective_chat, context.house.settings
+    if chat is None or not (settings.allowed_chats or settings.allowed_people):
         return
-    if chat.type != chat.PRIVATE and settings.allowed_chats and chat.id not in settings.allowed_chats:
-        logger.info("Leaving a group that is not on ALLOWED_CHATS.")
+    is_listed = chat.type != Chat.PRIVATE and await _is_listed(update, chat, context)
+    if chat.type != Chat.PRIVATE and not (is_listed or _may_stay(update, settings)):
+        logger.warning("Leaving the group %d, which is not on ALLOWED_CHATS.", chat.id)
         try:
             await context.bot.leave_chat(chat.id)
         except TelegramError as fault:
             logger.info("Leaving failed: %s", fault)
         raise ApplicationHandlerStop
-    people = settings.allowed_people | settings.admins
-    if not settings.allowed_people or user is None or user.id in people:
+    if is_listed or not settings.allowed_people or update.my_chat_member is not None:
         return
-    if chat.type != chat.PRIVATE and chat.id in settings.allowed_chats:
-        return  # everybody in a listed group
-    message = update.effective_message
-    if chat.type == chat.PRIVATE and message is not None:
-        texts = texts_in(language_of(user.language_code))
-        await message.reply_text(texts.not_served.format(id=user.id))
-    raise ApplicationHandlerStop
+    if _person_id(update) not in settings.allowed_people | settings.admins:
+        await _tell(update, context)
+        raise ApplicationHandlerStop
+
+
+async def _is_listed(update: Update, chat: Chat, context: Context) -> bool:
+    """Return whether the group is on ALLOWED_CHATS, under the id that it has or had."""
+    listed = context.house.settings.allowed_chats
+    before = update.message.migrate_from_chat_id if update.message else None
+    return bool(listed) and not listed.isdisjoint({before, *await context.house.drafts.ids_of_chat(chat.id)})
+
+
+def _may_stay(update: Update, settings: Settings) -> bool:
+    """Return whether the bot stays in a group that is not listed."""
+    change = update.my_chat_member
+    if change is not None and change.new_chat_member.status in (ChatMember.LEFT, ChatMember.BANNED):
+        return True  # it is out already
+    if settings.allowed_chats:
+        return False
+    return change is None or change.from_user.id in settings.allowed_people | settings.admins
+
+
+def _person_id(update: Update) -> int | None:
+    """Return who wrote or pressed: an anonymous admin is the group."""
+    user, message = update.effective_user, update.message
+    if message is not None:
+        return person_id_of(message, user)
+    return user.id if user else None
+
+
+async def _tell(update: Update, context: Context) -> None:
+    """Tell strangers once in a while that they are not served; each press gets its answer."""
+    person_id, message, query = _person_id(update), update.message, update.callback_query
+    user = update.effective_user
+    texts = texts_in(language_of(user.language_code if user else None))
+    try:
+        if query is not None:
+            await query.answer(_sentence(texts, person_id))
+        elif message is not None and is_said_to_us(message, context.bot) and _is_time(context, person_id or 0):
+            await message.reply_text(_sentence(texts, person_id))
+    except TelegramError as fault:
+        logger.info("A stranger could not be told: %s", fault)
+
+
+def _sentence(texts: Texts, person_id: int | None) -> str:
+    return texts.not_served.format(id=person_id)
+
+
+def _is_time(context: Context, person_id: int) -> bool:
+    """Return whether this stranger has not been told lately; remember that they are told now."""
+    told, now = context.house.told_strangers, context.house.clock()
+    if now - told.get(person_id, -REMIND_S) < REMIND_S:
+        return False
+    if len(told) >= MAX_TOLD:
+        told.clear()
+    told[person_id] = now
+    return True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
+from collections.abc import Awaitable, Callable, Mapping
 
 from telegram import CallbackQuery, Message, Update
 from telegram.error import TelegramError
@@ -10,16 +12,23 @@ from telegram.error import TelegramError
 from bot import cards
 from bot.cards import Pressed, read_callback
 from bot.chat import Asker
+from bot.gallery import style_word
 from bot.handlers import card, recipe
 from bot.handlers.context import Context
-from bot.handlers.options import set_strength
-from bot.handlers.personal import may_change_chat
+from bot.handlers.limits import press_limit
+from bot.handlers.options import more_of, set_strength
 from bot.handlers.styles import pick
+from bot.texts import language_of, texts_in
 from engine.errors import UnknownJob
 from engine.jobs import Job, JobStatus
 
 logger = logging.getLogger(__name__)
-_SETTERS = {"strength": set_strength, "ask": recipe.ask, recipe.RECIPE: recipe.choose}
+
+_SETTERS: dict[str, Callable[[Context, Asker, str], Awaitable[None]]] = {
+    "strength": set_strength,
+    "ask": recipe.ask,
+    recipe.RECIPE: recipe.choose,
+}
 
 
 async def on_press(update: Update, context: Context) -> None:
@@ -28,23 +37,49 @@ async def on_press(update: Update, context: Context) -> None:
     assert query is not None
     message, pressed = query.message, read_callback(query.data)
     if not isinstance(message, Message) or pressed is None:
-        await answer(query)
+        texts = texts_in(language_of(query.from_user.language_code))
+        await answer(query, texts.button_old)
         return
     asker = await context.presser(query, message)
-    if pressed.verb == cards.PICK:
-        await answer(query, asker.texts.style_chosen.format(name=pressed.job_id))
-        await pick(context, asker, pressed.job_id)
-    elif pressed.verb == cards.SET:
-        await answer(query)
-        await _SETTERS.get(pressed.job_id, set_strength)(context, asker, pressed.value)
+    if pressed.verb in (cards.PICK, cards.SET):
+        await _press_menu(context, await _opener(context, asker, message), query, message, pressed)
     elif pressed.verb == cards.STOP:
         await answer(query, await _stop(context, asker, pressed))
     elif (job := await _job(context, pressed)) is None:
         await answer(query, card.gone(context, asker))
-    elif not await _may_press(context, asker, job):
+    elif not await _may_press(context, asker, job.owner, job.ticket):
         await answer(query, asker.texts.not_yours)
     else:
         await answer(query, await card.press(context, asker, message, job, pressed))
+
+
+async def _press_menu(context: Context, asker: Asker, query: CallbackQuery, message: Message, pressed: Pressed) -> None:
+    """Do what a button of a menu says: it chooses a style, or sets something of the asker's or of the chat."""
+    name, value = pressed.job_id, pressed.value
+    if pressed.verb == cards.PICK:
+        await answer(query, asker.texts.style_chosen.format(name=style_word(asker.texts, name)))
+        await pick(context, asker, name)
+    elif name == cards.SHARE and value.isdecimal() and len(value) == 1:
+        await answer(query, await more_of(context, asker, message, int(value)))
+    elif name in (cards.AT_ONCE, cards.PER_10_MIN, cards.NO_LIMITS):
+        await answer(query)
+        await press_limit(context, asker, name, value)
+    elif name in _SETTERS:
+        await answer(query)
+        await _SETTERS[name](context, asker, value)
+    else:
+        await answer(query, asker.texts.button_old)
+
+
+async def _opener(context: Context, asker: Asker, message: Message) -> Asker:
+    """Return for whom a press on a menu counts: the presser, or the anonymous admin who opened it.
+
+    Who writes in the group's name cannot press in it, so any admin of the group presses for them.
+    """
+    opened_by = message.reply_to_message.sender_chat if message.reply_to_message else None
+    if opened_by is None or opened_by.id != asker.chat_id or not await context.house.limits.is_admin(asker):
+        return asker
+    return dataclasses.replace(asker, person_id=opened_by.id)
 
 
 async def answer(query: CallbackQuery, sentence: str | None = None) -> None:
@@ -62,12 +97,12 @@ async def _job(context: Context, pressed: Pressed) -> Job | None:
         return None
 
 
-async def _may_press(context: Context, asker: Asker, job: Job) -> bool:
+async def _may_press(context: Context, asker: Asker, owner: str, ticket: Mapping[str, object]) -> bool:
     """Return whether it is the asker's own job, or one of this group and the asker is its admin."""
-    if job.owner == str(asker.person_id):
+    if owner == str(asker.person_id):
         return True
-    is_of_this_chat = job.ticket.get("chat_id") in await context.house.drafts.ids_of_chat(asker.chat_id)
-    return is_of_this_chat and not asker.is_private and await may_change_chat(context, asker)
+    is_of_this_chat = ticket.get("chat_id") in await context.house.drafts.ids_of_chat(asker.chat_id)
+    return is_of_this_chat and not asker.is_private and await context.house.limits.is_admin(asker)
 
 
 async def _stop(context: Context, asker: Asker, pressed: Pressed) -> str | None:
@@ -75,17 +110,18 @@ async def _stop(context: Context, asker: Asker, pressed: Pressed) -> str | None:
     house = context.house
     orders = [order for order in await house.drafts.orders() if order.job_id == pressed.job_id]
     if orders:
-        if orders[0].ticket.person_id != asker.person_id:
+        ticket = orders[0].ticket
+        if not await _may_press(context, asker, str(ticket.person_id), ticket.to_json()):
             return asker.texts.not_yours
-        async with house.intake.held_back(asker.person_id):
+        async with house.intake.held_back(ticket.person_id):
             is_called_off = await house.drafts.drop_order(pressed.job_id)
         if is_called_off:
             return asker.texts.cancelled
     job = await _job(context, pressed)
     if job is None:
         return asker.texts.nothing_to_cancel
-    if not await _may_press(context, asker, job):
+    if not await _may_press(context, asker, job.owner, job.ticket):
         return asker.texts.not_yours
     job = await house.queue.cancel(job.id)
     house.courier.wake()
-    return asker.texts.cancelled if job.status is JobStatus.CANCELLED else None
+    return asker.texts.cancelled if job.status is JobStatus.CANCELLED else asker.texts.too_late

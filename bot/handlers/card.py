@@ -63,7 +63,7 @@ def gone(context: Context, asker: Asker) -> str:
 async def _change(
     context: Context, asker: Asker, message: Message, job: Job, pressed: Pressed, before: StyleOptions
 ) -> str | None:
-    after = cards.changed(before, pressed, job.styles, await context.house.max_edge_size())
+    after = cards.changed(before, pressed, job.styles, await context.house.limits.largest_for(asker))
     if after == before:
         return None
     await context.house.drafts.set_card(_card_of(message, job, after))
@@ -83,7 +83,7 @@ async def _delete(asker: Asker, message: Message) -> str | None:
         await message.delete()
     except TelegramError as refusal:  # older than 48 hours
         logger.info("A result could not be deleted: %s", refusal)
-        return None
+        return asker.texts.not_deleted
     return asker.texts.deleted
 
 

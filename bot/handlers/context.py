@@ -86,3 +86,9 @@ def replied_to(message: Message) -> Message | None:
     if replied is not None and message.is_topic_message and replied.message_id == message.message_thread_id:
         return None
     return replied
+
+
+def is_reply_to_us(message: Message, bot_id: int) -> bool:
+    """Return whether the message answers one of ours."""
+    replied = replied_to(message)
+    return replied is not None and replied.from_user is not None and replied.from_user.id == bot_id

@@ -9,10 +9,12 @@ from telegram import Update
 from bot import wording
 from bot.chat import Asker
 from bot.draft import Draft
-from bot.handlers.context import Context, message_of
-from bot.handlers.photos import settled
+from bot.handlers.collecting import settled, start
+from bot.handlers.context import Context, message_of, replied_to
+from bot.handlers.photos import take
 from bot.handlers.showing import id_under_way, job_shown
-from bot.house import seed_after, shares_like
+from bot.house import job_id_for, seed_after, shares_like
+from bot.media import has_media
 from bot.texts import Texts
 from engine.errors import UnknownJob
 from engine.jobs import Job, JobStatus
@@ -20,18 +22,26 @@ from engine.request import StyleOptions
 
 
 async def on_go(update: Update, context: Context) -> None:
-    """/go: paint what was sent; what is missing is taken from the picture before, if there was one."""
-    asker = await context.asker(message_of(update))
-    house = context.house
+    """/go: paint what was sent; what is missing is what it replies to, or of the picture before, if there was one."""
+    message = message_of(update)
+    asker, replied, house = await context.asker(message), replied_to(message), context.house
     draft = await settled(house, asker, await house.drafts.load(asker.chat_id, asker.person_id))
+    if draft.job_id == job_id_for(asker):
+        return  # written under the picture that has just started it
+    if replied is not None and has_media(replied) and draft.job_id is None and not draft.is_complete:
+        await take(context, asker, replied, None)
+        return
     draft = draft.completed_from_earlier()
     if not draft.is_complete:
         await house.drafts.save(asker.chat_id, asker.person_id, draft)
         await context.say(asker, missing_in(asker, draft))
         return
+    if draft.job_id is None:
+        await start(house, asker, draft)
+        return
     options = await house.options_of(asker.chat_id, asker.person_id, draft)
     previous = await _job(context, draft.job_id)
-    if draft.job_id is not None and not draft.is_changed:
+    if not draft.is_changed:
         if await house.is_under_way(draft.job_id) and (previous is None or _is_same(options, previous)):
             await context.say(asker, asker.texts.already_painting)
             return
@@ -71,7 +81,7 @@ async def on_status(update: Update, context: Context) -> None:
         draft, _ = (await house.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
         lines = [_draft_line(texts, draft)]
     elif jobs and not await is_anybody_painting(context):
-        lines.append(texts.nobody_paints)
+        lines.append(texts.cannot_paint if house.courier.is_worker_broken() else texts.nobody_paints)
     await context.say(asker, "\n".join(dict.fromkeys(lines)))
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 
-from telegram import Update
+from telegram import Message, Update
+from telegram.error import BadRequest
 
 from bot import parameters, wording
-from bot.cards import mix_buttons, strength_buttons
-from bot.chat import Asker
+from bot.cards import mix_buttons, share_buttons, strength_buttons, unpainted_share_buttons
+from bot.chat import Asker, keyboard
 from bot.draft import Draft
-from bot.errors import BadParameter, NotANumber, NothingToShare, OutOfRange, WrongCount
+from bot.errors import BadParameter, NotANumber, OutOfRange, WrongCount
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.showing import job_shown
 from bot.orders import Card
@@ -20,6 +22,7 @@ from bot.texts import Texts
 from engine.errors import PictureGone
 from engine.images import mix
 from engine.jobs import Job, JobStatus
+from engine.request import MAX_STYLES
 
 
 async def on_strength(update: Update, context: Context) -> None:
@@ -55,65 +58,77 @@ async def set_strength(context: Context, asker: Asker, words: str) -> None:
 async def on_blend(update: Update, context: Context) -> None:
     """/blend 70 30 for several styles; with one style /blend 40 mixes painting and photo at once."""
     message = message_of(update)
-    asker = await context.asker(message)
-    draft, _ = (await context.house.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+    asker, words = await context.asker(message), context.words
+    kept = await context.house.drafts.load(asker.chat_id, asker.person_id)
+    draft, _ = kept.sorted_out()
     shown = await job_shown(context, asker, message)
     is_reply = replied_to(message) is not None
+    is_open = draft.job_id is None and not draft.is_empty
     if not is_reply and len(draft.styles) >= 2:
-        await _set_shares(context, asker, draft, context.words)
+        await _set_shares(context, asker, draft, words)
     elif is_reply and shown is not None and shown.styles >= 2:
-        await _repaint_with_shares(context, asker, shown, context.words)
+        await _repaint_with_shares(context, asker, shown, words)
+    elif (is_open or shown is None) and _are_shares(words):  # said before the styles are there
+        await context.house.drafts.save(asker.chat_id, asker.person_id, dataclasses.replace(kept, wanted=words))
+        await context.say(asker, asker.texts.blend_kept.format(styles=parameters.count_of(words)))
     else:
         painted = await job_shown(context, asker, message, JobStatus.DONE)
-        await _mix(context, asker, painted or shown, context.words)
+        await _mix(context, asker, painted or shown, words)
 
 
-async def set_blend_ahead(context: Context, asker: Asker, words: str) -> None:
-    """Set the shares from a caption, as far as the styles are there already."""
-    draft = await context.house.drafts.load(asker.chat_id, asker.person_id)
-    if len(draft.styles) >= 2:
-        await _set_shares(context, asker, draft, words)
+def _are_shares(words: str) -> bool:
+    """Return whether the words are shares of several styles."""
+    try:
+        return 2 <= parameters.count_of(words) <= MAX_STYLES
+    except BadParameter:
+        return False
 
 
 async def _set_shares(context: Context, asker: Asker, draft: Draft, words: str) -> None:
     texts, styles = asker.texts, len(draft.styles)
-    example = wording.example_shares(styles)
     if not words:
-        told = wording.shares(texts, draft.shares, styles)
-        await context.say(asker, texts.blend_is.format(shares=told, example=example))
-        return
-    try:
-        shares = parameters.parse_shares(words, styles)
-    except BadParameter as refusal:
-        await context.say(asker, _blend_refusal(texts, refusal, example))
-        return
-    await context.house.drafts.save(asker.chat_id, asker.person_id, draft.with_shares(shares))
-    await context.say(asker, texts.blend_set.format(shares=wording.shares(texts, shares, styles)))
+        await context.say(
+            asker, _shares_now(texts, draft), buttons=unpainted_share_buttons(texts, draft.shares, styles)
+        )
+    elif refusal := wording.blend_refused(texts, words, styles):
+        await context.say(asker, refusal)
+    else:
+        draft = draft.with_shares(parameters.parse_shares(words, styles))
+        await context.house.drafts.save(asker.chat_id, asker.person_id, draft)
+        await context.say(asker, texts.blend_set.format(shares=wording.shares(texts, draft.shares, styles)))
+
+
+async def more_of(context: Context, asker: Asker, message: Message, index: int) -> str | None:
+    """Give one style of the asker's draft a larger share, as a button under /blend says; return what to answer."""
+    draft, _ = (await context.house.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+    if not index < len(draft.styles) > 1:
+        return asker.texts.no_styles_to_share
+    draft = draft.with_shares(parameters.more_of(index, draft.shares, len(draft.styles)))
+    await context.house.drafts.save(asker.chat_id, asker.person_id, draft)
+    with contextlib.suppress(BadRequest):  # pressed twice at once, or the message is gone
+        markup = keyboard(unpainted_share_buttons(asker.texts, draft.shares, len(draft.styles)))
+        await message.edit_text(_shares_now(asker.texts, draft), reply_markup=markup)
+    return None
+
+
+def _shares_now(texts: Texts, draft: Draft) -> str:
+    styles = len(draft.styles)
+    told = wording.shares(texts, draft.shares, styles)
+    return texts.blend_is.format(shares=told, example=wording.example_shares(styles))
 
 
 async def _repaint_with_shares(context: Context, asker: Asker, job: Job, words: str) -> None:
     """Paint a job of several styles once more, with other shares: its result was replied to."""
-    texts, example = asker.texts, wording.example_shares(job.styles)
+    texts = asker.texts
     if not words:
         told = wording.shares(texts, job.options.shares, job.styles)
-        await context.say(asker, texts.blend_is.format(shares=told, example=example))
-        return
-    try:
-        shares = parameters.parse_shares(words, job.styles)
-    except BadParameter as refusal:
-        await context.say(asker, _blend_refusal(texts, refusal, example))
+        said = texts.blend_is.format(shares=told, example=wording.example_shares(job.styles))
+        await context.say(asker, said, buttons=share_buttons(texts, job.id, job.options, job.styles))
+    elif refusal := wording.blend_refused(texts, words, job.styles):
+        await context.say(asker, refusal)
     else:
+        shares = parameters.parse_shares(words, job.styles)
         await context.house.paint_again(asker, job, dataclasses.replace(job.options, shares=shares))
-
-
-def _blend_refusal(texts: Texts, refusal: BadParameter, example: str) -> str:
-    if isinstance(refusal, WrongCount):
-        return texts.blend_wrong_count.format(count=refusal.count, styles=refusal.styles, example=example)
-    if isinstance(refusal, NothingToShare):
-        return texts.blend_zeros.format(example=example)
-    if isinstance(refusal, OutOfRange):
-        return texts.blend_out_of_range.format(got=refusal.got, example=example)
-    return texts.blend_not_a_number.format(got=refusal.got, example=example)
 
 
 async def _mix(context: Context, asker: Asker, job: Job | None, words: str) -> None:

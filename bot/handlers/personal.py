@@ -4,38 +4,74 @@ from __future__ import annotations
 
 import contextlib
 import re
+import unicodedata
 
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.cards import colors_word, stroke_word
+from bot import wording
+from bot.cards import AT_ONCE, PER_10_MIN, colors_word, stroke_word
 from bot.chat import Asker
 from bot.drafts import CHAT_WIDE
 from bot.handlers.context import Context, message_of
 from bot.orders import Ticket
-from bot.texts import LANGUAGES, Texts, language_of, texts_in
-from engine.request import MIN_EDGE_SIZE, StyleOptions
+from bot.texts import LANGUAGES, language_of, texts_in
+from engine.request import MIN_EDGE_SIZE
 
 _AUTO = "auto"
 _SIZE_EXAMPLE = 768  # px
+_LANGUAGES_CALLED = {"english": "en", "英文": "en", "英语": "en", "chinese": "zh", "中文": "zh", "汉语": "zh"}
 
 
 async def on_settings(update: Update, context: Context) -> None:
-    """/settings: everything that holds for this person here."""
+    """/settings: everything that holds for this person here, and who has set it."""
     asker = await context.asker(message_of(update))
-    options = await context.house.options_of(asker.chat_id, asker.person_id)
-    await context.say(asker, settings_text(asker.texts, options))
+    texts, lines = asker.texts, await _lines(context, asker)
+    told = [texts.setting.format(name=name, value=value, origin=origin) for name, value, origin in lines]
+    await context.say(asker, "\n".join([*told, "", texts.settings_change]))
 
 
-def settings_text(texts: Texts, options: StyleOptions) -> str:
-    """Return all settings in words."""
-    return texts.settings.format(
-        strength=f"{options.strength:g}",
-        size=options.edge_size,
-        colors=colors_word(texts, options.keep_colors),
-        stroke=stroke_word(texts, options.stroke),
-        language=texts.language_name,
-    )
+async def _lines(context: Context, asker: Asker) -> list[tuple[str, str, str]]:
+    """Return each setting's name, its value and who has set it, in words."""
+    house, texts = context.house, asker.texts
+    own = await house.drafts.preferences(asker.chat_id, asker.person_id)
+    shared = await house.drafts.preferences(asker.chat_id)
+    draft, _ = (await house.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+    options = await house.options_of(asker.chat_id, asker.person_id)
+
+    def origin(*names: str) -> str:
+        if any(name in own for name in names) or (asker.is_private and any(name in shared for name in names)):
+            return texts.origin_own
+        return texts.origin_group if any(name in shared for name in names) else texts.origin_usual
+
+    blend = wording.shares(texts, draft.shares, len(draft.styles)) if len(draft.styles) > 1 else texts.shares_equal
+    return [
+        (texts.setting_strength, f"{options.strength:g}", origin("strength")),
+        (
+            texts.setting_blend,
+            draft.wanted or blend,
+            texts.origin_own if draft.shares or draft.wanted else texts.origin_usual,
+        ),
+        (texts.setting_size, texts.pixels.format(size=options.edge_size), origin("edge_size")),
+        (texts.setting_recipe, options.recipe, origin("recipe")),
+        (texts.setting_colors, colors_word(texts, options.keep_colors), origin("keep_colors")),
+        (texts.setting_stroke, stroke_word(texts, options.stroke), origin("stroke")),
+        (
+            texts.setting_language,
+            texts.language_name,
+            origin("language") if "language" in shared else texts.origin_telegram,
+        ),
+        await _limits_line(context, asker),
+    ]
+
+
+async def _limits_line(context: Context, asker: Asker) -> tuple[str, str, str]:
+    house, texts = context.house, asker.texts
+    if asker.is_private:
+        return texts.setting_limits, str(house.settings.jobs_per_person), texts.origin_usual
+    limits = await house.limits.of_group(asker.chat_id)
+    origin = texts.origin_group if limits.is_own else texts.origin_usual
+    return texts.setting_limits, wording.group_limits(texts, limits.at_once, limits.per_10_min), origin
 
 
 async def on_reset(update: Update, context: Context) -> None:
@@ -43,33 +79,39 @@ async def on_reset(update: Update, context: Context) -> None:
     asker = await context.asker(message_of(update))
     house = context.house
     await house.drafts.reset_preferences(asker.chat_id, asker.person_id)
-    if await may_change_chat(context, asker):
-        await house.drafts.set_preferences(asker.chat_id, CHAT_WIDE, edge_size=None, recipe=None)
+    draft = await house.drafts.load(asker.chat_id, asker.person_id)
+    if draft.shares or draft.wanted:
+        await house.drafts.save(asker.chat_id, asker.person_id, draft.with_shares(()))
+    is_all = await house.limits.is_admin(asker)
+    if is_all:
+        taken_back = dict.fromkeys(("edge_size", "recipe", AT_ONCE, PER_10_MIN))
+        await house.drafts.set_preferences(asker.chat_id, CHAT_WIDE, **taken_back)
     options = await house.options_of(asker.chat_id, asker.person_id)
-    said = asker.texts.settings_reset.format(strength=f"{options.strength:g}", size=options.edge_size)
-    await context.say(asker, said)
+    said = asker.texts.settings_reset if is_all else asker.texts.settings_reset_own
+    await context.say(asker, said.format(strength=f"{options.strength:g}", size=options.edge_size))
 
 
 async def on_size(update: Update, context: Context) -> None:
     """/size 768: the long side of the next results; in groups the chat's, so only admins change it."""
     asker = await context.asker(message_of(update))
     house, texts = context.house, asker.texts
-    limit = await house.max_edge_size()
+    limit = await house.limits.largest_for(asker)
     example = min(_SIZE_EXAMPLE, limit)
-    if not context.words:
+    words = unicodedata.normalize("NFKC", context.words)[:20]
+    number = re.fullmatch(r"(\d{1,6})\s*(px|pixels?|像素)?", words.lower())
+    if not words:
         size = (await house.options_of(asker.chat_id, asker.person_id)).edge_size
-        await context.say(asker, texts.size_is.format(size=size, example=example, limit=limit))
-        return
-    words = context.words[:20]
-    number = re.fullmatch(r"(\d{1,6})\s*(px|pixels?|像素)?", words)
-    if number is None or not MIN_EDGE_SIZE <= int(number.group(1)) <= limit:
+        said = texts.size_is if asker.is_private else texts.size_is_group
+        await context.say(asker, said.format(size=size, example=example, limit=limit))
+    elif not await house.limits.is_admin(asker):
+        await context.say(asker, texts.only_admins)
+    elif number is None or not MIN_EDGE_SIZE <= int(number.group(1)) <= limit:
         said = texts.size_refused.format(got=words, lowest=MIN_EDGE_SIZE, limit=limit, example=example)
         await context.say(asker, said)
-    elif not await may_change_chat(context, asker):
-        await context.say(asker, texts.only_admins)
     else:
         await house.drafts.set_preferences(asker.chat_id, CHAT_WIDE, edge_size=int(number.group(1)))
-        await context.say(asker, texts.size_set.format(size=int(number.group(1))))
+        said = texts.size_set if asker.is_private else texts.size_set_group
+        await context.say(asker, said.format(size=int(number.group(1))))
 
 
 async def on_language(update: Update, context: Context) -> None:
@@ -80,10 +122,11 @@ async def on_language(update: Update, context: Context) -> None:
     if not words:
         await context.say(asker, asker.texts.language_is)
         return
+    words = _LANGUAGES_CALLED.get(words, words)
     if words not in (*LANGUAGES, _AUTO):
         await context.say(asker, asker.texts.language_refused)
         return
-    if not await may_change_chat(context, asker):
+    if not await context.house.limits.is_admin(asker):
         await context.say(asker, asker.texts.only_admins)
         return
     chosen = None if words == _AUTO else words
@@ -91,17 +134,6 @@ async def on_language(update: Update, context: Context) -> None:
     user = message.from_user
     texts = texts_in(chosen or language_of(user.language_code if user else None))
     await context.say(asker, texts.language_set)
-
-
-async def may_change_chat(context: Context, asker: Asker) -> bool:
-    """Return whether the asker may change what holds for everybody in the chat."""
-    if asker.is_private or asker.person_id == asker.chat_id or asker.person_id in context.house.settings.admins:
-        return True  # the group itself writes when an admin writes anonymously
-    try:
-        member = await context.bot.get_chat_member(asker.chat_id, asker.person_id)
-    except TelegramError:
-        return False
-    return member.status in (member.ADMINISTRATOR, member.OWNER)
 
 
 async def on_forget(update: Update, context: Context) -> None:

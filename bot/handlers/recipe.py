@@ -40,16 +40,26 @@ async def ask(context: Context, asker: Asker, name: str) -> None:
 
 async def choose(context: Context, asker: Asker, name: str) -> None:
     """Use the recipe from the next picture on."""
-    if name not in RECIPES:
+    if name not in RECIPES or await _is_for_admins(context, asker, name):
         return
     chosen = None if name == DEFAULT.name else name
     await context.house.drafts.set_preferences(asker.chat_id, asker.person_id, recipe=chosen)
     await context.say(asker, asker.texts.recipe_set.format(name=name))
 
 
+async def _is_for_admins(context: Context, asker: Asker, name: str) -> bool:
+    """Say that only admins choose a slow recipe in a group, where the asker is none; return whether that is so."""
+    if name == DEFAULT.name or await context.house.limits.is_admin(asker):
+        return False
+    await context.say(asker, asker.texts.recipe_for_admins)
+    return True
+
+
 async def _offer(context: Context, asker: Asker, name: str) -> None:
     if name == DEFAULT.name:
         await choose(context, asker, name)
+        return
+    if await _is_for_admins(context, asker, name):
         return
     options = await context.house.options_of(asker.chat_id, asker.person_id)
     minutes = max(1, math.ceil(await _expected_s(context, asker, name, options) / 60))

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 
 from telegram import InputMediaPhoto, Update
 from telegram.constants import ChatAction
+from telegram.error import TelegramError
 
-from bot.cards import PICK, callback
-from bot.chat import Asker, reply_to
-from bot.draft import Draft, Role
+from bot.cards import style_buttons
+from bot.chat import Asker, in_topic, reply_to
+from bot.draft import Role
 from bot.errors import UnusableMedia
-from bot.gallery import THUMBNAIL_PX, drawn, drawn_scene, drawn_style, style_names
+from bot.gallery import THUMBNAIL_PX, drawn, drawn_scene, drawn_style, style_called, style_names, style_word
+from bot.handlers.collecting import add
 from bot.handlers.context import Context, message_of, replied_to
-from bot.handlers.photos import add, refusal_of
+from bot.handlers.photos import refusal_of
 from bot.media import has_media, picture_in
-
-_IN_A_ROW = 2
 
 
 async def on_styles(update: Update, context: Context) -> None:
     """/styles: show the drawn styles as an album, with a button for each."""
     asker = await context.asker(message_of(update))
     names = style_names()[:10]  # an album holds ten
-    await context.bot.send_chat_action(asker.chat_id, ChatAction.UPLOAD_PHOTO, message_thread_id=asker.thread_id)
-    media = [InputMediaPhoto(await drawn(drawn_style(name).file_id, THUMBNAIL_PX), caption=name) for name in names]
-    if len(media) > 1:
-        await context.bot.send_media_group(
-            asker.chat_id, media, message_thread_id=asker.thread_id, reply_parameters=reply_to(asker.message_id)
-        )
-    buttons = [(name, callback(PICK, name)) for name in names]
-    rows = [buttons[start : start + _IN_A_ROW] for start in range(0, len(buttons), _IN_A_ROW)]
-    await context.say(asker, asker.texts.styles_offer, buttons=rows)
+    with contextlib.suppress(TelegramError):  # it only shows that something is coming
+        await context.bot.send_chat_action(asker.chat_id, ChatAction.UPLOAD_PHOTO, message_thread_id=asker.thread_id)
+    media = [
+        InputMediaPhoto(await drawn(drawn_style(name).file_id, THUMBNAIL_PX), caption=style_word(asker.texts, name))
+        for name in names
+    ]
+    await in_topic(
+        asker.thread_id,
+        lambda thread_id: context.bot.send_media_group(
+            asker.chat_id, media, message_thread_id=thread_id, reply_parameters=reply_to(asker.message_id)
+        ),
+    )
+    await context.say(asker, asker.texts.styles_offer, buttons=style_buttons(asker.texts))
 
 
 async def pick(context: Context, asker: Asker, name: str) -> bool:
@@ -43,18 +48,19 @@ async def pick(context: Context, asker: Asker, name: str) -> bool:
 
 
 async def on_demo(update: Update, context: Context) -> None:
-    """/demo: paint the photo that it replies to, or a drawn scene, in one of the drawn styles."""
+    """/demo: paint the photo that it replies to or stands under, or a drawn scene, in one of the drawn styles."""
     message = message_of(update)
     asker = await context.asker(message)
     number = message.message_id
-    style = drawn_style(random.Random(number).choice(style_names()))
-    replied = replied_to(message)
+    name = style_called(context.words) or random.Random(number).choice(style_names())
+    pictured = message if has_media(message) else replied_to(message)
     try:
-        is_picture = replied is not None and has_media(replied)
-        content = picture_in(replied, Role.CONTENT) if is_picture and replied else drawn_scene(number, number)
+        is_picture = pictured is not None and has_media(pictured)
+        content = picture_in(pictured, Role.CONTENT) if is_picture and pictured else drawn_scene(number, number)
     except UnusableMedia as refusal:
         await context.say(asker, refusal_of(asker.texts, refusal))
         return
-    draft = Draft().with_picture(content).with_picture(style)
+    before = await context.house.drafts.load(asker.chat_id, asker.person_id)
+    draft = before.next().with_picture(content).with_picture(drawn_style(name))
     options = await context.house.options_of(asker.chat_id, asker.person_id, draft)
     await context.house.paint_draft(asker, draft, options)

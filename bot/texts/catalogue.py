@@ -21,10 +21,13 @@ class Texts:
     help_group: str
     say_photo: str
     unknown_command: str
+    number_alone: str
     privacy: str
     about: str
     about_nobody: str
+    about_broken: str
     photos_unseen: str
+    about_results: str
 
     # Pictures
     got_content: str
@@ -38,6 +41,8 @@ class Texts:
     styles_left_out: str
     point_at_content: str
     point_at_style: str
+    point_at_content_group: str
+    point_at_style_group: str
     no_video: str
     no_animation: str
     no_sticker: str
@@ -62,6 +67,7 @@ class Texts:
     next_in_line: str
     painting: str
     nobody_paints: str
+    cannot_paint: str
     result: str
     result_styles: str
     as_file: str
@@ -94,6 +100,7 @@ class Texts:
     status_painting: str
     nothing_to_cancel: str
     cancelled: str
+    too_late: str
 
     # /strength
     strength_is: str
@@ -110,6 +117,9 @@ class Texts:
     # /blend
     blend_is: str
     blend_set: str
+    blend_kept: str
+    blend_noted: str
+    no_styles_to_share: str
     blend_share: str
     blend_not_a_number: str
     blend_out_of_range: str
@@ -119,19 +129,49 @@ class Texts:
     mix_not_a_number: str
     mix_nothing: str
     mix_still_painting: str
+    mix_later: str
     mixed: str
+    setting: str
+    setting_strength: str
+    setting_blend: str
+    setting_size: str
+    setting_recipe: str
+    setting_colors: str
+    setting_stroke: str
+    setting_language: str
+    setting_limits: str
+    pixels: str
+    shares_equal: str
+    origin_own: str
+    origin_group: str
+    origin_usual: str
+    origin_telegram: str
+    any_number: str
+    group_limits: str
+    settings_change: str
 
     # Settings
-    settings: str
     settings_reset: str
+    settings_reset_own: str
     size_is: str
+    size_is_group: str
     size_set: str
+    size_set_group: str
     size_refused: str
     recipe_is: str
     recipe_offer: str
     recipe_yes: str
     recipe_no: str
     recipe_set: str
+    recipe_for_admins: str
+    limits_are: str
+    limits_set: str
+    limits_capped: str
+    limits_refused: str
+    limits_private: str
+    button_at_once: str
+    button_per_10_min: str
+    button_no_limits: str
     language_is: str
     language_set: str
     language_refused: str
@@ -148,10 +188,21 @@ class Texts:
     styles_offer: str
     style_chosen: str
     style_unknown: str
+    between: str
+    style_brush: str
+    style_wave: str
+    style_mosaic: str
+    style_glass: str
+    style_points: str
+    style_hatching: str
+    style_ink: str
+    style_watercolor: str
+    style_shapes: str
 
     # The buttons under a result
     not_yours: str
     button_gone: str
+    button_old: str
     card_changed: str
     button_cancel: str
     button_paint: str
@@ -167,6 +218,7 @@ class Texts:
     button_back: str
     compared: str
     deleted: str
+    not_deleted: str
 
     # Everything else
     about_seconds: str
@@ -189,6 +241,7 @@ class Texts:
     command_settings: str
     command_reset: str
     command_size: str
+    command_limits: str
     command_recipe: str
     command_help: str
     command_language: str

@@ -25,10 +25,10 @@ ENGLISH = Texts(
         "/status: where your picture stands\n"
         "/cancel: stop painting\n"
         "/content, /style: write it under a picture, or reply it to one, to say what the picture is for\n"
-        "/styles: pictures that I bring along\n"
+        "/styles: pictures that I bring along; /style wave takes one of them\n"
         "/settings, /size, /recipe, /reset, /language: how I work for you\n"
         "/about, /privacy, /forget: who I am, what I keep, delete it\n\n"
-        "Send pictures as files to get the result as a file, too."
+        "All of it works under a picture as well. Send pictures as files to get the result as a file, too."
     ),
     help_group=(
         "1. Reply /content to a photo.\n"
@@ -39,12 +39,16 @@ ENGLISH = Texts(
         "/blend 70 30: how much of each style; with one style, /blend 40 mixes painting and photo at once\n"
         "/again: paint it once more, a little differently\n"
         "/status, /cancel: see or stop your own picture\n"
-        "/styles: pictures that I bring along\n"
-        "/settings, /size, /recipe, /reset, /language: how I work\n"
+        "/styles: pictures that I bring along; /style wave takes one of them\n"
+        "Any of these works under a picture, too.\n"
+        "/settings, /size, /recipe, /reset, /language, /limits: how I work here\n"
         "/about, /privacy, /forget: who I am, what I keep, delete it"
     ),
     say_photo="Send me a photo and I paint it. /help lists all I can do.",
     unknown_command="I do not know that one. /help lists all I can do.",
+    number_alone=(
+        "A number alone can mean two things: /strength {got} says how far I go, /blend {got} how much of each style."
+    ),
     privacy=(
         "I use your pictures only to paint what you ask for. Pictures, results and what you have sent are deleted "
         "after {hours} hours. I keep your settings until you change them. Nobody else gets your pictures from me: "
@@ -58,9 +62,16 @@ ENGLISH = Texts(
         "Stylegram {version}. Nobody is painting right now; pictures you send wait in line. "
         "/status shows where yours is."
     ),
+    about_broken=(
+        "Stylegram {version}. I cannot paint right now: my painter does not start. Whoever runs me finds the "
+        "reason in the log. Pictures you send wait in line."
+    ),
     photos_unseen=(
-        "In this group I see only what is meant for me. Reply /content to a photo and /style to a picture "
-        "whose style you like."
+        "In this group I see only what is meant for me. Reply /content to a photo and /style to a picture whose "
+        "style you like, or send them with that written under them."
+    ),
+    about_results=(
+        "Change it with the buttons under it, or with /strength, /blend and /again. /help lists all I can do."
     ),
     # Pictures
     got_content="Got your photo. Now send a picture whose style you like.",
@@ -73,7 +84,18 @@ ENGLISH = Texts(
     styles_full="I mix at most {limit} styles and already have {limit}. /go paints with those.",
     styles_left_out="I mix at most {limit} styles, so I left out the last {count}.",
     point_at_content="Which photo? Reply /content to it, or send it with /content written under it.",
-    point_at_style="Which picture? Reply /style to it, or send it with /style written under it.",
+    point_at_style=(
+        "Which picture? Reply /style to it, or send it with /style written under it. One of mine does, too: /style"
+        " {example}, or see them all with /styles."
+    ),
+    point_at_content_group=(
+        "Which photo? In a group I only see what is meant for me. Reply /content to the photo, or send it with "
+        "/content written under it."
+    ),
+    point_at_style_group=(
+        "Which picture? In a group I only see what is meant for me. Reply /style to the picture, or send it with "
+        "/style written under it. One of mine does, too: /style {example}, or see them all with /styles."
+    ),
     no_video="That is a video, and I paint still pictures. Send a photo, or a screenshot of the moment you like.",
     no_animation="That one moves, and I paint still pictures. Send a photo, or a screenshot of it.",
     no_sticker="That sticker moves, and I paint still pictures. Send a photo or a sticker that keeps still.",
@@ -104,6 +126,10 @@ ENGLISH = Texts(
         "Nobody is painting right now. Your picture is safe in line and gets painted as soon as somebody is back. "
         "/cancel takes it out."
     ),
+    cannot_paint=(
+        "Your picture is safe in line, but I cannot paint right now: my painter does not start. Whoever runs me "
+        "finds the reason in the log. /cancel takes it out."
+    ),
     result="Here it is, strength {strength}. Change it with /strength, or /again for another.",
     result_styles="Here it is, strength {strength}, styles {shares}. Change it with /strength or /blend, or /again.",
     as_file="The same as a file, in full quality.",
@@ -119,10 +145,14 @@ ENGLISH = Texts(
     ),
     # /go, /again, /status, /cancel
     need_photo="I have no photo yet. Send me one, then a picture whose style you like.",
-    need_photo_group="I have no photo of yours yet. Reply /content to one.",
+    need_photo_group=(
+        "I have no photo of yours yet. In a group I only see what is meant for me: reply /content to a photo, or "
+        "send it with /content written under it."
+    ),
     need_style="I have your photo. Now send a picture whose style you like, or pick one of mine with /styles.",
     need_style_group=(
-        "I have the photo. Now reply /style to a picture whose style you like, or pick one with /styles."
+        "I have the photo. Now reply /style to a picture whose style you like, send one with /style written under "
+        "it, or pick one of mine with /styles."
     ),
     already_painting="I am at it already. /status shows how far, /cancel stops.",
     nothing_to_repeat="There is nothing to paint again yet. Send me a photo first.",
@@ -131,7 +161,10 @@ ENGLISH = Texts(
         "I am already painting {limit} pictures for you. This one waits: send /go when one of them is done."
     ),
     too_many_starts="That was a lot for ten minutes. Your pictures stay here: send /go in {minutes} minutes.",
-    group_is_busy="This group has had many pictures just now. Yours stays here: send /go in a few minutes.",
+    group_is_busy=(
+        "This group has had many pictures just now. Yours stays here: send /go in a few minutes. /limits shows how"
+        " many there may be."
+    ),
     waiting_for_queue="I cannot reach my list of jobs right now. Your pictures are safe; I start as soon as I can.",
     queue_full="Very many people want a picture right now. Yours stays here: send /go in a few minutes.",
     queue_down="I cannot reach my list of jobs right now. Your pictures are safe here; send that again in a minute.",
@@ -143,6 +176,7 @@ ENGLISH = Texts(
     status_painting="I am painting your picture; ready in {left}.",
     nothing_to_cancel="I am not painting anything for you, so there is nothing to stop. Send me a photo to begin.",
     cancelled="Stopped. Your pictures are still here: /go paints them, a new photo begins afresh.",
+    too_late="Too late to stop: this one is finished.",
     # /strength
     strength_is="Strength is {strength}: {words}. Say for example /strength 80; it goes from 0 to 100.",
     strength_set="Strength is now {strength}: {words}. It holds from the next picture on.",
@@ -155,8 +189,13 @@ ENGLISH = Texts(
     strength_strong="strongly painted, your photo still there",
     strength_full="all style, with a trace of your photo",
     # /blend
-    blend_is="The styles share it like this: {shares}. Change it with /blend {example}.",
+    blend_is=(
+        "The styles share it like this: {shares}. Press one to give it more, or say for example /blend {example}."
+    ),
     blend_set="The styles now share it like this: {shares}. /go paints with that.",
+    blend_kept="Noted. As soon as there are {styles} styles, they share it like that.",
+    blend_noted="The styles share it like this: {shares}.",
+    no_styles_to_share="You have no styles to share out here. Send me several first.",
     blend_share="{number}: {per_cent} %",
     blend_not_a_number="“{got}” has something that is not a number. Say for example /blend {example}.",
     blend_out_of_range="“{got}” does not fit: numbers go from 0 to 100. Say for example /blend {example}.",
@@ -166,16 +205,47 @@ ENGLISH = Texts(
     mix_not_a_number="“{got}” is not a number from 0 to 100. /blend 40 mixes 40 % of the painting with your photo.",
     mix_nothing="There is no painting of yours to mix yet. Send me a photo, then a picture whose style you like.",
     mix_still_painting="I am still painting. When the picture is here, send /blend once more.",
-    mixed="{painting} % painting, {photo} % photo. Another number mixes again: /blend {example}.",
-    # Settings
-    settings=(
-        "Strength: {strength}\nSize: {size} pixels\nColours: {colors}\nStrokes: {stroke}\nLanguage: {language}\n\n"
-        "Change them with /strength, /size and /language, or the buttons under a result. "
-        "/reset takes all of it back."
+    mix_later=(
+        "With one style, /blend mixes the painting and your photo. When the picture is here, send /blend once more."
     ),
+    mixed="{painting} % painting, {photo} % photo. Another number mixes again: /blend {example}.",
+    setting="{name}: {value} ({origin})",
+    setting_strength="Strength",
+    setting_blend="Styles",
+    setting_size="Size",
+    setting_recipe="Recipe",
+    setting_colors="Colours",
+    setting_stroke="Strokes",
+    setting_language="Language",
+    setting_limits="Pictures at once",
+    pixels="{size} pixels",
+    shares_equal="equal shares",
+    origin_own="yours",
+    origin_group="this group's",
+    origin_usual="as usual",
+    origin_telegram="follows your Telegram",
+    any_number="any number",
+    group_limits="{at_once}, and {per_10_min} in ten minutes",
+    settings_change=(
+        "Change them with /strength, /blend, /size, /recipe and /language, or the buttons under a result. /reset "
+        "takes all of it back."
+    ),
+    # Settings
     settings_reset="Everything is as at the beginning: strength {strength}, {size} pixels.",
+    settings_reset_own=(
+        "Everything of yours is as at the beginning: strength {strength}. The size ({size} pixels), the language "
+        "and the limits belong to this group and its admins."
+    ),
     size_is="Results are {size} pixels on the long side. Say for example /size {example}; up to {limit} is possible.",
+    size_is_group=(
+        "In this group results are {size} pixels on the long side. Its admins say for example /size {example}; up "
+        "to {limit} is possible."
+    ),
     size_set="Results are now {size} pixels on the long side; larger ones take longer. /again paints that way.",
+    size_set_group=(
+        "Results in this group are now {size} pixels on the long side, and for its members not larger. /again "
+        "paints that way."
+    ),
     size_refused=(
         "“{got}” is not a size I can paint. Say a number from {lowest} to {limit}, for example /size {example}."
     ),
@@ -187,6 +257,27 @@ ENGLISH = Texts(
     recipe_yes="Yes, I have time",
     recipe_no="No, paint as usual",
     recipe_set="The recipe is now “{name}”. /again paints your last picture that way, /reset goes back.",
+    recipe_for_admins=(
+        "That recipe takes minutes for one picture, so in a group only its admins choose it. In a private chat "
+        "with me it is yours to try."
+    ),
+    limits_are=(
+        "Pictures of this group at once: {limits}. Its admins change that with the buttons, or for example /limits"
+        " 3 10; /limits off takes it back."
+    ),
+    limits_set="Pictures of this group at once, from now on: {limits}.",
+    limits_capped="Pictures of this group at once, from now on: {limits}. More is not possible here.",
+    limits_refused=(
+        "“{got}” is not a limit. Say two numbers, how many pictures at once and how many in ten minutes, for "
+        "example /limits 3 10; or /limits off."
+    ),
+    limits_private=(
+        "Here I paint {at_once} pictures at once for you. Limits are for groups: their admins set them there with "
+        "/limits."
+    ),
+    button_at_once="{count} at once",
+    button_per_10_min="{count} in 10 min",
+    button_no_limits="No limit of its own",
     language_is="We speak English. /language zh switches to Chinese, /language auto follows your Telegram.",
     language_set="We speak English now.",
     language_refused=(
@@ -202,11 +293,24 @@ ENGLISH = Texts(
     stroke_large="large",
     # Styles that the bot draws
     styles_offer="These are mine. Press one to use it as the style.",
-    style_chosen="Style: {name}.",
-    style_unknown="I have no style of that name. /styles shows them all.",
+    style_chosen="Style: {name}",
+    style_unknown=(
+        "I have no style called “{got}”. I have {names}. Say for example /style {example}; /styles shows them."
+    ),
+    between=", ",
+    style_brush="brush",
+    style_wave="wave",
+    style_mosaic="mosaic",
+    style_glass="glass",
+    style_points="points",
+    style_hatching="hatching",
+    style_ink="ink",
+    style_watercolor="watercolor",
+    style_shapes="shapes",
     # The buttons under a result
     not_yours="This picture belongs to somebody else. Make your own: /help",
     button_gone="That picture is gone: I delete pictures after {hours} hours. Send it again.",
+    button_old="That button does not work any more. Send the command again.",
     card_changed="Press “{button}” to paint it that way.",
     button_cancel="Stop",
     button_paint="Paint again",
@@ -222,6 +326,9 @@ ENGLISH = Texts(
     button_back="Back",
     compared="Before and after.",
     deleted="Deleted.",
+    not_deleted=(
+        "Telegram does not let me delete this one any more. Press and hold the picture to delete it yourself."
+    ),
     # Everything else
     about_seconds="about {count} s",
     about_minutes="about {count} min",
@@ -236,12 +343,13 @@ ENGLISH = Texts(
     command_status="Where your picture stands",
     command_cancel="Stop painting",
     command_content="Reply it to the photo to paint",
-    command_style="Reply it to a picture whose style you like",
+    command_style="Reply it to a picture whose style you like, or name one of mine",
     command_styles="Pictures that I bring along",
     command_demo="Paint the photo it replies to, or a scene of my own",
     command_settings="How I work for you",
     command_reset="Settings as at the beginning, the language aside",
     command_size="Size of the result",
+    command_limits="How many pictures this group gets",
     command_recipe="Published recipes; they take longer",
     command_help="All I can do",
     command_language="English or 中文",

@@ -25,10 +25,10 @@ CHINESE = Texts(
         "/status：你的画进行到哪里\n"
         "/cancel：停下来\n"
         "/content、/style：写在图片下面，或用来回复图片，说明图片的用途\n"
-        "/styles：我自带的图片\n"
+        "/styles：我自带的图片；/style 海浪 选用其中一张\n"
         "/settings、/size、/recipe、/reset、/language：我怎样为你工作\n"
         "/about、/privacy、/forget：我是谁、我保存什么、删除它们\n\n"
-        "以文件形式发送图片，结果也会以文件形式给你。"
+        "这些写在图片下面也行。以文件形式发送图片，结果也会以文件形式给你。"
     ),
     help_group=(
         "1. 用 /content 回复一张照片。\n"
@@ -39,12 +39,14 @@ CHINESE = Texts(
         "/blend 70 30：每种风格各占多少；只有一种风格时，/blend 40 立刻把画和照片混合\n"
         "/again：再画一张，略有不同\n"
         "/status、/cancel：查看或停止你自己的画\n"
-        "/styles：我自带的图片\n"
-        "/settings、/size、/recipe、/reset、/language：我怎样工作\n"
+        "/styles：我自带的图片；/style 海浪 选用其中一张\n"
+        "这些写在图片下面也行。\n"
+        "/settings、/size、/recipe、/reset、/language、/limits：我怎样在这里工作\n"
         "/about、/privacy、/forget：我是谁、我保存什么、删除它们"
     ),
     say_photo="发一张照片给我，我来画。/help 列出我会的一切。",
     unknown_command="我不认识这个命令。/help 列出我会的一切。",
+    number_alone="只有数字我不知道是哪个意思：/strength {got} 是风格有多强，/blend {got} 是每种风格各占多少。",
     privacy=(
         "你的图片只用来画你要的画。图片、结果和你发来的内容会在 {hours} 小时后删除；你的设置会保留到你更改为止。"
         "我不会把你的图片给别人：结果只发到你提出请求的聊天里。\n\n/forget 立刻删除你的一切。"
@@ -54,9 +56,15 @@ CHINESE = Texts(
         "（Gatys、Ecker、Bethge，2015）。"
     ),
     about_nobody="Stylegram {version}。现在没有人在画；你发来的图片会排队等候。/status 查看排到哪里。",
-    photos_unseen=(
-        "在这个群里我只看得到发给我的消息。用 /content 回复一张照片，用 /style 回复一张你喜欢其风格的图片。"
+    about_broken=(
+        "Stylegram {version}。我现在画不了：作画的程序启动不了。管理我的人可以在日志里看到原因。你发来的图片会排"
+        "队等候。"
     ),
+    photos_unseen=(
+        "在这个群里我只看得到发给我的消息。用 /content 回复一张照片，用 /style 回复一张你喜欢其风格的图片；也可以"
+        "发图片时在下面这样写。"
+    ),
+    about_results="用图片下面的按钮更改，或者用 /strength、/blend、/again。/help 列出我会的一切。",
     # Pictures
     got_content="照片收到了。现在发一张你喜欢其风格的图片。",
     got_content_group="照片收到了。现在用 /style 回复一张你喜欢其风格的图片。",
@@ -68,7 +76,17 @@ CHINESE = Texts(
     styles_full="我最多混合 {limit} 种风格，现在已经有 {limit} 种了。/go 就用它们来画。",
     styles_left_out="我最多混合 {limit} 种风格，所以最后 {count} 张没有用上。",
     point_at_content="哪一张照片？用 /content 回复它，或者发照片时在下面写上 /content。",
-    point_at_style="哪一张图片？用 /style 回复它，或者发图片时在下面写上 /style。",
+    point_at_style=(
+        "哪一张图片？用 /style 回复它，或者发图片时在下面写上 /style。也可以用我的：例如 /style {example}，/style"
+        "s 列出全部。"
+    ),
+    point_at_content_group=(
+        "哪一张照片？在群里我只看得到发给我的消息。用 /content 回复那张照片，或者发照片时在下面写上 /content。"
+    ),
+    point_at_style_group=(
+        "哪一张图片？在群里我只看得到发给我的消息。用 /style 回复那张图片，或者发图片时在下面写上 /style。也可以用"
+        "我的：例如 /style {example}，/styles 列出全部。"
+    ),
     no_video="这是视频，我只画静止的图片。请发一张照片，或者截取你喜欢的那一刻。",
     no_animation="这张会动，我只画静止的图片。请发一张照片，或者它的截图。",
     no_sticker="这张贴纸会动，我只画静止的图片。请发照片或静态贴纸。",
@@ -92,6 +110,9 @@ CHINESE = Texts(
     next_in_line="下一个就是你；{left}后完成。",
     painting="正在画\n{bar} {percent} %\n还要{left}",
     nobody_paints="现在没有人在画。你的图片已经排上队，一有人回来就会画。/cancel 可以取消。",
+    cannot_paint=(
+        "你的图片已经排上队，但我现在画不了：作画的程序启动不了。管理我的人可以在日志里看到原因。/cancel 可以取消。"
+    ),
     result="画好了，强度 {strength}。用 /strength 调整，或者 /again 再来一张。",
     result_styles="画好了，强度 {strength}，风格 {shares}。用 /strength 或 /blend 调整，或者 /again。",
     as_file="同一幅画的文件，完整质量。",
@@ -103,15 +124,20 @@ CHINESE = Texts(
     given_up="抱歉：画这张图片让我崩溃了好几次，所以我不再尝试了。别的图片没有问题。",
     # /go, /again, /status, /cancel
     need_photo="我还没有照片。先发一张照片，再发一张你喜欢其风格的图片。",
-    need_photo_group="我还没有你的照片。用 /content 回复一张照片。",
+    need_photo_group=(
+        "我还没有你的照片。在群里我只看得到发给我的消息：用 /content 回复一张照片，或者发照片时在下面写上 /content。"
+    ),
     need_style="照片已经有了。现在发一张你喜欢其风格的图片，或者用 /styles 选一张我的。",
-    need_style_group="照片已经有了。现在用 /style 回复一张你喜欢其风格的图片，或者用 /styles 选一张。",
+    need_style_group=(
+        "照片已经有了。现在用 /style 回复一张你喜欢其风格的图片，或者发图片时在下面写上 /style，也可以用 /styles "
+        "选一张我的。"
+    ),
     already_painting="已经在画了。/status 查看进度，/cancel 停下。",
     nothing_to_repeat="还没有可以重画的。先发一张照片给我。",
     picture_gone="那张图片已经不在了：我会在 {hours} 小时后删除图片。再发一次，我就画。",
     too_many_jobs="我已经在为你画 {limit} 张了。这一张先等着：画完一张后发 /go。",
     too_many_starts="十分钟内画了不少了。你的图片还在：{minutes} 分钟后发 /go。",
-    group_is_busy="这个群刚才画了很多张。你的图片还在：过几分钟发 /go。",
+    group_is_busy="这个群刚才画了很多张。你的图片还在：过几分钟发 /go。/limits 查看最多能画多少张。",
     waiting_for_queue="我现在连不上任务列表。你的图片还在；一连上我就开始。",
     queue_full="现在想要画的人非常多。你的图片还在：过几分钟发 /go。",
     queue_down="我现在连不上任务列表。你的图片还在：过一分钟请再发一次。",
@@ -123,6 +149,7 @@ CHINESE = Texts(
     status_painting="我正在画你的画；{left}后完成。",
     nothing_to_cancel="我现在没有在为你画，所以没有什么可停的。发一张照片就开始。",
     cancelled="停下了。你的图片还在：/go 继续画，发新照片就重新开始。",
+    too_late="来不及停了：这一张已经画完。",
     # /strength
     strength_is="强度是 {strength}：{words}。例如发 /strength 80；范围是 0 到 100。",
     strength_set="强度改为 {strength}：{words}。从下一张画起生效。",
@@ -135,8 +162,11 @@ CHINESE = Texts(
     strength_strong="画得很浓，照片还看得出来",
     strength_full="全是风格，只剩照片的一点影子",
     # /blend
-    blend_is="各种风格的比例：{shares}。用 /blend {example} 更改。",
+    blend_is="各种风格的比例：{shares}。按一个就多给它一些，或者例如发 /blend {example}。",
     blend_set="各种风格的比例改为：{shares}。/go 就这样画。",
+    blend_kept="记住了。等有了 {styles} 种风格，就按这个比例。",
+    blend_noted="各种风格的比例：{shares}。",
+    no_styles_to_share="你在这里还没有几种风格可以分配。先多发几张图片。",
     blend_share="{number}：{per_cent} %",
     blend_not_a_number="“{got}”里有不是数字的内容。例如发 /blend {example}。",
     blend_out_of_range="“{got}”不合适：数字的范围是 0 到 100。例如发 /blend {example}。",
@@ -146,21 +176,50 @@ CHINESE = Texts(
     mix_not_a_number="“{got}”不是 0 到 100 的数字。/blend 40 把 40 % 的画和你的照片混合。",
     mix_nothing="还没有你的画可以混合。先发一张照片，再发一张你喜欢其风格的图片。",
     mix_still_painting="还在画。画好后再发一次 /blend。",
+    mix_later="只有一种风格时，/blend 混合画和照片。画好后再发一次 /blend。",
     mixed="{painting} % 画，{photo} % 照片。换个数字再混合：/blend {example}。",
+    setting="{name}：{value}（{origin}）",
+    setting_strength="强度",
+    setting_blend="风格比例",
+    setting_size="大小",
+    setting_recipe="画法",
+    setting_colors="颜色",
+    setting_stroke="笔触",
+    setting_language="语言",
+    setting_limits="同时能画",
+    pixels="{size} 像素",
+    shares_equal="各占一样多",
+    origin_own="你的",
+    origin_group="本群的",
+    origin_usual="默认",
+    origin_telegram="跟随你的 Telegram",
+    any_number="不限",
+    group_limits="{at_once}，十分钟内 {per_10_min}",
+    settings_change="用 /strength、/blend、/size、/recipe、/language 或结果下面的按钮更改。/reset 全部恢复。",
     # Settings
-    settings=(
-        "强度：{strength}\n大小：{size} 像素\n颜色：{colors}\n笔触：{stroke}\n语言：{language}\n\n"
-        "用 /strength、/size、/language 或结果下面的按钮更改。/reset 全部恢复。"
-    ),
     settings_reset="一切恢复到最初：强度 {strength}，{size} 像素。",
+    settings_reset_own=(
+        "你的设置都恢复到最初：强度 {strength}。大小（{size} 像素）、语言和数量限制属于本群，由管理员决定。"
+    ),
     size_is="结果的长边是 {size} 像素。例如发 /size {example}；最大 {limit}。",
+    size_is_group="在这个群里结果的长边是 {size} 像素。管理员可以例如发 /size {example}；最大 {limit}。",
     size_set="结果的长边改为 {size} 像素；越大越慢。/again 就这样重画。",
+    size_set_group="这个群的结果长边改为 {size} 像素，成员最大也是这么多。/again 就这样重画。",
     size_refused="“{got}”不是我能画的大小。请给 {lowest} 到 {limit} 的数字，例如 /size {example}。",
     recipe_is="我现在的画法是“{name}”。其余的都照原文发表的方法，比较慢。你想用哪一种？",
     recipe_offer="“{name}”照原文发表的方法来画，只用一种风格：在这里每张约 {minutes} 分钟。从下一张起用它吗？",
     recipe_yes="好，我不急",
     recipe_no="不，照常画",
     recipe_set="画法改为“{name}”。/again 就这样重画上一张，/reset 恢复。",
+    recipe_for_admins="这种画法画一张要好几分钟，所以在群里只有管理员可以选。你可以在和我的私聊里试。",
+    limits_are="本群同时能画：{limits}。管理员用按钮更改，或者例如发 /limits 3 10；/limits off 恢复。",
+    limits_set="从现在起本群同时能画：{limits}。",
+    limits_capped="从现在起本群同时能画：{limits}。这里不能再多了。",
+    limits_refused="“{got}”不是数量限制。请给两个数字：同时几张、十分钟内几张，例如 /limits 3 10；或者 /limits off。",
+    limits_private="在这里我同时为你画 {at_once} 张。数量限制是给群用的：由管理员在群里用 /limits 设置。",
+    button_at_once="同时 {count} 张",
+    button_per_10_min="十分钟 {count} 张",
+    button_no_limits="不另设限制",
     language_is="我们说中文。/language en 换成英文，/language auto 跟随你的 Telegram。",
     language_set="现在我们说中文。",
     language_refused="我会说英文和中文：/language en 或 /language zh。/language auto 跟随你的 Telegram。",
@@ -174,11 +233,22 @@ CHINESE = Texts(
     stroke_large="粗",
     # Styles that the bot draws
     styles_offer="这些是我自带的。按一个就用作风格。",
-    style_chosen="风格：{name}。",
-    style_unknown="我没有这个名字的风格。/styles 列出全部。",
+    style_chosen="风格：{name}",
+    style_unknown="我没有叫“{got}”的风格。我有：{names}。例如发 /style {example}；/styles 可以看图。",
+    between="、",
+    style_brush="油画",
+    style_wave="海浪",
+    style_mosaic="马赛克",
+    style_glass="彩窗",
+    style_points="点彩",
+    style_hatching="排线",
+    style_ink="水墨",
+    style_watercolor="水彩",
+    style_shapes="几何",
     # The buttons under a result
     not_yours="这幅画是别人的。画你自己的：/help",
     button_gone="那张图片已经不在了：我会在 {hours} 小时后删除图片。请再发一次。",
+    button_old="这个按钮已经不能用了。请再发一次命令。",
     card_changed="按“{button}”就这样画。",
     button_cancel="停止",
     button_paint="重画",
@@ -194,6 +264,7 @@ CHINESE = Texts(
     button_back="返回",
     compared="前后对比。",
     deleted="已删除。",
+    not_deleted="Telegram 不让我再删除这张了。请按住图片自己删除。",
     # Everything else
     about_seconds="约 {count} 秒",
     about_minutes="约 {count} 分钟",
@@ -208,12 +279,13 @@ CHINESE = Texts(
     command_status="你的画进行到哪里",
     command_cancel="停下来",
     command_content="用它回复要画的照片",
-    command_style="用它回复你喜欢其风格的图片",
+    command_style="用它回复你喜欢其风格的图片，或者写上我的风格名",
     command_styles="我自带的图片",
     command_demo="画它所回复的照片，或者画我自己的一幅风景",
     command_settings="我怎样为你工作",
     command_reset="设置恢复到最初，语言除外",
     command_size="结果的大小",
+    command_limits="这个群最多画多少张",
     command_recipe="已发表的画法，需要更长时间",
     command_help="我会的一切",
     command_language="English 或 中文",

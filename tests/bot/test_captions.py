@@ -1,42 +1,171 @@
-"""Commands under pictures: which are ours, and what a group's other bots may say without us."""
+"""Commands under pictures do what they do alone; which are ours, and what a group's other bots may say without us."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from telegram.ext import CommandHandler
 
-from bot.app import build_application
-from bot.drafts import Drafts
-from bot.handlers.captions import COMMANDS, command_in
-from bot.settings import Settings
-from tests.bot.studio import PHOTO, FakeDecoder, studio
-from tests.fakes import FakeQueue
+from bot.commands import Command, commands_in
+from bot.handlers.commands import COMMANDS
+from tests.bot.studio import PHOTO, SECOND_STYLE, STYLE, Studio, studio
 
 
-def test_the_commands_under_pictures_are_those_of_the_application() -> None:
-    settings = Settings(telegram_token="1:x")
-    application = build_application(settings, FakeQueue(), FakeDecoder(), Drafts("sqlite:///unopened"))
-    handlers = [handler for handler in application.handlers[0] if isinstance(handler, CommandHandler)]
-    assert frozenset().union(*(handler.commands for handler in handlers)) == COMMANDS
+@pytest.fixture
+async def s(tmp_path: Path) -> AsyncIterator[Studio]:
+    async with studio(tmp_path) as opened:
+        yield opened
 
 
-@pytest.mark.parametrize("caption", ["/strength 40", "/Style", "/content@OurBot now"])
-def test_a_command_of_ours_is_ours(caption: str) -> None:
-    assert command_in(caption, "ourbot").is_ours
+@pytest.mark.parametrize(
+    ("said", "commands"),
+    [
+        ("/strength 40", [Command(name="strength", words="40")]),
+        ("/Style", [Command(name="style")]),
+        ("/content@OurBot now", [Command(name="content", words="now", addressee="ourbot")]),
+        ("/strength80", [Command(name="strength", words="80")]),
+        ("／strength：80", [Command(name="strength", words="80")]),
+        ("/strength 80\n/blend 70 30", [Command(name="strength", words="80"), Command(name="blend", words="70 30")]),
+        ("/help or /forget", [Command(name="help", words="or /forget")]),
+        ("my cat /style", []),
+        ("/home/ann/cat.jpg", []),
+        ("", []),
+    ],
+)
+def test_the_commands_of_a_text_stand_at_its_beginning(said: str, commands: list[Command]) -> None:
+    assert commands_in(said) == commands
 
 
-@pytest.mark.parametrize("caption", ["/ban", "/style@another_bot", "style", "", None])
-def test_anything_else_is_not(caption: str | None) -> None:
-    assert not command_in(caption, "ourbot").is_ours
+def test_a_caption_may_begin_with_other_words() -> None:
+    assert commands_in("my cat 🐈 /style", is_caption=True) == [Command(name="style")]
+    assert commands_in("do not /forget", is_caption=True) == []
 
 
-async def test_a_photo_with_another_bots_command_is_left_alone_in_a_group(tmp_path: Path) -> None:
-    async with studio(tmp_path) as s:
-        group = s.chat.group("Studio", [s.ann], privacy=False)
-        await s.says("", chat_id=group)  # hello
-        s.ann.send_photo(group, PHOTO, caption="/ban")
-        asked = s.ann.send_text(group, "/status")
-        await s.says("", chat_id=group, after=asked)
-        assert (await s.drafts.load(group, s.ann.id)).is_empty
+@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - {"forget", "demo", "cancel", "content", "style", "blend"}))
+async def test_a_command_under_a_photo_is_answered_and_the_photo_taken(s: Studio, name: str) -> None:
+    s.ann.send_photo(s.private, PHOTO, f"/{name}")
+    await s.chat.wait_for(s.private, lambda m: "Got your photo" in m.words, 20)
+    answers = [m for m in s.chat.messages(s.private) if m.is_from_bot]
+    if len(answers) < 2:
+        await s.chat.wait_for(s.private, lambda m: m.words, 20, after=answers[0].id)
+
+
+async def test_a_demo_under_a_photo_paints_that_photo(s: Studio) -> None:
+    group = s.chat.group("Studio", [s.ann])
+    asked = s.ann.send_photo(group, PHOTO, "/demo")
+    result = await s.result(chat_id=group)
+    assert result.reply_to is asked
+    painted = await s.queue.latest(owner=str(s.ann.id), group=str(group))
+    assert len((await s.queue.request_of(painted.id)).content_image) < 2000  # one colour, not a drawn scene
+
+
+async def test_a_photo_that_asks_to_be_forgotten_is_not_kept(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/forget")
+    await s.says("Done: your drafts")
+    assert (await s.drafts.load(s.private, s.ann.id)).is_empty
+
+
+async def test_two_settings_under_one_photo_both_count(s: Studio) -> None:
+    s.ann.send_album(s.private, [PHOTO, STYLE, SECOND_STYLE], "/strength 80 /blend 70 30")
+    assert "strength 80, styles 1: 70 %, 2: 30 %" in ((await s.result()).words or "")
+
+
+async def test_shares_under_an_album_count_in_two_lines_too(s: Studio) -> None:
+    s.ann.send_album(s.private, [PHOTO, STYLE, SECOND_STYLE], "for my mother\n/blend 2:1\n/strength 20")
+    assert "strength 20, styles 1: 67 %, 2: 33 %" in ((await s.result()).words or "")
+
+
+async def test_shares_that_do_not_fit_an_album_are_refused_and_it_is_painted(s: Studio) -> None:
+    s.ann.send_album(s.private, [PHOTO, STYLE, SECOND_STYLE], "/blend 70 20 10")
+    await s.says("You gave 3 numbers and there are 2 styles")
+    await s.result()
+
+
+async def test_shares_under_the_first_style_wait_for_the_second(s: Studio) -> None:
+    group = s.chat.group("Studio", [s.ann])
+    s.ann.send_photo(group, STYLE, "/style /blend 70 30")
+    await s.says("Got the style", chat_id=group)
+    s.ann.send_photo(group, SECOND_STYLE, "/style")
+    await s.says("1: 70 %, 2: 30 %", chat_id=group)
+    s.ann.send_photo(group, PHOTO, "/content")
+    assert "1: 70 %, 2: 30 %" in ((await s.result(chat_id=group)).words or "")
+
+
+async def test_shares_said_before_any_picture_hold(s: Studio) -> None:
+    s.ann.send_text(s.private, "/blend 70 30")
+    await s.says("As soon as there are 2 styles")
+    s.ann.send_album(s.private, [PHOTO, STYLE, SECOND_STYLE])
+    assert "1: 70 %, 2: 30 %" in ((await s.result()).words or "")
+
+
+async def test_a_photo_with_another_bots_command_is_left_alone_in_a_group(s: Studio) -> None:
+    group = s.chat.group("Studio", [s.ann], privacy=False)
+    await s.says("", chat_id=group)  # hello
+    s.ann.send_photo(group, PHOTO, caption="/ban")
+    asked = s.ann.send_text(group, "/status")
+    await s.says("", chat_id=group, after=asked)
+    assert (await s.drafts.load(group, s.ann.id)).is_empty
+
+
+async def test_a_drawn_style_under_a_photo_paints_it_in_that_style(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/style wave")
+    await s.result()
+
+
+@pytest.mark.parametrize("words", ["wave", "海浪", "Wave please", "the watercolour one"])
+async def test_a_drawn_style_is_named_in_any_language(s: Studio, words: str) -> None:
+    s.ann.send_photo(s.private, PHOTO)
+    await s.says("Got your photo")
+    s.ann.send_text(s.private, f"/style {words}")
+    await s.result()
+
+
+async def test_a_drawn_style_in_reply_to_a_photo_paints_that_photo(s: Studio) -> None:
+    group = s.chat.group("Studio", [s.ann])
+    photo = s.ann.send_photo(group, PHOTO)
+    s.ann.send_text(group, "/style 水墨", reply_to=photo)
+    await s.result(chat_id=group)
+
+
+async def test_an_unknown_style_is_answered_with_all_names_in_the_language_of_the_person(s: Studio) -> None:
+    li = s.chat.person("Li", language="zh-hans")
+    li.send_text(li.id, "/style 莫奈")
+    said = await s.says("莫奈", chat_id=li.id)
+    assert "油画、海浪、马赛克" in said.words
+
+
+async def test_two_albums_at_once_are_two_pictures(s: Studio) -> None:
+    s.ann.send_album(s.private, [PHOTO, STYLE])
+    s.ann.send_album(s.private, [PHOTO, SECOND_STYLE], "/blend 40")
+    first = await s.result()
+    second = await s.result(after=first)
+    assert "styles" not in (first.words or "") + (second.words or "")
+
+
+async def test_two_albums_before_go_are_two_pictures(s: Studio) -> None:
+    s.ann.send_album(s.private, [PHOTO, STYLE])
+    s.ann.send_album(s.private, [PHOTO, SECOND_STYLE])
+    s.ann.send_text(s.private, "/go")
+    await s.result(after=await s.result())
+
+
+async def test_blend_alone_shows_shares_and_buttons_that_move_them(s: Studio) -> None:
+    for picture in (STYLE, SECOND_STYLE):
+        s.ann.send_photo(s.private, picture, "/style")
+    s.ann.send_text(s.private, "/blend")
+    offer = await s.says("1: 50 %, 2: 50 %")
+    s.ann.press(offer, "2: 50 %")
+    await s.says("1: 40 %, 2: 60 %")
+    s.ann.send_photo(s.private, PHOTO)
+    assert "1: 40 %, 2: 60 %" in ((await s.result()).words or "")
+
+
+async def test_blend_alone_in_answer_to_a_result_offers_its_shares(s: Studio) -> None:
+    s.ann.send_album(s.private, [PHOTO, STYLE, SECOND_STYLE])
+    result = await s.result()
+    s.ann.send_text(s.private, "/blend", reply_to=result)
+    offer = await s.says("The styles share it", after=result)
+    await s.chat.answered(s.ann.press(offer, "1: 50 %"))
+    s.ann.press(offer, "Paint again")
+    assert "1: 60 %" in ((await s.result(after=offer)).words or "")

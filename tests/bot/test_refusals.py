@@ -32,7 +32,7 @@ async def s(tmp_path: Path) -> AsyncIterator[Studio]:
         ("/blend 50", "no painting of yours"),
         ("/content", "Which photo?"),
         ("/style", "Which picture?"),
-        ("/style nonesuch", "no style of that name"),
+        ("/style nonesuch", "no style called “nonesuch”"),
         ("/size 99999", "not a size"),
         ("/language fr", "English and Chinese"),
         ("/nonsense", "I do not know that one"),

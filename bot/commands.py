@@ -1,0 +1,50 @@
+"""The commands that a person's words hold, under a picture as well as alone. Pure: knows no handler and no chat."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+ANYWHERE = frozenset({"content", "style", "strength", "blend", "size", "go"})  # how and what to paint; others do more
+
+_COMMAND = re.compile(  # "/strength80" and "/strength:80" too; a full-width slash as Chinese keyboards have it
+    r"(?<!\S)[/／](?P<name>[A-Za-z_]{1,32})(?:@(?P<addressee>[A-Za-z0-9_]{3,32}))?(?![A-Za-z_/@])"
+)
+_BEFORE_WORDS = " \t\r\n:=："
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """A command and what follows it.
+
+    Attributes:
+        name: In lower case, without the slash.
+        words: What follows it, up to the next command.
+        addressee: The bot that it names, in lower case, or "".
+    """
+
+    name: str
+    words: str = ""
+    addressee: str = ""
+
+
+def commands_in(said: str, *, is_caption: bool = False) -> list[Command]:
+    """Return the commands in order.
+
+    The words begin with the first one, which may be any; those after it are of ANYWHERE. A caption may begin with
+    words of its own.
+    """
+    said = said.strip()
+    found = list(_COMMAND.finditer(said))
+    if not is_caption and not (found and found[0].start() == 0):
+        return []
+    found = [match for match in found if match.start() == 0 or match["name"].lower() in ANYWHERE]
+    ends = [match.start() for match in found[1:]] + [len(said)] if found else []
+    return [
+        Command(
+            name=match["name"].lower(),
+            words=said[match.end() : end].strip(_BEFORE_WORDS),
+            addressee=(match["addressee"] or "").lower(),
+        )
+        for match, end in zip(found, ends, strict=True)
+    ]
