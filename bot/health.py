@@ -1,7 +1,11 @@
-"""A page for machines that ask whether the bot is well: GET / answers 200 with a few numbers, or 503."""
+"""A page for machines that ask whether the bot is well: GET / answers 200 with a few numbers.
+
+503 says that no picture gets painted: the database is away, or no worker gives a sign of life.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Self
 
 from tornado.httpserver import HTTPServer
@@ -9,6 +13,8 @@ from tornado.web import Application, RequestHandler
 
 from engine.errors import QueueUnavailable
 from engine.jobs import JobQueue
+
+DOES_NOT_START = "The worker does not start; its last line in the log says why."
 
 
 class HealthPage:
@@ -18,14 +24,18 @@ class HealthPage:
         queue: Asked how many jobs wait and which workers live.
         address: Address to bind.
         port: Its port.
+        is_worker_broken: Returns whether this machine's workers do not even start.
 
     Raises:
         OSError: On entering, when the port is taken.
     """
 
-    def __init__(self, queue: JobQueue, address: str, port: int) -> None:
+    def __init__(
+        self, queue: JobQueue, address: str, port: int, *, is_worker_broken: Callable[[], bool] = lambda: False
+    ) -> None:
         self._address, self._port = address, port
-        self._server = HTTPServer(Application([("/", _Health, {"queue": queue})]))
+        known = {"queue": queue, "is_worker_broken": is_worker_broken}
+        self._server = HTTPServer(Application([("/", _Health, known)]))
 
     async def __aenter__(self) -> Self:
         self._server.listen(self._port, self._address)
@@ -37,8 +47,8 @@ class HealthPage:
 
 
 class _Health(RequestHandler):
-    def initialize(self, queue: JobQueue) -> None:
-        self._queue = queue
+    def initialize(self, queue: JobQueue, is_worker_broken: Callable[[], bool]) -> None:
+        self._queue, self._is_worker_broken = queue, is_worker_broken
 
     async def get(self) -> None:
         try:
@@ -47,4 +57,7 @@ class _Health(RequestHandler):
             self.set_status(503)
             self.write({"database": False})
             return
-        self.write({"database": True, "workers": len(workers), "unfinished_jobs": len(jobs)})
+        if not workers:
+            self.set_status(503)
+        trouble = {"trouble": DOES_NOT_START} if self._is_worker_broken() else {}
+        self.write({"database": True, "workers": len(workers), "unfinished_jobs": len(jobs), **trouble})

@@ -72,7 +72,12 @@ def serve(
     runs = Runs(engine, client, worker_id)
     heart = _Heart(runs, heartbeat_s, outage)
     heart.start()
-    painter = painter_factory()
+    try:
+        painter = painter_factory()
+    except (EngineError, ModelsError):
+        heart.stop()
+        runs.leave()  # nobody is to wait for this worker
+        raise
     heart.description = painter.description
     threading.Thread(target=_keep_estimating, args=[runs, painter, heartbeat_s], daemon=True).start()
     shift = Shift(runs, painter, patience or Patience(), outage, _die)

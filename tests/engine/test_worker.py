@@ -10,15 +10,19 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine.errors import PictureGone
+from engine.errors import DeviceUnavailable, PictureGone
 from engine.jobs import JobQueue, JobStatus
-from engine.worker import healthcheck
+from engine.queue.database import open_database
+from engine.queue.runs import seen_s_ago
+from engine.queue.shift import PaintsPictures
+from engine.worker import healthcheck, serve
 from tests.fakes import style_request
 from tests.house import LONG_S, House, eventually
 from tests.workers import ROOT, WorkerProcess
@@ -265,6 +269,17 @@ def test_worker_that_cannot_paint_says_so_in_one_line(tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert "nosuch" in ended.stderr.splitlines()[-1]
     assert "Traceback" not in ended.stderr
+
+
+def test_worker_that_cannot_paint_is_waited_for_by_nobody(database_url: str) -> None:
+    """Else it would count as a worker for 20 s after each of its starts."""
+
+    def no_painter() -> PaintsPictures:
+        raise DeviceUnavailable("There is no CUDA device here.")
+
+    with pytest.raises(DeviceUnavailable):
+        serve(no_painter, database_url, "gpu-0", stop=threading.Event(), heartbeat_s=LONG_S)
+    assert seen_s_ago(open_database(database_url, patience_s=5), None) is None
 
 
 def test_worker_without_a_place_for_its_database_says_so_in_one_line(tmp_path: Path) -> None:

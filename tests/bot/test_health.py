@@ -1,0 +1,50 @@
+"""The health page: 200 while pictures get painted, 503 while they do not."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.health import DOES_NOT_START, HealthPage
+from tests.fakes import FakePainter, FakeQueue, style_request
+
+
+@pytest.fixture
+async def queue() -> AsyncIterator[FakeQueue]:
+    async with FakeQueue(painter=FakePainter()) as opened:
+        yield opened
+
+
+async def asked(queue: FakeQueue, **known: Any) -> tuple[int, dict[str, Any]]:
+    """Return the page's status and what it says."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    async with HealthPage(queue, "127.0.0.1", port, **known), httpx.AsyncClient() as http:
+        answer = await http.get(f"http://127.0.0.1:{port}/")
+        return answer.status_code, answer.json()
+
+
+async def test_a_bot_with_a_worker_is_well(queue: FakeQueue) -> None:
+    assert await asked(queue) == (200, {"database": True, "workers": 1, "unfinished_jobs": 0})
+
+
+async def test_a_bot_without_a_worker_is_not_well(queue: FakeQueue) -> None:
+    queue.painter = None
+    await queue.submit(style_request(), job_id="ann-1", owner="ann", group="g", ticket={})
+    assert await asked(queue) == (503, {"database": True, "workers": 0, "unfinished_jobs": 1})
+
+
+async def test_a_worker_that_does_not_start_is_named(queue: FakeQueue) -> None:
+    queue.painter = None
+    status, said = await asked(queue, is_worker_broken=lambda: True)
+    assert (status, said["trouble"]) == (503, DOES_NOT_START)
+
+
+async def test_a_bot_without_its_database_is_not_well(queue: FakeQueue) -> None:
+    queue.is_available = False
+    assert await asked(queue) == (503, {"database": False})
