@@ -12,7 +12,8 @@ from typing import Self, TypeVar
 import sqlalchemy as sa
 
 from bot.errors import StoreUnavailable
-from engine.queue.database import DATABASE_AWAY, explained, open_database
+from engine.queue.database import DATABASE_AWAY, exclusive, explained, open_database
+from engine.queue.schema import NewerSchema, bring_up_to_date
 
 PATIENCE_S = 10  # for a lock or a statement: the queue writes to the same SQLite file
 _OPENING_S = 60  # as long as the queue has for it: tables may have to be made
@@ -109,7 +110,8 @@ class Store:
             Path(self._engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
             with self._engine.connect() as connection:
                 connection.exec_driver_sql("pragma journal_mode=wal")
-        metadata.create_all(self._engine)
+        with exclusive(self._engine) as connection:
+            bring_up_to_date(connection, "chat", metadata)
 
     def _in_transaction(self, work: Callable[[sa.Connection], _Answer]) -> _Answer:
         if self._engine is None:
@@ -121,6 +123,8 @@ class Store:
         call = asyncio.get_running_loop().run_in_executor(self._thread, work)
         try:
             return await asyncio.wait_for(call, timeout_s or self._patience_s * _GIVEN_UP_AFTER)
+        except NewerSchema as refusal:
+            raise StoreUnavailable(str(refusal)) from refusal
         except (*DATABASE_AWAY, OSError) as fault:  # TimeoutError is an OSError
             raise StoreUnavailable(explained(fault)) from fault
 

@@ -19,7 +19,8 @@ from dbos import DBOS
 from sqlalchemy.engine import make_url
 
 from engine.errors import QueueUnavailable
-from engine.queue.tables import METADATA
+from engine.queue.schema import NewerSchema, bring_up_to_date
+from engine.queue.tables import METADATA, STEPS
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ def prepare(url: str) -> None:
     """Create the database where it is missing and bring all tables up to date; safe from several processes at once.
 
     Raises:
-        QueueUnavailable: Its file cannot be created.
+        QueueUnavailable: Its file cannot be created, or a later version of this program has been there.
     """
     quiet_dbos()
     parsed = make_url(url)
@@ -109,7 +110,9 @@ def prepare(url: str) -> None:
     engine = open_database(url, patience_s=30)
     try:
         with exclusive(engine) as connection:
-            METADATA.create_all(connection)
+            bring_up_to_date(connection, "queue", METADATA, STEPS)
+    except NewerSchema as refusal:
+        raise QueueUnavailable(str(refusal)) from refusal
     finally:
         engine.dispose()
 
