@@ -157,6 +157,8 @@ class Drafts:
                 connection.execute(sa.delete(table).where(table.c.chat_id == new_chat_id))
             for table in (tables.drafts, tables.preferences, tables.starts):
                 connection.execute(sa.update(table).where(table.c.chat_id == old_chat_id).values(chat_id=new_chat_id))
+                own = table.c.person_id == old_chat_id  # of the admins who write in the group's name
+                connection.execute(sa.update(table).where(own).values(person_id=new_chat_id))
             _move_orders(connection, old_chat_id, new_chat_id)
             put(connection, tables.moved_chats, {"old_chat_id": old_chat_id}, {"new_chat_id": new_chat_id})
 
@@ -221,9 +223,13 @@ def _move_orders(connection: sa.Connection, old_chat_id: int, new_chat_id: int) 
         sa.select(row.job_id, row.content).where(row.chat_id == old_chat_id)
     ).all():
         order = Order.from_json(json.loads(content))
-        ticket = dataclasses.replace(order.ticket, chat_id=new_chat_id, progress_id=None)  # that message stays behind
+        person_id = new_chat_id if order.ticket.person_id == old_chat_id else order.ticket.person_id
+        ticket = dataclasses.replace(  # its progress message stays behind
+            order.ticket, chat_id=new_chat_id, person_id=person_id, progress_id=None
+        )
         moved = json.dumps(dataclasses.replace(order, ticket=ticket).to_json())
-        put(connection, tables.orders, {"job_id": job_id}, {"chat_id": new_chat_id, "content": moved})
+        values = {"chat_id": new_chat_id, "person_id": person_id, "content": moved}
+        put(connection, tables.orders, {"job_id": job_id}, values)
 
 
 def _card(row: Mapping[str, Any]) -> Card:

@@ -174,6 +174,16 @@ async def test_a_group_takes_everything_with_it_when_it_becomes_a_supergroup(dra
     assert await drafts.current_chat(CHAT) == CHAT
 
 
+async def test_what_the_group_itself_has_set_and_sent_moves_with_it(drafts: Drafts) -> None:
+    ticket = dataclasses.replace(an_order().ticket, chat_id=-5, person_id=-5)
+    await drafts.accept(dataclasses.replace(an_order(), ticket=ticket), a_draft())
+    await drafts.set_preferences(-5, -5, strength=20)
+    await drafts.move_chat(-5, CHAT)
+    assert await drafts.load(CHAT, CHAT) == a_draft()
+    assert await drafts.preferences(CHAT, CHAT) == {"strength": 20}
+    assert (await drafts.orders())[0].ticket.person_id == CHAT
+
+
 async def test_orders_and_starts_move_with_their_group(drafts: Drafts) -> None:
     ticket = dataclasses.replace(an_order().ticket, chat_id=-5, progress_id=7)
     await drafts.accept(dataclasses.replace(an_order(), ticket=ticket))

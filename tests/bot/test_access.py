@@ -1,0 +1,81 @@
+"""Whom the bot serves, and what everybody else hears."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from bot.localchat.chats import Status
+from tests.bot.studio import PHOTO, Studio, studio
+
+
+async def gone(s: Studio, group: int) -> None:
+    """Wait until the bot has left the group."""
+    chat = s.chat.world.chats[group]
+    while chat.status_of(s.chat.world.bot.id) is not Status.LEFT:
+        await s.chat.world.change()
+
+
+async def test_a_stranger_is_told_once_and_not_again(tmp_path: Path) -> None:
+    async with studio(tmp_path, allowed_people=frozenset({1})) as s:
+        s.ann.start()
+        told = await s.says(f"your id is {s.ann.id}")
+        s.ann.send_photo(s.private, PHOTO)
+        ben = s.chat.person("Ben")
+        ben.start()
+        await s.says("closed circle", chat_id=ben.id)
+        assert [m for m in s.chat.messages(s.private) if m.is_from_bot] == [told]
+
+
+async def test_a_group_that_a_stranger_opens_is_left(tmp_path: Path) -> None:
+    async with studio(tmp_path, allowed_people=frozenset({1})) as s:
+        await gone(s, s.chat.group("Studio", [s.ann]))
+
+
+async def test_in_a_group_of_an_allowed_person_only_they_are_served(tmp_path: Path) -> None:
+    async with studio(tmp_path, allowed_people=frozenset({1})) as s:
+        s.house.settings = dataclasses.replace(s.house.settings, allowed_people=frozenset({s.ann.id}))
+        ben = s.chat.person("Ben")
+        group = s.chat.group("Studio", [s.ann, ben])
+        s.ann.send_text(group, "/strength")
+        offer = await s.says("Strength is 60", chat_id=group)
+        refused = await s.chat.answered(ben.press(offer, "80"))
+        assert "closed circle" in (refused.answer or "")
+        ben.send_text(group, "/help")
+        await s.says(f"your id is {ben.id}", chat_id=group)
+        s.ann.press(offer, "80")
+        await s.says("Strength is now 80", chat_id=group)
+        s.ann.write_anonymously(group)
+        s.ann.send_text(group, "/help")
+        await s.says(f"your id is {group}", chat_id=group)
+
+
+async def test_everybody_in_a_listed_group_is_served_whatever_its_id_becomes(tmp_path: Path) -> None:
+    async with studio(tmp_path, allowed_people=frozenset({1})) as s:
+        ben = s.chat.person("Ben")
+        old = s.chat.group("Studio", [s.ann, ben], kind="group", with_bot=False)
+        s.house.settings = dataclasses.replace(s.house.settings, allowed_chats=frozenset({old}))
+        s.ann.add_bot(old)
+        s.ann.write_anonymously(old)
+        for person in (s.ann, ben):
+            said = person.send_text(old, "/strength")
+            await s.says("Strength is 60", chat_id=old, after=said)
+        new = s.chat.migrate(old, by=s.ann)
+        ben.send_text(new, "/strength")
+        await s.says("Strength is 60", chat_id=new)
+
+
+@pytest.mark.parametrize("allowed", ["allowed_people", "allowed_chats"])
+async def test_a_group_that_puts_the_bot_out_is_forgotten(tmp_path: Path, allowed: str) -> None:
+    async with studio(tmp_path, **{allowed: frozenset({1})}) as s:
+        s.house.settings = dataclasses.replace(s.house.settings, **{allowed: frozenset()})
+        group = s.chat.group("Studio", [s.ann])
+        s.ann.send_text(group, "/size 128")
+        await s.says("now 128 pixels", chat_id=group)
+        s.house.settings = dataclasses.replace(s.house.settings, **{allowed: frozenset({1})})
+        s.ann.remove_bot(group)
+        s.ann.start()
+        while await s.drafts.preferences(group):
+            await s.chat.world.change()

@@ -1,0 +1,273 @@
+"""What belongs to a group and what to a person in it: sizes, recipes, limits, settings, anonymous admins."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.localchat.messages import Message
+from bot.localchat.people import Person
+from bot.texts import texts_in
+from tests.bot.faults import Faults
+from tests.bot.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio, studio
+from tests.fakes import FakePainter
+
+EN = texts_in("en")
+
+
+@pytest.fixture
+def faults() -> Faults:
+    return Faults()
+
+
+@pytest.fixture
+async def s(tmp_path: Path, faults: Faults) -> AsyncIterator[Studio]:
+    async with studio(tmp_path, wrap=faults.wrap) as opened:
+        yield opened
+
+
+@pytest.fixture
+def ben(s: Studio) -> Person:
+    return s.chat.person("Ben")
+
+
+@pytest.fixture
+def group(s: Studio, ben: Person) -> int:
+    """Return a group of Ann, who runs it, and Ben."""
+    return s.chat.group("Studio", [s.ann, ben])
+
+
+async def painted(s: Studio, group: int, person: Person) -> Message:
+    """Let a person have a demo painted in the group; return the result."""
+    asked = person.send_text(group, "/demo")
+    return await s.result(chat_id=group, after=asked)
+
+
+async def pressed(s: Studio, person: Person, message: Message, button: str) -> str:
+    return (await s.chat.answered(person.press(message, button))).answer or ""
+
+
+async def settled_job(s: Studio, person: Person, group: int) -> str:
+    async with asyncio.timeout(PATIENCE_S):
+        while not (job := await s.queue.latest(owner=str(person.id), group=str(group))):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    return str(job.id)
+
+
+async def test_a_member_gets_no_larger_pictures_than_the_group_and_its_admin_does(
+    s: Studio, group: int, ben: Person
+) -> None:
+    s.ann.send_text(group, "/size 256")
+    await s.says("now 256 pixels", chat_id=group)
+    result = await painted(s, group, ben)
+    await pressed(s, ben, result, "256 px")
+    assert "256 px" in result.buttons
+    await pressed(s, s.ann, result, "256 px")
+    assert "512 px" in result.buttons
+
+
+async def test_a_card_of_before_the_size_was_lowered_paints_the_lower_one(s: Studio, group: int, ben: Person) -> None:
+    result = await painted(s, group, ben)
+    await pressed(s, ben, result, "64 px")
+    assert "256 px" in result.buttons
+    s.ann.send_text(group, "/size 128")
+    await s.says("now 128 pixels", chat_id=group)
+    await pressed(s, ben, result, "Paint again")
+    await s.result(chat_id=group, after=result)
+    assert (await s.queue.latest(owner=str(ben.id), group=str(group))).options.edge_size == 128
+
+
+async def test_only_admins_choose_a_slow_recipe_in_a_group(s: Studio, group: int, ben: Person) -> None:
+    ben.send_text(group, "/recipe cs231n")
+    await s.says("only its admins choose it", chat_id=group)
+    s.ann.send_text(group, "/recipe cs231n")
+    asked = await s.says("min a picture here", chat_id=group)
+    ben.press(asked, EN.recipe_yes)
+    await s.says("only its admins choose it", chat_id=group, after=asked)
+    assert await s.drafts.preferences(group, ben.id) == {}
+    s.ann.press(asked, EN.recipe_yes)
+    await s.says("The recipe is now “cs231n”", chat_id=group)
+
+
+async def test_a_recipe_in_a_private_chat_is_everybodys_own(s: Studio, ben: Person) -> None:
+    ben.send_text(ben.id, "/recipe cs231n")
+    await s.says("min a picture here", chat_id=ben.id)
+
+
+async def test_admins_limit_their_group_by_words_and_buttons(s: Studio, group: int, ben: Person) -> None:
+    s.ann.send_text(group, "/limits")
+    offer = await s.says("any number, and any number in ten minutes", chat_id=group)
+    ben.press(offer, "1 at once")
+    refused = await s.says(EN.only_admins, chat_id=group)
+    s.ann.press(offer, "1 at once")
+    await s.says("1, and any number in ten minutes", chat_id=group, after=refused)
+    s.ann.send_text(group, "/limits 2，５")
+    await s.says("2, and 5 in ten minutes", chat_id=group)
+    ben.send_text(group, "/settings")
+    await s.says("Pictures at once: 2, and 5 in ten minutes (this group's)", chat_id=group)
+    s.ann.send_text(group, "/reset")
+    said = await s.says("as at the beginning", chat_id=group)
+    ben.send_text(group, "/limits")
+    await s.says("any number, and any number", chat_id=group, after=said)
+
+
+@pytest.mark.parametrize("limits", ["1", "9 1"])
+async def test_a_groups_own_limits_hold(s: Studio, group: int, ben: Person, limits: str) -> None:
+    s.queue.painter = None
+    s.ann.send_text(group, f"/limits {limits}")
+    await s.says("from now on", chat_id=group)
+    s.ann.send_text(group, "/demo")
+    await s.says(EN.started, chat_id=group)
+    ben.send_text(group, "/demo")
+    await s.says("This group has had many pictures", chat_id=group)
+
+
+async def test_a_groups_limits_are_never_above_the_operators(tmp_path: Path) -> None:
+    async with studio(tmp_path, jobs_per_group=2, jobs_per_group_10_min=5) as s:
+        group = s.chat.group("Studio", [s.ann])
+        s.ann.send_text(group, "/limits 50 100")
+        await s.says("2, and 5 in ten minutes. More is not possible here", chat_id=group)
+
+
+@pytest.mark.parametrize("words", ["many", "-1", "1 2 3", "0.5"])
+async def test_limits_that_are_none_are_refused(s: Studio, group: int, words: str) -> None:
+    s.ann.send_text(group, f"/limits {words}")
+    await s.says("is not a limit", chat_id=group)
+
+
+async def test_settings_say_who_has_set_what(s: Studio, group: int, ben: Person) -> None:
+    s.ann.send_text(group, "/size 128")
+    ben.send_text(group, "/strength 80")
+    for picture in (STYLE, SECOND_STYLE):
+        ben.send_photo(group, picture, "/style")
+    ben.send_text(group, "/blend 70 30")
+    await s.says("1: 70 %, 2: 30 %", chat_id=group)
+    ben.send_text(group, "/settings")
+    said = (await s.says("Recipe", chat_id=group)).words
+    for line in (
+        "Strength: 80 (yours)",
+        "Styles: 1: 70 %, 2: 30 % (yours)",
+        "Size: 128 pixels (this group's)",
+        "Recipe: default (as usual)",
+        "Language: English (follows your Telegram)",
+    ):
+        assert line in said
+
+
+async def test_a_members_reset_leaves_what_is_the_groups(s: Studio, group: int, ben: Person) -> None:
+    s.ann.send_text(group, "/size 128")
+    ben.send_text(group, "/strength 80")
+    await s.says("Strength is now 80", chat_id=group)
+    ben.send_text(group, "/reset")
+    await s.says("strength 60. The size (128 pixels)", chat_id=group)
+
+
+async def test_an_admin_presses_for_the_one_who_writes_as_the_group(s: Studio, group: int, ben: Person) -> None:
+    s.ann.write_anonymously(group)
+    s.ann.send_text(group, "/strength")
+    offer = await s.says("Strength is 60", chat_id=group)
+    s.ann.press(offer, "80")
+    await s.says("Strength is now 80", chat_id=group)
+    assert await s.drafts.preferences(group, group) == {"strength": 80}
+    ben.press(offer, "20")
+    await s.says("Strength is now 20", chat_id=group)
+    assert await s.drafts.preferences(group, group) == {"strength": 80}
+
+
+async def test_an_anonymous_admin_picks_a_drawn_style(s: Studio, group: int) -> None:
+    photo = s.ann.send_photo(group, PHOTO)
+    s.ann.write_anonymously(group)
+    s.ann.send_text(group, "/content", reply_to=photo)
+    await s.says("Got the photo", chat_id=group)
+    s.ann.send_text(group, "/styles")
+    offer = await s.says("Press one to use it", chat_id=group)
+    s.ann.press(offer, "wave")
+    await s.result(chat_id=group)
+
+
+async def test_an_admin_stops_what_is_not_queued_yet(s: Studio, group: int, ben: Person) -> None:
+    s.queue.is_available = False
+    ben.send_text(group, "/demo")
+    await s.says("I start as soon as I can", chat_id=group)
+    order = (await s.drafts.orders())[0]
+    progress = s.chat.world.message(group, order.ticket.progress_id or 0)
+    assert progress is not None
+    progress.markup = {"inline_keyboard": [[{"text": "Stop", "callback_data": f"stop:{order.job_id}"}]]}
+    cleo = s.chat.person("Cleo")
+    s.ann.add(cleo, group)
+    assert await pressed(s, cleo, progress, "Stop") == EN.not_yours
+    assert "Stopped" in await pressed(s, s.ann, progress, "Stop")
+    s.queue.is_available = True
+
+
+async def test_a_photo_that_cannot_be_seen_is_explained(s: Studio, group: int, ben: Person) -> None:
+    ben.send_photo(group, PHOTO)
+    for command, words in (("/content", EN.point_at_content_group), ("/go", EN.need_photo_group)):
+        ben.send_text(group, command)
+        await s.says(words, chat_id=group)
+    ben.send_text(group, "/style")
+    await s.says("In a group I only see what is meant for me", chat_id=group)
+
+
+async def test_words_in_answer_to_a_result_are_told_how_to_change_it(s: Studio, group: int, ben: Person) -> None:
+    result = await painted(s, group, ben)
+    ben.send_text(group, "more please", reply_to=result)
+    await s.says(EN.about_results, chat_id=group)
+
+
+async def test_styles_come_although_their_topic_is_gone(s: Studio, faults: Faults) -> None:
+    group = s.chat.group("Studio", [s.ann], is_forum=True)
+    topic = s.ann.create_topic(group, "Painting")
+    await s.says("Hello", chat_id=group)
+    for method in ("sendChatAction", "sendMediaGroup", "sendMessage"):
+        faults.add(method, "Bad Request: message thread not found")
+    s.ann.send_text(group, "/styles", thread_id=topic)
+    await s.says("Press one to use it", chat_id=group)
+    assert not any(fault.times for fault in faults.faults)  # each was met, and answered
+
+
+async def test_a_picture_that_telegram_does_not_delete_is_spoken_of(
+    s: Studio, group: int, ben: Person, faults: Faults
+) -> None:
+    result = await painted(s, group, ben)
+    faults.add("deleteMessage", "Bad Request: message can't be deleted for everyone", times=9)
+    assert await pressed(s, ben, result, "Delete") == EN.not_deleted
+
+
+async def test_everything_set_moves_with_its_group(s: Studio, ben: Person) -> None:
+    old = s.chat.group("Studio", [s.ann, ben], kind="group")
+    for words in ("/size 128", "/language zh", "/limits 2 5"):
+        s.ann.send_text(old, words)
+    ben.send_text(old, "/strength 80")
+    s.ann.write_anonymously(old)
+    s.ann.send_text(old, "/strength 20")
+    await s.says("强度改为 20", chat_id=old)
+    s.queue.painter = None
+    ben.send_text(old, "/demo")
+    await settled_job(s, ben, old)
+    new = s.chat.migrate(old, by=s.ann)
+    ben.send_text(new, "/settings")
+    said = (await s.says("画法", chat_id=new)).words
+    assert "强度：80（你的）" in said
+    assert "大小：128 像素（本群的）" in said
+    assert "2，十分钟内 5（本群的）" in said
+    s.ann.send_text(new, "/strength")
+    await s.says("强度是 20", chat_id=new)
+    s.queue.painter = FakePainter()
+    await s.chat.wait_for(new, lambda m: "画好了" in m.words, PATIENCE_S)
+
+
+async def test_the_size_of_a_gpu_holds_while_its_worker_starts_again(s: Studio) -> None:
+    assert isinstance(s.queue.painter, FakePainter)
+    s.queue.painter.device = "cuda"
+    s.ann.send_text(s.private, "/size 2048")
+    await s.says("now 2048 pixels")
+    s.queue.painter = None
+    s.ann.send_text(s.private, "/size 2048")
+    await s.says("now 2048 pixels", after=await s.says("now 2048 pixels"))
+    s.queue.painter = FakePainter()  # on a CPU, meanwhile
+    s.ann.send_text(s.private, "/settings")
+    await s.says("Size: 2048 pixels")
