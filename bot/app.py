@@ -19,6 +19,7 @@ from telegram.ext import (
     TypeHandler,
     filters,
 )
+from telegram.request import HTTPXRequest
 
 from bot.delivery import Courier
 from bot.downloads import Downloads
@@ -71,24 +72,28 @@ def build_application(
     """
     pace = pace or Pace()
     limiter, turns = ChatRateLimiter(), PerChatProcessor()
-    application = (
+    bot = TelegramBot(
+        settings.telegram_token,
+        base_url=base_url or f"{settings.telegram_url}/bot",
+        base_file_url=base_file_url or f"{settings.telegram_url}/file/bot",
+        rate_limiter=limiter,
+        request=HTTPXRequest(
+            connection_pool_size=CONNECTIONS,
+            pool_timeout=30,
+            connect_timeout=10,
+            read_timeout=20,
+            write_timeout=20,
+            media_write_timeout=60,
+        ),
+    )
+    application: BotApplication = (
         Application.builder()
-        .token(settings.telegram_token)
-        .base_url(base_url or f"{settings.telegram_url}/bot")
-        .base_file_url(base_file_url or f"{settings.telegram_url}/file/bot")
-        .rate_limiter(limiter)
+        .bot(bot)
         .concurrent_updates(turns)
         .context_types(ContextTypes(context=Context))
-        .connection_pool_size(CONNECTIONS)
         .job_queue(None)
-        .pool_timeout(30)
-        .connect_timeout(10)
-        .read_timeout(20)
-        .write_timeout(20)
-        .media_write_timeout(60)
         .build()
     )
-    bot: TelegramBot = application.bot
     handover = Handover(bot, queue, drafts, pace=pace, clock=clock)
     courier = Courier(bot, queue, handover, limiter, pace=pace, clock=clock)
     intake = Intake(

@@ -39,7 +39,12 @@ class Urgency(enum.Enum):
     RESULT = "result"  # before everything else; waits only when Telegram itself says so
 
 
-TelegramBot = ExtBot[Urgency]  # a bot whose calls take rate_limit_args=Urgency...
+class TelegramBot(ExtBot[Urgency]):
+    """A bot whose calls take rate_limit_args=Urgency..., and whose token stands in no repr."""
+
+    def __repr__(self) -> str:
+        """Return the kind alone; the library's own has the token, and so has that of everything that holds a bot."""
+        return "TelegramBot[...]"
 
 
 class ChatRateLimiter(BaseRateLimiter[Urgency]):

@@ -8,6 +8,7 @@ from telegram import (
     Bot,
     BotCommand,
     BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
 )
@@ -46,9 +47,13 @@ def group_commands(texts: Texts) -> list[BotCommand]:
         BotCommand("content", texts.command_content),
         BotCommand("style", texts.command_style),
         BotCommand("demo", texts.command_demo),
-        BotCommand("limits", texts.command_limits),
         *private_commands(texts),
     ]
+
+
+def admin_commands(texts: Texts) -> list[BotCommand]:
+    """Return the menu of those who run a group."""
+    return [*group_commands(texts), BotCommand("limits", texts.command_limits)]
 
 
 async def introduce(bot: Bot) -> None:
@@ -58,6 +63,7 @@ async def introduce(bot: Bot) -> None:
         try:
             await _set_commands(bot, private_commands(texts), BotCommandScopeAllPrivateChats(), language)
             await _set_commands(bot, group_commands(texts), BotCommandScopeAllGroupChats(), language)
+            await _set_commands(bot, admin_commands(texts), BotCommandScopeAllChatAdministrators(), language)
             if (await bot.get_my_description(language)).description != texts.profile:
                 await bot.set_my_description(texts.profile, language_code=language)
             if (await bot.get_my_short_description(language)).short_description != texts.profile_short:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from bot.localchat.messages import Message
 from tests.bot.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two, studio
-from tests.fakes import FakePainter
+from tests.fakes import FakePainter, picture
 
 
 @pytest.fixture
@@ -331,3 +331,19 @@ async def test_many_people_at_once_are_all_served(s: Studio) -> None:
         person.send_photo(person.id, PHOTO)
         person.send_photo(person.id, STYLE)
     await asyncio.gather(*(s.result(chat_id=person.id) for person in people))
+
+
+async def test_a_demo_in_reply_to_a_photo_paints_that_photo(s: Studio) -> None:
+    """In a group, privacy mode on: the reply is what shows the photo to the bot."""
+    ben = s.chat.person("Ben")
+    group = s.chat.group("Studio", [s.ann, ben], privacy=True)
+    photo = s.ann.send_photo(group, picture("red", (90, 60)))
+    asked = ben.send_text(group, "/demo", reply_to=photo)
+    result = await s.result(chat_id=group)
+    assert result.reply_to is not None
+    assert result.reply_to.id == asked.id
+    job = await s.queue.latest(owner=str(ben.id), group=str(group))
+    content = Image.open(io.BytesIO((await s.queue.request_of(job.id)).content_image))
+    assert content.size == (90, 60)
+    red, green, blue = content.getpixel((45, 30))  # type: ignore[misc]
+    assert red > 200 > 60 > max(green, blue)
