@@ -71,7 +71,7 @@ def build_application(
         clock: Epoch seconds.
     """
     pace = pace or Pace()
-    limiter, turns = ChatRateLimiter(), PerChatProcessor()
+    limiter, turns = ChatRateLimiter(retry_s=pace.retry_s), PerChatProcessor()
     bot = TelegramBot(
         settings.telegram_token,
         base_url=base_url or f"{settings.telegram_url}/bot",

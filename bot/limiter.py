@@ -1,7 +1,8 @@
 """Telegram's limits on messages: who waits, who is skipped, and who goes first.
 
 A group may get 20 messages a minute. Progress is told with what is left of that; a result never waits for it.
-Differs from telegram.ext.AIORateLimiter: a refusal in one chat does not stop all others, and calls have an urgency.
+Differs from telegram.ext.AIORateLimiter: a refusal in one chat does not stop all others, calls have an urgency, and
+an answer that the network has lost is given again.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from collections import defaultdict
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import httpx
 from aiolimiter import AsyncLimiter
 from telegram._utils.types import JSONDict
-from telegram.error import RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter, ExtBot
 
 OVERALL_PER_S = 30  # Telegram's documented limit for a bot
@@ -52,10 +54,18 @@ class ChatRateLimiter(BaseRateLimiter[Urgency]):
 
     Args:
         group_per_min: Messages and edits that a group gets a minute.
+        retry_s: Seconds before a lost answer is given again; twice that before the next time.
         clock: Seconds that only go forward.
     """
 
-    def __init__(self, *, group_per_min: int = GROUP_PER_MIN, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        *,
+        group_per_min: int = GROUP_PER_MIN,
+        retry_s: float = 1.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._retry_s = retry_s
         self._overall = AsyncLimiter(OVERALL_PER_S, 1)
         self._group_per_min = group_per_min
         self._groups: defaultdict[int, AsyncLimiter] = defaultdict(lambda: AsyncLimiter(group_per_min, 60))
@@ -99,6 +109,11 @@ class ChatRateLimiter(BaseRateLimiter[Urgency]):
                 if urgency is Urgency.PROGRESS or attempt == RETRIES or wait_s > MAX_WAIT_S:
                     raise
                 logger.info("Telegram asks to wait %.0f s with %s", wait_s, endpoint)
+            except NetworkError as fault:
+                if urgency is not Urgency.USUAL or attempt == RETRIES or not _is_lost(fault, attempt):
+                    raise
+                logger.info("%s failed (%s), attempt %d", endpoint, type(fault).__name__, attempt + 1)
+                await asyncio.sleep((attempt + 1) * self._retry_s)
         raise AssertionError("the last attempt returns or raises")
 
     async def _take(self, chat_id: int, urgency: Urgency, messages: int) -> None:
@@ -122,6 +137,13 @@ class ChatRateLimiter(BaseRateLimiter[Urgency]):
 def retry_after_s(refusal: RetryAfter) -> float:
     """Return the seconds that Telegram asks to wait, with a moment on top."""
     return refusal._retry_after.total_seconds() + 0.1  # the public attribute warns of its coming change of type
+
+
+def _is_lost(fault: NetworkError, attempt: int) -> bool:
+    """Return whether a call is to be made again: a refusal is final, and what may have arrived is doubted once."""
+    if isinstance(fault, BadRequest) or isinstance(fault.__cause__, httpx.ReadTimeout):
+        return False
+    return attempt == 0 or not isinstance(fault.__cause__, (httpx.ReadError, httpx.RemoteProtocolError))
 
 
 def _messages_in(data: dict[str, Any]) -> int:

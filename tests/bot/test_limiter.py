@@ -6,9 +6,10 @@ import asyncio
 import time
 from typing import Any
 
+import httpx
 import pytest
 from telegram import InputMediaPhoto
-from telegram.error import RetryAfter
+from telegram.error import NetworkError, RetryAfter
 
 from bot.limiter import KEPT_FOR_RESULTS, ChatRateLimiter, Urgency
 
@@ -143,3 +144,47 @@ async def test_progress_of_many_jobs_leaves_a_group_room_for_what_matters() -> N
             await call(limiter, GROUP)  # answers
         for _ in range(5):
             await call(limiter, GROUP, Urgency.RESULT)
+
+
+class Hiccups:
+    """A call that fails with these causes, one after the other, and works then."""
+
+    def __init__(self, *causes: type[Exception] | None) -> None:
+        self.count, self._causes = 0, list(causes)
+
+    async def __call__(self) -> bool:
+        self.count += 1
+        if self._causes:
+            cause = self._causes.pop(0)
+            raise NetworkError("away") from (cause("") if cause else None)
+        return True
+
+
+@pytest.mark.parametrize(
+    "causes", [(None, None, None), (httpx.ConnectError,), (httpx.ReadError,), (httpx.ReadError, None)]
+)
+async def test_an_answer_that_the_network_lost_is_given_again(causes: tuple[type[Exception] | None, ...]) -> None:
+    calls = Hiccups(*causes)
+    assert await call(ChatRateLimiter(retry_s=0), PRIVATE, calls=calls) is True
+    assert calls.count == len(causes) + 1
+
+
+@pytest.mark.parametrize(
+    "causes",
+    [(httpx.ReadTimeout,), (httpx.ReadError, httpx.ReadError), (None, None, None, None)],
+    ids=["it may have arrived", "it may have arrived twice", "enough is enough"],
+)
+async def test_an_answer_is_not_given_for_ever(causes: tuple[type[Exception] | None, ...]) -> None:
+    calls = Hiccups(*causes)
+    with pytest.raises(NetworkError):
+        await call(ChatRateLimiter(retry_s=0), PRIVATE, calls=calls)
+    assert calls.count == len(causes)
+
+
+@pytest.mark.parametrize("urgency", [Urgency.PROGRESS, Urgency.RESULT])
+async def test_only_answers_are_given_again_here(urgency: Urgency) -> None:
+    """Progress is skipped, and who sends results knows better what may be repeated."""
+    calls = Hiccups(None)
+    with pytest.raises(NetworkError):
+        await call(ChatRateLimiter(retry_s=0), PRIVATE, urgency, calls)
+    assert calls.count == 1
