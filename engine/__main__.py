@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 
 from engine import cli
+from engine.process import prepare_process
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    # Before torch starts its threads: waiting threads sleep instead of spinning. Measured beside another busy
-    # process on two cores: an evaluation at 128 px takes 27 ms instead of 100 to 360.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    prepare_process()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments and arguments[0] in ("worker", "healthcheck"):
         from engine import worker

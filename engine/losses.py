@@ -7,8 +7,6 @@ Must not know networks, levels or optimisers.
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from torch import Tensor
 
@@ -16,38 +14,78 @@ _CHUNKS = 16  # measured: 16 partial sums bring a bfloat16 Gram within 0.04 % of
 _TINY = 1e-8
 
 
-class _LowPrecisionGram(torch.autograd.Function):
-    """FᵀF of an (HW, C) low-precision matrix: products in its dtype, partial sums added in float32."""
-
-    @staticmethod
-    def forward(ctx: Any, rows: Tensor) -> Tensor:
-        ctx.save_for_backward(rows)
-        whole = rows.shape[0] // _CHUNKS * _CHUNKS
-        parts = rows[:whole].view(_CHUNKS, -1, rows.shape[1])
-        gram = torch.bmm(parts.transpose(1, 2), parts).float().sum(0)
-        rest = rows[whole:].float()
-        return gram + rest.T @ rest
-
-    @staticmethod
-    def backward(ctx: Any, *gradients: Tensor) -> Tensor:
-        (rows,) = ctx.saved_tensors
-        (gradient,) = gradients
-        product: Tensor = rows @ (gradient + gradient.T).to(rows.dtype)
-        return product
-
-
 def gram_matrix(maps: Tensor) -> Tensor:
     """Return the Gram matrix FFᵀ / HW of a (1, C, H, W) map as (C, C), float32 or wider.
 
     Source: Gatys, Ecker, Bethge 2016, equation 3, divided by the number of positions so that size drops out.
     """
-    channels = maps.shape[1]
-    rows = maps.permute(0, 2, 3, 1).reshape(-1, channels)
-    if maps.dtype in (torch.bfloat16, torch.float16):
-        gram: Tensor = _LowPrecisionGram.apply(rows)
-    else:
-        gram = rows.T @ rows
-    return gram / rows.shape[0]
+    rows = _rows(maps)
+    return _products(rows) / rows.shape[0]
+
+
+def _rows(maps: Tensor) -> Tensor:
+    """Return a (1, C, H, W) map as (HW, C): a view where it is channels_last."""
+    return maps.permute(0, 2, 3, 1).reshape(-1, maps.shape[1])
+
+
+def _products(rows: Tensor) -> Tensor:
+    """Return FᵀF of an (HW, C) matrix; of a low precision in partial sums that are added in float32."""
+    if rows.dtype not in (torch.bfloat16, torch.float16):
+        return rows.T @ rows
+    whole = rows.shape[0] // _CHUNKS * _CHUNKS
+    parts = rows[:whole].view(_CHUNKS, -1, rows.shape[1])
+    sums = torch.bmm(parts.transpose(1, 2), parts).sum(0, dtype=torch.float32)
+    rest = rows[whole:]
+    return sums + (rest.T @ rest).float() if len(rest) else sums
+
+
+class GramComparison:
+    """The squared Frobenius distance of a map's Gram matrix from a target; see engine.frozen.Comparison.
+
+    Args:
+        target: (C, C), symmetric.
+    """
+
+    def __init__(self, target: Tensor) -> None:
+        self._target = target
+
+    def squared_distance(self, maps: Tensor) -> tuple[Tensor, Tensor]:
+        """Return |G - target|² of a (1, C, H, W) map, and target - G."""
+        rows = _rows(maps)
+        missing = torch.sub(self._target, _products(rows), alpha=1 / rows.shape[0]).flatten()
+        return missing @ missing, missing
+
+    def add_gradient(self, maps: Tensor, kept: Tensor, weight: Tensor, gradient: Tensor | None) -> Tensor:
+        """Return the gradient with weight · 4 F (G - target) / HW added."""
+        rows = _rows(maps)
+        channels = rows.shape[1]
+        factor = (kept * (weight * (-4 / rows.shape[0]))).to(rows.dtype).view(channels, channels)
+        if gradient is None:
+            return (rows @ factor).view(1, *maps.shape[2:], channels).permute(0, 3, 1, 2)
+        _rows(gradient).addmm_(rows, factor)
+        return gradient
+
+
+class ContentComparison:
+    """The squared distance of a map from a target; see engine.frozen.Comparison.
+
+    Args:
+        target: (1, C, H, W), float32 or wider.
+    """
+
+    def __init__(self, target: Tensor) -> None:
+        self._target = target.contiguous(memory_format=torch.channels_last)
+
+    def squared_distance(self, maps: Tensor) -> tuple[Tensor, Tensor]:
+        """Return |F - target|² of a (1, C, H, W) map, and F - target."""
+        excess = torch.sub(maps, self._target)
+        flat = _rows(excess).flatten()
+        return flat @ flat, excess
+
+    def add_gradient(self, maps: Tensor, kept: Tensor, weight: Tensor, gradient: Tensor | None) -> Tensor:
+        """Return the gradient with weight · 2 (F - target) added."""
+        own = kept.mul_(2 * weight).to(maps.dtype)
+        return own if gradient is None else gradient.add_(own)
 
 
 def color_moments(rgb: Tensor) -> Tensor:
@@ -82,12 +120,6 @@ def distance_unit(of_content: Tensor, target: Tensor) -> Tensor:
     floor = 1e-3 * float(target.square().sum()) + _TINY
     unit: Tensor = distance.clamp_min(floor)
     return unit
-
-
-def content_distance(maps: Tensor, target: Tensor, unit: Tensor | float) -> Tensor:
-    """Return the squared distance of two (1, C, H, W) maps in units of the target's energy: see content_unit."""
-    distance: Tensor = (maps.float() - target).square().sum() / unit
-    return distance
 
 
 def content_unit(target: Tensor) -> Tensor:

@@ -16,8 +16,9 @@ from torch import Tensor
 
 from engine import losses
 from engine.features import TorchFeatures
+from engine.frozen import Comparison
 from engine.pyramid import Size
-from engine.targets import Statistics, statistics
+from engine.targets import Statistics
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,12 +85,12 @@ class Objective:
     ) -> None:
         self._features, self._views = features, tuple(views)
         self._content = features.layers.index(content_layer)
-        self._style_maps = len(views[0].style) - 1
         self._open_share, self._pull = open_share, pull
-        device = views[0].style[0].device
+        self._compared = [_comparisons(view, features.layers, content_layer) for view in views]
+        self._inverse_units = [1 / torch.stack(view.units) for view in views]
         sizes = [view.size for view in views]
         self._reduce = [
-            tuple(resampling(a, b).to(device) for a, b in zip(larger, smaller, strict=True))
+            tuple(resampling(a, b).to(views[0].style[0].device) for a, b in zip(larger, smaller, strict=True))
             for larger, smaller in pairwise(sizes)
         ]
 
@@ -103,32 +104,42 @@ class Objective:
         """Return how far a (1, 3, H, W) picture is from style and photo at every view."""
         style: list[Tensor] = []
         content: list[Tensor] = []
-        for view, reduced, maps in self._at_every_view(rgb):
-            found = statistics(reduced, maps[: self._style_maps])
-            parts = [
-                losses.style_distance(a, b, unit) for a, b, unit in zip(found, view.style, view.units, strict=True)
-            ]
-            style.append(torch.stack(parts))
+        for view, reduced, comparisons, inverse in zip(
+            self._views, self._reduced(rgb), self._compared, self._inverse_units, strict=True
+        ):
+            color = (losses.color_moments(reduced) - view.style[0]).square().sum()
+            found = self._features.squared_distances(reduced, comparisons)
+            layers = len(view.style) - 1
+            style.append(torch.cat([color[None], found[:layers]]) * inverse)
             if view.content is not None:
-                content.append(losses.content_distance(maps[self._content], view.content, view.content_unit))
+                content.append(found[layers] / view.content_unit)
         return Distances(style=torch.stack(style), content=torch.stack(content) if content else rgb.new_zeros(0))
 
     def content_kept(self, rgb: Tensor) -> float | None:
         """Return the mean correlation of the content maps of picture and photo; None where none is compared."""
         kept = [
-            float(losses.correlation(maps[self._content], view.content))
-            for view, _, maps in self._at_every_view(rgb)
+            float(losses.correlation(self._features(reduced)[self._content], view.content))
+            for view, reduced in zip(self._views, self._reduced(rgb), strict=True)
             if view.content is not None
         ]
         return sum(kept) / len(kept) if kept else None
 
-    def _at_every_view(self, rgb: Tensor) -> Iterator[tuple[ViewTargets, Tensor, tuple[Tensor, ...]]]:
-        """Yield every view with the picture reduced to it and its feature maps, finest first."""
-        for place, view in enumerate(self._views):
-            if place:
-                across, down = self._reduce[place - 1]
-                rgb = down @ rgb @ across.T
-            yield view, rgb, self._features(rgb)
+    def _reduced(self, rgb: Tensor) -> Iterator[Tensor]:
+        """Yield the picture at the size of every view, finest first."""
+        yield rgb
+        for across, down in self._reduce:
+            rgb = down @ (rgb @ across.T)
+            yield rgb
+
+
+def _comparisons(view: ViewTargets, layers: Sequence[str], content_layer: str) -> list[tuple[str, Comparison]]:
+    """Return what the maps of a view are compared with: the style's Gram matrices, then the content."""
+    compared: list[tuple[str, Comparison]] = [
+        (name, losses.GramComparison(target)) for name, target in zip(layers, view.style[1:], strict=False)
+    ]
+    if view.content is not None:
+        compared.append((content_layer, losses.ContentComparison(view.content)))
+    return compared
 
 
 def resampling(length: int, wanted: int) -> Tensor:

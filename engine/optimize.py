@@ -4,7 +4,8 @@ Knows vectors and a loss; must not know what the loss means, nor levels, network
 
 Source: Nocedal & Wright, Numerical Optimization, algorithm 7.4 (two-loop recursion), here on the dot products
 alone (Chen, Wang, Zhou 2014, "Large-scale L-BFGS using MapReduce"): the long vectors are read twice a step,
-whatever the length of the memory, and the host waits for the device once an evaluation.
+whatever the length of the memory, and the host waits for the device once an evaluation: for the loss and the
+products together, in _Memory.measure.
 """
 
 from __future__ import annotations
@@ -63,55 +64,76 @@ class Outcome:
 
 
 class _Memory:
-    """The last steps, gradient changes and the gradient as rows, with every dot product among them."""
+    """The last steps, gradient changes and gradients as rows, with every dot product among them.
 
-    def __init__(self, gradient: Tensor, history: int) -> None:
+    One pair and one gradient more than are remembered: what was just evaluated, until it is accepted.
+    """
+
+    def __init__(self, start: Tensor, history: int) -> None:
         self.history = history
-        self.rows = gradient.new_zeros(2 * history + 1, gradient.numel())
-        self.dots = np.zeros((2 * history + 1, 2 * history + 1))
-        self.slots: list[int] = []  # oldest first
-        self.restart(gradient)
+        self.rows = start.new_zeros(2 * history + 4, start.numel())
+        self.dots = np.zeros((2 * history + 4, 2 * history + 4))
+        self.slots: list[int] = []  # of the steps, oldest first; their changes lie _changes further
+        self._changes = history + 1
+        self._gradient, self._other = 2 * history + 2, 2 * history + 3
+        self._products = np.zeros((2 * history + 4, 3))
 
-    def restart(self, gradient: Tensor) -> None:
-        self.slots.clear()
-        self.rows[-1] = gradient
-        self.dots[-1, -1] = float(gradient @ gradient)
+    @property
+    def _fresh(self) -> list[int]:
+        """Return the rows of the step, the change and the gradient that are not accepted yet."""
+        slot = next(slot for slot in range(self._changes) if slot not in self.slots)
+        return [slot, self._changes + slot, self._other]
+
+    def measure(self, step: Tensor | None, gradient: Tensor, loss: Tensor) -> tuple[float, bool]:
+        """Write down what an evaluation gave and return its loss, and whether that and the gradient are finite."""
+        fresh = self._fresh
+        if step is not None:
+            self.rows[fresh[0]] = step
+            torch.sub(gradient, self.rows[self._gradient], out=self.rows[fresh[1]])
+        self.rows[self._other] = gradient
+        latest = torch.stack([self.rows[row] for row in fresh])
+        products = self.rows @ latest.T
+        value, *found = _on_host(torch.cat([loss.detach().to(products).reshape(1), products.flatten()]))
+        self._products = np.array(found).reshape(-1, 3)
+        is_finite = math.isfinite(value) and bool(np.isfinite(self._products[fresh]).all())
+        if not is_finite:
+            for row in fresh:
+                self.rows[row] = 0  # else nothing times them is not a number
+        return value, is_finite
+
+    def accept(self) -> None:
+        """Remember what was measured last, its step unless the curvature along it is not positive."""
+        step, _, gradient = fresh = self._fresh
+        inner = self._products[fresh]
+        for row, column in zip(fresh, range(3), strict=True):
+            self.dots[:, row] = self.dots[row, :] = self._products[:, column]
+        if inner[0, 1] > 1e-6 * math.sqrt(inner[0, 0] * inner[1, 1]):
+            self.slots = [*self.slots, step][-self.history :]
+        self._gradient, self._other = gradient, self._gradient
 
     def direction(self) -> tuple[Tensor, float, float]:
         """Return the quasi-Newton direction, its dot product with the gradient, and its length."""
-        size, dots = self.history, self.dots
-        weights = np.zeros(2 * size + 1)
-        weights[-1] = -1.0
+        dots, apart = self.dots, self._changes
+        weights = np.zeros(len(dots))
+        weights[self._gradient] = -1.0
         alphas = {}
         for slot in reversed(self.slots):
-            alphas[slot] = (weights @ dots[:, slot]) / dots[slot, size + slot]
-            weights[size + slot] -= alphas[slot]
+            alphas[slot] = (weights @ dots[:, slot]) / dots[slot, apart + slot]
+            weights[apart + slot] -= alphas[slot]
         if self.slots:
             newest = self.slots[-1]
-            weights *= dots[newest, size + newest] / dots[size + newest, size + newest]
+            weights *= dots[newest, apart + newest] / dots[apart + newest, apart + newest]
         for slot in self.slots:
-            weights[slot] += alphas[slot] - (weights @ dots[:, size + slot]) / dots[slot, size + slot]
-        used = torch.from_numpy(weights).to(self.rows)
+            weights[slot] += alphas[slot] - (weights @ dots[:, apart + slot]) / dots[slot, apart + slot]
+        used = torch.from_numpy(weights).to(self.rows.dtype).to(self.rows.device, non_blocking=True)
         length = math.sqrt(max(float(weights @ dots @ weights), 0.0))
-        return used @ self.rows, float(weights @ dots[:, -1]), length
+        return used @ self.rows, float(weights @ dots[:, self._gradient]), length
 
-    def add(self, step: Tensor, gradient: Tensor) -> None:
-        """Remember a step and the gradient after it, unless the curvature along it is not positive."""
-        slot = len(self.slots) if len(self.slots) < self.history else self.slots[0]
-        change = gradient - self.rows[-1]
-        self.rows[-1] = gradient
-        fresh = torch.stack([step, change, gradient])
-        inner = (fresh[:2] @ fresh[:2].T).double().cpu().numpy()
-        keeps = inner[0, 1] > 1e-6 * math.sqrt(inner[0, 0] * inner[1, 1])
-        places = [slot, self.history + slot, -1] if keeps else [-1]
-        if keeps:
-            self.slots = [*(s for s in self.slots if s != slot), slot]
-            self.rows[slot], self.rows[self.history + slot] = step, change
-        products = (self.rows @ fresh.T).double().cpu().numpy()
-        columns = (0, 1, 2) if keeps else (2,)
-        for place, column in zip(places, columns, strict=True):
-            self.dots[:, place] = products[:, column]
-            self.dots[place, :] = products[:, column]
+
+def _on_host(numbers: Tensor) -> list[float]:
+    """Return a few numbers from the device: the one place where the host waits for it."""
+    found: list[float] = numbers.cpu().tolist()
+    return found
 
 
 class _Evaluated(Exception):
@@ -145,7 +167,8 @@ class _Search:
         except _Evaluated as end:
             return end.ending
 
-    def _evaluate(self, vector: Tensor) -> tuple[float, Tensor]:
+    def _evaluate(self, vector: Tensor, memory: _Memory, step: Tensor | None = None) -> tuple[float, bool]:
+        """Return the loss at a picture, `step` from the last one, and whether it and its gradient are finite."""
         if self.evaluations >= self._limit:
             raise _Evaluated(Ending.DONE)
         if self._should_stop():
@@ -154,25 +177,26 @@ class _Search:
         try:
             loss = self._loss(picture)
             (gradient,) = torch.autograd.grad(loss, picture)
+            value, is_finite = memory.measure(step, gradient.flatten(), loss)
         except (RuntimeError, ArithmeticError, MemoryError) as error:
             log.warning("Evaluation %d failed, the best picture before it stands: %s", self.evaluations, error)
             self.fault = error.with_traceback(None)  # its frames would keep the memory of the evaluation
             raise _Evaluated(Ending.FAULT) from error
         self.evaluations += 1
-        value = float(loss.detach())
         if math.isfinite(value) and value < self.best_loss:
             self.best, self.best_loss = vector, value
         self._on_evaluation(self.evaluations, self.best.view(self._shape))
-        return value, gradient.flatten()
+        return value, is_finite
 
     def _descend(self) -> Ending:
         position = self.best
-        value, gradient = self._evaluate(position)
+        memory = _Memory(position, HISTORY)
+        value, is_finite = self._evaluate(position, memory)
         self.first_loss = value
-        if not math.isfinite(value) or not bool(gradient.isfinite().all()):
+        if not is_finite:
             log.warning("The loss or its gradient is not finite at the start (%s)", value)
             return Ending.FAULT
-        memory = _Memory(gradient, HISTORY)
+        memory.accept()
         while True:
             found = self._step(position, value, memory)
             if found is not None:
@@ -180,7 +204,7 @@ class _Search:
             elif memory.slots:
                 self.restarts += 1
                 log.debug("Restarting L-BFGS after %d evaluations", self.evaluations)
-                memory.restart(memory.rows[-1].clone())
+                memory.slots.clear()
             else:
                 return Ending.STALLED
 
@@ -194,10 +218,10 @@ class _Search:
         for _ in range(MAX_SHRINKS):
             step = size * direction
             candidate = position + step
-            found, gradient = self._evaluate(candidate)
+            found, is_finite = self._evaluate(candidate, memory, step)
             is_lower = found <= value + SUFFICIENT_DECREASE * size * slope + NOISE * abs(value)
-            if is_lower and bool(gradient.isfinite().all()):
-                memory.add(step, gradient)
+            if is_lower and is_finite:
+                memory.accept()
                 return candidate, found
             size *= _shrink(value, found, size * slope)
         return None

@@ -24,6 +24,7 @@ from engine.forecast import Forecast
 from engine.images import open_picture, resize, to_jpeg, to_png
 from engine.objective import resized
 from engine.optimize import Ending, Outcome
+from engine.process import give_memory_back
 from engine.pyramid import Level
 from engine.recipes import recipe_named
 from engine.request import Iterate, KeepColors, StyleRequest, StyleResult
@@ -106,6 +107,12 @@ class Painting(ABC):
 
     def run(self) -> StyleResult:
         """Paint and return what came of it."""
+        try:
+            return self._run()
+        finally:
+            give_memory_back()
+
+    def _run(self) -> StyleResult:
         self._open()
         if self.options.strength == 0:
             return self._finish(resize(self.photo, self.options.edge_size))

@@ -202,23 +202,28 @@ def bench_objective(workshop: Workshop, extraction: Extraction, sizes: Sequence[
 
 
 def _random_objective(features: TorchFeatures, sizes: Sequence[Size], device: str) -> tuple[Objective, Tensor]:
+    """Return an objective like the default recipe's: content is compared at every view but the finest of several."""
     generator = torch.Generator().manual_seed(0)
-    views = []
+    layers = [name for name in features.layers if name in DEFAULT.style_layers]
+    views: list[ViewTargets] = []
     for width, height in sizes:
         other = torch.rand(1, 3, height, width, generator=generator).to(device)
         with torch.no_grad():
             maps = features(other)
-            style = statistics(other, maps)
-            target = maps[-1].float()
-        units = tuple(each.square().sum() for each in style)
+            style = statistics(other, maps[: len(layers)])
+            content = maps[features.layers.index(DEFAULT.content_layer)].float()
         views.append(
             ViewTargets(
-                size=(width, height), style=style, units=units, content=target, content_unit=losses.content_unit(target)
+                size=(width, height),
+                style=style,
+                units=tuple(each.square().sum() for each in style),
+                content=content if views or len(sizes) == 1 else None,
+                content_unit=losses.content_unit(content),
             )
         )
     width, height = sizes[0]
     picture = torch.rand(1, 3, height, width, generator=generator).to(device)
-    return Objective(features, views, content_layer=features.layers[-1], open_share=1e-4, pull=1.0), picture
+    return Objective(features, views, content_layer=DEFAULT.content_layer, open_share=1e-4, pull=1.0), picture
 
 
 def default_cache_dir() -> Path:

@@ -229,9 +229,10 @@ class VGG(nn.Module):
             case "relu":
                 return F.relu(x)
             case _:
-                return self._pool(x)
+                return self.pool(x)
 
-    def _pool(self, x: Tensor) -> Tensor:
+    def pool(self, x: Tensor) -> Tensor:
+        """Return (N, C, H, W) maps pooled two by two."""
         if self.pooling == "max":
             return F.max_pool2d(x, kernel_size=2)
         return F.avg_pool2d(x, kernel_size=2, ceil_mode=self.pooling == "average-ceil", count_include_pad=False)

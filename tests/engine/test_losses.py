@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from engine.losses import (
+    ContentComparison,
     color_moments,
-    content_distance,
     content_unit,
     correlation,
     distance_unit,
@@ -83,9 +83,9 @@ def test_distance_unit_is_never_nothing():
 def test_content_distance_is_nothing_at_the_photo_and_one_at_a_flat_picture():
     maps = random_maps(1, 3, 5, 4, dtype=torch.float32) + 3
     unit = content_unit(maps)
-    assert float(content_distance(maps, maps, unit)) == 0
+    assert float(ContentComparison(maps).squared_distance(maps)[0]) == 0
     flat = maps.mean((2, 3), keepdim=True).expand_as(maps)
-    assert float(content_distance(flat, maps, unit)) == pytest.approx(1, rel=1e-5)
+    assert float(ContentComparison(maps).squared_distance(flat)[0] / unit) == pytest.approx(1, rel=1e-5)
 
 
 def test_content_unit_of_a_flat_picture_is_not_nothing():

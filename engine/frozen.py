@@ -1,0 +1,250 @@
+"""One forward and one backward pass of a frozen VGG, comparing its maps on the way.
+
+The gradient goes to the pixels alone, so much less has to be done and kept than in torch's autograd: a convolution's
+backward pass is a forward one with turned weights, only the outputs of the ReLUs are kept, and what a comparison adds
+to a gradient is added in place. Must not know what is compared, nor levels or targets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch.autograd.function import once_differentiable
+
+from models.vgg import VGG, Layer
+
+Pair = tuple[int, int]
+Gradient = Tensor | None
+
+_HINT = 256  # px; the picture size for which oneDNN lays out the weights, others work too
+_WIDE = 1_500_000  # numbers in a map; measured: from here on two columns on their own cost less than a wider picture
+
+
+class Comparison(Protocol):
+    """A distance of a map from a target."""
+
+    def squared_distance(self, maps: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the distance of a (1, C, H, W) map as a scalar, and what its gradient needs."""
+
+    def add_gradient(self, maps: Tensor, kept: Tensor, weight: Tensor, gradient: Gradient) -> Tensor:
+        """Return the gradient with weight x the distance's own added, in place where there is one already."""
+
+
+class _Step(Protocol):
+    def forward(self, x: Tensor) -> tuple[Tensor, Any]:
+        """Return the output and what the way back needs."""
+
+    def backward(self, gradient: Tensor, kept: Any) -> Tensor:
+        """Return the gradient of the input; the output's may be overwritten."""
+
+
+class _Kernel:
+    """A convolution with fixed weights, laid out once for oneDNN where it takes them.
+
+    Measured: laying them out at every call costs a tenth of an evaluation at 64 px, a ReLU on its own 3 % at 512 px.
+    """
+
+    def __init__(self, weight: Tensor, bias: Tensor | None, padding: Pair, *, has_relu: bool) -> None:
+        self._weight, self._bias, self._padding, self._has_relu = weight, bias, padding, has_relu
+        self._is_packed = _takes_packed(weight)
+        if self._is_packed:
+            shape = [1, weight.shape[1], _HINT, _HINT]
+            pack = torch.ops.mkldnn._reorder_convolution_weight
+            self._weight = pack(weight, list(padding), [1, 1], [1, 1], 1, shape)
+
+    def __call__(self, x: Tensor) -> Tensor:
+        if self._is_packed:
+            after = "relu" if self._has_relu else "none"
+            fused: Tensor = torch.ops.mkldnn._convolution_pointwise(
+                x, self._weight, self._bias, list(self._padding), [1, 1], [1, 1], 1, after, [], ""
+            )
+            return fused
+        y = F.conv2d(x, self._weight, self._bias, padding=self._padding)
+        return y.relu_() if self._has_relu else y
+
+
+def _takes_packed(weight: Tensor) -> bool:
+    if weight.device.type != "cpu" or not torch._C._has_mkldnn:
+        return False
+    if not hasattr(torch.ops.mkldnn, "_convolution_pointwise"):
+        return False
+    is_bfloat16 = weight.dtype == torch.bfloat16 and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    return bool(is_bfloat16 or weight.dtype == torch.float32)
+
+
+class _Convolution:
+    """A 3 x 3 convolution and its ReLU."""
+
+    def __init__(self, module: nn.Conv2d, *, is_reflecting: bool) -> None:
+        assert module.bias is not None
+        weight, self._is_reflecting = module.weight.detach(), is_reflecting
+        turned = weight.transpose(0, 1).flip(2, 3).contiguous(memory_format=torch.channels_last)
+        around = (0, 0) if is_reflecting else (1, 1)
+        self._ahead = _Kernel(weight, module.bias.detach(), around, has_relu=True)
+        self._back = _Kernel(turned, None, (2, 2) if is_reflecting else (1, 1), has_relu=False)
+        self._back_of_wide = _Kernel(turned, None, (2, 1), has_relu=False)
+        self._left = _Kernel(turned[..., 2:].contiguous(), None, (2, 0), has_relu=False)
+        self._right = _Kernel(turned[..., :1].contiguous(), None, (2, 0), has_relu=False)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        if self._is_reflecting:
+            x = F.pad(x, (1, 1, 1, 1), mode="reflect")
+        y = self._ahead(x)
+        return y, y
+
+    def backward(self, gradient: Tensor, kept: Tensor) -> Tensor:
+        gradient = torch.ops.aten.threshold_backward.grad_input(gradient, kept, 0, grad_input=gradient)
+        if not self._is_reflecting:
+            return self._back(gradient)
+        framed = self._framed_rows(gradient) if gradient.numel() >= _WIDE else self._framed(gradient)
+        inner = framed[:, :, 1:-1]
+        inner[:, :, 1].add_(framed[:, :, 0])
+        inner[:, :, -2].add_(framed[:, :, -1])
+        return inner
+
+    def _framed(self, gradient: Tensor) -> Tensor:
+        """Return the input's gradient, (1, C, H + 2, W): the rows of the reflecting frame still there, its columns
+        added to what they reflect.
+        """
+        found = self._back(gradient)
+        found[..., 2].add_(found[..., 0])
+        found[..., -3].add_(found[..., -1])
+        return found[..., 1:-1].contiguous(memory_format=torch.channels_last)
+
+    def _framed_rows(self, gradient: Tensor) -> Tensor:
+        """Return the same, each column on its own: W + 2 columns would slow a large convolution by a tenth."""
+        found = self._back_of_wide(gradient)
+        found[..., 1].add_(self._left(gradient[..., :1])[..., 0])
+        found[..., -2].add_(self._right(gradient[..., -1:])[..., 0])
+        return found
+
+
+class _Pool:
+    """A pooling of pairs of rows, which torch spreads over the threads (a single picture it would not)."""
+
+    def __init__(self, network: VGG) -> None:
+        self._pool = network.pool
+
+    def forward(self, x: Tensor) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+        height, width = x.shape[2], x.shape[3]
+        pairs = height // 2 if height % 2 == 0 else 1
+        rows = x.permute(0, 2, 3, 1).reshape(pairs, height // pairs, width, -1).permute(0, 3, 1, 2)
+        with torch.enable_grad():
+            leaf = rows.detach().requires_grad_()
+            pooled = self._pool(leaf)
+        return _as_one(pooled.detach()), (leaf, pooled)
+
+    def backward(self, gradient: Tensor, kept: tuple[Tensor, Tensor]) -> Tensor:
+        leaf, pooled = kept
+        (found,) = torch.autograd.grad(pooled, leaf, _as_many(gradient, len(pooled)))
+        return _as_one(found)
+
+
+def _as_many(maps: Tensor, parts: int) -> Tensor:
+    """Return a (1, C, H, W) channels_last map as (parts, C, H / parts, W), without a copy."""
+    _, channels, height, width = maps.shape
+    return maps.permute(0, 2, 3, 1).reshape(parts, height // parts, width, channels).permute(0, 3, 1, 2)
+
+
+def _as_one(maps: Tensor) -> Tensor:
+    """Return (parts, C, h, W) channels_last maps as (1, C, parts x h, W), without a copy."""
+    parts, channels, height, width = maps.shape
+    return maps.permute(0, 2, 3, 1).reshape(1, parts * height, width, channels).permute(0, 3, 1, 2)
+
+
+@dataclass(frozen=True)
+class _Compared:
+    comparison: Comparison
+    place: int  # among the distances
+    kept: Tensor
+
+
+@dataclass(frozen=True)
+class _Done:
+    step: _Step
+    kept: Any
+    maps: Tensor
+    compared: tuple[_Compared, ...]
+
+
+class FrozenNetwork:
+    """The pass through a network that lies on its device in its dtype."""
+
+    def __init__(self, network: VGG) -> None:
+        self._steps = [(layer, _step(network, layer)) for layer in network.steps if layer.kind != "conv"]
+        self._scale, self._shift = 1 / network.deviation, -network.mean / network.deviation
+        self._is_bgr, self._dtype = network.is_bgr, next(network.features.parameters()).dtype
+
+    def squared_distances(self, rgb: Tensor, comparisons: Sequence[tuple[str, Comparison]]) -> Tensor:
+        """Return one distance a comparison, with a gradient to the pixels.
+
+        Args:
+            rgb: (1, 3, H, W), float32 or wider, sRGB, 0..1.
+            comparisons: Each with the name of the ReLU or pooling whose map it compares.
+        """
+        distances: Tensor = _Pass.apply(rgb, self, tuple(comparisons))
+        return distances
+
+    def ahead(self, rgb: Tensor, comparisons: Sequence[tuple[str, Comparison]]) -> tuple[Tensor, list[_Done]]:
+        """Return the distances and what the way back needs."""
+        x = torch.addcmul(self._shift, rgb, self._scale)
+        x = x.flip(1) if self._is_bgr else x
+        x = x.to(self._dtype, memory_format=torch.channels_last)
+        found: dict[int, Tensor] = {}
+        done: list[_Done] = []
+        for layer, step in self._steps:
+            if len(found) == len(comparisons):
+                break
+            x, kept = step.forward(x)
+            compared = []
+            for place, (name, comparison) in enumerate(comparisons):
+                if name == layer.name:
+                    found[place], own = comparison.squared_distance(x)
+                    compared.append(_Compared(comparison, place, own))
+            done.append(_Done(step, kept, x, tuple(compared)))
+        return torch.stack([found[place] for place in range(len(comparisons))]), done
+
+    def back(self, done: list[_Done], weights: Tensor) -> Tensor:
+        """Return the gradient of the weighted distances to the pixels; empties `done` on the way.
+
+        Raises:
+            RuntimeError: It is empty already.
+        """
+        if not done:
+            raise RuntimeError("A frozen pass goes back once; what it needed is gone.")
+        gradient: Gradient = None
+        while done:
+            passed = done.pop()
+            for each in passed.compared:
+                gradient = each.comparison.add_gradient(passed.maps, each.kept, weights[each.place], gradient)
+            assert gradient is not None
+            gradient = passed.step.backward(gradient, passed.kept)
+        assert gradient is not None
+        pixels = gradient.to(self._scale.dtype, memory_format=torch.contiguous_format)
+        return (pixels.flip(1) if self._is_bgr else pixels) * self._scale
+
+
+def _step(network: VGG, layer: Layer) -> _Step:
+    if layer.kind == "pool":
+        return _Pool(network)
+    convolution = network.features[str(layer.index - 1)]
+    assert isinstance(convolution, nn.Conv2d)
+    return _Convolution(convolution, is_reflecting=network.padding == "reflect")
+
+
+class _Pass(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, rgb: Tensor, network: FrozenNetwork, comparisons: Any) -> Tensor:
+        distances, ctx.done = network.ahead(rgb, comparisons)
+        ctx.network = network
+        return distances
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, *weights: Tensor) -> tuple[Tensor, None, None]:
+        return ctx.network.back(ctx.done, weights[0]), None, None

@@ -1,0 +1,39 @@
+"""How a process that paints waits and keeps its memory, set before torch is loaded.
+
+Both are measured on two cores: together they bring an evaluation at 512 px from 504 ms to 320 ms.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+
+_TRIM_THRESHOLD, _MMAP_MAX, _ARENA_MAX = -1, -4, -8  # glibc's malloc.h
+
+
+def prepare_process() -> None:
+    """Let waiting threads spin for a few microseconds only, and freed memory stay with the process.
+
+    Threads that spin on wait for each other where another process takes a core: an evaluation at 128 px took 185 ms
+    beside one; asleep at once it is 42 ms, but 33 instead of 26 ms on a quiet machine. 1000 rounds: 54 and 26 ms.
+    Memory that is given back after every evaluation returns page by page: a third of the time at 512 px.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+    libc = _glibc()
+    if libc is not None:
+        libc.mallopt(_MMAP_MAX, 0)
+        libc.mallopt(_TRIM_THRESHOLD, 2**31 - 1)
+        libc.mallopt(_ARENA_MAX, 1)  # else a thread's own arena gives its memory back all the same
+
+
+def give_memory_back() -> None:
+    """Return freed memory to the machine, so that a worker without a job holds none of it."""
+    libc = _glibc()
+    if libc is not None:
+        libc.malloc_trim(0)
+
+
+def _glibc() -> ctypes.CDLL | None:
+    return ctypes.CDLL(None) if platform.libc_ver()[0] == "glibc" else None

@@ -1,0 +1,41 @@
+import os
+import platform
+import subprocess
+import sys
+
+import pytest
+
+from engine.process import prepare_process
+
+TOUCH_AGAIN = """
+import resource, sys
+if sys.argv[1] == "prepared":
+    from engine.process import prepare_process
+    prepare_process()
+import numpy
+def touched():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    numpy.ones(16_000_000)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+touched()
+print(touched())
+"""
+
+
+def faults(how):
+    found = subprocess.run([sys.executable, "-c", TOUCH_AGAIN, how], capture_output=True, text=True, check=True)
+    return int(found.stdout)
+
+
+def test_wishes_of_the_environment_are_kept(monkeypatch):
+    monkeypatch.setattr(os, "environ", {"OMP_WAIT_POLICY": "ACTIVE"})
+    monkeypatch.setattr("engine.process._glibc", lambda: None)
+    prepare_process()
+    assert os.environ == {"OMP_WAIT_POLICY": "ACTIVE", "GOMP_SPINCOUNT": "1000"}
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="mallopt is glibc's")
+def test_freed_memory_is_used_again_without_asking_for_it():
+    """128 MB are some hundred to thirty thousand pages, which a process as it is gets anew every time."""
+    assert faults("as it is") > 50
+    assert faults("prepared") < 10

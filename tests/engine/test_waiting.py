@@ -1,0 +1,67 @@
+"""How often the host waits for the device: on torch's meta device, whose tensors have no numbers to read."""
+
+import pytest
+import torch
+
+from engine import optimize
+from engine.frozen import FrozenNetwork
+from engine.objective import Objective, ViewTargets
+from models.vgg import VGG, VGG19
+
+LAYERS = ("relu1_1", "relu1_2", "relu2_1", "relu2_2", "relu3_1")
+EVALUATIONS = 6
+
+
+class Features:
+    """The frozen pass without the rest of TorchFeatures."""
+
+    layers = LAYERS
+
+    def __init__(self):
+        with torch.device("meta"):
+            network = VGG(VGG19, LAYERS, padding="reflect").requires_grad_(False)
+        network.features.bfloat16()
+        self.squared_distances = FrozenNetwork(network).squared_distances
+
+
+def away(*shape):
+    return torch.empty(shape, device="meta")
+
+
+def view(width, height, has_content):
+    return ViewTargets(
+        size=(width, height),
+        style=(away(3, 6), *(away(channels, channels) for channels in (64, 64, 128, 128, 256))),
+        units=tuple(away() for _ in range(6)),
+        content=away(1, 128, height // 2, width // 2) if has_content else None,
+        content_unit=away(),
+    )
+
+
+def objective():
+    views = [view(64, 48, False), view(32, 32, True)]
+    return Objective(Features(), views, content_layer="relu2_2", open_share=0.1, pull=1.0)
+
+
+def test_evaluation_waits_for_the_device_once(monkeypatch):
+    """Loss, finiteness and dot products come in one transfer; any other look at a number raises."""
+    transfers = []
+
+    def falling(numbers):
+        assert numbers.device.type == "meta"
+        transfers.append(len(numbers))
+        return [1 / len(transfers), *(1.0 for _ in range(len(numbers) - 1))]
+
+    monkeypatch.setattr(optimize, "_on_host", falling)
+    outcome = optimize.minimise(objective(), away(1, 3, 48, 64), EVALUATIONS)
+    assert outcome.fault is None
+    assert outcome.evaluations == EVALUATIONS
+    assert len(transfers) == EVALUATIONS
+    assert max(transfers) < 100  # numbers, not pictures
+
+
+@pytest.mark.parametrize("look", [float, bool, lambda numbers: numbers.cpu(), lambda numbers: numbers.numpy()])
+def test_looking_at_a_number_there_is_noticed(look):
+    """What the test above relies on."""
+    with pytest.raises((RuntimeError, NotImplementedError, TypeError)):
+        look(away())
