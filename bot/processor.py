@@ -6,6 +6,7 @@ Knows nothing of what handlers do. Timers that touch a chat's draft take the sam
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 MAX_WAITING_UPDATES = 4096  # in all chats together; a chat's waiting updates must not hold up other chats
+REMEMBERED_UPDATES = 4096  # Telegram brings one again when our answer to its webhook was lost on the way
 
 
 class PerChatProcessor(BaseUpdateProcessor):
@@ -24,6 +26,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         super().__init__(max_concurrent_updates)
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._users: Counter[int] = Counter()
+        self._seen: dict[int, None] = {}  # update ids in the order in which they came
 
     async def initialize(self) -> None:
         """Do nothing; nothing is needed before the first update."""
@@ -32,10 +35,22 @@ class PerChatProcessor(BaseUpdateProcessor):
         """Do nothing; nothing outlives the last update."""
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Run the update's handlers when it is its turn in its chat."""
+        """Run the update's handlers when it is its turn in its chat; once, however often it comes."""
+        if isinstance(update, Update) and self._has_come_before(update.update_id):
+            if inspect.iscoroutine(coroutine):
+                coroutine.close()
+            return
         chat = update.effective_chat if isinstance(update, Update) else None
         async with self.turn_in(chat.id if chat else 0):
             await coroutine
+
+    def _has_come_before(self, update_id: int) -> bool:
+        if update_id in self._seen:
+            return True
+        self._seen[update_id] = None
+        if len(self._seen) > REMEMBERED_UPDATES:
+            del self._seen[next(iter(self._seen))]
+        return False
 
     @asynccontextmanager
     async def turn_in(self, chat_id: int) -> AsyncIterator[None]:

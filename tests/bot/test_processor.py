@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dtm
+import itertools
 
 from telegram import Chat, Message, Update
 
-from bot.processor import PerChatProcessor
+from bot.processor import REMEMBERED_UPDATES, PerChatProcessor
+
+
+NUMBERS = itertools.count(1)
 
 
 def update_in(chat_id: int) -> Update:
     now = dtm.datetime.now(tz=dtm.UTC)
-    return Update(1, message=Message(1, now, Chat(chat_id, "private")))
+    return Update(next(NUMBERS), message=Message(1, now, Chat(chat_id, "private")))
 
 
 async def test_a_chats_updates_wait_for_each_other() -> None:
@@ -54,3 +58,25 @@ async def test_a_turn_ends_when_its_work_fails() -> None:
         except ValueError:
             pass
     assert processor._locks == {}
+
+
+async def test_an_update_that_comes_again_is_not_handled_again() -> None:
+    processor, update, times = PerChatProcessor(), update_in(5), []
+
+    async def handle() -> None:
+        times.append(1)
+
+    for _ in range(2):
+        await processor.process_update(update, handle())
+    assert len(times) == 1
+
+
+async def test_updates_are_not_remembered_for_ever() -> None:
+    processor = PerChatProcessor()
+
+    async def handle() -> None:
+        pass
+
+    for _ in range(REMEMBERED_UPDATES + 10):
+        await processor.process_update(update_in(5), handle())
+    assert len(processor._seen) == REMEMBERED_UPDATES

@@ -1,0 +1,118 @@
+"""The same bot when Telegram brings the updates: faults, repetitions and order are as with polling."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.app import build_application, house_of
+from bot.drafts import Drafts
+from bot.localchat import LocalChat
+from bot.localchat.messages import Message
+from bot.localchat.people import Person
+from bot.serving import serving
+from bot.settings import Settings
+from tests.bot.faults import Faults
+from tests.bot.hurry import HURRY
+from tests.bot.studio import PATIENCE_S, PHOTO, STYLE, FakeDecoder, is_result
+from tests.fakes import FakePainter, FakeQueue
+
+SECRET = "a-long-secret"
+
+
+class Telegram:
+    """Posts the local chat's updates to the bot, as Telegram does: until it answers 200, and sometimes twice."""
+
+    def __init__(self, chat: LocalChat, url: str, times: int = 1) -> None:
+        self._chat, self._url, self._times = chat, url, times
+        self.posted: list[int] = []
+
+    async def bring(self) -> None:
+        async with httpx.AsyncClient() as http:
+            while True:
+                for update in self._chat.world.updates.pending:
+                    if update["update_id"] not in self.posted:
+                        self.posted.append(update["update_id"])
+                        for _ in range(self._times):
+                            await self._post(http, update)
+                await self._chat.world.change()
+
+    async def _post(self, http: httpx.AsyncClient, update: dict[str, Any]) -> None:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+        assert (await http.post(self._url, json=update, headers=headers)).status_code == 200
+
+
+@pytest.fixture
+def faults() -> Faults:
+    return Faults()
+
+
+@contextlib.asynccontextmanager
+async def bot_with_webhook(folder: Path, faults: Faults, times: int = 1) -> AsyncIterator[LocalChat]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    async with LocalChat(wrap=faults.wrap) as chat, FakeQueue(painter=FakePainter()) as queue:
+        settings = Settings(
+            data_dir=folder,
+            edge_size=64,
+            telegram_token=chat.token,
+            webhook_url=f"https://127.0.0.1:{port}/updates",
+            webhook_secret=SECRET,
+            webhook_port=port,
+        )
+        async with Drafts(settings.database_url) as drafts:
+            application = build_application(
+                settings,
+                queue,
+                FakeDecoder(),
+                drafts,
+                base_url=chat.base_url,
+                base_file_url=chat.base_file_url,
+                pace=HURRY,
+            )
+            assert house_of(application).queue is queue
+            async with application, serving(application, settings):
+                telegram = Telegram(chat, f"http://127.0.0.1:{port}/updates", times)
+                bringing = asyncio.create_task(telegram.bring())
+                yield chat
+                bringing.cancel()
+
+
+async def painted(chat: LocalChat, ann: Person) -> list[Message]:
+    """Let Ann send a photo and a style; return the results once nothing is under way."""
+    ann.send_photo(ann.id, PHOTO)
+    ann.send_photo(ann.id, STYLE)
+    result = await chat.wait_for(ann.id, is_result, PATIENCE_S)
+    ann.send_text(ann.id, "/status")
+    await chat.wait_for(ann.id, lambda m: "not painting" in (m.words or ""), PATIENCE_S, after=result.id)
+    return [message for message in chat.messages(ann.id) if is_result(message)]
+
+
+@pytest.mark.parametrize("kind", ["429", "502", "cut"])
+@pytest.mark.parametrize("method", ["sendPhoto", "sendMessage"])
+async def test_a_fault_loses_and_repeats_nothing(tmp_path: Path, faults: Faults, method: str, kind: str) -> None:
+    faults.add(method, kind)
+    async with bot_with_webhook(tmp_path, faults) as chat:
+        assert len(await painted(chat, chat.person("Ann"))) == 1
+    assert faults.calls["sendPhoto"] == (2 if method == "sendPhoto" else 1)
+
+
+async def test_an_update_that_comes_twice_makes_one_picture(tmp_path: Path, faults: Faults) -> None:
+    """Telegram brings an update again when the answer to it was late or lost."""
+    async with bot_with_webhook(tmp_path, faults, times=2) as chat:
+        assert len(await painted(chat, chat.person("Ann"))) == 1
+
+
+async def test_updates_are_not_asked_for(tmp_path: Path, faults: Faults) -> None:
+    async with bot_with_webhook(tmp_path, faults) as chat:
+        await painted(chat, chat.person("Ann"))
+    assert faults.calls["getUpdates"] == 0
+    assert faults.calls["setWebhook"] == 1
