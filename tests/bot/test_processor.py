@@ -10,7 +10,6 @@ from telegram import Chat, Message, Update
 
 from bot.processor import REMEMBERED_UPDATES, PerChatProcessor
 
-
 NUMBERS = itertools.count(1)
 
 
