@@ -48,6 +48,11 @@ class Asker:
         """The sentences in the asker's language."""
         return texts_in(self.language)
 
+    @property
+    def begin(self) -> str:
+        """What to do first, where the asker is."""
+        return self.texts.begin if self.is_private else self.texts.begin_group
+
     def ticket(self, *, wants_document: bool = False) -> Ticket:
         """Return the ticket of a painting that this message asks for."""
         return Ticket(

@@ -49,6 +49,7 @@ class House:
         clock: Epoch seconds.
         limits: What is allowed where.
         albums: Albums that may not be complete yet, by (chat_id, person_id, media_group_id).
+        pressed_at: When "paint again" was last pressed under a message, by (chat_id, message_id); epoch seconds.
         told_strangers: When people who are not served were told so, by person_id; epoch seconds.
     """
 
@@ -64,6 +65,7 @@ class House:
     albums: dict[tuple[int, int, str], asyncio.Task[None]] = field(default_factory=dict)
     chores: list[asyncio.Task[None]] = field(default_factory=list)
     told_strangers: dict[int, float] = field(default_factory=dict)
+    pressed_at: dict[tuple[int, int], float] = field(default_factory=dict)
     limits: Limits = field(init=False)
 
     def __post_init__(self) -> None:

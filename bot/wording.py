@@ -64,7 +64,7 @@ def told_position(position: int) -> int:
 def shares(texts: Texts, values: Sequence[float], styles: int) -> str:
     """Return "1: 70 %, 2: 30 %" for these shares, equal ones where none are given."""
     per_cents = in_per_cent(values or equal_shares(styles))
-    return ", ".join(
+    return texts.between.join(
         texts.blend_share.format(number=number, per_cent=per_cent) for number, per_cent in enumerate(per_cents, 1)
     )
 

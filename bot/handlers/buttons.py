@@ -119,7 +119,7 @@ async def _stop(context: Context, asker: Asker, pressed: Pressed) -> str | None:
             return asker.texts.cancelled
     job = await _job(context, pressed)
     if job is None:
-        return asker.texts.nothing_to_cancel
+        return asker.texts.nothing_to_cancel.format(begin=asker.begin)
     if not await _may_press(context, asker, job.owner, job.ticket):
         return asker.texts.not_yours
     job = await house.queue.cancel(job.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 
 from telegram import Message
@@ -20,6 +21,8 @@ from engine.errors import PictureGone
 from engine.images import side_by_side
 from engine.jobs import Job
 from engine.request import StyleOptions
+
+ONE_PRESS_S = 2.0  # a second press on "paint again" within it is a finger's slip
 
 logger = logging.getLogger(__name__)
 
@@ -43,15 +46,29 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
     elif pressed.verb == cards.BACK:
         await _show(message, cards.card_buttons(asker.texts, job.id, options, job.styles))
     elif pressed.verb in (cards.AGAIN, cards.SWAP):
-        changes = options if options != job.options else seed_after(options, job)
-        is_swapped = pressed.verb == cards.SWAP
-        await context.house.paint_again(asker, job, changes, is_swapped=is_swapped)
+        return await _paint(context, asker, message, job, options, is_swapped=pressed.verb == cards.SWAP)
     elif pressed.verb == cards.DELETE:
         return await _delete(asker, message)
     elif pressed.verb == cards.MIX and pressed.value.isdecimal() and int(pressed.value) <= 100:
         await send_mix(context, asker, job, int(pressed.value) / 100)
     elif pressed.verb in (cards.RESEND, cards.COMPARE, cards.FILE):
         return await _send(context, asker, job, pressed)
+    return None
+
+
+async def _paint(
+    context: Context, asker: Asker, message: Message, job: Job, options: StyleOptions, *, is_swapped: bool
+) -> str | None:
+    """Paint as the card is set; the next press takes the next seed, and a double one counts once."""
+    house, key = context.house, (message.chat.id, message.message_id)
+    now = house.clock()
+    pressed = {card: at for card, at in house.pressed_at.items() if now - at < ONE_PRESS_S}
+    house.pressed_at = {**pressed, key: now}
+    if key in pressed:
+        return asker.texts.already_painting
+    options = options if options != job.options else seed_after(options, job)
+    await house.paint_again(asker, job, options, is_swapped=is_swapped)
+    await house.drafts.set_card(_card_of(message, job, dataclasses.replace(options, seed=options.seed + 1)))
     return None
 
 

@@ -20,8 +20,8 @@ from engine.request import MAX_STYLES
 logger = logging.getLogger(__name__)
 
 
-async def add(house: House, asker: Asker, picture: SentPicture) -> None:
-    """Add a picture to the asker's draft and do what follows from it."""
+async def add(house: House, asker: Asker, picture: SentPicture, *more: SentPicture) -> None:
+    """Add a picture, or several, to the asker's draft and do what follows from it."""
     draft = await _draft_for(house, asker, picture)
     if picture.album:
         await house.drafts.save(asker.chat_id, asker.person_id, draft.with_unsorted(picture, dataclasses.asdict(asker)))
@@ -29,7 +29,8 @@ async def add(house: House, asker: Asker, picture: SentPicture) -> None:
         return
     draft = await settled(house, asker, draft)
     try:
-        draft = draft.with_picture(picture)
+        for each in (picture, *more):
+            draft = draft.with_picture(each)
     except TooManyStyles:
         await house.drafts.save(asker.chat_id, asker.person_id, draft)
         await say(house.bot, asker, asker.texts.styles_full.format(limit=MAX_STYLES))
@@ -55,6 +56,8 @@ async def settled(house: House, asker: Asker, draft: Draft, album: str | None = 
         return draft
     if waiting := house.albums.pop((asker.chat_id, asker.person_id, album), None):
         waiting.cancel()
+    if not asker.is_private and sum(part.album == album for part in draft.unsorted) == 1:
+        await say_if_possible(house, asker, asker.texts.album_unseen)
     draft, left_out = draft.sorted_out(album)
     if left_out:
         await say_if_possible(house, asker, asker.texts.styles_left_out.format(limit=MAX_STYLES, count=left_out))
@@ -74,12 +77,12 @@ async def follow_up(house: House, asker: Asker, draft: Draft) -> None:
         said = texts.kept_style.format(number=len(draft.styles))
     elif draft.content:
         said = texts.got_content if asker.is_private else texts.got_content_group
-        said = f"{said} {texts.or_last_style}" if draft.earlier_styles else said
+        said = f"{said}{texts.or_last_style}" if draft.earlier_styles else said
     else:
         said = texts.got_style if asker.is_private else texts.got_style_group
-        said = f"{said} {texts.or_last_photo}" if draft.earlier_content else said
+        said = f"{said}{texts.or_last_photo}" if draft.earlier_content else said
     if fits:
-        said = f"{texts.blend_noted.format(shares=wording.shares(texts, fits, len(fits)))} {said}"
+        said = f"{texts.blend_noted.format(shares=wording.shares(texts, fits, len(fits)))}{said}"
     await say(house.bot, asker, said)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from telegram import Update
+from telegram import Message, Update
 
+from bot import wording
 from bot.chat import Asker
 from bot.errors import BadParameter
 from bot.handlers.context import Context, message_of, replied_to
 from bot.parameters import count_of
+
+MAX_NUMBERS = 40  # characters of an answer that is numbers alone
 
 
 async def on_start(update: Update, context: Context) -> None:
@@ -28,12 +31,11 @@ async def on_words(update: Update, context: Context) -> None:
     asker = await context.asker(message)
     if message.text is None:
         await context.say(asker, asker.texts.no_other)
-    elif _is_number(message.text):
-        await context.say(asker, asker.texts.number_alone.format(got=message.text.strip()))
-    elif asker.is_private:
-        await context.say(asker, asker.texts.say_photo)
+    elif count := _numbers_in(message.text):
+        said = asker.texts.number_alone if count == 1 else asker.texts.numbers_alone
+        await context.say(asker, said.format(got=message.text.strip(), example=wording.example_shares(2)))
     else:
-        await context.say(asker, await _hint(context, asker, update))
+        await context.say(asker, await _hint(context, asker, message))
 
 
 async def on_unknown_command(update: Update, context: Context) -> None:
@@ -42,15 +44,17 @@ async def on_unknown_command(update: Update, context: Context) -> None:
     await context.say(asker, asker.texts.unknown_command)
 
 
-async def _hint(context: Context, asker: Asker, update: Update) -> str:
-    """Return what to say to words in answer to a message of ours in a group."""
-    replied = replied_to(message_of(update))
-    card = await context.house.drafts.card(asker.chat_id, replied.message_id) if replied is not None else None
-    return asker.texts.photos_unseen if card is None else asker.texts.about_results
+async def _hint(context: Context, asker: Asker, message: Message) -> str:
+    """Return what to say to words: how to change the result that they answer, or how to begin."""
+    replied = replied_to(message)
+    if replied is not None and await context.house.drafts.card(asker.chat_id, replied.message_id) is not None:
+        return asker.texts.about_results
+    return asker.texts.say_photo if asker.is_private else asker.texts.photos_unseen
 
 
-def _is_number(words: str) -> bool:
+def _numbers_in(words: str) -> int:
+    """Return how many numbers the words are; 0 for other words."""
     try:
-        return len(words) <= 40 and count_of(words) > 0
+        return count_of(words) if len(words) <= MAX_NUMBERS else 0
     except BadParameter:
-        return False
+        return 0

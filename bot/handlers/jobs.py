@@ -12,7 +12,7 @@ from bot.draft import Draft
 from bot.handlers.collecting import settled, start
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.photos import take
-from bot.handlers.showing import id_under_way, job_shown
+from bot.handlers.showing import id_under_way, is_of_another, job_shown
 from bot.house import job_id_for, seed_after, shares_like
 from bot.media import has_media
 from bot.texts import Texts
@@ -55,12 +55,18 @@ async def on_again(update: Update, context: Context) -> None:
     message = message_of(update)
     asker = await context.asker(message)
     house = context.house
+    if await is_of_another(context, asker, message):
+        await context.say(asker, asker.texts.painting_not_yours)
+        return
     draft = await house.drafts.load(asker.chat_id, asker.person_id)
     job = await job_shown(context, asker, message)
     options = await house.options_of(asker.chat_id, asker.person_id, draft)
     if job is None:
         is_waiting = await house.is_under_way(draft.job_id)
-        await context.say(asker, asker.texts.already_painting if is_waiting else asker.texts.nothing_to_repeat)
+        await context.say(
+            asker,
+            asker.texts.already_painting if is_waiting else asker.texts.nothing_to_repeat.format(begin=asker.begin),
+        )
     elif draft.job_id == job.id and draft.is_changed and draft.is_complete:
         await house.paint_draft(asker, draft, seed_after(options, job), said=asker.texts.started_again)
     else:
@@ -79,7 +85,7 @@ async def on_status(update: Update, context: Context) -> None:
     lines += [texts.started for order in orders if order.job_id not in known]
     if not lines:
         draft, _ = (await house.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
-        lines = [_draft_line(texts, draft)]
+        lines = [_draft_line(asker, draft)]
     elif jobs and not await is_anybody_painting(context):
         lines.append(texts.cannot_paint if house.courier.is_worker_broken() else texts.nobody_paints)
     await context.say(asker, "\n".join(dict.fromkeys(lines)))
@@ -101,7 +107,9 @@ async def on_cancel(update: Update, context: Context) -> None:
         if only in (None, job.id):
             stopped += (await house.queue.cancel(job.id)).status is JobStatus.CANCELLED
     house.courier.wake()
-    await context.say(asker, asker.texts.cancelled if stopped else asker.texts.nothing_to_cancel)
+    await context.say(
+        asker, asker.texts.cancelled if stopped else asker.texts.nothing_to_cancel.format(begin=asker.begin)
+    )
 
 
 def missing_in(asker: Asker, draft: Draft) -> str:
@@ -139,11 +147,12 @@ async def _job_line(context: Context, texts: Texts, job: Job) -> str:
     return texts.status_in_line.format(position=position, left=wording.duration(texts, seconds))
 
 
-def _draft_line(texts: Texts, draft: Draft) -> str:
+def _draft_line(asker: Asker, draft: Draft) -> str:
+    texts = asker.texts
     if draft.job_id is not None and not draft.is_changed:
-        return texts.status_idle
+        return texts.status_idle.format(begin=asker.begin)
     if draft.is_complete:
         return texts.status_ready.format(styles=len(draft.styles))
     if draft.content:
         return texts.status_photo
-    return texts.status_style if draft.styles else texts.status_idle
+    return texts.status_style if draft.styles else texts.status_idle.format(begin=asker.begin)

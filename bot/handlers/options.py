@@ -15,7 +15,7 @@ from bot.chat import Asker, keyboard
 from bot.draft import Draft
 from bot.errors import BadParameter, NotANumber, OutOfRange, WrongCount
 from bot.handlers.context import Context, message_of, replied_to
-from bot.handlers.showing import job_shown
+from bot.handlers.showing import is_of_another, job_shown
 from bot.orders import Card
 from bot.sending import Unconfirmed, picture_of, send_picture
 from bot.texts import Texts
@@ -59,6 +59,9 @@ async def on_blend(update: Update, context: Context) -> None:
     """/blend 70 30 for several styles; with one style /blend 40 mixes painting and photo at once."""
     message = message_of(update)
     asker, words = await context.asker(message), context.words
+    if await is_of_another(context, asker, message):
+        await context.say(asker, asker.texts.painting_not_yours)
+        return
     kept = await context.house.drafts.load(asker.chat_id, asker.person_id)
     draft, _ = kept.sorted_out()
     shown = await job_shown(context, asker, message)
@@ -135,17 +138,15 @@ async def _mix(context: Context, asker: Asker, job: Job | None, words: str) -> N
     """Mix the job's painting with its photo, from what is stored: nothing is painted."""
     texts = asker.texts
     if job is None or job.status not in (JobStatus.DONE, JobStatus.QUEUED, JobStatus.RUNNING):
-        await context.say(asker, texts.mix_nothing)
+        await context.say(asker, texts.mix_nothing.format(begin=asker.begin))
         return
     if not words:
         await context.say(asker, texts.mix_is, buttons=mix_buttons(texts, job.id, has_back=False))
         return
     try:
         share = parameters.parse_mix(words)
-    except WrongCount as refusal:
-        example = wording.example_shares(job.styles)
-        said = texts.blend_wrong_count.format(count=refusal.count, styles=job.styles, example=example)
-        await context.say(asker, said)
+    except WrongCount:
+        await context.say(asker, texts.mix_one_number)
     except BadParameter as refusal:
         await context.say(asker, texts.mix_not_a_number.format(got=refusal.got))
     else:
@@ -173,7 +174,9 @@ async def send_mix(context: Context, asker: Asker, job: Job, share: float) -> No
         return
     mixed = await picture_of(await asyncio.to_thread(mix, content, painting.image_png, share), "mix")
     per_cents = parameters.in_per_cent((share, 1 - share))
-    caption = texts.mixed.format(painting=per_cents[0], photo=per_cents[1], example=per_cents[1])
+    caption = texts.mixed.format(
+        painting=per_cents[0], photo=per_cents[1], example=per_cents[1] if 0 < share < 1 else 50
+    )
     try:
         message = await send_picture(context.bot, asker.ticket(), mixed, caption, house.pace)
     except Unconfirmed:

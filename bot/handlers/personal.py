@@ -146,7 +146,7 @@ async def on_forget(update: Update, context: Context) -> None:
         count = await house.queue.forget(str(asker.person_id))
         await house.drafts.forget(asker.person_id)
     house.courier.wake()
-    await context.say(asker, asker.texts.forgotten.format(count=count))
+    await context.say(asker, asker.texts.forgotten.format(count=count, begin=asker.begin))
     for ticket in under_way:  # what they say is not true any more
         if ticket.progress_id is not None:
             with contextlib.suppress(TelegramError):

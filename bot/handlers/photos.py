@@ -35,9 +35,7 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
     if wanted and (refusal := wording.blend_refused(asker.texts, wanted)):
         await say_if_possible(context.house, asker, refusal)
         wanted = ""
-    is_taken = await take(context, asker, message, role, wanted)
-    if is_taken and drawn is not None:
-        await add(context.house, asker, drawn_style(drawn))
+    await take(context, asker, message, role, wanted=wanted, drawn=drawn)
 
 
 async def on_content(update: Update, context: Context) -> None:
@@ -64,8 +62,10 @@ async def on_style(update: Update, context: Context) -> None:
     drawn = style_called(context.words)
     if drawn is not None:
         is_ours = is_reply_to_us(message, context.bot.id)
-        if picture is None or is_ours or await take(context, asker, picture, Role.CONTENT):
+        if picture is None or is_ours:
             await add(context.house, asker, drawn_style(drawn))
+        else:
+            await take(context, asker, picture, Role.CONTENT, drawn=drawn)
     elif picture is not None:
         await take(context, asker, picture, Role.STYLE)
     elif context.words:
@@ -75,8 +75,16 @@ async def on_style(update: Update, context: Context) -> None:
         await context.say(asker, said.format(example=wording.example_style(asker.texts)))
 
 
-async def take(context: Context, asker: Asker, message: Message, role: Role | None, wanted: str = "") -> bool:
-    """Take the message's picture into the asker's draft, or say why it cannot be used; return whether it can.
+async def take(
+    context: Context,
+    asker: Asker,
+    message: Message,
+    role: Role | None,
+    *,
+    wanted: str = "",
+    drawn: str | None = None,
+) -> None:
+    """Take the message's picture into the asker's draft, or say why it cannot be used.
 
     Args:
         context: The handler's.
@@ -84,16 +92,16 @@ async def take(context: Context, asker: Asker, message: Message, role: Role | No
         message: What carries the picture.
         role: What it is for, where that was said.
         wanted: What stands behind /blend under it.
+        drawn: The drawn style to paint it in, where one was named.
     """
     try:
         picture = dataclasses.replace(picture_in(message, role), wanted=wanted)
     except UnusableMedia as refusal:
         await context.say(asker, refusal_of(asker.texts, refusal))
-        return False
+        return
     if message.message_id != asker.message_id:  # pointed at: the rest of its album is not meant
         picture = dataclasses.replace(picture, album=None)
-    await add(context.house, asker, picture)
-    return True
+    await add(context.house, asker, picture, *([drawn_style(drawn)] if drawn else []))
 
 
 def refusal_of(texts: Texts, refusal: UnusableMedia) -> str:

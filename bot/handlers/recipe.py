@@ -9,6 +9,7 @@ from telegram import Update
 from bot.cards import SET, callback
 from bot.chat import Asker
 from bot.handlers.context import Context, message_of
+from bot.parameters import shown
 from engine.errors import PictureGone
 from engine.published import PublishedRecipe, level_of
 from engine.recipes import DEFAULT, RECIPES
@@ -29,7 +30,10 @@ async def on_recipe(update: Update, context: Context) -> None:
         return
     options = await context.house.options_of(asker.chat_id, asker.person_id)
     rows = [[(known, callback(SET, "ask", known))] for known in RECIPES]
-    await context.say(asker, asker.texts.recipe_is.format(name=options.recipe), buttons=rows)
+    said = asker.texts.recipe_is.format(name=options.recipe)
+    if name:
+        said = asker.texts.recipe_unknown.format(got=shown(name))
+    await context.say(asker, said, buttons=rows)
 
 
 async def ask(context: Context, asker: Asker, name: str) -> None:

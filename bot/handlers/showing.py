@@ -32,6 +32,13 @@ async def job_shown(context: Context, asker: Asker, message: Message, latest: Jo
     return await house.latest_job(asker, latest)
 
 
+async def is_of_another(context: Context, asker: Asker, message: Message) -> bool:
+    """Return whether the message answers a result that belongs to somebody else."""
+    replied = replied_to(message)
+    card = await context.house.drafts.card(asker.chat_id, replied.message_id) if replied is not None else None
+    return card is not None and card.person_id != asker.person_id
+
+
 async def id_under_way(context: Context, asker: Asker, message: Message) -> str | None:
     """Return the id of the asker's order or job whose progress the message replies to, or None."""
     house, replied = context.house, replied_to(message)

@@ -22,6 +22,9 @@ class Texts:
     say_photo: str
     unknown_command: str
     number_alone: str
+    numbers_alone: str
+    begin: str
+    begin_group: str
     privacy: str
     about: str
     about_nobody: str
@@ -39,6 +42,7 @@ class Texts:
     kept_style: str
     styles_full: str
     styles_left_out: str
+    album_unseen: str
     point_at_content: str
     point_at_style: str
     point_at_content_group: str
@@ -127,6 +131,7 @@ class Texts:
     blend_zeros: str
     mix_is: str
     mix_not_a_number: str
+    mix_one_number: str
     mix_nothing: str
     mix_still_painting: str
     mix_later: str
@@ -159,6 +164,7 @@ class Texts:
     size_set_group: str
     size_refused: str
     recipe_is: str
+    recipe_unknown: str
     recipe_offer: str
     recipe_yes: str
     recipe_no: str
@@ -201,6 +207,7 @@ class Texts:
 
     # The buttons under a result
     not_yours: str
+    painting_not_yours: str
     button_gone: str
     button_old: str
     card_changed: str

@@ -47,8 +47,11 @@ ENGLISH = Texts(
     say_photo="Send me a photo and I paint it. /help lists all I can do.",
     unknown_command="I do not know that one. /help lists all I can do.",
     number_alone=(
-        "A number alone can mean two things: /strength {got} says how far I go, /blend {got} how much of each style."
+        "Is that the strength? Then say /strength {got}. For how much of each style, say for example /blend {example}."
     ),
+    numbers_alone="Is that how much of each style? Then say /blend {got}.",
+    begin="Send me a photo to begin.",
+    begin_group="Reply /content to a photo to begin, or try /demo.",
     privacy=(
         "I use your pictures only to paint what you ask for. Pictures, results and what you have sent are deleted "
         "after {hours} hours. I keep your settings until you change them. Nobody else gets your pictures from me: "
@@ -78,23 +81,27 @@ ENGLISH = Texts(
     got_content_group="Got the photo. Now reply /style to a picture whose style you like.",
     got_style="Got the style. Now send the photo to paint.",
     got_style_group="Got the style. Now reply /content to the photo to paint.",
-    or_last_style="Or /go to use the last style again.",
-    or_last_photo="Or /go to paint the last photo again.",
+    or_last_style=" Or /go to use the last style again.",
+    or_last_photo=" Or /go to paint the last photo again.",
     kept_style="Kept as style {number} for the next picture. /go mixes them all, /blend sets how much of each.",
     styles_full="I mix at most {limit} styles and already have {limit}. /go paints with those.",
-    styles_left_out="I mix at most {limit} styles, so I left out the last {count}.",
+    styles_left_out="I mix at most {limit} styles, so I left the rest out ({count}).",
+    album_unseen=(
+        "I saw only one picture of that album: in a group I only see what is meant for me. Reply /style to the others."
+    ),
     point_at_content="Which photo? Reply /content to it, or send it with /content written under it.",
     point_at_style=(
-        "Which picture? Reply /style to it, or send it with /style written under it. One of mine does, too: /style"
-        " {example}, or see them all with /styles."
+        "Which picture? Reply /style to it, or send it with /style written under it. One of mine will do, too"
+        ": say /style {example}, or see them all with /styles."
     ),
     point_at_content_group=(
         "Which photo? In a group I only see what is meant for me. Reply /content to the photo, or send it with "
         "/content written under it."
     ),
     point_at_style_group=(
-        "Which picture? In a group I only see what is meant for me. Reply /style to the picture, or send it with "
-        "/style written under it. One of mine does, too: /style {example}, or see them all with /styles."
+        "Which picture? In a group I only see what is meant for me. Reply /style to the picture, or send it "
+        "with /style written under it. One of mine will do, too: say /style {example}, or see them all with "
+        "/styles."
     ),
     no_video="That is a video, and I paint still pictures. Send a photo, or a screenshot of the moment you like.",
     no_animation="That one moves, and I paint still pictures. Send a photo, or a screenshot of it.",
@@ -155,7 +162,7 @@ ENGLISH = Texts(
         "it, or pick one of mine with /styles."
     ),
     already_painting="I am at it already. /status shows how far, /cancel stops.",
-    nothing_to_repeat="There is nothing to paint again yet. Send me a photo first.",
+    nothing_to_repeat="There is nothing to paint again yet. {begin}",
     picture_gone="That picture is gone: I delete pictures after {hours} hours. Send it again and I paint it.",
     too_many_jobs=(
         "I am already painting {limit} pictures for you. This one waits: send /go when one of them is done."
@@ -168,13 +175,13 @@ ENGLISH = Texts(
     waiting_for_queue="I cannot reach my list of jobs right now. Your pictures are safe; I start as soon as I can.",
     queue_full="Very many people want a picture right now. Yours stays here: send /go in a few minutes.",
     queue_down="I cannot reach my list of jobs right now. Your pictures are safe here; send that again in a minute.",
-    status_idle="I am not painting anything for you. Send me a photo to begin.",
+    status_idle="I am not painting anything for you. {begin}",
     status_photo="I have your photo and wait for a style: send a picture, or pick one of mine with /styles.",
     status_style="I have the style and wait for the photo to paint.",
     status_ready="Everything is there ({styles} in the mix). /go starts.",
     status_in_line="Your picture waits at place {position}; ready in {left}.",
     status_painting="I am painting your picture; ready in {left}.",
-    nothing_to_cancel="I am not painting anything for you, so there is nothing to stop. Send me a photo to begin.",
+    nothing_to_cancel="I am not painting anything for you, so there is nothing to stop. {begin}",
     cancelled="Stopped. Your pictures are still here: /go paints them, a new photo begins afresh.",
     too_late="Too late to stop: this one is finished.",
     # /strength
@@ -194,7 +201,7 @@ ENGLISH = Texts(
     ),
     blend_set="The styles now share it like this: {shares}. /go paints with that.",
     blend_kept="Noted. As soon as there are {styles} styles, they share it like that.",
-    blend_noted="The styles share it like this: {shares}.",
+    blend_noted="The styles share it like this: {shares}. ",
     no_styles_to_share="You have no styles to share out here. Send me several first.",
     blend_share="{number}: {per_cent} %",
     blend_not_a_number="“{got}” has something that is not a number. Say for example /blend {example}.",
@@ -203,7 +210,8 @@ ENGLISH = Texts(
     blend_zeros="With zeros only there would be no style at all. Say for example /blend {example}.",
     mix_is="/blend 40 mixes 40 % of the painting with 60 % of your photo, at once. Which number would you like?",
     mix_not_a_number="“{got}” is not a number from 0 to 100. /blend 40 mixes 40 % of the painting with your photo.",
-    mix_nothing="There is no painting of yours to mix yet. Send me a photo, then a picture whose style you like.",
+    mix_one_number="With one style say one number: /blend 40 mixes 40 % of the painting with your photo.",
+    mix_nothing="There is no painting of yours to mix yet. {begin}",
     mix_still_painting="I am still painting. When the picture is here, send /blend once more.",
     mix_later=(
         "With one style, /blend mixes the painting and your photo. When the picture is here, send /blend once more."
@@ -250,6 +258,7 @@ ENGLISH = Texts(
         "“{got}” is not a size I can paint. Say a number from {lowest} to {limit}, for example /size {example}."
     ),
     recipe_is="I paint by the recipe “{name}”. The others are as published, and slow. Which one would you like?",
+    recipe_unknown="I have no recipe called “{got}”. Which one would you like?",
     recipe_offer=(
         "“{name}” is painted as it was published, with one style: about {minutes} min a picture here. "
         "Shall I use it from the next picture on?"
@@ -272,8 +281,8 @@ ENGLISH = Texts(
         "example /limits 3 10; or /limits off."
     ),
     limits_private=(
-        "Here I paint {at_once} pictures at once for you. Limits are for groups: their admins set them there with "
-        "/limits."
+        "Up to {at_once} pictures of yours wait or are painted at once. Limits are for groups: their admins "
+        "set them there with /limits."
     ),
     button_at_once="{count} at once",
     button_per_10_min="{count} in 10 min",
@@ -284,7 +293,7 @@ ENGLISH = Texts(
         "I speak English and Chinese: /language en or /language zh. /language auto follows your Telegram."
     ),
     only_admins="In a group only its admins can change that. Ask one of them.",
-    forgotten=("Done: your drafts, settings, pictures and jobs ({count}) are deleted. Send a photo to begin anew."),
+    forgotten="Done: your drafts, settings, pictures and jobs ({count}) are deleted. {begin}",
     colors_off="the style's",
     colors_match="near your photo's",
     colors_luminance="your photo's",
@@ -309,7 +318,10 @@ ENGLISH = Texts(
     style_shapes="shapes",
     # The buttons under a result
     not_yours="This picture belongs to somebody else. Make your own: /help",
-    button_gone="That picture is gone: I delete pictures after {hours} hours. Send it again.",
+    painting_not_yours=(
+        "That picture belongs to somebody else, so I leave it as it is. Reply /content to a photo to make your own."
+    ),
+    button_gone="That picture is gone: I delete pictures after {hours} hours, or when you say /forget. Send it again.",
     button_old="That button does not work any more. Send the command again.",
     card_changed="Press “{button}” to paint it that way.",
     button_cancel="Stop",

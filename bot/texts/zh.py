@@ -46,7 +46,10 @@ CHINESE = Texts(
     ),
     say_photo="发一张照片给我，我来画。/help 列出我会的一切。",
     unknown_command="我不认识这个命令。/help 列出我会的一切。",
-    number_alone="只有数字我不知道是哪个意思：/strength {got} 是风格有多强，/blend {got} 是每种风格各占多少。",
+    number_alone="这是强度吗？请发 /strength {got}。要说每种风格各占多少，例如发 /blend {example}。",
+    numbers_alone="这是每种风格各占多少吗？请发 /blend {got}。",
+    begin="发一张照片就开始。",
+    begin_group="用 /content 回复一张照片就开始，也可以先试试 /demo。",
     privacy=(
         "你的图片只用来画你要的画。图片、结果和你发来的内容会在 {hours} 小时后删除；你的设置会保留到你更改为止。"
         "我不会把你的图片给别人：结果只发到你提出请求的聊天里。\n\n/forget 立刻删除你的一切。"
@@ -74,18 +77,19 @@ CHINESE = Texts(
     or_last_photo="或者发 /go，再画上一张照片。",
     kept_style="已留作下一张画的第 {number} 种风格。/go 把它们混在一起画，/blend 决定各占多少。",
     styles_full="我最多混合 {limit} 种风格，现在已经有 {limit} 种了。/go 就用它们来画。",
-    styles_left_out="我最多混合 {limit} 种风格，所以最后 {count} 张没有用上。",
+    styles_left_out="我最多混合 {limit} 种风格，所以其余的没有用上（{count} 张）。",
+    album_unseen="那组图片我只看到一张：在群里我只看得到发给我的消息。请用 /style 回复其余的。",
     point_at_content="哪一张照片？用 /content 回复它，或者发照片时在下面写上 /content。",
     point_at_style=(
-        "哪一张图片？用 /style 回复它，或者发图片时在下面写上 /style。也可以用我的：例如 /style {example}，/style"
-        "s 列出全部。"
+        "哪一张图片？用 /style 回复它，或者发图片时在下面写上 /style。也可以用我的：例如发 /style {example}，"
+        "/styles 列出全部。"
     ),
     point_at_content_group=(
         "哪一张照片？在群里我只看得到发给我的消息。用 /content 回复那张照片，或者发照片时在下面写上 /content。"
     ),
     point_at_style_group=(
-        "哪一张图片？在群里我只看得到发给我的消息。用 /style 回复那张图片，或者发图片时在下面写上 /style。也可以用"
-        "我的：例如 /style {example}，/styles 列出全部。"
+        "哪一张图片？在群里我只看得到发给我的消息。用 /style 回复那张图片，或者发图片时在下面写上 /style。也"
+        "可以用我的：例如发 /style {example}，/styles 列出全部。"
     ),
     no_video="这是视频，我只画静止的图片。请发一张照片，或者截取你喜欢的那一刻。",
     no_animation="这张会动，我只画静止的图片。请发一张照片，或者它的截图。",
@@ -133,7 +137,7 @@ CHINESE = Texts(
         "选一张我的。"
     ),
     already_painting="已经在画了。/status 查看进度，/cancel 停下。",
-    nothing_to_repeat="还没有可以重画的。先发一张照片给我。",
+    nothing_to_repeat="还没有可以重画的。{begin}",
     picture_gone="那张图片已经不在了：我会在 {hours} 小时后删除图片。再发一次，我就画。",
     too_many_jobs="我已经在为你画 {limit} 张了。这一张先等着：画完一张后发 /go。",
     too_many_starts="十分钟内画了不少了。你的图片还在：{minutes} 分钟后发 /go。",
@@ -141,13 +145,13 @@ CHINESE = Texts(
     waiting_for_queue="我现在连不上任务列表。你的图片还在；一连上我就开始。",
     queue_full="现在想要画的人非常多。你的图片还在：过几分钟发 /go。",
     queue_down="我现在连不上任务列表。你的图片还在：过一分钟请再发一次。",
-    status_idle="我现在没有在为你画。发一张照片就开始。",
+    status_idle="我现在没有在为你画。{begin}",
     status_photo="照片已经有了，等一种风格：发一张图片，或者用 /styles 选一张我的。",
     status_style="风格已经有了，等要画的照片。",
     status_ready="都齐了（{styles} 种风格）。发 /go 开始。",
     status_in_line="你的画排在第 {position} 位；{left}后完成。",
     status_painting="我正在画你的画；{left}后完成。",
-    nothing_to_cancel="我现在没有在为你画，所以没有什么可停的。发一张照片就开始。",
+    nothing_to_cancel="我现在没有在为你画，所以没有什么可停的。{begin}",
     cancelled="停下了。你的图片还在：/go 继续画，发新照片就重新开始。",
     too_late="来不及停了：这一张已经画完。",
     # /strength
@@ -174,7 +178,8 @@ CHINESE = Texts(
     blend_zeros="全是零就没有风格了。例如发 /blend {example}。",
     mix_is="/blend 40 立刻把 40 % 的画和 60 % 的照片混合。你想要哪个数字？",
     mix_not_a_number="“{got}”不是 0 到 100 的数字。/blend 40 把 40 % 的画和你的照片混合。",
-    mix_nothing="还没有你的画可以混合。先发一张照片，再发一张你喜欢其风格的图片。",
+    mix_one_number="只有一种风格时请给一个数字：/blend 40 把 40 % 的画和你的照片混合。",
+    mix_nothing="还没有你的画可以混合。{begin}",
     mix_still_painting="还在画。画好后再发一次 /blend。",
     mix_later="只有一种风格时，/blend 混合画和照片。画好后再发一次 /blend。",
     mixed="{painting} % 画，{photo} % 照片。换个数字再混合：/blend {example}。",
@@ -207,6 +212,7 @@ CHINESE = Texts(
     size_set_group="这个群的结果长边改为 {size} 像素，成员最大也是这么多。/again 就这样重画。",
     size_refused="“{got}”不是我能画的大小。请给 {lowest} 到 {limit} 的数字，例如 /size {example}。",
     recipe_is="我现在的画法是“{name}”。其余的都照原文发表的方法，比较慢。你想用哪一种？",
+    recipe_unknown="我没有叫“{got}”的画法。你想用哪一种？",
     recipe_offer="“{name}”照原文发表的方法来画，只用一种风格：在这里每张约 {minutes} 分钟。从下一张起用它吗？",
     recipe_yes="好，我不急",
     recipe_no="不，照常画",
@@ -216,7 +222,7 @@ CHINESE = Texts(
     limits_set="从现在起本群同时能画：{limits}。",
     limits_capped="从现在起本群同时能画：{limits}。这里不能再多了。",
     limits_refused="“{got}”不是数量限制。请给两个数字：同时几张、十分钟内几张，例如 /limits 3 10；或者 /limits off。",
-    limits_private="在这里我同时为你画 {at_once} 张。数量限制是给群用的：由管理员在群里用 /limits 设置。",
+    limits_private="你最多可以有 {at_once} 张同时排队或在画。数量限制是给群用的：由管理员在群里用 /limits 设置。",
     button_at_once="同时 {count} 张",
     button_per_10_min="十分钟 {count} 张",
     button_no_limits="不另设限制",
@@ -224,7 +230,7 @@ CHINESE = Texts(
     language_set="现在我们说中文。",
     language_refused="我会说英文和中文：/language en 或 /language zh。/language auto 跟随你的 Telegram。",
     only_admins="在群里只有管理员可以更改。请找一位管理员。",
-    forgotten="完成：你的草稿、设置、图片和任务都已删除（{count} 个任务）。发一张照片重新开始。",
+    forgotten="完成：你的草稿、设置、图片和任务都已删除（{count} 个任务）。{begin}",
     colors_off="风格的颜色",
     colors_match="接近照片的颜色",
     colors_luminance="照片的颜色",
@@ -247,7 +253,8 @@ CHINESE = Texts(
     style_shapes="几何",
     # The buttons under a result
     not_yours="这幅画是别人的。画你自己的：/help",
-    button_gone="那张图片已经不在了：我会在 {hours} 小时后删除图片。请再发一次。",
+    painting_not_yours="这幅画是别人的，所以我不动它。用 /content 回复一张照片，画你自己的。",
+    button_gone="那张图片已经不在了：我会在 {hours} 小时后，或者你发 /forget 时删除图片。请再发一次。",
     button_old="这个按钮已经不能用了。请再发一次命令。",
     card_changed="按“{button}”就这样画。",
     button_cancel="停止",

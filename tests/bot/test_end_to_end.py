@@ -77,7 +77,7 @@ async def test_an_album_after_a_photo_is_all_styles(s: Studio) -> None:
 
 async def test_an_album_of_seven_leaves_one_out_and_says_so(s: Studio) -> None:
     s.ann.send_album(s.private, [PHOTO, *[STYLE] * 6])
-    await s.says("left out the last 1")
+    await s.says("left the rest out (1)")
     assert "5: 20 %" in ((await s.result()).words or "")
 
 

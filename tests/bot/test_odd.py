@@ -1,0 +1,162 @@
+"""Things that nobody described and people do all the same: each is answered, in words that fit."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.localchat.people import Person
+from bot.texts import texts_in
+from tests.bot.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two, studio
+from tests.fakes import FakePainter
+
+EN = texts_in("en")
+FILE = {"file_id": "x", "file_unique_id": "x", "duration": 1}
+POLL = {
+    "id": "1",
+    "question": "?",
+    "options": [],
+    "total_voter_count": 0,
+    **dict.fromkeys(("is_closed", "is_anonymous", "allows_multiple_answers", "allows_revoting", "members_only"), False),
+    "type": "regular",
+}
+
+
+@pytest.fixture
+async def s(tmp_path: Path) -> AsyncIterator[Studio]:
+    async with studio(tmp_path) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("80", "Is that the strength? Then say /strength 80"),
+        ("７０ ３０", "Then say /blend ７０ ３０"),
+        ("/strength80", "Strength is now 80"),
+        ("/strength 20 /size 128", "now 128 pixels"),
+        ("/strength@otherbot 50", "I do not know that one"),
+        ("/recipe picasso", "no recipe called “picasso”"),
+        ("/limits 3", "Limits are for groups"),
+        ("/language Chinese", "现在我们说中文"),
+        ("/size １２８", "now 128 pixels"),
+    ],
+)
+async def test_words_are_taken_as_they_are_meant(s: Studio, words: str, answer: str) -> None:
+    s.ann.send_text(s.private, words)
+    await s.says(answer)
+
+
+@pytest.mark.parametrize(
+    ("fields", "answer"),
+    [
+        ({"contact": {"phone_number": "1", "first_name": "Ben"}}, EN.no_other),
+        ({"dice": {"emoji": "🎲", "value": 3}}, EN.no_other),
+        ({"poll": POLL}, EN.no_other),
+        ({"voice": FILE}, EN.no_other),
+        ({"video_note": {**FILE, "length": 3}}, EN.no_video),
+        ({"animation": {**FILE, "width": 3, "height": 3}}, EN.no_animation),
+    ],
+)
+async def test_what_is_no_picture_is_named(s: Studio, fields: dict[str, Any], answer: str) -> None:
+    s.ann.send_other(s.private, fields)
+    await s.says(answer)
+
+
+async def test_words_in_answer_to_a_result_are_about_it(s: Studio) -> None:
+    await send_two(s)
+    s.ann.send_text(s.private, "more blue please", reply_to=await s.result())
+    await s.says(EN.about_results)
+
+
+async def test_three_shares_for_one_style_are_explained(s: Studio) -> None:
+    await send_two(s)
+    await s.result()
+    s.ann.send_text(s.private, "/blend 40 30 30")
+    await s.says(EN.mix_one_number)
+
+
+async def test_a_double_press_on_paint_again_paints_once(s: Studio) -> None:
+    await send_two(s)
+    result = await s.result()
+    first, second = s.ann.press(result, "Paint again"), s.ann.press(result, "Paint again")
+    assert (await s.chat.answered(first)).answer is None
+    assert (await s.chat.answered(second)).answer == EN.already_painting
+    await s.result(after=result)
+
+
+async def test_every_press_on_paint_again_paints_another(s: Studio) -> None:
+    await send_two(s)
+    result = last = await s.result()
+    for seed in (1, 2):
+        s.house.pressed_at.clear()
+        s.ann.press(result, "Paint again")
+        last = await s.result(after=last)
+        assert (await s.queue.latest(owner=str(s.ann.id), group=str(s.private))).options.seed == seed
+
+
+@pytest.mark.parametrize("words", ["/again", "/blend 30"])
+async def test_somebody_elses_result_is_left_alone(s: Studio, words: str) -> None:
+    ben = s.chat.person("Ben")
+    group = s.chat.group("Studio", [s.ann, ben])
+    s.ann.send_text(group, "/demo")
+    ben.send_text(group, words, reply_to=await s.result(chat_id=group))
+    await s.says(EN.painting_not_yours, chat_id=group)
+
+
+async def test_in_a_group_beginning_is_explained_as_it_works_there(s: Studio) -> None:
+    group = s.chat.group("Studio", [s.ann])
+    for words in ("/again", "/status", "/cancel", "/blend", "/forget"):
+        asked = s.ann.send_text(group, words)
+        await s.says(EN.begin_group, chat_id=group, after=asked)
+
+
+async def test_an_album_in_a_group_of_which_one_picture_is_seen_says_so(s: Studio) -> None:
+    group = s.chat.group("Studio", [s.ann])
+    s.ann.send_album(group, [PHOTO, STYLE], "/content")
+    await s.says(EN.album_unseen, chat_id=group)
+    await s.says("Got the photo", chat_id=group)
+
+
+async def test_go_in_answer_to_a_photo_takes_it(s: Studio) -> None:
+    group = s.chat.group("Studio", [s.ann])
+    photo = s.ann.send_photo(group, PHOTO)
+    s.ann.send_text(group, "/go", reply_to=photo)
+    await s.says("Got the photo", chat_id=group)
+
+
+async def test_a_demo_leaves_the_photo_that_waits_to_go(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO)
+    await s.says("Got your photo")
+    s.ann.send_text(s.private, "/demo 海浪")
+    demo = await s.result()
+    s.ann.send_photo(s.private, SECOND_STYLE, "/style")
+    await s.says("/go to paint the last photo", after=demo)
+
+
+async def test_a_worker_that_does_not_start_is_spoken_of(s: Studio) -> None:
+    s.queue.painter = None
+    s.house.courier.is_worker_broken = lambda: True
+    await send_two(s)
+    await s.says("my painter does not start")
+    for words in ("/about", "/status"):
+        asked = s.ann.send_text(s.private, words)
+        await s.says("my painter does not start", after=asked)
+    s.queue.painter = FakePainter()
+    await s.result()
+
+
+@pytest.fixture
+def li(s: Studio) -> Person:
+    return s.chat.person("小丽", language="zh-hans")
+
+
+async def test_nothing_is_english_in_a_chinese_chat(s: Studio, li: Person) -> None:
+    li.send_text(li.id, "/styles")
+    offer = await s.says("按一个", chat_id=li.id)
+    assert offer.buttons == ["油画", "海浪", "马赛克", "彩窗", "点彩", "排线", "水墨", "水彩", "几何"]
+    li.send_photo(li.id, PHOTO, "这张照片 /style 水墨")
+    await s.says("画好了", chat_id=li.id)
