@@ -165,10 +165,12 @@ class Courier:
                 continue  # nothing new: many may wait, and every edit costs
             if is_painted:
                 sentence = wording.in_line(texts, place, await self._queue.seconds_left(job.id))
+            elif self.is_worker_broken():
+                sentence = texts.cannot_paint
             elif self._clock() - job.created_at < self._pace.worker_grace_s:
                 continue
             else:
-                sentence = texts.cannot_paint if self.is_worker_broken() else texts.nobody_paints
+                sentence = texts.nobody_paints
             if self._progress_of(job).tell(sentence, buttons=stop_buttons(texts, job.id)):
                 self._told_places[job.id] = (place, self._clock())
 

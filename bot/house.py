@@ -84,7 +84,8 @@ class House:
 
     async def jobs_under_way(self, *, person_id: int | None = None, chat_id: int | None = None) -> list[Job]:
         """Return what is queued or running for this person or in this chat, under any id that it has had."""
-        jobs = await self.queue.unfinished(owner=str(person_id) if person_id is not None else None)
+        owners = [None] if person_id is None else await self._owners(person_id)
+        jobs = [job for owner in owners for job in await self.queue.unfinished(owner=owner)]
         if chat_id is None:
             return jobs
         groups = {str(known) for known in await self.drafts.ids_of_chat(chat_id)}
@@ -92,9 +93,18 @@ class House:
 
     async def latest_job(self, asker: Asker, status: JobStatus | None = None) -> Job | None:
         """Return the asker's most recent job (of this status) in the chat, under any id that it has had."""
-        chat_ids, owner = await self.drafts.ids_of_chat(asker.chat_id), str(asker.person_id)
-        jobs = [await self.queue.latest(owner=owner, group=str(chat_id), status=status) for chat_id in chat_ids]
+        chat_ids, owners = await self.drafts.ids_of_chat(asker.chat_id), await self._owners(asker.person_id)
+        jobs = [
+            await self.queue.latest(owner=owner, group=str(chat_id), status=status)
+            for chat_id in chat_ids
+            for owner in owners
+        ]
         return max(filter(None, jobs), key=lambda job: job.created_at, default=None)
+
+    async def _owners(self, person_id: int) -> list[str]:
+        """Return the person as jobs name their owner; who writes in a group's name has had its ids."""
+        ids = await self.drafts.ids_of_chat(person_id) if person_id < 0 else [person_id]
+        return [str(known) for known in ids]
 
     async def is_under_way(self, job_id: str | None) -> bool:
         """Return whether the job's outcome is still to come into the chat."""

@@ -10,7 +10,7 @@ from bot.gallery import style_names, style_word
 from bot.parameters import count_of, equal_shares, in_per_cent, parse_shares, shown
 from bot.texts import Texts
 from engine import errors as engine_errors
-from engine.request import Iterate, StyleOptions
+from engine.request import MAX_STYLES, Iterate, StyleOptions
 
 _BAR_CELLS = 12
 _LONGEST_IN_SECONDS = 90
@@ -84,7 +84,7 @@ def blend_refused(texts: Texts, words: str, styles: int | None = None) -> str | 
     """
     example = example_shares(styles or 2)
     try:
-        parse_shares(words, styles or max(2, count_of(words)))
+        parse_shares(words, styles or min(max(2, count_of(words)), MAX_STYLES))
     except WrongCount as refusal:
         return texts.blend_wrong_count.format(count=refusal.count, styles=refusal.styles, example=example)
     except NothingToShare:

@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot import cards
 from bot.cards import Pressed, read_callback
 from bot.chat import Asker
-from bot.gallery import style_word
+from bot.gallery import style_names, style_word
 from bot.handlers import card, recipe
 from bot.handlers.context import Context
 from bot.handlers.limits import press_limit
@@ -56,7 +56,7 @@ async def on_press(update: Update, context: Context) -> None:
 async def _press_menu(context: Context, asker: Asker, query: CallbackQuery, message: Message, pressed: Pressed) -> None:
     """Do what a button of a menu says: it chooses a style, or sets something of the asker's or of the chat."""
     name, value = pressed.job_id, pressed.value
-    if pressed.verb == cards.PICK:
+    if pressed.verb == cards.PICK and name in style_names():
         await answer(query, asker.texts.style_chosen.format(name=style_word(asker.texts, name)))
         await pick(context, asker, name)
     elif name == cards.SHARE and value.isdecimal() and len(value) == 1:

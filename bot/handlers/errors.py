@@ -8,6 +8,7 @@ from telegram import Update
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.errors import StoreUnavailable
+from bot.handlers.commands import is_said_to_us
 from bot.handlers.context import Context
 from bot.texts import language_of, texts_in
 from engine.errors import QueueUnavailable
@@ -39,8 +40,7 @@ async def _apologise(update: Update, fault: Exception | None) -> None:
     """Say sorry in the chat, with nothing that could fail for the same reason."""
     message = update.effective_message
     assert message is not None
-    from_bot = update.callback_query is not None
-    if message.chat.type != message.chat.PRIVATE and not from_bot and not (message.text or "").startswith("/"):
+    if update.callback_query is None and not is_said_to_us(message, message.get_bot()):
         return
     language = update.effective_user.language_code if update.effective_user else None
     texts = texts_in(language_of(language))

@@ -8,7 +8,7 @@ from bot import wording
 from bot.chat import Asker
 from bot.errors import BadParameter
 from bot.handlers.context import Context, message_of, replied_to
-from bot.parameters import count_of
+from bot.parameters import count_of, parse_strength
 
 MAX_NUMBERS = 40  # characters of an answer that is numbers alone
 
@@ -53,8 +53,9 @@ async def _hint(context: Context, asker: Asker, message: Message) -> str:
 
 
 def _numbers_in(words: str) -> int:
-    """Return how many numbers the words are; 0 for other words."""
+    """Return how many numbers the words are; 0 for other words, and for a number that can be no strength."""
     try:
-        return count_of(words) if len(words) <= MAX_NUMBERS else 0
+        count = count_of(words) if len(words) <= MAX_NUMBERS else 0
+        return 1 if count == 1 and parse_strength(words) >= 0 else count
     except BadParameter:
         return 0

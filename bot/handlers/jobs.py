@@ -34,7 +34,8 @@ async def on_go(update: Update, context: Context) -> None:
     draft = draft.completed_from_earlier()
     if not draft.is_complete:
         await house.drafts.save(asker.chat_id, asker.person_id, draft)
-        await context.say(asker, missing_in(asker, draft))
+        if not has_media(message):  # written under a picture: what is missing was said when it was taken
+            await context.say(asker, missing_in(asker, draft))
         return
     if draft.job_id is None:
         await start(house, asker, draft)

@@ -39,12 +39,9 @@ async def on_styles(update: Update, context: Context) -> None:
     await context.say(asker, asker.texts.styles_offer, buttons=style_buttons(asker.texts))
 
 
-async def pick(context: Context, asker: Asker, name: str) -> bool:
-    """Use the style of this name, as if the asker had sent it; return whether there is one."""
-    if name not in style_names():
-        return False
+async def pick(context: Context, asker: Asker, name: str) -> None:
+    """Use the style of this name, as if the asker had sent it."""
     await add(context.house, asker, drawn_style(name))
-    return True
 
 
 async def on_demo(update: Update, context: Context) -> None:

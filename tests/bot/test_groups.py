@@ -271,3 +271,13 @@ async def test_the_size_of_a_gpu_holds_while_its_worker_starts_again(s: Studio) 
     s.queue.painter = FakePainter()  # on a CPU, meanwhile
     s.ann.send_text(s.private, "/settings")
     await s.says("Size: 2048 pixels")
+
+
+async def test_a_painting_of_the_group_itself_is_found_after_its_move(s: Studio) -> None:
+    old = s.chat.group("Studio", [s.ann], kind="group")
+    s.ann.write_anonymously(old)
+    s.ann.send_text(old, "/demo")
+    await s.result(chat_id=old)
+    new = s.chat.migrate(old, by=s.ann)
+    s.ann.send_text(new, "/again")
+    await s.result(chat_id=new)

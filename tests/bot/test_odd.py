@@ -36,6 +36,7 @@ async def s(tmp_path: Path) -> AsyncIterator[Studio]:
     [
         ("80", "Is that the strength? Then say /strength 80"),
         ("７０ ３０", "Then say /blend ７０ ３０"),
+        ("2026", "Send me a photo"),
         ("/strength80", "Strength is now 80"),
         ("/strength 20 /size 128", "now 128 pixels"),
         ("/strength@otherbot 50", "I do not know that one"),
