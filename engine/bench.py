@@ -7,10 +7,10 @@ and backward pass of the same truncated network, and paints drawn pictures at th
 from __future__ import annotations
 
 import argparse
+import statistics
 import sys
 import time
 from collections.abc import Callable
-from itertools import pairwise
 
 import torch
 
@@ -28,7 +28,7 @@ from engine.workshop import Workshop, bench_objective
 
 EVALUATION_SIDES = (256, 512)  # px, square
 PAINTING_EDGES = (256, 512, 1024)  # px
-EVALUATIONS = 8  # a measurement; the first two warm up
+ROUNDS = 16  # evaluations of a measurement, each beside a bare pass; medians of all but the first two
 
 
 def main(flags: argparse.Namespace) -> int:
@@ -46,57 +46,98 @@ def main(flags: argparse.Namespace) -> int:
 
 
 def _bench_evaluations(workshop: Workshop) -> None:
-    _say("| px | dtype | bare pass, ms | evaluation, ms | ratio | GFLOP/s | fp32 NCHW bare, ms |")
-    _say("|---|---|---|---|---|---|---|")
+    _say(
+        "| px | dtype | bare pass, ms | own pass, ms | evaluation, ms | ratio to bare | GFLOP/s | fp32 NCHW bare, ms |"
+    )
+    _say("|---|---|---|---|---|---|---|---|")
     extraction = workshop.extraction(DEFAULT)
     for side in EVALUATION_SIDES:
-        bare = bare_pass_s(workshop, extraction, side)
-        whole = evaluation_s(workshop, extraction, side)
-        plain = _plain_pass_s(workshop, extraction, side)
+        bare, own, whole = pass_and_evaluation_s(workshop, extraction, side)
+        plain = seconds_of(_plain_pass(workshop, extraction, side), workshop.device, repeats=4)
         pixels = sum(width * height for width, height in _sizes(side))
         # Backward goes to the pixels alone: one product a convolution, as forward.
         speed = 2 * workshop.weights.architecture.flop(extraction.layers, pixels) / bare / 1e9
         _say(
-            f"| {side} | {workshop.dtype} | {1000 * bare:.1f} | {1000 * whole:.1f} | {whole / bare:.2f} "
-            f"| {speed:.0f} | {1000 * plain:.1f} |"
+            f"| {side} | {workshop.dtype} | {1000 * bare:.1f} | {1000 * own:.1f} | {1000 * whole:.1f} "
+            f"| {whole / bare:.2f} | {speed:.0f} | {1000 * plain:.1f} |"
         )
 
 
-def bare_pass_s(workshop: Workshop, extraction: Extraction, side: int) -> float:
-    """Return the seconds of forward and backward through the network alone, at the views of one level."""
-    return _pass_s(workshop.torch_features(extraction), side, workshop.device)
+def pass_and_evaluation_s(workshop: Workshop, extraction: Extraction, side: int) -> tuple[float, float, float]:
+    """Return the seconds of forward and backward through the network alone and of one evaluation, at a level's views.
 
-
-def evaluation_s(workshop: Workshop, extraction: Extraction, side: int) -> float:
-    """Return the seconds of one evaluation of a level, the optimiser's own step included."""
+    First by torch's own autograd (what an evaluation is compared with), then by engine.frozen, then the evaluation
+    from callback to callback, the optimiser's own step included. They take turns, for other work on the machine to
+    slow all of them.
+    """
     objective, picture = bench_objective(workshop, extraction, _sizes(side))
-    moments: list[float] = []
+    features = workshop.torch_features(extraction)
+    passes = (_bare_pass(features, side, workshop.device), _own_pass(features, side, workshop.device))
+    taken: list[tuple[float, ...]] = []
+    began = time.perf_counter()
 
     def note(_count: int, _best: torch.Tensor) -> None:
+        nonlocal began
         synchronise(workshop.device)
-        moments.append(time.perf_counter())
+        evaluation = time.perf_counter() - began
+        taken.append((*(_seconds(each, workshop.device) for each in passes), evaluation))
+        began = time.perf_counter()
 
-    minimise(objective, picture, EVALUATIONS, on_evaluation=note)
-    return min(later - sooner for sooner, later in pairwise(moments[1:]))
+    minimise(objective, picture, ROUNDS, on_evaluation=note)
+    bare, own, whole = (statistics.median(column) for column in zip(*taken[2:], strict=True))
+    return bare, own, whole
 
 
-def _plain_pass_s(workshop: Workshop, extraction: Extraction, side: int) -> float:
-    """Return the seconds of the bare pass in float32 without channels_last."""
+def _seconds(call: Callable[[], object], device: str) -> float:
+    started = time.perf_counter()
+    call()
+    synchronise(device)
+    return time.perf_counter() - started
+
+
+def _plain_pass(workshop: Workshop, extraction: Extraction, side: int) -> Callable[[], None]:
+    """Return the bare pass in float32 without channels_last."""
     features = TorchFeatures(workshop.weights, extraction, workshop.device, torch.float32)
     features.network.to(memory_format=torch.contiguous_format)
-    return _pass_s(features.network, side, workshop.device)
+    return _bare_pass(features.network, side, workshop.device)
 
 
-def _pass_s(network: Callable[[torch.Tensor], tuple[torch.Tensor, ...]], side: int, device: str) -> float:
+def _bare_pass(
+    network: Callable[[torch.Tensor], tuple[torch.Tensor, ...]], side: int, device: str
+) -> Callable[[], None]:
     pictures = [torch.rand(1, 3, height, width, device=device) for width, height in _sizes(side)]
 
-    def forward_and_backward() -> None:
+    def run() -> None:
         for picture in pictures:
-            rgb = picture.requires_grad_()
+            rgb = picture.detach().requires_grad_()
             last = network(rgb)[-1]
             torch.autograd.grad(last, rgb, torch.ones_like(last))
 
-    return seconds_of(forward_and_backward, device, repeats=EVALUATIONS - 2)
+    return run
+
+
+def _own_pass(features: TorchFeatures, side: int, device: str) -> Callable[[], None]:
+    pictures = [torch.rand(1, 3, height, width, device=device) for width, height in _sizes(side)]
+
+    def run() -> None:
+        for picture in pictures:
+            rgb = picture.detach().requires_grad_()
+            torch.autograd.grad(features.squared_distances(rgb, [(features.layers[-1], _Nothing())]), rgb)
+
+    return run
+
+
+class _Nothing:
+    """A comparison that costs nothing and has a gradient of ones."""
+
+    def squared_distance(self, maps: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        first = maps[0, 0, 0, 0].float()
+        return first, first
+
+    def add_gradient(
+        self, maps: torch.Tensor, kept: torch.Tensor, weight: torch.Tensor, gradient: torch.Tensor | None
+    ) -> torch.Tensor:
+        return torch.ones_like(maps) if gradient is None else gradient
 
 
 def _sizes(side: int) -> list[tuple[int, int]]:

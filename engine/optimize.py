@@ -64,70 +64,68 @@ class Outcome:
 
 
 class _Memory:
-    """The last steps, gradient changes and gradients as rows, with every dot product among them.
+    """The last steps, gradient changes and the gradient as rows, with every dot product among them.
 
-    One pair and one gradient more than are remembered: what was just evaluated, until it is accepted.
+    The last three rows are the step, change and gradient of what was just evaluated, until it is accepted.
     """
 
     def __init__(self, start: Tensor, history: int) -> None:
         self.history = history
         self.rows = start.new_zeros(2 * history + 4, start.numel())
-        self.dots = np.zeros((2 * history + 4, 2 * history + 4))
-        self.slots: list[int] = []  # of the steps, oldest first; their changes lie _changes further
-        self._changes = history + 1
-        self._gradient, self._other = 2 * history + 2, 2 * history + 3
+        self.dots = np.zeros((2 * history + 1, 2 * history + 1))
+        self.slots: list[int] = []  # of the steps, oldest first; each change lies `history` further
         self._products = np.zeros((2 * history + 4, 3))
-
-    @property
-    def _fresh(self) -> list[int]:
-        """Return the rows of the step, the change and the gradient that are not accepted yet."""
-        slot = next(slot for slot in range(self._changes) if slot not in self.slots)
-        return [slot, self._changes + slot, self._other]
 
     def measure(self, step: Tensor | None, gradient: Tensor, loss: Tensor) -> tuple[float, bool]:
         """Write down what an evaluation gave and return its loss, and whether that and the gradient are finite."""
-        fresh = self._fresh
+        latest = self.rows[-3:]
         if step is not None:
-            self.rows[fresh[0]] = step
-            torch.sub(gradient, self.rows[self._gradient], out=self.rows[fresh[1]])
-        self.rows[self._other] = gradient
-        latest = torch.stack([self.rows[row] for row in fresh])
+            latest[0] = step
+            torch.sub(gradient, self.rows[-4], out=latest[1])
+        latest[2] = gradient
         products = self.rows @ latest.T
         value, *found = _on_host(torch.cat([loss.detach().to(products).reshape(1), products.flatten()]))
         self._products = np.array(found).reshape(-1, 3)
-        is_finite = math.isfinite(value) and bool(np.isfinite(self._products[fresh]).all())
+        is_finite = math.isfinite(value) and bool(np.isfinite(self._products[-3:]).all())
         if not is_finite:
-            for row in fresh:
-                self.rows[row] = 0  # else nothing times them is not a number
+            latest.zero_()  # else nothing times them is not a number
         return value, is_finite
 
     def accept(self) -> None:
         """Remember what was measured last, its step unless the curvature along it is not positive."""
-        step, _, gradient = fresh = self._fresh
-        inner = self._products[fresh]
-        for row, column in zip(fresh, range(3), strict=True):
-            self.dots[:, row] = self.dots[row, :] = self._products[:, column]
+        inner = self._products[-3:]
         if inner[0, 1] > 1e-6 * math.sqrt(inner[0, 0] * inner[1, 1]):
-            self.slots = [*self.slots, step][-self.history :]
-        self._gradient, self._other = gradient, self._gradient
+            slot = len(self.slots) if len(self.slots) < self.history else self.slots[0]
+            self.slots = [*(s for s in self.slots if s != slot), slot]
+            self._move({slot: 0, self.history + slot: 1, 2 * self.history: 2})
+        else:
+            self._move({2 * self.history: 2})
+
+    def _move(self, places: dict[int, int]) -> None:
+        """Let rows become what was measured last, with their dot products."""
+        for row, column in places.items():
+            self.rows[row] = self.rows[column - 3]
+            self._products[row] = self._products[column - 3]
+        for row, column in places.items():
+            self.dots[:, row] = self.dots[row, :] = self._products[:-3, column]
 
     def direction(self) -> tuple[Tensor, float, float]:
         """Return the quasi-Newton direction, its dot product with the gradient, and its length."""
-        dots, apart = self.dots, self._changes
+        size, dots = self.history, self.dots
         weights = np.zeros(len(dots))
-        weights[self._gradient] = -1.0
+        weights[-1] = -1.0
         alphas = {}
         for slot in reversed(self.slots):
-            alphas[slot] = (weights @ dots[:, slot]) / dots[slot, apart + slot]
-            weights[apart + slot] -= alphas[slot]
+            alphas[slot] = (weights @ dots[:, slot]) / dots[slot, size + slot]
+            weights[size + slot] -= alphas[slot]
         if self.slots:
             newest = self.slots[-1]
-            weights *= dots[newest, apart + newest] / dots[apart + newest, apart + newest]
+            weights *= dots[newest, size + newest] / dots[size + newest, size + newest]
         for slot in self.slots:
-            weights[slot] += alphas[slot] - (weights @ dots[:, apart + slot]) / dots[slot, apart + slot]
+            weights[slot] += alphas[slot] - (weights @ dots[:, size + slot]) / dots[slot, size + slot]
         used = torch.from_numpy(weights).to(self.rows.dtype).to(self.rows.device, non_blocking=True)
         length = math.sqrt(max(float(weights @ dots @ weights), 0.0))
-        return used @ self.rows, float(weights @ dots[:, self._gradient]), length
+        return used @ self.rows[:-3], float(weights @ dots[:, -1]), length
 
 
 def _on_host(numbers: Tensor) -> list[float]:
