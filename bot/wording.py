@@ -104,6 +104,8 @@ def group_limits(texts: Texts, at_once: int, per_10_min: int) -> str:
 
 def strength(texts: Texts, value: float) -> str:
     """Return what a strength means, in words."""
+    if value == 0:
+        return texts.strength_none
     steps = (
         (15, texts.strength_faint),
         (40, texts.strength_light),

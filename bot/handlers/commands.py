@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from telegram import Bot, Chat, Message, Update
 from telegram.error import TelegramError
 
+from bot.chat import person_id_of
 from bot.commands import Command, commands_in
 from bot.handlers import about, help, jobs, limits, options, personal, photos, recipe, styles
 from bot.handlers.context import Context, is_reply_to_us, message_of
@@ -40,13 +41,14 @@ COMMANDS: dict[str, Callable[[Update, Context], Awaitable[None]]] = {
 }
 INSTEAD = frozenset({"demo", "forget"})  # under a picture: all that is done with it
 AHEAD = frozenset({"strength", "size", "recipe", "language", "reset", "cancel"})  # done before it is taken
+SAME_STYLE = Command(name="go")  # what /again under a new photo means: once more, with this one
 ABOUT_IT = frozenset({"content", "style", "blend"})  # say what it is for
 
 
 async def on_message(update: Update, context: Context) -> None:
     """Do what a message says, and take the picture that it carries."""
     message = message_of(update)
-    if not is_said_to_us(message, context.bot):
+    if not (is_said_to_us(message, context.bot) or _is_of_our_album(context, message)):
         return
     commands = _commands_of(message)
     if has_media(message):
@@ -67,6 +69,12 @@ def is_said_to_us(message: Message, bot: Bot) -> bool:
     return is_reply_to_us(message, bot.id)
 
 
+def _is_of_our_album(context: Context, message: Message) -> bool:
+    """Return whether a part of this album was meant for us, so that all of it is: its words stand under one part."""
+    person_id = person_id_of(message, message.from_user)
+    return (message.chat.id, person_id, message.media_group_id) in context.house.albums
+
+
 def _commands_of(message: Message) -> list[Command]:
     return commands_in(message.text or message.caption or "", is_caption=message.caption is not None)
 
@@ -84,7 +92,7 @@ async def _on_picture(update: Update, context: Context, message: Message, comman
     done = AHEAD | ABOUT_IT | ({"go"} if message.media_group_id else set())  # an album starts by itself
     for command in commands:
         if command.name not in done or (command.name == "blend" and not command.words):
-            await _run_if_possible(update, context, command)
+            await _run_if_possible(update, context, SAME_STYLE if command.name == "again" else command)
 
 
 async def _run(update: Update, context: Context, command: Command) -> None:

@@ -112,6 +112,7 @@ class Texts:
     strength_set_ready: str
     strength_not_a_number: str
     strength_out_of_range: str
+    strength_none: str
     strength_faint: str
     strength_light: str
     strength_balanced: str

@@ -190,6 +190,7 @@ ENGLISH = Texts(
     strength_set_ready="Strength is now {strength}: {words}. /again paints your last picture that way.",
     strength_not_a_number="“{got}” is not a number. Say for example /strength 80; it goes from 0 to 100.",
     strength_out_of_range="Strength goes from 0 to 100, and “{got}” is outside. Say for example /strength 80.",
+    strength_none="your photo as it is, without any style",
     strength_faint="almost your photo, with a breath of the style",
     strength_light="clearly your photo, lightly painted",
     strength_balanced="your photo and the style in balance",

@@ -160,6 +160,7 @@ CHINESE = Texts(
     strength_set_ready="强度改为 {strength}：{words}。/again 就这样重画上一张。",
     strength_not_a_number="“{got}”不是数字。例如发 /strength 80；范围是 0 到 100。",
     strength_out_of_range="强度的范围是 0 到 100，“{got}”超出了。例如发 /strength 80。",
+    strength_none="就是你的照片，没有风格",
     strength_faint="几乎是你的照片，带一丝风格",
     strength_light="明显是你的照片，淡淡地画过",
     strength_balanced="照片和风格各半",

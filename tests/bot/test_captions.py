@@ -42,13 +42,24 @@ def test_a_caption_may_begin_with_other_words() -> None:
     assert commands_in("do not /forget", is_caption=True) == []
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - {"forget", "demo", "cancel", "content", "style", "blend"}))
+ALONE = {"forget", "demo", "content", "style", "blend", "go", "again"}  # say nothing beside what the picture says
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - ALONE))
 async def test_a_command_under_a_photo_is_answered_and_the_photo_taken(s: Studio, name: str) -> None:
     s.ann.send_photo(s.private, PHOTO, f"/{name}")
     await s.chat.wait_for(s.private, lambda m: "Got your photo" in m.words, 20)
     answers = [m for m in s.chat.messages(s.private) if m.is_from_bot]
     if len(answers) < 2:
         await s.chat.wait_for(s.private, lambda m: m.words, 20, after=answers[0].id)
+
+
+@pytest.mark.parametrize("name", ["go", "again"])
+async def test_what_a_photo_to_paint_lacks_is_said_once(s: Studio, name: str) -> None:
+    s.ann.send_photo(s.private, PHOTO, f"/{name}")
+    s.ann.send_text(s.private, "/privacy")
+    await s.says("I use your pictures only")
+    assert len([m for m in s.chat.messages(s.private) if m.is_from_bot]) == 2
 
 
 async def test_a_demo_under_a_photo_paints_that_photo(s: Studio) -> None:

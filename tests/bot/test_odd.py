@@ -37,6 +37,7 @@ async def s(tmp_path: Path) -> AsyncIterator[Studio]:
         ("80", "Is that the strength? Then say /strength 80"),
         ("７０ ３０", "Then say /blend ７０ ３０"),
         ("2026", "Send me a photo"),
+        ("/strength 0", "your photo as it is"),
         ("/strength80", "Strength is now 80"),
         ("/strength 20 /size 128", "now 128 pixels"),
         ("/strength@otherbot 50", "I do not know that one"),
@@ -120,6 +121,24 @@ async def test_an_album_in_a_group_of_which_one_picture_is_seen_says_so(s: Studi
     s.ann.send_album(group, [PHOTO, STYLE], "/content")
     await s.says(EN.album_unseen, chat_id=group)
     await s.says("Got the photo", chat_id=group)
+
+
+async def test_a_whole_album_counts_where_the_group_hides_nothing(s: Studio) -> None:
+    group = s.chat.group("Studio", [s.ann], privacy=False)
+    s.ann.send_album(group, [PHOTO, STYLE], "/content")
+    await s.result(chat_id=group)
+
+
+async def test_again_under_a_new_photo_paints_it_in_the_last_style(s: Studio) -> None:
+    await send_two(s)
+    first = await s.result()
+    before = await s.queue.latest(owner=str(s.ann.id), group=str(s.private))
+    s.ann.send_photo(s.private, SECOND_STYLE, "/again")
+    await s.result(after=first)
+    job = await s.queue.latest(owner=str(s.ann.id), group=str(s.private))
+    old, new = await s.queue.request_of(before.id), await s.queue.request_of(job.id)
+    assert new.style_images == old.style_images
+    assert new.content_image != old.content_image
 
 
 async def test_go_in_answer_to_a_photo_takes_it(s: Studio) -> None:

@@ -64,8 +64,9 @@ def test_the_example_has_a_share_for_each_style(styles: int) -> None:
     assert len(wording.example_shares(styles).split()) == styles
 
 
-def test_strengths_are_told_in_five_words() -> None:
-    assert len({wording.strength(EN, value) for value in range(0, 101)}) == 5
+def test_strengths_are_told_in_five_words_and_none_in_its_own() -> None:
+    assert len({wording.strength(EN, value) for value in range(1, 101)}) == 5
+    assert wording.strength(EN, 0) == "your photo as it is, without any style"
 
 
 def test_a_result_tells_its_shares_when_there_are_several_styles() -> None:
