@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import torch
+import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
@@ -18,6 +19,10 @@ from engine.request import Stroke
 from engine.targets import mixed, statistics, to_tensor
 
 STROKES = {Stroke.SMALL: 2 / 3, Stroke.MEDIUM: 1.0, Stroke.LARGE: 3 / 2}  # size of the style beside the photo
+# What the finest of the colours moves, of what it would. Measured, 4 pairs at 256 px, built-in network: pixel-scale
+# chroma falls from 1.03 to 0.52 of the style's (ImageNet weights: 0.55), gap and content as before: noise that a
+# weak network asks for and neither an independent one nor the eye wants.
+FINE_CHROMA = 0.3
 START_NOISE = 0.02  # deviation of a pixel (0..1) at the coarsest level: what makes one seed differ from the next
 
 Targets = dict[int, ViewTargets]  # by the edge size of the view
@@ -116,18 +121,19 @@ class CoarseToFine(Painting):
         level = self.levels[place]
         started, self.is_settled = time.perf_counter(), False
         is_last = place == len(self.levels) - 1
+        objective = self._objective(level, targets)
         outcome = minimise(
-            self._objective(level, targets),
-            picture,
+            lambda change: objective(picture + calmed(change)),
+            torch.zeros_like(picture),
             level.evaluations,
             should_stop=lambda: self.should_stop() or self.is_settled or (is_last and self._is_over(level)),
-            on_evaluation=lambda count, best: self._tell(place, count, best),
+            on_evaluation=lambda count, best: self._tell(place, count, picture + calmed(best)),
         )
         took = time.perf_counter() - started
         self._note(level, outcome, took)
         if outcome.evaluations:
             self._learn_cost(level, outcome.evaluations, took)
-        return outcome.picture
+        return picture + calmed(outcome.picture)
 
     def _learn_target_cost(self, took_s: float) -> None:
         self.workshop.target_s = took_s / (2 * self.levels[-1].pixels)
@@ -155,3 +161,14 @@ class CoarseToFine(Painting):
         self.report["network_style_gap_closed"] = round(1 - float(at.style[:, 1:].mean()), 4)
         self.report["network_color_gap_closed"] = round(1 - float(at.style[:, 0].mean()), 4)
         self.report["network_content_kept"] = None if kept is None else round(kept, 4)
+
+
+def calmed(change: Tensor) -> Tensor:
+    """Return a change of a (1, 3, H, W) picture with the finest of its chroma, what a 3 × 3 mean takes away, reduced.
+
+    Every picture can still be reached; fine colour is only the last that an optimiser tries.
+    """
+    red, green, blue = change.split(1, dim=1)
+    chroma = change - (0.299 * red + 0.587 * green + 0.114 * blue)  # ITU-R BT.601, as JPEG
+    fine = chroma - F.avg_pool2d(F.pad(chroma, (1, 1, 1, 1), mode="reflect"), 3, 1)
+    return change - (1 - FINE_CHROMA) * fine

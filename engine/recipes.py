@@ -67,10 +67,12 @@ DEFAULT = Recipe(
     pooling="max",
     padding="reflect",
     evaluations=(30, 70, 110, 150),
-    coarsest=64,
-    open_shares=((0, 1.0), (25, 0.4), (50, 0.12), (60, 0.045), (75, 0.022), (100, 0.004)),
+    # measured: with a view of 64 px large patches of colour leave their places; without it, at 512 px and equal gap,
+    # content rises by 0.06 on Tübingen and 0.04 on a rocket, both with Starry Night
+    coarsest=96,
+    open_shares=((0, 1.0), (25, 0.25), (50, 0.1), (60, 0.035), (75, 0.018), (100, 0.004)),
     # Measured against the ImageNet network that did not paint.
-    open_shares_of=(("builtin", ((0, 1.0), (25, 0.1), (50, 0.012), (60, 0.0045), (75, 0.0018), (100, 0.0005))),),
+    open_shares_of=(("builtin", ((0, 1.0), (25, 0.025), (50, 0.007), (60, 0.0033), (75, 0.0013), (100, 0.0004))),),
     pull=1.0,
 )
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from engine.errors import InvalidOption
@@ -25,3 +27,17 @@ def test_stronger_leaves_less_open(network):
     assert shares == sorted(shares, reverse=True)
     assert shares[0] == 1
     assert 0 < shares[-1] < 0.01
+
+
+def test_builtin_network_has_to_go_further_for_the_same_strength():
+    """Its own gap closes long before an independent network sees it closed."""
+    assert all(
+        DEFAULT.open_share(strength, "builtin") < DEFAULT.open_share(strength, "vgg19") for strength in range(1, 101)
+    )
+
+
+@pytest.mark.parametrize("network", ["builtin", "vgg19"])
+def test_every_mark_of_the_strength_is_a_step(network):
+    """From 25 to 50, 75 and 100 the share left open at least halves each time."""
+    shares = [DEFAULT.open_share(strength, network) for strength in (25, 50, 75, 100)]
+    assert all(less <= more / 2 for more, less in pairwise(shares))

@@ -1,0 +1,46 @@
+import pytest
+import torch
+
+from engine import pyramid
+from engine.coarse_to_fine import FINE_CHROMA, calmed
+from engine.recipes import DEFAULT
+
+
+def _chessboard(side):
+    rows = torch.arange(side)
+    return ((rows[:, None] + rows) % 2 * 2 - 1).float()
+
+
+def test_change_of_a_whole_area_is_kept():
+    """Flat colour is not fine colour."""
+    change = torch.tensor([0.3, -0.2, 0.1]).view(1, 3, 1, 1).expand(1, 3, 8, 8)
+    torch.testing.assert_close(calmed(change), change)
+
+
+def test_grey_detail_is_kept():
+    """Strokes are drawn in brightness down to the pixel."""
+    change = _chessboard(8).expand(1, 3, 8, 8)
+    torch.testing.assert_close(calmed(change), change)
+
+
+def test_colored_noise_of_single_pixels_is_calmed():
+    """Red against blue of one brightness, from pixel to pixel: a 3 × 3 mean keeps a ninth of it."""
+    color = torch.tensor([1.0, 0.0, -0.299 / 0.114]).view(1, 3, 1, 1)
+    change = color * _chessboard(8)
+    inside = (calmed(change) / change)[0, [0, 2], 2:-2, 2:-2]
+    expected = 1 - (1 - FINE_CHROMA) * (1 - 1 / 9)
+    torch.testing.assert_close(inside, torch.full_like(inside, expected))
+
+
+def test_every_picture_can_be_reached():
+    """The calming slows fine colour down and forbids none: as a matrix it can be inverted."""
+    units = torch.eye(75, dtype=torch.float64).view(75, 1, 3, 5, 5)
+    matrix = torch.stack([calmed(unit).flatten() for unit in units])
+    assert torch.linalg.svdvals(matrix).min() > 0.02
+
+
+@pytest.mark.parametrize("edge_size", [256, 384, 512, 768, 1024, 2048])
+def test_coarsest_view_has_one_scale_whatever_the_size(edge_size):
+    """A preview and the picture look at the same large patches, within an octave."""
+    views = pyramid.views((4, 3), edge_size, DEFAULT.coarsest)
+    assert DEFAULT.coarsest <= views[-1].edge_size < 2 * DEFAULT.coarsest
