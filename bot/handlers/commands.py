@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Sequence
 
 from telegram import Bot, Chat, Message, Update
@@ -50,7 +51,7 @@ async def on_message(update: Update, context: Context) -> None:
     message = message_of(update)
     if not (is_said_to_us(message, context.bot) or _is_of_our_album(context, message)):
         return
-    commands = _commands_of(message)
+    commands = _commands_of(message, context.bot)
     if has_media(message):
         await _on_picture(update, context, message, commands)
     elif commands:
@@ -61,12 +62,14 @@ async def on_message(update: Update, context: Context) -> None:
 
 
 def is_said_to_us(message: Message, bot: Bot) -> bool:
-    """Return whether a message is meant for the bot: in groups a command of ours, or an answer to us."""
+    """Return whether a message is meant for the bot: in groups a command of ours, our name, or an answer to us."""
     if message.chat.type == Chat.PRIVATE:
         return True
-    if commands := _commands_of(message):
-        return _is_for_us(commands[0], bot.username)
-    return is_reply_to_us(message, bot.id)
+    is_to_us = is_reply_to_us(message, bot.id) or _named(bot).match(_said(message)) is not None
+    commands = _commands_of(message, bot)
+    if not commands:
+        return is_to_us
+    return _is_for_us(commands[0], bot.username) or (is_to_us and not commands[0].addressee)
 
 
 def _is_of_our_album(context: Context, message: Message) -> bool:
@@ -75,8 +78,17 @@ def _is_of_our_album(context: Context, message: Message) -> bool:
     return (message.chat.id, person_id, message.media_group_id) in context.house.albums
 
 
-def _commands_of(message: Message) -> list[Command]:
-    return commands_in(message.text or message.caption or "", is_caption=message.caption is not None)
+def _said(message: Message) -> str:
+    return message.text or message.caption or ""
+
+
+def _commands_of(message: Message, bot: Bot) -> list[Command]:
+    said = _named(bot).sub("", _said(message))  # "@bot /help" begins with a command
+    return commands_in(said, is_caption=message.caption is not None)
+
+
+def _named(bot: Bot) -> re.Pattern[str]:
+    return re.compile(rf"\A\s*@{re.escape(bot.username)}\b", re.IGNORECASE)
 
 
 async def _on_picture(update: Update, context: Context, message: Message, commands: Sequence[Command]) -> None:
@@ -89,7 +101,7 @@ async def _on_picture(update: Update, context: Context, message: Message, comman
             await _run_if_possible(update, context, command)
     about_it = [command for command in commands if command.name in ABOUT_IT and _is_known(command, context)]
     await photos.on_picture(context, message, {command.name: command.words for command in about_it})
-    done = AHEAD | ABOUT_IT | ({"go"} if message.media_group_id else set())  # an album starts by itself
+    done = AHEAD | ABOUT_IT | ({"go", "again"} if message.media_group_id else set())  # an album starts by itself
     for command in commands:
         if command.name not in done or (command.name == "blend" and not command.words):
             await _run_if_possible(update, context, SAME_STYLE if command.name == "again" else command)

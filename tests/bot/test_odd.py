@@ -141,6 +141,14 @@ async def test_again_under_a_new_photo_paints_it_in_the_last_style(s: Studio) ->
     assert new.content_image != old.content_image
 
 
+@pytest.mark.parametrize("words", ["@stylegram_local_bot /strength 20", "@Stylegram_Local_Bot hello", "/stronger"])
+async def test_what_names_or_answers_the_bot_is_answered(s: Studio, words: str) -> None:
+    group = s.chat.group("Studio", [s.ann], privacy=False)
+    hello = await s.says("Hello", chat_id=group)
+    s.ann.send_text(group, words, reply_to=None if "@" in words else hello)
+    await s.says("", chat_id=group, after=hello)
+
+
 async def test_go_in_answer_to_a_photo_takes_it(s: Studio) -> None:
     group = s.chat.group("Studio", [s.ann])
     photo = s.ann.send_photo(group, PHOTO)
