@@ -50,6 +50,11 @@ class Wish:
         """The message replied to."""
         return self.local.world.message(self.chat_id, self.number("reply_to")) if self.fields.get("reply_to") else None
 
+    @property
+    def topic(self) -> int | None:
+        """The topic it is written in; None for none."""
+        return self.number("topic") if self.fields.get("topic") else None
+
     def number(self, name: str) -> int:
         """Return a whole number."""
         return _number(self.fields.get(name), name)
@@ -69,7 +74,7 @@ class Wish:
 
 
 def _text(wish: Wish) -> None:
-    wish.person.send_text(wish.chat_id, wish.text("text"), wish.reply_to)
+    wish.person.send_text(wish.chat_id, wish.text("text"), wish.reply_to, thread_id=wish.topic)
 
 
 def _press(wish: Wish) -> dict[str, Any]:
@@ -117,6 +122,12 @@ def _new_group(wish: Wish) -> dict[str, Any]:
     return {"chat": wish.local.group(title, everybody)}
 
 
+def _new_topic(wish: Wish) -> dict[str, Any]:
+    name = _name(wish, "name")
+    wish.person.allow_topics(wish.chat_id)
+    return {"topic": wish.person.create_topic(wish.chat_id, name)}
+
+
 def _add(wish: Wish) -> None:
     wish.person.add(wish.local.person_of(wish.number("member")), wish.chat_id)
 
@@ -147,6 +158,7 @@ ACTS: dict[str, Callable[[Wish], dict[str, Any] | None]] = {
     "bot": _bot,
     "new_person": _new_person,
     "new_group": _new_group,
+    "new_topic": _new_topic,
     "add": _add,
 }
 
@@ -167,14 +179,14 @@ def send_files(local: LocalChat, fields: Mapping[str, Any], files: list[tuple[st
     """Send pictures as a photo or an album, or any files as documents: (name, content, type) each."""
     wish = Wish(local, fields)
     person, chat_id, caption, reply_to = wish.person, wish.chat_id, wish.text("caption"), wish.reply_to
-    contents = [content for _, content, _ in files]
+    contents, topic = [content for _, content, _ in files], wish.topic
     if not files:
         raise NotPossible("There is nothing to send.")
     if wish.flag("as_files"):
         for index, (name, content, mime_type) in enumerate(files):
             last = caption if index == len(files) - 1 else None  # as Telegram's apps do
-            person.send_document(chat_id, content, name, mime_type, last, reply_to)
+            person.send_document(chat_id, content, name, mime_type, last, reply_to, thread_id=topic)
     elif len(files) == 1:
-        person.send_photo(chat_id, contents[0], caption, reply_to)
+        person.send_photo(chat_id, contents[0], caption, reply_to, thread_id=topic)
     else:
-        person.send_album(chat_id, contents, caption, reply_to)
+        person.send_album(chat_id, contents, caption, reply_to, thread_id=topic)

@@ -74,6 +74,8 @@ def message_view(message: Message, world: World) -> dict[str, Any]:
         "keyboard": [[_button(button) for button in row] for row in message.inline_keyboard],
         "is_seen": message.is_from_bot or is_visible(message, world.bot),
     }
+    if message.is_topic_message:
+        shown["topic"] = message.thread_id
     if message.sender_chat:
         shown["from"] = {"id": message.sender_chat.id, "name": message.sender_chat.title, "is_bot": False}
     if message.photo:
@@ -85,7 +87,7 @@ def message_view(message: Message, world: World) -> dict[str, Any]:
     if message.markup and message.markup.get("force_reply"):
         shown["force_reply"] = {"is_selective": bool(message.markup.get("selective"))}
     if message.is_service:
-        shown["service"] = _service_words(message)
+        shown["service"] = _happened(message)
     elif message.extra:
         shown["other"] = next(iter(message.extra)).replace("_", " ")
     return shown
@@ -112,6 +114,7 @@ def _chat(chat: Chat, world: World) -> dict[str, Any]:
         "has_bot": chat.is_present(world.bot.id),
         "has_privacy": not chat.is_private and not chat.is_admin(world.bot.id),
         "is_started": chat.is_started,
+        "topics": [{"id": thread_id, "name": name} for thread_id, name in chat.topics.items()],
         "menus": {str(user.id): world.profile.menu(chat, user.id, user.language_code) for user in present},
     }
 
@@ -152,15 +155,18 @@ def _quote(message: Message) -> dict[str, Any]:
     return shown
 
 
-def _service_words(message: Message) -> str:
+def _happened(message: Message) -> dict[str, str]:
+    """Return what happened, as a sentence with places for names: the page says it in its own language."""
     extra, name = message.extra, message.sender.first_name
     if "new_chat_members" in extra:
-        return f"{name} added {', '.join(member['first_name'] for member in extra['new_chat_members'])}"
+        who = ", ".join(member["first_name"] for member in extra["new_chat_members"])
+        return {"says": "{name} added {who}", "name": name, "who": who}
     if "left_chat_member" in extra:
         gone = extra["left_chat_member"]["first_name"]
-        return f"{gone} left" if gone == name else f"{name} removed {gone}"
+        return {"says": "{name} left" if gone == name else "{name} removed {who}", "name": name, "who": gone}
     if "forum_topic_created" in extra:
-        return f"{name} opened the topic {extra['forum_topic_created']['name']}"
+        topic = extra["forum_topic_created"]["name"]
+        return {"says": "{name} opened the topic {topic}", "name": name, "topic": topic}
     if "migrate_from_chat_id" in extra:
-        return "The group became a supergroup"
-    return next(iter(extra), "").replace("_", " ")
+        return {"says": "The group became a supergroup"}
+    return {"says": next(iter(extra), "").replace("_", " ")}

@@ -219,7 +219,15 @@ class Person:
         created = self._service(chat, {"forum_topic_created": {"name": name, "icon_color": 7322096}})
         chat.topics[created.id] = name
         created.thread_id, created.is_topic_message = created.id, True
+        self._world.tell(Event(kind="chat", chat_id=chat_id))
         return created.id
+
+    def allow_topics(self, chat_id: int) -> None:
+        """Give a group topics, as its admins may."""
+        chat = self._membership(chat_id)
+        if chat.is_private or not chat.is_admin(self.id):
+            raise NotPossible("Only admins of a group give it topics.")
+        chat.is_forum = True
 
     def write_anonymously(self, chat_id: int, *, is_anonymous: bool = True) -> None:
         """Write in the group's name from now on, as admins may."""

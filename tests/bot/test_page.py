@@ -290,3 +290,150 @@ async def test_page_asks_nobody_else(browser, open_studio):
         open_studio.chat.url.removeprefix("http://")
     }
     await page.close()
+
+
+async def settled(page):
+    """The name of what has the focus, once nothing moves it any more."""
+    return await page.evaluate(
+        "() => document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
+    )
+
+
+async def tab_to(page, name, key="Shift+Tab", within=40):
+    """Press the key until what is called so has the focus; it must be seen to have it."""
+    for _ in range(within):
+        await page.keyboard.press(key)
+        if name == await settled(page):
+            assert await page.evaluate("() => document.activeElement.matches(':focus-visible')")
+            return
+    raise AssertionError(f"{name} is not reached by {key}; {await settled(page)} is")
+
+
+async def choose_by_keyboard(page, content: bytes):
+    """Open the file chooser with Enter on its button and choose a picture."""
+    await tab_to(page, "Attach pictures")
+    async with page.expect_file_chooser() as choosing:
+        await page.keyboard.press("Enter")
+    await (await choosing.value).set_files([{"name": "picture.png", "mimeType": "image/png", "buffer": content}])
+    await expect(page.get_by_label("Message", exact=True)).to_be_focused()
+
+
+async def test_whole_conversation_is_had_by_keyboard(page):
+    """Nobody needs a mouse: two photos, a button under the result, the picture opened and closed."""
+    await tab_to(page, "Start", "Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Message", exact=True)).to_be_focused()
+    await choose_by_keyboard(page, noise(400, 300))
+    await page.keyboard.press("Enter")
+    await expect(bubbles(page).last).to_contain_text("Got your photo")
+    await choose_by_keyboard(page, picture(300, 300, color="orange"))
+    await page.keyboard.press("Enter")
+    await expect(result(page)).to_have_count(1)
+    await tab_to(page, "+")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Strength 70")).to_be_visible()
+    assert await settled(page) == "+"  # the card was redrawn; the focus is where it was
+    await tab_to(page, "Open the photo")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog", name="Picture")).to_be_visible()
+    await page.keyboard.press("ArrowLeft")
+    await expect(page.get_by_role("dialog", name="Picture")).to_contain_text("2 of 3")
+    assert await page.evaluate("() => document.activeElement.closest('dialog') !== null")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog", name="Picture")).to_be_hidden()
+    assert "Open the photo" in await settled(page)
+
+
+async def test_focus_stays_in_the_chat_when_its_message_is_deleted(page):
+    await start(page)
+    await write(page, "hello")
+    await expect(bubbles(page).last).to_contain_text("photo")
+    await tab_to(page, "Delete")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Message", exact=True)).to_be_focused()
+
+
+async def test_phone_of_360_px_holds_a_whole_conversation(page):
+    await page.set_viewport_size({"width": 360, "height": 640})
+    await page.get_by_role("navigation", name="Chats").get_by_role("button", name="Stylegram").click()
+    await start(page)
+    await attach(page, noise(400, 300), picture(color="orange"))
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(result(page)).to_have_count(1)
+    for name in ("Swap the pictures", "Before and after", "Delete"):
+        button = page.get_by_role("button", name=name, exact=True).first
+        box = await button.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+        assert await button.evaluate("each => each.scrollWidth <= each.clientWidth")
+    await page.get_by_role("button", name="As a file").click()
+    await expect(bubbles(page).last).to_contain_text("full quality")
+    assert await page.evaluate("() => document.documentElement.scrollWidth") <= 360
+
+
+async def test_topic_is_made_shown_and_written_in(page, open_studio):
+    group = open_studio.chat.group("Studio", [open_studio.ann])
+    await page.get_by_role("button", name="Studio").first.click()
+    await write(page, "before any topic")
+    await page.get_by_role("button", name="More about this chat").click()
+    await page.get_by_role("menuitem", name="New topic").click()
+    await page.get_by_label("Name").fill("Painting")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("radio", name="Painting")).to_be_checked()
+    await expect(bubbles(page).filter(has_text="before any topic")).to_have_count(0)
+    await write(page, "/status")
+    await expect(bubbles(page).last).to_contain_text("not painting")
+    answer = open_studio.chat.messages(group)[-1]
+    assert (answer.is_from_bot, answer.is_topic_message) == (True, True)
+    await page.get_by_role("radio", name="Painting").press("ArrowLeft")
+    await expect(page.get_by_role("radio", name="General")).to_be_checked()
+    await expect(page.get_by_role("radio", name="General")).to_be_focused()
+    await expect(bubbles(page).filter(has_text="before any topic")).to_have_count(1)
+    await expect(bubbles(page).filter(has_text="not painting")).to_have_count(0)
+    await page.get_by_role("radio", name="All").click()
+    await expect(bubbles(page).filter(has_text="before any topic")).to_have_count(1)
+    await expect(bubbles(page).filter(has_text="not painting")).to_have_count(1)
+
+
+async def test_page_speaks_the_browsers_language_and_can_be_switched(browser, open_studio):
+    context = await browser.new_context(locale="zh-CN")
+    page = await context.new_page()
+    await page.goto(open_studio.chat.url)
+    await expect(page.get_by_role("heading", name="聊天")).to_be_visible()
+    await expect(page.get_by_role("button", name="开始", exact=True)).to_be_visible()
+    await page.get_by_role("button", name="English").click()
+    await expect(page.get_by_role("heading", name="Chats")).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
+    await context.close()
+
+
+async def test_new_messages_are_announced_and_edits_are_not(page):
+    await start(page)
+    log = page.get_by_role("log")
+    await expect(log).to_have_attribute("aria-live", "polite")
+    await page.evaluate(
+        """() => {
+            window.told = [];
+            const log = document.getElementById('scroller');
+            const list = document.getElementById('messages');
+            const note = ({ addedNodes }) => addedNodes.length && told.push(log.getAttribute('aria-live'));
+            new MutationObserver((changes) => changes.forEach(note)).observe(list, { childList: true });
+        }"""
+    )
+    await write(page, "/strength 80")
+    await expect(bubbles(page).last).to_contain_text("Strength is now 80")
+    assert set(await page.evaluate("() => told")) == {"polite"}
+
+
+async def test_lost_connection_is_told_on_a_phone(page, open_studio):
+    """The side with its notice is not in sight there."""
+    await page.set_viewport_size(PHONE)
+    await page.get_by_role("navigation", name="Chats").get_by_role("button", name="Stylegram").click()
+    await start(page)
+    await page.context.set_offline(True)
+    open_studio.chat.close_pages()
+    await expect(page.locator("#chat-subtitle")).to_have_text("Connection lost, trying again…")
+    await page.context.set_offline(False)
+    await expect(page.locator("#chat-subtitle")).to_have_text("bot", timeout=15_000)

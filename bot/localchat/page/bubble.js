@@ -2,12 +2,13 @@
 
 import { act } from './connection.js';
 import { avatar, clockTime, el, fileSize, icon, nameColor, toast } from './dom.js';
+import { t } from './language.js';
 import { me, state } from './state.js';
 import { words } from './words.js';
 
 export function drawUnit(messages, chat, tools) {
   const [first] = messages;
-  if (first.service) return el('li', { class: 'service' }, el('span', {}, first.service));
+  if (first.service) return el('li', { class: 'service' }, el('span', {}, t(first.service.says, first.service)));
   const isOwn = first.from.id === state.person || chat.anonymous.includes(state.person) && first.from.id === chat.id;
   const isGroup = chat.type !== 'private';
   const captioned = messages.filter((message) => message.words);
@@ -34,16 +35,16 @@ export function drawUnit(messages, chat, tools) {
 }
 
 function label(first, texted) {
-  const kind = first.photo ? 'photo' : first.document ? `file ${first.document.name}` : '';
+  const kind = first.photo ? t('photo') : first.document ? t('file {name}', { name: first.document.name }) : '';
   return [`${first.from.name}:`, kind, texted.words].filter(Boolean).join(' ');
 }
 
 function quote(replied, tools) {
   return el(
     'button',
-    { type: 'button', class: 'quote', onclick: () => tools.goTo(replied.id), 'aria-label': `In reply to ${replied.name}: ${replied.words || 'a picture'}` },
+    { type: 'button', class: 'quote', onclick: () => tools.goTo(replied.id), 'aria-label': t('In reply to {name}: {words}', { name: replied.name, words: replied.words || t('a picture') }) },
     replied.thumbnail ? el('img', { src: replied.thumbnail, alt: '' }) : null,
-    el('span', { class: 'quote-words' }, el('strong', {}, replied.name), el('span', {}, replied.words || replied.document || (replied.thumbnail ? 'Photo' : 'Message'))),
+    el('span', { class: 'quote-words' }, el('strong', {}, replied.name), el('span', {}, replied.words || replied.document || t(replied.thumbnail ? 'Photo' : 'Message'))),
   );
 }
 
@@ -60,8 +61,8 @@ function photoWidth({ width, height }) {
 
 function picture(message, isAlone, tools) {
   const { address, width, height } = message.photo;
-  const image = el('img', { src: address, width, height, alt: message.words || 'Photo', draggable: false });
-  const button = el('button', { type: 'button', class: 'picture', 'aria-label': 'Open the photo', onclick: () => tools.open(address) }, image);
+  const image = el('img', { src: address, width, height, alt: message.words || t('Photo'), draggable: false });
+  const button = el('button', { type: 'button', class: 'picture', 'aria-label': t('Open the photo'), onclick: () => tools.open(address) }, image);
   if (isAlone) button.style.setProperty('--ratio', `${width} / ${height}`);
   return button;
 }
@@ -69,15 +70,15 @@ function picture(message, isAlone, tools) {
 function file(message, tools) {
   const { address, name, size, thumbnail } = message.document;
   const face = thumbnail
-    ? el('button', { type: 'button', class: 'file-face', 'aria-label': `Open ${name}`, onclick: () => tools.open(address) }, el('img', { src: thumbnail, alt: '' }))
+    ? el('button', { type: 'button', class: 'file-face', 'aria-label': t('Open {name}', { name }), onclick: () => tools.open(address) }, el('img', { src: thumbnail, alt: '' }))
     : el('span', { class: 'file-face' }, icon('file'));
-  return el('div', { class: 'file' }, face, el('a', { class: 'file-words', href: address, download: name }, el('strong', {}, name), el('span', {}, `${fileSize(size)} · Save`)));
+  return el('div', { class: 'file' }, face, el('a', { class: 'file-words', href: address, download: name }, el('strong', {}, name), el('span', {}, `${fileSize(size)} · ${t('Save')}`)));
 }
 
 function meta(last, messages) {
   const isSeen = messages.every((message) => message.is_seen);
-  const ticks = last.from.is_bot ? null : el('span', { class: `ticks${isSeen ? '' : ' unseen'}`, role: 'img', title: isSeen ? 'The bot sees this' : 'Privacy mode: the bot does not see this', 'aria-label': isSeen ? 'Seen by the bot' : 'Not seen by the bot' }, icon(isSeen ? 'checks' : 'hidden'));
-  return el('span', { class: 'meta' }, last.is_edited ? 'edited ' : '', el('time', {}, clockTime(last.date)), ticks);
+  const ticks = last.from.is_bot ? null : el('span', { class: `ticks${isSeen ? '' : ' unseen'}`, role: 'img', title: t(isSeen ? 'The bot sees this' : 'Privacy mode: the bot does not see this'), 'aria-label': t(isSeen ? 'Seen by the bot' : 'Not seen by the bot') }, icon(isSeen ? 'checks' : 'hidden'));
+  return el('span', { class: 'meta' }, last.is_edited ? `${t('edited')} ` : '', el('time', {}, clockTime(last.date)), ticks);
 }
 
 function room(messages) {
@@ -88,7 +89,7 @@ function room(messages) {
 
 function keyboard(message, chat) {
   if (!message.keyboard.length) return null;
-  return el('div', { class: 'keyboard', role: 'group', 'aria-label': 'Buttons' }, ...message.keyboard.map((row) => el('div', { class: 'keyboard-row' }, ...row.map((button) => key(button, message, chat)))));
+  return el('div', { class: 'keyboard', role: 'group', 'aria-label': t('Buttons') }, ...message.keyboard.map((row) => el('div', { class: 'keyboard-row' }, ...row.map((button) => key(button, message, chat)))));
 }
 
 function key(button, message, chat) {
@@ -113,8 +114,8 @@ function toolbar(first, texted, isOwn, tools) {
   return el(
     'div',
     { class: 'tools' },
-    tool('reply', 'Reply', () => tools.reply(first)),
-    isOwn && texted.words ? tool('edit', 'Edit', () => tools.edit(texted)) : null,
-    tool('remove', 'Delete', () => tools.remove(first)),
+    tool('reply', t('Reply'), () => tools.reply(first)),
+    isOwn && texted.words ? tool('edit', t('Edit'), () => tools.edit(texted)) : null,
+    tool('remove', t('Delete'), () => tools.remove(first)),
   );
 }

@@ -2,10 +2,13 @@
 
 import { act } from './connection.js';
 import { avatar, by, el, icon, toast } from './dom.js';
+import { askForTopic } from './sheets.js';
 import { chatName } from './sidebar.js';
+import { t } from './language.js';
 import { currentChat, me, state } from './state.js';
 
-const DOING = { typing: 'is typing', upload_photo: 'is sending a photo', upload_document: 'is sending a file' };
+const IS_NARROW = matchMedia('(max-width: 720px)');
+const DOING = { typing: '{name} is typing…', upload_photo: '{name} is sending a photo…', upload_document: '{name} is sending a file…' };
 
 export function drawHead() {
   const chat = currentChat();
@@ -15,9 +18,9 @@ export function drawHead() {
   by('chat-avatar').replaceChildren(avatar(chat.type === 'private' ? state.bot : chat));
   by('privacy').hidden = chat.type === 'private' || !chat.has_bot;
   by('privacy-switch').checked = chat.has_privacy;
-  by('privacy').title = chat.has_privacy
+  by('privacy').title = t(chat.has_privacy
     ? 'On: the bot sees commands and replies to its messages only'
-    : 'Off: the bot is an admin here and sees everything';
+    : 'Off: the bot is an admin here and sees everything');
   drawSubtitle();
 }
 
@@ -27,8 +30,9 @@ export function drawSubtitle() {
   const action = state.actions.get(chat.id)?.action;
   const subtitle = by('chat-subtitle');
   subtitle.classList.toggle('doing', Boolean(action));
-  if (action) subtitle.textContent = `${state.bot.name} ${DOING[action] || 'is busy'}…`;
-  else if (chat.type === 'private') subtitle.textContent = chat.has_bot ? 'bot' : 'bot · blocked';
+  if (state.line !== 'open' && IS_NARROW.matches) subtitle.textContent = t('Connection lost, trying again…'); // the side is not in sight
+  else if (action) subtitle.textContent = t(DOING[action] || '{name} is busy…', { name: state.bot.name });
+  else if (chat.type === 'private') subtitle.textContent = t(chat.has_bot ? 'bot' : 'bot · blocked');
   else subtitle.textContent = names(chat);
 }
 
@@ -49,18 +53,19 @@ async function wish(name, fields = {}) {
 function items(chat) {
   if (chat.type === 'private') {
     return [
-      ['Clear history', () => wish('clear')],
-      [chat.has_bot ? 'Block the bot' : 'Unblock the bot', () => wish('block', { is_on: chat.has_bot })],
+      [t('Clear history'), () => wish('clear')],
+      [t(chat.has_bot ? 'Block the bot' : 'Unblock the bot'), () => wish('block', { is_on: chat.has_bot })],
     ];
   }
   const isAdmin = chat.admins.includes(state.person);
   const isAnonymous = chat.anonymous.includes(state.person);
   const missing = state.people.filter((person) => !chat.members.includes(person.id));
   return [
-    isAdmin ? [isAnonymous ? `Write as ${me().name}` : 'Write anonymously', () => wish('anonymous', { is_on: !isAnonymous })] : null,
-    [chat.has_bot ? `Remove ${state.bot.name}` : `Add ${state.bot.name}`, () => wish('bot', { is_on: !chat.has_bot })],
-    isAdmin ? ['Clear history', () => wish('clear')] : null,
-    ...missing.map((person) => [`Add ${person.name}`, () => wish('add', { member: person.id })]),
+    isAdmin ? [isAnonymous ? t('Write as {name}', { name: me().name }) : t('Write anonymously'), () => wish('anonymous', { is_on: !isAnonymous })] : null,
+    [t(chat.has_bot ? 'Remove {name}' : 'Add {name}', { name: state.bot.name }), () => wish('bot', { is_on: !chat.has_bot })],
+    isAdmin ? [t('New topic'), askForTopic] : null,
+    isAdmin ? [t('Clear history'), () => wish('clear')] : null,
+    ...missing.map((person) => [t('Add {name}', { name: person.name }), () => wish('add', { member: person.id })]),
   ].filter(Boolean);
 }
 
@@ -86,7 +91,10 @@ export function startHead() {
   by('back').append(icon('back'));
   by('chat-more').append(icon('more'));
   by('to-bottom').append(icon('down'));
-  by('back').addEventListener('click', () => { document.body.dataset.view = 'list'; });
+  by('back').addEventListener('click', () => {
+    document.body.dataset.view = 'list';
+    by('chats').querySelector('[aria-current]')?.focus();
+  });
   by('chat-more').addEventListener('click', openMenu);
   by('menu').addEventListener('keydown', moveInMenu);
   by('privacy-switch').addEventListener('change', (event) => wish('privacy', { is_on: event.target.checked }));

@@ -1,6 +1,7 @@
 // The menu of the bot's commands, as the bot has set them for this chat, person and language.
 
 import { el } from './dom.js';
+import { t } from './language.js';
 import { currentChat, state } from './state.js';
 
 let menu;
@@ -41,7 +42,7 @@ function draw(found) {
       el('li', { role: 'option', id: `command-${index}`, data: { command: `/${command}` }, onmousedown: (event) => event.preventDefault(), onclick: () => take(index) }, el('strong', {}, `/${command}`), el('span', {}, description)),
     ),
   );
-  if (!found.length) menu.append(el('li', { class: 'none' }, 'The bot has not set any commands.'));
+  if (!found.length) menu.append(el('li', { class: 'none' }, t('The bot has not set any commands.')));
   menu.hidden = false;
   input.setAttribute('aria-expanded', 'true');
   mark();

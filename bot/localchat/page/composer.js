@@ -2,7 +2,8 @@
 
 import { act, sendFiles } from './connection.js';
 import { by, el, icon, toast } from './dom.js';
-import { currentChat, messagesOf, state } from './state.js';
+import { t } from './language.js';
+import { currentChat, messagesOf, state, topicShown } from './state.js';
 import { closeMenu, menuKey, startMenu, suggest, toggleMenu } from './commands.js';
 import { addFiles, asFiles, clearTray, preferFiles, startTray, trayFiles } from './tray.js';
 
@@ -17,22 +18,22 @@ const parts = {};
 export function startComposer() {
   parts.context = el('div', { class: 'context', hidden: true });
   parts.tray = el('div', { class: 'tray', hidden: true });
-  parts.menu = el('ul', { class: 'command-menu', id: 'command-menu', role: 'listbox', 'aria-label': 'Commands', hidden: true });
+  parts.menu = el('ul', { class: 'command-menu', id: 'command-menu', role: 'listbox', 'aria-label': t('Commands'), hidden: true });
   parts.input = el('input', { type: 'file', multiple: true, hidden: true, onchange: () => { addFiles(parts.input.files); parts.input.value = ''; parts.text.focus(); } });
   parts.text = el('textarea', {
-    id: 'text', rows: 1, placeholder: 'Message', 'aria-label': 'Message', autocomplete: 'off', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': 'command-menu', 'aria-autocomplete': 'list',
+    id: 'text', rows: 1, placeholder: t('Message'), 'aria-label': t('Message'), autocomplete: 'off', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': 'command-menu', 'aria-autocomplete': 'list',
     oninput: () => { grow(); suggest(); }, onkeydown: keyPressed, onpaste: pasted,
   });
-  parts.send = el('button', { type: 'submit', class: 'send', 'aria-label': 'Send', id: 'send' }, icon('send'));
+  parts.send = el('button', { type: 'submit', class: 'send', 'aria-label': t('Send'), id: 'send' }, icon('send'));
   parts.form = el(
     'form',
     { class: 'composer-row', onsubmit: (event) => { event.preventDefault(); send(); } },
-    el('button', { type: 'button', class: 'icon-button', id: 'attach', 'aria-label': 'Attach pictures', onclick: () => parts.input.click() }, icon('attach')),
+    el('button', { type: 'button', class: 'icon-button', id: 'attach', 'aria-label': t('Attach pictures'), onclick: () => parts.input.click() }, icon('attach')),
     parts.text,
-    el('button', { type: 'button', class: 'icon-button', id: 'commands', 'aria-label': 'Commands', onclick: () => { toggleMenu(); parts.text.focus(); } }, icon('slash')),
+    el('button', { type: 'button', class: 'icon-button', id: 'commands', 'aria-label': t('Commands'), onclick: () => { toggleMenu(); parts.text.focus(); } }, icon('slash')),
     parts.send,
   );
-  parts.start = el('button', { type: 'button', class: 'start', id: 'start', hidden: true, onclick: start }, 'Start');
+  parts.start = el('button', { type: 'button', class: 'start', id: 'start', hidden: true, onclick: start }, t('Start'));
   by('composer').replaceChildren(parts.menu, parts.context, parts.tray, parts.form, parts.start, parts.input);
   startTray(parts.tray, by('drop'), by('chat'), () => parts.text.focus());
   startMenu(parts.menu, parts.text, (command) => { parts.text.value = ''; sendText(command); grow(); });
@@ -51,9 +52,11 @@ export function drawComposer() {
     grow();
   }
   const mustStart = chat?.type === 'private' && (!chat.is_started || !chat.has_bot);
+  const hadFocus = document.activeElement === parts.start;
   parts.start.hidden = !mustStart;
-  parts.start.textContent = chat?.has_bot ? 'Start' : 'Unblock';
+  parts.start.textContent = t(chat?.has_bot ? 'Start' : 'Unblock');
   parts.form.hidden = Boolean(mustStart) || !chat;
+  if (hadFocus && !mustStart) parts.text.focus();
 }
 
 export function reply(message) {
@@ -81,8 +84,8 @@ function setContext(replied, edited) {
   parts.context.replaceChildren(
     icon(edited ? 'edit' : 'reply'),
     message.photo ? el('img', { src: message.photo.thumbnail, alt: '' }) : '',
-    el('span', { class: 'quote-words' }, el('strong', {}, edited ? 'Edit' : `Reply to ${message.from.name}`), el('span', {}, message.words || (message.photo ? 'Photo' : message.document?.name || 'Message'))),
-    el('button', { type: 'button', class: 'icon-button', 'aria-label': edited ? 'Stop editing' : 'Do not reply', onclick: () => dropContext() }, icon('close')),
+    el('span', { class: 'quote-words' }, el('strong', {}, edited ? t('Edit') : t('Reply to {name}', { name: message.from.name })), el('span', {}, message.words || (message.photo ? t('Photo') : message.document?.name || t('Message')))),
+    el('button', { type: 'button', class: 'icon-button', 'aria-label': t(edited ? 'Stop editing' : 'Do not reply'), onclick: () => dropContext() }, icon('close')),
   );
 }
 
@@ -94,7 +97,7 @@ function dropContext() {
 }
 
 export async function sendText(text) {
-  await guarded(() => act('text', { person: state.person, chat: state.chat, text, reply_to: replyTo?.id }));
+  await guarded(() => act('text', { person: state.person, chat: state.chat, topic: topicShown(), text, reply_to: replyTo?.id }));
 }
 
 async function send() {
@@ -110,7 +113,7 @@ async function send() {
     await sendText(text);
     return;
   }
-  const fields = { ...where, caption: text, reply_to: replyTo?.id, as_files: asFiles() };
+  const fields = { ...where, topic: topicShown(), caption: text, reply_to: replyTo?.id, as_files: asFiles() };
   if (await guarded(() => sendFiles(fields, files))) clearTray();
   else preferFiles();
 }
@@ -137,7 +140,7 @@ async function guarded(action) {
 function start() {
   const chat = currentChat();
   if (!chat.has_bot) guarded(() => act('block', { person: state.person, chat: chat.id, is_on: false }));
-  else sendText('/start').then(() => parts.text.focus());
+  else sendText('/start');
 }
 
 function keyPressed(event) {

@@ -1,5 +1,7 @@
 // The line to the server: events come over a WebSocket that is opened again whenever it is lost; wishes go as POST.
 
+import { t } from './language.js';
+
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8000;
 
@@ -37,10 +39,10 @@ async function answered(request) {
   try {
     response = await request;
   } catch {
-    throw new Error('The server does not answer. Is it still running?');
+    throw new Error(t('The server does not answer. Is it still running?'));
   }
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(body.why || `The server answered ${response.status}.`);
+  if (!response.ok) throw new Error(body.why ? t(body.why) : t('The server answered {status}.', { status: response.status }));
   return body;
 }
 

@@ -1,5 +1,7 @@
 // Building elements. Texts are always set as text: nothing a person or bot wrote becomes markup.
 
+import { language, t } from './language.js';
+
 export function el(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -78,7 +80,7 @@ export function clockTime(seconds) {
 export function dayName(seconds) {
   const day = new Date(seconds * 1000);
   const isToday = day.toDateString() === new Date().toDateString();
-  return isToday ? 'Today' : day.toLocaleDateString([], { day: 'numeric', month: 'long', year: 'numeric' });
+  return isToday ? t('Today') : day.toLocaleDateString(language, { day: 'numeric', month: 'long', year: 'numeric' });
 }
 
 export function fileSize(bytes) {

@@ -4,26 +4,33 @@ import { drawHead, drawSubtitle, startHead } from './chathead.js';
 import { drawComposer, edit, noticeForceReply, reply, sendText, startComposer } from './composer.js';
 import { listen } from './connection.js';
 import { by } from './dom.js';
+import { startLanguage, t, translatePage } from './language.js';
 import { answered, redraw, startMessages, sync } from './messages.js';
 import { say } from './sheets.js';
 import { drawChats, drawPeople, startSidebar } from './sidebar.js';
 import { markSeen, on, setLine, state, takeEvent } from './state.js';
+import { drawTopics, startTopics } from './topics.js';
 import { startViewer } from './viewer.js';
 
 const LINES = { connecting: 'Connecting…', lost: 'Connection lost, trying again…', open: '' };
+
+translatePage();
 
 startHead();
 startSidebar();
 startComposer();
 startMessages({ reply, edit, sendText });
 startViewer();
+startTopics();
+startLanguage(by('language'));
 
 on('line', () => {
-  by('connection').textContent = LINES[state.line];
+  by('connection').textContent = t(LINES[state.line]);
   document.body.classList.toggle('offline', state.line !== 'open');
+  drawSubtitle();
 });
-on('company', () => { drawPeople(); drawChats(); drawHead(); drawComposer(); sync(); });
-on('chosen', () => { drawPeople(); drawChats(); drawHead(); drawComposer(); redraw(); });
+on('company', () => { drawPeople(); drawChats(); drawHead(); drawTopics(); drawComposer(); sync(); });
+on('chosen', () => { drawPeople(); drawChats(); drawHead(); drawTopics(); drawComposer(); redraw(); });
 on('messages', (detail) => {
   drawPeople();
   drawChats();

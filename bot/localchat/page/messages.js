@@ -3,10 +3,12 @@
 import { drawUnit } from './bubble.js';
 import { act } from './connection.js';
 import { by, dayName, el, toast } from './dom.js';
-import { currentChat, messagesOf, state } from './state.js';
+import { t } from './language.js';
+import { currentChat, messagesOf, shownOf, state } from './state.js';
 import { openViewer } from './viewer.js';
 
 const NEAR_PX = 120;
+const FOCUSABLE = 'button, a[href]';
 let drawn = new Map(); // key of a unit -> { element, version }
 let tools = {};
 
@@ -36,7 +38,7 @@ export function redraw() {
 export function sync(detail) {
   const chat = currentChat();
   const stays = !detail || isNearBottom() || detail.message?.from.id === state.person;
-  const units = chat ? grouped(messagesOf(chat.id)) : [];
+  const units = chat ? grouped(shownOf(chat)) : [];
   const next = new Map();
   const elements = [];
   let day = '';
@@ -113,17 +115,28 @@ async function replaceGently(kept, unit, chat) {
   if (kept.version !== version || !kept.element.isConnected) return; // a later edit is on its way
   const stays = isNearBottom();
   quietly();
-  const focused = kept.element.contains(document.activeElement) ? document.activeElement.textContent : null;
+  const place = [...kept.element.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement);
+  const label = document.activeElement.textContent;
   kept.element.replaceWith(fresh);
   kept.element = fresh;
-  if (focused !== null) [...fresh.querySelectorAll('button')].find((button) => button.textContent === focused)?.focus();
+  if (place >= 0) focusAgain(fresh, place, label);
   if (stays) toBottom();
+}
+
+function focusAgain(element, place, label) {
+  const all = [...element.querySelectorAll(FOCUSABLE)];
+  const same = all.filter((each) => label && each.textContent === label);
+  (same.length === 1 ? same[0] : all[Math.min(place, all.length - 1)] || by('text')).focus();
 }
 
 function arrange(elements) {
   const list = by('messages');
   const wanted = new Set(elements);
-  for (const child of [...list.children]) if (!wanted.has(child)) child.remove();
+  for (const child of [...list.children]) {
+    if (wanted.has(child)) continue;
+    if (child.contains(document.activeElement)) by('text').focus(); // the focus does not go with a message
+    child.remove();
+  }
   elements.forEach((element, index) => {
     if (list.children[index] !== element) list.insertBefore(element, list.children[index] || null);
   });
@@ -133,9 +146,9 @@ function welcome(chat) {
   const language = state.people.find((person) => person.id === state.person)?.language;
   const description = state.bot.description[language] || state.bot.description[''];
   const text = chat.type === 'private'
-    ? description || 'Send a photo and a picture whose style you like.'
-    : 'A group with the bot in it. In privacy mode the bot sees only commands and replies to its own messages: reply to a photo with a command.';
-  return el('li', { class: 'welcome' }, el('div', {}, el('span', { class: 'avatar bot huge', 'aria-hidden': 'true' }), el('strong', {}, chat.type === 'private' ? `What can ${state.bot.name} do?` : chat.title), el('p', {}, text)));
+    ? description || t('Send a photo and a picture whose style you like.')
+    : t('A group with the bot in it. In privacy mode the bot sees only commands and replies to its own messages: reply to a photo with a command.');
+  return el('li', { class: 'welcome' }, el('div', {}, el('span', { class: 'avatar bot huge', 'aria-hidden': 'true' }), el('strong', {}, chat.type === 'private' ? t('What can {name} do?', { name: state.bot.name }) : chat.title), el('p', {}, text)));
 }
 
 function isNearBottom() {

@@ -2,7 +2,8 @@
 
 import { act } from './connection.js';
 import { avatar, by, el, toast } from './dom.js';
-import { chooseChat, choosePerson, me, state } from './state.js';
+import { t } from './language.js';
+import { chooseChat, choosePerson, chooseTopic, currentChat, me, state } from './state.js';
 
 export function ask({ title, fields, confirm, onConfirm }) {
   const sheet = by('sheet');
@@ -24,8 +25,8 @@ export function ask({ title, fields, confirm, onConfirm }) {
       el(
         'div',
         { class: 'sheet-buttons' },
-        confirm ? el('button', { type: 'button', class: 'text-button', onclick: () => sheet.close() }, 'Cancel') : null,
-        el('button', { type: 'submit', class: 'filled-button' }, confirm || 'OK'),
+        confirm ? el('button', { type: 'button', class: 'text-button', onclick: () => sheet.close() }, t('Cancel')) : null,
+        el('button', { type: 'submit', class: 'filled-button' }, confirm || t('OK')),
       ),
     ),
   );
@@ -39,11 +40,11 @@ export function say(words) {
 
 export function askForPerson() {
   ask({
-    title: 'New person',
-    confirm: 'Add',
+    title: t('New person'),
+    confirm: t('Add'),
     fields: [
-      field('Name', el('input', { name: 'name', required: true, maxLength: 64, autocomplete: 'off', autofocus: true })),
-      field('Language', el('select', { name: 'language' }, ...[['en', 'English'], ['zh', '中文'], ['de', 'Deutsch'], ['', 'Not told']].map(([value, words]) => el('option', { value }, words)))),
+      field(t('Name'), el('input', { name: 'name', required: true, maxLength: 64, autocomplete: 'off', autofocus: true })),
+      field(t('Language'), el('select', { name: 'language' }, ...[['en', 'English'], ['zh', '中文'], ['de', 'Deutsch'], ['', t('Not told')]].map(([value, words]) => el('option', { value }, words)))),
     ],
     onConfirm: async (form) => {
       const { person } = await act('new_person', { name: form.get('name'), language: form.get('language') });
@@ -55,21 +56,33 @@ export function askForPerson() {
 export function askForGroup() {
   const others = state.people.filter((person) => person.id !== state.person);
   ask({
-    title: 'New group',
-    confirm: 'Create',
+    title: t('New group'),
+    confirm: t('Create'),
     fields: [
-      field('Name', el('input', { name: 'title', required: true, maxLength: 64, autocomplete: 'off', autofocus: true })),
+      field(t('Name'), el('input', { name: 'title', required: true, maxLength: 64, autocomplete: 'off', autofocus: true })),
       el(
         'fieldset',
         {},
-        el('legend', {}, 'Members'),
+        el('legend', {}, t('Members')),
         ...others.map((person) => el('label', { class: 'check-row' }, el('input', { type: 'checkbox', name: 'member', value: person.id, checked: true }), avatar(person, 'small'), person.name)),
-        el('p', { class: 'hint' }, `${me()?.name} owns the group, and ${state.bot.name} is in it.`),
+        el('p', { class: 'hint' }, t('{name} owns the group, and {bot} is in it.', { name: me()?.name, bot: state.bot.name })),
       ),
     ],
     onConfirm: async (form) => {
       const { chat } = await act('new_group', { person: state.person, title: form.get('title'), members: form.getAll('member') });
       whenKnown(() => state.chats.some((known) => known.id === chat), () => chooseChat(chat));
+    },
+  });
+}
+
+export function askForTopic() {
+  ask({
+    title: t('New topic'),
+    confirm: t('Create'),
+    fields: [field(t('Name'), el('input', { name: 'name', required: true, maxLength: 64, autocomplete: 'off', autofocus: true }))],
+    onConfirm: async (form) => {
+      const { topic } = await act('new_topic', { person: state.person, chat: state.chat, name: form.get('name') });
+      whenKnown(() => currentChat().topics.some(({ id }) => id === topic), () => chooseTopic(topic));
     },
   });
 }

@@ -1,6 +1,7 @@
 // The side: who speaks, the chats of that person, and bringing in people and groups.
 
 import { avatar, by, clockTime, el, icon } from './dom.js';
+import { t } from './language.js';
 import { askForGroup, askForPerson } from './sheets.js';
 import { chatsOf, chooseChat, choosePerson, me, messagesOf, state, unread } from './state.js';
 
@@ -20,7 +21,7 @@ export function drawPeople() {
       },
       avatar(person),
       el('span', { class: 'person-name' }, person.name),
-      news && !isChosen ? el('span', { class: 'badge small', 'aria-label': `${news} new` }) : null,
+      news && !isChosen ? el('span', { class: 'badge small', 'aria-label': t('{count} new', { count: news }) }) : null,
     );
   });
   keepFocus(by('people'), () => by('people').replaceChildren(...people));
@@ -50,6 +51,7 @@ function drawChat(chat) {
   const open = () => {
     chooseChat(chat.id);
     document.body.dataset.view = 'chat';
+    (by('start').hidden ? by('text') : by('start')).focus();
   };
   return el(
     'li',
@@ -62,28 +64,28 @@ function drawChat(chat) {
         'span',
         { class: 'chat-row-words' },
         el('span', { class: 'chat-row-top' }, el('strong', {}, chatName(chat)), last ? el('time', {}, clockTime(last.date)) : null),
-        el('span', { class: 'chat-row-bottom' }, el('span', { class: 'preview' }, preview(last, chat)), news ? el('span', { class: 'badge', 'aria-label': `${news} new messages` }, String(news)) : null),
+        el('span', { class: 'chat-row-bottom' }, el('span', { class: 'preview' }, preview(last, chat)), news ? el('span', { class: 'badge', 'aria-label': t('{count} new messages', { count: news }) }, String(news)) : null),
       ),
     ),
   );
 }
 
 function preview(message, chat) {
-  if (!message) return chat.type === 'private' ? 'Press Start to begin' : 'No messages yet';
-  if (message.service) return message.service;
-  const text = message.words || (message.photo ? 'Photo' : message.document?.name || message.other || '');
-  const name = chat.type !== 'private' && !message.from.is_bot ? `${message.from.id === me()?.id ? 'You' : message.from.name}: ` : '';
+  if (!message) return t(chat.type === 'private' ? 'Press Start to begin' : 'No messages yet');
+  if (message.service) return t(message.service.says, message.service);
+  const text = message.words || (message.photo ? t('Photo') : message.document?.name || message.other || '');
+  const name = chat.type !== 'private' && !message.from.is_bot ? `${message.from.id === me()?.id ? t('You') : message.from.name}: ` : '';
   return `${name}${text}`;
 }
 
 function keepFocus(parent, draw) {
-  const index = [...parent.querySelectorAll('button')].indexOf(document.activeElement);
+  const { person, chat } = parent.contains(document.activeElement) ? document.activeElement.dataset : {};
   draw();
-  if (index >= 0) parent.querySelectorAll('button')[index]?.focus();
+  if (person || chat) parent.querySelector(person ? `[data-person='${person}']` : `[data-chat='${chat}']`)?.focus();
 }
 
 export function startSidebar() {
-  by('new-person').append(el('span', { class: 'avatar plus' }, icon('add')), el('span', { class: 'person-name' }, 'New'));
+  by('new-person').append(el('span', { class: 'avatar plus' }, icon('add')), el('span', { class: 'person-name' }, t('New')));
   by('new-person').addEventListener('click', askForPerson);
   by('new-group').addEventListener('click', askForGroup);
 }

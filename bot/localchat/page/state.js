@@ -11,6 +11,7 @@ export const state = {
   chat: null, // id of the chat shown
   line: 'connecting',
   actions: new Map(), // chat id -> { action, until }
+  topics: new Map(), // chat id -> what is shown of it: a topic's id, GENERAL, or all of it where it has no entry
   seen: new Map(), // "person/chat" -> id of the last message looked at
 };
 
@@ -26,7 +27,21 @@ function tell(kind, detail) {
 export const me = () => state.people.find((person) => person.id === state.person);
 export const currentChat = () => state.chats.find((chat) => chat.id === state.chat);
 export const chatsOf = (person) => state.chats.filter((chat) => chat.members.includes(person));
+export const GENERAL = 0; // the topic of what was written in none
+export const topicShown = () => state.topics.get(state.chat);
+export const topicOf = (message, chat) => message.topic ?? (chat.topics.some(({ id }) => id === message.id) ? message.id : GENERAL);
 export const messagesOf = (chat) => [...(state.messages.get(chat)?.values() || [])];
+
+export function shownOf(chat) {
+  const shown = state.topics.get(chat.id);
+  return messagesOf(chat.id).filter((message) => shown === undefined || topicOf(message, chat) === shown);
+}
+
+export function chooseTopic(id) {
+  if (id === undefined) state.topics.delete(state.chat);
+  else state.topics.set(state.chat, id);
+  tell('chosen');
+}
 
 export function choosePerson(id) {
   state.person = id;

@@ -1,6 +1,7 @@
 // Pictures on their way: chosen, pasted or dropped, shown small until they are sent.
 
 import { el, icon, toast } from './dom.js';
+import { t } from './language.js';
 
 const MAX_FILES = 10; // an album holds ten
 const AS_PHOTO = /^image\/(jpeg|png|webp|bmp|gif)$/;
@@ -41,7 +42,7 @@ export function preferFiles() {
 export function addFiles(chosen) {
   for (const file of chosen) {
     if (files.length >= MAX_FILES) {
-      toast(`At most ${MAX_FILES} at a time.`, true);
+      toast(t('At most {count} at a time.', { count: MAX_FILES }), true);
       break;
     }
     const isPhoto = AS_PHOTO.test(file.type);
@@ -63,6 +64,7 @@ function remove(entry) {
   if (entry.address) URL.revokeObjectURL(entry.address);
   files = files.filter((kept) => kept !== entry);
   draw();
+  onAdded(); // the button that had the focus is gone
 }
 
 function draw() {
@@ -72,8 +74,8 @@ function draw() {
       'div',
       { class: 'tray-picture' },
       entry.address ? el('img', { src: entry.address, alt: entry.file.name }) : el('span', { class: 'file-face' }, icon('file')),
-      el('button', { type: 'button', 'aria-label': `Remove ${entry.file.name}`, onclick: () => remove(entry) }, icon('close')),
+      el('button', { type: 'button', 'aria-label': t('Remove {name}', { name: entry.file.name }), onclick: () => remove(entry) }, icon('close')),
     ))),
-    el('label', { class: 'as-files' }, asFilesBox, 'Send as files, uncompressed'),
+    el('label', { class: 'as-files' }, asFilesBox, t('Send as files, uncompressed')),
   );
 }

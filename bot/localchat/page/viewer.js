@@ -1,6 +1,7 @@
 // A picture opened large, with the others of the chat a key or a swipe away.
 
 import { by, el, icon } from './dom.js';
+import { t } from './language.js';
 
 let pictures = [];
 let index = 0;
@@ -18,14 +19,14 @@ function draw() {
     el(
       'div',
       { class: 'viewer-bar' },
-      el('span', { class: 'viewer-place' }, pictures.length > 1 ? `${index + 1} of ${pictures.length}` : ''),
-      el('a', { class: 'icon-button', href: picture.address, download: picture.name, 'aria-label': 'Save the picture' }, icon('save')),
-      el('button', { type: 'button', class: 'icon-button', 'aria-label': 'Close', autofocus: true, onclick: () => by('viewer').close() }, icon('close')),
+      el('span', { class: 'viewer-place' }, pictures.length > 1 ? t('{place} of {count}', { place: index + 1, count: pictures.length }) : ''),
+      el('a', { class: 'icon-button', href: picture.address, download: picture.name, 'aria-label': t('Save the picture') }, icon('save')),
+      el('button', { type: 'button', class: 'icon-button', 'aria-label': t('Close'), autofocus: true, onclick: () => by('viewer').close() }, icon('close')),
     ),
-    el('div', { class: 'viewer-stage', onclick: (event) => event.target === event.currentTarget && by('viewer').close() }, el('img', { src: picture.address, alt: picture.words || 'Picture', onclick: () => by('viewer').close() })),
+    el('div', { class: 'viewer-stage', onclick: (event) => event.target === event.currentTarget && by('viewer').close() }, el('img', { src: picture.address, alt: picture.words || t('Picture'), onclick: () => by('viewer').close() })),
     picture.words ? el('p', { class: 'viewer-words' }, picture.words) : '',
-    index > 0 ? turner(-1, 'Earlier picture') : '',
-    index < pictures.length - 1 ? turner(1, 'Later picture') : '',
+    index > 0 ? turner(-1, t('Earlier picture')) : '',
+    index < pictures.length - 1 ? turner(1, t('Later picture')) : '',
   );
 }
 
@@ -37,6 +38,8 @@ function turn(step) {
   if (!pictures[index + step]) return;
   index += step;
   draw();
+  const viewer = by('viewer');
+  (viewer.querySelector(step < 0 ? '.earlier' : '.later') || viewer.querySelector('.viewer-bar button')).focus();
 }
 
 export function startViewer() {

@@ -29,8 +29,12 @@ function wrap(entity, covered, onCommand) {
   if (TAGS[entity.type]) return el(TAGS[entity.type]);
   if (entity.type === 'bot_command') return el('button', { type: 'button', class: 'command', onclick: () => onCommand(covered) });
   if (entity.type === 'url' || entity.type === 'text_link') return link(entity.url || covered);
-  if (entity.type === 'spoiler') return el('span', { class: 'spoiler', tabIndex: 0, onclick: (event) => event.currentTarget.classList.add('open') });
+  if (entity.type === 'spoiler') return el('span', { class: 'spoiler', tabIndex: 0, role: 'button', onclick: open, onkeydown: (event) => event.key === 'Enter' && open(event) });
   return el('span', { class: entity.type });
+}
+
+function open(event) {
+  event.currentTarget.classList.add('open');
 }
 
 function link(address) {
