@@ -137,6 +137,8 @@ class Texts:
     mix_still_painting: str
     mix_later: str
     mixed: str
+
+    # Settings
     setting: str
     setting_strength: str
     setting_blend: str
@@ -155,8 +157,6 @@ class Texts:
     any_number: str
     group_limits: str
     settings_change: str
-
-    # Settings
     settings_reset: str
     settings_reset_own: str
     size_is: str

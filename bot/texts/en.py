@@ -218,6 +218,7 @@ ENGLISH = Texts(
         "With one style, /blend mixes the painting and your photo. When the picture is here, send /blend once more."
     ),
     mixed="{painting} % painting, {photo} % photo. Another number mixes again: /blend {example}.",
+    # Settings
     setting="{name}: {value} ({origin})",
     setting_strength="Strength",
     setting_blend="Styles",
@@ -239,7 +240,6 @@ ENGLISH = Texts(
         "Change them with /strength, /blend, /size, /recipe and /language, or the buttons under a result. /reset "
         "takes all of it back."
     ),
-    # Settings
     settings_reset="Everything is as at the beginning: strength {strength}, {size} pixels.",
     settings_reset_own=(
         "Everything of yours is as at the beginning: strength {strength}. The size ({size} pixels), the language "

@@ -184,6 +184,7 @@ CHINESE = Texts(
     mix_still_painting="还在画。画好后再发一次 /blend。",
     mix_later="只有一种风格时，/blend 混合画和照片。画好后再发一次 /blend。",
     mixed="{painting} % 画，{photo} % 照片。换个数字再混合：/blend {example}。",
+    # Settings
     setting="{name}：{value}（{origin}）",
     setting_strength="强度",
     setting_blend="风格比例",
@@ -202,7 +203,6 @@ CHINESE = Texts(
     any_number="不限",
     group_limits="{at_once}，十分钟内 {per_10_min}",
     settings_change="用 /strength、/blend、/size、/recipe、/language 或结果下面的按钮更改。/reset 全部恢复。",
-    # Settings
     settings_reset="一切恢复到最初：强度 {strength}，{size} 像素。",
     settings_reset_own=(
         "你的设置都恢复到最初：强度 {strength}。大小（{size} 像素）、语言和数量限制属于本群，由管理员决定。"
