@@ -168,7 +168,8 @@ def calmed(change: Tensor) -> Tensor:
 
     Every picture can still be reached; fine colour is only the last that an optimiser tries.
     """
-    red, green, blue = change.split(1, dim=1)
+    red, green, blue = change[:, 0:1], change[:, 1:2], change[:, 2:3]
     chroma = change - (0.299 * red + 0.587 * green + 0.114 * blue)  # ITU-R BT.601, as JPEG
     fine = chroma - F.avg_pool2d(F.pad(chroma, (1, 1, 1, 1), mode="reflect"), 3, 1)
-    return change - (1 - FINE_CHROMA) * fine
+    left: Tensor = change - (1 - FINE_CHROMA) * fine
+    return left
