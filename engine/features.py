@@ -143,22 +143,23 @@ class OnnxFeatures:
     def __call__(self, rgb: Tensor) -> tuple[Tensor, ...]:
         """Return the float32 maps of an (N, 3, H, W) float32 picture in 0..1, each (N, C, h, w), on its device."""
         if self._device == "cuda":
-            return self._on_gpu(rgb)
+            return self.bound(rgb)
         maps: Sequence[np.ndarray] = self._session.run(None, {"rgb": rgb.contiguous().numpy()})
         return tuple(torch.from_numpy(array) for array in maps)
 
-    def _on_gpu(self, rgb: Tensor) -> tuple[Tensor, ...]:
-        """Bind input and outputs to GPU memory, so that maps never visit the host."""
+    def bound(self, rgb: Tensor) -> tuple[Tensor, ...]:
+        """Return the same with input and outputs bound to the device's memory, so that maps never visit the host."""
         picture = rgb.contiguous()
         binding = self._session.io_binding()
         index = picture.device.index or 0
-        binding.bind_input("rgb", "cuda", index, np.float32, tuple(picture.shape), picture.data_ptr())
+        binding.bind_input("rgb", self._device, index, np.float32, tuple(picture.shape), picture.data_ptr())
         for layer in self.layers:
-            binding.bind_output(layer, "cuda", index)
-        torch.cuda.current_stream(picture.device).synchronize()
+            binding.bind_output(layer, self._device, index)
+        if self._device == "cuda":
+            torch.cuda.current_stream(picture.device).synchronize()  # ONNX Runtime has a stream of its own
         self._session.run_with_iobinding(binding)
         binding.synchronize_outputs()
-        return tuple(torch.utils.dlpack.from_dlpack(value._ortvalue).clone() for value in binding.get_outputs())
+        return tuple(torch.from_dlpack(value._ortvalue).clone() for value in binding.get_outputs())
 
 
 def _session(path: Path, options: Any, providers: list[str]) -> Any:

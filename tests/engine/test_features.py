@@ -97,6 +97,15 @@ def test_cuda_never_falls_back(weights, cache_dir):
         OnnxFeatures(weights, EXTRACTION, device="cuda", cache_dir=cache_dir)
 
 
+def test_bound_memory_gives_the_same_maps(weights, cache_dir):
+    """The way that a GPU takes, here with the processor's memory; the maps are the caller's own, not the session's."""
+    onnx = OnnxFeatures(weights, EXTRACTION, device="cpu", cache_dir=cache_dir)
+    bound = onnx.bound(RGB)
+    onnx.bound(torch.zeros_like(RGB))
+    for a, b in zip(bound, onnx(RGB), strict=True):
+        assert torch.equal(a, b)
+
+
 def test_active_provider_is_read_back(weights, cache_dir):
     assert OnnxFeatures(weights, EXTRACTION, device="cpu", cache_dir=cache_dir).provider == "CPUExecutionProvider"
 
