@@ -17,8 +17,9 @@ from typing import Any
 
 import httpx
 from aiolimiter import AsyncLimiter
+from telegram import Update
 from telegram._utils.types import JSONDict
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter, ExtBot
 
 OVERALL_PER_S = 30  # Telegram's documented limit for a bot
@@ -41,12 +42,28 @@ class Urgency(enum.Enum):
     RESULT = "result"  # before everything else; waits only when Telegram itself says so
 
 
+class TokenRevoked(TelegramError):
+    """Telegram does not know the token any more; not an InvalidToken, whose text holds the token."""
+
+
 class TelegramBot(ExtBot[Urgency]):
     """A bot whose calls take rate_limit_args=Urgency..., and whose token stands in no repr."""
 
     def __repr__(self) -> str:
         """Return the kind alone; the library's own has the token, and so has that of everything that holds a bot."""
         return "TelegramBot[...]"
+
+    async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
+        """Return updates; see telegram.Bot.get_updates.
+
+        Raises:
+            TokenRevoked: Telegram does not know the token any more. The library's own error for it would end the
+                polling and nothing else.
+        """
+        try:
+            return await super().get_updates(*args, **kwargs)
+        except InvalidToken:
+            raise TokenRevoked("Telegram does not know the token any more.") from None
 
 
 class ChatRateLimiter(BaseRateLimiter[Urgency]):

@@ -12,7 +12,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -24,7 +24,7 @@ from bot.drafts import Drafts
 from bot.errors import SettingsError, StoreUnavailable
 from bot.gallery import draw_thumbnails
 from bot.health import HealthPage
-from bot.limiter import retry_after_s
+from bot.limiter import TokenRevoked, retry_after_s
 from bot.localchat import LocalChat
 from bot.profile import introduce
 from bot.settings import Settings
@@ -36,6 +36,7 @@ from engine.jobs import JobQueue
 POLL_S = 30  # how long Telegram holds a request for updates that has nothing to say
 STOP_S = 3.0  # each for Telegram's side and for handlers under way; the whole stop takes under 10 s
 RETRY_S = (2, 5, 10, 30)  # pauses while Telegram cannot be reached; the last repeats
+UNKNOWN_TOKEN = "Telegram does not know the token; copy TELEGRAM_TOKEN from @BotFather again."
 REPEAT_REMEDY_S = 300  # the same trouble is told again after so long
 
 logger = logging.getLogger(__name__)
@@ -80,14 +81,22 @@ async def serve(settings: Settings, environ: Mapping[str, str]) -> None:
 
 
 @asynccontextmanager
-async def serving(application: BotApplication, settings: Settings) -> AsyncIterator[None]:
-    """Take updates from Telegram and answer them until the block ends; the application must be initialized."""
+async def serving(
+    application: BotApplication, settings: Settings, on_revoked: Callable[[], None] = lambda: None
+) -> AsyncIterator[None]:
+    """Take updates from Telegram and answer them until the block ends; the application must be initialized.
+
+    Args:
+        application: The bot.
+        settings: How updates come.
+        on_revoked: Called when Telegram does not know the token any more.
+    """
     updater = application.updater
     assert updater is not None
     async with open_house(house_of(application)):
         await application.start()
         try:
-            await _take_updates(updater, settings)
+            await _take_updates(updater, settings, on_revoked)
             yield
         finally:
             if updater.running:
@@ -95,10 +104,11 @@ async def serving(application: BotApplication, settings: Settings) -> AsyncItera
             await _within(STOP_S, application.stop(), "handling updates")
 
 
-async def _take_updates(updater: Updater, settings: Settings) -> None:
+async def _take_updates(updater: Updater, settings: Settings, on_revoked: Callable[[], None]) -> None:
     if not settings.webhook_url:
+        troubles = _PollingTroubles(on_revoked)
         await updater.start_polling(
-            timeout=POLL_S, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_PollingTroubles()
+            timeout=POLL_S, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=troubles
         )
         return
     try:
@@ -127,14 +137,23 @@ async def _run(
     if not await _before(stopped, _initialize(application, settings)):
         return
     introduction = asyncio.create_task(introduce(application.bot), name="introduction")
+    revoked = asyncio.Event()
+
+    def on_revoked() -> None:
+        logging.getLogger("telegram.ext.Updater").setLevel(logging.CRITICAL)  # its last call fails at length
+        revoked.set()
+        stopped.set()
+
     try:
-        async with serving(application, settings):
+        async with serving(application, settings, on_revoked):
             name = application.bot.username
             logger.info("Open %s in a browser to chat." if page else "Serving Telegram as @%s.", page or name)
             await stopped.wait()
     finally:
         introduction.cancel()
         await _within(STOP_S, application.shutdown(), "closing connections")
+    if revoked.is_set():
+        raise SettingsError(UNKNOWN_TOKEN)
 
 
 async def _before(stopped: asyncio.Event, work: Coroutine[object, object, None]) -> bool:
@@ -157,9 +176,7 @@ async def _initialize(application: BotApplication, settings: Settings) -> None:
             await application.initialize()
             return
         except InvalidToken:
-            raise SettingsError(
-                "Telegram does not know the token; copy TELEGRAM_TOKEN from @BotFather again."
-            ) from None
+            raise SettingsError(UNKNOWN_TOKEN) from None
         except RetryAfter as wait:
             wait_s = retry_after_s(wait)
             logger.warning("Telegram asks to be left alone for %.0f s; trying again then.", wait_s)
@@ -255,10 +272,14 @@ async def _within(seconds: float, work: Coroutine[object, object, object], what:
 class _PollingTroubles:
     """Says each kind of trouble with polling once in a while, with its remedy."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_revoked: Callable[[], None] = lambda: None) -> None:
         self._told_at: dict[str, float] = {}
+        self._on_revoked = on_revoked
 
     def __call__(self, fault: TelegramError) -> None:
+        if isinstance(fault, TokenRevoked):
+            self._on_revoked()
+            return
         kind, now = type(fault).__name__, time.monotonic()
         if now - self._told_at.get(kind, -REPEAT_REMEDY_S) < REPEAT_REMEDY_S:
             return

@@ -17,8 +17,9 @@ class Fault:
 
     Attributes:
         method: Which calls.
-        kind: "429", "502", "late" (answered after the client gave up, but done), "lost" (never done, never answered),
-            "cut" (the connection ends), "short" (a file ends early), or the text of a 400 or 403.
+        kind: "401" (the token is not known any more), "429", "502", "late" (answered after the client gave up, but
+            done), "lost" (never done, never answered), "cut" (the connection ends), "short" (a file ends early), or
+            the text of a 400 or 403.
         times: How many calls.
     """
 
@@ -52,6 +53,8 @@ class Faults:
 async def _fail(kind: str, handler: Handler, call: Call) -> Answer:
     if kind == "429":
         return Answer.refusal(Refused(429, "Too Many Requests: retry after 1", {"retry_after": 1}))
+    if kind == "401":
+        return Answer.refusal(Refused(401, "Unauthorized"))
     if kind == "502":
         return Answer(status=502, body=b"<html>Bad Gateway</html>", mime_type="text/html")
     if kind == "late":

@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 from bot.localchat.messages import Message
-from tests.bot.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two, studio
+from engine.decoder import PreparedPicture
+from tests.bot.studio import PHOTO, SECOND_STYLE, STYLE, FakeDecoder, Studio, send_two, studio
 from tests.fakes import FakePainter, picture
 
 
@@ -347,3 +348,28 @@ async def test_a_demo_in_reply_to_a_photo_paints_that_photo(s: Studio) -> None:
     assert content.size == (90, 60)
     red, green, blue = content.getpixel((45, 30))  # type: ignore[misc]
     assert red > 200 > 60 > max(green, blue)
+
+
+class WaitingDecoder(FakeDecoder):
+    """Decodes nothing before it is told to."""
+
+    def __init__(self) -> None:
+        self.may_begin = asyncio.Event()
+
+    async def prepare(self, data: bytes, max_edge: int) -> PreparedPicture:
+        await self.may_begin.wait()
+        return await super().prepare(data, max_edge)
+
+
+async def test_a_crowd_is_acknowledged_before_any_picture_is_decoded(tmp_path: Path) -> None:
+    """Fifty people hear that their picture is painted while not one of a hundred files has been opened."""
+    decoder = WaitingDecoder()
+    async with studio(tmp_path, decoder=decoder) as s:
+        people = [s.chat.person(f"P{number}") for number in range(50)]
+        for person in people:
+            person.send_photo(person.id, PHOTO)
+            person.send_photo(person.id, STYLE)
+        await asyncio.gather(*(s.says("I start painting", chat_id=person.id) for person in people))
+        assert await s.queue.unfinished() == []
+        decoder.may_begin.set()
+        await asyncio.gather(*(s.result(chat_id=person.id) for person in people))

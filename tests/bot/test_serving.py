@@ -252,6 +252,37 @@ async def test_updates_can_come_by_webhook(tmp_path: Path) -> None:
         await chat.wait_for(ann.id, lambda m: "Send me a photo" in (m.words or ""), PATIENCE_S)
 
 
+async def test_another_program_with_the_same_token_is_one_line(tmp_path: Path) -> None:
+    async with (
+        LocalChat() as chat,
+        httpx.AsyncClient() as other,
+        started(tmp_path, TELEGRAM_TOKEN=chat.token, TELEGRAM_URL=chat.url) as command,
+    ):
+        await command.writes("Serving Telegram")
+        for _ in range(3):
+            await other.post(f"{chat.base_url}{chat.token}/getUpdates", data={"timeout": 1})
+        await command.writes("Somebody else takes this bot's updates: stop the other program that uses TELEGRAM_TOKEN.")
+        assert await command.stop() == 0
+    assert command.written.count("Somebody else") == 1
+    assert "Traceback" not in command.written
+
+
+async def test_a_token_that_is_revoked_while_the_bot_runs_ends_it_with_one_line(tmp_path: Path) -> None:
+    faults = Faults()
+    async with (
+        LocalChat(wrap=faults.wrap) as chat,
+        started(tmp_path, TELEGRAM_TOKEN=chat.token, TELEGRAM_URL=chat.url) as command,
+    ):
+        await command.writes("Serving Telegram")
+        faults.add("getUpdates", "401", times=1000)
+        ann = chat.person("Ann")
+        ann.send_text(ann.id, "hello")  # ends the poll that is under way
+        assert await command.ends() == 2
+    assert "copy TELEGRAM_TOKEN from @BotFather again" in command.written
+    assert "Traceback" not in command.written
+    assert chat.token not in command.written
+
+
 def test_a_second_poller_is_said_once_in_a_while(caplog: pytest.LogCaptureFixture) -> None:
     troubles = _PollingTroubles()
     for _ in range(5):

@@ -1,0 +1,62 @@
+"""Nothing of people outlives its time, in any table; the clock is the test's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bot import tables
+from bot.draft import Draft
+from bot.drafts import Drafts
+from bot.orders import Card, Order, Ticket
+from engine.jobs import JobQueue
+from engine.queue.tables import METADATA
+from engine.request import StyleOptions
+from tests.fakes import style_request
+
+KEEP_S = 3600.0
+LASTING = {"bot_preferences", "bot_moved_chats", "workers"}  # what people have set, and no pictures of theirs
+TICKET = Ticket(chat_id=7, person_id=1, reply_to=2, language="en", is_private=True)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def rows(engine: sa.Engine) -> dict[str, int]:
+    """Return how many rows each table of ours has."""
+    found = [*METADATA.sorted_tables, *tables.metadata.sorted_tables]
+    with engine.connect() as connection:
+        return {t.name: connection.scalar(sa.select(sa.func.count()).select_from(t)) or 0 for t in found}
+
+
+async def live(queue: JobQueue, drafts: Drafts, clock: Clock) -> None:
+    """Let a person leave something in every table that holds anything of theirs."""
+    await drafts.accept(Order(job_id="a", ticket=TICKET, options=StyleOptions(), created_at=clock()), Draft(job_id="a"))
+    await drafts.set_card(Card(chat_id=7, message_id=3, person_id=1, job_id="a", options=StyleOptions()))
+    await queue.submit(style_request(), job_id="a", owner="1", group="7", ticket={})
+    await queue.cancel("a")
+
+
+async def test_every_table_is_empty_when_the_time_is_over(tmp_path: Path) -> None:
+    """Drafts, orders, starts, cards, jobs and pictures: a table that is forgotten here fails this test."""
+    url, clock = f"sqlite:///{tmp_path}/stylegram.sqlite", Clock()
+    async with JobQueue(url, keep_s=KEEP_S, clock=clock) as queue, Drafts(url, keep_s=KEEP_S, clock=clock) as drafts:
+        await live(queue, drafts, clock)
+        engine = sa.create_engine(url)
+        filled = {name for name, count in rows(engine).items() if count}
+        assert {"bot_drafts", "bot_orders", "bot_starts", "bot_cards", "jobs", "job_pictures", "pictures"} <= filled
+        clock.now += KEEP_S - 1
+        await queue.maintain()
+        await drafts.delete_old()
+        assert {name for name, count in rows(engine).items() if count} == filled
+        clock.now += 2
+        await queue.maintain()
+        await drafts.delete_old()
+        assert {name for name, count in rows(engine).items() if count} - LASTING == set()
+        engine.dispose()
