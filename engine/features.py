@@ -159,7 +159,7 @@ class OnnxFeatures:
             torch.cuda.current_stream(picture.device).synchronize()  # ONNX Runtime has a stream of its own
         self._session.run_with_iobinding(binding)
         binding.synchronize_outputs()
-        return tuple(torch.from_dlpack(value._ortvalue).clone() for value in binding.get_outputs())
+        return tuple(torch.utils.dlpack.from_dlpack(value._ortvalue).clone() for value in binding.get_outputs())
 
 
 def _session(path: Path, options: Any, providers: list[str]) -> Any:
