@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import io
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngImageFile
 
 from bot.localchat.messages import Message
 from engine.decoder import PreparedPicture
+from engine.images import to_png
+from engine.request import StyleRequest, StyleResult
 from tests.bot.studio import PHOTO, SECOND_STYLE, STYLE, FakeDecoder, Studio, send_two, studio
 from tests.fakes import FakePainter, picture
 
@@ -373,3 +378,28 @@ async def test_a_crowd_is_acknowledged_before_any_picture_is_decoded(tmp_path: P
         assert await s.queue.unfinished() == []
         decoder.may_begin.set()
         await asyncio.gather(*(s.result(chat_id=person.id) for person in people))
+
+
+class SigningPainter(FakePainter):
+    """Writes the parameters into the picture, as the real one does."""
+
+    def paint(self, request: StyleRequest, **how: Any) -> StyleResult:
+        result = super().paint(request, **how)
+        image = Image.open(io.BytesIO(result.image_png))
+        signed = to_png(image, {"Stylegram": f"strength={request.options.strength:g}"})
+        return dataclasses.replace(result, image_png=signed)
+
+
+@pytest.mark.parametrize("by_button", [False, True])
+async def test_the_file_in_the_chat_names_its_parameters(tmp_path: Path, by_button: bool) -> None:
+    async with studio(tmp_path, painter=SigningPainter()) as s:
+        if by_button:
+            await send_two(s)
+            s.ann.press(await s.result(), "As a file")
+        else:
+            s.ann.send_document(s.private, PHOTO, "photo.png", "image/png")
+            s.ann.send_document(s.private, STYLE, "style.png", "image/png")
+        file = await s.says("in full quality")
+    picture = Image.open(io.BytesIO(file.picture or b""))
+    assert isinstance(picture, PngImageFile)
+    assert picture.text == {"Stylegram": "strength=60"}
