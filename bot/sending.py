@@ -11,7 +11,7 @@ import io
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 from PIL import Image
@@ -102,67 +102,51 @@ async def send_file(
 ) -> Message:
     """Send the picture as a PNG file, as a reply to who asked; raises like send_picture."""
     file = InputFile(picture.png, filename=f"{picture.name}.png")
-    return await in_topic(
-        ticket.thread_id,
-        lambda thread_id: surely(
-            lambda: bot.send_document(
-                ticket.chat_id,
-                file,
-                caption=caption,
-                message_thread_id=thread_id,
-                reply_parameters=reply_to(ticket.reply_to),
-                reply_markup=markup,
-                disable_content_type_detection=True,  # it stays a file
-                write_timeout=pace.upload_s,
-                read_timeout=pace.upload_s,
-                rate_limit_args=Urgency.RESULT,
-            ),
-            pace,
-        ),
-    )
+    content = {"document": file, "caption": caption, "disable_content_type_detection": True}  # it stays a file
+    return await _send(bot.send_document, ticket, pace, markup, **content, **_patience(pace))
 
 
 async def send_sentence(
     bot: TelegramBot, ticket: Ticket, sentence: str, pace: Pace, markup: InlineKeyboardMarkup | None = None
 ) -> Message:
     """Send a sentence as a reply to who asked; raises like send_picture."""
-    return await in_topic(
-        ticket.thread_id,
-        lambda thread_id: surely(
-            lambda: bot.send_message(
-                ticket.chat_id,
-                sentence,
-                message_thread_id=thread_id,
-                reply_parameters=reply_to(ticket.reply_to),
-                reply_markup=markup,
-                rate_limit_args=Urgency.RESULT,
-            ),
-            pace,
-        ),
-    )
+    return await _send(bot.send_message, ticket, pace, markup, text=sentence)
 
 
 async def _send_photo(
     bot: TelegramBot, ticket: Ticket, jpeg: bytes, caption: str, pace: Pace, markup: InlineKeyboardMarkup | None
 ) -> Message:
     file = InputFile(jpeg, filename="stylegram.jpg")
-    return await in_topic(
-        ticket.thread_id,
-        lambda thread_id: surely(
-            lambda: bot.send_photo(
+    return await _send(bot.send_photo, ticket, pace, markup, photo=file, caption=caption, **_patience(pace))
+
+
+async def _send(
+    send: Callable[..., Awaitable[Message]],
+    ticket: Ticket,
+    pace: Pace,
+    markup: InlineKeyboardMarkup | None,
+    **content: Any,
+) -> Message:
+    """Send it as a reply to who asked, in their topic, before everything else."""
+
+    async def to(thread_id: int | None) -> Message:
+        return await surely(
+            lambda: send(
                 ticket.chat_id,
-                file,
-                caption=caption,
                 message_thread_id=thread_id,
                 reply_parameters=reply_to(ticket.reply_to),
                 reply_markup=markup,
-                write_timeout=pace.upload_s,
-                read_timeout=pace.upload_s,
                 rate_limit_args=Urgency.RESULT,
+                **content,
             ),
             pace,
-        ),
-    )
+        )
+
+    return await in_topic(ticket.thread_id, to)
+
+
+def _patience(pace: Pace) -> dict[str, float]:
+    return {"write_timeout": pace.upload_s, "read_timeout": pace.upload_s}
 
 
 async def surely(send: Callable[[], Awaitable[_Answer]], pace: Pace) -> _Answer:
