@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from engine import pyramid
-from engine.coarse_to_fine import FINE_CHROMA, calmed
+from engine.coarse_to_fine import FINE_CHROMA, calmed, out_of_range
 from engine.recipes import DEFAULT
 
 
@@ -44,3 +44,11 @@ def test_coarsest_view_has_one_scale_whatever_the_size(edge_size):
     """A preview and the picture look at the same large patches, within an octave."""
     views = pyramid.views((4, 3), edge_size, DEFAULT.coarsest)
     assert DEFAULT.coarsest <= views[-1].edge_size < 2 * DEFAULT.coarsest
+
+
+def test_pixels_that_no_picture_has_cost_something():
+    """Clipping them at the end would undo what they were for; those within 0..1 are free."""
+    rgb = torch.full((1, 3, 2, 2), 0.5)
+    assert out_of_range(rgb) == 0
+    rgb[0, 0, 0, 0], rgb[0, 1, 0, 0] = 1.5, -0.5
+    assert out_of_range(rgb) == pytest.approx(2 * 0.25 / 12)

@@ -41,3 +41,10 @@ def test_every_mark_of_the_strength_is_a_step(network):
     """From 25 to 50, 75 and 100 the share left open at least halves each time."""
     shares = [DEFAULT.open_share(strength, network) for strength in (25, 50, 75, 100)]
     assert all(less <= more / 2 for more, less in pairwise(shares))
+
+
+def test_share_is_pulled_at_within_bounds():
+    """Strong strengths have a steep loss by themselves and need no weight."""
+    assert DEFAULT.pull_to(1) == DEFAULT.pull[1]
+    assert DEFAULT.pull_to(1e-4) == DEFAULT.pull[0]
+    assert DEFAULT.pull_to(0.01) == pytest.approx(4)
