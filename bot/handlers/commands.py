@@ -83,8 +83,9 @@ def _said(message: Message) -> str:
 
 
 def _commands_of(message: Message, bot: Bot) -> list[Command]:
+    """Return the commands that a message says; the prose under a forwarded picture, such as our own, says none."""
     said = _named(bot).sub("", _said(message))  # "@bot /help" begins with a command
-    return commands_in(said, is_caption=message.caption is not None)
+    return commands_in(said, is_caption=message.caption is not None and message.forward_origin is None)
 
 
 def _named(bot: Bot) -> re.Pattern[str]:

@@ -74,6 +74,14 @@ async def test_words_in_answer_to_a_result_are_about_it(s: Studio) -> None:
     await s.says(EN.about_results)
 
 
+async def test_a_forwarded_result_is_a_photo_and_its_caption_no_command(s: Studio) -> None:
+    """Our captions name commands; people bring results back to have them painted again."""
+    await send_two(s)
+    forwarded = s.ann.forward(await s.result(), s.private)
+    await s.says("Got your photo", after=forwarded)
+    assert not any("is not a number" in m.words for m in s.chat.messages(s.private))
+
+
 async def test_three_shares_for_one_style_are_explained(s: Studio) -> None:
     await send_two(s)
     await s.result()
