@@ -25,7 +25,7 @@ STROKES = {Stroke.SMALL: 2 / 3, Stroke.MEDIUM: 1.0, Stroke.LARGE: 3 / 2}  # size
 # weak network asks for and neither an independent one nor the eye wants.
 FINE_CHROMA = 0.3
 # Weight of the mean square by which pixels leave 0..1. Measured: without it a dark photo in bright glass reached its
-# share with pixels that no picture has (own gap 0.77 after clipping, 0.86 with it; other pairs within 0.005).
+# share with pixels that no picture has (own gap 0.77 after clipping, 0.86 with it; two other pairs within 0.006).
 OUT_OF_RANGE = 100.0
 START_NOISE = 0.02  # deviation of a pixel (0..1) at the coarsest level: what makes one seed differ from the next
 
