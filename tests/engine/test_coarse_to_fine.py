@@ -39,6 +39,11 @@ def test_every_picture_can_be_reached():
     assert torch.linalg.svdvals(matrix).min() > 0.02
 
 
+def test_gradient_of_the_calming_is_right():
+    change = torch.rand(1, 3, 4, 5, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    assert torch.autograd.gradcheck(calmed, change.requires_grad_())
+
+
 @pytest.mark.parametrize("edge_size", [256, 384, 512, 768, 1024, 2048])
 def test_coarsest_view_has_one_scale_whatever_the_size(edge_size):
     """A preview and the picture look at the same large patches, within an octave."""

@@ -82,3 +82,18 @@ def test_resampling_is_pillows_lanczos(length, wanted):
     expected = np.asarray(Image.fromarray(line).resize((wanted, 3), Image.Resampling.LANCZOS))
     found = torch.from_numpy(line) @ resampling(length, wanted).T
     np.testing.assert_allclose(found.numpy(), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("is_sparse", [True, False])
+@pytest.mark.parametrize("size", [(48, 32), (45, 33)])
+def test_views_are_the_picture_resampled(features, size, is_sparse, monkeypatch):
+    """By sparse matrices where torch has them, and with the gradient that whole ones have."""
+    if not is_sparse:
+        monkeypatch.setattr(torch.backends.mkl, "is_available", lambda: False)
+    photo, style = picture(0, size).requires_grad_(), picture(1, size)
+    with torch.no_grad():
+        both = objective(features, photo, style)
+    found, expected = list(both._reduced(photo))[1], resized(photo, (size[0] // 2, size[1] // 2))
+    torch.testing.assert_close(found, expected, rtol=0, atol=1e-6)
+    gradients = [torch.autograd.grad(each.square().sum(), photo)[0] for each in (found, expected)]
+    torch.testing.assert_close(*gradients, rtol=0, atol=1e-5)
