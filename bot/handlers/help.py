@@ -7,10 +7,13 @@ from telegram import Message, Update
 from bot import wording
 from bot.chat import Asker
 from bot.errors import BadParameter
+from bot.gallery import style_called, style_word
 from bot.handlers.context import Context, message_of, replied_to
+from bot.handlers.jobs import draft_line
 from bot.parameters import count_of, parse_strength
 
 MAX_NUMBERS = 40  # characters of an answer that is numbers alone
+MAX_STYLE_WORDS = 2  # of an answer that names a style; longer ones speak of something else
 
 
 async def on_start(update: Update, context: Context) -> None:
@@ -45,11 +48,18 @@ async def on_unknown_command(update: Update, context: Context) -> None:
 
 
 async def _hint(context: Context, asker: Asker, message: Message) -> str:
-    """Return what to say to words: how to change the result that they answer, or how to begin."""
-    replied = replied_to(message)
-    if replied is not None and await context.house.drafts.card(asker.chat_id, replied.message_id) is not None:
-        return asker.texts.about_results
-    return asker.texts.say_photo if asker.is_private else asker.texts.photos_unseen
+    """Return what to say to words: which style they name, how to change what they answer, or what is next."""
+    drafts, texts, replied = context.house.drafts, asker.texts, replied_to(message)
+    if (name := style_called(message.text or "")) and len((message.text or "").split()) <= MAX_STYLE_WORDS:
+        return texts.style_alone.format(name=style_word(texts, name))
+    if replied is not None and await drafts.card(asker.chat_id, replied.message_id) is not None:
+        return texts.about_results
+    draft, _ = (await drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+    if await context.house.is_under_way(draft.job_id):
+        return texts.already_painting
+    if draft.job_id is None and draft.pictures:
+        return draft_line(asker, draft)
+    return texts.say_photo if asker.is_private else texts.photos_unseen
 
 
 def _numbers_in(words: str) -> int:

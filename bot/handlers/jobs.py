@@ -81,12 +81,15 @@ async def on_status(update: Update, context: Context) -> None:
     house, texts = context.house, asker.texts
     jobs = await house.jobs_under_way(person_id=asker.person_id, chat_id=asker.chat_id)
     lines = [await _job_line(context, texts, job) for job in jobs]
-    orders = [order for order in await house.drafts.orders() if order.ticket.person_id == asker.person_id]
-    known = {job.id for job in jobs}
-    lines += [texts.started for order in orders if order.job_id not in known]
+    here, known = (asker.person_id, asker.chat_id), {job.id for job in jobs}
+    lines += [
+        texts.started
+        for order in await house.drafts.orders()
+        if (order.ticket.person_id, order.ticket.chat_id) == here and order.job_id not in known
+    ]
     if not lines:
         draft, _ = (await house.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
-        lines = [_draft_line(asker, draft)]
+        lines = [draft_line(asker, draft)]
     elif jobs and not await is_anybody_painting(context):
         lines.append(texts.cannot_paint if house.courier.is_worker_broken() else texts.nobody_paints)
     await context.say(asker, "\n".join(dict.fromkeys(lines)))
@@ -116,6 +119,8 @@ async def on_cancel(update: Update, context: Context) -> None:
 def missing_in(asker: Asker, draft: Draft) -> str:
     """Return what a draft that is not complete needs next."""
     texts = asker.texts
+    if draft.styles and draft.content is None:
+        return texts.got_style if asker.is_private else texts.got_style_group
     if draft.content is None:
         return texts.need_photo if asker.is_private else texts.need_photo_group
     return texts.need_style if asker.is_private else texts.need_style_group
@@ -148,12 +153,10 @@ async def _job_line(context: Context, texts: Texts, job: Job) -> str:
     return texts.status_in_line.format(position=position, left=wording.duration(texts, seconds))
 
 
-def _draft_line(asker: Asker, draft: Draft) -> str:
-    texts = asker.texts
-    if draft.job_id is not None and not draft.is_changed:
-        return texts.status_idle.format(begin=asker.begin)
+def draft_line(asker: Asker, draft: Draft) -> str:
+    """Return how far the asker's draft is while nothing is painted from it."""
+    if not draft.pictures or (draft.job_id is not None and not draft.is_changed):
+        return asker.texts.status_idle.format(begin=asker.begin)
     if draft.is_complete:
-        return texts.status_ready.format(styles=len(draft.styles))
-    if draft.content:
-        return texts.status_photo
-    return texts.status_style if draft.styles else texts.status_idle.format(begin=asker.begin)
+        return asker.texts.status_ready.format(styles=len(draft.styles))
+    return missing_in(asker, draft)

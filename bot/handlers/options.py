@@ -46,7 +46,8 @@ async def set_strength(context: Context, asker: Asker, words: str) -> None:
         await context.say(asker, texts.strength_out_of_range.format(got=refusal.got))
         return
     except NotANumber as refusal:
-        await context.say(asker, texts.strength_not_a_number.format(got=refusal.got))
+        sentence = texts.strength_several if _are_shares(words) else texts.strength_not_a_number
+        await context.say(asker, sentence.format(got=refusal.got))
         return
     await house.drafts.set_preferences(asker.chat_id, asker.person_id, strength=strength)
     has_painted = (await house.drafts.load(asker.chat_id, asker.person_id)).job_id is not None

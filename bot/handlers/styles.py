@@ -9,6 +9,7 @@ from telegram import InputMediaPhoto, Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
+from bot import wording
 from bot.cards import style_buttons
 from bot.chat import Asker, in_topic, reply_to
 from bot.draft import Role
@@ -48,8 +49,11 @@ async def on_demo(update: Update, context: Context) -> None:
     """/demo: paint the photo that it replies to or stands under, or a drawn scene, in one of the drawn styles."""
     message = message_of(update)
     asker = await context.asker(message)
-    number = message.message_id
-    name = style_called(context.words) or random.Random(number).choice(style_names())
+    number, called = message.message_id, style_called(context.words)
+    if context.words and called is None:
+        await context.say(asker, wording.unknown_style(asker.texts, context.words))
+        return
+    name = called or random.Random(number).choice(style_names())
     pictured = message if has_media(message) else replied_to(message)
     try:
         is_picture = pictured is not None and has_media(pictured)

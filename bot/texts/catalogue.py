@@ -23,6 +23,7 @@ class Texts:
     unknown_command: str
     number_alone: str
     numbers_alone: str
+    style_alone: str
     begin: str
     begin_group: str
     privacy: str
@@ -97,8 +98,6 @@ class Texts:
     queue_full: str
     queue_down: str
     status_idle: str
-    status_photo: str
-    status_style: str
     status_ready: str
     status_in_line: str
     status_painting: str
@@ -111,6 +110,7 @@ class Texts:
     strength_set: str
     strength_set_ready: str
     strength_not_a_number: str
+    strength_several: str
     strength_out_of_range: str
     strength_none: str
     strength_faint: str

@@ -50,6 +50,7 @@ ENGLISH = Texts(
         "Is that the strength? Then say /strength {got}. For how much of each style, say for example /blend {example}."
     ),
     numbers_alone="Is that how much of each style? Then say /blend {got}.",
+    style_alone="Is that the style you would like? Then say /style {name}.",
     begin="Send me a photo to begin.",
     begin_group="Reply /content to a photo to begin, or try /demo.",
     privacy=(
@@ -176,8 +177,6 @@ ENGLISH = Texts(
     queue_full="Very many people want a picture right now. Yours stays here: send /go in a few minutes.",
     queue_down="I cannot reach my list of jobs right now. Your pictures are safe here; send that again in a minute.",
     status_idle="I am not painting anything for you. {begin}",
-    status_photo="I have your photo and wait for a style: send a picture, or pick one of mine with /styles.",
-    status_style="I have the style and wait for the photo to paint.",
     status_ready="Everything is there ({styles} in the mix). /go starts.",
     status_in_line="Your picture waits at place {position}; ready in {left}.",
     status_painting="I am painting your picture; ready in {left}.",
@@ -189,6 +188,7 @@ ENGLISH = Texts(
     strength_set="Strength is now {strength}: {words}. It holds from the next picture on.",
     strength_set_ready="Strength is now {strength}: {words}. /again paints your last picture that way.",
     strength_not_a_number="“{got}” is not a number. Say for example /strength 80; it goes from 0 to 100.",
+    strength_several="Strength is one number, for example /strength 80. For how much of each style, say /blend {got}.",
     strength_out_of_range="Strength goes from 0 to 100, and “{got}” is outside. Say for example /strength 80.",
     strength_none="your photo as it is, without any style",
     strength_faint="almost your photo, with a breath of the style",

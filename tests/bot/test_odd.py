@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from bot.localchat.people import Person
+from bot.orders import Order, Ticket
 from bot.texts import texts_in
+from engine.request import StyleOptions
 from tests.bot.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two, studio
 from tests.fakes import FakePainter
 
@@ -80,6 +82,40 @@ async def test_a_forwarded_result_is_a_photo_and_its_caption_no_command(s: Studi
     forwarded = s.ann.forward(await s.result(), s.private)
     await s.says("Got your photo", after=forwarded)
     assert not any("is not a number" in m.words for m in s.chat.messages(s.private))
+
+
+async def test_words_are_answered_by_what_is_next(s: Studio) -> None:
+    """Nobody who has sent a photo is asked for one."""
+    s.ann.send_photo(s.private, PHOTO)
+    asked = s.ann.send_text(s.private, "and now?")
+    await s.says(EN.need_style, after=asked)
+    s.queue.painter = None
+    s.ann.send_photo(s.private, STYLE)
+    await s.says(EN.started)
+    s.ann.send_text(s.private, "how long?")
+    await s.says(EN.already_painting)
+
+
+@pytest.mark.parametrize("command", ["/status", "/go"])
+async def test_a_group_is_never_told_to_just_send_a_picture(s: Studio, command: str) -> None:
+    """Privacy mode hides plain pictures: whoever sent one would wait for ever."""
+    group = s.chat.group("Studio", [s.ann])
+    s.ann.send_photo(group, PHOTO, "/content")
+    s.ann.send_text(group, command)
+    await s.says(EN.need_style_group, chat_id=group)
+    s.ann.send_text(group, "/forget")
+    s.ann.send_photo(group, STYLE, "/style")
+    got = await s.says(EN.got_style_group, chat_id=group)
+    s.ann.send_text(group, command)
+    await s.says(EN.got_style_group, chat_id=group, after=got)
+
+
+async def test_a_group_hears_nothing_of_what_its_member_has_elsewhere(s: Studio) -> None:
+    ticket = Ticket(chat_id=s.private, person_id=s.ann.id, reply_to=1, language="en", is_private=True)
+    await s.drafts.accept(Order(job_id="private", ticket=ticket, options=StyleOptions()))
+    group = s.chat.group("Studio", [s.ann])
+    s.ann.send_text(group, "/status")
+    await s.says(EN.begin_group, chat_id=group)
 
 
 async def test_three_shares_for_one_style_are_explained(s: Studio) -> None:

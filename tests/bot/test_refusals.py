@@ -37,6 +37,9 @@ async def s(tmp_path: Path) -> AsyncIterator[Studio]:
         ("/language fr", "English and Chinese"),
         ("/nonsense", "I do not know that one"),
         ("good morning", "Send me a photo"),
+        ("Wave", "Then say /style wave"),
+        ("/demo nonesuch", "no style called “nonesuch”"),
+        ("/strength 70 30", "Strength is one number"),
         ("/strength " + "9" * 3000, "outside"),
     ],
 )
