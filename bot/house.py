@@ -207,6 +207,11 @@ def seed_after(options: StyleOptions, job: Job) -> StyleOptions:
     return dataclasses.replace(options, seed=job.options.seed + 1)
 
 
+def looking_like(options: StyleOptions, job: Job) -> StyleOptions:
+    """Return the options with the job's colours and strokes: a picture's own, set by the buttons under it alone."""
+    return dataclasses.replace(options, keep_colors=job.options.keep_colors, stroke=job.options.stroke)
+
+
 def shares_like(options: StyleOptions, job: Job) -> StyleOptions:
     """Return the options with the job's shares where they have none that fit its styles."""
     if len(options.shares) == job.styles:

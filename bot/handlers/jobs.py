@@ -13,7 +13,7 @@ from bot.handlers.collecting import settled, start
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.photos import take
 from bot.handlers.showing import id_under_way, is_of_another, job_shown
-from bot.house import job_id_for, seed_after, shares_like
+from bot.house import job_id_for, looking_like, seed_after, shares_like
 from bot.media import has_media
 from bot.texts import Texts
 from engine.errors import UnknownJob
@@ -52,7 +52,7 @@ async def on_go(update: Update, context: Context) -> None:
 
 
 async def on_again(update: Update, context: Context) -> None:
-    """/again: paint the last picture, or the one replied to, with today's settings and the next seed."""
+    """/again: paint the last picture, or the one replied to, with today's settings, its own look and the next seed."""
     message = message_of(update)
     asker = await context.asker(message)
     house = context.house
@@ -68,11 +68,13 @@ async def on_again(update: Update, context: Context) -> None:
             asker,
             asker.texts.already_painting if is_waiting else asker.texts.nothing_to_repeat.format(begin=asker.begin),
         )
-    elif draft.job_id == job.id and draft.is_changed and draft.is_complete:
-        await house.paint_draft(asker, draft, seed_after(options, job), said=asker.texts.started_again)
+        return
+    options = seed_after(looking_like(options, job), job)
+    if draft.job_id == job.id and draft.is_changed and draft.is_complete:
+        await house.paint_draft(asker, draft, options, said=asker.texts.started_again)
     else:
         own_shares = options if draft.job_id == job.id else dataclasses.replace(options, shares=())
-        await house.paint_again(asker, job, seed_after(shares_like(own_shares, job), job))
+        await house.paint_again(asker, job, shares_like(own_shares, job))
 
 
 async def on_status(update: Update, context: Context) -> None:

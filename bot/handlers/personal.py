@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot import wording
-from bot.cards import AT_ONCE, PER_10_MIN, colors_word, stroke_word
+from bot.cards import AT_ONCE, PER_10_MIN
 from bot.chat import Asker
 from bot.drafts import CHAT_WIDE
 from bot.handlers.context import Context, message_of
@@ -54,8 +54,6 @@ async def _lines(context: Context, asker: Asker) -> list[tuple[str, str, str]]:
         ),
         (texts.setting_size, texts.pixels.format(size=options.edge_size), origin("edge_size")),
         (texts.setting_recipe, options.recipe, origin("recipe")),
-        (texts.setting_colors, colors_word(texts, options.keep_colors), origin("keep_colors")),
-        (texts.setting_stroke, stroke_word(texts, options.stroke), origin("stroke")),
         (
             texts.setting_language,
             texts.language_name,

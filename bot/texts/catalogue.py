@@ -144,8 +144,6 @@ class Texts:
     setting_blend: str
     setting_size: str
     setting_recipe: str
-    setting_colors: str
-    setting_stroke: str
     setting_language: str
     setting_limits: str
     pixels: str

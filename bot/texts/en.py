@@ -224,8 +224,6 @@ ENGLISH = Texts(
     setting_blend="Styles",
     setting_size="Size",
     setting_recipe="Recipe",
-    setting_colors="Colours",
-    setting_stroke="Strokes",
     setting_language="Language",
     setting_limits="Pictures at once",
     pixels="{size} pixels",
@@ -237,8 +235,8 @@ ENGLISH = Texts(
     any_number="any number",
     group_limits="{at_once}, and {per_10_min} in ten minutes",
     settings_change=(
-        "Change them with /strength, /blend, /size, /recipe and /language, or the buttons under a result. /reset "
-        "takes all of it back."
+        "Change them with /strength, /blend, /size, /recipe and /language; /reset takes all of it back. Colours and "
+        "strokes are each picture's own: choose them with the buttons under it."
     ),
     settings_reset="Everything is as at the beginning: strength {strength}, {size} pixels.",
     settings_reset_own=(

@@ -190,8 +190,6 @@ CHINESE = Texts(
     setting_blend="风格比例",
     setting_size="大小",
     setting_recipe="画法",
-    setting_colors="颜色",
-    setting_stroke="笔触",
     setting_language="语言",
     setting_limits="同时能画",
     pixels="{size} 像素",
@@ -202,7 +200,10 @@ CHINESE = Texts(
     origin_telegram="跟随你的 Telegram",
     any_number="不限",
     group_limits="{at_once}，十分钟内 {per_10_min}",
-    settings_change="用 /strength、/blend、/size、/recipe、/language 或结果下面的按钮更改。/reset 全部恢复。",
+    settings_change=(
+        "用 /strength、/blend、/size、/recipe、/language 更改，/reset 全部恢复。颜色和笔触是每张画自己的，用画下面的"
+        "按钮选择。"
+    ),
     settings_reset="一切恢复到最初：强度 {strength}，{size} 像素。",
     settings_reset_own=(
         "你的设置都恢复到最初：强度 {strength}。大小（{size} 像素）、语言和数量限制属于本群，由管理员决定。"

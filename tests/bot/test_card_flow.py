@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.localchat.messages import Message
+from engine.request import KeepColors, Stroke
 from tests.bot.studio import PHOTO, STYLE, Studio, send_two, studio
 
 
@@ -34,6 +35,18 @@ async def test_a_change_shows_on_the_card_and_is_painted_when_asked_for(s: Studi
     assert "Strength 70" in result.buttons
     await press(s, result, "again")
     assert "strength 70" in ((await s.result(after=result)).words or "")
+
+
+async def test_again_keeps_the_colours_and_strokes_of_the_picture(s: Studio, result: Message) -> None:
+    """Nothing but the buttons sets them, so nothing else takes them back."""
+    for verb in ("colors", "stroke", "again"):
+        await press(s, result, verb)
+    second = await s.result(after=result)
+    s.ann.send_text(s.private, "/strength 80")
+    s.ann.send_text(s.private, "/again")
+    await s.result(after=second)
+    options = (await s.queue.latest(owner=str(s.ann.id), group=str(s.private))).options
+    assert (options.strength, options.keep_colors, options.stroke) == (80, KeepColors.MATCH, Stroke.LARGE)
 
 
 async def test_painting_again_without_a_change_takes_another_seed(s: Studio, result: Message) -> None:
@@ -174,7 +187,9 @@ async def test_settings_are_told_set_and_reset(s: Studio) -> None:
     s.ann.send_text(s.private, "/size 128")
     await s.says("now 128 pixels")
     s.ann.send_text(s.private, "/settings")
-    await s.says("Size: 128 pixels")
+    said = await s.says("Size: 128 pixels")
+    assert "each picture's own" in said.words
+    assert "Strokes:" not in said.words
     s.ann.send_text(s.private, "/reset")
     await s.says("as at the beginning: strength 60, 64 pixels")
 
