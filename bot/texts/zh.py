@@ -8,16 +8,16 @@ CHINESE = Texts(
     language_name="中文",
     # Greetings and help
     start=(
-        "你好！先发一张照片，再发一张你喜欢其风格的图片，我就用那种风格来画你的照片。\n\n"
+        "你好！先发一张照片，再发一张你喜欢的风格的图片，我就用那种风格来画你的照片。\n\n"
         "手边没有合适的图片？/styles 里有几张。/help 列出我会的一切。"
     ),
     start_group=(
-        "大家好！用 /content 回复一张照片，再用 /style 回复一张你喜欢其风格的图片，我就用那种风格来画这张照片。\n\n"
+        "大家好！用 /content 回复一张照片，再用 /style 回复一张你喜欢的风格的图片，我就用那种风格来画这张照片。\n\n"
         "/help 列出我会的一切。"
     ),
     help=(
         "1. 发一张照片。\n"
-        "2. 发一张你喜欢其风格的图片，我就开始画。\n"
+        "2. 发一张你喜欢的风格的图片，我就开始画。\n"
         "3. 再发几张图片可以混合最多五种风格，然后发 /go。\n\n"
         "/strength 0 到 100：风格有多强（默认 60）\n"
         "/blend 70 30：每种风格各占多少；只有一种风格时，/blend 40 立刻把画和照片混合\n"
@@ -32,7 +32,7 @@ CHINESE = Texts(
     ),
     help_group=(
         "1. 用 /content 回复一张照片。\n"
-        "2. 用 /style 回复一张你喜欢其风格的图片，我就开始画。\n"
+        "2. 用 /style 回复一张你喜欢的风格的图片，我就开始画。\n"
         "3. 用 /style 回复更多图片可以混合最多五种风格，然后发 /go。\n\n"
         "/demo：画它所回复的照片，或者画我自己的一幅风景\n"
         "/strength 0 到 100：风格有多强（默认 60）\n"
@@ -65,13 +65,13 @@ CHINESE = Texts(
         "队等候。"
     ),
     photos_unseen=(
-        "在这个群里我只看得到发给我的消息。用 /content 回复一张照片，用 /style 回复一张你喜欢其风格的图片；也可以"
+        "在这个群里我只看得到发给我的消息。用 /content 回复一张照片，用 /style 回复一张你喜欢的风格的图片；也可以"
         "发图片时在下面这样写。"
     ),
     about_results="用图片下面的按钮更改，或者用 /strength、/blend、/again。/help 列出我会的一切。",
     # Pictures
-    got_content="照片收到了。现在发一张你喜欢其风格的图片。",
-    got_content_group="照片收到了。现在用 /style 回复一张你喜欢其风格的图片。",
+    got_content="照片收到了。现在发一张你喜欢的风格的图片。",
+    got_content_group="照片收到了。现在用 /style 回复一张你喜欢的风格的图片。",
     got_style="风格收到了。现在发要画的照片。",
     got_style_group="风格收到了。现在用 /content 回复要画的照片。",
     or_last_style="或者发 /go，沿用上一次的风格。",
@@ -128,13 +128,13 @@ CHINESE = Texts(
     failed_settings="这些设置互相冲突。/reset 全部恢复，然后 /again 再画一次。",
     given_up="抱歉：画这张图片让我崩溃了好几次，所以我不再尝试了。别的图片没有问题。",
     # /go, /again, /status, /cancel
-    need_photo="我还没有照片。先发一张照片，再发一张你喜欢其风格的图片。",
+    need_photo="我还没有照片。先发一张照片，再发一张你喜欢的风格的图片。",
     need_photo_group=(
         "我还没有你的照片。在群里我只看得到发给我的消息：用 /content 回复一张照片，或者发照片时在下面写上 /content。"
     ),
-    need_style="照片已经有了。现在发一张你喜欢其风格的图片，或者用 /styles 选一张我的。",
+    need_style="照片已经有了。现在发一张你喜欢的风格的图片，或者用 /styles 选一张我的。",
     need_style_group=(
-        "照片已经有了。现在用 /style 回复一张你喜欢其风格的图片，或者发图片时在下面写上 /style，也可以用 /styles "
+        "照片已经有了。现在用 /style 回复一张你喜欢的风格的图片，或者发图片时在下面写上 /style，也可以用 /styles "
         "选一张我的。"
     ),
     already_painting="已经在画了。/status 查看进度，/cancel 停下。",
@@ -288,7 +288,7 @@ CHINESE = Texts(
     command_status="你的画进行到哪里",
     command_cancel="停下来",
     command_content="用它回复要画的照片",
-    command_style="用它回复你喜欢其风格的图片，或者写上我的风格名",
+    command_style="用它回复你喜欢的风格的图片，或者写上我的风格名",
     command_styles="我自带的图片",
     command_demo="画它所回复的照片，或者画我自己的一幅风景",
     command_settings="我怎样为你工作",
@@ -302,7 +302,7 @@ CHINESE = Texts(
     command_privacy="我保存什么，保存多久",
     command_forget="删除我保存的你的一切",
     profile=(
-        "先发一张照片，再发一张你喜欢其风格的图片：我用那种风格来画照片。"
+        "先发一张照片，再发一张你喜欢的风格的图片：我用那种风格来画照片。"
         "/strength 决定风格有多强，/blend 混合几种风格。"
     ),
     profile_short="我用另一张图片的风格来画你的照片。",

@@ -50,7 +50,7 @@ export const ZH = {
   "Reply": "回复",
   "Save the picture": "保存图片",
   "Save": "保存",
-  "Send a photo and a picture whose style you like.": "发一张照片，再发一张你喜欢其风格的图片。",
+  "Send a photo and a picture whose style you like.": "发一张照片，再发一张你喜欢的风格的图片。",
   "Send as files, uncompressed": "以文件发送，不压缩",
   "Send": "发送",
   "Start": "开始",
