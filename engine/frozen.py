@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 import torch
@@ -54,30 +55,49 @@ class _Kernel:
     ) -> None:
         self._weight, self._bias, self._padding, self._has_relu = weight, bias, padding, has_relu
         self._stride = stride
-        self._is_packed = _takes_packed(weight)
+        self._is_packed = weight.device.type == "cpu" and _takes_packed(weight.dtype)
         if self._is_packed:
-            shape = [1, weight.shape[1], _HINT, _HINT]
-            pack = torch.ops.mkldnn._reorder_convolution_weight
-            self._weight = pack(weight, list(padding), [stride] * 2, [1, 1], 1, shape)
+            self._weight = _packed(weight, padding, stride)
 
     def __call__(self, x: Tensor) -> Tensor:
         if self._is_packed:
-            after = "relu" if self._has_relu else "none"
-            fused: Tensor = torch.ops.mkldnn._convolution_pointwise(
-                x, self._weight, self._bias, list(self._padding), [self._stride] * 2, [1, 1], 1, after, [], ""
-            )
-            return fused
+            return _convolved(x, self._weight, self._bias, self._padding, self._stride, has_relu=self._has_relu)
         y = F.conv2d(x, self._weight, self._bias, stride=self._stride, padding=self._padding)
         return y.relu_() if self._has_relu else y
 
 
-def _takes_packed(weight: Tensor) -> bool:
-    if weight.device.type != "cpu" or not torch._C._has_mkldnn:
+def _packed(weight: Tensor, padding: Pair, stride: int) -> Tensor:
+    shape = [1, weight.shape[1], _HINT, _HINT]
+    laid_out: Tensor = torch.ops.mkldnn._reorder_convolution_weight(
+        weight, list(padding), [stride] * 2, [1, 1], 1, shape
+    )
+    return laid_out
+
+
+def _convolved(x: Tensor, packed: Tensor, bias: Tensor | None, padding: Pair, stride: int, *, has_relu: bool) -> Tensor:
+    after = "relu" if has_relu else "none"
+    fused: Tensor = torch.ops.mkldnn._convolution_pointwise(
+        x, packed, bias, list(padding), [stride] * 2, [1, 1], 1, after, [], ""
+    )
+    return fused
+
+
+@cache
+def _takes_packed(dtype: torch.dtype) -> bool:
+    """Return whether oneDNN takes packed weights of a dtype, by trying: torch keeps these operations to itself.
+
+    A torch in which they are gone or changed is slower, no more.
+    """
+    if dtype not in (torch.float32, torch.bfloat16):
         return False
-    if not hasattr(torch.ops.mkldnn, "_convolution_pointwise"):
+    ones = torch.ones(1, 1, 3, 3, dtype=dtype)
+    try:
+        if dtype == torch.bfloat16 and not torch.ops.mkldnn._is_mkldnn_bf16_supported():
+            return False
+        found = _convolved(ones, _packed(ones, (1, 1), 1), None, (1, 1), 1, has_relu=True)
+    except (AttributeError, RuntimeError, TypeError):
         return False
-    is_bfloat16 = weight.dtype == torch.bfloat16 and torch.ops.mkldnn._is_mkldnn_bf16_supported()
-    return bool(is_bfloat16 or weight.dtype == torch.float32)
+    return found.shape == ones.shape and float(found[0, 0, 1, 1]) == 9
 
 
 class _KernelToPixels:

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 import torch
 
@@ -87,6 +89,25 @@ def test_low_precision_is_no_worse_than_the_plain_composition(size):
     true, plain, found = (torch.autograd.grad((each * weights).sum(), rgb)[0] for each in (true, plain, found))
     assert float((found - true).norm()) < 1.2 * float((plain - true).norm())
     assert float((found - true).norm() / true.norm()) < 0.2
+
+
+@pytest.mark.parametrize("has_operations", [True, False])
+def test_pass_without_packed_weights_is_the_same(has_operations, monkeypatch):
+    """Whether a torch has the operations and they want something else, or has none."""
+    vgg, rgb = network(torch.float32), picture(24, 36, dtype=torch.float32).requires_grad_()
+    compared = comparisons(vgg, picture(24, 36, seed=1, dtype=torch.float32))
+
+    def gradient():
+        distances = FrozenNetwork(vgg).squared_distances(rgb, compared)
+        return torch.autograd.grad((distances * WEIGHTS.float()).sum(), rgb)[0]
+
+    packed = gradient()
+    operations = SimpleNamespace(_reorder_convolution_weight=lambda weight: weight) if has_operations else None
+    monkeypatch.setattr(torch.ops, "mkldnn", operations)
+    frozen._takes_packed.cache_clear()
+    plain = gradient()
+    frozen._takes_packed.cache_clear()
+    assert float((plain - packed).norm() / packed.norm()) < 1e-4  # float32 sums in another order
 
 
 def test_pass_ends_at_the_last_map_compared():
