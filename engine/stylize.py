@@ -13,7 +13,7 @@ from engine.coarse_to_fine import CoarseToFine
 from engine.painting import Asked, OnPicture, ignore, never
 from engine.published import PublishedRecipe
 from engine.pyramid import Size
-from engine.recipes import recipe_named
+from engine.recipes import DEFAULT, recipe_named
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
 from engine.workshop import Workshop
 
@@ -52,6 +52,14 @@ class Painter:
         self.device = self.workshop.device
         self.dtype = self.workshop.dtype
         self.description = f"{network}, {self.device}, {self.dtype}"
+
+    def get_ready(self) -> None:
+        """Export and open what the first painting would else wait for, and no estimate counts.
+
+        Raises:
+            DeviceUnavailable: ONNX Runtime cannot use the device.
+        """
+        self.workshop.onnx_features(self.workshop.extraction(DEFAULT))
 
     def paint(
         self,

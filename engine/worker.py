@@ -208,13 +208,18 @@ def _stop_at_end_of_input(stop: threading.Event) -> None:
 def _painter(settings: argparse.Namespace) -> PaintsPictures:
     from engine.stylize import Painter  # loads torch: only the process that paints pays for it
 
-    return Painter(
+    painter = Painter(
         network=settings.network,
         weights=settings.weights,
         device=settings.device,
         dtype=settings.dtype,
         cache_dir=settings.data_dir / "cache",
     )
+    try:
+        painter.get_ready()
+    except OSError as error:  # a full disk, say: the first job tries again and is told
+        logger.warning("The exported network cannot be kept: %s", error)
+    return painter
 
 
 def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:

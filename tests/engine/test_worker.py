@@ -22,8 +22,8 @@ from engine.jobs import JobQueue, JobStatus
 from engine.queue.database import open_database
 from engine.queue.runs import seen_s_ago
 from engine.queue.shift import PaintsPictures
-from engine.worker import healthcheck, serve
-from tests.fakes import style_request
+from engine.worker import _painter, _parser, healthcheck, serve
+from tests.fakes import FakePainter, style_request
 from tests.house import LONG_S, House, eventually
 from tests.workers import ROOT, WorkerProcess
 
@@ -262,6 +262,24 @@ def test_healthcheck_without_a_database_says_why(tmp_path: Path, capsys: pytest.
 
 
 @pytest.mark.slow  # loads torch
+@pytest.mark.parametrize("fault", [None, OSError("No space left on device")])
+def test_worker_gets_ready_before_its_first_job(fault: OSError | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk does not keep it from starting: a job would be told."""
+    asked = []
+
+    class Painter(FakePainter):
+        def __init__(self, **settings: object) -> None:
+            super().__init__()
+
+        def get_ready(self) -> None:
+            asked.append(self)
+            if fault:
+                raise fault
+
+    monkeypatch.setattr("engine.stylize.Painter", Painter)
+    assert [_painter(_parser({}).parse_args([]))] == asked
+
+
 def test_worker_that_cannot_paint_says_so_in_one_line(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "engine", "worker", "--network", "nosuch"]
     environ = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": ""}
