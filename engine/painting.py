@@ -103,6 +103,7 @@ class Painting(ABC):
         self.fault: Exception | None = None
         self.is_stopped = False
         self.is_settled = False
+        self.fraction = 0.0
         self.report: dict[str, Any] = {}
 
     def run(self) -> StyleResult:
@@ -204,6 +205,7 @@ class Painting(ABC):
         cost = self.workshop.cost
         done_s = pyramid.seconds(self.levels[:place], cost) + (earlier_rounds + count) * cost.of(self.levels[place])
         total_s = pyramid.seconds(self.levels, cost)
+        self.fraction = min(max(done_s / total_s, self.fraction), 1.0)  # what is learned meanwhile takes nothing back
         evaluation = sum(level["evaluations"] for level in self.made) + count
         if self.on_picture is not None:
             self.is_settled = self.on_picture(evaluation, lambda: to_image(best))
@@ -214,7 +216,7 @@ class Painting(ABC):
                 edge_size=max(self.levels[place].size),
                 evaluation=evaluation,
                 evaluations=sum(level.evaluations for level in self.levels),
-                fraction=min(done_s / total_s, 1.0),
+                fraction=self.fraction,
                 seconds_left=self._seconds_left(place, earlier_rounds + count),
                 preview_jpeg=self._preview(best),
             )

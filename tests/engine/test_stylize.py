@@ -56,6 +56,14 @@ def test_report_says_what_was_done(painter):
     assert report["stopped"] is False
 
 
+def test_painter_that_got_ready_opens_no_network_for_a_painting(painter, monkeypatch):
+    """Else the first job of a worker would take seconds that no estimate counts."""
+    other = Painter(dtype="float32", device="cpu", cache_dir=painter.workshop.cache_dir)
+    other.get_ready()
+    monkeypatch.setattr("engine.workshop.OnnxFeatures", None)
+    assert other.paint(request()).report["evaluations"] == 10
+
+
 def test_parameters_stand_in_the_png(painter):
     text = png_metadata(painter.paint(request(seed=7)).image_png)["Stylegram"]
     assert "seed=7" in text
@@ -129,8 +137,10 @@ def test_tiny_and_long_pictures_are_painted(painter, size):
     assert np.isfinite(opened(result)).all()
 
 
-def test_iterates_count_up_to_the_end(painter):
+def test_iterates_count_up_to_the_end(painter, monkeypatch):
+    """Also where the first level teaches that evaluations cost something else than was expected."""
     seen = []
+    monkeypatch.setattr(painter.workshop, "cost", painter.workshop.cost.times(50))
     painter.paint(request(), on_iterate=seen.append)
     assert [iterate.evaluation for iterate in seen] == list(range(1, 11))
     assert [iterate.edge_size for iterate in seen] == [64] * 6 + [96] * 4
