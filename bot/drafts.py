@@ -19,6 +19,7 @@ from bot.orders import Card, Order
 from bot.tables import Store, put
 from engine.request import StyleOptions
 
+STARTS_COUNT_S = 600.0  # how far back the limits look: older starts are of no use to anybody
 CHAT_WIDE = 0  # the person_id under which a chat's own preferences stand; no person has it
 
 
@@ -29,7 +30,7 @@ class Drafts:
 
     Args:
         database_url: "sqlite:////path/file.sqlite" or "postgresql://...".
-        keep_s: Seconds after which drafts, orders and cards are deleted.
+        keep_s: Seconds after which drafts, orders and cards are deleted; starts are once limits count them no more.
         clock: Epoch seconds.
     """
 
@@ -175,10 +176,13 @@ class Drafts:
         return await self._store.run(lambda c: _ids_of_chat(c, chat_id))
 
     async def forget(self, person_id: int) -> None:
-        """Delete all that is kept of a person, in every chat; what holds for a whole group stays."""
+        """Delete all that is kept of a person, in every chat; what holds for a whole group stays.
+
+        So do the starts that limits still count: who could forget them would have no limit.
+        """
 
         def work(connection: sa.Connection) -> None:
-            for table in (tables.drafts, tables.preferences, tables.orders, tables.starts, tables.cards):
+            for table in (tables.drafts, tables.preferences, tables.orders, tables.cards):
                 connection.execute(sa.delete(table).where(table.c.person_id == person_id))
             if person_id > 0:  # their private chat has their id; a group that writes as itself has one below 0
                 connection.execute(sa.delete(tables.preferences).where(tables.preferences.c.chat_id == person_id))
@@ -197,12 +201,12 @@ class Drafts:
 
     async def delete_old(self) -> None:
         """Delete drafts, orders, starts and cards whose time is over; preferences stay."""
-        before = self._clock() - self._keep_s
+        before, uncounted = self._clock() - self._keep_s, self._clock() - STARTS_COUNT_S
 
         def work(connection: sa.Connection) -> None:
             connection.execute(sa.delete(tables.drafts).where(tables.drafts.c.changed_at < before))
             connection.execute(sa.delete(tables.orders).where(tables.orders.c.created_at < before))
-            connection.execute(sa.delete(tables.starts).where(tables.starts.c.started_at < before))
+            connection.execute(sa.delete(tables.starts).where(tables.starts.c.started_at < uncounted))
             connection.execute(sa.delete(tables.cards).where(tables.cards.c.created_at < before))
 
         await self._store.run(work)

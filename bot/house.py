@@ -15,7 +15,7 @@ from telegram.error import TelegramError
 from bot.chat import Asker, say
 from bot.delivery import Courier
 from bot.draft import Draft
-from bot.drafts import Drafts
+from bot.drafts import STARTS_COUNT_S, Drafts
 from bot.errors import StoreUnavailable
 from bot.intake import Intake
 from bot.limiter import TelegramBot
@@ -27,8 +27,6 @@ from bot.settings import Settings
 from engine.errors import QueueUnavailable, UnknownJob
 from engine.jobs import Job, JobQueue, JobStatus
 from engine.request import StyleOptions
-
-TEN_MINUTES_S = 600.0
 
 logger = logging.getLogger(__name__)
 
@@ -162,7 +160,7 @@ class House:
         own = await self._unfinished(person_id=asker.person_id)
         if len(own) >= settings.jobs_per_person:
             return texts.too_many_jobs.format(limit=settings.jobs_per_person)
-        since = self.clock() - TEN_MINUTES_S
+        since = self.clock() - STARTS_COUNT_S
         own_starts = await self.drafts.starts_since(since, person_id=asker.person_id)
         if 0 < settings.jobs_per_10_min <= own_starts:
             return texts.too_many_starts.format(minutes=10)

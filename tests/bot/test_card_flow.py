@@ -240,7 +240,10 @@ async def test_too_many_starts_in_ten_minutes_wait(tmp_path: Path) -> None:
         await send_two(s)
         await s.result()
         s.ann.send_text(s.private, "/again")
-        await s.says("That was a lot for ten minutes")
+        refused = await s.says("That was a lot for ten minutes")
+        s.ann.send_text(s.private, "/forget")
+        s.ann.send_text(s.private, "/demo")
+        await s.says("That was a lot for ten minutes", after=refused)
 
 
 async def test_the_size_of_a_group_belongs_to_its_admins(s: Studio) -> None:

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.draft import Draft, SentPicture
-from bot.drafts import Drafts
+from bot.drafts import STARTS_COUNT_S, Drafts
 from bot.errors import StoreUnavailable
 from bot.orders import Card, Order, Ticket
 from engine.request import StyleOptions
@@ -142,6 +142,18 @@ async def test_what_is_old_is_deleted_and_preferences_stay(drafts: Drafts, clock
     assert (await drafts.load(CHAT, ANN)).is_empty
     assert await drafts.orders() == []
     assert await drafts.preferences(CHAT, ANN) == {"strength": 80}
+
+
+async def test_starts_go_once_limits_count_them_no_more_and_not_before(drafts: Drafts, clock: Clock) -> None:
+    """Neither the keeping time nor /forget lifts a limit."""
+    await drafts.accept(an_order())
+    await drafts.forget(ANN)
+    clock.now += STARTS_COUNT_S
+    await drafts.delete_old()
+    assert await drafts.starts_since(0, person_id=ANN) == 1
+    clock.now += 1
+    await drafts.delete_old()
+    assert await drafts.starts_since(0, person_id=ANN) == 0
 
 
 async def test_forgetting_a_person_leaves_the_others(drafts: Drafts) -> None:

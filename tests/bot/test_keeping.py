@@ -54,7 +54,7 @@ async def test_every_table_is_empty_when_the_time_is_over(tmp_path: Path) -> Non
         clock.now += KEEP_S - 1
         await queue.maintain()
         await drafts.delete_old()
-        assert {name for name, count in rows(engine).items() if count} == filled
+        assert {name for name, count in rows(engine).items() if count} == filled - {"bot_starts"}  # limits count them
         clock.now += 2
         await queue.maintain()
         await drafts.delete_old()
