@@ -57,8 +57,8 @@ ENGLISH = Texts(
         "I use your pictures only to paint what you ask for. Pictures, results and what you have sent are deleted "
         "after {hours} hours. I keep your settings until you change them. Nobody else gets your pictures from me: "
         "results go only to the chat where you asked.\n\n"
-        "/forget deletes everything of yours now. Only the number of pictures you asked for in the last minutes stays a "
-        "while: limits count it."
+        "/forget deletes everything of yours now. Only the number of pictures you asked for in the last minutes "
+        "stays a while: limits count it."
     ),
     about=(
         "Stylegram {version} paints with the network {network}. It optimises the pixels of your photo until they look "
