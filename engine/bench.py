@@ -1,7 +1,7 @@
 """What an evaluation and a painting cost on this machine: `python -m engine bench`.
 
-Compares one evaluation (features, losses, gradient to the pixels, the optimiser's own step) with the bare forward
-and backward pass of the same truncated network, and paints drawn pictures at three sizes.
+Paints drawn pictures at three sizes, and compares one evaluation (features, losses, gradient to the pixels, the
+optimiser's own step) with the bare forward and backward pass of the same truncated network.
 """
 
 from __future__ import annotations
@@ -39,8 +39,10 @@ def main(flags: argparse.Namespace) -> int:
             flags.network, flags.weights, flags.device, flags.dtype, flags.cache_dir, preprocessing=flags.preprocessing
         )
         _say(f"{painter.description}, {torch.get_num_threads()} threads, torch {torch.__version__}\n")
+        painter.get_ready()
+        _bench_paintings(painter)  # first, small to large: the memory is the most that the process ever had
+        _say("")
         _bench_evaluations(painter.workshop)
-        _bench_paintings(painter)
     except EngineError as error:
         return refuse(str(error))
     return 0
@@ -149,7 +151,7 @@ def _sizes(side: int) -> list[tuple[int, int]]:
 def _bench_paintings(painter: Painter) -> None:
     from engine.gallery import STYLES, draw_scene, draw_style
 
-    _say("\n| px | estimate, s | seconds | evaluations | full-resolution evaluations | peak memory, MB |")
+    _say("| px | estimate, s | seconds | evaluations | full-resolution evaluations | peak memory, MB |")
     _say("|---|---|---|---|---|---|")
     for edge in PAINTING_EDGES:
         images = (draw_scene(edge, 0), draw_style(STYLES[0].name, edge, 0))
