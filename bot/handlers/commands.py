@@ -106,6 +106,8 @@ async def _on_picture(update: Update, context: Context, message: Message, comman
     for command in commands:
         if command.name not in done or (command.name == "blend" and not command.words):
             await _run_if_possible(update, context, SAME_STYLE if command.name == "again" else command)
+    if not commands and message.forward_origin is None:
+        await help.on_caption(update, context)
 
 
 async def _run(update: Update, context: Context, command: Command) -> None:

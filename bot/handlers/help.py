@@ -8,9 +8,11 @@ from bot import wording
 from bot.chat import Asker
 from bot.errors import BadParameter
 from bot.gallery import style_called, style_word
+from bot.handlers.collecting import say_if_possible
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.jobs import draft_line
 from bot.parameters import count_of, parse_strength
+from bot.texts import Texts
 
 MAX_NUMBERS = 40  # characters of an answer that is numbers alone
 MAX_STYLE_WORDS = 2  # of an answer that names a style; longer ones speak of something else
@@ -34,24 +36,39 @@ async def on_words(update: Update, context: Context) -> None:
     asker = await context.asker(message)
     if message.text is None:
         await context.say(asker, asker.texts.no_other)
-    elif count := _numbers_in(message.text):
-        said = asker.texts.number_alone if count == 1 else asker.texts.numbers_alone
-        await context.say(asker, said.format(got=message.text.strip(), example=wording.example_shares(2)))
     else:
-        await context.say(asker, await _hint(context, asker, message))
+        await context.say(asker, meant(asker.texts, message.text) or await _hint(context, asker, message))
+
+
+async def on_caption(update: Update, context: Context) -> None:
+    """Words without a command under a picture: say which one was meant, where they look like one."""
+    message = message_of(update)
+    asker = await context.asker(message)
+    if said := meant(asker.texts, message.caption or ""):
+        await say_if_possible(context.house, asker, said)
 
 
 async def on_unknown_command(update: Update, context: Context) -> None:
     """A command that is none of ours."""
-    asker = await context.asker(message_of(update))
-    await context.say(asker, asker.texts.unknown_command)
+    message = message_of(update)
+    asker = await context.asker(message)
+    said = meant(asker.texts, message.text or message.caption or "")
+    await context.say(asker, said or asker.texts.unknown_command)
+
+
+def meant(texts: Texts, words: str) -> str | None:
+    """Return which command the words leave out: numbers, or the name of a style; None where they are something else."""
+    words = words.strip().lstrip("/／")
+    if count := _numbers_in(words):
+        said = texts.number_alone if count == 1 else texts.numbers_alone
+        return said.format(got=words, example=wording.example_shares(2))
+    name = style_called(words) if len(words.split()) <= MAX_STYLE_WORDS else None
+    return texts.style_alone.format(name=style_word(texts, name)) if name else None
 
 
 async def _hint(context: Context, asker: Asker, message: Message) -> str:
-    """Return what to say to words: which style they name, how to change what they answer, or what is next."""
+    """Return what to say to words: how to change the result that they answer, or what is next."""
     drafts, texts, replied = context.house.drafts, asker.texts, replied_to(message)
-    if (name := style_called(message.text or "")) and len((message.text or "").split()) <= MAX_STYLE_WORDS:
-        return texts.style_alone.format(name=style_word(texts, name))
     if replied is not None and await drafts.card(asker.chat_id, replied.message_id) is not None:
         return texts.about_results
     draft, _ = (await drafts.load(asker.chat_id, asker.person_id)).sorted_out()

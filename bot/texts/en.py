@@ -114,7 +114,7 @@ ENGLISH = Texts(
     file_too_large=(
         "That file is too big: Telegram hands me at most {limit_mb} MB. Send it as a photo instead of a file."
     ),
-    picture_unreadable="I cannot open {which}: the file seems damaged. Send it again, or another one.",
+    picture_unreadable="I cannot open {which}: it is damaged or no kind of picture that I know. Send a JPEG or PNG.",
     picture_too_large=(
         "There are too many pixels in {which}: I take up to 40 megapixels. Send it as a photo, or smaller."
     ),

@@ -62,6 +62,22 @@ async def test_what_a_photo_to_paint_lacks_is_said_once(s: Studio, name: str) ->
     assert len([m for m in s.chat.messages(s.private) if m.is_from_bot]) == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("80", "say /strength 80"),
+        ("70 30", "say /blend 70 30"),
+        ("wave", "say /style wave"),
+        ("/ink", "say /style ink"),
+    ],
+)
+async def test_words_under_a_photo_are_taken_as_those_alone(s: Studio, words: str, answer: str) -> None:
+    """A caption does what a message would, also where it lacks its command."""
+    s.ann.send_photo(s.private, PHOTO, words)
+    await s.says("Got your photo")
+    await s.says(answer)
+
+
 async def test_a_demo_under_a_photo_paints_that_photo(s: Studio) -> None:
     group = s.chat.group("Studio", [s.ann])
     asked = s.ann.send_photo(group, PHOTO, "/demo")

@@ -37,6 +37,8 @@ async def s(tmp_path: Path) -> AsyncIterator[Studio]:
     ("words", "answer"),
     [
         ("80", "Is that the strength? Then say /strength 80"),
+        ("/70", "Is that the strength? Then say /strength 70"),
+        ("/wave", "say /style wave"),
         ("７０ ３０", "Then say /blend ７０ ３０"),
         ("2026", "Send me a photo"),
         ("/strength 0", "your photo as it is"),
