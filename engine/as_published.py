@@ -23,7 +23,7 @@ from engine.published import PublishedRecipe
 from engine.pyramid import Size
 from engine.targets import to_tensor
 from engine.weighted import WeightedObjective
-from models.vgg import PREPROCESSINGS
+from models.vgg import PREPROCESSINGS, in_order_of
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class AsPublished(Painting):
         weights = workshop.weights
         is_tuned = self._is_tuned()
         if is_tuned:
-            weights = replace(weights, preprocessing=recipe.preprocessing)
+            weights = replace(weights, preprocessing=in_order_of(weights.preprocessing, recipe.preprocessing))
         folder = workshop.cache_dir / "networks"
         maps = OnnxFeatures(weights, extraction, device=workshop.device, cache_dir=folder)
         features = TorchFeatures(weights, extraction, workshop.device, workshop.torch_dtype)
@@ -65,8 +65,9 @@ class AsPublished(Painting):
     def _is_tuned(self) -> bool:
         """Return whether the weights at hand have the activations that the constants were tuned for."""
         weights, recipe = self.workshop.weights, self.recipe
-        family = {weights.preprocessing.partition("-")[0], recipe.tuned_for.partition("-")[0]}
-        is_tuned = weights.name != "builtin" and weights.architecture.name == recipe.network and len(family) == 1
+        family = weights.preprocessing.partition("-")[0]
+        fits = weights.architecture.name == recipe.network and family == recipe.tuned_for
+        is_tuned = fits and weights.name != "builtin"
         if not is_tuned:
             log.warning("%s: constants tuned for other activations than %s", recipe.name, weights.description)
         return is_tuned
@@ -76,8 +77,7 @@ class AsPublished(Painting):
         photo = maps(self._tensor(self.content, size))
         styles = [maps(self._tensor(style.image, self._style_size(style.image.size))) for style in self.styles]
         shares = self.options.shares_for(len(styles))
-        factor = 10 ** ((self.options.strength - PUBLISHED_STRENGTH) / STRENGTH_PER_DECADE)
-        return WeightedObjective(self.recipe, features, photo, styles, shares, factor)
+        return WeightedObjective(self.recipe, features, photo, styles, shares, style_factor(self.options.strength))
 
     def _style_size(self, own: Size) -> Size:
         size = self.levels[-1].size
@@ -91,15 +91,7 @@ class AsPublished(Painting):
 
     def _start(self, mean: tuple[float, float, float]) -> Tensor:
         photo = self._tensor(self.content, self.levels[-1].size)
-        if self.recipe.start == "content":
-            return photo
-        generator = torch.Generator().manual_seed(self.options.seed)
-        middle = torch.tensor(mean).view(1, 3, 1, 1)
-        if self.recipe.start == "uniform":
-            drawn = torch.rand(photo.shape, generator=generator) - UNIFORM_OFFSET / 255
-        else:
-            drawn = torch.randn(photo.shape, generator=generator) * (NORMAL_DEVIATION / 255)
-        return (middle + drawn).to(photo)
+        return photo if self.recipe.start == "content" else noise(self.recipe, photo, mean, self.options.seed)
 
     def _descend(self, objective: WeightedObjective, mean: tuple[float, float, float]) -> Tensor:
         picture, descent = self._start(mean), self.recipe.descent
@@ -155,3 +147,26 @@ class AsPublished(Painting):
         middle, deviation = torch.tensor(torchvision.mean).view(shape), torch.tensor(torchvision.deviation).view(shape)
         low, high = middle - limit * deviation, middle + limit * deviation
         return low.to(self.workshop.device), high.to(self.workshop.device)
+
+
+def style_factor(strength: float) -> float:
+    """Return by what a strength multiplies the published style weight: ten times as much for every 40 more than 60."""
+    factor: float = 10 ** ((strength - PUBLISHED_STRENGTH) / STRENGTH_PER_DECADE)
+    return factor
+
+
+def noise(recipe: PublishedRecipe, photo: Tensor, mean: tuple[float, float, float], seed: int) -> Tensor:
+    """Return the noise that a recipe starts from, a (1, 3, H, W) picture like the photo, 0..1.
+
+    Args:
+        recipe: Its start is "uniform" or "normal", on 0..255 after the mean was subtracted.
+        photo: Gives shape, dtype and device.
+        mean: What the network subtracts, RGB, 0..1.
+        seed: Decides the noise, on every device the same.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    if recipe.start == "uniform":
+        drawn = torch.rand(photo.shape, generator=generator) - UNIFORM_OFFSET / 255
+    else:
+        drawn = torch.randn(photo.shape, generator=generator) * (NORMAL_DEVIATION / 255)
+    return (torch.tensor(mean).view(1, 3, 1, 1) + drawn).to(photo)

@@ -1,8 +1,7 @@
 """Five published recipes as records: a weighted sum of losses, each constant with its source.
 
 They run through the same networks, targets and optimisers as the default; only these fields differ. All use
-zero padding, and losses on the 0..255 scale of the networks they were written for. Differs from the originals in
-every recipe: scipy's L-BFGS-B rounds are rounds of engine.optimize, each with a new memory.
+zero padding, and losses on the 0..255 scale of the networks they were written for.
 Must not import torch.
 """
 
@@ -96,8 +95,8 @@ class PublishedRecipe:
         name: What --recipe calls it.
         source: Where it was published.
         network: The architecture that it was written for.
-        tuned_for: Preprocessing of the weights whose activations its constants fit.
-        preprocessing: Used with such weights; others keep their own.
+        tuned_for: The family of weights whose activations its constants fit.
+        preprocessing: Used with such weights, in the order of channels that they read; others keep their own.
         style: See StyleTerm.
         content: See ContentTerm.
         variation: See VariationTerm.
@@ -114,8 +113,8 @@ class PublishedRecipe:
     name: str
     source: str
     network: str
-    tuned_for: str
-    preprocessing: str
+    tuned_for: Literal["caffe", "torchvision"]
+    preprocessing: Literal["caffe", "caffe-means-swapped", "torchvision"]
     style: StyleTerm
     content: ContentTerm
     variation: VariationTerm
@@ -160,6 +159,10 @@ def _each(names: tuple[str, ...], weight: float) -> tuple[tuple[str, float], ...
     return tuple((name, weight) for name in names)
 
 
+_OWN_LBFGS = (
+    "scipy's L-BFGS-B became this project's L-BFGS: ten steps remembered, a new memory every round, and no constant "
+    "on the loss, because its steps do not depend on the loss's scale."
+)
 _FIRST_OF_BLOCK = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
 _VGG16 = ((1, 2), (2, 2), (3, 3), (4, 3), (5, 3))  # (block, convolutions)
 _ALL_OF_VGG16 = tuple(f"relu{block}_{place}" for block, count in _VGG16 for place in range(1, count + 1))
@@ -168,8 +171,8 @@ KERAS_VGG16 = PublishedRecipe(
     name="keras-vgg16",
     source="H. Narayanan, Convolutional neural networks for artistic style transfer, 2017, and the Keras walk-throughs",
     network="vgg16",
-    tuned_for="caffe-rgb",
-    preprocessing="caffe-means-swapped",  # as published: 103.939 / 116.779 / 123.68 from R / G / B, then reversed
+    tuned_for="caffe",
+    preprocessing="caffe-means-swapped",
     style=StyleTerm(
         weight=5.0,
         layers=_each(("relu1_2", "relu2_2", "relu3_3", "relu4_3", "relu5_3"), 1 / 5),
@@ -180,8 +183,13 @@ KERAS_VGG16 = PublishedRecipe(
     descent=Descent(kind="lbfgs", rounds=10, evaluations=20),
     start="uniform",
     size="square",
+    edge_size=512,
     style_size="content",
-    deviations=("The means are subtracted from the wrong channels, as published.",),
+    deviations=(
+        "As published, 103.939 / 116.779 / 123.68 are subtracted from red / green / blue, a slip: they belong to "
+        "blue / green / red.",
+        _OWN_LBFGS,
+    ),
 )
 
 ANISHATHALYE = PublishedRecipe(
@@ -189,7 +197,7 @@ ANISHATHALYE = PublishedRecipe(
     source="https://github.com/anishathalye/neural-style, defaults of neural_style.py",
     network="vgg19",
     tuned_for="caffe",
-    preprocessing="caffe-rgb",
+    preprocessing="caffe",
     style=StyleTerm(weight=500.0, layers=_each(_FIRST_OF_BLOCK, 1 / 5), gram_divisor="entries", error_divisor="size"),
     content=ContentTerm(layers=(("relu4_2", 5.0), ("relu5_2", 0.0)), error_divisor="size"),  # content_weight_blend 1
     variation=VariationTerm(weight=100.0, kind="means"),
@@ -225,7 +233,8 @@ CS231N = PublishedRecipe(
     deviations=(
         "The course's constants belong to SqueezeNet (content layer 3, style layers 1, 4, 6, 7); here they stand at "
         "relu2_2 and relu1_1, relu2_1, relu3_1, relu4_1 of VGG-19, and content weighs 6e-4 instead of 6e-2.",
-        "Adam's rates are in units of torchvision's deviation there (3.0 and 0.1), here on 0..255 (58 as large).",
+        "Adam's rates (3.0 and 0.1) and total variation (2e-2) are in units of torchvision's deviation there, here on "
+        "0..255: 58 times as large, and by 58² divided.",
     ),
 )
 
@@ -243,14 +252,15 @@ CHOLLET_VGG19 = PublishedRecipe(
     size="height",
     edge_size=400,
     style_size="content",
+    deviations=("Published with 10, 20 or 30 rounds; this is 20.", _OWN_LBFGS),
 )
 
 COOKBOOK_VGG16 = PublishedRecipe(
     name="cookbook-vgg16",
     source="D. Osinga, Deep Learning Cookbook, chapter 12, transferring style",
     network="vgg16",
-    tuned_for="caffe-rgb",
-    preprocessing="caffe-rgb",
+    tuned_for="caffe",
+    preprocessing="caffe",
     style=StyleTerm(
         weight=1.0,
         layers=tuple((name, 0.5**place) for place, name in enumerate(_ALL_OF_VGG16)),
@@ -264,7 +274,10 @@ COOKBOOK_VGG16 = PublishedRecipe(
     size="edge",
     style_size="content",
     most_styles=2,
-    deviations=("Two styles mix by their losses, as published (summerness); the default recipe mixes their moments.",),
+    deviations=(
+        "Two styles mix by their losses, as published (summerness); the default recipe mixes their moments.",
+        _OWN_LBFGS,
+    ),
 )
 
 COOKBOOK_VGG16_MEAN = replace(
@@ -272,7 +285,6 @@ COOKBOOK_VGG16_MEAN = replace(
     name="cookbook-vgg16-mean",
     source="D. Osinga, Deep Learning Cookbook, chapter 12, the variant on channel means",
     style=replace(COOKBOOK_VGG16.style, statistic="mean", gram_divisor="channels"),
-    deviations=(),
 )
 
 PUBLISHED = (KERAS_VGG16, ANISHATHALYE, CS231N, CHOLLET_VGG19, COOKBOOK_VGG16, COOKBOOK_VGG16_MEAN)

@@ -43,7 +43,7 @@ def variation(term: VariationTerm, rgb255: Tensor) -> Tensor:
     down, right = rgb255[..., 1:, :] - rgb255[..., :-1, :], rgb255[..., 1:] - rgb255[..., :-1]
     if term.kind == "powered":
         squares = down[..., :-1].square() + right[..., :-1, :].square()
-        powered: Tensor = (squares + 1e-8).pow(term.exponent).sum()
+        powered: Tensor = squares.pow(term.exponent).sum()  # an exponent of 1 or more: no infinite slope at 0
         return powered
     if term.kind == "means":
         return down.square().mean() + right.square().mean()

@@ -8,7 +8,7 @@ the business of models.registry; losses and optimisation are the engine's.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -122,11 +122,25 @@ PREPROCESSINGS = {
     "caffe-means-swapped": Preprocessing(
         mean=(103.939 / 255, 116.779 / 255, 123.68 / 255), deviation=(1 / 255, 1 / 255, 1 / 255), is_bgr=True
     ),
-    # The same mean, RGB order kept: programs that feed the Caffe weights in a converted order.
+    # Both for weights that were converted to read red first: torchvision's VGG16_Weights.IMAGENET1K_FEATURES.
     "caffe-rgb": Preprocessing(
         mean=(123.68 / 255, 116.779 / 255, 103.939 / 255), deviation=(1 / 255, 1 / 255, 1 / 255), is_bgr=False
     ),
+    "caffe-rgb-means-swapped": Preprocessing(
+        mean=(103.939 / 255, 116.779 / 255, 123.68 / 255), deviation=(1 / 255, 1 / 255, 1 / 255), is_bgr=False
+    ),
 }
+
+
+def in_order_of(weights_preprocessing: str, preprocessing: str) -> str:
+    """Return the name of a preprocessing with its channels in the order that the weights read.
+
+    Args:
+        weights_preprocessing: What the weights were trained on, a name in PREPROCESSINGS.
+        preprocessing: The numbers wanted, a name in PREPROCESSINGS of the same family.
+    """
+    wanted = replace(PREPROCESSINGS[preprocessing], is_bgr=PREPROCESSINGS[weights_preprocessing].is_bgr)
+    return next(name for name, known in PREPROCESSINGS.items() if known == wanted)
 
 
 class VGG(nn.Module):

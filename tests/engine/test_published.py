@@ -9,6 +9,7 @@ import torch
 from PIL import Image
 
 from engine.adam import descend
+from engine.as_published import noise, style_factor
 from engine.errors import InvalidOption, NetworkUnavailable
 from engine.images import to_png
 from engine.optimize import Ending
@@ -25,7 +26,7 @@ from engine.published import (
 from engine.request import StyleOptions, StyleRequest
 from engine.stylize import Painter
 from engine.weighted import WeightedObjective
-from models.vgg import VGG16, VGG19
+from models.vgg import PREPROCESSINGS, VGG, VGG16, VGG19, in_order_of
 
 RANDOM = np.random.default_rng(0)
 SIZE = (6, 8)  # height, width of the small picture
@@ -149,8 +150,57 @@ def test_layers_exist_in_the_network_named(recipe):
     assert recipe.padding == "zero"
 
 
+@pytest.mark.parametrize(
+    ("recipe", "subtracted"),
+    [
+        (KERAS_VGG16, (103.939, 116.779, 123.68)),
+        (ANISHATHALYE, (123.68, 116.779, 103.939)),
+        (CHOLLET_VGG19, (123.68, 116.779, 103.939)),
+        (COOKBOOK_VGG16, (123.68, 116.779, 103.939)),
+    ],
+)
+@pytest.mark.parametrize("weights_read", ["caffe", "caffe-rgb"])
+def test_published_numbers_are_subtracted_whatever_order_the_weights_read(recipe, subtracted, weights_read):
+    """The means are the recipe's, from red, green and blue; which channel comes first is the weights' affair."""
+    network = VGG(VGG19, ("conv1_1",), preprocessing=in_order_of(weights_read, recipe.preprocessing))
+    rgb = torch.rand(1, 3, 32, 32)
+    centred = 255 * rgb - torch.tensor(subtracted).view(1, 3, 1, 1)
+    expected = network.features["0"](centred.flip(1) if weights_read == "caffe" else centred)
+    torch.testing.assert_close(network(rgb)[0], expected, rtol=1e-5, atol=1e-4)
+
+
+def test_recipes_descend_as_published():
+    found = {r.name: (r.descent.kind, r.descent.rounds, r.descent.evaluations, r.start, r.pooling) for r in PUBLISHED}
+    assert found == {
+        "keras-vgg16": ("lbfgs", 10, 20, "uniform", "max"),
+        "anishathalye": ("adam", 1, 1000, "normal", "average-ceil"),
+        "cs231n": ("adam", 1, 200, "content", "max"),
+        "chollet-vgg19": ("lbfgs", 20, 20, "uniform", "max"),
+        "cookbook-vgg16": ("lbfgs", 10, 20, "content", "max"),
+        "cookbook-vgg16-mean": ("lbfgs", 10, 20, "content", "max"),
+    }
+    assert (ANISHATHALYE.descent.rate, ANISHATHALYE.descent.later) == (10, ())
+    assert (CS231N.descent.rate / 58, CS231N.descent.later) == (3, ((180, 0.1 * 58),))
+    assert CS231N.descent.clamp == 1.5
+
+
+@pytest.mark.parametrize(("recipe", "middle", "deviation"), [(CHOLLET_VGG19, -0.5, 73.6), (ANISHATHALYE, 0, 0.256)])
+def test_noise_is_as_published_after_the_mean(recipe, middle, deviation):
+    """uniform(0, 255) - 128 has mean -0.5 and deviation 255 / √12; the other is N(0, 1) · 0.256."""
+    mean = PREPROCESSINGS["caffe"].mean
+    drawn = noise(recipe, torch.zeros(1, 3, 200, 200), mean, seed=1)
+    centred = 255 * (drawn - torch.tensor(mean).view(1, 3, 1, 1))
+    assert float(centred.mean()) == pytest.approx(middle, abs=0.01 * deviation)  # 0.003 expected of 120000 numbers
+    assert float(centred.std()) == pytest.approx(deviation, rel=0.01)
+
+
+@pytest.mark.parametrize(("strength", "factor"), [(20, 0.1), (60, 1), (100, 10)])
+def test_strength_scales_the_style_weight(strength, factor):
+    assert style_factor(strength) == pytest.approx(factor)
+
+
 def test_sizes_are_as_published():
-    assert level_of(KERAS_VGG16, (640, 480), StyleOptions()).size == (512, 512)
+    assert level_of(KERAS_VGG16, (640, 480), StyleOptions(edge_size=768)).size == (512, 512)
     assert level_of(CHOLLET_VGG19, (640, 480), StyleOptions()).size == (533, 400)
     assert level_of(ANISHATHALYE, (640, 480), StyleOptions(edge_size=640)).size == (640, 480)
 
@@ -252,6 +302,24 @@ def test_vgg16_recipe_paints(tmp_path, recipe):
     report = painter.paint(request(recipe)).report
     assert report["levels"][-1]["loss"] < report["levels"][0]["first_loss"]
     assert "Constants tuned for other activations." not in report["notes"]
+
+
+@pytest.mark.slow
+def test_order_of_channels_in_the_weights_changes_nothing(tmp_path):
+    """The same network, once reading blue first and once red, paints the same picture by the same recipe."""
+    from safetensors.torch import save_file
+
+    from models.registry import random_weights
+
+    tensors = dict(random_weights(VGG16).tensors)
+    losses = []
+    for preprocessing in ("caffe", "caffe-rgb"):
+        file = tmp_path / f"{preprocessing}.safetensors"
+        save_file(tensors, file, {"preprocessing": preprocessing})
+        painter = Painter("vgg16", file, dtype="float32", device="cpu", cache_dir=tmp_path)
+        losses.append(painter.paint(request(KERAS_VGG16, schedule=((64, 1),))).report["levels"][0]["first_loss"])
+        tensors["features.0.weight"] = tensors["features.0.weight"].flip(1).contiguous()
+    assert losses[0] == pytest.approx(losses[1], rel=1e-4)
 
 
 def test_more_styles_than_a_recipe_takes_are_refused_in_one_sentence(painter):
