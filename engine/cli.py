@@ -37,7 +37,9 @@ def add_network_flags(parser: argparse.ArgumentParser) -> None:
     """Add the flags that choose network, device and dtype."""
     parser.add_argument("--network", default="builtin", help="builtin, vgg19 or vgg16 (default: %(default)s)")
     parser.add_argument("--weights", type=Path, metavar="FILE", help="a torchvision .pth or .safetensors file instead")
-    parser.add_argument("--preprocessing", help="what the weights expect: torchvision or caffe; else the file says")
+    parser.add_argument(
+        "--preprocessing", help="what the weights expect: torchvision, caffe or caffe-rgb; else the file says"
+    )
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="default: %(default)s")
     parser.add_argument("--dtype", default="auto", choices=("auto", "float32", "bfloat16", "float16"))
     parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="exported networks and style targets")
