@@ -172,7 +172,9 @@ def test_stop_before_the_first_evaluation_still_gives_a_picture(painter):
     assert result.report["evaluations"] == 0
 
 
-def test_fault_in_the_network_still_gives_a_picture(painter, monkeypatch):
+@pytest.mark.parametrize("succeeded", [1, 6, 8])
+def test_fault_in_the_network_still_gives_a_picture(painter, monkeypatch, succeeded):
+    """Also at the second evaluation of all, and at the first of the last level, which then is the level before."""
     from engine.objective import Objective
 
     calls = []
@@ -180,14 +182,16 @@ def test_fault_in_the_network_still_gives_a_picture(painter, monkeypatch):
 
     def failing(self, rgb):
         calls.append(1)
-        if len(calls) > 8:
+        if len(calls) > succeeded:
             raise RuntimeError("out of memory")
         return evaluate(self, rgb)
 
     monkeypatch.setattr(Objective, "__call__", failing)
     result = painter.paint(request())
     assert result.report["levels"][-1]["ending"] == "fault"
-    assert result.report["evaluations"] == 8
+    assert result.report["evaluations"] == succeeded
+    assert np.abs(opened(result) - opened(painter.paint(request(strength=0)))).mean() > 0.002
+    assert (result.width, result.height) == (96, 72)
 
 
 OUT_OF_MEMORY = (
