@@ -15,7 +15,7 @@ from collections.abc import Callable
 import torch
 
 from engine.cli import refuse
-from engine.coarse_to_fine import calmed
+from engine.coarse_to_fine import loss_of_change
 from engine.device import peak_rss_mb, seconds_of, synchronise
 from engine.errors import EngineError
 from engine.features import Extraction, TorchFeatures
@@ -86,8 +86,7 @@ def pass_and_evaluation_s(workshop: Workshop, extraction: Extraction, side: int)
         taken.append((*(_seconds(each, workshop.device) for each in passes), evaluation))
         began = time.perf_counter()
 
-    start = torch.zeros_like(picture)
-    minimise(lambda change: objective(picture + calmed(change)), start, ROUNDS, on_evaluation=note)
+    minimise(loss_of_change(objective, picture), torch.zeros_like(picture), ROUNDS, on_evaluation=note)
     bare, own, whole = (statistics.median(column) for column in zip(*taken[2:], strict=True))
     return bare, own, whole
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -127,14 +128,8 @@ class CoarseToFine(Painting):
         level = self.levels[place]
         started, self.is_settled = time.perf_counter(), False
         is_last = place == len(self.levels) - 1
-        objective = self._objective(level, targets)
-
-        def loss(change: Tensor) -> Tensor:
-            drawn = picture + calmed(change)
-            return objective(drawn) + OUT_OF_RANGE * out_of_range(drawn)
-
         outcome = minimise(
-            loss,
+            loss_of_change(self._objective(level, targets), picture),
             torch.zeros_like(picture),
             level.evaluations,
             should_stop=lambda: self.should_stop() or self.is_settled or (is_last and self._is_over(level)),
@@ -172,6 +167,16 @@ class CoarseToFine(Painting):
         self.report["network_style_gap_closed"] = round(1 - float(at.style[:, 1:].mean()), 4)
         self.report["network_color_gap_closed"] = round(1 - float(at.style[:, 0].mean()), 4)
         self.report["network_content_kept"] = None if kept is None else round(kept, 4)
+
+
+def loss_of_change(objective: Callable[[Tensor], Tensor], picture: Tensor) -> Callable[[Tensor], Tensor]:
+    """Return what a level minimises: the loss of a picture as a function of its change, calmed and kept in range."""
+
+    def loss(change: Tensor) -> Tensor:
+        drawn = picture + calmed(change)
+        return objective(drawn) + OUT_OF_RANGE * out_of_range(drawn)
+
+    return loss
 
 
 def calmed(change: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""Content, style and total variation as pure functions of tensors.
+"""Content and style as pure functions of tensors.
 
 Every loss is a plain number without unit: style is measured against the distance between photo and style,
 content against the photo's own energy, so that weights mean the same for every pair and size.
@@ -99,18 +99,6 @@ def color_moments(rgb: Tensor) -> Tensor:
     return torch.cat([centred @ centred.T / pixels.shape[1], mean @ mean.T], dim=1)
 
 
-def style_distance(statistics: Tensor, target: Tensor, unit: Tensor | float) -> Tensor:
-    """Return the squared Frobenius distance of two statistics in units of `unit`: 1 at the photo, 0 at the style.
-
-    Args:
-        statistics: Gram matrix or colour moments of the picture.
-        target: The same of the style.
-        unit: The same distance between photo and style: see distance_unit.
-    """
-    distance: Tensor = (statistics - target).square().sum() / unit
-    return distance
-
-
 def distance_unit(of_content: Tensor, target: Tensor) -> Tensor:
     """Return the squared distance from photo to style, never under a thousandth of the style's own energy.
 
@@ -139,15 +127,6 @@ def correlation(maps: Tensor, target: Tensor) -> Tensor:
     a, b = (each.float() - each.float().mean((2, 3), keepdim=True) for each in (maps, target))
     found: Tensor = (a * b).sum() / (a.norm() * b.norm()).clamp_min(_TINY)
     return found
-
-
-def total_variation(rgb: Tensor, exponent: float = 1.0) -> Tensor:
-    """Return Σ(dy² + dx²)^exponent over the (H-1, W-1) crop of a (1, 3, H, W) picture."""
-    down = rgb[..., 1:, :-1] - rgb[..., :-1, :-1]
-    right = rgb[..., :-1, 1:] - rgb[..., :-1, :-1]
-    squares = down.square() + right.square()
-    raised: Tensor = squares if exponent == 1 else (squares + _TINY).pow(exponent)
-    return raised.sum()
 
 
 def towards(distance: Tensor, goal: float) -> Tensor:

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from engine import optimize
-from engine.coarse_to_fine import OUT_OF_RANGE, calmed, out_of_range
+from engine.coarse_to_fine import loss_of_change
 from engine.frozen import FrozenNetwork
 from engine.objective import Objective, ViewTargets
 from models.vgg import VGG, VGG19
@@ -47,7 +47,7 @@ def objective():
 def test_evaluation_waits_for_the_device_once(monkeypatch):
     """Loss, finiteness and dot products come in one transfer; any other look at a number raises.
 
-    The loss is put together as a level of the default recipe does.
+    The loss is the one that a level of the default recipe minimises.
     """
     transfers = []
 
@@ -57,13 +57,8 @@ def test_evaluation_waits_for_the_device_once(monkeypatch):
         return [1 / len(transfers), *(1.0 for _ in range(len(numbers) - 1))]
 
     monkeypatch.setattr(optimize, "_on_host", falling)
-    goal, picture = objective(), away(1, 3, 48, 64)
-
-    def loss(change):
-        drawn = picture + calmed(change)
-        return goal(drawn) + OUT_OF_RANGE * out_of_range(drawn)
-
-    outcome = optimize.minimise(loss, torch.zeros_like(picture), EVALUATIONS)
+    picture = away(1, 3, 48, 64)
+    outcome = optimize.minimise(loss_of_change(objective(), picture), torch.zeros_like(picture), EVALUATIONS)
     assert outcome.fault is None
     assert outcome.evaluations == EVALUATIONS
     assert len(transfers) == EVALUATIONS
