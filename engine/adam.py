@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -40,40 +41,52 @@ def descend(
         should_stop: Asked before every evaluation.
         on_evaluation: Told after every evaluation: how many were made, and the best picture so far.
     """
-    picture = start.detach().clone().requires_grad_()
-    adam = torch.optim.Adam([picture], lr=rate, betas=(0.9, 0.999), eps=1e-8)
-    best, best_loss, first_loss, ending, count = start.detach(), math.inf, math.inf, Ending.DONE, 0
-    rates, fault = dict(later), None
-    while count < evaluations:
+    picture, best = start.detach().clone().requires_grad_(), _Best(start.detach())
+    adam = torch.optim.Adam([picture], lr=rate, betas=(0.9, 0.999), eps=1e-8)  # as Kingma & Ba advise, but for the rate
+    rates = dict(later)
+    for count in range(evaluations):
         if should_stop():
-            ending = Ending.STOPPED
-            break
+            return best.outcome(Ending.STOPPED)
         adam.param_groups[0]["lr"] = rates.get(count, adam.param_groups[0]["lr"])
         try:
             value = loss(picture)
             (picture.grad,) = torch.autograd.grad(value, picture)
+            found = float(value.detach())
         except (RuntimeError, ArithmeticError, MemoryError) as error:
             log.warning("Evaluation %d failed, the best picture before it stands: %s", count, error)
-            fault = error.with_traceback(None)
-            ending = Ending.FAULT
-            break
-        count, found = count + 1, float(value.detach())
-        first_loss = found if count == 1 else first_loss
+            return best.outcome(Ending.FAULT, error.with_traceback(None))  # frames would keep the evaluation's memory
+        best.note(picture, found)
         if not math.isfinite(found):
-            ending = Ending.FAULT
-            break
-        if found < best_loss:
-            best, best_loss = picture.detach().clone(), found
-        on_evaluation(count, best)
+            return best.outcome(Ending.FAULT)
+        on_evaluation(best.evaluations, best.picture)
         adam.step()
         if bounds is not None:
             picture.data.clamp_(*bounds)
-    return Outcome(
-        picture=best,
-        loss=best_loss,
-        first_loss=first_loss,
-        evaluations=count,
-        restarts=0,
-        ending=ending,
-        fault=fault,
-    )
+    return best.outcome(Ending.DONE)
+
+
+@dataclass
+class _Best:
+    picture: Tensor
+    loss: float = math.inf
+    first_loss: float = math.inf
+    evaluations: int = 0
+
+    def note(self, picture: Tensor, found: float) -> None:
+        """Count an evaluation, and keep its picture if it is the best."""
+        self.evaluations += 1
+        self.first_loss = found if self.evaluations == 1 else self.first_loss
+        if math.isfinite(found) and found < self.loss:
+            self.picture, self.loss = picture.detach().clone(), found
+
+    def outcome(self, ending: Ending, fault: Exception | None = None) -> Outcome:
+        """Return what came of it."""
+        return Outcome(
+            picture=self.picture,
+            loss=self.loss,
+            first_loss=self.first_loss,
+            evaluations=self.evaluations,
+            restarts=0,
+            ending=ending,
+            fault=fault,
+        )

@@ -241,20 +241,23 @@ def test_adam_heeds_rates_bounds_and_stop():
     assert (stopped.ending, stopped.evaluations) == (Ending.STOPPED, 3)
 
 
-@pytest.mark.parametrize("fault", [RuntimeError("out of memory"), None])
+@pytest.mark.parametrize("fault", [RuntimeError("out of memory"), "loss", "gradient"])
 def test_adam_returns_the_best_before_a_fault(fault):
     calls = []
 
     def loss(rgb):
         calls.append(1)
         if len(calls) == 4:
-            if fault:
+            if isinstance(fault, Exception):
                 raise fault
-            return rgb.sum() * np.nan
+            if fault == "loss":
+                return rgb.sum() * np.nan
+            return rgb.square().sum() + (0 * rgb).sqrt().sum()  # a number, its slope none
         return (rgb - 0.5).square().sum()
 
     outcome = descend(loss, torch.zeros(1, 3, 4, 4), 20, rate=0.05)
     assert outcome.ending == Ending.FAULT
+    assert outcome.picture.isfinite().all()
     assert 0 < outcome.loss < outcome.first_loss
 
 
