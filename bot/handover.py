@@ -144,8 +144,9 @@ class Handover:
 
     async def _send_result(self, job: Job, ticket: Ticket) -> None:
         texts = texts_in(ticket.language)
-        picture = await picture_of((await self._queue.result_of(job.id)).image_png)
-        caption = wording.result(texts, job.options, job.styles)
+        result = await self._queue.result_of(job.id)
+        picture = await picture_of(result.image_png)
+        caption = wording.result(texts, job.options, job.styles, result.report.get("notes", ()))
         markup = keyboard(card_buttons(texts, job.id, job.options, job.styles))
         message = await send_picture(self._bot, ticket, picture, caption, self._pace, markup)
         lacks_file = ticket.wants_document and not message.document

@@ -47,7 +47,8 @@ class House:
         clock: Epoch seconds.
         limits: What is allowed where.
         albums: Albums that may not be complete yet, by (chat_id, person_id, media_group_id).
-        pressed_at: When "paint again" was last pressed under a message, by (chat_id, message_id); epoch seconds.
+        pressed_at: Which button that paints was last pressed under a message, by (chat_id, message_id), and when;
+            epoch seconds.
         told_strangers: When people who are not served were told so, by person_id; epoch seconds.
     """
 
@@ -63,7 +64,7 @@ class House:
     albums: dict[tuple[int, int, str], asyncio.Task[None]] = field(default_factory=dict)
     chores: list[asyncio.Task[None]] = field(default_factory=list)
     told_strangers: dict[int, float] = field(default_factory=dict)
-    pressed_at: dict[tuple[int, int], float] = field(default_factory=dict)
+    pressed_at: dict[tuple[int, int], tuple[str, float]] = field(default_factory=dict)
     limits: Limits = field(init=False)
 
     def __post_init__(self) -> None:
@@ -154,12 +155,20 @@ class House:
         await self.drafts.accept(order, draft.started(order.job_id) if is_its_draft else None)
         await self._begin(asker, order, asker.texts.started_again)
 
+    async def told_elsewhere(self, asker: Asker) -> list[str]:
+        """Return a sentence about the asker's pictures under way in other chats; none where there are none."""
+        everywhere = await self._unfinished(person_id=asker.person_id)
+        here = await self._unfinished(person_id=asker.person_id, chat_id=asker.chat_id)
+        count = len(everywhere - here)
+        return [asker.texts.elsewhere.format(count=count)] if count else []
+
     async def _refusal(self, asker: Asker) -> str | None:
         """Return why this person cannot have another painting right now, or None."""
         settings, texts = self.settings, asker.texts
         own = await self._unfinished(person_id=asker.person_id)
         if len(own) >= settings.jobs_per_person:
-            return texts.too_many_jobs.format(limit=settings.jobs_per_person)
+            sentence = texts.too_many_jobs.format(limit=settings.jobs_per_person)
+            return "\n".join([sentence, *await self.told_elsewhere(asker)])
         since = self.clock() - STARTS_COUNT_S
         own_starts = await self.drafts.starts_since(since, person_id=asker.person_id)
         if 0 < settings.jobs_per_10_min <= own_starts:

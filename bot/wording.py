@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import math
+import re
+import string
 from collections.abc import Sequence
 
 from bot.errors import BadParameter, NothingToShare, OutOfRange, WrongCount
 from bot.gallery import style_names, style_word
 from bot.parameters import count_of, equal_shares, in_per_cent, parse_shares, shown
-from bot.texts import Texts
+from bot.texts import LANGUAGES, Texts
 from engine import errors as engine_errors
+from engine.published import UNTUNED
 from engine.request import MAX_STYLES, Iterate, StyleOptions
 
 _BAR_CELLS = 12
@@ -115,12 +119,37 @@ def strength(texts: Texts, value: float) -> str:
     return next((words for limit, words in steps if value < limit), texts.strength_full)
 
 
-def result(texts: Texts, options: StyleOptions, styles: int) -> str:
-    """Return the caption of a result."""
-    if styles < 2:
-        return texts.result.format(strength=f"{options.strength:g}")
-    told = shares(texts, options.shares, styles)
-    return texts.result_styles.format(strength=f"{options.strength:g}", shares=told)
+def result(texts: Texts, options: StyleOptions, styles: int, notes: Sequence[str] = ()) -> str:
+    """Return the caption of a result.
+
+    Args:
+        texts: The sentences.
+        options: How it was painted.
+        styles: Of how many styles.
+        notes: Those of the report.
+    """
+    strength = f"{options.strength:g}"
+    caption = texts.result.format(strength=strength)
+    if styles > 1:
+        caption = texts.result_styles.format(strength=strength, shares=shares(texts, options.shares, styles))
+    return f"{caption} {texts.recipe_untuned.format(name=options.recipe)}" if UNTUNED in notes else caption
+
+
+def is_caption_of_ours(words: str) -> bool:
+    """Return whether the words are what we write under a painting or a mix, in any language."""
+    return any(pattern.fullmatch(words.strip()) for pattern in _captions_of_ours())
+
+
+@functools.cache
+def _captions_of_ours() -> tuple[re.Pattern[str], ...]:
+    captions = [caption for t in LANGUAGES.values() for caption in (t.result, t.result_styles, t.mixed)]
+    return tuple(re.compile(_matching(caption)) for caption in captions)
+
+
+def _matching(sentence: str) -> str:
+    """Return a regular expression for a sentence whose braces hold any facts."""
+    parts = string.Formatter().parse(sentence)
+    return "".join(re.escape(words) + (".+" if fact else "") for words, fact, _, _ in parts)
 
 
 def unknown_style(texts: Texts, words: str) -> str:

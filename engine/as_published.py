@@ -19,7 +19,7 @@ from engine.errors import InvalidOption
 from engine.features import Extraction, OnnxFeatures, TorchFeatures
 from engine.optimize import Ending, Outcome, minimise
 from engine.painting import Asked, Painting
-from engine.published import PublishedRecipe
+from engine.published import UNTUNED, PublishedRecipe
 from engine.pyramid import Size
 from engine.targets import to_tensor
 from engine.weighted import WeightedObjective
@@ -54,7 +54,7 @@ class AsPublished(Painting):
         folder = workshop.cache_dir / "networks"
         maps = OnnxFeatures(weights, extraction, device=workshop.device, cache_dir=folder)
         features = TorchFeatures(weights, extraction, workshop.device, workshop.torch_dtype)
-        self.report["notes"] = [*recipe.deviations] + ([] if is_tuned else ["Constants tuned for other activations."])
+        self.report["notes"] = [*recipe.deviations] + ([] if is_tuned else [UNTUNED])
         self.clock.lap("load")
         objective = self._objective(features, maps)
         self.clock.lap("targets")

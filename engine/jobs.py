@@ -184,6 +184,10 @@ class JobQueue:
         """
         return await self._call(self._ledger.result_of, job_id)
 
+    async def forget_result(self, job_id: str) -> None:
+        """Delete the job's painting, where there is one; the job and the pictures that it was made from stay."""
+        await self._call(self._ledger.forget_result, job_id)
+
     async def mark_delivered(self, job_id: str, **ticket_changes: Any) -> None:
         """Note that the outcome has been handed over, and change these entries of the ticket.
 

@@ -15,6 +15,8 @@ from engine.images import fit_size
 from engine.pyramid import Level, Size, View
 from engine.request import StyleOptions
 
+UNTUNED = "Constants tuned for other activations."  # the note on weights that a recipe was not tuned for
+
 
 @dataclass(frozen=True, kw_only=True)
 class StyleTerm:

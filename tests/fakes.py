@@ -187,6 +187,11 @@ class FakeQueue(JobQueue):
             raise PictureGone(f"There is no painting of job {job_id}.")
         return result
 
+    async def forget_result(self, job_id: str) -> None:
+        self._check_available()
+        if job_id in self._entries:
+            self._entries[job_id].result = None
+
     async def mark_delivered(self, job_id: str, **ticket_changes: Any) -> None:
         entry = self._entry(job_id)
         self._change(entry, is_delivered=True, ticket={**entry.job.ticket, **ticket_changes})

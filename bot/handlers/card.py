@@ -22,7 +22,7 @@ from engine.images import side_by_side
 from engine.jobs import Job
 from engine.request import StyleOptions
 
-ONE_PRESS_S = 2.0  # a second press on "paint again" within it is a finger's slip
+ONE_PRESS_S = 2.0  # a second press on the same button that paints within it is a finger's slip
 
 logger = logging.getLogger(__name__)
 
@@ -46,9 +46,9 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
     elif pressed.verb == cards.BACK:
         await _show(message, cards.card_buttons(asker.texts, job.id, options, job.styles))
     elif pressed.verb in (cards.AGAIN, cards.SWAP):
-        return await _paint(context, asker, message, job, options, is_swapped=pressed.verb == cards.SWAP)
+        return await _paint(context, asker, message, job, options, pressed.verb)
     elif pressed.verb == cards.DELETE:
-        return await _delete(asker, message)
+        return await _delete(context, asker, message, job)
     elif pressed.verb == cards.MIX and pressed.value.isdecimal() and int(pressed.value) <= 100:
         await send_mix(context, asker, job, int(pressed.value) / 100)
     elif pressed.verb in (cards.RESEND, cards.COMPARE, cards.FILE):
@@ -57,17 +57,17 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
 
 
 async def _paint(
-    context: Context, asker: Asker, message: Message, job: Job, options: StyleOptions, *, is_swapped: bool
+    context: Context, asker: Asker, message: Message, job: Job, options: StyleOptions, verb: str
 ) -> str | None:
     """Paint as the card is set; the next press takes the next seed, and a double one counts once."""
     house, key = context.house, (message.chat.id, message.message_id)
     now = house.clock()
-    pressed = {card: at for card, at in house.pressed_at.items() if now - at < ONE_PRESS_S}
-    house.pressed_at = {**pressed, key: now}
-    if key in pressed:
+    recent = {card: (before, at) for card, (before, at) in house.pressed_at.items() if now - at < ONE_PRESS_S}
+    house.pressed_at = {**recent, key: (verb, now)}
+    if key in recent and recent[key][0] == verb:
         return asker.texts.already_painting
     options = options if options != job.options else seed_after(options, job)
-    await house.paint_again(asker, job, options, is_swapped=is_swapped)
+    await house.paint_again(asker, job, options, is_swapped=verb == cards.SWAP)
     await house.drafts.set_card(_card_of(message, job, dataclasses.replace(options, seed=options.seed + 1)))
     return None
 
@@ -83,6 +83,7 @@ async def _change(
     after = cards.changed(before, pressed, job.styles, await context.house.limits.largest_for(asker))
     if after == before:
         return None
+    context.house.pressed_at.pop((message.chat.id, message.message_id), None)  # what it would paint is another picture
     await context.house.drafts.set_card(_card_of(message, job, after))
     await _show(message, cards.card_buttons(asker.texts, job.id, after, job.styles))
     return asker.texts.card_changed.format(button=asker.texts.button_paint)
@@ -95,7 +96,9 @@ async def _show(message: Message, rows: Rows) -> None:
         logger.info("Buttons stay as they are: %s", refusal)
 
 
-async def _delete(asker: Asker, message: Message) -> str | None:
+async def _delete(context: Context, asker: Asker, message: Message, job: Job) -> str | None:
+    """Delete the painting that is kept and the message that shows it; the photo stays for /again until its time."""
+    await context.house.queue.forget_result(job.id)
     try:
         await message.delete()
     except TelegramError as refusal:  # older than 48 hours
@@ -108,7 +111,8 @@ async def _send(context: Context, asker: Asker, job: Job, pressed: Pressed) -> s
     """Send the picture once more, beside its photo, or as a file."""
     house, texts, ticket = context.house, asker.texts, asker.ticket()
     try:
-        painting = (await house.queue.result_of(job.id)).image_png
+        result = await house.queue.result_of(job.id)
+        painting = result.image_png
         content = (await house.queue.request_of(job.id)).content_image if pressed.verb == cards.COMPARE else b""
     except PictureGone:
         return gone(context, asker)
@@ -119,7 +123,7 @@ async def _send(context: Context, asker: Asker, job: Job, pressed: Pressed) -> s
             both = await asyncio.to_thread(side_by_side, content, painting)
             await send_picture(house.bot, ticket, await picture_of(both, "compared"), texts.compared, house.pace)
         else:
-            caption = wording.result(texts, job.options, job.styles)
+            caption = wording.result(texts, job.options, job.styles, result.report.get("notes", ()))
             message = await send_picture(house.bot, ticket, await picture_of(painting), caption, house.pace)
             await house.drafts.set_card(_card_of(message, job, job.options))
     except Unconfirmed:

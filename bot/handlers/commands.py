@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from telegram import Bot, Chat, Message, Update
 from telegram.error import TelegramError
 
+from bot import wording
 from bot.chat import person_id_of
 from bot.commands import Command, commands_in
 from bot.handlers import about, help, jobs, limits, options, personal, photos, recipe, styles
@@ -83,7 +84,9 @@ def _said(message: Message) -> str:
 
 
 def _commands_of(message: Message, bot: Bot) -> list[Command]:
-    """Return the commands that a message says; the prose under a forwarded picture, such as our own, says none."""
+    """Return the commands that a message says; the prose under a forwarded picture, and our own copied, says none."""
+    if wording.is_caption_of_ours(message.caption or ""):
+        return []
     said = _named(bot).sub("", _said(message))  # "@bot /help" begins with a command
     return commands_in(said, is_caption=message.caption is not None and message.forward_origin is None)
 

@@ -78,7 +78,7 @@ async def on_again(update: Update, context: Context) -> None:
 
 
 async def on_status(update: Update, context: Context) -> None:
-    """/status: where this person's pictures stand."""
+    """/status: where this person's pictures stand here, and how many are under way in other chats."""
     asker = await context.asker(message_of(update))
     house, texts = context.house, asker.texts
     jobs = await house.jobs_under_way(person_id=asker.person_id, chat_id=asker.chat_id)
@@ -94,6 +94,7 @@ async def on_status(update: Update, context: Context) -> None:
         lines = [draft_line(asker, draft)]
     elif jobs and not await is_anybody_painting(context):
         lines.append(texts.cannot_paint if house.courier.is_worker_broken() else texts.nobody_paints)
+    lines += await house.told_elsewhere(asker)
     await context.say(asker, "\n".join(dict.fromkeys(lines)))
 
 

@@ -67,7 +67,7 @@ async def _offer(context: Context, asker: Asker, name: str) -> None:
         return
     options = await context.house.options_of(asker.chat_id, asker.person_id)
     minutes = max(1, math.ceil(await _expected_s(context, asker, name, options) / 60))
-    said = asker.texts.recipe_offer.format(name=name, minutes=minutes)
+    said = asker.texts.recipe_offer.format(name=name, minutes=minutes, styles=_published(name).most_styles)
     rows = [
         [(asker.texts.recipe_yes, callback(SET, RECIPE, name))],
         [(asker.texts.recipe_no, callback(SET, RECIPE, DEFAULT.name))],
@@ -75,11 +75,15 @@ async def _offer(context: Context, asker: Asker, name: str) -> None:
     await context.say(asker, said, buttons=rows)
 
 
-async def _expected_s(context: Context, asker: Asker, name: str, options: StyleOptions) -> float:
-    """Return a rough number of seconds, judged by the last picture that was painted for the asker."""
+def _published(name: str) -> PublishedRecipe:
     recipe = RECIPES[name]
     assert isinstance(recipe, PublishedRecipe)
-    level = level_of(recipe, USUAL_SHAPE, options)
+    return recipe
+
+
+async def _expected_s(context: Context, asker: Asker, name: str, options: StyleOptions) -> float:
+    """Return a rough number of seconds, judged by the last picture that was painted for the asker."""
+    level = level_of(_published(name), USUAL_SHAPE, options)
     width, height = level.size
     return await _s_per_pixel(context, asker) * DEPTH * level.evaluations * width * height
 

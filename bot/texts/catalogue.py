@@ -92,6 +92,7 @@ class Texts:
     nothing_to_repeat: str
     picture_gone: str
     too_many_jobs: str
+    elsewhere: str
     too_many_starts: str
     group_is_busy: str
     waiting_for_queue: str
@@ -165,6 +166,7 @@ class Texts:
     recipe_is: str
     recipe_unknown: str
     recipe_offer: str
+    recipe_untuned: str
     recipe_yes: str
     recipe_no: str
     recipe_set: str

@@ -57,6 +57,7 @@ ENGLISH = Texts(
         "I use your pictures only to paint what you ask for. Pictures, results and what you have sent are deleted "
         "after {hours} hours. I keep your settings until you change them. Nobody else gets your pictures from me: "
         "results go only to the chat where you asked.\n\n"
+        "“Delete” under a painting deletes that painting from the chat and from what I keep. "
         "/forget deletes everything of yours now. Only the number of pictures you asked for in the last minutes "
         "stays a while: limits count it."
     ),
@@ -166,10 +167,11 @@ ENGLISH = Texts(
     ),
     already_painting="I am at it already. /status shows how far, /cancel stops.",
     nothing_to_repeat="There is nothing to paint again yet. {begin}",
-    picture_gone="That picture is gone: I delete pictures after {hours} hours. Send it again and I paint it.",
+    picture_gone="That picture is gone: I delete pictures after {hours} hours, or when asked to. Send it again and I paint it.",
     too_many_jobs=(
         "I am already painting {limit} pictures for you. This one waits: send /go when one of them is done."
     ),
+    elsewhere="Under way for you in other chats: {count}.",
     too_many_starts="That was a lot for ten minutes. Your pictures stay here: send /go in {minutes} minutes.",
     group_is_busy=(
         "This group has had many pictures just now. Yours stays here: send /go in a few minutes. /limits shows how"
@@ -178,11 +180,11 @@ ENGLISH = Texts(
     waiting_for_queue="I cannot reach my list of jobs right now. Your pictures are safe; I start as soon as I can.",
     queue_full="Very many people want a picture right now. Yours stays here: send /go in a few minutes.",
     queue_down="I cannot reach my list of jobs right now. Your pictures are safe here; send that again in a minute.",
-    status_idle="I am not painting anything for you. {begin}",
+    status_idle="I am not painting anything for you here. {begin}",
     status_ready="Everything is there ({styles} in the mix). /go starts.",
     status_in_line="Your picture waits at place {position}; ready in {left}.",
     status_painting="I am painting your picture; ready in {left}.",
-    nothing_to_cancel="I am not painting anything for you, so there is nothing to stop. {begin}",
+    nothing_to_cancel="I am not painting anything for you here, so there is nothing to stop. {begin}",
     cancelled="Stopped. Your pictures are still here: /go paints them, a new photo begins afresh.",
     too_late="Too late to stop: this one is finished.",
     # /strength
@@ -261,9 +263,10 @@ ENGLISH = Texts(
     recipe_is="I paint by the recipe “{name}”. The others are as published, and slow. Which one would you like?",
     recipe_unknown="I have no recipe called “{got}”. Which one would you like?",
     recipe_offer=(
-        "“{name}” is painted as it was published, with one style: about {minutes} min a picture here. "
-        "Shall I use it from the next picture on?"
+        "“{name}” is painted as it was published: about {minutes} min a picture here. How many styles it takes: "
+        "{styles}. Shall I use it from the next picture on?"
     ),
+    recipe_untuned="“{name}” was tuned for another network than mine, so it may not look as published.",
     recipe_yes="Yes, I have time",
     recipe_no="No, paint as usual",
     recipe_set="The recipe is now “{name}”. /again paints your last picture that way, /reset goes back.",
@@ -322,7 +325,10 @@ ENGLISH = Texts(
     painting_not_yours=(
         "That picture belongs to somebody else, so I leave it as it is. Reply /content to a photo to make your own."
     ),
-    button_gone="That picture is gone: I delete pictures after {hours} hours, or when you say /forget. Send it again.",
+    button_gone=(
+        "That picture is gone: I delete pictures after {hours} hours, or when you press “Delete” or say /forget. "
+        "Send it again."
+    ),
     button_old="That button does not work any more. Send the command again.",
     card_changed="Press “{button}” to paint it that way.",
     button_cancel="Stop",

@@ -54,7 +54,7 @@ CHINESE = Texts(
     privacy=(
         "你的图片只用来画你要的画。图片、结果和你发来的内容会在 {hours} 小时后删除；你的设置会保留到你更改为止。"
         "我不会把你的图片给别人：结果只发到你提出请求的聊天里。\n\n"
-        "/forget 立刻删除你的一切。只有最近几分钟画了几张会再留片刻，用来计算数量限制。"
+        "画下面的“删除”会把那幅画从聊天里和我保存的内容里一起删除。/forget 立刻删除你的一切。只有最近几分钟画了几张会再留片刻，用来计算数量限制。"
     ),
     about=(
         "Stylegram {version}，作画的网络是 {network}。它不断调整照片的像素，直到远看像你的照片、近看像那种风格"
@@ -140,18 +140,19 @@ CHINESE = Texts(
     ),
     already_painting="已经在画了。/status 查看进度，/cancel 停下。",
     nothing_to_repeat="还没有可以重画的。{begin}",
-    picture_gone="那张图片已经不在了：我会在 {hours} 小时后删除图片。再发一次，我就画。",
+    picture_gone="那张图片已经不在了：我会在 {hours} 小时后，或者你要求时删除图片。再发一次，我就画。",
     too_many_jobs="我已经在为你画 {limit} 张了。这一张先等着：画完一张后发 /go。",
+    elsewhere="在其他聊天里为你画的还有 {count} 张。",
     too_many_starts="十分钟内画了不少了。你的图片还在：{minutes} 分钟后发 /go。",
     group_is_busy="这个群刚才画了很多张。你的图片还在：过几分钟发 /go。/limits 查看最多能画多少张。",
     waiting_for_queue="我现在连不上任务列表。你的图片还在；一连上我就开始。",
     queue_full="现在想要画的人非常多。你的图片还在：过几分钟发 /go。",
     queue_down="我现在连不上任务列表。你的图片还在：过一分钟请再发一次。",
-    status_idle="我现在没有在为你画。{begin}",
+    status_idle="我现在没有在这里为你画。{begin}",
     status_ready="都齐了（{styles} 种风格）。发 /go 开始。",
     status_in_line="你的画排在第 {position} 位；{left}后完成。",
     status_painting="我正在画你的画；{left}后完成。",
-    nothing_to_cancel="我现在没有在为你画，所以没有什么可停的。{begin}",
+    nothing_to_cancel="我现在没有在这里为你画，所以没有什么可停的。{begin}",
     cancelled="停下了。你的图片还在：/go 继续画，发新照片就重新开始。",
     too_late="来不及停了：这一张已经画完。",
     # /strength
@@ -216,7 +217,8 @@ CHINESE = Texts(
     size_refused="“{got}”不是我能画的大小。请给 {lowest} 到 {limit} 的数字，例如 /size {example}。",
     recipe_is="我现在的画法是“{name}”。其余的都照原文发表的方法，比较慢。你想用哪一种？",
     recipe_unknown="我没有叫“{got}”的画法。你想用哪一种？",
-    recipe_offer="“{name}”照原文发表的方法来画，只用一种风格：在这里每张约 {minutes} 分钟。从下一张起用它吗？",
+    recipe_offer="“{name}”照原文发表的方法来画，最多 {styles} 种风格：在这里每张约 {minutes} 分钟。下一张起用它吗？",
+    recipe_untuned="“{name}”的参数是按另一个网络调的，画出来可能和原文不一样。",
     recipe_yes="好，我不急",
     recipe_no="不，照常画",
     recipe_set="画法改为“{name}”。/again 就这样重画上一张，/reset 恢复。",
@@ -257,7 +259,7 @@ CHINESE = Texts(
     # The buttons under a result
     not_yours="这幅画是别人的。画你自己的：/help",
     painting_not_yours="这幅画是别人的，所以我不动它。用 /content 回复一张照片，画你自己的。",
-    button_gone="那张图片已经不在了：我会在 {hours} 小时后，或者你发 /forget 时删除图片。请再发一次。",
+    button_gone="那张图片已经不在了：我会在 {hours} 小时后，或者你按“删除”、发 /forget 时删除图片。请再发一次。",
     button_old="这个按钮已经不能用了。请再发一次命令。",
     card_changed="按“{button}”就这样画。",
     button_cancel="停止",

@@ -239,6 +239,11 @@ class Ledger:
             raise PictureGone(f"Job {job_id} was deleted.")
         return StyleResult(image_png=image_png, **json.loads(result))
 
+    def forget_result(self, job_id: str) -> None:
+        """Delete the painting, where there is one."""
+        with exclusive(self._engine) as connection:
+            pictures.drop(connection, [job_id], role="result")
+
     def mark_delivered(self, job_id: str, ticket_changes: Mapping[str, Any]) -> None:
         """Note that the outcome has been handed over."""
         with exclusive(self._engine) as connection:

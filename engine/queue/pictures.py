@@ -41,10 +41,12 @@ def load(connection: sa.Connection, job_id: str, role: str) -> tuple[bytes, ...]
     return tuple(rows)
 
 
-def drop(connection: sa.Connection, job_ids: Sequence[str]) -> None:
-    """Delete the pictures of these jobs, except those that other jobs use as well."""
-    chosen = sa.select(JOB_PICTURES.c.sha256).where(JOB_PICTURES.c.job_id.in_(job_ids))
-    hashes = set(connection.scalars(chosen))
-    connection.execute(sa.delete(JOB_PICTURES).where(JOB_PICTURES.c.job_id.in_(job_ids)))
+def drop(connection: sa.Connection, job_ids: Sequence[str], role: str | None = None) -> None:
+    """Delete the pictures of these jobs (in this role), except those that are used elsewhere as well."""
+    which = JOB_PICTURES.c.job_id.in_(job_ids)
+    if role is not None:
+        which &= JOB_PICTURES.c.role == role
+    hashes = set(connection.scalars(sa.select(JOB_PICTURES.c.sha256).where(which)))
+    connection.execute(sa.delete(JOB_PICTURES).where(which))
     still_used = sa.exists().where(JOB_PICTURES.c.sha256 == PICTURES.c.sha256)
     connection.execute(sa.delete(PICTURES).where(PICTURES.c.sha256.in_(hashes), ~still_used))

@@ -269,7 +269,8 @@ async def test_a_published_recipe_says_its_minutes_and_asks_first(s: Studio) -> 
     s.ann.send_text(s.private, "/recipe")
     offer = await s.says("recipe “default”")
     s.ann.press(offer, "cs231n")
-    asked = await s.says("min a picture here")
+    asked = await s.says("How many styles it takes: 1")
+    assert "min a picture here" in asked.text
     assert (await s.drafts.preferences(s.private, s.ann.id)) == {}
     s.ann.press(asked, "Yes, I have time")
     await s.says("The recipe is now “cs231n”")

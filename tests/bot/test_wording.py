@@ -6,6 +6,7 @@ import pytest
 
 from bot import wording
 from bot.texts import texts_in
+from engine.published import UNTUNED
 from engine.request import Iterate, StyleOptions
 
 EN = texts_in("en")
@@ -72,6 +73,12 @@ def test_strengths_are_told_in_five_words_and_none_in_its_own() -> None:
 def test_a_result_tells_its_shares_when_there_are_several_styles() -> None:
     assert "styles" not in wording.result(EN, StyleOptions(), 1)
     assert "1: 70 %, 2: 30 %" in wording.result(EN, StyleOptions(shares=(0.7, 0.3)), 2)
+
+
+def test_caption_says_where_a_recipe_was_tuned_for_another_network() -> None:
+    options = StyleOptions(recipe="cs231n")
+    assert "tuned" not in wording.result(EN, options, 1, ["Another note."])
+    assert "“cs231n” was tuned for another network" in wording.result(EN, options, 1, [UNTUNED])
 
 
 @pytest.mark.parametrize(
