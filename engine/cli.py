@@ -11,13 +11,14 @@ import json
 import logging
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image
 
+from engine.album import Album
 from engine.errors import EngineError, InvalidOption, UnusablePicture
 from engine.recipes import RECIPES
 from engine.request import Iterate, KeepColors, Stroke, StyleOptions, StyleRequest
@@ -128,32 +129,6 @@ def _paint(request: StyleRequest, flags: argparse.Namespace) -> None:
         flags.report.write_text(json.dumps(result.report, indent=2) + "\n")
     seconds = result.report["seconds"]["total"]
     sys.stdout.write(f"{flags.output}: {result.width} × {result.height} px in {seconds:.1f} s\n")
-
-
-class Album:
-    """Pictures written along the way, and whether the last two hardly differ.
-
-    Args:
-        output: Names the pictures: out.png gives out-0010.png and so on.
-        every: Evaluations between two pictures.
-        until_change: Mean difference, of 255 levels, under which nothing more is to be expected; None for never.
-    """
-
-    def __init__(self, output: Path, every: int | None, until_change: float | None) -> None:
-        self._output, self._every, self._until_change = output, every or 1, until_change
-        self._last: Image.Image | None = None
-
-    def add(self, evaluation: int, draw: Callable[[], Image.Image]) -> bool:
-        """Write the picture if its turn has come; return whether it hardly differs from the last one of its size."""
-        if evaluation % self._every:
-            return False
-        image = draw()
-        image.save(self._output.with_name(f"{self._output.stem}-{evaluation:04}.png"))
-        last, self._last = self._last, image
-        if self._until_change is None or last is None or last.size != image.size:
-            return False
-        mean = ImageStat.Stat(ImageChops.difference(last, image)).mean
-        return sum(mean) / len(mean) < self._until_change
 
 
 DRAWN = {"blank": "white", "black": "black"}  # words for pictures that nobody has to bring

@@ -18,6 +18,15 @@ def test_matched_style_has_the_photos_mean_and_covariance():
     np.testing.assert_allclose(np.cov(matched.reshape(-1, 3).T), np.cov(content.reshape(-1, 3).T), atol=1e-3)
 
 
+def test_colours_move_as_little_as_they_can():
+    """Of all maps to the photo's covariance the optimal-transport one alone is symmetric and positive."""
+    style, content = picture(1, spread=0.05), picture(2, spread=0.05)  # nothing is clipped
+    before, after = (each.reshape(-1, 3) - each.mean((0, 1)) for each in (style, match_colors(style, content)))
+    transport = np.linalg.lstsq(before, after, rcond=None)[0]
+    np.testing.assert_allclose(transport, transport.T, atol=1e-3)
+    assert np.linalg.eigvalsh(transport).min() > 0
+
+
 def test_matching_a_picture_to_itself_changes_nothing():
     style = picture(1)
     np.testing.assert_allclose(match_colors(style, style), style, atol=1e-4)
