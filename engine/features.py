@@ -38,7 +38,7 @@ class Extraction:
 
     Attributes:
         layers: Names of the maps, in the order in which they are returned.
-        pooling: "max" or "average".
+        pooling: "max", "average" or "average-ceil"; see models.vgg.
         padding: "zero" or "reflect".
     """
 

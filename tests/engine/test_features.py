@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -26,7 +28,7 @@ def test_onnx_and_torch_agree(weights, cache_dir, size):
         assert difference < 1e-4  # float32 sums in another order: 1e-6 measured
 
 
-@pytest.mark.parametrize(("pooling", "padding"), [("average", "zero"), ("max", "zero")])
+@pytest.mark.parametrize(("pooling", "padding"), [("average", "zero"), ("average-ceil", "zero"), ("max", "zero")])
 def test_onnx_and_torch_agree_on_pooling_and_padding(weights, cache_dir, pooling, padding):
     extraction = Extraction(layers=("relu1_1", "relu2_1"), pooling=pooling, padding=padding)
     assert max(parity(weights, extraction, cache_dir, (35, 50)).values()) < 1e-4
@@ -84,8 +86,9 @@ def test_key_tells_apart_whatever_changes_the_maps(weights):
         Extraction(layers=EXTRACTION.layers, pooling="average"),
         Extraction(layers=EXTRACTION.layers, padding="zero"),
     ]
-    keys = {each.key(weights) for each in (EXTRACTION, *changed)} | {EXTRACTION.key(random_weights(VGG16))}
-    assert len(keys) == 5
+    others = (random_weights(VGG16), random_weights(VGG19, seed=1), replace(weights, preprocessing="caffe"))
+    keys = {each.key(weights) for each in (EXTRACTION, *changed)} | {EXTRACTION.key(each) for each in others}
+    assert len(keys) == 7
 
 
 def test_cuda_never_falls_back(weights, cache_dir):

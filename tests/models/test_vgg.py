@@ -82,3 +82,9 @@ def test_average_pooling_averages():
     average.load_state_dict(maximum.state_dict())
     before, after = average(torch.rand(1, 3, 34, 34))
     torch.testing.assert_close(after, F.avg_pool2d(before, 2))
+
+
+def test_average_of_an_odd_edge_counts_what_is_there_alone():
+    network = VGG(VGG19, ("relu1_1",), pooling="average-ceil")
+    pooled = network.pool(torch.arange(9.0).view(1, 1, 3, 3))
+    torch.testing.assert_close(pooled[0, 0], torch.tensor([[2.0, 3.5], [6.5, 8.0]]))
