@@ -142,8 +142,11 @@ def is_caption_of_ours(words: str) -> bool:
 
 @functools.cache
 def _captions_of_ours() -> tuple[re.Pattern[str], ...]:
-    captions = [caption for t in LANGUAGES.values() for caption in (t.result, t.result_styles, t.mixed)]
-    return tuple(re.compile(_matching(caption)) for caption in captions)
+    return tuple(
+        re.compile(f"{_matching(caption)}(?: {_matching(texts.recipe_untuned)})?")
+        for texts in LANGUAGES.values()
+        for caption in (texts.result, texts.result_styles, texts.mixed)
+    )
 
 
 def _matching(sentence: str) -> str:

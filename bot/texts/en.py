@@ -167,7 +167,9 @@ ENGLISH = Texts(
     ),
     already_painting="I am at it already. /status shows how far, /cancel stops.",
     nothing_to_repeat="There is nothing to paint again yet. {begin}",
-    picture_gone="That picture is gone: I delete pictures after {hours} hours, or when asked to. Send it again and I paint it.",
+    picture_gone=(
+        "That picture is gone: I delete pictures after {hours} hours, or when asked to. Send it again and I paint it."
+    ),
     too_many_jobs=(
         "I am already painting {limit} pictures for you. This one waits: send /go when one of them is done."
     ),

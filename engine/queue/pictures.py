@@ -43,9 +43,7 @@ def load(connection: sa.Connection, job_id: str, role: str) -> tuple[bytes, ...]
 
 def drop(connection: sa.Connection, job_ids: Sequence[str], role: str | None = None) -> None:
     """Delete the pictures of these jobs (in this role), except those that are used elsewhere as well."""
-    which = JOB_PICTURES.c.job_id.in_(job_ids)
-    if role is not None:
-        which &= JOB_PICTURES.c.role == role
+    which = JOB_PICTURES.c.job_id.in_(job_ids) & (sa.true() if role is None else JOB_PICTURES.c.role == role)
     hashes = set(connection.scalars(sa.select(JOB_PICTURES.c.sha256).where(which)))
     connection.execute(sa.delete(JOB_PICTURES).where(which))
     still_used = sa.exists().where(JOB_PICTURES.c.sha256 == PICTURES.c.sha256)

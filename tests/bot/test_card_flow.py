@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.localchat.messages import Message
+from engine.errors import PictureGone
 from engine.request import KeepColors, Stroke
 from tests.bot.studio import PHOTO, STYLE, Studio, send_two, studio
 
@@ -93,6 +94,20 @@ async def test_the_full_size_comes_as_a_file(s: Studio, result: Message) -> None
 async def test_delete_takes_the_picture_out_of_the_chat(s: Studio, result: Message) -> None:
     assert await press(s, result, "delete") == "Deleted."
     assert s.results() == []
+
+
+async def test_delete_deletes_the_painting_that_is_kept_and_not_the_photo(s: Studio, result: Message) -> None:
+    """A copy that is still in the chat says that it is gone; the pictures it was made from can be painted again."""
+    job = await s.queue.latest(owner=str(s.ann.id), group=str(s.private))
+    s.ann.send_text(s.private, "/blend 40")
+    mixed = await s.says("40 % painting")
+    await press(s, result, "delete")
+    with pytest.raises(PictureGone):
+        await s.queue.result_of(job.id)
+    s.ann.send_text(s.private, "/blend 70", reply_to=mixed)
+    gone = await s.says("That picture is gone")
+    s.ann.send_text(s.private, "/again")
+    await s.result(after=gone)
 
 
 async def test_somebody_else_cannot_press_and_an_admin_can(s: Studio) -> None:

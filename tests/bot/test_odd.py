@@ -86,6 +86,15 @@ async def test_a_forwarded_result_is_a_photo_and_its_caption_no_command(s: Studi
     assert not any("is not a number" in m.words for m in s.chat.messages(s.private))
 
 
+async def test_a_copied_result_is_a_photo_and_its_caption_no_command(s: Studio) -> None:
+    """Who hides the sender's name when forwarding sends our words as their own."""
+    await send_two(s)
+    caption = (await s.result()).words
+    copied = s.ann.send_photo(s.private, PHOTO, caption)
+    await s.says("Got your photo", after=copied)
+    assert not any("is not a number" in m.words for m in s.chat.messages(s.private))
+
+
 async def test_words_are_answered_by_what_is_next(s: Studio) -> None:
     """Nobody who has sent a photo is asked for one."""
     s.ann.send_photo(s.private, PHOTO)
@@ -134,6 +143,23 @@ async def test_a_double_press_on_paint_again_paints_once(s: Studio) -> None:
     assert (await s.chat.answered(first)).answer is None
     assert (await s.chat.answered(second)).answer == EN.already_painting
     await s.result(after=result)
+
+
+async def test_painting_again_after_a_swap_is_no_double_press(s: Studio) -> None:
+    await send_two(s)
+    result = await s.result()
+    swap, again = s.ann.press(result, "Swap the pictures"), s.ann.press(result, "Paint again")
+    assert [(await s.chat.answered(press)).answer for press in (swap, again)] == [None, None]
+    await s.result(after=await s.result(after=result))
+
+
+async def test_painting_again_after_a_change_is_no_double_press(s: Studio) -> None:
+    await send_two(s)
+    result = await s.result()
+    presses = [s.ann.press(result, button) for button in ("Paint again", "+", "Paint again")]
+    first, _, last = [(await s.chat.answered(press)).answer for press in presses]
+    assert (first, last) == (None, None)
+    assert "strength 70" in ((await s.result(after=await s.result(after=result))).words or "")
 
 
 async def test_every_press_on_paint_again_paints_another(s: Studio) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from bot.localchat.people import Person
 from tests.bot.studio import PHOTO, STYLE, Studio, send_two, studio
 from tests.fakes import FakePainter, picture
+from tests.house import eventually
 
 
 @pytest.fixture
@@ -130,6 +132,35 @@ async def test_too_many_pictures_at_once_are_refused(tmp_path: Path) -> None:
         for _ in range(3):
             s.ann.send_text(s.private, "/again")
         await s.says("already painting 3 pictures for you")
+
+
+@pytest.mark.parametrize(
+    ("language", "busy", "idle", "elsewhere"),
+    [
+        ("en", "already painting 3 pictures for you", "not painting anything for you here", "in other chats: 3"),
+        ("zh", "已经在为你画 3 张了", "没有在这里为你画", "在其他聊天里为你画的还有 3 张"),
+    ],
+)
+async def test_pictures_in_other_chats_are_spoken_of_where_they_count(
+    s: Studio, language: str, busy: str, idle: str, elsewhere: str
+) -> None:
+    """The limit is a person's, in all chats; what is refused here must be explained by what waits there."""
+    s.queue.painter = None
+    cleo = s.chat.person("Cleo", language=language)
+    group = s.chat.group("Studio", [cleo])
+    for number in (1, 2, 3):
+        cleo.send_text(group, "/demo")
+        await eventually(lambda number=number: has_jobs(s, cleo, number))
+    cleo.send_text(cleo.id, "/status")
+    assert elsewhere in (await s.says(idle, chat_id=cleo.id)).words
+    cleo.send_text(cleo.id, "/demo")
+    assert elsewhere in (await s.says(busy, chat_id=cleo.id)).words
+    asked = cleo.send_text(group, "/status")
+    assert elsewhere not in (await s.says("", chat_id=group, after=asked)).words
+
+
+async def has_jobs(s: Studio, person: Person, count: int) -> bool:
+    return len(await s.queue.unfinished(owner=str(person.id))) == count
 
 
 async def test_a_full_queue_says_so_and_keeps_the_pictures(s: Studio) -> None:

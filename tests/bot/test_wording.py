@@ -81,6 +81,25 @@ def test_caption_says_where_a_recipe_was_tuned_for_another_network() -> None:
     assert "“cs231n” was tuned for another network" in wording.result(EN, options, 1, [UNTUNED])
 
 
+OURS = [
+    wording.result(texts, StyleOptions(strength=62.5), styles, notes)
+    for texts in (EN, texts_in("zh"))
+    for styles in (1, 3)
+    for notes in ((), (UNTUNED,))
+]
+MIXED = [texts.mixed.format(painting=40, photo=60, example=60) for texts in (EN, texts_in("zh"))]
+
+
+@pytest.mark.parametrize("caption", [*OURS, *MIXED])
+def test_our_own_captions_are_known_again_in_every_language(caption: str) -> None:
+    assert wording.is_caption_of_ours(f" {caption}\n")
+
+
+@pytest.mark.parametrize("words", ["", "/strength 80", "Here it is, my cat /strength 80", f"{OURS[0]}\n/strength 80"])
+def test_a_persons_own_words_are_no_caption_of_ours(words: str) -> None:
+    assert not wording.is_caption_of_ours(words)
+
+
 @pytest.mark.parametrize(
     "kind", ["PictureTooLarge", "PictureTooSmall", "PictureTooNarrow", "UnreadablePicture", "SomethingNew"]
 )

@@ -345,6 +345,18 @@ async def test_unfinished_jobs_are_never_too_old(new_house: Callable[..., Any]) 
     assert [job.id for job in await house.queue.unfinished()] == [running.id, queued.id]
 
 
+async def test_a_forgotten_result_leaves_the_job_its_pictures_and_the_other_paintings(house: House) -> None:
+    """Also where another job has made the very same picture: each stands once in the database."""
+    first, second = await house.ended(await house.submit()), await house.ended(await house.submit())
+    for _ in range(2):
+        await house.queue.forget_result(first.id)
+    with pytest.raises(PictureGone):
+        await house.queue.result_of(first.id)
+    assert await house.queue.request_of(first.id) == style_request()
+    assert (await house.queue.get(first.id)).status is JobStatus.DONE
+    assert (await house.queue.result_of(second.id)).width == 64
+
+
 async def test_forgetting_a_person_leaves_the_others(house: House) -> None:
     done = await house.ended(await house.submit("ann"))
     await house.busy()
