@@ -12,7 +12,7 @@ from engine.adam import descend
 from engine.as_published import noise, style_factor
 from engine.errors import InvalidOption, NetworkUnavailable
 from engine.images import to_png
-from engine.optimize import Ending
+from engine.optimize import Ending, minimise
 from engine.published import (
     ANISHATHALYE,
     CHOLLET_VGG19,
@@ -305,6 +305,22 @@ def test_vgg16_recipe_paints(tmp_path, recipe):
     report = painter.paint(request(recipe)).report
     assert report["levels"][-1]["loss"] < report["levels"][0]["first_loss"]
     assert "Constants tuned for other activations." not in report["notes"]
+
+
+@pytest.mark.slow
+def test_rounds_begin_where_the_last_one_ended_with_a_new_memory(painter, monkeypatch):
+    """At most 20 evaluations each, as scipy's maxfun; the last takes what is left."""
+    rounds = []
+
+    def spied(loss, start, evaluations, **told):
+        rounds.append((evaluations, start, minimise(loss, start, evaluations, **told)))
+        return rounds[-1][2]
+
+    monkeypatch.setattr("engine.as_published.minimise", spied)
+    report = painter.paint(request(CHOLLET_VGG19, schedule=((64, 45),))).report
+    assert [evaluations for evaluations, _, _ in rounds] == [20, 20, 5]
+    assert rounds[1][1] is rounds[0][2].picture
+    assert report["levels"][-1]["loss"] <= report["levels"][0]["loss"] < report["levels"][0]["first_loss"]
 
 
 @pytest.mark.slow
