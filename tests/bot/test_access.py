@@ -9,6 +9,7 @@ import pytest
 
 from bot.localchat.chats import Status
 from tests.bot.studio import PHOTO, Studio, studio
+from tests.house import eventually
 
 
 async def gone(s: Studio, group: int) -> None:
@@ -77,5 +78,8 @@ async def test_a_group_that_puts_the_bot_out_is_forgotten(tmp_path: Path, allowe
         s.house.settings = dataclasses.replace(s.house.settings, **{allowed: frozenset({1})})
         s.ann.remove_bot(group)
         s.ann.start()
-        while await s.drafts.preferences(group):
-            await s.chat.world.change()
+
+        async def is_forgotten() -> bool:
+            return not await s.drafts.preferences(group)
+
+        await eventually(is_forgotten)
