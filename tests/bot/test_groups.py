@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -16,17 +15,6 @@ from tests.bot.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio, stu
 from tests.fakes import FakePainter
 
 EN = texts_in("en")
-
-
-@pytest.fixture
-def faults() -> Faults:
-    return Faults()
-
-
-@pytest.fixture
-async def s(tmp_path: Path, faults: Faults) -> AsyncIterator[Studio]:
-    async with studio(tmp_path, wrap=faults.wrap) as opened:
-        yield opened
 
 
 @pytest.fixture

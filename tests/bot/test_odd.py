@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +10,7 @@ from bot.localchat.people import Person
 from bot.orders import Order, Ticket
 from bot.texts import texts_in
 from engine.request import StyleOptions
-from tests.bot.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two, studio
+from tests.bot.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two
 from tests.fakes import FakePainter
 
 EN = texts_in("en")
@@ -25,12 +23,6 @@ POLL = {
     **dict.fromkeys(("is_closed", "is_anonymous", "allows_multiple_answers", "allows_revoting", "members_only"), False),
     "type": "regular",
 }
-
-
-@pytest.fixture
-async def s(tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

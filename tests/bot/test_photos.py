@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.errors import StoreUnavailable
 from tests.bot.faults import Faults
-from tests.bot.studio import PHOTO, STYLE, Studio, studio
-
-
-@pytest.fixture
-def faults() -> Faults:
-    return Faults()
-
-
-@pytest.fixture
-async def s(tmp_path: Path, faults: Faults) -> AsyncIterator[Studio]:
-    async with studio(tmp_path, wrap=faults.wrap) as opened:
-        yield opened
+from tests.bot.studio import PHOTO, STYLE, Studio
 
 
 def fail_once(s: Studio, monkeypatch: pytest.MonkeyPatch, *, calls_before: int = 0) -> None:

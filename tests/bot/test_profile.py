@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from telegram import (
     BotCommandScope,
@@ -16,22 +13,11 @@ from telegram import (
 from bot.profile import introduce
 from bot.texts import texts_in
 from tests.bot.faults import Faults
-from tests.bot.studio import Studio, studio
+from tests.bot.studio import Studio
 
 PRIVATE, GROUPS = BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()
 ADMINS = BotCommandScopeAllChatAdministrators()
 SETTERS = ("setMyCommands", "setMyDescription", "setMyShortDescription")
-
-
-@pytest.fixture
-def faults() -> Faults:
-    return Faults()
-
-
-@pytest.fixture
-async def s(tmp_path: Path, faults: Faults) -> AsyncIterator[Studio]:
-    async with studio(tmp_path, wrap=faults.wrap) as opened:
-        yield opened
 
 
 async def menu(s: Studio, scope: BotCommandScope, language: str | None) -> dict[str, str]:

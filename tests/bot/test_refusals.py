@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,6 @@ from bot.localchat.people import Person
 from tests.bot.studio import PHOTO, STYLE, Studio, send_two, studio
 from tests.fakes import FakePainter, picture
 from tests.house import eventually
-
-
-@pytest.fixture
-async def s(tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(
