@@ -31,9 +31,9 @@ from bot.handlers.errors import on_error
 from bot.handover import Handover
 from bot.house import House
 from bot.intake import Intake, PictureDecoder
+from bot.intervals import Pace
 from bot.limiter import ChatRateLimiter, TelegramBot
 from bot.limits import MAX_EDGE_ON_GPU
-from bot.pace import Pace
 from bot.processor import PerChatProcessor
 from bot.settings import Settings
 from engine.errors import QueueUnavailable

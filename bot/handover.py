@@ -20,9 +20,9 @@ from bot.cards import card_buttons, resend_buttons
 from bot.chat import keyboard
 from bot.drafts import Drafts
 from bot.errors import StoreUnavailable
+from bot.intervals import Pace
 from bot.limiter import TelegramBot
 from bot.orders import Card, Ticket
-from bot.pace import Pace
 from bot.progress import Progress
 from bot.sending import Unconfirmed, picture_of, send_file, send_picture, send_sentence
 from bot.texts import Texts, texts_in

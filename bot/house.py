@@ -18,10 +18,10 @@ from bot.draft import Draft
 from bot.drafts import STARTS_COUNT_S, Drafts
 from bot.errors import StoreUnavailable
 from bot.intake import Intake
+from bot.intervals import Pace
 from bot.limiter import TelegramBot
 from bot.limits import Limits
 from bot.orders import Order
-from bot.pace import Pace
 from bot.processor import PerChatProcessor
 from bot.settings import Settings
 from engine.errors import QueueUnavailable, UnknownJob

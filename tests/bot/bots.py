@@ -13,8 +13,8 @@ from typing import Any, Self
 from bot import logs
 from bot.app import build_application
 from bot.drafts import Drafts
+from bot.intervals import Pace
 from bot.localchat import LocalChat
-from bot.pace import Pace
 from bot.serving import serving
 from bot.settings import Settings
 from engine.decoder import Decoder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.pace import Pace
+from bot.intervals import Pace
 
 HURRY = Pace(
     album_s=0.05,

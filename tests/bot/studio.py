@@ -12,11 +12,11 @@ from typing import Any
 from bot.app import ALLOWED_UPDATES, build_application, house_of, open_house
 from bot.drafts import Drafts
 from bot.house import House
+from bot.intervals import Pace
 from bot.localchat import LocalChat
 from bot.localchat.calls import Handler
 from bot.localchat.messages import Message
 from bot.localchat.people import Person
-from bot.pace import Pace
 from bot.settings import Settings
 from engine.decoder import PreparedPicture
 from engine.images import open_picture, to_jpeg
