@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["demo"]:
-        from bot import demo  # its pictures and libraries are not needed for serving
+        from bot.demo import demo  # its pictures and libraries are not needed for serving
 
         return demo.main(words[1:])
     if words and words[0] in ("-h", "--help"):

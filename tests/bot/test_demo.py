@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from bot import demo, demo_story
-from bot.demo_story import DemoFailed, DemoPictures, tell_story
-from bot.demo_transcript import Transcript
+from bot.demo import demo, story
+from bot.demo.story import DemoFailed, DemoPictures, tell_story
+from bot.demo.transcript import Transcript
 from bot.localchat import NothingCame
 from tests.bot.studio import studio
 from tests.fakes import FakePainter
@@ -37,7 +37,7 @@ async def test_story_is_printed_and_its_pictures_written(tmp_path, painter, pict
 
 
 async def test_story_ends_when_no_picture_comes(tmp_path, painter, pictures, monkeypatch):
-    monkeypatch.setattr(demo_story, "PAINTING_S", 0.2)
+    monkeypatch.setattr(story, "PAINTING_S", 0.2)
     painter.pace_s = 1.0
     async with studio(tmp_path, painter=painter) as open_studio:
         with pytest.raises(NothingCame, match=r"0\.2 s"):

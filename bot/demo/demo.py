@@ -1,7 +1,7 @@
 """`python -m bot demo`: one scripted conversation with the real bot, a real worker and no Telegram.
 
 Puts the house together as serving does, on a free port and in a folder that is thrown away, and lets the story
-happen in it. What the people say stands in bot.demo_story.
+happen in it. What the people say stands in bot.demo.story.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from tqdm import tqdm
 
 from bot import logs
 from bot.app import build_application
-from bot.demo_story import DemoFailed, DemoPictures, tell_story
-from bot.demo_transcript import Transcript
+from bot.demo.story import DemoFailed, DemoPictures, tell_story
+from bot.demo.transcript import Transcript
 from bot.drafts import Drafts
 from bot.errors import BotError, SettingsError
 from bot.localchat import LocalChat, NothingCame
