@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bot.domain.shares import equal_shares, in_per_cent, more_of
 from bot.gallery import style_names, style_word
-from bot.parameters import equal_shares, in_per_cent, more_of
 from bot.texts import Texts
 from engine.request import KeepColors, Stroke, StyleOptions
 

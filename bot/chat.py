@@ -12,7 +12,7 @@ from typing import TypeVar
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, ReplyParameters, User
 from telegram.error import BadRequest
 
-from bot.orders import Ticket
+from bot.domain.order import Ticket
 from bot.texts import Texts, texts_in
 
 Buttons = Sequence[Sequence[tuple[str, str]]]  # rows of (what it says, callback data)

@@ -14,8 +14,8 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from bot import tables
-from bot.draft import Draft
-from bot.orders import Card, Order
+from bot.domain.draft import Draft
+from bot.domain.order import Card, Order
 from bot.tables import Store, put
 from engine.request import StyleOptions
 

@@ -13,7 +13,7 @@ import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.draft import Role, SentPicture
+from bot.domain.draft import Role, SentPicture
 from bot.texts import LANGUAGES, Texts
 from engine.gallery import STYLES, draw_scene, draw_style
 from engine.images import to_jpeg

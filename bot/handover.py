@@ -18,11 +18,11 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from bot import wording
 from bot.cards import card_buttons, resend_buttons
 from bot.chat import keyboard
+from bot.domain.order import Card, Ticket
 from bot.drafts import Drafts
 from bot.errors import StoreUnavailable
 from bot.intervals import Pace
 from bot.limiter import TelegramBot
-from bot.orders import Card, Ticket
 from bot.progress import Progress
 from bot.sending import Unconfirmed, picture_of, send_file, send_picture, send_sentence
 from bot.texts import Texts, texts_in

@@ -11,9 +11,9 @@ from telegram import InputMediaPhoto
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat import Buttons, keyboard
+from bot.domain.order import Ticket
 from bot.intervals import Pace
 from bot.limiter import ChatRateLimiter, TelegramBot, Urgency
-from bot.orders import Ticket
 
 logger = logging.getLogger(__name__)
 

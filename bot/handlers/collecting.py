@@ -10,10 +10,10 @@ from telegram.error import TelegramError
 
 from bot import wording
 from bot.chat import Asker, say
-from bot.draft import Draft, Role, SentPicture
+from bot.domain.draft import Draft, Role, SentPicture
+from bot.domain.shares import parse_shares
 from bot.errors import BadParameter, StoreUnavailable, TooManyStyles
 from bot.house import House
-from bot.parameters import parse_shares
 from engine.errors import QueueUnavailable
 from engine.request import MAX_STYLES
 

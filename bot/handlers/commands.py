@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 
 from bot import wording
 from bot.chat import person_id_of
-from bot.commands import Command, commands_in
+from bot.domain.command_words import Command, commands_in
 from bot.handlers import about, help, jobs, limits, options, personal, photos, recipe, styles
 from bot.handlers.context import Context, is_reply_to_us, message_of
 from bot.media import has_media

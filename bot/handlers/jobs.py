@@ -8,7 +8,7 @@ from telegram import Update
 
 from bot import wording
 from bot.chat import Asker
-from bot.draft import Draft
+from bot.domain.draft import Draft
 from bot.handlers.collecting import settled, start
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.photos import take

@@ -12,9 +12,9 @@ from telegram.error import TelegramError
 from bot import wording
 from bot.cards import AT_ONCE, PER_10_MIN
 from bot.chat import Asker
+from bot.domain.order import Ticket
 from bot.drafts import CHAT_WIDE
 from bot.handlers.context import Context, message_of
-from bot.orders import Ticket
 from bot.texts import LANGUAGES, language_of, texts_in
 from engine.request import MIN_EDGE_SIZE
 

@@ -9,7 +9,7 @@ from telegram import Message, Update
 
 from bot import wording
 from bot.chat import Asker
-from bot.draft import Role
+from bot.domain.draft import Role
 from bot.errors import FileTooLarge, NotAPicture, UnusableMedia
 from bot.gallery import drawn_style, style_called
 from bot.handlers.collecting import add, say_if_possible

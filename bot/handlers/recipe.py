@@ -8,8 +8,8 @@ from telegram import Update
 
 from bot.cards import SET, callback
 from bot.chat import Asker
+from bot.domain.shares import shown
 from bot.handlers.context import Context, message_of
-from bot.parameters import shown
 from engine.errors import PictureGone
 from engine.published import PublishedRecipe, level_of
 from engine.recipes import DEFAULT, RECIPES

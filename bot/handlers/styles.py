@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot import wording
 from bot.cards import style_buttons
 from bot.chat import Asker, in_topic, reply_to
-from bot.draft import Role
+from bot.domain.draft import Role
 from bot.errors import UnusableMedia
 from bot.gallery import THUMBNAIL_PX, drawn, drawn_scene, drawn_style, style_called, style_names, style_word
 from bot.handlers.collecting import add

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands import Command, commands_in
+from bot.domain.command_words import Command, commands_in
 from bot.handlers.commands import COMMANDS
 from tests.bot.studio import PHOTO, SECOND_STYLE, STYLE, Studio, studio
 

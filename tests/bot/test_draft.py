@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.draft import Draft, Role, SentPicture
+from bot.domain.draft import Draft, Role, SentPicture
 from bot.errors import TooManyStyles
 
 

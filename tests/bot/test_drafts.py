@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.draft import Draft, SentPicture
+from bot.domain.draft import Draft, SentPicture
+from bot.domain.order import Card, Order, Ticket
 from bot.drafts import STARTS_COUNT_S, Drafts
 from bot.errors import StoreUnavailable
-from bot.orders import Card, Order, Ticket
 from engine.request import StyleOptions
 from tests.postgres import postgres_or_skip
 

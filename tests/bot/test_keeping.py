@@ -7,9 +7,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bot import tables
-from bot.draft import Draft
+from bot.domain.draft import Draft
+from bot.domain.order import Card, Order, Ticket
 from bot.drafts import Drafts
-from bot.orders import Card, Order, Ticket
 from engine.jobs import JobQueue
 from engine.queue.tables import METADATA
 from engine.request import StyleOptions

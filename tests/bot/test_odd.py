@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.domain.order import Order, Ticket
 from bot.localchat.people import Person
-from bot.orders import Order, Ticket
 from bot.texts import texts_in
 from engine.request import StyleOptions
 from tests.bot.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.shares import equal_shares, in_per_cent, parse_mix, parse_shares, parse_strength
 from bot.errors import BadParameter, NotANumber, NothingToShare, OutOfRange, WrongCount
-from bot.parameters import equal_shares, in_per_cent, parse_mix, parse_shares, parse_strength
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from typing import Any
 
 from telegram.error import BadRequest, NetworkError, TelegramError
 
+from bot.domain.order import Ticket
 from bot.intervals import Pace
 from bot.limiter import ChatRateLimiter
-from bot.orders import Ticket
 from bot.progress import Progress
 
 

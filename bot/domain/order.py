@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from bot.draft import SentPicture
+from bot.domain.draft import SentPicture
 from engine.request import StyleOptions
 
 
