@@ -28,8 +28,8 @@ from bot.errors import StoreUnavailable
 from bot.handlers import access, buttons, chats, collecting, commands
 from bot.handlers.context import HOUSE, Context
 from bot.handlers.errors import on_error
+from bot.handlers.services import House
 from bot.handover import Handover
-from bot.house import House
 from bot.intake import Intake, PictureDecoder
 from bot.intervals import Pace
 from bot.limiter import ChatRateLimiter, TelegramBot

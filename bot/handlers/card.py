@@ -15,7 +15,7 @@ from bot.chat import Asker, keyboard
 from bot.domain.order import Card
 from bot.handlers.context import Context
 from bot.handlers.options import send_mix
-from bot.house import seed_after
+from bot.handlers.services import seed_after
 from bot.sending import Unconfirmed, picture_of, send_file, send_picture
 from engine.errors import PictureGone
 from engine.images import side_by_side

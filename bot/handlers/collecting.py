@@ -13,7 +13,7 @@ from bot.chat import Asker, say
 from bot.domain.draft import Draft, Role, SentPicture
 from bot.domain.shares import parse_shares
 from bot.errors import BadParameter, StoreUnavailable, TooManyStyles
-from bot.house import House
+from bot.handlers.services import House
 from engine.errors import QueueUnavailable
 from engine.request import MAX_STYLES
 

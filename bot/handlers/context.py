@@ -9,7 +9,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackContext
 
 from bot.chat import Asker, person_id_of, say
-from bot.house import House
+from bot.handlers.services import House
 from bot.limiter import TelegramBot
 from bot.texts import language_of
 

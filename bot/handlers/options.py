@@ -17,7 +17,7 @@ from bot.domain.draft import Draft
 from bot.domain.order import Card
 from bot.errors import BadParameter, NotANumber, OutOfRange, WrongCount
 from bot.handlers.context import Context, message_of, replied_to
-from bot.handlers.showing import is_of_another, job_shown
+from bot.handlers.job_meant import is_of_another, job_shown
 from bot.sending import Unconfirmed, picture_of, send_picture
 from bot.texts import Texts
 from engine.errors import PictureGone

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.app import ALLOWED_UPDATES, build_application, house_of, open_house
 from bot.drafts import Drafts
-from bot.house import House
+from bot.handlers.services import House
 from bot.intervals import Pace
 from bot.localchat import LocalChat
 from bot.localchat.calls import Handler
