@@ -17,14 +17,14 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from bot.localchat.api import BotApi
-from bot.localchat.calls import DOWNLOAD, Answer, Call, Handler
+from bot.localchat.bot_api.calls import DOWNLOAD, Answer, Call, Handler
+from bot.localchat.bot_api.methods import BotApi
+from bot.localchat.bot_api.server import HOST, Server, bot_api_routes
 from bot.localchat.chats import Chat, Status, User, chat_json
 from bot.localchat.keeper import Keeper
 from bot.localchat.messages import Message, Press
 from bot.localchat.page_server import PING_S, Events, page_routes
 from bot.localchat.people import NotPossible, Person
-from bot.localchat.server import HOST, Server, bot_api_routes
 from bot.localchat.visibility import has_privacy
 from bot.localchat.world import World
 

@@ -7,7 +7,7 @@ import dataclasses
 from collections import Counter
 from dataclasses import dataclass, field
 
-from bot.localchat.calls import DOWNLOAD, Answer, Call, ConnectionCut, Handler
+from bot.localchat.bot_api.calls import DOWNLOAD, Answer, Call, ConnectionCut, Handler
 from bot.localchat.errors import Refused
 
 

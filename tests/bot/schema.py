@@ -21,7 +21,7 @@ import aiogram.types
 from aiogram.types import BufferedInputFile, TelegramObject
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from bot.localchat.calls import DOWNLOAD, Answer, Call, Handler
+from bot.localchat.bot_api.calls import DOWNLOAD, Answer, Call, Handler
 
 
 class SchemaCheck:

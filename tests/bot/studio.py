@@ -14,7 +14,7 @@ from bot.drafts import Drafts
 from bot.handlers.services import House
 from bot.intervals import Pace
 from bot.localchat import LocalChat
-from bot.localchat.calls import Handler
+from bot.localchat.bot_api.calls import Handler
 from bot.localchat.messages import Message
 from bot.localchat.people import Person
 from bot.settings import Settings

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.localchat.calls import DOWNLOAD
+from bot.localchat.bot_api.calls import DOWNLOAD
 from bot.localchat.messages import Message
 from tests.bot.faults import Faults
 from tests.bot.hurry import HURRY

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.localchat import LocalChat
-from bot.localchat.api import METHODS, BotApi
-from bot.localchat.calls import Call
+from bot.localchat.bot_api.calls import Call
+from bot.localchat.bot_api.methods import METHODS, BotApi
 
 NESTED = (
     "reply_markup",

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from bot.localchat import LocalChat
-from bot.localchat.calls import DOWNLOAD, Answer, ConnectionCut
+from bot.localchat.bot_api.calls import DOWNLOAD, Answer, ConnectionCut
 from tests.bot.localchat.pictures import picture
 from tests.bot.localchat.until import until
 

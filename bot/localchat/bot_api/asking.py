@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.localchat.calls import Call
+from bot.localchat.bot_api.calls import Call
+from bot.localchat.bot_api.sending import known_chat, writable_chat
 from bot.localchat.chats import Status, full_chat_json, member_json, user_json
 from bot.localchat.errors import bad_request
 from bot.localchat.files import file_json
 from bot.localchat.profile import MAX_DESCRIPTION, MAX_NAME, MAX_SHORT_DESCRIPTION
-from bot.localchat.sending import known_chat, writable_chat
 from bot.localchat.world import Event, World
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.localchat.calls import Call, Upload, whole
+from bot.localchat.bot_api.calls import Call, Upload, whole
 from bot.localchat.entities import Entity, merged, parse_html, trimmed, utf16_length
 from bot.localchat.errors import bad_request, too_large
 from bot.localchat.files import MAX_UPLOAD_BYTES, Document, FileStore, Photo

@@ -9,9 +9,9 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from bot.localchat.calls import Call, whole
+from bot.localchat.bot_api.calls import Call, whole
+from bot.localchat.bot_api.reading import read_caption, read_document, read_markup, read_media, read_photo, read_text
 from bot.localchat.chats import Chat, Status
-from bot.localchat.drafting import read_caption, read_document, read_markup, read_media, read_photo, read_text
 from bot.localchat.errors import bad_request, forbidden
 from bot.localchat.messages import Message, message_json
 from bot.localchat.world import Event, World

@@ -10,8 +10,8 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.localchat import asking, editing, sending
-from bot.localchat.calls import Answer, Call
+from bot.localchat.bot_api import asking, editing, sending
+from bot.localchat.bot_api.calls import Answer, Call
 from bot.localchat.errors import Refused, not_found
 from bot.localchat.world import World
 
