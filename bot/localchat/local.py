@@ -21,7 +21,7 @@ from bot.localchat.bot_api.calls import DOWNLOAD, Answer, Call, Handler
 from bot.localchat.bot_api.methods import BotApi
 from bot.localchat.bot_api.server import HOST, Server, bot_api_routes
 from bot.localchat.chats import Chat, Status, User, chat_json
-from bot.localchat.keeper import Keeper
+from bot.localchat.kept.keeper import Keeper
 from bot.localchat.messages import Message, Press
 from bot.localchat.page_server import PING_S, Events, page_routes
 from bot.localchat.people import NotPossible, Person

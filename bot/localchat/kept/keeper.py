@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.localchat.record import kept_files, restore, to_values
+from bot.localchat.kept.record import kept_files, restore, to_values
 from bot.localchat.world import World
 
 VERSION = 1  # of the JSON file; another one is put aside
