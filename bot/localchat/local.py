@@ -23,7 +23,7 @@ from bot.localchat.bot_api.server import HOST, Server, bot_api_routes
 from bot.localchat.chats import Chat, Status, User, chat_json
 from bot.localchat.kept.keeper import Keeper
 from bot.localchat.messages import Message, Press
-from bot.localchat.page_server import PING_S, Events, page_routes
+from bot.localchat.page.server import PING_S, Events, page_routes
 from bot.localchat.people import NotPossible, Person
 from bot.localchat.visibility import has_privacy
 from bot.localchat.world import World

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.localchat import LocalChat, NotPossible
-from bot.localchat.page_acts import ACTS, MAX_PEOPLE, act
+from bot.localchat.page.acts import ACTS, MAX_PEOPLE, act
 
 anything = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.lists(st.integers())
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from tornado.web import RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from bot.localchat.page_acts import act, send_files
-from bot.localchat.page_view import event_json, state_json
+from bot.localchat.page.acts import act, send_files
+from bot.localchat.page.view import event_json, state_json
 from bot.localchat.people import NotPossible
 from bot.localchat.world import Event
 
