@@ -13,7 +13,7 @@ from typing import Any
 from tqdm import tqdm
 
 from bot.localchat import LocalChat, Message
-from bot.localchat.world import Event
+from bot.localchat.world.world import Event
 
 NAME_WIDTH = 11
 LINE_WIDTH = 100

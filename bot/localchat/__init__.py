@@ -4,7 +4,7 @@ Nothing here imports the rest of the bot.
 """
 
 from bot.localchat.local import LocalChat, NothingCame
-from bot.localchat.messages import Message, Press
-from bot.localchat.people import NotPossible, Person
+from bot.localchat.world.messages import Message, Press
+from bot.localchat.world.people import NotPossible, Person
 
 __all__ = ["LocalChat", "Message", "NotPossible", "NothingCame", "Person", "Press"]

@@ -20,13 +20,13 @@ from typing import Any, Self, TypeVar
 from bot.localchat.bot_api.calls import DOWNLOAD, Answer, Call, Handler
 from bot.localchat.bot_api.methods import BotApi
 from bot.localchat.bot_api.server import HOST, Server, bot_api_routes
-from bot.localchat.chats import Chat, Status, User, chat_json
 from bot.localchat.kept.keeper import Keeper
-from bot.localchat.messages import Message, Press
 from bot.localchat.page.server import PING_S, Events, page_routes
-from bot.localchat.people import NotPossible, Person
-from bot.localchat.visibility import has_privacy
-from bot.localchat.world import World
+from bot.localchat.world.chats import Chat, Status, User, chat_json
+from bot.localchat.world.messages import Message, Press
+from bot.localchat.world.people import NotPossible, Person
+from bot.localchat.world.visibility import has_privacy
+from bot.localchat.world.world import World
 
 SUPERGROUP_BASE = -1_000_000_000_000  # Telegram shows a supergroup's id as -100 and ten digits
 

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from bot.localchat.bot_api.calls import DOWNLOAD, Answer, Call, ConnectionCut, Handler
-from bot.localchat.errors import Refused
+from bot.localchat.world.errors import Refused
 
 
 @dataclass

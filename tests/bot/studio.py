@@ -15,8 +15,8 @@ from bot.handlers.services import House
 from bot.intervals import Pace
 from bot.localchat import LocalChat
 from bot.localchat.bot_api.calls import Handler
-from bot.localchat.messages import Message
-from bot.localchat.people import Person
+from bot.localchat.world.messages import Message
+from bot.localchat.world.people import Person
 from bot.settings import Settings
 from engine.decoder import PreparedPicture
 from engine.images import open_picture, to_jpeg

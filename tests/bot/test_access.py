@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.localchat.chats import Status
+from bot.localchat.world.chats import Status
 from tests.bot.studio import PHOTO, Studio, studio
 from tests.house import eventually
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.localchat.messages import Message
+from bot.localchat.world.messages import Message
 from engine.errors import PictureGone
 from engine.request import KeepColors, Stroke
 from tests.bot.studio import PHOTO, STYLE, Studio, send_two, studio

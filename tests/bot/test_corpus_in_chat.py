@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.localchat.messages import Message
+from bot.localchat.world.messages import Message
 from engine.decoder import Decoder
 from tests.bot.studio import STYLE, Studio, is_result, studio
 from tests.corpus import corpus

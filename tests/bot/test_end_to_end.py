@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngImageFile
 
-from bot.localchat.messages import Message
+from bot.localchat.world.messages import Message
 from engine.decoder import PreparedPicture
 from engine.images import to_png
 from engine.request import StyleRequest, StyleResult

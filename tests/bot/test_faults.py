@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.localchat.bot_api.calls import DOWNLOAD
-from bot.localchat.messages import Message
+from bot.localchat.world.messages import Message
 from tests.bot.faults import Faults
 from tests.bot.hurry import HURRY
 from tests.bot.studio import PATIENCE_S, PHOTO, STYLE, Studio, send_two, studio

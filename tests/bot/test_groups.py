@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.localchat.messages import Message
-from bot.localchat.people import Person
+from bot.localchat.world.messages import Message
+from bot.localchat.world.people import Person
 from bot.texts import texts_in
 from tests.bot.faults import Faults
 from tests.bot.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio, studio

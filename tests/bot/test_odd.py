@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.order import Order, Ticket
-from bot.localchat.people import Person
+from bot.localchat.world.people import Person
 from bot.texts import texts_in
 from engine.request import StyleOptions
 from tests.bot.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.localchat.people import Person
+from bot.localchat.world.people import Person
 from tests.bot.studio import PHOTO, STYLE, Studio, send_two, studio
 from tests.fakes import FakePainter, picture
 from tests.house import eventually

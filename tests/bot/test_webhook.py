@@ -15,8 +15,8 @@ import pytest
 from bot.app import build_application, house_of
 from bot.drafts import Drafts
 from bot.localchat import LocalChat
-from bot.localchat.messages import Message
-from bot.localchat.people import Person
+from bot.localchat.world.messages import Message
+from bot.localchat.world.people import Person
 from bot.serving import serving
 from bot.settings import Settings
 from tests.bot.faults import Faults

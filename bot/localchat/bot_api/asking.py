@@ -9,11 +9,11 @@ from typing import Any
 
 from bot.localchat.bot_api.calls import Call
 from bot.localchat.bot_api.sending import known_chat, writable_chat
-from bot.localchat.chats import Status, full_chat_json, member_json, user_json
-from bot.localchat.errors import bad_request
-from bot.localchat.files import file_json
-from bot.localchat.profile import MAX_DESCRIPTION, MAX_NAME, MAX_SHORT_DESCRIPTION
-from bot.localchat.world import Event, World
+from bot.localchat.world.chats import Status, full_chat_json, member_json, user_json
+from bot.localchat.world.errors import bad_request
+from bot.localchat.world.files import file_json
+from bot.localchat.world.profile import MAX_DESCRIPTION, MAX_NAME, MAX_SHORT_DESCRIPTION
+from bot.localchat.world.world import Event, World
 
 
 def get_me(world: World, call: Call) -> Any:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.localchat.errors import Refused, bad_request
+from bot.localchat.world.errors import Refused, bad_request
 
 DOWNLOAD = "<download>"  # the name under which a file download passes the same seam; no method is called so
 

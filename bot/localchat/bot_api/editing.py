@@ -11,9 +11,9 @@ from typing import Any
 from bot.localchat.bot_api.calls import Call
 from bot.localchat.bot_api.reading import read_caption, read_markup, read_media, read_text
 from bot.localchat.bot_api.sending import writable_chat
-from bot.localchat.errors import bad_request
-from bot.localchat.messages import Message, content_key, message_json
-from bot.localchat.world import Event, World
+from bot.localchat.world.errors import bad_request
+from bot.localchat.world.messages import Message, content_key, message_json
+from bot.localchat.world.world import Event, World
 
 MAX_CALLBACK_ANSWER = 200  # Bot API, answerCallbackQuery
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from bot.localchat.bot_api import asking, editing, sending
 from bot.localchat.bot_api.calls import Answer, Call
-from bot.localchat.errors import Refused, not_found
-from bot.localchat.world import World
+from bot.localchat.world.errors import Refused, not_found
+from bot.localchat.world.world import World
 
 Method = Callable[[World, Call], Any | Awaitable[Any]]
 

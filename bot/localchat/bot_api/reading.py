@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from bot.localchat.bot_api.calls import Call, Upload, whole
-from bot.localchat.entities import Entity, merged, parse_html, trimmed, utf16_length
-from bot.localchat.errors import bad_request, too_large
-from bot.localchat.files import MAX_UPLOAD_BYTES, Document, FileStore, Photo
+from bot.localchat.world.entities import Entity, merged, parse_html, trimmed, utf16_length
+from bot.localchat.world.errors import bad_request, too_large
+from bot.localchat.world.files import MAX_UPLOAD_BYTES, Document, FileStore, Photo
 
 MAX_TEXT = 4096  # UTF-16 units after entities are parsed; Bot API, sendMessage
 MAX_CAPTION = 1024  # Bot API, sendPhoto

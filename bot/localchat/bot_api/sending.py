@@ -11,10 +11,10 @@ from typing import Any
 
 from bot.localchat.bot_api.calls import Call, whole
 from bot.localchat.bot_api.reading import read_caption, read_document, read_markup, read_media, read_photo, read_text
-from bot.localchat.chats import Chat, Status
-from bot.localchat.errors import bad_request, forbidden
-from bot.localchat.messages import Message, message_json
-from bot.localchat.world import Event, World
+from bot.localchat.world.chats import Chat, Status
+from bot.localchat.world.errors import bad_request, forbidden
+from bot.localchat.world.messages import Message, message_json
+from bot.localchat.world.world import Event, World
 
 DELETABLE_S = 48 * 3600  # Bot API, deleteMessage
 ALBUM = range(2, 11)  # Bot API, sendMediaGroup

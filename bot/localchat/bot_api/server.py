@@ -21,7 +21,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
 from bot.localchat.bot_api.calls import DOWNLOAD, Answer, Call, ConnectionCut, Handler, Upload
-from bot.localchat.errors import Refused, bad_request, not_found, unauthorized
+from bot.localchat.world.errors import Refused, bad_request, not_found, unauthorized
 
 logger = logging.getLogger(__name__)
 

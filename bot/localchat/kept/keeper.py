@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.localchat.kept.record import kept_files, restore, to_values
-from bot.localchat.world import World
+from bot.localchat.world.world import World
 
 VERSION = 1  # of the JSON file; another one is put aside
 SOON_S = 0.5  # from a change to writing it

@@ -9,10 +9,10 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from bot.localchat.chats import Chat, Status, User
-from bot.localchat.files import Document, Photo, PhotoSize, StoredFile
-from bot.localchat.messages import Message
-from bot.localchat.world import World
+from bot.localchat.world.chats import Chat, Status, User
+from bot.localchat.world.files import Document, Photo, PhotoSize, StoredFile
+from bot.localchat.world.messages import Message
+from bot.localchat.world.world import World
 
 KEPT_MESSAGES = 400  # of a chat, the latest; what a page shows
 _PLAIN = (

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from bot.localchat.messages import Message
-from bot.localchat.people import NotPossible, Person
+from bot.localchat.world.messages import Message
+from bot.localchat.world.people import NotPossible, Person
 
 if TYPE_CHECKING:
     from bot.localchat.local import LocalChat

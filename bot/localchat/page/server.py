@@ -17,8 +17,8 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from bot.localchat.page.acts import act, send_files
 from bot.localchat.page.view import event_json, state_json
-from bot.localchat.people import NotPossible
-from bot.localchat.world import Event
+from bot.localchat.world.people import NotPossible
+from bot.localchat.world.world import Event
 
 if TYPE_CHECKING:
     from bot.localchat.local import LocalChat

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from bot.localchat.chats import Chat, User
-from bot.localchat.files import Document, Photo, StoredFile
-from bot.localchat.messages import Message
-from bot.localchat.visibility import is_visible
-from bot.localchat.world import Event, World
+from bot.localchat.world.chats import Chat, User
+from bot.localchat.world.files import Document, Photo, StoredFile
+from bot.localchat.world.messages import Message
+from bot.localchat.world.visibility import is_visible
+from bot.localchat.world.world import Event, World
 
 if TYPE_CHECKING:
     from bot.localchat.local import LocalChat

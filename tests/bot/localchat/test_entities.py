@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.localchat.entities import found_entities, merged, parse_html, trimmed, utf16_length
-from bot.localchat.errors import Refused
+from bot.localchat.world.entities import found_entities, merged, parse_html, trimmed, utf16_length
+from bot.localchat.world.errors import Refused
 
 
 def kinds(text):

@@ -7,7 +7,7 @@ import pytest
 from telegram import Bot
 
 from bot.localchat import LocalChat
-from bot.localchat.messages import message_json
+from bot.localchat.world.messages import message_json
 from tests.bot.localchat.pictures import noise, picture
 from tests.bot.localchat.until import until
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.localchat import NotPossible
-from bot.localchat.chats import ANONYMOUS_ADMIN_ID
+from bot.localchat.world.chats import ANONYMOUS_ADMIN_ID
 from tests.bot.localchat.pictures import picture
 
 

@@ -2,8 +2,8 @@ import asyncio
 
 import pytest
 
-from bot.localchat.errors import Refused
-from bot.localchat.updates import UpdateQueue
+from bot.localchat.world.errors import Refused
+from bot.localchat.world.updates import UpdateQueue
 
 
 @pytest.fixture

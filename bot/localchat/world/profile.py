@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.localchat.chats import Chat
-from bot.localchat.errors import bad_request
+from bot.localchat.world.chats import Chat
+from bot.localchat.world.errors import bad_request
 
 MAX_COMMANDS = 100  # Bot API, setMyCommands
 MAX_NAME, MAX_SHORT_DESCRIPTION, MAX_DESCRIPTION = 64, 120, 512  # Bot API, setMyName and so on

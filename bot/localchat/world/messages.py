@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.localchat.chats import Chat, User, chat_json, user_json
-from bot.localchat.files import Document, Photo, document_json, photo_json
+from bot.localchat.world.chats import Chat, User, chat_json, user_json
+from bot.localchat.world.files import Document, Photo, document_json, photo_json
 
 Markup = dict[str, Any]
 

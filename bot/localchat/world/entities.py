@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from bot.localchat.errors import bad_request
+from bot.localchat.world.errors import bad_request
 
 Entity = dict[str, Any]
 

@@ -10,12 +10,12 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.localchat.chats import ANONYMOUS_ADMIN, Chat, Status, User, user_json
-from bot.localchat.entities import found_entities
-from bot.localchat.errors import Refused
-from bot.localchat.files import MAX_SIDES_SUM, file_json
-from bot.localchat.messages import Message, Press
-from bot.localchat.world import Event, World
+from bot.localchat.world.chats import ANONYMOUS_ADMIN, Chat, Status, User, user_json
+from bot.localchat.world.entities import found_entities
+from bot.localchat.world.errors import Refused
+from bot.localchat.world.files import MAX_SIDES_SUM, file_json
+from bot.localchat.world.messages import Message, Press
+from bot.localchat.world.world import Event, World
 
 MAX_ALBUM = 10  # pictures an album holds
 

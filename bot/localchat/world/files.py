@@ -19,7 +19,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from bot.localchat.errors import bad_request, too_large
+from bot.localchat.world.errors import bad_request, too_large
 
 MAX_PHOTO_BYTES = 10 * 1024 * 1024  # Bot API, sendPhoto; TDLib checks 10 << 20
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024  # Bot API, sendDocument

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
-from bot.localchat.errors import conflict
+from bot.localchat.world.errors import conflict
 
 KINDS_ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})  # Bot API, getUpdates
 MAX_LIMIT = 100  # Bot API, getUpdates

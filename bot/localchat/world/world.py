@@ -14,12 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.localchat.chats import Chat, Status, User, chat_json, member_json, user_json
-from bot.localchat.files import FileStore
-from bot.localchat.messages import Message, Press, message_json, press_json
-from bot.localchat.profile import Profile
-from bot.localchat.updates import UpdateQueue
-from bot.localchat.visibility import is_visible
+from bot.localchat.world.chats import Chat, Status, User, chat_json, member_json, user_json
+from bot.localchat.world.files import FileStore
+from bot.localchat.world.messages import Message, Press, message_json, press_json
+from bot.localchat.world.profile import Profile
+from bot.localchat.world.updates import UpdateQueue
+from bot.localchat.world.visibility import is_visible
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,8 +8,8 @@ is an administrator sees everything. Every message that is shown carries the one
 
 from __future__ import annotations
 
-from bot.localchat.chats import Chat, User
-from bot.localchat.messages import Message
+from bot.localchat.world.chats import Chat, User
+from bot.localchat.world.messages import Message
 
 
 def is_visible(message: Message, bot: User) -> bool:
