@@ -21,19 +21,20 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.delivery import Courier
 from bot.downloads import Downloads
 from bot.drafts import Drafts
 from bot.errors import StoreUnavailable
-from bot.handlers import access, buttons, chats, collecting, commands
+from bot.handlers import access, buttons, chats, commands
 from bot.handlers.context import HOUSE, Context
 from bot.handlers.errors import on_error
 from bot.handlers.services import House
-from bot.handover import Handover
-from bot.intake import Intake, PictureDecoder
 from bot.intervals import Pace
 from bot.limiter import ChatRateLimiter, TelegramBot
-from bot.limits import MAX_EDGE_ON_GPU
+from bot.orders import collect
+from bot.orders.delivery import Handover
+from bot.orders.intake import Intake, PictureDecoder
+from bot.orders.limits import MAX_EDGE_ON_GPU
+from bot.orders.watch import Courier
 from bot.processor import PerChatProcessor
 from bot.settings import Settings
 from engine.errors import QueueUnavailable
@@ -151,7 +152,7 @@ async def open_house(house: House) -> AsyncIterator[None]:
     ]
     try:
         await house.intake.resume()
-        await collecting.resume_albums(house)
+        await collect.resume_albums(house)
         yield
     finally:
         tasks = [*house.chores, *house.albums.values()]

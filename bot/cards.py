@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.domain.shares import equal_shares, in_per_cent, more_of
-from bot.gallery import style_names, style_word
+from bot.orders.drawn import style_names, style_word
 from bot.texts import Texts
 from engine.request import KeepColors, Stroke, StyleOptions
 

@@ -22,10 +22,10 @@ from telegram.ext import Updater
 from bot.app import ALLOWED_UPDATES, BotApplication, build_application, house_of, open_house
 from bot.drafts import Drafts
 from bot.errors import SettingsError, StoreUnavailable
-from bot.gallery import draw_thumbnails
 from bot.health import HealthPage
 from bot.limiter import TokenRevoked, retry_after_s
 from bot.localchat import LocalChat
+from bot.orders.drawn import draw_thumbnails
 from bot.profile import introduce
 from bot.settings import Settings
 from bot.supervisor import WorkerSupervisor, worker_environment

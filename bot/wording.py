@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.domain.shares import count_of, equal_shares, in_per_cent, parse_shares, shown
 from bot.errors import BadParameter, NothingToShare, OutOfRange, WrongCount
-from bot.gallery import style_names, style_word
+from bot.orders.drawn import style_names, style_word
 from bot.texts import LANGUAGES, Texts
 from engine import errors as engine_errors
 from engine.published import UNTUNED

@@ -11,10 +11,10 @@ from bot import wording
 from bot.chat import Asker
 from bot.domain.draft import Role
 from bot.errors import FileTooLarge, NotAPicture, UnusableMedia
-from bot.gallery import drawn_style, style_called
-from bot.handlers.collecting import add, say_if_possible
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
 from bot.media import MAX_FILE_BYTES, has_media, picture_in
+from bot.orders.collect import add, say_if_possible
+from bot.orders.drawn import drawn_style, style_called
 from bot.texts import Texts
 
 

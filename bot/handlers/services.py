@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 from telegram.error import TelegramError
 
 from bot.chat import Asker, say
-from bot.delivery import Courier
 from bot.domain.draft import Draft
 from bot.domain.order import Order
 from bot.drafts import STARTS_COUNT_S, Drafts
 from bot.errors import StoreUnavailable
-from bot.intake import Intake
 from bot.intervals import Pace
 from bot.limiter import TelegramBot
-from bot.limits import Limits
+from bot.orders.intake import Intake
+from bot.orders.limits import Limits
+from bot.orders.watch import Courier
 from bot.processor import PerChatProcessor
 from bot.settings import Settings
 from engine.errors import QueueUnavailable, UnknownJob

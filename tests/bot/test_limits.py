@@ -9,7 +9,7 @@ import pytest
 from telegram import Bot
 
 from bot.drafts import Drafts
-from bot.limits import GPU_AWAY_S, Limits
+from bot.orders.limits import GPU_AWAY_S, Limits
 from bot.settings import Settings
 from tests.fakes import FakePainter, FakeQueue
 

@@ -10,7 +10,7 @@ from telegram.error import BadRequest, NetworkError, TelegramError
 from bot.domain.order import Ticket
 from bot.intervals import Pace
 from bot.limiter import ChatRateLimiter
-from bot.progress import Progress
+from bot.orders.progress import Progress
 
 
 class FakeBot:

@@ -23,7 +23,7 @@ from bot.drafts import Drafts
 from bot.errors import StoreUnavailable
 from bot.intervals import Pace
 from bot.limiter import TelegramBot
-from bot.progress import Progress
+from bot.orders.progress import Progress
 from bot.sending import Unconfirmed, picture_of, send_file, send_picture, send_sentence
 from bot.texts import Texts, texts_in
 from engine import errors as engine_errors

@@ -15,10 +15,10 @@ from collections.abc import Callable
 from bot import wording
 from bot.cards import stop_buttons
 from bot.errors import StoreUnavailable
-from bot.handover import Handover, texts_of, ticket_of
 from bot.intervals import Pace
 from bot.limiter import ChatRateLimiter, TelegramBot
-from bot.progress import Progress
+from bot.orders.delivery import Handover, texts_of, ticket_of
+from bot.orders.progress import Progress
 from engine.errors import QueueUnavailable, UnknownJob
 from engine.jobs import Job, JobQueue, JobStatus
 
