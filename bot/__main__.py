@@ -9,8 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot import logs
 from bot.errors import SettingsError
+from bot.running import logs
 from bot.settings import Settings, read_env_file
 
 ENV_FILE = Path(".env")
@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _serve() -> int:
-    from bot.serving import serve  # after the arguments were understood: it loads Telegram's library
+    from bot.running.serving import serve  # after the arguments were understood: it loads Telegram's library
 
     try:
         environ = {**read_env_file(ENV_FILE), **os.environ}

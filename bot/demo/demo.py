@@ -18,7 +18,6 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from bot import logs
 from bot.app import build_application
 from bot.demo.story import DemoFailed, DemoPictures, tell_story
 from bot.demo.transcript import Transcript
@@ -26,9 +25,10 @@ from bot.drafts import Drafts
 from bot.errors import BotError, SettingsError
 from bot.localchat import LocalChat, NothingCame
 from bot.profile import introduce
-from bot.serving import environment_of_worker, serving
+from bot.running import logs
+from bot.running.serving import environment_of_worker, serving
+from bot.running.workers import WorkerSupervisor
 from bot.settings import Settings
-from bot.supervisor import WorkerSupervisor
 from engine.decoder import Decoder
 from engine.errors import EngineError
 from engine.jobs import JobQueue

@@ -10,12 +10,12 @@ import sys
 from pathlib import Path
 from typing import Any, Self
 
-from bot import logs
 from bot.app import build_application
 from bot.drafts import Drafts
 from bot.intervals import Pace
 from bot.localchat import LocalChat
-from bot.serving import serving
+from bot.running import logs
+from bot.running.serving import serving
 from bot.settings import Settings
 from engine.decoder import Decoder
 from engine.jobs import JobQueue

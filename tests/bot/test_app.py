@@ -12,7 +12,7 @@ HEAVY = ("torch", "torchvision", "onnx", "onnxruntime", "models", "aiogram", "sk
 
 
 def test_importing_the_bot_loads_no_network() -> None:
-    code = f"import sys, bot.app, bot.serving; print([name for name in {HEAVY!r} if name in sys.modules])"
+    code = f"import sys, bot.app, bot.running.serving; print([name for name in {HEAVY!r} if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert found.stdout.strip() == "[]"
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.health import DOES_NOT_START, HealthPage
+from bot.running.health import DOES_NOT_START, HealthPage
 from tests.fakes import FakePainter, FakeQueue, style_request
 
 

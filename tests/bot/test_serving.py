@@ -16,7 +16,7 @@ import pytest
 from telegram.error import Conflict, NetworkError
 
 from bot.localchat import LocalChat
-from bot.serving import _PollingTroubles
+from bot.running.serving import _PollingTroubles
 from tests.bot.faults import Faults
 from tests.bot.studio import PHOTO, STYLE
 

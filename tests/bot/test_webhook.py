@@ -17,7 +17,7 @@ from bot.drafts import Drafts
 from bot.localchat import LocalChat
 from bot.localchat.world.messages import Message
 from bot.localchat.world.people import Person
-from bot.serving import serving
+from bot.running.serving import serving
 from bot.settings import Settings
 from tests.bot.faults import Faults
 from tests.bot.hurry import HURRY
