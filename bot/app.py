@@ -22,7 +22,6 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from bot.downloads import Downloads
-from bot.drafts import Drafts
 from bot.errors import StoreUnavailable
 from bot.handlers import access, buttons, chats, commands
 from bot.handlers.context import HOUSE, Context
@@ -37,6 +36,7 @@ from bot.orders.limits import MAX_EDGE_ON_GPU
 from bot.orders.watch import Courier
 from bot.processor import PerChatProcessor
 from bot.settings import Settings
+from bot.store.drafts import Drafts
 from engine.errors import QueueUnavailable
 from engine.jobs import JobQueue
 

@@ -21,7 +21,6 @@ from tqdm import tqdm
 from bot.app import build_application
 from bot.demo.story import DemoFailed, DemoPictures, tell_story
 from bot.demo.transcript import Transcript
-from bot.drafts import Drafts
 from bot.errors import BotError, SettingsError
 from bot.localchat import LocalChat, NothingCame
 from bot.profile import introduce
@@ -29,6 +28,7 @@ from bot.running import logs
 from bot.running.serving import environment_of_worker, serving
 from bot.running.workers import WorkerSupervisor
 from bot.settings import Settings
+from bot.store.drafts import Drafts
 from engine.decoder import Decoder
 from engine.errors import EngineError
 from engine.jobs import JobQueue

@@ -12,8 +12,8 @@ from telegram.error import TelegramError
 
 from bot.cards import AT_ONCE, PER_10_MIN
 from bot.chat import Asker
-from bot.drafts import Drafts
 from bot.settings import Settings
+from bot.store.drafts import Drafts
 from engine.errors import QueueUnavailable
 from engine.jobs import JobQueue
 

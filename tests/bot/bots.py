@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot.app import build_application
-from bot.drafts import Drafts
 from bot.intervals import Pace
 from bot.localchat import LocalChat
 from bot.running import logs
 from bot.running.serving import serving
 from bot.settings import Settings
+from bot.store.drafts import Drafts
 from engine.decoder import Decoder
 from engine.jobs import JobQueue
 from tests.bot.hurry import HURRY

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import ALLOWED_UPDATES, build_application, house_of, open_house
-from bot.drafts import Drafts
 from bot.handlers.services import House
 from bot.intervals import Pace
 from bot.localchat import LocalChat
@@ -18,6 +17,7 @@ from bot.localchat.bot_api.calls import Handler
 from bot.localchat.world.messages import Message
 from bot.localchat.world.people import Person
 from bot.settings import Settings
+from bot.store.drafts import Drafts
 from engine.decoder import PreparedPicture
 from engine.images import open_picture, to_jpeg
 from tests.bot.hurry import HURRY

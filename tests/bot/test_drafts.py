@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from bot.domain.draft import Draft, SentPicture
 from bot.domain.order import Card, Order, Ticket
-from bot.drafts import STARTS_COUNT_S, Drafts
 from bot.errors import StoreUnavailable
+from bot.store.drafts import STARTS_COUNT_S, Drafts
 from engine.request import StyleOptions
 from tests.postgres import postgres_or_skip
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bot import tables
 from bot.domain.draft import Draft
 from bot.domain.order import Card, Order, Ticket
-from bot.drafts import Drafts
+from bot.store import database
+from bot.store.drafts import Drafts
 from engine.jobs import JobQueue
 from engine.queue.tables import METADATA
 from engine.request import StyleOptions
@@ -30,7 +30,7 @@ class Clock:
 
 def rows(engine: sa.Engine) -> dict[str, int]:
     """Return how many rows each table of ours has."""
-    found = [*METADATA.sorted_tables, *tables.metadata.sorted_tables]
+    found = [*METADATA.sorted_tables, *database.metadata.sorted_tables]
     with engine.connect() as connection:
         return {t.name: connection.scalar(sa.select(sa.func.count()).select_from(t)) or 0 for t in found}
 

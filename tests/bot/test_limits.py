@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from telegram import Bot
 
-from bot.drafts import Drafts
 from bot.orders.limits import GPU_AWAY_S, Limits
 from bot.settings import Settings
+from bot.store.drafts import Drafts
 from tests.fakes import FakePainter, FakeQueue
 
 GROUP = -100

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.errors import StoreUnavailable
-from bot.tables import Store
+from bot.store.database import Store
 from engine.queue.database import DATABASE_AWAY
 from tests.postgres import postgres_or_skip
 

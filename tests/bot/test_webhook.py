@@ -13,12 +13,12 @@ import httpx
 import pytest
 
 from bot.app import build_application, house_of
-from bot.drafts import Drafts
 from bot.localchat import LocalChat
 from bot.localchat.world.messages import Message
 from bot.localchat.world.people import Person
 from bot.running.serving import serving
 from bot.settings import Settings
+from bot.store.drafts import Drafts
 from tests.bot.faults import Faults
 from tests.bot.hurry import HURRY
 from tests.bot.studio import PATIENCE_S, PHOTO, STYLE, FakeDecoder, is_result

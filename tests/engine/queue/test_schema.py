@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.drafts import Drafts
 from bot.errors import StoreUnavailable
+from bot.store.drafts import Drafts
 from engine.errors import QueueUnavailable
 from engine.jobs import JobQueue
 from engine.queue.schema import NewerSchema, bring_up_to_date

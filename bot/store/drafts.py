@@ -13,10 +13,10 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 
-from bot import tables
 from bot.domain.draft import Draft
 from bot.domain.order import Card, Order
-from bot.tables import Store, put
+from bot.store import database
+from bot.store.database import Store, put
 from engine.request import StyleOptions
 
 STARTS_COUNT_S = 600.0  # how far back the limits look: older starts are of no use to anybody
@@ -48,8 +48,8 @@ class Drafts:
 
     async def load(self, chat_id: int, person_id: int) -> Draft:
         """Return the person's draft in the chat; an empty one where there is none."""
-        where = (tables.drafts.c.chat_id == chat_id) & (tables.drafts.c.person_id == person_id)
-        text = await self._store.run(lambda c: c.scalar(sa.select(tables.drafts.c.draft).where(where)))
+        where = (database.drafts.c.chat_id == chat_id) & (database.drafts.c.person_id == person_id)
+        text = await self._store.run(lambda c: c.scalar(sa.select(database.drafts.c.draft).where(where)))
         return Draft.from_json(json.loads(text)) if text else Draft()
 
     async def save(self, chat_id: int, person_id: int, draft: Draft) -> None:
@@ -58,7 +58,7 @@ class Drafts:
 
     async def unsorted(self) -> list[tuple[int, int]]:
         """Return (chat_id, person_id) of the drafts with album parts that wait for their place."""
-        rows = await self._store.run(lambda c: c.execute(sa.select(tables.drafts)).all())
+        rows = await self._store.run(lambda c: c.execute(sa.select(database.drafts)).all())
         return [(row.chat_id, row.person_id) for row in rows if json.loads(row.draft).get("unsorted")]
 
     async def accept(self, order: Order, draft: Draft | None = None) -> None:
@@ -72,9 +72,9 @@ class Drafts:
                 "content": json.dumps(order.to_json()),
                 "created_at": order.created_at,
             }
-            put(connection, tables.orders, {"job_id": order.job_id}, values)
+            put(connection, database.orders, {"job_id": order.job_id}, values)
             start = {"person_id": ticket.person_id, "chat_id": ticket.chat_id, "started_at": self._clock()}
-            put(connection, tables.starts, {"job_id": order.job_id}, start)
+            put(connection, database.starts, {"job_id": order.job_id}, start)
             if draft is not None:
                 self._put_draft(connection, ticket.chat_id, ticket.person_id, draft)
 
@@ -82,24 +82,24 @@ class Drafts:
 
     async def orders(self) -> list[Order]:
         """Return the orders that have not reached the queue, oldest first."""
-        query = sa.select(tables.orders.c.content).order_by(tables.orders.c.created_at)
+        query = sa.select(database.orders.c.content).order_by(database.orders.c.created_at)
         texts = await self._store.run(lambda c: c.scalars(query).all())
         return [Order.from_json(json.loads(text)) for text in texts]
 
     async def has_order(self, job_id: str) -> bool:
         """Return whether the order still stands: neither fulfilled nor called off."""
-        query = sa.select(tables.orders.c.job_id).where(tables.orders.c.job_id == job_id)
+        query = sa.select(database.orders.c.job_id).where(database.orders.c.job_id == job_id)
         return await self._store.run(lambda c: c.scalar(query)) is not None
 
     async def drop_order(self, job_id: str) -> bool:
         """Forget an order that was fulfilled or called off; return whether it stood."""
-        query = sa.delete(tables.orders).where(tables.orders.c.job_id == job_id)
+        query = sa.delete(database.orders).where(database.orders.c.job_id == job_id)
         return await self._store.run(lambda c: c.execute(query).rowcount) > 0
 
     async def starts_since(self, since: float, *, person_id: int | None = None, chat_id: int | None = None) -> int:
         """Return how many jobs were started since then (epoch seconds), by this person or in this chat."""
-        row = tables.starts.c
-        query = sa.select(sa.func.count()).select_from(tables.starts).where(row.started_at > since)
+        row = database.starts.c
+        query = sa.select(sa.func.count()).select_from(database.starts).where(row.started_at > since)
         if person_id is not None:
             query = query.where(row.person_id == person_id)
         if chat_id is not None:
@@ -108,7 +108,7 @@ class Drafts:
 
     async def preferences(self, chat_id: int, person_id: int = CHAT_WIDE) -> dict[str, Any]:
         """Return what the person has set in the chat, or what the chat's admins have set for all."""
-        row = tables.preferences.c
+        row = database.preferences.c
         query = sa.select(row.chosen).where((row.chat_id == chat_id) & (row.person_id == person_id))
         text = await self._store.run(lambda c: c.scalar(query))
         return dict(json.loads(text)) if text else {}
@@ -118,12 +118,12 @@ class Drafts:
         chosen = {**await self.preferences(chat_id, person_id), **changes}
         kept = json.dumps({name: value for name, value in chosen.items() if value is not None})
         key = {"chat_id": chat_id, "person_id": person_id}
-        await self._store.run(lambda c: put(c, tables.preferences, key, {"chosen": kept}))
+        await self._store.run(lambda c: put(c, database.preferences, key, {"chosen": kept}))
 
     async def reset_preferences(self, chat_id: int, person_id: int) -> None:
         """Take everything that the person has set in the chat back to its default."""
-        row = tables.preferences.c
-        query = sa.delete(tables.preferences).where((row.chat_id == chat_id) & (row.person_id == person_id))
+        row = database.preferences.c
+        query = sa.delete(database.preferences).where((row.chat_id == chat_id) & (row.person_id == person_id))
         await self._store.run(lambda c: c.execute(query))
 
     async def set_card(self, card: Card) -> None:
@@ -135,12 +135,12 @@ class Drafts:
             "created_at": self._clock(),
         }
         key = {"chat_id": card.chat_id, "message_id": card.message_id}
-        await self._store.run(lambda c: put(c, tables.cards, key, values))
+        await self._store.run(lambda c: put(c, database.cards, key, values))
 
     async def card(self, chat_id: int, message_id: int) -> Card | None:
         """Return what a message of ours shows, or None when it is not a result or too old."""
-        row = tables.cards.c
-        query = sa.select(tables.cards).where((row.chat_id == chat_id) & (row.message_id == message_id))
+        row = database.cards.c
+        query = sa.select(database.cards).where((row.chat_id == chat_id) & (row.message_id == message_id))
         found = await self._store.run(lambda c: c.execute(query).first())
         return _card(found._asdict()) if found else None
 
@@ -151,23 +151,23 @@ class Drafts:
         """
 
         def work(connection: sa.Connection) -> None:
-            moved = sa.select(tables.moved_chats).where(tables.moved_chats.c.old_chat_id == old_chat_id)
+            moved = sa.select(database.moved_chats).where(database.moved_chats.c.old_chat_id == old_chat_id)
             if connection.execute(moved).first():
                 return  # Telegram tells it in the old chat and in the new one
-            for table in (tables.drafts, tables.preferences):
+            for table in (database.drafts, database.preferences):
                 connection.execute(sa.delete(table).where(table.c.chat_id == new_chat_id))
-            for table in (tables.drafts, tables.preferences, tables.starts):
+            for table in (database.drafts, database.preferences, database.starts):
                 connection.execute(sa.update(table).where(table.c.chat_id == old_chat_id).values(chat_id=new_chat_id))
                 own = table.c.person_id == old_chat_id  # of the admins who write in the group's name
                 connection.execute(sa.update(table).where(own).values(person_id=new_chat_id))
             _move_orders(connection, old_chat_id, new_chat_id)
-            put(connection, tables.moved_chats, {"old_chat_id": old_chat_id}, {"new_chat_id": new_chat_id})
+            put(connection, database.moved_chats, {"old_chat_id": old_chat_id}, {"new_chat_id": new_chat_id})
 
         await self._store.run(work)
 
     async def current_chat(self, chat_id: int) -> int:
         """Return the chat's id of today, which differs for a group that became a supergroup."""
-        row = tables.moved_chats.c
+        row = database.moved_chats.c
         query = sa.select(row.new_chat_id).where(row.old_chat_id == chat_id)
         return await self._store.run(lambda c: c.scalar(query)) or chat_id
 
@@ -182,10 +182,10 @@ class Drafts:
         """
 
         def work(connection: sa.Connection) -> None:
-            for table in (tables.drafts, tables.preferences, tables.orders, tables.cards):
+            for table in (database.drafts, database.preferences, database.orders, database.cards):
                 connection.execute(sa.delete(table).where(table.c.person_id == person_id))
             if person_id > 0:  # their private chat has their id; a group that writes as itself has one below 0
-                connection.execute(sa.delete(tables.preferences).where(tables.preferences.c.chat_id == person_id))
+                connection.execute(sa.delete(database.preferences).where(database.preferences.c.chat_id == person_id))
 
         await self._store.run(work)
 
@@ -194,7 +194,7 @@ class Drafts:
 
         def work(connection: sa.Connection) -> None:
             chat_ids = _ids_of_chat(connection, chat_id)
-            for table in (tables.drafts, tables.preferences, tables.orders, tables.starts, tables.cards):
+            for table in (database.drafts, database.preferences, database.orders, database.starts, database.cards):
                 connection.execute(sa.delete(table).where(table.c.chat_id.in_(chat_ids)))
 
         await self._store.run(work)
@@ -204,25 +204,25 @@ class Drafts:
         before, uncounted = self._clock() - self._keep_s, self._clock() - STARTS_COUNT_S
 
         def work(connection: sa.Connection) -> None:
-            connection.execute(sa.delete(tables.drafts).where(tables.drafts.c.changed_at < before))
-            connection.execute(sa.delete(tables.orders).where(tables.orders.c.created_at < before))
-            connection.execute(sa.delete(tables.starts).where(tables.starts.c.started_at < uncounted))
-            connection.execute(sa.delete(tables.cards).where(tables.cards.c.created_at < before))
+            connection.execute(sa.delete(database.drafts).where(database.drafts.c.changed_at < before))
+            connection.execute(sa.delete(database.orders).where(database.orders.c.created_at < before))
+            connection.execute(sa.delete(database.starts).where(database.starts.c.started_at < uncounted))
+            connection.execute(sa.delete(database.cards).where(database.cards.c.created_at < before))
 
         await self._store.run(work)
 
     def _put_draft(self, connection: sa.Connection, chat_id: int, person_id: int, draft: Draft) -> None:
         values = {"draft": json.dumps(draft.to_json()), "changed_at": self._clock()}
-        put(connection, tables.drafts, {"chat_id": chat_id, "person_id": person_id}, values)
+        put(connection, database.drafts, {"chat_id": chat_id, "person_id": person_id}, values)
 
 
 def _ids_of_chat(connection: sa.Connection, chat_id: int) -> list[int]:
-    row = tables.moved_chats.c
+    row = database.moved_chats.c
     return [chat_id, *connection.scalars(sa.select(row.old_chat_id).where(row.new_chat_id == chat_id))]
 
 
 def _move_orders(connection: sa.Connection, old_chat_id: int, new_chat_id: int) -> None:
-    row = tables.orders.c
+    row = database.orders.c
     for job_id, content in connection.execute(
         sa.select(row.job_id, row.content).where(row.chat_id == old_chat_id)
     ).all():
@@ -233,7 +233,7 @@ def _move_orders(connection: sa.Connection, old_chat_id: int, new_chat_id: int) 
         )
         moved = json.dumps(dataclasses.replace(order, ticket=ticket).to_json())
         values = {"chat_id": new_chat_id, "person_id": person_id, "content": moved}
-        put(connection, tables.orders, {"job_id": job_id}, values)
+        put(connection, database.orders, {"job_id": job_id}, values)
 
 
 def _card(row: Mapping[str, Any]) -> Card:
