@@ -21,22 +21,22 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.downloads import Downloads
 from bot.errors import StoreUnavailable
 from bot.handlers import access, buttons, chats, commands
 from bot.handlers.context import HOUSE, Context
 from bot.handlers.errors import on_error
 from bot.handlers.services import House
 from bot.intervals import Pace
-from bot.limiter import ChatRateLimiter, TelegramBot
 from bot.orders import collect
 from bot.orders.delivery import Handover
 from bot.orders.intake import Intake, PictureDecoder
 from bot.orders.limits import MAX_EDGE_ON_GPU
 from bot.orders.watch import Courier
-from bot.processor import PerChatProcessor
 from bot.settings import Settings
 from bot.store.drafts import Drafts
+from bot.telegram.downloads import Downloads
+from bot.telegram.limiter import ChatRateLimiter, TelegramBot
+from bot.telegram.turns import PerChatProcessor
 from engine.errors import QueueUnavailable
 from engine.jobs import JobQueue
 

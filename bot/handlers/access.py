@@ -12,10 +12,10 @@ from telegram import Chat, ChatMember, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
-from bot.chat import person_id_of
 from bot.handlers.commands import is_said_to_us
 from bot.handlers.context import Context
 from bot.settings import Settings
+from bot.telegram.chat import person_id_of
 from bot.texts import Texts, language_of, texts_in
 
 REMIND_S = 600.0  # a stranger is told once in so long that they are not served

@@ -11,13 +11,13 @@ from telegram.error import TelegramError
 
 from bot import cards
 from bot.cards import Pressed, read_callback
-from bot.chat import Asker
 from bot.handlers import card, recipe
 from bot.handlers.context import Context
 from bot.handlers.limits import press_limit
 from bot.handlers.options import more_of, set_strength
 from bot.handlers.styles import pick
 from bot.orders.drawn import style_names, style_word
+from bot.telegram.chat import Asker
 from bot.texts import language_of, texts_in
 from engine.errors import UnknownJob
 from engine.jobs import Job, JobStatus

@@ -11,12 +11,12 @@ from telegram.error import BadRequest, TelegramError
 
 from bot import cards, wording
 from bot.cards import Pressed, Rows
-from bot.chat import Asker, keyboard
 from bot.domain.order import Card
 from bot.handlers.context import Context
 from bot.handlers.options import send_mix
 from bot.handlers.services import seed_after
-from bot.sending import Unconfirmed, picture_of, send_file, send_picture
+from bot.telegram.chat import Asker, keyboard
+from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_picture
 from engine.errors import PictureGone
 from engine.images import side_by_side
 from engine.jobs import Job

@@ -6,8 +6,8 @@ import logging
 
 from telegram import ChatMember, Update
 
-from bot.chat import Asker, say
 from bot.handlers.context import Context, message_of
+from bot.telegram.chat import Asker, say
 from bot.texts import language_of
 
 logger = logging.getLogger(__name__)

@@ -10,11 +10,11 @@ from telegram import Bot, Chat, Message, Update
 from telegram.error import TelegramError
 
 from bot import wording
-from bot.chat import person_id_of
 from bot.domain.command_words import Command, commands_in
 from bot.handlers import about, help, jobs, limits, options, personal, photos, recipe, styles
 from bot.handlers.context import Context, is_reply_to_us, message_of
-from bot.media import has_media
+from bot.telegram.chat import person_id_of
+from bot.telegram.media import has_media
 
 logger = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ from typing import Any
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackContext
 
-from bot.chat import Asker, person_id_of, say
 from bot.handlers.services import House
-from bot.limiter import TelegramBot
+from bot.telegram.chat import Asker, person_id_of, say
+from bot.telegram.limiter import TelegramBot
 from bot.texts import language_of
 
 HOUSE = "house"  # its key in bot_data

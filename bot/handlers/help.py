@@ -5,13 +5,13 @@ from __future__ import annotations
 from telegram import Message, Update
 
 from bot import wording
-from bot.chat import Asker
 from bot.domain.shares import count_of, parse_strength
 from bot.errors import BadParameter
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.jobs import draft_line
 from bot.orders.collect import say_if_possible
 from bot.orders.drawn import style_called, style_word
+from bot.telegram.chat import Asker
 from bot.texts import Texts
 
 MAX_NUMBERS = 40  # characters of an answer that is numbers alone

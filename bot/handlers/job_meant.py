@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from telegram import Message
 
-from bot.chat import Asker
 from bot.domain.order import Ticket
 from bot.handlers.context import Context, replied_to
+from bot.telegram.chat import Asker
 from engine.errors import UnknownJob
 from engine.jobs import Job, JobStatus
 

@@ -7,14 +7,14 @@ import dataclasses
 from telegram import Update
 
 from bot import wording
-from bot.chat import Asker
 from bot.domain.draft import Draft
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import id_under_way, is_of_another, job_shown
 from bot.handlers.photos import take
 from bot.handlers.services import job_id_for, looking_like, seed_after, shares_like
-from bot.media import has_media
 from bot.orders.collect import settled, start
+from bot.telegram.chat import Asker
+from bot.telegram.media import has_media
 from bot.texts import Texts
 from engine.errors import UnknownJob
 from engine.jobs import Job, JobStatus

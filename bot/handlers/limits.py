@@ -9,9 +9,9 @@ from telegram import Update
 
 from bot import wording
 from bot.cards import AT_ONCE, NO_LIMITS, PER_10_MIN, limit_buttons
-from bot.chat import Asker
 from bot.handlers.context import Context, message_of
 from bot.store.drafts import CHAT_WIDE
+from bot.telegram.chat import Asker
 
 _WORDS = re.compile(r"(\d{1,4})(?:[\s,;/、]+(\d{1,4}))?")
 _OFF = ("off", "none", "0", "无", "不限")

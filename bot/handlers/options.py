@@ -11,14 +11,14 @@ from telegram.error import BadRequest
 
 from bot import wording
 from bot.cards import mix_buttons, share_buttons, strength_buttons, unpainted_share_buttons
-from bot.chat import Asker, keyboard
 from bot.domain import shares
 from bot.domain.draft import Draft
 from bot.domain.order import Card
 from bot.errors import BadParameter, NotANumber, OutOfRange, WrongCount
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import is_of_another, job_shown
-from bot.sending import Unconfirmed, picture_of, send_picture
+from bot.telegram.chat import Asker, keyboard
+from bot.telegram.sending import Unconfirmed, picture_of, send_picture
 from bot.texts import Texts
 from engine.errors import PictureGone
 from engine.images import mix

@@ -11,10 +11,10 @@ from telegram.error import TelegramError
 
 from bot import wording
 from bot.cards import AT_ONCE, PER_10_MIN
-from bot.chat import Asker
 from bot.domain.order import Ticket
 from bot.handlers.context import Context, message_of
 from bot.store.drafts import CHAT_WIDE
+from bot.telegram.chat import Asker
 from bot.texts import LANGUAGES, language_of, texts_in
 from engine.request import MIN_EDGE_SIZE
 

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from telegram import Message, Update
 
 from bot import wording
-from bot.chat import Asker
 from bot.domain.draft import Role
 from bot.errors import FileTooLarge, NotAPicture, UnusableMedia
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
-from bot.media import MAX_FILE_BYTES, has_media, picture_in
 from bot.orders.collect import add, say_if_possible
 from bot.orders.drawn import drawn_style, style_called
+from bot.telegram.chat import Asker
+from bot.telegram.media import MAX_FILE_BYTES, has_media, picture_in
 from bot.texts import Texts
 
 

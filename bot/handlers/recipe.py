@@ -7,9 +7,9 @@ import math
 from telegram import Update
 
 from bot.cards import SET, callback
-from bot.chat import Asker
 from bot.domain.shares import shown
 from bot.handlers.context import Context, message_of
+from bot.telegram.chat import Asker
 from engine.errors import PictureGone
 from engine.published import PublishedRecipe, level_of
 from engine.recipes import DEFAULT, RECIPES

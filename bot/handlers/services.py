@@ -12,18 +12,18 @@ from dataclasses import dataclass, field
 
 from telegram.error import TelegramError
 
-from bot.chat import Asker, say
 from bot.domain.draft import Draft
 from bot.domain.order import Order
 from bot.errors import StoreUnavailable
 from bot.intervals import Pace
-from bot.limiter import TelegramBot
 from bot.orders.intake import Intake
 from bot.orders.limits import Limits
 from bot.orders.watch import Courier
-from bot.processor import PerChatProcessor
 from bot.settings import Settings
 from bot.store.drafts import STARTS_COUNT_S, Drafts
+from bot.telegram.chat import Asker, say
+from bot.telegram.limiter import TelegramBot
+from bot.telegram.turns import PerChatProcessor
 from engine.errors import QueueUnavailable, UnknownJob
 from engine.jobs import Job, JobQueue, JobStatus
 from engine.request import StyleOptions

@@ -11,14 +11,14 @@ from telegram.error import TelegramError
 
 from bot import wording
 from bot.cards import style_buttons
-from bot.chat import Asker, in_topic, reply_to
 from bot.domain.draft import Role
 from bot.errors import UnusableMedia
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.photos import refusal_of
-from bot.media import has_media, picture_in
 from bot.orders.collect import add
 from bot.orders.drawn import THUMBNAIL_PX, drawn, drawn_scene, drawn_style, style_called, style_names, style_word
+from bot.telegram.chat import Asker, in_topic, reply_to
+from bot.telegram.media import has_media, picture_in
 
 
 async def on_styles(update: Update, context: Context) -> None:

@@ -9,11 +9,11 @@ import logging
 from telegram.error import TelegramError
 
 from bot import wording
-from bot.chat import Asker, say
 from bot.domain.draft import Draft, Role, SentPicture
 from bot.domain.shares import parse_shares
 from bot.errors import BadParameter, StoreUnavailable, TooManyStyles
 from bot.handlers.services import House
+from bot.telegram.chat import Asker, say
 from engine.errors import QueueUnavailable
 from engine.request import MAX_STYLES
 

@@ -17,14 +17,14 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot import wording
 from bot.cards import card_buttons, resend_buttons
-from bot.chat import keyboard
 from bot.domain.order import Card, Ticket
 from bot.errors import StoreUnavailable
 from bot.intervals import Pace
-from bot.limiter import TelegramBot
 from bot.orders.progress import Progress
-from bot.sending import Unconfirmed, picture_of, send_file, send_picture, send_sentence
 from bot.store.drafts import Drafts
+from bot.telegram.chat import keyboard
+from bot.telegram.limiter import TelegramBot
+from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_picture, send_sentence
 from bot.texts import Texts, texts_in
 from engine import errors as engine_errors
 from engine.errors import PictureGone, QueueUnavailable, UnknownJob

@@ -17,17 +17,17 @@ from weakref import WeakValueDictionary
 from telegram.error import TelegramError
 
 from bot import wording
-from bot.chat import Asker, say
 from bot.domain.draft import SentPicture
 from bot.domain.order import Order, Ticket
-from bot.downloads import Downloads
 from bot.errors import DownloadFailed, FileTooLarge, StoreUnavailable
 from bot.intervals import Pace
-from bot.limiter import TelegramBot
-from bot.media import MAX_FILE_BYTES
 from bot.orders.drawn import drawn, is_drawn
-from bot.processor import PerChatProcessor
 from bot.store.drafts import Drafts
+from bot.telegram.chat import Asker, say
+from bot.telegram.downloads import Downloads
+from bot.telegram.limiter import TelegramBot
+from bot.telegram.media import MAX_FILE_BYTES
+from bot.telegram.turns import PerChatProcessor
 from bot.texts import texts_in
 from engine.decoder import PreparedPicture
 from engine.errors import PictureGone, QueueFull, QueueUnavailable, TooManyJobs, UnusablePicture

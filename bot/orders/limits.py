@@ -11,9 +11,9 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.cards import AT_ONCE, PER_10_MIN
-from bot.chat import Asker
 from bot.settings import Settings
 from bot.store.drafts import Drafts
+from bot.telegram.chat import Asker
 from engine.errors import QueueUnavailable
 from engine.jobs import JobQueue
 

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from telegram import InputMediaPhoto
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.chat import Buttons, keyboard
 from bot.domain.order import Ticket
 from bot.intervals import Pace
-from bot.limiter import ChatRateLimiter, TelegramBot, Urgency
+from bot.telegram.chat import Buttons, keyboard
+from bot.telegram.limiter import ChatRateLimiter, TelegramBot, Urgency
 
 logger = logging.getLogger(__name__)
 

@@ -16,9 +16,9 @@ from bot import wording
 from bot.cards import stop_buttons
 from bot.errors import StoreUnavailable
 from bot.intervals import Pace
-from bot.limiter import ChatRateLimiter, TelegramBot
 from bot.orders.delivery import Handover, texts_of, ticket_of
 from bot.orders.progress import Progress
+from bot.telegram.limiter import ChatRateLimiter, TelegramBot
 from engine.errors import QueueUnavailable, UnknownJob
 from engine.jobs import Job, JobQueue, JobStatus
 

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 from telegram import Bot
 
-from bot.downloads import Downloads
 from bot.errors import DownloadFailed, FileTooLarge
 from bot.localchat import LocalChat
+from bot.telegram.downloads import Downloads
 from tests.bot.faults import Faults
 from tests.bot.studio import PHOTO
 

@@ -11,7 +11,7 @@ import pytest
 from telegram import InputMediaPhoto
 from telegram.error import NetworkError, RetryAfter
 
-from bot.limiter import KEPT_FOR_RESULTS, ChatRateLimiter, Urgency
+from bot.telegram.limiter import KEPT_FOR_RESULTS, ChatRateLimiter, Urgency
 
 GROUP, PRIVATE = -100, 7
 

@@ -10,7 +10,7 @@ from telegram import Animation, Chat, Document, Location, Message, PhotoSize, St
 
 from bot.domain.draft import Role
 from bot.errors import FileTooLarge, NotAPicture
-from bot.media import picture_in
+from bot.telegram.media import picture_in
 
 
 def message(**content: Any) -> Message:

@@ -8,7 +8,7 @@ import itertools
 
 from telegram import Chat, Message, Update
 
-from bot.processor import REMEMBERED_UPDATES, PerChatProcessor
+from bot.telegram.turns import REMEMBERED_UPDATES, PerChatProcessor
 
 NUMBERS = itertools.count(1)
 

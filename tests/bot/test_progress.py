@@ -9,8 +9,8 @@ from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot.domain.order import Ticket
 from bot.intervals import Pace
-from bot.limiter import ChatRateLimiter
 from bot.orders.progress import Progress
+from bot.telegram.limiter import ChatRateLimiter
 
 
 class FakeBot:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 
-from bot.sending import MAX_PHOTO_BYTES, Unconfirmed, photo_form, surely
+from bot.telegram.sending import MAX_PHOTO_BYTES, Unconfirmed, photo_form, surely
 from tests.bot.hurry import HURRY
 
 

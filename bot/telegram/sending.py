@@ -19,10 +19,10 @@ from telegram import InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import FileSizeLimit
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.chat import in_topic, reply_to
 from bot.domain.order import Ticket
 from bot.intervals import Pace
-from bot.limiter import TelegramBot, Urgency, retry_after_s
+from bot.telegram.chat import in_topic, reply_to
+from bot.telegram.limiter import TelegramBot, Urgency, retry_after_s
 from engine.images import to_jpeg
 
 MAX_PHOTO_BYTES = int(FileSizeLimit.PHOTOSIZE_UPLOAD)  # 10 MB

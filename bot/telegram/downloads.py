@@ -13,7 +13,7 @@ from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot.errors import DownloadFailed, FileTooLarge
-from bot.media import MAX_FILE_BYTES
+from bot.telegram.media import MAX_FILE_BYTES
 
 TIMEOUT = httpx.Timeout(20.0, connect=10.0)  # s without a byte
 ATTEMPTS = 3
