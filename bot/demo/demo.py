@@ -23,12 +23,12 @@ from bot.demo.story import DemoFailed, DemoPictures, tell_story
 from bot.demo.transcript import Transcript
 from bot.errors import BotError, SettingsError
 from bot.localchat import LocalChat, NothingCame
-from bot.profile import introduce
 from bot.running import logs
 from bot.running.serving import environment_of_worker, serving
 from bot.running.workers import WorkerSupervisor
 from bot.settings import Settings
 from bot.store.drafts import Drafts
+from bot.wording.menu import introduce
 from engine.decoder import Decoder
 from engine.errors import EngineError
 from engine.jobs import JobQueue

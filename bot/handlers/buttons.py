@@ -9,8 +9,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from telegram import CallbackQuery, Message, Update
 from telegram.error import TelegramError
 
-from bot import cards
-from bot.cards import Pressed, read_callback
 from bot.handlers import card, recipe
 from bot.handlers.context import Context
 from bot.handlers.limits import press_limit
@@ -19,6 +17,8 @@ from bot.handlers.styles import pick
 from bot.orders.drawn import style_names, style_word
 from bot.telegram.chat import Asker
 from bot.texts import language_of, texts_in
+from bot.wording import buttons
+from bot.wording.buttons import Pressed, read_callback
 from engine.errors import UnknownJob
 from engine.jobs import Job, JobStatus
 
@@ -41,9 +41,9 @@ async def on_press(update: Update, context: Context) -> None:
         await answer(query, texts.button_old)
         return
     asker = await context.presser(query, message)
-    if pressed.verb in (cards.PICK, cards.SET):
+    if pressed.verb in (buttons.PICK, buttons.SET):
         await _press_menu(context, await _opener(context, asker, message), query, message, pressed)
-    elif pressed.verb == cards.STOP:
+    elif pressed.verb == buttons.STOP:
         await answer(query, await _stop(context, asker, pressed))
     elif (job := await _job(context, pressed)) is None:
         await answer(query, card.gone(context, asker))
@@ -56,12 +56,12 @@ async def on_press(update: Update, context: Context) -> None:
 async def _press_menu(context: Context, asker: Asker, query: CallbackQuery, message: Message, pressed: Pressed) -> None:
     """Do what a button of a menu says: it chooses a style, or sets something of the asker's or of the chat."""
     name, value = pressed.job_id, pressed.value
-    if pressed.verb == cards.PICK and name in style_names():
+    if pressed.verb == buttons.PICK and name in style_names():
         await answer(query, asker.texts.style_chosen.format(name=style_word(asker.texts, name)))
         await pick(context, asker, name)
-    elif name == cards.SHARE and value.isdecimal() and len(value) == 1:
+    elif name == buttons.SHARE and value.isdecimal() and len(value) == 1:
         await answer(query, await more_of(context, asker, message, int(value)))
-    elif name in (cards.AT_ONCE, cards.PER_10_MIN, cards.NO_LIMITS):
+    elif name in (buttons.AT_ONCE, buttons.PER_10_MIN, buttons.NO_LIMITS):
         await answer(query)
         await press_limit(context, asker, name, value)
     elif name in _SETTERS:

@@ -9,14 +9,14 @@ import logging
 from telegram import Message
 from telegram.error import BadRequest, TelegramError
 
-from bot import cards, wording
-from bot.cards import Pressed, Rows
 from bot.domain.order import Card
 from bot.handlers.context import Context
 from bot.handlers.options import send_mix
 from bot.handlers.services import seed_after
 from bot.telegram.chat import Asker, keyboard
 from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_picture
+from bot.wording import buttons, sentences
+from bot.wording.buttons import Pressed, Rows
 from engine.errors import PictureGone
 from engine.images import side_by_side
 from engine.jobs import Job
@@ -39,19 +39,19 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
     """
     card = await context.house.drafts.card(message.chat.id, message.message_id)
     options = card.options if card else job.options
-    if pressed.verb in cards.CHANGES:
+    if pressed.verb in buttons.CHANGES:
         return await _change(context, asker, message, job, pressed, options)
-    if pressed.verb == cards.MIX_MENU:
-        await _show(message, cards.mix_buttons(asker.texts, job.id))
-    elif pressed.verb == cards.BACK:
-        await _show(message, cards.card_buttons(asker.texts, job.id, options, job.styles))
-    elif pressed.verb in (cards.AGAIN, cards.SWAP):
+    if pressed.verb == buttons.MIX_MENU:
+        await _show(message, buttons.mix_buttons(asker.texts, job.id))
+    elif pressed.verb == buttons.BACK:
+        await _show(message, buttons.card_buttons(asker.texts, job.id, options, job.styles))
+    elif pressed.verb in (buttons.AGAIN, buttons.SWAP):
         return await _paint(context, asker, message, job, options, pressed.verb)
-    elif pressed.verb == cards.DELETE:
+    elif pressed.verb == buttons.DELETE:
         return await _delete(context, asker, message, job)
-    elif pressed.verb == cards.MIX and pressed.value.isdecimal() and int(pressed.value) <= 100:
+    elif pressed.verb == buttons.MIX and pressed.value.isdecimal() and int(pressed.value) <= 100:
         await send_mix(context, asker, job, int(pressed.value) / 100)
-    elif pressed.verb in (cards.RESEND, cards.COMPARE, cards.FILE):
+    elif pressed.verb in (buttons.RESEND, buttons.COMPARE, buttons.FILE):
         return await _send(context, asker, job, pressed)
     return None
 
@@ -67,7 +67,7 @@ async def _paint(
     if key in recent and recent[key][0] == verb:
         return asker.texts.already_painting
     options = options if options != job.options else seed_after(options, job)
-    await house.paint_again(asker, job, options, is_swapped=verb == cards.SWAP)
+    await house.paint_again(asker, job, options, is_swapped=verb == buttons.SWAP)
     await house.drafts.set_card(_card_of(message, job, dataclasses.replace(options, seed=options.seed + 1)))
     return None
 
@@ -80,12 +80,12 @@ def gone(context: Context, asker: Asker) -> str:
 async def _change(
     context: Context, asker: Asker, message: Message, job: Job, pressed: Pressed, before: StyleOptions
 ) -> str | None:
-    after = cards.changed(before, pressed, job.styles, await context.house.limits.largest_for(asker))
+    after = buttons.changed(before, pressed, job.styles, await context.house.limits.largest_for(asker))
     if after == before:
         return None
     context.house.pressed_at.pop((message.chat.id, message.message_id), None)  # what it would paint is another picture
     await context.house.drafts.set_card(_card_of(message, job, after))
-    await _show(message, cards.card_buttons(asker.texts, job.id, after, job.styles))
+    await _show(message, buttons.card_buttons(asker.texts, job.id, after, job.styles))
     return asker.texts.card_changed.format(button=asker.texts.button_paint)
 
 
@@ -113,17 +113,17 @@ async def _send(context: Context, asker: Asker, job: Job, pressed: Pressed) -> s
     try:
         result = await house.queue.result_of(job.id)
         painting = result.image_png
-        content = (await house.queue.request_of(job.id)).content_image if pressed.verb == cards.COMPARE else b""
+        content = (await house.queue.request_of(job.id)).content_image if pressed.verb == buttons.COMPARE else b""
     except PictureGone:
         return gone(context, asker)
     try:
-        if pressed.verb == cards.FILE:
+        if pressed.verb == buttons.FILE:
             await send_file(house.bot, ticket, await picture_of(painting), texts.as_file, house.pace)
-        elif pressed.verb == cards.COMPARE:
+        elif pressed.verb == buttons.COMPARE:
             both = await asyncio.to_thread(side_by_side, content, painting)
             await send_picture(house.bot, ticket, await picture_of(both, "compared"), texts.compared, house.pace)
         else:
-            caption = wording.result(texts, job.options, job.styles, result.report.get("notes", ()))
+            caption = sentences.result(texts, job.options, job.styles, result.report.get("notes", ()))
             message = await send_picture(house.bot, ticket, await picture_of(painting), caption, house.pace)
             await house.drafts.set_card(_card_of(message, job, job.options))
     except Unconfirmed:

@@ -9,12 +9,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from telegram import Bot, Chat, Message, Update
 from telegram.error import TelegramError
 
-from bot import wording
 from bot.domain.command_words import Command, commands_in
 from bot.handlers import about, help, jobs, limits, options, personal, photos, recipe, styles
 from bot.handlers.context import Context, is_reply_to_us, message_of
 from bot.telegram.chat import person_id_of
 from bot.telegram.media import has_media
+from bot.wording import sentences
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ def _said(message: Message) -> str:
 
 def _commands_of(message: Message, bot: Bot) -> list[Command]:
     """Return the commands that a message says; the prose under a forwarded picture, and our own copied, says none."""
-    if wording.is_caption_of_ours(message.caption or ""):
+    if sentences.is_caption_of_ours(message.caption or ""):
         return []
     said = _named(bot).sub("", _said(message))  # "@bot /help" begins with a command
     return commands_in(said, is_caption=message.caption is not None and message.forward_origin is None)

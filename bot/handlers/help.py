@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from telegram import Message, Update
 
-from bot import wording
 from bot.domain.shares import count_of, parse_strength
 from bot.errors import BadParameter
 from bot.handlers.context import Context, message_of, replied_to
@@ -13,6 +12,7 @@ from bot.orders.collect import say_if_possible
 from bot.orders.drawn import style_called, style_word
 from bot.telegram.chat import Asker
 from bot.texts import Texts
+from bot.wording import sentences
 
 MAX_NUMBERS = 40  # characters of an answer that is numbers alone
 MAX_STYLE_WORDS = 2  # of an answer that names a style; longer ones speak of something else
@@ -61,7 +61,7 @@ def meant(texts: Texts, words: str) -> str | None:
     words = words.strip().lstrip("/／")
     if count := _numbers_in(words):
         said = texts.number_alone if count == 1 else texts.numbers_alone
-        return said.format(got=words, example=wording.example_shares(2))
+        return said.format(got=words, example=sentences.example_shares(2))
     name = style_called(words) if len(words.split()) <= MAX_STYLE_WORDS else None
     return texts.style_alone.format(name=style_word(texts, name)) if name else None
 

@@ -6,7 +6,6 @@ import dataclasses
 
 from telegram import Update
 
-from bot import wording
 from bot.domain.draft import Draft
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import id_under_way, is_of_another, job_shown
@@ -16,6 +15,7 @@ from bot.orders.collect import settled, start
 from bot.telegram.chat import Asker
 from bot.telegram.media import has_media
 from bot.texts import Texts
+from bot.wording import sentences
 from engine.errors import UnknownJob
 from engine.jobs import Job, JobStatus
 from engine.request import StyleOptions
@@ -149,11 +149,11 @@ def _is_same(options: StyleOptions, job: Job) -> bool:
 async def _job_line(context: Context, texts: Texts, job: Job) -> str:
     seconds = await context.house.queue.seconds_left(job.id)
     if job.status is JobStatus.RUNNING:
-        return texts.status_painting.format(left=wording.duration(texts, seconds or 0.0))
+        return texts.status_painting.format(left=sentences.duration(texts, seconds or 0.0))
     position = await context.house.queue.position(job.id)
     if seconds is None:
         return texts.in_line_untimed.format(position=position)
-    return texts.status_in_line.format(position=position, left=wording.duration(texts, seconds))
+    return texts.status_in_line.format(position=position, left=sentences.duration(texts, seconds))
 
 
 def draft_line(asker: Asker, draft: Draft) -> str:

@@ -7,11 +7,11 @@ import unicodedata
 
 from telegram import Update
 
-from bot import wording
-from bot.cards import AT_ONCE, NO_LIMITS, PER_10_MIN, limit_buttons
 from bot.handlers.context import Context, message_of
 from bot.store.drafts import CHAT_WIDE
 from bot.telegram.chat import Asker
+from bot.wording import sentences
+from bot.wording.buttons import AT_ONCE, NO_LIMITS, PER_10_MIN, limit_buttons
 
 _WORDS = re.compile(r"(\d{1,4})(?:[\s,;/、]+(\d{1,4}))?")
 _OFF = ("off", "none", "0", "无", "不限")
@@ -59,6 +59,6 @@ async def press_limit(context: Context, asker: Asker, name: str, count: str) -> 
 
 async def _tell(context: Context, asker: Asker, sentence: str) -> None:
     limits = await context.house.limits.of_group(asker.chat_id)
-    told = wording.group_limits(asker.texts, limits.at_once, limits.per_10_min)
+    told = sentences.group_limits(asker.texts, limits.at_once, limits.per_10_min)
     buttons = limit_buttons(asker.texts) if sentence == asker.texts.limits_are else None
     await context.say(asker, sentence.format(limits=told), buttons=buttons)

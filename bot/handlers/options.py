@@ -9,8 +9,6 @@ import dataclasses
 from telegram import Message, Update
 from telegram.error import BadRequest
 
-from bot import wording
-from bot.cards import mix_buttons, share_buttons, strength_buttons, unpainted_share_buttons
 from bot.domain import shares
 from bot.domain.draft import Draft
 from bot.domain.order import Card
@@ -20,6 +18,8 @@ from bot.handlers.job_meant import is_of_another, job_shown
 from bot.telegram.chat import Asker, keyboard
 from bot.telegram.sending import Unconfirmed, picture_of, send_picture
 from bot.texts import Texts
+from bot.wording import sentences
+from bot.wording.buttons import mix_buttons, share_buttons, strength_buttons, unpainted_share_buttons
 from engine.errors import PictureGone
 from engine.images import mix
 from engine.jobs import Job, JobStatus
@@ -37,7 +37,7 @@ async def set_strength(context: Context, asker: Asker, words: str) -> None:
     house, texts = context.house, asker.texts
     if not words:
         strength = (await house.options_of(asker.chat_id, asker.person_id)).strength
-        told = wording.strength(texts, strength)
+        told = sentences.strength(texts, strength)
         said = texts.strength_is.format(strength=f"{strength:g}", words=told)
         await context.say(asker, said, buttons=strength_buttons())
         return
@@ -53,7 +53,7 @@ async def set_strength(context: Context, asker: Asker, words: str) -> None:
     await house.drafts.set_preferences(asker.chat_id, asker.person_id, strength=strength)
     has_painted = (await house.drafts.load(asker.chat_id, asker.person_id)).job_id is not None
     sentence = texts.strength_set_ready if has_painted else texts.strength_set
-    told = wording.strength(texts, strength)
+    told = sentences.strength(texts, strength)
     await context.say(asker, sentence.format(strength=f"{strength:g}", words=told))
 
 
@@ -95,12 +95,12 @@ async def _set_shares(context: Context, asker: Asker, draft: Draft, words: str) 
         await context.say(
             asker, _shares_now(texts, draft), buttons=unpainted_share_buttons(texts, draft.shares, styles)
         )
-    elif refusal := wording.blend_refused(texts, words, styles):
+    elif refusal := sentences.blend_refused(texts, words, styles):
         await context.say(asker, refusal)
     else:
         draft = draft.with_shares(shares.parse_shares(words, styles))
         await context.house.drafts.save(asker.chat_id, asker.person_id, draft)
-        await context.say(asker, texts.blend_set.format(shares=wording.shares(texts, draft.shares, styles)))
+        await context.say(asker, texts.blend_set.format(shares=sentences.shares(texts, draft.shares, styles)))
 
 
 async def more_of(context: Context, asker: Asker, message: Message, index: int) -> str | None:
@@ -118,18 +118,18 @@ async def more_of(context: Context, asker: Asker, message: Message, index: int) 
 
 def _shares_now(texts: Texts, draft: Draft) -> str:
     styles = len(draft.styles)
-    told = wording.shares(texts, draft.shares, styles)
-    return texts.blend_is.format(shares=told, example=wording.example_shares(styles))
+    told = sentences.shares(texts, draft.shares, styles)
+    return texts.blend_is.format(shares=told, example=sentences.example_shares(styles))
 
 
 async def _repaint_with_shares(context: Context, asker: Asker, job: Job, words: str) -> None:
     """Paint a job of several styles once more, with other shares: its result was replied to."""
     texts = asker.texts
     if not words:
-        told = wording.shares(texts, job.options.shares, job.styles)
-        said = texts.blend_is.format(shares=told, example=wording.example_shares(job.styles))
+        told = sentences.shares(texts, job.options.shares, job.styles)
+        said = texts.blend_is.format(shares=told, example=sentences.example_shares(job.styles))
         await context.say(asker, said, buttons=share_buttons(texts, job.id, job.options, job.styles))
-    elif refusal := wording.blend_refused(texts, words, job.styles):
+    elif refusal := sentences.blend_refused(texts, words, job.styles):
         await context.say(asker, refusal)
     else:
         shares = shares.parse_shares(words, job.styles)

@@ -9,13 +9,13 @@ import unicodedata
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot import wording
-from bot.cards import AT_ONCE, PER_10_MIN
 from bot.domain.order import Ticket
 from bot.handlers.context import Context, message_of
 from bot.store.drafts import CHAT_WIDE
 from bot.telegram.chat import Asker
 from bot.texts import LANGUAGES, language_of, texts_in
+from bot.wording import sentences
+from bot.wording.buttons import AT_ONCE, PER_10_MIN
 from engine.request import MIN_EDGE_SIZE
 
 _AUTO = "auto"
@@ -44,7 +44,7 @@ async def _lines(context: Context, asker: Asker) -> list[tuple[str, str, str]]:
             return texts.origin_own
         return texts.origin_group if any(name in shared for name in names) else texts.origin_usual
 
-    blend = wording.shares(texts, draft.shares, len(draft.styles)) if len(draft.styles) > 1 else texts.shares_equal
+    blend = sentences.shares(texts, draft.shares, len(draft.styles)) if len(draft.styles) > 1 else texts.shares_equal
     return [
         (texts.setting_strength, f"{options.strength:g}", origin("strength")),
         (
@@ -69,7 +69,7 @@ async def _limits_line(context: Context, asker: Asker) -> tuple[str, str, str]:
         return texts.setting_limits, str(house.settings.jobs_per_person), texts.origin_usual
     limits = await house.limits.of_group(asker.chat_id)
     origin = texts.origin_group if limits.is_own else texts.origin_usual
-    return texts.setting_limits, wording.group_limits(texts, limits.at_once, limits.per_10_min), origin
+    return texts.setting_limits, sentences.group_limits(texts, limits.at_once, limits.per_10_min), origin
 
 
 async def on_reset(update: Update, context: Context) -> None:

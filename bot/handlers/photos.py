@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from telegram import Message, Update
 
-from bot import wording
 from bot.domain.draft import Role
 from bot.errors import FileTooLarge, NotAPicture, UnusableMedia
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
@@ -16,6 +15,7 @@ from bot.orders.drawn import drawn_style, style_called
 from bot.telegram.chat import Asker
 from bot.telegram.media import MAX_FILE_BYTES, has_media, picture_in
 from bot.texts import Texts
+from bot.wording import sentences
 
 
 async def on_picture(context: Context, message: Message, said: Mapping[str, str]) -> None:
@@ -32,7 +32,7 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
     if "content" in said or drawn is not None:
         role = Role.CONTENT
     wanted = said.get("blend", "")
-    if wanted and (refusal := wording.blend_refused(asker.texts, wanted)):
+    if wanted and (refusal := sentences.blend_refused(asker.texts, wanted)):
         await say_if_possible(context.house, asker, refusal)
         wanted = ""
     await take(context, asker, message, role, wanted=wanted, drawn=drawn)
@@ -69,10 +69,10 @@ async def on_style(update: Update, context: Context) -> None:
     elif picture is not None:
         await take(context, asker, picture, Role.STYLE)
     elif context.words:
-        await context.say(asker, wording.unknown_style(asker.texts, context.words))
+        await context.say(asker, sentences.unknown_style(asker.texts, context.words))
     else:
         said = asker.texts.point_at_style if asker.is_private else asker.texts.point_at_style_group
-        await context.say(asker, said.format(example=wording.example_style(asker.texts)))
+        await context.say(asker, said.format(example=sentences.example_style(asker.texts)))
 
 
 async def take(

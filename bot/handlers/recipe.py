@@ -6,10 +6,10 @@ import math
 
 from telegram import Update
 
-from bot.cards import SET, callback
 from bot.domain.shares import shown
 from bot.handlers.context import Context, message_of
 from bot.telegram.chat import Asker
+from bot.wording.buttons import SET, callback
 from engine.errors import PictureGone
 from engine.published import PublishedRecipe, level_of
 from engine.recipes import DEFAULT, RECIPES

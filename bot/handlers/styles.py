@@ -9,8 +9,6 @@ from telegram import InputMediaPhoto, Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from bot import wording
-from bot.cards import style_buttons
 from bot.domain.draft import Role
 from bot.errors import UnusableMedia
 from bot.handlers.context import Context, message_of, replied_to
@@ -19,6 +17,8 @@ from bot.orders.collect import add
 from bot.orders.drawn import THUMBNAIL_PX, drawn, drawn_scene, drawn_style, style_called, style_names, style_word
 from bot.telegram.chat import Asker, in_topic, reply_to
 from bot.telegram.media import has_media, picture_in
+from bot.wording import sentences
+from bot.wording.buttons import style_buttons
 
 
 async def on_styles(update: Update, context: Context) -> None:
@@ -51,7 +51,7 @@ async def on_demo(update: Update, context: Context) -> None:
     asker = await context.asker(message)
     number, called = message.message_id, style_called(context.words)
     if context.words and called is None:
-        await context.say(asker, wording.unknown_style(asker.texts, context.words))
+        await context.say(asker, sentences.unknown_style(asker.texts, context.words))
         return
     name = called or random.Random(number).choice(style_names())
     pictured = message if has_media(message) else replied_to(message)

@@ -8,12 +8,12 @@ import logging
 
 from telegram.error import TelegramError
 
-from bot import wording
 from bot.domain.draft import Draft, Role, SentPicture
 from bot.domain.shares import parse_shares
 from bot.errors import BadParameter, StoreUnavailable, TooManyStyles
 from bot.handlers.services import House
 from bot.telegram.chat import Asker, say
+from bot.wording import sentences
 from engine.errors import QueueUnavailable
 from engine.request import MAX_STYLES
 
@@ -82,7 +82,7 @@ async def follow_up(house: House, asker: Asker, draft: Draft) -> None:
         said = texts.got_style if asker.is_private else texts.got_style_group
         said = f"{said}{texts.or_last_photo}" if draft.earlier_content else said
     if fits:
-        said = f"{texts.blend_noted.format(shares=wording.shares(texts, fits, len(fits)))}{said}"
+        said = f"{texts.blend_noted.format(shares=sentences.shares(texts, fits, len(fits)))}{said}"
     await say(house.bot, asker, said)
 
 
@@ -95,7 +95,7 @@ async def start(house: House, asker: Asker, draft: Draft) -> None:
     if wanted and styles == 1:
         await say_if_possible(house, asker, texts.mix_later)
     elif wanted and not fits:
-        await say_if_possible(house, asker, wording.blend_refused(texts, wanted, styles) or texts.mix_later)
+        await say_if_possible(house, asker, sentences.blend_refused(texts, wanted, styles) or texts.mix_later)
 
 
 def _shares_wanted(draft: Draft) -> tuple[float, ...] | None:

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from bot import wording
-from bot.cards import card_buttons, resend_buttons
 from bot.domain.order import Card, Ticket
 from bot.errors import StoreUnavailable
 from bot.intervals import Pace
@@ -26,6 +24,8 @@ from bot.telegram.chat import keyboard
 from bot.telegram.limiter import TelegramBot
 from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_picture, send_sentence
 from bot.texts import Texts, texts_in
+from bot.wording import sentences
+from bot.wording.buttons import card_buttons, resend_buttons
 from engine import errors as engine_errors
 from engine.errors import PictureGone, QueueUnavailable, UnknownJob
 from engine.jobs import Job, JobQueue, JobStatus
@@ -146,7 +146,7 @@ class Handover:
         texts = texts_in(ticket.language)
         result = await self._queue.result_of(job.id)
         picture = await picture_of(result.image_png)
-        caption = wording.result(texts, job.options, job.styles, result.report.get("notes", ()))
+        caption = sentences.result(texts, job.options, job.styles, result.report.get("notes", ()))
         markup = keyboard(card_buttons(texts, job.id, job.options, job.styles))
         message = await send_picture(self._bot, ticket, picture, caption, self._pace, markup)
         lacks_file = ticket.wants_document and not message.document
@@ -213,5 +213,5 @@ def _apology(texts: Texts, job: Job) -> str:
     if job.error == engine_errors.InvalidOption.__name__:
         return texts.failed_settings
     if job.error in {kind.__name__ for kind in engine_errors.UnusablePicture.__subclasses__()}:
-        return wording.unusable(texts, job.error or "", texts.one_picture)  # which one is not known
+        return sentences.unusable(texts, job.error or "", texts.one_picture)  # which one is not known
     return texts.failed

@@ -16,7 +16,6 @@ from weakref import WeakValueDictionary
 
 from telegram.error import TelegramError
 
-from bot import wording
 from bot.domain.draft import SentPicture
 from bot.domain.order import Order, Ticket
 from bot.errors import DownloadFailed, FileTooLarge, StoreUnavailable
@@ -29,6 +28,7 @@ from bot.telegram.limiter import TelegramBot
 from bot.telegram.media import MAX_FILE_BYTES
 from bot.telegram.turns import PerChatProcessor
 from bot.texts import texts_in
+from bot.wording import sentences
 from engine.decoder import PreparedPicture
 from engine.errors import PictureGone, QueueFull, QueueUnavailable, TooManyJobs, UnusablePicture
 from engine.jobs import JobQueue
@@ -195,14 +195,14 @@ class Intake:
         assert order.content is not None
         picture = (order.content, *order.styles)[index]
         texts = texts_in(order.ticket.language)
-        which = wording.which_picture(texts, index, len(order.styles))
+        which = sentences.which_picture(texts, index, len(order.styles))
         try:
             if is_drawn(picture.file_id):
                 return await drawn(picture.file_id, self._max_edge)
             prepared = await self._decoder.prepare(await self._downloads.fetch(picture.file_id), self._max_edge)
         except UnusablePicture as refusal:
             logger.info("job %s: a picture is refused: %s", order.job_id, refusal)
-            sentence = wording.unusable(texts, type(refusal).__name__, which)
+            sentence = sentences.unusable(texts, type(refusal).__name__, which)
             raise _PictureRefused(picture, sentence, is_useless=True) from None
         except FileTooLarge:
             sentence = texts.file_too_large.format(limit_mb=MAX_FILE_BYTES // 1_000_000)

@@ -10,10 +10,10 @@ from typing import Any
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.cards import AT_ONCE, PER_10_MIN
 from bot.settings import Settings
 from bot.store.drafts import Drafts
 from bot.telegram.chat import Asker
+from bot.wording.buttons import AT_ONCE, PER_10_MIN
 from engine.errors import QueueUnavailable
 from engine.jobs import JobQueue
 

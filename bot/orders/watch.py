@@ -12,13 +12,13 @@ import logging
 import time
 from collections.abc import Callable
 
-from bot import wording
-from bot.cards import stop_buttons
 from bot.errors import StoreUnavailable
 from bot.intervals import Pace
 from bot.orders.delivery import Handover, texts_of, ticket_of
 from bot.orders.progress import Progress
 from bot.telegram.limiter import ChatRateLimiter, TelegramBot
+from bot.wording import sentences
+from bot.wording.buttons import stop_buttons
 from engine.errors import QueueUnavailable, UnknownJob
 from engine.jobs import Job, JobQueue, JobStatus
 
@@ -159,12 +159,12 @@ class Courier:
         for job in queued:
             if job.id not in in_order:
                 continue
-            texts, place = texts_of(job), wording.told_position(in_order.index(job.id) + 1)
+            texts, place = texts_of(job), sentences.told_position(in_order.index(job.id) + 1)
             told = self._told_places.get(job.id)
             if is_painted and told and told[0] == place and self._clock() - told[1] < self._pace.place_s:
                 continue  # nothing new: many may wait, and every edit costs
             if is_painted:
-                sentence = wording.in_line(texts, place, await self._queue.seconds_left(job.id))
+                sentence = sentences.in_line(texts, place, await self._queue.seconds_left(job.id))
             elif self.is_worker_broken():
                 sentence = texts.cannot_paint
             elif self._clock() - job.created_at < self._pace.worker_grace_s:
@@ -179,7 +179,7 @@ class Courier:
         try:
             async for iterate in self._queue.watch(job.id):
                 preview = iterate.preview_jpeg or preview
-                sentence = wording.painting(texts, iterate)
+                sentence = sentences.painting(texts, iterate)
                 if progress.tell(sentence, preview=preview, buttons=stop_buttons(texts, job.id)):
                     preview = None  # shown; until a new one comes only the caption changes
             job = await self._queue.get(job.id)

@@ -23,12 +23,12 @@ from bot.app import ALLOWED_UPDATES, BotApplication, build_application, house_of
 from bot.errors import SettingsError, StoreUnavailable
 from bot.localchat import LocalChat
 from bot.orders.drawn import draw_thumbnails
-from bot.profile import introduce
 from bot.running.health import HealthPage
 from bot.running.workers import WorkerSupervisor, worker_environment
 from bot.settings import Settings
 from bot.store.drafts import Drafts
 from bot.telegram.limiter import TokenRevoked, retry_after_s
+from bot.wording.menu import introduce
 from engine.decoder import Decoder
 from engine.errors import QueueUnavailable
 from engine.jobs import JobQueue

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cards import Pressed, callback, card_buttons, changed, mix_buttons, read_callback
 from bot.texts import LANGUAGES
+from bot.wording.buttons import Pressed, callback, card_buttons, changed, mix_buttons, read_callback
 from engine.request import KeepColors, Stroke, StyleOptions
 
 JOB = "0123456789abcdef0123"

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Page, async_playwright, expect
 
 from bot.localchat import LocalChat
-from bot.profile import introduce
+from bot.wording.menu import introduce
 from tests.bot.localchat.pictures import noise, picture
 from tests.bot.studio import studio
 from tests.fakes import FakePainter, FakeQueue

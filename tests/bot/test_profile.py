@@ -10,8 +10,8 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
 )
 
-from bot.profile import introduce
 from bot.texts import texts_in
+from bot.wording.menu import introduce
 from tests.bot.faults import Faults
 from tests.bot.studio import Studio
 

@@ -8,8 +8,8 @@ import string
 import pytest
 
 from bot.handlers.commands import COMMANDS
-from bot.profile import admin_commands, group_commands, private_commands
 from bot.texts import LANGUAGES, language_of, texts_in
+from bot.wording.menu import admin_commands, group_commands, private_commands
 
 KEYS = [field.name for field in dataclasses.fields(texts_in("en"))]
 

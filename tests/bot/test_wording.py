@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot import wording
 from bot.texts import texts_in
+from bot.wording import sentences
 from engine.published import UNTUNED
 from engine.request import Iterate, StyleOptions
 
@@ -26,63 +26,63 @@ EN = texts_in("en")
     ],
 )
 def test_a_duration_is_told_in_steps(seconds: float, words: str) -> None:
-    assert wording.duration(EN, seconds) == words
+    assert sentences.duration(EN, seconds) == words
 
 
 @pytest.mark.parametrize("fraction", [-1, 0, 0.5, 1, 2])
 def test_a_bar_is_always_as_wide(fraction: float) -> None:
-    assert len(wording.bar(fraction)) == 12
+    assert len(sentences.bar(fraction)) == 12
 
 
 def test_painting_tells_per_cent_and_time_left() -> None:
     iterate = Iterate(
         level=0, levels=1, edge_size=64, evaluation=1, evaluations=4, fraction=0.25, seconds_left=17, preview_jpeg=None
     )
-    assert wording.painting(EN, iterate) == "Painting\n▓▓▓░░░░░░░░░ 25 %\nabout 15 s left"
+    assert sentences.painting(EN, iterate) == "Painting\n▓▓▓░░░░░░░░░ 25 %\nabout 15 s left"
 
 
 @pytest.mark.parametrize("seconds", [2.0 * 1.07**step for step in range(115)])  # to 80 minutes
 def test_a_step_is_near_what_it_stands_for(seconds: float) -> None:
-    count, unit = wording.duration(EN, seconds).split()[1:]
+    count, unit = sentences.duration(EN, seconds).split()[1:]
     assert float(count) * {"s": 1, "min": 60}[unit] == pytest.approx(seconds, rel=0.21)
 
 
 def test_the_first_place_is_next() -> None:
-    assert wording.in_line(EN, 1, 20) == "You are next; ready in about 20 s."
-    assert wording.in_line(EN, 4, 110) == "In line: place 4, ready in about 2 min."
-    assert wording.in_line(EN, 4, None) == "In line: place 4."
+    assert sentences.in_line(EN, 1, 20) == "You are next; ready in about 20 s."
+    assert sentences.in_line(EN, 4, 110) == "In line: place 4, ready in about 2 min."
+    assert sentences.in_line(EN, 4, None) == "In line: place 4."
 
 
 def test_places_far_behind_are_told_in_growing_steps() -> None:
-    told = {wording.told_position(place) for place in range(1, 200)}
+    told = {sentences.told_position(place) for place in range(1, 200)}
     assert {1, 2, 3, 4, 5, 6, 7} <= told
     assert len(told) < 25
-    assert all(wording.told_position(place) >= place for place in range(1, 200))
+    assert all(sentences.told_position(place) >= place for place in range(1, 200))
 
 
 @pytest.mark.parametrize("styles", range(2, 6))
 def test_the_example_has_a_share_for_each_style(styles: int) -> None:
-    assert len(wording.example_shares(styles).split()) == styles
+    assert len(sentences.example_shares(styles).split()) == styles
 
 
 def test_strengths_are_told_in_five_words_and_none_in_its_own() -> None:
-    assert len({wording.strength(EN, value) for value in range(1, 101)}) == 5
-    assert wording.strength(EN, 0) == "your photo as it is, without any style"
+    assert len({sentences.strength(EN, value) for value in range(1, 101)}) == 5
+    assert sentences.strength(EN, 0) == "your photo as it is, without any style"
 
 
 def test_a_result_tells_its_shares_when_there_are_several_styles() -> None:
-    assert "styles" not in wording.result(EN, StyleOptions(), 1)
-    assert "1: 70 %, 2: 30 %" in wording.result(EN, StyleOptions(shares=(0.7, 0.3)), 2)
+    assert "styles" not in sentences.result(EN, StyleOptions(), 1)
+    assert "1: 70 %, 2: 30 %" in sentences.result(EN, StyleOptions(shares=(0.7, 0.3)), 2)
 
 
 def test_caption_says_where_a_recipe_was_tuned_for_another_network() -> None:
     options = StyleOptions(recipe="cs231n")
-    assert "tuned" not in wording.result(EN, options, 1, ["Another note."])
-    assert "“cs231n” was tuned for another network" in wording.result(EN, options, 1, [UNTUNED])
+    assert "tuned" not in sentences.result(EN, options, 1, ["Another note."])
+    assert "“cs231n” was tuned for another network" in sentences.result(EN, options, 1, [UNTUNED])
 
 
 OURS = [
-    wording.result(texts, StyleOptions(strength=62.5), styles, notes)
+    sentences.result(texts, StyleOptions(strength=62.5), styles, notes)
     for texts in (EN, texts_in("zh"))
     for styles in (1, 3)
     for notes in ((), (UNTUNED,))
@@ -92,16 +92,16 @@ MIXED = [texts.mixed.format(painting=40, photo=60, example=60) for texts in (EN,
 
 @pytest.mark.parametrize("caption", [*OURS, *MIXED])
 def test_our_own_captions_are_known_again_in_every_language(caption: str) -> None:
-    assert wording.is_caption_of_ours(f" {caption}\n")
+    assert sentences.is_caption_of_ours(f" {caption}\n")
 
 
 @pytest.mark.parametrize("words", ["", "/strength 80", "Here it is, my cat /strength 80", f"{OURS[0]}\n/strength 80"])
 def test_a_persons_own_words_are_no_caption_of_ours(words: str) -> None:
-    assert not wording.is_caption_of_ours(words)
+    assert not sentences.is_caption_of_ours(words)
 
 
 @pytest.mark.parametrize(
     "kind", ["PictureTooLarge", "PictureTooSmall", "PictureTooNarrow", "UnreadablePicture", "SomethingNew"]
 )
 def test_every_refusal_of_a_picture_names_it(kind: str) -> None:
-    assert "style picture 2" in wording.unusable(EN, kind, wording.which_picture(EN, 2, 3))
+    assert "style picture 2" in sentences.unusable(EN, kind, sentences.which_picture(EN, 2, 3))

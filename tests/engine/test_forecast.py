@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from bot import wording
 from bot.texts import texts_in
+from bot.wording import sentences
 from engine.forecast import Forecast
 from engine.pyramid import Cost, octaves
 from engine.request import Iterate
@@ -50,7 +50,7 @@ def paint(cost, pace):
 def shown_s(left_s):
     """Return the seconds that a person reads in the message."""
     iterate = Iterate(level=0, levels=1, edge_size=64, evaluation=1, evaluations=2, fraction=0.5, seconds_left=left_s)
-    count, unit = wording.painting(texts_in("en"), iterate).rpartition("about ")[2].split()[:2]
+    count, unit = sentences.painting(texts_in("en"), iterate).rpartition("about ")[2].split()[:2]
     return float(count) * {"s": 1, "min": 60}[unit]
 
 
