@@ -16,10 +16,10 @@ import torch
 
 from engine.cli import refuse
 from engine.coarse_to_fine import loss_of_change
-from engine.device import peak_rss_mb, seconds_of, synchronise
 from engine.errors import EngineError
 from engine.features import Extraction, TorchFeatures
 from engine.images import to_png
+from engine.machine import peak_rss_mb, seconds_of, synchronise
 from engine.optimize import minimise
 from engine.pyramid import views
 from engine.recipes import DEFAULT

@@ -14,8 +14,8 @@ from typing import Any, Self, TypeVar
 
 from dbos import DBOSClient
 
+from engine.database import DATABASE_AWAY, Outage, explained, open_database, prepare
 from engine.errors import QueueUnavailable
-from engine.queue.database import DATABASE_AWAY, Outage, explained, open_database, prepare
 from engine.queue.job import Job, JobStatus, WorkerSeen
 from engine.queue.ledger import Ledger, Limits
 from engine.queue.upkeep import sweep_workers, sweep_workflows, take_over

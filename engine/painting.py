@@ -18,7 +18,7 @@ from PIL import Image
 from torch import Tensor
 
 from engine import color, pyramid
-from engine import device as machine
+from engine import machine as machine
 from engine.errors import NotEnoughMemory, PaintingFailed
 from engine.forecast import Forecast
 from engine.images import open_picture, resize, to_jpeg, to_png

@@ -21,8 +21,8 @@ from typing import NoReturn
 
 from dbos import DBOS, DBOSClient
 
+from engine.database import DATABASE_AWAY, Outage, explained, open_database, prepare
 from engine.errors import EngineError
-from engine.queue.database import DATABASE_AWAY, Outage, explained, open_database, prepare
 from engine.queue.runs import Runs, seen_s_ago
 from engine.queue.shift import PaintsPictures, Patience, Shift, name_the_job, persist
 from engine.queue.workflow import QUEUE, WORKFLOW, open_client, worker_config

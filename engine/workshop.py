@@ -15,8 +15,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from engine import device as machine
 from engine import losses, pyramid
+from engine import machine as machine
 from engine.errors import NetworkUnavailable, NotEnoughMemory
 from engine.features import Extraction, OnnxFeatures, TorchFeatures
 from engine.objective import Objective, ViewTargets

@@ -12,8 +12,8 @@ from typing import Self, TypeVar
 import sqlalchemy as sa
 
 from bot.errors import StoreUnavailable
-from engine.queue.database import DATABASE_AWAY, exclusive, explained, open_database
-from engine.queue.schema import NewerSchema, bring_up_to_date
+from engine.database import DATABASE_AWAY, exclusive, explained, open_database
+from engine.migrations import NewerSchema, bring_up_to_date
 
 PATIENCE_S = 10  # for a lock or a statement: the queue writes to the same SQLite file
 _OPENING_S = 60  # as long as the queue has for it: tables may have to be made

@@ -13,9 +13,9 @@ from typing import Any
 import sqlalchemy as sa
 from dbos import DBOSClient
 
+from engine.database import exclusive, now_of
 from engine.errors import PictureGone, QueueFull, TooManyJobs, UnknownJob
 from engine.queue import pictures
-from engine.queue.database import exclusive, now_of
 from engine.queue.job import Job, JobStatus, WorkerSeen, start_tag
 from engine.queue.tables import JOBS, PROGRESS, SERVICE_ORDER, UNFINISHED, WORKERS, job_of
 from engine.queue.waiting import seconds_until_done

@@ -1,7 +1,7 @@
 """Pictures in the database, each stored once however many jobs use it.
 
 A picture lives as long as a job refers to it. Every call belongs in an exclusive transaction of
-engine.queue.database, except load.
+engine.database, except load.
 """
 
 from __future__ import annotations

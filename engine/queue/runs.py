@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from dbos import DBOSClient
 
+from engine.database import exclusive, now_of
 from engine.errors import PictureGone
 from engine.queue import pictures
-from engine.queue.database import exclusive, now_of
 from engine.queue.job import Job, JobStatus
 from engine.queue.tables import JOBS, PROGRESS, UNFINISHED, WORKERS, job_of
 from engine.queue.workflow import dispatch_again

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from engine.database import DATABASE_AWAY, Outage
 from engine.errors import EngineError
-from engine.queue.database import DATABASE_AWAY, Outage
 from engine.queue.runs import Claim, Runs
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
 from models.errors import ModelsError

@@ -11,12 +11,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engine.migrations import Step
 from engine.queue.job import Job, JobStatus
-from engine.queue.schema import Step
 from engine.request import StyleOptions
 
 METADATA = sa.MetaData()
-STEPS: tuple[Step, ...] = ()  # for databases of earlier versions: see engine.queue.schema
+STEPS: tuple[Step, ...] = ()  # for databases of earlier versions: see engine.migrations
 
 JOBS = sa.Table(
     "jobs",

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.errors import StoreUnavailable
 from bot.store.database import Store
-from engine.queue.database import DATABASE_AWAY
+from engine.database import DATABASE_AWAY
 from tests.postgres import postgres_or_skip
 
 

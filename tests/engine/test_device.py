@@ -1,50 +1,50 @@
 import pytest
 import torch
 
-from engine import device
+from engine import machine
 from engine.errors import DeviceUnavailable, InvalidOption
 
 
 def test_auto_takes_what_is_there():
-    assert device.choose_device("auto") == ("cuda" if torch.cuda.is_available() else "cpu")
+    assert machine.choose_device("auto") == ("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def test_cuda_that_is_not_there_is_refused(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(DeviceUnavailable, match="--device cpu"):
-        device.choose_device("cuda")
+        machine.choose_device("cuda")
 
 
 def test_unknown_device_and_dtype_are_refused():
     with pytest.raises(InvalidOption, match="cpu"):
-        device.choose_device("tpu")
+        machine.choose_device("tpu")
     with pytest.raises(InvalidOption, match="bfloat16"):
-        device.choose_dtype("int8", lambda dtype: 1.0)
+        machine.choose_dtype("int8", lambda dtype: 1.0)
 
 
 @pytest.mark.parametrize(("half_s", "chosen"), [(0.5, torch.bfloat16), (0.95, torch.float32), (2.0, torch.float32)])
 def test_lower_precision_is_chosen_only_where_it_is_faster(half_s, chosen):
     seconds = {torch.float32: 1.0, torch.bfloat16: half_s}
-    assert device.choose_dtype("auto", seconds.__getitem__) == chosen
+    assert machine.choose_dtype("auto", seconds.__getitem__) == chosen
 
 
 def test_named_dtype_is_not_measured():
-    assert device.choose_dtype("float32", lambda dtype: pytest.fail("measured")) == torch.float32
+    assert machine.choose_dtype("float32", lambda dtype: pytest.fail("measured")) == torch.float32
 
 
 def test_cost_goes_through_both_measurements():
-    cost = device.cost_of((4096, 0.01), (65536, 0.1))
+    cost = machine.cost_of((4096, 0.01), (65536, 0.1))
     assert cost.view_s + 4096 * cost.pixel_s == pytest.approx(0.01)
     assert cost.view_s + 65536 * cost.pixel_s == pytest.approx(0.1)
 
 
 def test_noisy_measurements_never_give_negative_costs():
-    cost = device.cost_of((4096, 0.1), (65536, 0.05))
+    cost = machine.cost_of((4096, 0.1), (65536, 0.05))
     assert cost.view_s >= 0
     assert cost.pixel_s > 0
 
 
 def test_memory_in_use_and_free_memory_are_known():
-    assert device.peak_rss_mb() > 10
-    free = device.free_memory_bytes("cpu")
+    assert machine.peak_rss_mb() > 10
+    free = machine.free_memory_bytes("cpu")
     assert free is None or free > 0

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.database import prepare
 from engine.errors import QueueUnavailable
 from engine.jobs import JobQueue
-from engine.queue.database import prepare
 from engine.request import StyleRequest
 from tests.fakes import picture, style_request
 from tests.house import House

@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
+from engine.database import open_database
 from engine.errors import DeviceUnavailable, PictureGone
 from engine.jobs import JobQueue, JobStatus
-from engine.queue.database import open_database
 from engine.queue.runs import seen_s_ago
 from engine.queue.shift import PaintsPictures
 from engine.worker import _painter, _parser, healthcheck, serve

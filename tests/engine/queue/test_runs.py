@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from engine.database import exclusive, open_database, prepare
 from engine.errors import NotEnoughMemory, PictureGone
-from engine.queue.database import exclusive, open_database, prepare
 from engine.queue.job import Job, JobStatus
 from engine.queue.ledger import Ledger, Limits
 from engine.queue.pictures import drop

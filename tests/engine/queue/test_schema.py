@@ -1,4 +1,4 @@
-"""engine.queue.schema: a database of yesterday becomes one of today, and one of tomorrow is refused."""
+"""engine.migrations: a database of yesterday becomes one of today, and one of tomorrow is refused."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.errors import StoreUnavailable
 from bot.store.drafts import Drafts
 from engine.errors import QueueUnavailable
 from engine.jobs import JobQueue
-from engine.queue.schema import NewerSchema, bring_up_to_date
+from engine.migrations import NewerSchema, bring_up_to_date
 
 OLD = sa.MetaData()
 sa.Table("pictures", OLD, sa.Column("id", sa.Integer, primary_key=True))

@@ -19,7 +19,7 @@ from dbos import DBOS
 from sqlalchemy.engine import make_url
 
 from engine.errors import QueueUnavailable
-from engine.queue.schema import NewerSchema, bring_up_to_date
+from engine.migrations import NewerSchema, bring_up_to_date
 from engine.queue.tables import METADATA, STEPS
 
 logger = logging.getLogger(__name__)
