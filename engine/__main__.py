@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from engine import cli
+from engine.commands import stylize
 from engine.process import prepare_process
 
 
@@ -19,24 +19,26 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         run = worker.main if arguments[0] == "worker" else worker.healthcheck
         return run(arguments[1:])
-    parser = cli.OneLineParser(prog="python -m engine", description="Style transfer: a photo, painted like a picture.")
+    parser = stylize.OneLineParser(
+        prog="python -m engine", description="Style transfer: a photo, painted like a picture."
+    )
     parser.add_argument("-v", "--verbose", action="store_true", help="log what happens")
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=cli.OneLineParser)
-    cli.add_stylize(commands)
-    cli.add_export(commands)
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=stylize.OneLineParser)
+    stylize.add_stylize(commands)
+    stylize.add_export(commands)
     bench = commands.add_parser("bench", help="measure evaluations and whole paintings on this machine")
-    cli.add_network_flags(bench)
+    stylize.add_network_flags(bench)
     bench.set_defaults(run=_bench)
     commands.add_parser("worker", help="paint the jobs of a queue (python -m engine worker --help)")
     commands.add_parser("healthcheck", help="exit 0 while a worker's heartbeat is fresh")
     flags = parser.parse_args(arguments)
-    cli.log_to_stderr(flags.verbose)
+    stylize.log_to_stderr(flags.verbose)
     status: int = flags.run(flags)
     return status
 
 
 def _bench(flags: argparse.Namespace) -> int:
-    from engine import bench
+    from engine.commands import bench
 
     status: int = bench.main(flags)
     return status

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli import add_stylize
+from engine.commands.stylize import add_stylize
 from engine.recipes import RECIPES
 
 ROOT = Path(__file__).parent.parent

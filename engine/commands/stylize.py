@@ -226,7 +226,7 @@ def add_export(commands: Any) -> None:
 
 def export(flags: argparse.Namespace) -> int:
     """Export the network, check it at three sizes and say how closely both agree."""
-    from engine.check import PARITY, check_export
+    from engine.commands.export import PARITY, check_export
 
     try:
         path, worst = check_export(flags)

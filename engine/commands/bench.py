@@ -14,8 +14,8 @@ from collections.abc import Callable
 
 import torch
 
-from engine.cli import refuse
 from engine.coarse_to_fine import loss_of_change
+from engine.commands.stylize import refuse
 from engine.errors import EngineError
 from engine.features import Extraction, TorchFeatures
 from engine.images import to_png
