@@ -14,10 +14,10 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from engine.adam import descend
+from engine.descent.adam import descend
+from engine.descent.lbfgs import Ending, Outcome, minimise
 from engine.errors import InvalidOption
 from engine.features import Extraction, OnnxFeatures, TorchFeatures
-from engine.optimize import Ending, Outcome, minimise
 from engine.painting import Asked, Painting
 from engine.published import UNTUNED, PublishedRecipe
 from engine.pyramid import Size

@@ -13,8 +13,8 @@ from PIL import Image
 from torch import Tensor
 
 from engine import losses, pyramid
+from engine.descent.lbfgs import minimise
 from engine.objective import Objective, ViewTargets, resized
-from engine.optimize import minimise
 from engine.painting import Asked, Painting
 from engine.pyramid import Level
 from engine.recipes import Recipe

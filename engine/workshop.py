@@ -17,10 +17,10 @@ from torch import Tensor
 
 from engine import losses, pyramid
 from engine import machine as machine
+from engine.descent.lbfgs import minimise
 from engine.errors import NetworkUnavailable, NotEnoughMemory
 from engine.features import Extraction, OnnxFeatures, TorchFeatures
 from engine.objective import Objective, ViewTargets
-from engine.optimize import minimise
 from engine.published import PublishedRecipe, level_of
 from engine.pyramid import Cost, Level, Size
 from engine.recipes import DEFAULT, Recipe, recipe_named

@@ -16,11 +16,11 @@ import torch
 
 from engine.coarse_to_fine import loss_of_change
 from engine.commands.stylize import refuse
+from engine.descent.lbfgs import minimise
 from engine.errors import EngineError
 from engine.features import Extraction, TorchFeatures
 from engine.images import to_png
 from engine.machine import peak_rss_mb, seconds_of, synchronise
-from engine.optimize import minimise
 from engine.pyramid import views
 from engine.recipes import DEFAULT
 from engine.request import StyleOptions, StyleRequest

@@ -3,7 +3,7 @@ import math
 import pytest
 import torch
 
-from engine.optimize import Ending, minimise
+from engine.descent.lbfgs import Ending, minimise
 
 START = torch.rand(1, 3, 8, 8, generator=torch.Generator().manual_seed(0))
 

@@ -8,11 +8,11 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.adam import descend
 from engine.as_published import noise, style_factor
+from engine.descent.adam import descend
+from engine.descent.lbfgs import Ending, minimise
 from engine.errors import InvalidOption, NetworkUnavailable
 from engine.images import to_png
-from engine.optimize import Ending, minimise
 from engine.published import (
     ANISHATHALYE,
     CHOLLET_VGG19,

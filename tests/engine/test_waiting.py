@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from engine import optimize
 from engine.coarse_to_fine import loss_of_change
+from engine.descent import lbfgs
 from engine.frozen import FrozenNetwork
 from engine.objective import Objective, ViewTargets
 from models.vgg import VGG, VGG19
@@ -56,9 +56,9 @@ def test_evaluation_waits_for_the_device_once(monkeypatch):
         transfers.append(len(numbers))
         return [1 / len(transfers), *(1.0 for _ in range(len(numbers) - 1))]
 
-    monkeypatch.setattr(optimize, "_on_host", falling)
+    monkeypatch.setattr(lbfgs, "_on_host", falling)
     picture = away(1, 3, 48, 64)
-    outcome = optimize.minimise(loss_of_change(objective(), picture), torch.zeros_like(picture), EVALUATIONS)
+    outcome = lbfgs.minimise(loss_of_change(objective(), picture), torch.zeros_like(picture), EVALUATIONS)
     assert outcome.fault is None
     assert outcome.evaluations == EVALUATIONS
     assert len(transfers) == EVALUATIONS

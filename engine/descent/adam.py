@@ -1,6 +1,6 @@
 """Adam for the recipes that were published with it: fixed steps, the best iterate kept.
 
-Source: Kingma & Ba 2015, https://arxiv.org/abs/1412.6980. Like engine.optimize it knows a loss and a picture only.
+Source: Kingma & Ba 2015, https://arxiv.org/abs/1412.6980. Like engine.descent.lbfgs it knows a loss and a picture only.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from engine.optimize import Ending, Outcome
+from engine.descent.lbfgs import Ending, Outcome
 
 log = logging.getLogger(__name__)
 
