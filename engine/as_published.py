@@ -17,7 +17,7 @@ from torch import Tensor
 from engine.descent.adam import descend
 from engine.descent.lbfgs import Ending, Outcome, minimise
 from engine.errors import InvalidOption
-from engine.features import Extraction, OnnxFeatures, TorchFeatures
+from engine.features.onnx_features import Extraction, OnnxFeatures, TorchFeatures
 from engine.painting import Asked, Painting
 from engine.published import UNTUNED, PublishedRecipe
 from engine.pyramid import Size

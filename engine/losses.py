@@ -40,7 +40,7 @@ def _products(rows: Tensor) -> Tensor:
 
 
 class GramComparison:
-    """The squared Frobenius distance of a map's Gram matrix from a target; see engine.frozen.Comparison.
+    """The squared Frobenius distance of a map's Gram matrix from a target; see engine.features.frozen.Comparison.
 
     Args:
         target: (C, C), symmetric.
@@ -67,7 +67,7 @@ class GramComparison:
 
 
 class ContentComparison:
-    """The squared distance of a map from a target; see engine.frozen.Comparison.
+    """The squared distance of a map from a target; see engine.features.frozen.Comparison.
 
     Args:
         target: (1, C, H, W), float32 or wider.

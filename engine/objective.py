@@ -16,8 +16,8 @@ from PIL import Image
 from torch import Tensor
 
 from engine import losses
-from engine.features import TorchFeatures
-from engine.frozen import Comparison
+from engine.features.frozen import Comparison
+from engine.features.onnx_features import TorchFeatures
 from engine.pyramid import Size
 from engine.targets import Statistics
 

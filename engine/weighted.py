@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from engine.features import TorchFeatures
+from engine.features.onnx_features import TorchFeatures
 from engine.published import PublishedRecipe, StyleTerm, VariationTerm
 
 Statistics = list[Tensor]

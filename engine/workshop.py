@@ -19,7 +19,7 @@ from engine import losses, pyramid
 from engine import machine as machine
 from engine.descent.lbfgs import minimise
 from engine.errors import NetworkUnavailable, NotEnoughMemory
-from engine.features import Extraction, OnnxFeatures, TorchFeatures
+from engine.features.onnx_features import Extraction, OnnxFeatures, TorchFeatures
 from engine.objective import Objective, ViewTargets
 from engine.published import PublishedRecipe, level_of
 from engine.pyramid import Cost, Level, Size

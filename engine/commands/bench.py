@@ -18,7 +18,7 @@ from engine.coarse_to_fine import loss_of_change
 from engine.commands.stylize import refuse
 from engine.descent.lbfgs import minimise
 from engine.errors import EngineError
-from engine.features import Extraction, TorchFeatures
+from engine.features.onnx_features import Extraction, TorchFeatures
 from engine.images import to_png
 from engine.machine import peak_rss_mb, seconds_of, synchronise
 from engine.pyramid import views
@@ -69,7 +69,7 @@ def _bench_evaluations(workshop: Workshop) -> None:
 def pass_and_evaluation_s(workshop: Workshop, extraction: Extraction, side: int) -> tuple[float, float, float]:
     """Return the seconds of forward and backward through the network alone and of one evaluation, at a level's views.
 
-    First by torch's own autograd (what an evaluation is compared with), then by engine.frozen, then the evaluation
+    First by torch's own autograd (what an evaluation is compared with), then by engine.features.frozen, then the evaluation
     from callback to callback, the optimiser's own step included. They take turns, for other work on the machine to
     slow all of them.
     """

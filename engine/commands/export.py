@@ -6,7 +6,7 @@ import argparse
 import shutil
 from pathlib import Path
 
-from engine.features import export, parity
+from engine.features.onnx_features import export, parity
 from engine.recipes import DEFAULT
 from engine.workshop import Workshop
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from engine.errors import DeviceUnavailable
-from engine.features import Extraction, OnnxFeatures, TorchFeatures, export, parity
+from engine.features.onnx_features import Extraction, OnnxFeatures, TorchFeatures, export, parity
 from models.registry import random_weights
 from models.vgg import VGG16, VGG19
 
@@ -64,7 +64,7 @@ def test_network_that_stays_damaged_is_exported_only_once_more(weights, tmp_path
         path.write_bytes(b"no network")
         return path
 
-    monkeypatch.setattr("engine.features.export", broken)
+    monkeypatch.setattr("engine.features.onnx_features.export", broken)
     with pytest.raises(InvalidProtobuf):
         OnnxFeatures(weights, EXTRACTION, device="cpu", cache_dir=tmp_path)
     assert len(exported) == 2

@@ -3,8 +3,8 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from engine import frozen
-from engine.frozen import FrozenNetwork
+from engine.features import frozen
+from engine.features.frozen import FrozenNetwork
 from engine.losses import ContentComparison, GramComparison, gram_matrix
 from models.registry import random_weights
 from models.vgg import VGG, VGG19

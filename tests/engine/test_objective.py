@@ -3,7 +3,7 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.features import Extraction, TorchFeatures
+from engine.features.onnx_features import Extraction, TorchFeatures
 from engine.losses import content_unit, distance_unit
 from engine.objective import Objective, ViewTargets, resampling, resized
 from engine.targets import statistics

@@ -5,7 +5,7 @@ import torch
 
 from engine.coarse_to_fine import loss_of_change
 from engine.descent import lbfgs
-from engine.frozen import FrozenNetwork
+from engine.features.frozen import FrozenNetwork
 from engine.objective import Objective, ViewTargets
 from models.vgg import VGG, VGG19
 

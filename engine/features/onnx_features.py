@@ -22,7 +22,7 @@ import torch
 from torch import Tensor
 
 from engine.errors import DeviceUnavailable
-from engine.frozen import Comparison, FrozenNetwork
+from engine.features.frozen import Comparison, FrozenNetwork
 from models.registry import Weights
 from models.vgg import VGG, Padding, Pooling
 
@@ -90,7 +90,7 @@ class TorchFeatures:
     def squared_distances(self, rgb: Tensor, comparisons: Sequence[tuple[str, Comparison]]) -> Tensor:
         """Return one distance a comparison of a (1, 3, H, W) picture's maps, with a gradient to the pixels.
 
-        Faster than comparing what __call__ returns: see engine.frozen.
+        Faster than comparing what __call__ returns: see engine.features.frozen.
         """
         return self._frozen.squared_distances(rgb, comparisons)
 
