@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.gallery.brush import Brush, Paint, at, shaken, spots_on_grid
 from engine.gallery.canvas import (
     Array,
     Size,
@@ -22,6 +21,7 @@ from engine.gallery.canvas import (
     unit,
     weave,
 )
+from engine.gallery.strokes import Brush, Paint, at, shaken, spots_on_grid
 
 _SKY = rgb("1d2f6f", "2456a4", "3f8fc4", "86c5c8", "f3d98b", "f6a24a", "e2633d")
 _FIELD = rgb("d9a52b", "e9c64f", "b9822a", "8c9a3a", "4f7a3c", "c9b64a")

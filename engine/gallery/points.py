@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.gallery.brush import Brush, Paint, at, spots_on_grid
 from engine.gallery.canvas import (
     Array,
     Size,
@@ -22,6 +21,7 @@ from engine.gallery.canvas import (
     unit,
     weave,
 )
+from engine.gallery.strokes import Brush, Paint, at, spots_on_grid
 
 _SKY = rgb("6fa3d8", "a9c8e0", "e3dccb", "f6d9b5")
 _SEA = rgb("2d6fb0", "2a86b5", "4fb0b8", "9fd0b4")
