@@ -14,8 +14,9 @@ import numpy as np
 from PIL import Image
 
 from engine.errors import InvalidOption
-from engine.gallery import glass, hatching, ink, mosaic, oil, points, scene, shapes, watercolor, wave
+from engine.gallery import scene
 from engine.gallery.canvas import Array, Size, to_image
+from engine.gallery.styles import brush, glass, hatching, ink, mosaic, points, shapes, watercolor, wave
 
 Draw = Callable[[Size, np.random.Generator], Array]
 
@@ -38,7 +39,7 @@ class GalleryStyle:
 
 
 STYLES = (
-    GalleryStyle(name="brush", draw=oil.draw),
+    GalleryStyle(name="brush", draw=brush.draw),
     GalleryStyle(name="wave", draw=wave.draw),
     GalleryStyle(name="mosaic", draw=mosaic.draw),
     GalleryStyle(name="glass", draw=glass.draw),
