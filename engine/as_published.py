@@ -18,11 +18,11 @@ from engine.descent.adam import descend
 from engine.descent.lbfgs import Ending, Outcome, minimise
 from engine.errors import InvalidOption
 from engine.features.onnx_features import Extraction, OnnxFeatures, TorchFeatures
+from engine.losses.weighted import WeightedObjective
 from engine.painting import Asked, Painting
 from engine.published import UNTUNED, PublishedRecipe
 from engine.pyramid import Size
 from engine.targets import to_tensor
-from engine.weighted import WeightedObjective
 from models.vgg import PREPROCESSINGS, in_order_of
 
 log = logging.getLogger(__name__)

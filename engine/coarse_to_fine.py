@@ -12,9 +12,10 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
-from engine import losses, pyramid
+from engine import pyramid
 from engine.descent.lbfgs import minimise
-from engine.objective import Objective, ViewTargets, resized
+from engine.losses import gram
+from engine.losses.objective import Objective, ViewTargets, resized
 from engine.painting import Asked, Painting
 from engine.pyramid import Level
 from engine.recipes import Recipe
@@ -75,9 +76,9 @@ class CoarseToFine(Painting):
         return ViewTargets(
             size=view.size,
             style=style,
-            units=tuple(losses.distance_unit(a, b) for a, b in zip(own, style, strict=True)),
+            units=tuple(gram.distance_unit(a, b) for a, b in zip(own, style, strict=True)),
             content=content if view.edge_size <= self._finest_content else None,
-            content_unit=losses.content_unit(content),
+            content_unit=gram.content_unit(content),
         )
 
     @property

@@ -23,7 +23,7 @@ from engine.descent.lbfgs import Ending, Outcome
 from engine.errors import NotEnoughMemory, PaintingFailed
 from engine.forecast import Forecast
 from engine.images import open_picture, resize, to_jpeg, to_png
-from engine.objective import resized
+from engine.losses.objective import resized
 from engine.process import give_memory_back
 from engine.pyramid import Level
 from engine.recipes import recipe_named

@@ -22,8 +22,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from engine import losses
 from engine.images import resize
+from engine.losses import gram
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ def to_image(rgb: Tensor) -> Image.Image:
 
 def statistics(rgb: Tensor, maps: Sequence[Tensor]) -> Statistics:
     """Return what style is compared by: colour moments of the picture, Gram matrices of its maps."""
-    return (losses.color_moments(rgb), *(losses.gram_matrix(each) for each in maps))
+    return (gram.color_moments(rgb), *(gram.gram_matrix(each) for each in maps))
 
 
 def mixed(parts: Sequence[Statistics], shares: Sequence[float]) -> Statistics:

@@ -15,12 +15,13 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from engine import losses, pyramid
 from engine import machine as machine
+from engine import pyramid
 from engine.descent.lbfgs import minimise
 from engine.errors import NetworkUnavailable, NotEnoughMemory
 from engine.features.onnx_features import Extraction, OnnxFeatures, TorchFeatures
-from engine.objective import Objective, ViewTargets
+from engine.losses import gram
+from engine.losses.objective import Objective, ViewTargets
 from engine.published import PublishedRecipe, level_of
 from engine.pyramid import Cost, Level, Size
 from engine.recipes import DEFAULT, Recipe, recipe_named
@@ -230,7 +231,7 @@ def _random_objective(features: TorchFeatures, sizes: Sequence[Size], device: st
                 style=style,
                 units=tuple(each.square().sum() for each in style),
                 content=content if views or len(sizes) == 1 else None,
-                content_unit=losses.content_unit(content),
+                content_unit=gram.content_unit(content),
             )
         )
     width, height = sizes[0]

@@ -5,7 +5,7 @@ import torch
 
 from engine.features import frozen
 from engine.features.frozen import FrozenNetwork
-from engine.losses import ContentComparison, GramComparison, gram_matrix
+from engine.losses.gram import ContentComparison, GramComparison, gram_matrix
 from models.registry import random_weights
 from models.vgg import VGG, VGG19
 

@@ -3,7 +3,7 @@ import math
 import pytest
 import torch
 
-from engine.losses import (
+from engine.losses.gram import (
     ContentComparison,
     GramComparison,
     color_moments,

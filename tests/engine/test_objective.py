@@ -4,8 +4,8 @@ import torch
 from PIL import Image
 
 from engine.features.onnx_features import Extraction, TorchFeatures
-from engine.losses import content_unit, distance_unit
-from engine.objective import Objective, ViewTargets, resampling, resized
+from engine.losses.gram import content_unit, distance_unit
+from engine.losses.objective import Objective, ViewTargets, resampling, resized
 from engine.targets import statistics
 from models.registry import random_weights
 from models.vgg import VGG19

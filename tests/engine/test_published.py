@@ -13,6 +13,7 @@ from engine.descent.adam import descend
 from engine.descent.lbfgs import Ending, minimise
 from engine.errors import InvalidOption, NetworkUnavailable
 from engine.images import to_png
+from engine.losses.weighted import WeightedObjective
 from engine.published import (
     ANISHATHALYE,
     CHOLLET_VGG19,
@@ -25,7 +26,6 @@ from engine.published import (
 )
 from engine.request import StyleOptions, StyleRequest
 from engine.stylize import Painter
-from engine.weighted import WeightedObjective
 from models.vgg import PREPROCESSINGS, VGG, VGG16, VGG19, in_order_of
 
 RANDOM = np.random.default_rng(0)

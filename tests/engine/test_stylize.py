@@ -175,7 +175,7 @@ def test_stop_before_the_first_evaluation_still_gives_a_picture(painter):
 @pytest.mark.parametrize("succeeded", [1, 6, 8])
 def test_fault_in_the_network_still_gives_a_picture(painter, monkeypatch, succeeded):
     """Also at the second evaluation of all, and at the first of the last level, which then is the level before."""
-    from engine.objective import Objective
+    from engine.losses.objective import Objective
 
     calls = []
     evaluate = Objective.__call__
@@ -210,14 +210,14 @@ def test_painting_without_one_evaluation_is_refused(painter, monkeypatch, recipe
     def failing(self, rgb):
         raise fault
 
-    monkeypatch.setattr("engine.objective.Objective.__call__", failing)
-    monkeypatch.setattr("engine.weighted.WeightedObjective.__call__", failing)
+    monkeypatch.setattr("engine.losses.objective.Objective.__call__", failing)
+    monkeypatch.setattr("engine.losses.weighted.WeightedObjective.__call__", failing)
     with pytest.raises(refusal):
         painter.paint(request(recipe=recipe, schedule=((96, 3),)))
 
 
 def test_painting_whose_loss_is_never_a_number_is_refused(painter, monkeypatch):
-    monkeypatch.setattr("engine.objective.Objective.__call__", lambda self, rgb: rgb.sum() * float("nan"))
+    monkeypatch.setattr("engine.losses.objective.Objective.__call__", lambda self, rgb: rgb.sum() * float("nan"))
     with pytest.raises(PaintingFailed, match="no finite loss"):
         painter.paint(request())
 

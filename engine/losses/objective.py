@@ -15,9 +15,9 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from engine import losses
 from engine.features.frozen import Comparison
 from engine.features.onnx_features import TorchFeatures
+from engine.losses import gram
 from engine.pyramid import Size
 from engine.targets import Statistics
 
@@ -99,7 +99,7 @@ class Objective:
         """Return the loss of a (1, 3, H, W) picture in 0..1, a scalar."""
         at = self.distances(rgb)
         content = at.content.mean() if at.content.numel() else at.style.new_zeros(())
-        return content + self._pull * losses.towards(at.open_share, self._open_share)
+        return content + self._pull * gram.towards(at.open_share, self._open_share)
 
     def distances(self, rgb: Tensor) -> Distances:
         """Return how far a (1, 3, H, W) picture is from style and photo at every view."""
@@ -108,7 +108,7 @@ class Objective:
         for view, reduced, comparisons, inverse in zip(
             self._views, self._reduced(rgb), self._compared, self._inverse_units, strict=True
         ):
-            color = (losses.color_moments(reduced) - view.style[0]).square().sum()
+            color = (gram.color_moments(reduced) - view.style[0]).square().sum()
             found = self._features.squared_distances(reduced, comparisons)
             layers = len(view.style) - 1
             style.append(torch.cat([color[None], found[:layers]]) * inverse)
@@ -119,7 +119,7 @@ class Objective:
     def content_kept(self, rgb: Tensor) -> float | None:
         """Return the mean correlation of the content maps of picture and photo; None where none is compared."""
         kept = [
-            float(losses.correlation(self._features(reduced)[self._content], view.content))
+            float(gram.correlation(self._features(reduced)[self._content], view.content))
             for view, reduced in zip(self._views, self._reduced(rgb), strict=True)
             if view.content is not None
         ]
@@ -155,10 +155,10 @@ def _each_line(matrix: Tensor, rgb: Tensor, dim: int) -> Tensor:
 def _comparisons(view: ViewTargets, layers: Sequence[str], content_layer: str) -> list[tuple[str, Comparison]]:
     """Return what the maps of a view are compared with: the style's Gram matrices, then the content."""
     compared: list[tuple[str, Comparison]] = [
-        (name, losses.GramComparison(target)) for name, target in zip(layers, view.style[1:], strict=False)
+        (name, gram.GramComparison(target)) for name, target in zip(layers, view.style[1:], strict=False)
     ]
     if view.content is not None:
-        compared.append((content_layer, losses.ContentComparison(view.content)))
+        compared.append((content_layer, gram.ContentComparison(view.content)))
     return compared
 
 
