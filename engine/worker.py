@@ -206,7 +206,7 @@ def _stop_at_end_of_input(stop: threading.Event) -> None:
 
 
 def _painter(settings: argparse.Namespace) -> PaintsPictures:
-    from engine.stylize import Painter  # loads torch: only the process that paints pays for it
+    from engine.painting.painter import Painter  # loads torch: only the process that paints pays for it
 
     painter = Painter(
         network=settings.network,

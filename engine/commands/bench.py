@@ -14,18 +14,18 @@ from collections.abc import Callable
 
 import torch
 
-from engine.coarse_to_fine import loss_of_change
 from engine.commands.stylize import refuse
 from engine.descent.lbfgs import minimise
 from engine.errors import EngineError
 from engine.features.onnx_features import Extraction, TorchFeatures
 from engine.images import to_png
 from engine.machine import peak_rss_mb, seconds_of, synchronise
+from engine.painting.coarse_to_fine import loss_of_change
+from engine.painting.painter import Painter
+from engine.painting.workshop import Workshop, bench_objective
 from engine.pyramid import views
 from engine.recipes import DEFAULT
 from engine.request import StyleOptions, StyleRequest
-from engine.stylize import Painter
-from engine.workshop import Workshop, bench_objective
 
 EVALUATION_SIDES = (256, 512)  # px, square
 PAINTING_EDGES = (256, 512, 1024)  # px

@@ -108,7 +108,7 @@ def stylize(flags: argparse.Namespace) -> int:
 
 def _paint(request: StyleRequest, flags: argparse.Namespace) -> None:
     from engine.images import open_picture, to_jpeg
-    from engine.stylize import Painter
+    from engine.painting.painter import Painter
 
     painter = Painter(
         flags.network, flags.weights, flags.device, flags.dtype, flags.cache_dir, preprocessing=flags.preprocessing

@@ -18,8 +18,8 @@ from torch import Tensor
 from engine.features.frozen import Comparison
 from engine.features.onnx_features import TorchFeatures
 from engine.losses import gram
+from engine.painting.targets import Statistics
 from engine.pyramid import Size
-from engine.targets import Statistics
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,7 +37,7 @@ def name_the_job(record: logging.LogRecord) -> bool:
 
 
 class PaintsPictures(Protocol):
-    """What a worker needs of a painter; engine.stylize.Painter is one."""
+    """What a worker needs of a painter; engine.painting.painter.Painter is one."""
 
     @property
     def description(self) -> str:

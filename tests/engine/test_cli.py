@@ -25,7 +25,7 @@ def pictures(tmp_path, cache_dir):
 @pytest.fixture
 def no_network(monkeypatch):
     """Fail where a network would be loaded."""
-    monkeypatch.setattr("engine.stylize.Painter", None)
+    monkeypatch.setattr("engine.painting.painter.Painter", None)
 
 
 def stylize(folder, *flags, output="out.png"):

@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from engine import pyramid
-from engine.coarse_to_fine import FINE_CHROMA, calmed, out_of_range
+from engine.painting.coarse_to_fine import FINE_CHROMA, calmed, out_of_range
 from engine.recipes import DEFAULT
 
 

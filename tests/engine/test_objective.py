@@ -6,7 +6,7 @@ from PIL import Image
 from engine.features.onnx_features import Extraction, TorchFeatures
 from engine.losses.gram import content_unit, distance_unit
 from engine.losses.objective import Objective, ViewTargets, resampling, resized
-from engine.targets import statistics
+from engine.painting.targets import statistics
 from models.registry import random_weights
 from models.vgg import VGG19
 

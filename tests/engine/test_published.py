@@ -8,12 +8,13 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.as_published import noise, style_factor
 from engine.descent.adam import descend
 from engine.descent.lbfgs import Ending, minimise
 from engine.errors import InvalidOption, NetworkUnavailable
 from engine.images import to_png
 from engine.losses.weighted import WeightedObjective
+from engine.painting.as_published import noise, style_factor
+from engine.painting.painter import Painter
 from engine.published import (
     ANISHATHALYE,
     CHOLLET_VGG19,
@@ -25,7 +26,6 @@ from engine.published import (
     level_of,
 )
 from engine.request import StyleOptions, StyleRequest
-from engine.stylize import Painter
 from models.vgg import PREPROCESSINGS, VGG, VGG16, VGG19, in_order_of
 
 RANDOM = np.random.default_rng(0)
@@ -316,7 +316,7 @@ def test_rounds_begin_where_the_last_one_ended_with_a_new_memory(painter, monkey
         rounds.append((evaluations, start, minimise(loss, start, evaluations, **told)))
         return rounds[-1][2]
 
-    monkeypatch.setattr("engine.as_published.minimise", spied)
+    monkeypatch.setattr("engine.painting.as_published.minimise", spied)
     report = painter.paint(request(CHOLLET_VGG19, schedule=((64, 45),))).report
     assert [evaluations for evaluations, _, _ in rounds] == [20, 20, 5]
     assert rounds[1][1] is rounds[0][2].picture

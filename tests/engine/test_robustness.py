@@ -9,8 +9,8 @@ from PIL import Image
 
 from engine.gallery import STYLES, draw_scene, draw_style
 from engine.images import to_png
+from engine.painting.painter import Painter
 from engine.request import StyleOptions, StyleRequest
-from engine.stylize import Painter
 
 PAIRS = 10
 RUNS = list(itertools.product(range(PAIRS), ((64, 25), (64, 60), (64, 100), (96, 50), (96, 90), (160, 75))))

@@ -8,9 +8,9 @@ from PIL import Image
 
 from engine.errors import InvalidOption, NetworkUnavailable, NotEnoughMemory, PaintingFailed, UnreadablePicture
 from engine.images import png_metadata, to_png
+from engine.painting.painter import Painter
 from engine.pyramid import Cost
 from engine.request import KeepColors, Stroke, StyleOptions, StyleRequest, StyleResult
-from engine.stylize import Painter
 
 QUICK = ((64, 6), (96, 4))
 
@@ -60,7 +60,7 @@ def test_painter_that_got_ready_opens_no_network_for_a_painting(painter, monkeyp
     """Else the first job of a worker would take seconds that no estimate counts."""
     other = Painter(dtype="float32", device="cpu", cache_dir=painter.workshop.cache_dir)
     other.get_ready()
-    monkeypatch.setattr("engine.workshop.OnnxFeatures", None)
+    monkeypatch.setattr("engine.painting.workshop.OnnxFeatures", None)
     assert other.paint(request()).report["evaluations"] == 10
 
 
@@ -150,7 +150,7 @@ def test_iterates_count_up_to_the_end(painter, monkeypatch):
 
 
 def test_previews_are_small_jpegs(painter, monkeypatch):
-    monkeypatch.setattr("engine.painting.PREVIEW_EVERY_S", 0)
+    monkeypatch.setattr("engine.painting.painting.PREVIEW_EVERY_S", 0)
     seen = []
     painter.paint(request(), on_iterate=seen.append)
     preview = Image.open(io.BytesIO(seen[-1].preview_jpeg))
@@ -226,7 +226,7 @@ def test_memory_that_runs_out_before_the_first_evaluation_is_named(painter, monk
     def failing(*_args):
         raise OUT_OF_MEMORY[0]
 
-    monkeypatch.setattr("engine.coarse_to_fine.CoarseToFine._aim", failing)
+    monkeypatch.setattr("engine.painting.coarse_to_fine.CoarseToFine._aim", failing)
     with pytest.raises(NotEnoughMemory, match="96 px"):
         painter.paint(request())
 

@@ -2,8 +2,8 @@ import pytest
 import torch
 from PIL import Image
 
-from engine import targets
-from engine.targets import StyleImage, StyleTargets, mixed, statistics, to_image, to_tensor
+from engine.painting import targets
+from engine.painting.targets import StyleImage, StyleTargets, mixed, statistics, to_image, to_tensor
 
 
 def noise(seed, size=(48, 40)):

@@ -276,7 +276,7 @@ def test_worker_gets_ready_before_its_first_job(fault: OSError | None, monkeypat
             if fault:
                 raise fault
 
-    monkeypatch.setattr("engine.stylize.Painter", Painter)
+    monkeypatch.setattr("engine.painting.painter.Painter", Painter)
     assert [_painter(_parser({}).parse_args([]))] == asked
 
 

@@ -19,10 +19,10 @@ from engine.descent.lbfgs import Ending, Outcome, minimise
 from engine.errors import InvalidOption
 from engine.features.onnx_features import Extraction, OnnxFeatures, TorchFeatures
 from engine.losses.weighted import WeightedObjective
-from engine.painting import Asked, Painting
+from engine.painting.painting import Asked, Painting
+from engine.painting.targets import to_tensor
 from engine.published import UNTUNED, PublishedRecipe
 from engine.pyramid import Size
-from engine.targets import to_tensor
 from models.vgg import PREPROCESSINGS, in_order_of
 
 log = logging.getLogger(__name__)

@@ -24,12 +24,12 @@ from engine.errors import NotEnoughMemory, PaintingFailed
 from engine.forecast import Forecast
 from engine.images import open_picture, resize, to_jpeg, to_png
 from engine.losses.objective import resized
+from engine.painting.targets import StyleImage, to_image
+from engine.painting.workshop import ENCODE_S_PER_PIXEL, Workshop
 from engine.process import give_memory_back
 from engine.pyramid import Level
 from engine.recipes import recipe_named
 from engine.request import Iterate, KeepColors, StyleRequest, StyleResult
-from engine.targets import StyleImage, to_image
-from engine.workshop import ENCODE_S_PER_PIXEL, Workshop
 
 log = logging.getLogger(__name__)
 

@@ -22,11 +22,11 @@ from engine.errors import NetworkUnavailable, NotEnoughMemory
 from engine.features.onnx_features import Extraction, OnnxFeatures, TorchFeatures
 from engine.losses import gram
 from engine.losses.objective import Objective, ViewTargets
+from engine.painting.targets import StyleTargets, statistics
 from engine.published import PublishedRecipe, level_of
 from engine.pyramid import Cost, Level, Size
 from engine.recipes import DEFAULT, Recipe, recipe_named
 from engine.request import MIN_EDGE_SIZE, StyleOptions
-from engine.targets import StyleTargets, statistics
 from models import registry
 from models.errors import ModelsError
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from engine.as_published import AsPublished
-from engine.coarse_to_fine import CoarseToFine
-from engine.painting import Asked, OnPicture, ignore, never
+from engine.painting.as_published import AsPublished
+from engine.painting.coarse_to_fine import CoarseToFine
+from engine.painting.painting import Asked, OnPicture, ignore, never
+from engine.painting.workshop import Workshop
 from engine.published import PublishedRecipe
 from engine.pyramid import Size
 from engine.recipes import DEFAULT, recipe_named
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
-from engine.workshop import Workshop
 
 USUAL_SHAPE = (4, 3)  # of a photo, where only the options are known
 
