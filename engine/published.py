@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.errors import InvalidOption
-from engine.images import fit_size
+from engine.pictures.images import fit_size
 from engine.pyramid import Level, Size, View
 from engine.request import StyleOptions
 

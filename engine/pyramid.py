@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.errors import InvalidOption
-from engine.images import fit_size
+from engine.pictures.images import fit_size
 
 Size = tuple[int, int]  # (width, height) in px
 

@@ -125,7 +125,7 @@ class StyleRequest:
     """One picture to paint.
 
     Attributes:
-        content_image: The photo, encoded (any format that engine.images accepts).
+        content_image: The photo, encoded (any format that engine.pictures.images accepts).
         style_images: One to MAX_STYLES encoded pictures.
         options: How to paint.
 

@@ -29,9 +29,9 @@ from bot.running.workers import WorkerSupervisor
 from bot.settings import Settings
 from bot.store.drafts import Drafts
 from bot.wording.menu import introduce
-from engine.decoder import Decoder
 from engine.errors import EngineError
 from engine.jobs import JobQueue
+from engine.pictures.decoder import Decoder
 
 OUTPUT = Path("demo-output")
 HEARD = ("NETWORK", "WEIGHTS", "DEVICE", "DTYPE", "EDGE_SIZE", "BUDGET_S", "LOG_LEVEL")

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from bot.domain.draft import Role, SentPicture
 from bot.texts import LANGUAGES, Texts
 from engine.gallery import STYLES, draw_scene, draw_style
-from engine.images import to_jpeg
+from engine.pictures.images import to_jpeg
 
 EDGE_SIZE = 768  # px; enough strokes for a result of 1024 px
 THUMBNAIL_PX = 320

@@ -29,9 +29,9 @@ from bot.telegram.media import MAX_FILE_BYTES
 from bot.telegram.turns import PerChatProcessor
 from bot.texts import texts_in
 from bot.wording import sentences
-from engine.decoder import PreparedPicture
 from engine.errors import PictureGone, QueueFull, QueueUnavailable, TooManyJobs, UnusablePicture
 from engine.jobs import JobQueue
+from engine.pictures.decoder import PreparedPicture
 from engine.request import StyleRequest
 
 FETCHES = 4  # orders whose files are fetched at once
@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 
 class PictureDecoder(Protocol):
-    """Decodes untrusted bytes; engine.decoder.Decoder is one."""
+    """Decodes untrusted bytes; engine.pictures.decoder.Decoder is one."""
 
     async def prepare(self, data: bytes, max_edge: int) -> PreparedPicture:
         """Return the picture as a clean JPEG of at most max_edge px."""

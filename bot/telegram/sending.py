@@ -23,7 +23,7 @@ from bot.domain.order import Ticket
 from bot.intervals import Pace
 from bot.telegram.chat import in_topic, reply_to
 from bot.telegram.limiter import TelegramBot, Urgency, retry_after_s
-from engine.images import to_jpeg
+from engine.pictures.images import to_jpeg
 
 MAX_PHOTO_BYTES = int(FileSizeLimit.PHOTOSIZE_UPLOAD)  # 10 MB
 MAX_PHOTO_EDGES = 10_000  # px, width and height together

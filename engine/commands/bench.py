@@ -18,11 +18,11 @@ from engine.commands.stylize import refuse
 from engine.descent.lbfgs import minimise
 from engine.errors import EngineError
 from engine.features.onnx_features import Extraction, TorchFeatures
-from engine.images import to_png
 from engine.machine import peak_rss_mb, seconds_of, synchronise
 from engine.painting.coarse_to_fine import loss_of_change
 from engine.painting.painter import Painter
 from engine.painting.workshop import Workshop, bench_objective
+from engine.pictures.images import to_png
 from engine.pyramid import views
 from engine.recipes import DEFAULT
 from engine.request import StyleOptions, StyleRequest

@@ -18,8 +18,8 @@ from typing import Any, NoReturn
 
 from PIL import Image
 
-from engine.album import Album
 from engine.errors import EngineError, InvalidOption, UnusablePicture
+from engine.pictures.snapshots import Album
 from engine.recipes import RECIPES
 from engine.request import Iterate, KeepColors, Stroke, StyleOptions, StyleRequest
 
@@ -107,8 +107,8 @@ def stylize(flags: argparse.Namespace) -> int:
 
 
 def _paint(request: StyleRequest, flags: argparse.Namespace) -> None:
-    from engine.images import open_picture, to_jpeg
     from engine.painting.painter import Painter
+    from engine.pictures.images import open_picture, to_jpeg
 
     painter = Painter(
         flags.network, flags.weights, flags.device, flags.dtype, flags.cache_dir, preprocessing=flags.preprocessing
@@ -136,7 +136,7 @@ DRAWN = {"blank": "white", "black": "black"}  # words for pictures that nobody h
 
 def _read(path: Path, edge_size: int) -> bytes:
     """Return a file's bytes once it has proved to be a picture, or a picture of one colour for its word."""
-    from engine.images import open_picture
+    from engine.pictures.images import open_picture
 
     if str(path) not in DRAWN or path.exists():
         encoded = path.read_bytes()

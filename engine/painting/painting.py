@@ -17,15 +17,16 @@ import numpy as np
 from PIL import Image
 from torch import Tensor
 
-from engine import color, pyramid
 from engine import machine as machine
+from engine import pyramid
 from engine.descent.lbfgs import Ending, Outcome
 from engine.errors import NotEnoughMemory, PaintingFailed
 from engine.forecast import Forecast
-from engine.images import open_picture, resize, to_jpeg, to_png
 from engine.losses.objective import resized
 from engine.painting.targets import StyleImage, to_image
 from engine.painting.workshop import ENCODE_S_PER_PIXEL, Workshop
+from engine.pictures import color
+from engine.pictures.images import open_picture, resize, to_jpeg, to_png
 from engine.process import give_memory_back
 from engine.pyramid import Level
 from engine.recipes import recipe_named

@@ -22,8 +22,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from engine.images import resize
 from engine.losses import gram
+from engine.pictures.images import resize
 
 log = logging.getLogger(__name__)
 

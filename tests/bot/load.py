@@ -17,7 +17,7 @@ from PIL import Image
 
 from bot.localchat import LocalChat, Message, Person
 from engine.gallery import draw_scene
-from engine.images import to_jpeg
+from engine.pictures.images import to_jpeg
 from tests.bot.bots import BotProcess
 from tests.workers import WorkerProcess
 

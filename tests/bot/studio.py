@@ -18,8 +18,8 @@ from bot.localchat.world.messages import Message
 from bot.localchat.world.people import Person
 from bot.settings import Settings
 from bot.store.drafts import Drafts
-from engine.decoder import PreparedPicture
-from engine.images import open_picture, to_jpeg
+from engine.pictures.decoder import PreparedPicture
+from engine.pictures.images import open_picture, to_jpeg
 from tests.bot.hurry import HURRY
 from tests.bot.schema import SchemaCheck, check_updates
 from tests.fakes import FakePainter, FakeQueue, picture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.localchat.world.messages import Message
-from engine.decoder import Decoder
+from engine.pictures.decoder import Decoder
 from tests.bot.studio import STYLE, Studio, is_result, studio
 from tests.corpus import corpus
 from tests.corpus_kit import OK, CorpusFile

@@ -14,8 +14,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngImageFile
 
 from bot.localchat.world.messages import Message
-from engine.decoder import PreparedPicture
-from engine.images import to_png
+from engine.pictures.decoder import PreparedPicture
+from engine.pictures.images import to_png
 from engine.request import StyleRequest, StyleResult
 from tests.bot.studio import PHOTO, SECOND_STYLE, STYLE, FakeDecoder, Studio, send_two, studio
 from tests.fakes import FakePainter, picture

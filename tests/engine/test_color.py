@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from engine.color import luminance, match_colors, match_luminance, restore_chroma
+from engine.pictures.color import luminance, match_colors, match_luminance, restore_chroma
 
 
 def picture(seed, spread=0.1):

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import pytest_asyncio
 
-from engine.decoder import Decoder
 from engine.errors import UnusablePicture
-from engine.images import MAX_RATIO, MIN_SIDE, check_size, open_picture
+from engine.pictures.decoder import Decoder
+from engine.pictures.images import MAX_RATIO, MIN_SIDE, check_size, open_picture
 from tests.corpus import corpus
 from tests.corpus_kit import OK
 

@@ -1,4 +1,4 @@
-"""engine.decoder: pictures from strangers, decoded in a child process."""
+"""engine.pictures.decoder: pictures from strangers, decoded in a child process."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.decoder import Decoder
 from engine.errors import PictureTooLarge, PictureTooSmall, UnreadablePicture
-from engine.images import open_picture, to_jpeg, to_png
+from engine.pictures.decoder import Decoder
+from engine.pictures.images import open_picture, to_jpeg, to_png
 
 
 def photo(size: tuple[int, int] = (200, 120)) -> bytes:

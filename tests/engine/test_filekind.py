@@ -1,4 +1,4 @@
-"""engine.filekind: what a file seems to be, by its first bytes."""
+"""engine.pictures.filekind: what a file seems to be, by its first bytes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from engine.filekind import kind_of
+from engine.pictures.filekind import kind_of
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WebP", "GIF", "BMP", "TIFF", "PDF"])

@@ -1,4 +1,4 @@
-"""engine.images: bytes to a clean picture and back."""
+"""engine.pictures.images: bytes to a clean picture and back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from engine.errors import PictureTooLarge, PictureTooNarrow, PictureTooSmall, UnreadablePicture, UnusablePicture
-from engine.images import (
+from engine.pictures.images import (
     MAX_PIXELS,
     MAX_RATIO,
     MIN_SIDE,

@@ -1,4 +1,4 @@
-"""engine.modes: from any pixel mode to plain sRGB."""
+"""engine.pictures.modes: from any pixel mode to plain sRGB."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from engine.modes import srgb_profile, to_8_bit, to_srgb
+from engine.pictures.modes import srgb_profile, to_8_bit, to_srgb
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from PIL import Image
 from engine.descent.adam import descend
 from engine.descent.lbfgs import Ending, minimise
 from engine.errors import InvalidOption, NetworkUnavailable
-from engine.images import to_png
 from engine.losses.weighted import WeightedObjective
 from engine.painting.as_published import noise, style_factor
 from engine.painting.painter import Painter
+from engine.pictures.images import to_png
 from engine.published import (
     ANISHATHALYE,
     CHOLLET_VGG19,

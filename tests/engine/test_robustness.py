@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from engine.gallery import STYLES, draw_scene, draw_style
-from engine.images import to_png
 from engine.painting.painter import Painter
+from engine.pictures.images import to_png
 from engine.request import StyleOptions, StyleRequest
 
 PAIRS = 10

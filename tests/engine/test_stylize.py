@@ -7,8 +7,8 @@ import torch
 from PIL import Image
 
 from engine.errors import InvalidOption, NetworkUnavailable, NotEnoughMemory, PaintingFailed, UnreadablePicture
-from engine.images import png_metadata, to_png
 from engine.painting.painter import Painter
+from engine.pictures.images import png_metadata, to_png
 from engine.pyramid import Cost
 from engine.request import KeepColors, Stroke, StyleOptions, StyleRequest, StyleResult
 

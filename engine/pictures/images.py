@@ -1,7 +1,7 @@
 """Bytes to a clean picture and back: what is accepted, how it is opened, resized, mixed and encoded.
 
 Every picture inside the engine is RGB, 8 bit, sRGB, upright. Must not know torch, nor where a picture
-comes from or goes to. Untrusted bytes are opened in a child process: see engine.decoder.
+comes from or goes to. Untrusted bytes are opened in a child process: see engine.pictures.decoder.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from engine.errors import (
     UnreadablePicture,
     UnusablePicture,
 )
-from engine.filekind import kind_of
-from engine.modes import srgb_profile, to_8_bit, to_srgb
+from engine.pictures.filekind import kind_of
+from engine.pictures.modes import srgb_profile, to_8_bit, to_srgb
 
 MAX_PIXELS = 40_000_000  # what phones take today, at 160 MB a copy in Pillow
 MIN_SIDE = 32  # px; VGG halves four times before relu5_1, and less than 2 px there says nothing

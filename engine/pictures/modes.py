@@ -1,6 +1,6 @@
 """From any of Pillow's pixel modes to plain sRGB: 16 bit, palettes, CMYK, colour profiles, transparency.
 
-For engine.images. Knows nothing of files, formats or limits.
+For engine.pictures.images. Knows nothing of files, formats or limits.
 """
 
 from __future__ import annotations

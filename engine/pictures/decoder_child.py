@@ -1,6 +1,6 @@
-"""The process that decodes pictures from strangers, one after the other, for engine.decoder.
+"""The process that decodes pictures from strangers, one after the other, for engine.pictures.decoder.
 
-`python -m engine.decoder_child MEMORY_BYTES TIME_LIMIT_S`: reads messages from its standard input and answers
+`python -m engine.pictures.decoder_child MEMORY_BYTES TIME_LIMIT_S`: reads messages from its standard input and answers
 on its standard output until the input ends. Must import nothing heavier than Pillow and NumPy.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from engine.errors import UnusablePicture
-from engine.images import open_picture, to_jpeg
+from engine.pictures.images import open_picture, to_jpeg
 
 _NICER_BY = 5  # decoding may wait for the process that talks to people
 _FIRST_TO_DIE = "1000"  # proc(5), oom_score_adj: short of memory, the kernel shall take this process

@@ -1,6 +1,6 @@
 """Pictures from strangers, decoded in a child process with a memory and a time limit.
 
-A decoder is C code fed with hostile bytes: what it breaks, it breaks in the child (engine.decoder_child),
+A decoder is C code fed with hostile bytes: what it breaks, it breaks in the child (engine.pictures.decoder_child),
 which has no secrets in its environment. Must not know where the bytes come from; knows nothing of pixels.
 """
 
@@ -19,7 +19,7 @@ from typing import Any, Self
 
 import engine
 from engine.errors import PictureTooLarge, UnreadablePicture, UnusablePicture
-from engine.filekind import kind_of
+from engine.pictures.filekind import kind_of
 
 MEMORY_BYTES = 1536 * 2**20  # of address space; measured: 40 megapixels take 0.2 GB (JPEG) to 1.1 GB (float TIFF)
 TIME_LIMIT_S = 20.0  # measured: 40 megapixels take 0.3 s (JPEG) to 2.5 s (RGBA PNG) on one core
@@ -87,7 +87,7 @@ class Decoder:
         await asyncio.gather(*(slot.end() for slot in self._slots))
 
     async def prepare(self, data: bytes, max_edge: int) -> PreparedPicture:
-        """Return the picture as engine.images.open_picture reads it, as a JPEG with a long side of at most max_edge px.
+        """Return the picture as engine.pictures.images.open_picture reads it, as a JPEG with a long side of at most max_edge px.
 
         Raises:
             UnusablePicture: One of its subclasses, with the facts as attributes.
@@ -157,7 +157,7 @@ async def _start_child(memory_bytes: int, time_limit_s: float) -> asyncio.subpro
     search_path = [str(_PACKAGE_PARENT), *(path for path in sys.path if path)]
     environment |= {"PYTHONPATH": os.pathsep.join(search_path), "OPENBLAS_NUM_THREADS": "1"}
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "engine.decoder_child", *limits),
+        *(sys.executable, "-m", "engine.pictures.decoder_child", *limits),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         env=environment,
