@@ -38,7 +38,7 @@ from bot.telegram.downloads import Downloads
 from bot.telegram.limiter import ChatRateLimiter, TelegramBot
 from bot.telegram.turns import PerChatProcessor
 from engine.errors import QueueUnavailable
-from engine.jobs import JobQueue
+from engine.queue.job_queue import JobQueue
 
 ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 CONNECTIONS = 64

@@ -15,7 +15,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     prepare_process()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments and arguments[0] in ("worker", "healthcheck"):
-        from engine import worker
+        from engine.queue import worker
 
         run = worker.main if arguments[0] == "worker" else worker.healthcheck
         return run(arguments[1:])

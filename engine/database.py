@@ -166,7 +166,7 @@ class Outage:
 def quiet_dbos() -> None:
     """Send DBOS's log lines to this program's handlers: warnings and errors, without tracebacks.
 
-    That a run was taken over is no error, and engine.queue.shift says it with the job's id.
+    That a run was taken over is no error, and engine.queue.runner says it with the job's id.
     """
     logger = logging.getLogger("dbos")
     if not logger.handlers:  # DBOS adds a console handler to a logger without any

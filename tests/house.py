@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.errors import QueueUnavailable
-from engine.jobs import Job, JobQueue, JobStatus
+from engine.queue.job_queue import Job, JobQueue, JobStatus
 from engine.request import StyleRequest
 from tests.fakes import style_request
 

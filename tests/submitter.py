@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from engine.errors import PictureGone, QueueUnavailable
-from engine.jobs import Job, JobQueue, JobStatus
+from engine.queue.job_queue import Job, JobQueue, JobStatus
 from tests.fakes import style_request
 
 PEOPLE = 5

@@ -13,8 +13,8 @@ import threading
 from pathlib import Path
 from typing import Any, Self
 
-from engine.queue.shift import Patience
-from engine.worker import log_to_stderr, serve
+from engine.queue.runner import Patience
+from engine.queue.worker import log_to_stderr, serve
 from tests.fakes import FakePainter
 
 ROOT = Path(__file__).parents[1]

@@ -30,8 +30,8 @@ from bot.settings import Settings
 from bot.store.drafts import Drafts
 from bot.wording.menu import introduce
 from engine.errors import EngineError
-from engine.jobs import JobQueue
 from engine.pictures.decoder import Decoder
+from engine.queue.job_queue import JobQueue
 
 OUTPUT = Path("demo-output")
 HEARD = ("NETWORK", "WEIGHTS", "DEVICE", "DTYPE", "EDGE_SIZE", "BUDGET_S", "LOG_LEVEL")

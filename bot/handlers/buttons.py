@@ -20,7 +20,7 @@ from bot.texts import language_of, texts_in
 from bot.wording import buttons
 from bot.wording.buttons import Pressed, read_callback
 from engine.errors import UnknownJob
-from engine.jobs import Job, JobStatus
+from engine.queue.job_queue import Job, JobStatus
 
 logger = logging.getLogger(__name__)
 

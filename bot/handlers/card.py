@@ -18,8 +18,8 @@ from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_pictur
 from bot.wording import buttons, sentences
 from bot.wording.buttons import Pressed, Rows
 from engine.errors import PictureGone
-from engine.jobs import Job
 from engine.pictures.images import side_by_side
+from engine.queue.job_queue import Job
 from engine.request import StyleOptions
 
 ONE_PRESS_S = 2.0  # a second press on the same button that paints within it is a finger's slip

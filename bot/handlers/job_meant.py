@@ -8,7 +8,7 @@ from bot.domain.order import Ticket
 from bot.handlers.context import Context, replied_to
 from bot.telegram.chat import Asker
 from engine.errors import UnknownJob
-from engine.jobs import Job, JobStatus
+from engine.queue.job_queue import Job, JobStatus
 
 
 async def job_shown(context: Context, asker: Asker, message: Message, latest: JobStatus | None = None) -> Job | None:

@@ -17,7 +17,7 @@ from bot.telegram.media import has_media
 from bot.texts import Texts
 from bot.wording import sentences
 from engine.errors import UnknownJob
-from engine.jobs import Job, JobStatus
+from engine.queue.job_queue import Job, JobStatus
 from engine.request import StyleOptions
 
 

@@ -25,7 +25,7 @@ from bot.telegram.chat import Asker, say
 from bot.telegram.limiter import TelegramBot
 from bot.telegram.turns import PerChatProcessor
 from engine.errors import QueueUnavailable, UnknownJob
-from engine.jobs import Job, JobQueue, JobStatus
+from engine.queue.job_queue import Job, JobQueue, JobStatus
 from engine.request import StyleOptions
 
 logger = logging.getLogger(__name__)

@@ -28,7 +28,7 @@ from bot.wording import sentences
 from bot.wording.buttons import card_buttons, resend_buttons
 from engine import errors as engine_errors
 from engine.errors import PictureGone, QueueUnavailable, UnknownJob
-from engine.jobs import Job, JobQueue, JobStatus
+from engine.queue.job_queue import Job, JobQueue, JobStatus
 
 MAX_REFUSALS = 3  # of one outcome by Telegram (400) before it is given up: it will not like it better later
 

@@ -30,8 +30,8 @@ from bot.telegram.turns import PerChatProcessor
 from bot.texts import texts_in
 from bot.wording import sentences
 from engine.errors import PictureGone, QueueFull, QueueUnavailable, TooManyJobs, UnusablePicture
-from engine.jobs import JobQueue
 from engine.pictures.decoder import PreparedPicture
+from engine.queue.job_queue import JobQueue
 from engine.request import StyleRequest
 
 FETCHES = 4  # orders whose files are fetched at once

@@ -15,7 +15,7 @@ from bot.store.drafts import Drafts
 from bot.telegram.chat import Asker
 from bot.wording.buttons import AT_ONCE, PER_10_MIN
 from engine.errors import QueueUnavailable
-from engine.jobs import JobQueue
+from engine.queue.job_queue import JobQueue
 
 MAX_EDGE_ON_CPU = 1024  # px; takes minutes on a few cores
 MAX_EDGE_ON_GPU = 2048  # px

@@ -20,7 +20,7 @@ from bot.telegram.limiter import ChatRateLimiter, TelegramBot
 from bot.wording import sentences
 from bot.wording.buttons import stop_buttons
 from engine.errors import QueueUnavailable, UnknownJob
-from engine.jobs import Job, JobQueue, JobStatus
+from engine.queue.job_queue import Job, JobQueue, JobStatus
 
 TELLING_S = 3.0  # an outcome on its way is in the chat by then, unless Telegram is slow
 MAX_MISTAKES = 3  # of ours with one job before its owner gets an apology instead

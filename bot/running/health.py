@@ -12,7 +12,7 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
 from engine.errors import QueueUnavailable
-from engine.jobs import JobQueue
+from engine.queue.job_queue import JobQueue
 
 DOES_NOT_START = "The worker does not start; its last line in the log says why."
 

@@ -30,8 +30,8 @@ from bot.store.drafts import Drafts
 from bot.telegram.limiter import TokenRevoked, retry_after_s
 from bot.wording.menu import introduce
 from engine.errors import QueueUnavailable
-from engine.jobs import JobQueue
 from engine.pictures.decoder import Decoder
+from engine.queue.job_queue import JobQueue
 
 POLL_S = 30  # how long Telegram holds a request for updates that has nothing to say
 STOP_S = 3.0  # each for Telegram's side and for handlers under way; the whole stop takes under 10 s

@@ -1,1 +1,1 @@
-"""The queue's inner rooms. engine.jobs is the bot's way in, engine.worker the worker's."""
+"""The queue's inner rooms. engine.queue.job_queue is the bot's way in, engine.queue.worker the worker's."""

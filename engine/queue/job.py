@@ -1,6 +1,6 @@
 """A job as everybody sees it: its status, its facts, and its place in the order of service.
 
-Knows no database and no clock. engine.jobs is the queue that hands these out.
+Knows no database and no clock. engine.queue.job_queue is the queue that hands these out.
 """
 
 from __future__ import annotations

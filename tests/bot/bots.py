@@ -17,8 +17,8 @@ from bot.running import logs
 from bot.running.serving import serving
 from bot.settings import Settings
 from bot.store.drafts import Drafts
-from engine.jobs import JobQueue
 from engine.pictures.decoder import Decoder
+from engine.queue.job_queue import JobQueue
 from tests.bot.hurry import HURRY
 
 ROOT = Path(__file__).parents[2]

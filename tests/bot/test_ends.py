@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.texts import texts_in
-from engine.jobs import Job, JobStatus
+from engine.queue.job_queue import Job, JobStatus
 from engine.request import StyleResult
 from tests.bot.studio import PATIENCE_S, PHOTO, STYLE, Studio, is_result, send_two, studio
 from tests.fakes import FakePainter, picture

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.localchat.local import NothingCame
-from engine.jobs import Job
+from engine.queue.job_queue import Job
 from tests.bot.studio import Studio, send_two, studio
 from tests.fakes import FakePainter
 

@@ -10,7 +10,7 @@ from bot.domain.draft import Draft
 from bot.domain.order import Card, Order, Ticket
 from bot.store import database
 from bot.store.drafts import Drafts
-from engine.jobs import JobQueue
+from engine.queue.job_queue import JobQueue
 from engine.queue.tables import METADATA
 from engine.request import StyleOptions
 from tests.fakes import style_request

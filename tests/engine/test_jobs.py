@@ -1,4 +1,4 @@
-"""engine.jobs on a database: what only a database can do to it. The contract is in test_jobs_contract."""
+"""engine.queue.job_queue on a database: what only a database can do to it. The contract is in test_jobs_contract."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 
 from engine.database import prepare
 from engine.errors import QueueUnavailable
-from engine.jobs import JobQueue
+from engine.queue.job_queue import JobQueue
 from engine.request import StyleRequest
 from tests.fakes import picture, style_request
 from tests.house import House

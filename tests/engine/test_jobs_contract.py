@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from engine.errors import PictureGone, QueueFull, TooManyJobs, UnknownJob
-from engine.jobs import JobQueue, JobStatus
+from engine.queue.job_queue import JobQueue, JobStatus
 from engine.request import Iterate, StyleRequest
 from tests.fakes import FakePainter, FakeQueue, picture, style_request
 from tests.house import DEADLINE_S, LONG_S, House, eventually

@@ -1,4 +1,4 @@
-"""engine.worker, engine.queue.shift, engine.queue.upkeep: worker processes that die, freeze, stop and hang."""
+"""engine.queue.worker, engine.queue.runner, engine.queue.takeover: worker processes that die, freeze, stop and hang."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ import pytest
 
 from engine.database import open_database
 from engine.errors import DeviceUnavailable, PictureGone
-from engine.jobs import JobQueue, JobStatus
-from engine.queue.runs import seen_s_ago
-from engine.queue.shift import PaintsPictures
-from engine.worker import _painter, _parser, healthcheck, serve
+from engine.queue.job_queue import JobQueue, JobStatus
+from engine.queue.runner import PaintsPictures
+from engine.queue.worker import _painter, _parser, healthcheck, serve
+from engine.queue.worker_side import seen_s_ago
 from tests.fakes import FakePainter, style_request
 from tests.house import LONG_S, House, eventually
 from tests.workers import ROOT, WorkerProcess
@@ -187,7 +187,7 @@ async def test_every_line_of_a_job_names_it_and_cancelling_leaves_no_traceback(
     log = worker.log.read_text()
     assert "Traceback" not in log
     assert "WARNING" not in log
-    job_lines = [line for line in log.splitlines() if "engine.queue.shift:" in line or "tests.painter:" in line]
+    job_lines = [line for line in log.splitlines() if "engine.queue.runner:" in line or "tests.painter:" in line]
     assert len([line for line in job_lines if "painting begins" in line]) == 2
     assert all("job busy-1:" in line or "job ann-2:" in line for line in job_lines)
 

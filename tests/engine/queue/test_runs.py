@@ -1,4 +1,4 @@
-"""engine.queue.runs: what a worker may still change once its run is void, without any worker."""
+"""engine.queue.worker_side: what a worker may still change once its run is void, without any worker."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ import sqlalchemy as sa
 from engine.database import exclusive, open_database, prepare
 from engine.errors import NotEnoughMemory, PictureGone
 from engine.queue.job import Job, JobStatus
-from engine.queue.ledger import Ledger, Limits
 from engine.queue.pictures import drop
-from engine.queue.runs import MAX_ATTEMPTS, Claim, Runs, seen_s_ago
+from engine.queue.submitter_side import Ledger, Limits
 from engine.queue.tables import JOBS, PICTURES
-from engine.queue.upkeep import take_over
+from engine.queue.takeover import take_over
+from engine.queue.worker import estimate_new_jobs
+from engine.queue.worker_side import MAX_ATTEMPTS, Claim, Runs, seen_s_ago
 from engine.queue.workflow import open_client
 from engine.request import Iterate, StyleOptions, StyleResult
-from engine.worker import estimate_new_jobs
 from tests.fakes import FakePainter, picture, style_request
 
 RESULT = StyleResult(image_png=picture("red"), width=96, height=64, report={"network": "fake"})

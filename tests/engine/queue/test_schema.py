@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from bot.errors import StoreUnavailable
 from bot.store.drafts import Drafts
 from engine.errors import QueueUnavailable
-from engine.jobs import JobQueue
 from engine.migrations import NewerSchema, bring_up_to_date
+from engine.queue.job_queue import JobQueue
 
 OLD = sa.MetaData()
 sa.Table("pictures", OLD, sa.Column("id", sa.Integer, primary_key=True))

@@ -1,4 +1,4 @@
-"""engine.queue.watching: one look for all who watch."""
+"""engine.queue.watch: one look for all who watch."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from engine.queue.watching import Lookout
+from engine.queue.watch import Lookout
 from tests.house import eventually
 
 

@@ -1,6 +1,6 @@
 """What keeps the queue whole: no unfinished job without a worker to come, no row longer than needed.
 
-Blocking; engine.jobs calls it from a thread every few seconds, in one process only.
+Blocking; engine.queue.job_queue calls it from a thread every few seconds, in one process only.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dbos import DBOSClient
 
 from engine.database import exclusive, now_of
 from engine.queue.job import JobStatus
-from engine.queue.ledger import Ledger
+from engine.queue.submitter_side import Ledger
 from engine.queue.tables import JOBS, UNFINISHED, WORKERS
 from engine.queue.workflow import WORKFLOW, dispatch_again
 

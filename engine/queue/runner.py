@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 
 from engine.database import DATABASE_AWAY, Outage
 from engine.errors import EngineError
-from engine.queue.runs import Claim, Runs
+from engine.queue.worker_side import Claim, Runs
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
 from models.errors import ModelsError
 

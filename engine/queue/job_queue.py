@@ -1,6 +1,6 @@
 """The queue as the bot sees it: submit, watch, cancel, fetch the result.
 
-Knows nothing of Telegram, of torch and of how a picture is painted. engine.worker is the other end.
+Knows nothing of Telegram, of torch and of how a picture is painted. engine.queue.worker is the other end.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from dbos import DBOSClient
 from engine.database import DATABASE_AWAY, Outage, explained, open_database, prepare
 from engine.errors import QueueUnavailable
 from engine.queue.job import Job, JobStatus, WorkerSeen
-from engine.queue.ledger import Ledger, Limits
-from engine.queue.upkeep import sweep_workers, sweep_workflows, take_over
-from engine.queue.watching import Lookout
+from engine.queue.submitter_side import Ledger, Limits
+from engine.queue.takeover import sweep_workers, sweep_workflows, take_over
+from engine.queue.watch import Lookout
 from engine.queue.workflow import open_client
 from engine.request import Iterate, StyleRequest, StyleResult
 

@@ -23,8 +23,8 @@ from dbos import DBOS, DBOSClient
 
 from engine.database import DATABASE_AWAY, Outage, explained, open_database, prepare
 from engine.errors import EngineError
-from engine.queue.runs import Runs, seen_s_ago
-from engine.queue.shift import PaintsPictures, Patience, Shift, name_the_job, persist
+from engine.queue.runner import PaintsPictures, Patience, Shift, name_the_job, persist
+from engine.queue.worker_side import Runs, seen_s_ago
 from engine.queue.workflow import QUEUE, WORKFLOW, open_client, worker_config
 from models.errors import ModelsError
 
@@ -97,7 +97,7 @@ def _listen(shift: Shift, client: DBOSClient, database_url: str, worker_id: str,
 
     client.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=poll_s, on_conflict="always_update")
     DBOS(config=worker_config(database_url, worker_id))
-    DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)(paint)  # engine.queue.runs counts the attempts
+    DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)(paint)  # engine.queue.worker_side counts the attempts
     DBOS.listen_queues([QUEUE])
     DBOS.launch()
 

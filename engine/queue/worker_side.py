@@ -1,7 +1,7 @@
 """The worker's half of the jobs table: claim a run, report, finish; and the sign of life.
 
 Blocking. Every change is tied to the run: once a job was cancelled, forgotten or taken over, the old run's
-calls change nothing and say so. engine.queue.ledger is the submitter's half.
+calls change nothing and say so. engine.queue.submitter_side is the submitter's half.
 """
 
 from __future__ import annotations

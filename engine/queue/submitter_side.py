@@ -1,6 +1,6 @@
 """The submitter's half of the jobs table: one method, one transaction.
 
-Blocking; engine.jobs calls it from threads. engine.queue.runs is the worker's half.
+Blocking; engine.queue.job_queue calls it from threads. engine.queue.worker_side is the worker's half.
 """
 
 from __future__ import annotations
