@@ -50,7 +50,7 @@ class StyleOptions:
         seed: Seed of everything random, from 0 to MAX_SEED; equal seeds give equal pictures.
         keep_colors: See KeepColors.
         stroke: See Stroke.
-        recipe: Name of a recipe in engine.recipes.
+        recipe: Name of a recipe in engine.recipes.default.
         budget_s: Seconds the painting may take; None means the recipe's own schedule.
         schedule: ((edge_size, evaluations), ...) coarse to fine; overrides budget_s. Empty means not given.
 

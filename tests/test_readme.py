@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.commands.stylize import add_stylize
-from engine.recipes import RECIPES
+from engine.recipes.default import RECIPES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

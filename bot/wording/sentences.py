@@ -13,7 +13,7 @@ from bot.errors import BadParameter, NothingToShare, OutOfRange, WrongCount
 from bot.orders.drawn import style_names, style_word
 from bot.texts import LANGUAGES, Texts
 from engine import errors as engine_errors
-from engine.published import UNTUNED
+from engine.recipes.published import UNTUNED
 from engine.request import MAX_STYLES, Iterate, StyleOptions
 
 _BAR_CELLS = 12

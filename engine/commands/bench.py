@@ -24,7 +24,7 @@ from engine.painting.painter import Painter
 from engine.painting.workshop import Workshop, bench_objective
 from engine.pictures.images import to_png
 from engine.pyramid import views
-from engine.recipes import DEFAULT
+from engine.recipes.default import DEFAULT
 from engine.request import StyleOptions, StyleRequest
 
 EVALUATION_SIDES = (256, 512)  # px, square

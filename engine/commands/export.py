@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.features.onnx_features import export, parity
 from engine.painting.workshop import Workshop
-from engine.recipes import DEFAULT
+from engine.recipes.default import DEFAULT
 
 PARITY = 1e-4  # largest accepted max|a - b| / max|a| of a layer in float32
 SIZES = ((64, 80), (97, 131), (160, 33))  # (height, width) px; odd ones show what a fixed shape would hide

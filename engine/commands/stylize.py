@@ -20,7 +20,7 @@ from PIL import Image
 
 from engine.errors import EngineError, InvalidOption, UnusablePicture
 from engine.pictures.snapshots import Album
-from engine.recipes import RECIPES
+from engine.recipes.default import RECIPES
 from engine.request import Iterate, KeepColors, Stroke, StyleOptions, StyleRequest
 
 DEFAULTS = StyleOptions()

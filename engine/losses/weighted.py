@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from engine.features.onnx_features import TorchFeatures
-from engine.published import PublishedRecipe, StyleTerm, VariationTerm
+from engine.recipes.published import PublishedRecipe, StyleTerm, VariationTerm
 
 Statistics = list[Tensor]
 

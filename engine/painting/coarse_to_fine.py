@@ -19,7 +19,7 @@ from engine.losses.objective import Objective, ViewTargets, resized
 from engine.painting.painting import Asked, Painting
 from engine.painting.targets import mixed, statistics, to_tensor
 from engine.pyramid import Level
-from engine.recipes import Recipe
+from engine.recipes.default import Recipe
 from engine.request import Stroke
 
 STROKES = {Stroke.SMALL: 2 / 3, Stroke.MEDIUM: 1.0, Stroke.LARGE: 3 / 2}  # size of the style beside the photo

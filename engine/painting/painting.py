@@ -29,7 +29,7 @@ from engine.pictures import color
 from engine.pictures.images import open_picture, resize, to_jpeg, to_png
 from engine.process import give_memory_back
 from engine.pyramid import Level
-from engine.recipes import recipe_named
+from engine.recipes.default import recipe_named
 from engine.request import Iterate, KeepColors, StyleRequest, StyleResult
 
 log = logging.getLogger(__name__)

@@ -23,9 +23,9 @@ from engine.features.onnx_features import Extraction, OnnxFeatures, TorchFeature
 from engine.losses import gram
 from engine.losses.objective import Objective, ViewTargets
 from engine.painting.targets import StyleTargets, statistics
-from engine.published import PublishedRecipe, level_of
 from engine.pyramid import Cost, Level, Size
-from engine.recipes import DEFAULT, Recipe, recipe_named
+from engine.recipes.default import DEFAULT, Recipe, recipe_named
+from engine.recipes.published import PublishedRecipe, level_of
 from engine.request import MIN_EDGE_SIZE, StyleOptions
 from models import registry
 from models.errors import ModelsError

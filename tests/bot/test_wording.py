@@ -6,7 +6,7 @@ import pytest
 
 from bot.texts import texts_in
 from bot.wording import sentences
-from engine.published import UNTUNED
+from engine.recipes.published import UNTUNED
 from engine.request import Iterate, StyleOptions
 
 EN = texts_in("en")

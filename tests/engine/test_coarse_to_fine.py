@@ -3,7 +3,7 @@ import torch
 
 from engine import pyramid
 from engine.painting.coarse_to_fine import FINE_CHROMA, calmed, out_of_range
-from engine.recipes import DEFAULT
+from engine.recipes.default import DEFAULT
 
 
 def _chessboard(side):

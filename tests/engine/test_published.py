@@ -15,7 +15,7 @@ from engine.losses.weighted import WeightedObjective
 from engine.painting.as_published import noise, style_factor
 from engine.painting.painter import Painter
 from engine.pictures.images import to_png
-from engine.published import (
+from engine.recipes.published import (
     ANISHATHALYE,
     CHOLLET_VGG19,
     COOKBOOK_VGG16,

@@ -3,7 +3,7 @@ from itertools import pairwise
 import pytest
 
 from engine.errors import InvalidOption
-from engine.recipes import DEFAULT, RECIPES, recipe_named
+from engine.recipes.default import DEFAULT, RECIPES, recipe_named
 from engine.request import StyleOptions
 
 

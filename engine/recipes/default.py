@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Literal
 
 from engine.errors import InvalidOption
-from engine.published import PUBLISHED, PublishedRecipe
+from engine.recipes.published import PUBLISHED, PublishedRecipe
 
 Curve = tuple[tuple[float, float], ...]
 
