@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 
 from engine.errors import DeviceUnavailable, InvalidOption
-from engine.pyramid import Cost
+from engine.schedule.pyramid import Cost
 
 log = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from typing import Any, Self
 from engine.errors import InvalidOption
 
 MIN_EDGE_SIZE = 64  # px; twice the smallest pyramid side (32 px), so that coarse to fine has a coarse
-MAX_EDGE_SIZE = 4096  # px; above it memory, not time, decides: see engine.pyramid
+MAX_EDGE_SIZE = 4096  # px; above it memory, not time, decides: see engine.schedule.pyramid
 MAX_SEED = 2**63 - 1  # what torch's generators and a database's integers hold
 MAX_STYLES = 5  # what a chat message can still name and a person can still see apart
 

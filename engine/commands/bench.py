@@ -23,9 +23,9 @@ from engine.painting.coarse_to_fine import loss_of_change
 from engine.painting.painter import Painter
 from engine.painting.workshop import Workshop, bench_objective
 from engine.pictures.images import to_png
-from engine.pyramid import views
 from engine.recipes.default import DEFAULT
 from engine.request import StyleOptions, StyleRequest
+from engine.schedule.pyramid import views
 
 EVALUATION_SIDES = (256, 512)  # px, square
 PAINTING_EDGES = (256, 512, 1024)  # px

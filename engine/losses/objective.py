@@ -19,7 +19,7 @@ from engine.features.frozen import Comparison
 from engine.features.onnx_features import TorchFeatures
 from engine.losses import gram
 from engine.painting.targets import Statistics
-from engine.pyramid import Size
+from engine.schedule.pyramid import Size
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,8 +21,8 @@ from engine.features.onnx_features import Extraction, OnnxFeatures, TorchFeature
 from engine.losses.weighted import WeightedObjective
 from engine.painting.painting import Asked, Painting
 from engine.painting.targets import to_tensor
-from engine.pyramid import Size
 from engine.recipes.published import UNTUNED, PublishedRecipe
+from engine.schedule.pyramid import Size
 from models.vgg import PREPROCESSINGS, in_order_of
 
 log = logging.getLogger(__name__)

@@ -12,15 +12,15 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
-from engine import pyramid
 from engine.descent.lbfgs import minimise
 from engine.losses import gram
 from engine.losses.objective import Objective, ViewTargets, resized
 from engine.painting.painting import Asked, Painting
 from engine.painting.targets import mixed, statistics, to_tensor
-from engine.pyramid import Level
 from engine.recipes.default import Recipe
 from engine.request import Stroke
+from engine.schedule import pyramid
+from engine.schedule.pyramid import Level
 
 STROKES = {Stroke.SMALL: 2 / 3, Stroke.MEDIUM: 1.0, Stroke.LARGE: 3 / 2}  # size of the style beside the photo
 # What the finest of the colours moves, of what it would. Measured, 4 pairs at 256 px, built-in network: pixel-scale

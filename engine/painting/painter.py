@@ -12,10 +12,10 @@ from engine.painting.as_published import AsPublished
 from engine.painting.coarse_to_fine import CoarseToFine
 from engine.painting.painting import Asked, OnPicture, ignore, never
 from engine.painting.workshop import Workshop
-from engine.pyramid import Size
 from engine.recipes.default import DEFAULT, recipe_named
 from engine.recipes.published import PublishedRecipe
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
+from engine.schedule.pyramid import Size
 
 USUAL_SHAPE = (4, 3)  # of a photo, where only the options are known
 

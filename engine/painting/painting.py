@@ -18,19 +18,19 @@ from PIL import Image
 from torch import Tensor
 
 from engine import machine as machine
-from engine import pyramid
 from engine.descent.lbfgs import Ending, Outcome
 from engine.errors import NotEnoughMemory, PaintingFailed
-from engine.forecast import Forecast
 from engine.losses.objective import resized
 from engine.painting.targets import StyleImage, to_image
 from engine.painting.workshop import ENCODE_S_PER_PIXEL, Workshop
 from engine.pictures import color
 from engine.pictures.images import open_picture, resize, to_jpeg, to_png
 from engine.process import give_memory_back
-from engine.pyramid import Level
 from engine.recipes.default import recipe_named
 from engine.request import Iterate, KeepColors, StyleRequest, StyleResult
+from engine.schedule import pyramid
+from engine.schedule.forecast import Forecast
+from engine.schedule.pyramid import Level
 
 log = logging.getLogger(__name__)
 

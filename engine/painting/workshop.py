@@ -16,17 +16,17 @@ import torch
 from torch import Tensor
 
 from engine import machine as machine
-from engine import pyramid
 from engine.descent.lbfgs import minimise
 from engine.errors import NetworkUnavailable, NotEnoughMemory
 from engine.features.onnx_features import Extraction, OnnxFeatures, TorchFeatures
 from engine.losses import gram
 from engine.losses.objective import Objective, ViewTargets
 from engine.painting.targets import StyleTargets, statistics
-from engine.pyramid import Cost, Level, Size
 from engine.recipes.default import DEFAULT, Recipe, recipe_named
 from engine.recipes.published import PublishedRecipe, level_of
 from engine.request import MIN_EDGE_SIZE, StyleOptions
+from engine.schedule import pyramid
+from engine.schedule.pyramid import Cost, Level, Size
 from models import registry
 from models.errors import ModelsError
 

@@ -12,8 +12,8 @@ from typing import Literal
 
 from engine.errors import InvalidOption
 from engine.pictures.images import fit_size
-from engine.pyramid import Level, Size, View
 from engine.request import StyleOptions
+from engine.schedule.pyramid import Level, Size, View
 
 UNTUNED = "Constants tuned for other activations."  # the note on weights that a recipe was not tuned for
 

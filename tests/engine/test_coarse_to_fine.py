@@ -1,9 +1,9 @@
 import pytest
 import torch
 
-from engine import pyramid
 from engine.painting.coarse_to_fine import FINE_CHROMA, calmed, out_of_range
 from engine.recipes.default import DEFAULT
+from engine.schedule import pyramid
 
 
 def _chessboard(side):

@@ -1,4 +1,4 @@
-"""engine.forecast: the time left that a person is shown, against what it turns out to be. The clock is the test's."""
+"""engine.schedule.forecast: the time left that a person is shown, against what it turns out to be. The clock is the test's."""
 
 import itertools
 
@@ -6,9 +6,9 @@ import pytest
 
 from bot.texts import texts_in
 from bot.wording import sentences
-from engine.forecast import Forecast
-from engine.pyramid import Cost, octaves
 from engine.request import Iterate
+from engine.schedule.forecast import Forecast
+from engine.schedule.pyramid import Cost, octaves
 
 LEVELS = octaves((4, 3), 512, 64, (30, 70, 110, 150))
 COST = Cost(view_s=0.0006, pixel_s=1.45e-6)  # as a worker measured it at its start

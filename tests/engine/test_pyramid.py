@@ -1,7 +1,7 @@
 import pytest
 
 from engine.errors import InvalidOption
-from engine.pyramid import (
+from engine.schedule.pyramid import (
     FEWEST_EVALUATIONS,
     Cost,
     full_resolution_evaluations,

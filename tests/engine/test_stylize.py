@@ -9,8 +9,8 @@ from PIL import Image
 from engine.errors import InvalidOption, NetworkUnavailable, NotEnoughMemory, PaintingFailed, UnreadablePicture
 from engine.painting.painter import Painter
 from engine.pictures.images import png_metadata, to_png
-from engine.pyramid import Cost
 from engine.request import KeepColors, Stroke, StyleOptions, StyleRequest, StyleResult
+from engine.schedule.pyramid import Cost
 
 QUICK = ((64, 6), (96, 4))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from engine import pyramid
-from engine.pyramid import Cost, Level
+from engine.schedule import pyramid
+from engine.schedule.pyramid import Cost, Level
 
 EXPECTED_SHARE = 0.15  # of a painting's expected time: so much weight what was expected has beside what was seen
 EXPECTED_EVALUATIONS = 3  # the same within a level
