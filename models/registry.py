@@ -77,7 +77,7 @@ ENTRIES = {
         Entry(
             name="builtin",
             architecture="vgg19",
-            source="models/train.py",
+            source="models/training/trainer.py",
             licence="MIT",
             sha256="a299e779052e98445d34c6ff01f50e0e264fbdafe20ad5020dd5843f8a7572b3",
             preprocessing="torchvision",

@@ -10,9 +10,9 @@ import pytest
 import torch
 from PIL import Image
 
-from models.corpus import Corpus, center_crops, is_held_out, open_corpus, random_crops
-from models.train import Progress, Trainer, main, phase_at, rate_at
-from models.training_network import Phase, Plan, density_of, fold, normalise, rebuild_loss, standardise
+from models.training.caltech import Corpus, center_crops, is_held_out, open_corpus, random_crops
+from models.training.network import Phase, Plan, density_of, fold, normalise, rebuild_loss, standardise
+from models.training.trainer import Progress, Trainer, main, phase_at, rate_at
 from models.vgg import VGG, Architecture
 
 TINY = Architecture(name="tiny", blocks=((4,), (8,), (8,), (8,), (8,)))

@@ -1,7 +1,7 @@
 """How the built-in weights were made: a VGG-19 that names Caltech-101 pictures and rebuilds them.
 
-    python -m models.train --data caltech101-96px.zip          train, or carry on from the checkpoint
-    python -m models.train --export models/builtin/vgg19.safetensors   fold, normalise, write the weights
+    python -m models.training.trainer --data caltech101-96px.zip          train, or carry on from the checkpoint
+    python -m models.training.trainer --export models/builtin/vgg19.safetensors   fold, normalise, write the weights
 
 Classification alone gives features that draw rainbow noise. Here linear heads also rebuild the clean
 crop from several depths of a noisy one, and small heads name the picture from the channel means of
@@ -28,8 +28,8 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from models.corpus import Corpus, add_noise, center_crops, jitter, open_corpus, random_crops
-from models.training_network import PREPROCESSING, Phase, Plan, TrainingNetwork, fold, losses, normalise
+from models.training.caltech import Corpus, add_noise, center_crops, jitter, open_corpus, random_crops
+from models.training.network import PREPROCESSING, Phase, Plan, TrainingNetwork, fold, losses, normalise
 from models.vgg import VGG19, Architecture
 
 BATCH_NORM_MOMENTUM = 0.1  # torch's own; the training keeps it
@@ -223,7 +223,7 @@ def _log(file: Path, trainer: Trainer, means: Mapping[str, float], held_out: flo
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
-        prog="python -m models.train",
+        prog="python -m models.training.trainer",
         allow_abbrev=False,
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
