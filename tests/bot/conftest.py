@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.faults import Faults
-from tests.bot.studio import Studio, studio
+from tests.support.faults import Faults
+from tests.support.studio import Studio, studio
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.localchat.world.chats import Status
-from tests.bot.studio import PHOTO, Studio, studio
-from tests.house import eventually
+from tests.support.queue_bench import eventually
+from tests.support.studio import PHOTO, Studio, studio
 
 
 async def gone(s: Studio, group: int) -> None:

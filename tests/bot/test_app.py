@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.bot.studio import studio
+from tests.support.studio import studio
 
 HEAVY = ("torch", "torchvision", "onnx", "onnxruntime", "models", "aiogram", "skimage")
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.command_words import Command, commands_in
 from bot.handlers.commands import COMMANDS
-from tests.bot.studio import PHOTO, SECOND_STYLE, STYLE, Studio, studio
+from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, Studio, studio
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from bot.localchat.world.messages import Message
 from engine.errors import PictureGone
 from engine.request import KeepColors, Stroke
-from tests.bot.studio import PHOTO, STYLE, Studio, send_two, studio
+from tests.support.studio import PHOTO, STYLE, Studio, send_two, studio
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pytest
 
 from bot.localchat.world.messages import Message
 from engine.pictures.decoder import Decoder
-from tests.bot.studio import STYLE, Studio, is_result, studio
-from tests.corpus import corpus
-from tests.corpus_kit import OK, CorpusFile
+from tests.support.corpus import corpus
+from tests.support.corpus_kit import OK, CorpusFile
+from tests.support.studio import STYLE, Studio, is_result, studio
 
 pytestmark = pytest.mark.slow
 

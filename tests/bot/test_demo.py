@@ -11,8 +11,8 @@ from bot.demo import demo, story
 from bot.demo.story import DemoFailed, DemoPictures, tell_story
 from bot.demo.transcript import Transcript
 from bot.localchat import NothingCame
-from tests.bot.studio import studio
-from tests.fakes import FakePainter
+from tests.support.fakes import FakePainter
+from tests.support.studio import studio
 
 
 @pytest.fixture

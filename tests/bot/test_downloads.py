@@ -10,8 +10,8 @@ from telegram import Bot
 from bot.errors import DownloadFailed, FileTooLarge
 from bot.localchat import LocalChat
 from bot.telegram.downloads import Downloads
-from tests.bot.faults import Faults
-from tests.bot.studio import PHOTO
+from tests.support.faults import Faults
+from tests.support.studio import PHOTO
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from bot.domain.order import Card, Order, Ticket
 from bot.errors import StoreUnavailable
 from bot.store.drafts import STARTS_COUNT_S, Drafts
 from engine.request import StyleOptions
-from tests.postgres import postgres_or_skip
+from tests.support.postgres import postgres_or_skip
 
 CHAT, ANN, BEN = -100, 1, 2
 

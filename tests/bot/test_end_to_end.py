@@ -17,8 +17,8 @@ from bot.localchat.world.messages import Message
 from engine.pictures.decoder import PreparedPicture
 from engine.pictures.images import to_png
 from engine.request import StyleRequest, StyleResult
-from tests.bot.studio import PHOTO, SECOND_STYLE, STYLE, FakeDecoder, Studio, send_two, studio
-from tests.fakes import FakePainter, picture
+from tests.support.fakes import FakePainter, picture
+from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, FakeDecoder, Studio, send_two, studio
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import pytest
 from bot.texts import texts_in
 from engine.queue.job_queue import Job, JobStatus
 from engine.request import StyleResult
-from tests.bot.studio import PATIENCE_S, PHOTO, STYLE, Studio, is_result, send_two, studio
-from tests.fakes import FakePainter, picture
+from tests.support.fakes import FakePainter, picture
+from tests.support.studio import PATIENCE_S, PHOTO, STYLE, Studio, is_result, send_two, studio
 
 
 @pytest.fixture

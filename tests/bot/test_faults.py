@@ -11,10 +11,10 @@ import pytest
 
 from bot.localchat.bot_api.calls import DOWNLOAD
 from bot.localchat.world.messages import Message
-from tests.bot.faults import Faults
-from tests.bot.hurry import HURRY
-from tests.bot.studio import PATIENCE_S, PHOTO, STYLE, Studio, send_two, studio
-from tests.fakes import FakePainter
+from tests.support.fakes import FakePainter
+from tests.support.faults import Faults
+from tests.support.hurry import HURRY
+from tests.support.studio import PATIENCE_S, PHOTO, STYLE, Studio, send_two, studio
 
 IMPATIENT = dataclasses.replace(HURRY, upload_s=0.5)
 

@@ -10,9 +10,9 @@ import pytest
 from bot.localchat.world.messages import Message
 from bot.localchat.world.people import Person
 from bot.texts import texts_in
-from tests.bot.faults import Faults
-from tests.bot.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio, studio
-from tests.fakes import FakePainter
+from tests.support.fakes import FakePainter
+from tests.support.faults import Faults
+from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio, studio
 
 EN = texts_in("en")
 

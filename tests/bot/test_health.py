@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from bot.running.health import DOES_NOT_START, HealthPage
-from tests.fakes import FakePainter, FakeQueue, style_request
+from tests.support.fakes import FakePainter, FakeQueue, style_request
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import pytest
 
 from bot.localchat.local import NothingCame
 from engine.queue.job_queue import Job
-from tests.bot.studio import Studio, send_two, studio
-from tests.fakes import FakePainter
+from tests.support.fakes import FakePainter
+from tests.support.studio import Studio, send_two, studio
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from bot.store.drafts import Drafts
 from engine.queue.job_queue import JobQueue
 from engine.queue.tables import METADATA
 from engine.request import StyleOptions
-from tests.fakes import style_request
+from tests.support.fakes import style_request
 
 KEEP_S = 3600.0
 LASTING = {"bot_preferences", "bot_moved_chats", "workers"}  # what people have set, and no pictures of theirs

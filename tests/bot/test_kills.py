@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.localchat import LocalChat, Message, Person
-from tests.bot.bots import BotProcess
-from tests.bot.studio import PHOTO, SECOND_STYLE, STYLE, is_result
-from tests.house import eventually
-from tests.workers import WorkerProcess
+from tests.support.bots import BotProcess
+from tests.support.queue_bench import eventually
+from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, is_result
+from tests.support.workers import WorkerProcess
 
 pytestmark = pytest.mark.slow
 

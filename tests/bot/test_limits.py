@@ -11,7 +11,7 @@ from telegram import Bot
 from bot.orders.limits import GPU_AWAY_S, Limits
 from bot.settings import Settings
 from bot.store.drafts import Drafts
-from tests.fakes import FakePainter, FakeQueue
+from tests.support.fakes import FakePainter, FakeQueue
 
 GROUP = -100
 

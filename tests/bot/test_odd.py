@@ -10,8 +10,8 @@ from bot.domain.order import Order, Ticket
 from bot.localchat.world.people import Person
 from bot.texts import texts_in
 from engine.request import StyleOptions
-from tests.bot.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two
-from tests.fakes import FakePainter
+from tests.support.fakes import FakePainter
+from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two
 
 EN = texts_in("en")
 FILE = {"file_id": "x", "file_unique_id": "x", "duration": 1}

@@ -11,9 +11,9 @@ from playwright.async_api import Page, async_playwright, expect
 
 from bot.localchat import LocalChat
 from bot.wording.menu import introduce
-from tests.bot.localchat.pictures import noise, picture
-from tests.bot.studio import studio
-from tests.fakes import FakePainter, FakeQueue
+from tests.support.fakes import FakePainter, FakeQueue
+from tests.support.pictures import noise, picture
+from tests.support.studio import studio
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 pytestmark = [

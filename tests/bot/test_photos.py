@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.errors import StoreUnavailable
-from tests.bot.faults import Faults
-from tests.bot.studio import PHOTO, STYLE, Studio
+from tests.support.faults import Faults
+from tests.support.studio import PHOTO, STYLE, Studio
 
 
 def fail_once(s: Studio, monkeypatch: pytest.MonkeyPatch, *, calls_before: int = 0) -> None:

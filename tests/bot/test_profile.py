@@ -12,8 +12,8 @@ from telegram import (
 
 from bot.texts import texts_in
 from bot.wording.menu import introduce
-from tests.bot.faults import Faults
-from tests.bot.studio import Studio
+from tests.support.faults import Faults
+from tests.support.studio import Studio
 
 PRIVATE, GROUPS = BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()
 ADMINS = BotCommandScopeAllChatAdministrators()

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from bot.localchat.world.people import Person
-from tests.bot.studio import PHOTO, STYLE, Studio, send_two, studio
-from tests.fakes import FakePainter, picture
-from tests.house import eventually
+from tests.support.fakes import FakePainter, picture
+from tests.support.queue_bench import eventually
+from tests.support.studio import PHOTO, STYLE, Studio, send_two, studio
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from PIL import Image
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 
 from bot.telegram.sending import MAX_PHOTO_BYTES, Unconfirmed, photo_form, surely
-from tests.bot.hurry import HURRY
+from tests.support.hurry import HURRY
 
 
 def png(width: int, height: int, *, is_noise: bool = False) -> bytes:

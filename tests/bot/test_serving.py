@@ -17,8 +17,8 @@ from telegram.error import Conflict, NetworkError
 
 from bot.localchat import LocalChat
 from bot.running.serving import _PollingTroubles
-from tests.bot.faults import Faults
-from tests.bot.studio import PHOTO, STYLE
+from tests.support.faults import Faults
+from tests.support.studio import PHOTO, STYLE
 
 ROOT = Path(__file__).parents[2]
 WRONG_TOKEN = "123456789:" + "A" * 35

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from bot.localchat import LocalChat
-from tests.bot.studio import PHOTO, STYLE, is_result
 from tests.bot.test_serving import started
+from tests.support.studio import PHOTO, STYLE, is_result
 
 pytestmark = pytest.mark.slow  # loads torch
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.errors import StoreUnavailable
 from bot.store.database import Store
 from engine.database import DATABASE_AWAY
-from tests.postgres import postgres_or_skip
+from tests.support.postgres import postgres_or_skip
 
 
 def fault_of(kind: type[Exception]) -> Exception:

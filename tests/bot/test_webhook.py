@@ -19,10 +19,10 @@ from bot.localchat.world.people import Person
 from bot.running.serving import serving
 from bot.settings import Settings
 from bot.store.drafts import Drafts
-from tests.bot.faults import Faults
-from tests.bot.hurry import HURRY
-from tests.bot.studio import PATIENCE_S, PHOTO, STYLE, FakeDecoder, is_result
-from tests.fakes import FakePainter, FakeQueue
+from tests.support.fakes import FakePainter, FakeQueue
+from tests.support.faults import Faults
+from tests.support.hurry import HURRY
+from tests.support.studio import PATIENCE_S, PHOTO, STYLE, FakeDecoder, is_result
 
 SECRET = "a-long-secret"
 

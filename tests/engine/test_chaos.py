@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgres import PostgresServer, postgres_or_skip
-from tests.workers import ROOT, WorkerProcess
+from tests.support.postgres import PostgresServer, postgres_or_skip
+from tests.support.workers import ROOT, WorkerProcess
 
 pytestmark = pytest.mark.slow
 
@@ -49,7 +49,7 @@ class Scene:
     def start_submitter(self) -> None:
         with (self.folder / "submitter.log").open("ab") as log:
             self.submitter = subprocess.Popen(
-                [sys.executable, "-m", "tests.submitter", self.url, str(self.folder), str(UPDATES)],
+                [sys.executable, "-m", "tests.support.submitter", self.url, str(self.folder), str(UPDATES)],
                 cwd=ROOT,
                 stdout=log,
                 stderr=log,

@@ -11,8 +11,8 @@ import pytest_asyncio
 from engine.errors import UnusablePicture
 from engine.pictures.decoder import Decoder
 from engine.pictures.images import MAX_RATIO, MIN_SIDE, check_size, open_picture
-from tests.corpus import corpus
-from tests.corpus_kit import OK
+from tests.support.corpus import corpus
+from tests.support.corpus_kit import OK
 
 MAX_EDGE = 256
 

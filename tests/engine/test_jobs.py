@@ -17,8 +17,8 @@ from engine.database import prepare
 from engine.errors import QueueUnavailable
 from engine.queue.job_queue import JobQueue
 from engine.request import StyleRequest
-from tests.fakes import picture, style_request
-from tests.house import House
+from tests.support.fakes import picture, style_request
+from tests.support.queue_bench import House
 
 
 @pytest.fixture

@@ -18,10 +18,10 @@ from PIL import Image
 from engine.errors import PictureGone, QueueFull, TooManyJobs, UnknownJob
 from engine.queue.job_queue import JobQueue, JobStatus
 from engine.request import Iterate, StyleRequest
-from tests.fakes import FakePainter, FakeQueue, picture, style_request
-from tests.house import DEADLINE_S, LONG_S, House, eventually
-from tests.postgres import postgres_or_skip
-from tests.workers import WorkerProcess
+from tests.support.fakes import FakePainter, FakeQueue, picture, style_request
+from tests.support.postgres import postgres_or_skip
+from tests.support.queue_bench import DEADLINE_S, LONG_S, House, eventually
+from tests.support.workers import WorkerProcess
 
 PEOPLE = ("ann", "ben", "cyd")
 

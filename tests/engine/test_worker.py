@@ -23,9 +23,9 @@ from engine.queue.job_queue import JobQueue, JobStatus
 from engine.queue.runner import PaintsPictures
 from engine.queue.worker import _painter, _parser, healthcheck, serve
 from engine.queue.worker_side import seen_s_ago
-from tests.fakes import FakePainter, style_request
-from tests.house import LONG_S, House, eventually
-from tests.workers import ROOT, WorkerProcess
+from tests.support.fakes import FakePainter, style_request
+from tests.support.queue_bench import LONG_S, House, eventually
+from tests.support.workers import ROOT, WorkerProcess
 
 NewWorker = Callable[..., WorkerProcess]
 
@@ -187,7 +187,9 @@ async def test_every_line_of_a_job_names_it_and_cancelling_leaves_no_traceback(
     log = worker.log.read_text()
     assert "Traceback" not in log
     assert "WARNING" not in log
-    job_lines = [line for line in log.splitlines() if "engine.queue.runner:" in line or "tests.painter:" in line]
+    job_lines = [
+        line for line in log.splitlines() if "engine.queue.runner:" in line or "tests.support.painter:" in line
+    ]
     assert len([line for line in job_lines if "painting begins" in line]) == 2
     assert all("job busy-1:" in line or "job ann-2:" in line for line in job_lines)
 

@@ -4,7 +4,7 @@ import pytest
 from telegram import Bot
 
 from bot.localchat import LocalChat, Person
-from tests.bot.schema import SchemaCheck, check_updates
+from tests.support.schema import SchemaCheck, check_updates
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import pytest
 from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 from telegram.error import BadRequest, Conflict
 
-from tests.bot.localchat.pictures import picture
+from tests.support.pictures import picture
 
 
 async def test_bot_knows_itself(bot):

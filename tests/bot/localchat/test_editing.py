@@ -3,7 +3,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto
 from telegram.error import BadRequest
 
 from bot.localchat import NotPossible
-from tests.bot.localchat.pictures import picture
+from tests.support.pictures import picture
 
 NOT_MODIFIED = "Message is not modified: specified new message content and reply markup are exactly the same"
 

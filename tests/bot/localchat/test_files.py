@@ -7,7 +7,7 @@ from PIL import Image
 
 from bot.localchat.world.errors import Refused
 from bot.localchat.world.files import READABLE, FileStore, document_json, photo_json
-from tests.bot.localchat.pictures import noise, picture
+from tests.support.pictures import noise, picture
 
 
 def sizes(width, height):

@@ -8,8 +8,8 @@ from telegram import Bot
 
 from bot.localchat import LocalChat
 from bot.localchat.world.messages import message_json
-from tests.bot.localchat.pictures import noise, picture
-from tests.bot.localchat.until import until
+from tests.support.pictures import noise, picture
+from tests.support.until import until
 
 STOP = {"inline_keyboard": [[{"text": "Stop", "callback_data": "stop:1"}]]}
 

@@ -9,8 +9,8 @@ from telegram.error import Conflict
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.localchat import LocalChat, NothingCame
-from tests.bot.localchat.pictures import picture
-from tests.bot.localchat.until import until
+from tests.support.pictures import picture
+from tests.support.until import until
 
 STOP = InlineKeyboardMarkup([[InlineKeyboardButton("Stop", callback_data="stop")]])
 

@@ -7,8 +7,8 @@ import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
-from tests.bot.localchat.pictures import picture
-from tests.bot.localchat.until import until
+from tests.support.pictures import picture
+from tests.support.until import until
 
 
 @pytest.fixture

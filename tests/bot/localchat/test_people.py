@@ -4,7 +4,7 @@ import pytest
 
 from bot.localchat import NotPossible
 from bot.localchat.world.chats import ANONYMOUS_ADMIN_ID
-from tests.bot.localchat.pictures import picture
+from tests.support.pictures import picture
 
 
 def last(chat, kind="message"):

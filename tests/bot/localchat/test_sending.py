@@ -2,7 +2,7 @@ import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 
-from tests.bot.localchat.pictures import picture
+from tests.support.pictures import picture
 
 
 async def refusal(awaitable):

@@ -5,8 +5,8 @@ import pytest
 
 from bot.localchat import LocalChat
 from bot.localchat.bot_api.calls import DOWNLOAD, Answer, ConnectionCut
-from tests.bot.localchat.pictures import picture
-from tests.bot.localchat.until import until
+from tests.support.pictures import picture
+from tests.support.until import until
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.localchat.pictures import picture
+from tests.support.pictures import picture
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from engine.queue.worker import estimate_new_jobs
 from engine.queue.worker_side import MAX_ATTEMPTS, Claim, Runs, seen_s_ago
 from engine.queue.workflow import open_client
 from engine.request import Iterate, StyleOptions, StyleResult
-from tests.fakes import FakePainter, picture, style_request
+from tests.support.fakes import FakePainter, picture, style_request
 
 RESULT = StyleResult(image_png=picture("red"), width=96, height=64, report={"network": "fake"})
 ITERATE = Iterate(level=0, levels=1, edge_size=64, evaluation=1, evaluations=2, fraction=0.5, seconds_left=3)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from engine.queue.watch import Lookout
-from tests.house import eventually
+from tests.support.queue_bench import eventually
 
 
 class Board:

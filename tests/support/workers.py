@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from engine.queue.runner import Patience
 from engine.queue.worker import log_to_stderr, serve
-from tests.fakes import FakePainter
+from tests.support.fakes import FakePainter
 
 ROOT = Path(__file__).parents[1]
 
@@ -44,7 +44,7 @@ class WorkerProcess:
         """Start it, or start it again."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.workers", json.dumps(self._settings)],
+                [sys.executable, "-m", "tests.support.workers", json.dumps(self._settings)],
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -20,9 +20,9 @@ from bot.settings import Settings
 from bot.store.drafts import Drafts
 from engine.pictures.decoder import PreparedPicture
 from engine.pictures.images import open_picture, to_jpeg
-from tests.bot.hurry import HURRY
-from tests.bot.schema import SchemaCheck, check_updates
-from tests.fakes import FakePainter, FakeQueue, picture
+from tests.support.fakes import FakePainter, FakeQueue, picture
+from tests.support.hurry import HURRY
+from tests.support.schema import SchemaCheck, check_updates
 
 PHOTO, STYLE, SECOND_STYLE = picture("navy"), picture("orange"), picture("green")
 

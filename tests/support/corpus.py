@@ -8,9 +8,9 @@ from __future__ import annotations
 import functools
 import itertools
 
-from tests.corpus_hostile import bombs, damaged, other_kinds, wrong_suffixes
-from tests.corpus_kit import CorpusFile
-from tests.corpus_odd import animated, every_mode, every_turn, heic, metadata, profiles, sizes
+from tests.support.corpus_hostile import bombs, damaged, other_kinds, wrong_suffixes
+from tests.support.corpus_kit import CorpusFile
+from tests.support.corpus_odd import animated, every_mode, every_turn, heic, metadata, profiles, sizes
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from typing import Any
 from engine.errors import QueueUnavailable
 from engine.queue.job_queue import Job, JobQueue, JobStatus
 from engine.request import StyleRequest
-from tests.fakes import style_request
+from tests.support.fakes import style_request
 
 LONG_S = 20.0  # longer than any test lasts
 DEADLINE_S = 15.0  # for what takes a fraction of a second on an idle machine

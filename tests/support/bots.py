@@ -19,7 +19,7 @@ from bot.settings import Settings
 from bot.store.drafts import Drafts
 from engine.pictures.decoder import Decoder
 from engine.queue.job_queue import JobQueue
-from tests.bot.hurry import HURRY
+from tests.support.hurry import HURRY
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,7 +33,7 @@ class BotProcess:
 
     def __init__(self, chat: LocalChat, folder: Path, *, is_hurried: bool = True) -> None:
         facts = {"token": chat.token, "url": chat.url, "folder": str(folder), "is_hurried": is_hurried}
-        self._command = [sys.executable, "-m", "tests.bot.bots", json.dumps(facts)]
+        self._command = [sys.executable, "-m", "tests.support.bots", json.dumps(facts)]
         self._log = folder / "bot.log"
         self.process: subprocess.Popen[bytes]
 

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from tests.corpus_kit import (
+from tests.support.corpus_kit import (
     ANY,
     HEIGHT,
     OK,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from engine.errors import PictureGone, QueueUnavailable
 from engine.queue.job_queue import Job, JobQueue, JobStatus
-from tests.fakes import style_request
+from tests.support.fakes import style_request
 
 PEOPLE = 5
 PAINTING_S = 0.15

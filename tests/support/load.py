@@ -1,4 +1,4 @@
-"""A crowd on loopback, measured: python -m tests.bot.load --people 50 --within 10 --jobs 500.
+"""A crowd on loopback, measured: python -m tests.support.load --people 50 --within 10 --jobs 500.
 
 Prints how fast the bot acknowledges photos while a worker paints, and the memory of bot and worker before and
 after many jobs. The bot and the worker are processes of their own; the worker's painter only mixes.
@@ -18,8 +18,8 @@ from PIL import Image
 from bot.localchat import LocalChat, Message, Person
 from engine.gallery import draw_scene
 from engine.pictures.images import to_jpeg
-from tests.bot.bots import BotProcess
-from tests.workers import WorkerProcess
+from tests.support.bots import BotProcess
+from tests.support.workers import WorkerProcess
 
 PATIENCE_S = 600
 

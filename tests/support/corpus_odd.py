@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import Image, ImageCms, PngImagePlugin
 
-from tests.corpus_kit import (
+from tests.support.corpus_kit import (
     HEIGHT,
     OK,
     TOO_LARGE,

@@ -1,6 +1,6 @@
 """Stand-ins that many tests share: a painter without a network, and a queue in memory.
 
-FakePainter is that of tests.painter. FakeQueue keeps to the contract of engine.queue.job_queue.JobQueue, which
+FakePainter is that of tests.support.painter. FakeQueue keeps to the contract of engine.queue.job_queue.JobQueue, which
 tests/engine/test_jobs_contract.py holds both to.
 """
 
@@ -24,7 +24,7 @@ from engine.errors import (
 from engine.queue.job import start_tag
 from engine.queue.job_queue import Job, JobQueue, JobStatus, WorkerSeen
 from engine.request import Iterate, StyleRequest, StyleResult
-from tests.painter import FakePainter, picture, style_request
+from tests.support.painter import FakePainter, picture, style_request
 
 __all__ = ["FakePainter", "FakeQueue", "picture", "style_request"]
 
