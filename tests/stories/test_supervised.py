@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from bot.localchat import LocalChat
-from tests.bot.test_serving import started
+from tests.bot.running.test_serving import started
 from tests.support.studio import PHOTO, STYLE, is_result
 
 pytestmark = pytest.mark.slow  # loads torch

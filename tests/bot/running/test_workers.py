@@ -112,7 +112,7 @@ def test_worker_ends_when_the_bot_is_killed(tmp_path: Path) -> None:
     bot = f"""
 import asyncio
 from pathlib import Path
-from tests.bot.test_supervisor import supervisor
+from tests.bot.running.test_workers import supervisor
 async def main():
     async with supervisor(Path({str(notes)!r}), "stay"):
         await asyncio.sleep(60)
