@@ -1,6 +1,6 @@
 """A bot reduced to what matters for the queue: takes updates, submits them, delivers what came of them.
 
-Run as a program by tests/engine/test_chaos.py, which kills it at any moment. It notes what it does in a
+Run as a program by tests/engine/queue/test_chaos.py, which kills it at any moment. It notes what it does in a
 file, one write a line; "sent" stands for a message in a chat, which nothing can take back.
 """
 
