@@ -42,4 +42,4 @@ bench: $(READY)
 	$(PY) -m engine bench
 
 train: $(READY)
-	$(PY) -m models.train $(if $(DATA),--data $(DATA))
+	$(PY) -m models.training.trainer $(if $(DATA),--data $(DATA))

@@ -9,7 +9,7 @@ import dataclasses
 from telegram import Message, Update
 from telegram.error import BadRequest
 
-from bot.domain import shares
+from bot.domain import shares as said_shares
 from bot.domain.draft import Draft
 from bot.domain.order import Card
 from bot.errors import BadParameter, NotANumber, OutOfRange, WrongCount
@@ -42,7 +42,7 @@ async def set_strength(context: Context, asker: Asker, words: str) -> None:
         await context.say(asker, said, buttons=strength_buttons())
         return
     try:
-        strength = shares.parse_strength(words)
+        strength = said_shares.parse_strength(words)
     except OutOfRange as refusal:
         await context.say(asker, texts.strength_out_of_range.format(got=refusal.got))
         return
@@ -75,7 +75,7 @@ async def on_blend(update: Update, context: Context) -> None:
         await _repaint_with_shares(context, asker, shown, words)
     elif (is_open or shown is None) and _are_shares(words):  # said before the styles are there
         await context.house.drafts.save(asker.chat_id, asker.person_id, dataclasses.replace(kept, wanted=words))
-        await context.say(asker, asker.texts.blend_kept.format(styles=shares.count_of(words)))
+        await context.say(asker, asker.texts.blend_kept.format(styles=said_shares.count_of(words)))
     else:
         painted = await job_shown(context, asker, message, JobStatus.DONE)
         await _mix(context, asker, painted or shown, words)
@@ -84,7 +84,7 @@ async def on_blend(update: Update, context: Context) -> None:
 def _are_shares(words: str) -> bool:
     """Return whether the words are shares of several styles."""
     try:
-        return 2 <= shares.count_of(words) <= MAX_STYLES
+        return 2 <= said_shares.count_of(words) <= MAX_STYLES
     except BadParameter:
         return False
 
@@ -98,7 +98,7 @@ async def _set_shares(context: Context, asker: Asker, draft: Draft, words: str) 
     elif refusal := sentences.blend_refused(texts, words, styles):
         await context.say(asker, refusal)
     else:
-        draft = draft.with_shares(shares.parse_shares(words, styles))
+        draft = draft.with_shares(said_shares.parse_shares(words, styles))
         await context.house.drafts.save(asker.chat_id, asker.person_id, draft)
         await context.say(asker, texts.blend_set.format(shares=sentences.shares(texts, draft.shares, styles)))
 
@@ -108,7 +108,7 @@ async def more_of(context: Context, asker: Asker, message: Message, index: int) 
     draft, _ = (await context.house.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
     if not index < len(draft.styles) > 1:
         return asker.texts.no_styles_to_share
-    draft = draft.with_shares(shares.more_of(index, draft.shares, len(draft.styles)))
+    draft = draft.with_shares(said_shares.more_of(index, draft.shares, len(draft.styles)))
     await context.house.drafts.save(asker.chat_id, asker.person_id, draft)
     with contextlib.suppress(BadRequest):  # pressed twice at once, or the message is gone
         markup = keyboard(unpainted_share_buttons(asker.texts, draft.shares, len(draft.styles)))
@@ -132,7 +132,7 @@ async def _repaint_with_shares(context: Context, asker: Asker, job: Job, words: 
     elif refusal := sentences.blend_refused(texts, words, job.styles):
         await context.say(asker, refusal)
     else:
-        shares = shares.parse_shares(words, job.styles)
+        shares = said_shares.parse_shares(words, job.styles)
         await context.house.paint_again(asker, job, dataclasses.replace(job.options, shares=shares))
 
 
@@ -146,7 +146,7 @@ async def _mix(context: Context, asker: Asker, job: Job | None, words: str) -> N
         await context.say(asker, texts.mix_is, buttons=mix_buttons(texts, job.id, has_back=False))
         return
     try:
-        share = shares.parse_mix(words)
+        share = said_shares.parse_mix(words)
     except WrongCount:
         await context.say(asker, texts.mix_one_number)
     except BadParameter as refusal:
@@ -175,7 +175,7 @@ async def send_mix(context: Context, asker: Asker, job: Job, share: float) -> No
         await context.say(asker, texts.picture_gone.format(hours=f"{house.settings.keep_hours:g}"))
         return
     mixed = await picture_of(await asyncio.to_thread(mix, content, painting.image_png, share), "mix")
-    per_cents = shares.in_per_cent((share, 1 - share))
+    per_cents = said_shares.in_per_cent((share, 1 - share))
     caption = texts.mixed.format(
         painting=per_cents[0], photo=per_cents[1], example=per_cents[1] if 0 < share < 1 else 50
     )

@@ -69,9 +69,9 @@ def _bench_evaluations(workshop: Workshop) -> None:
 def pass_and_evaluation_s(workshop: Workshop, extraction: Extraction, side: int) -> tuple[float, float, float]:
     """Return the seconds of forward and backward through the network alone and of one evaluation, at a level's views.
 
-    First by torch's own autograd (what an evaluation is compared with), then by engine.features.frozen, then the evaluation
-    from callback to callback, the optimiser's own step included. They take turns, for other work on the machine to
-    slow all of them.
+    First by torch's own autograd (what an evaluation is compared with), then by engine.features.frozen, then the
+    evaluation from callback to callback, the optimiser's own step included. They take turns, for other work on the
+    machine to slow all of them.
     """
     objective, picture = bench_objective(workshop, extraction, _sizes(side))
     features = workshop.torch_features(extraction)

@@ -87,7 +87,7 @@ class Decoder:
         await asyncio.gather(*(slot.end() for slot in self._slots))
 
     async def prepare(self, data: bytes, max_edge: int) -> PreparedPicture:
-        """Return the picture as engine.pictures.images.open_picture reads it, as a JPEG with a long side of at most max_edge px.
+        """Return the picture as open_picture reads it, a JPEG whose long side is at most max_edge px.
 
         Raises:
             UnusablePicture: One of its subclasses, with the facts as attributes.

@@ -17,7 +17,7 @@ from engine.queue.runner import Patience
 from engine.queue.worker import log_to_stderr, serve
 from tests.support.fakes import FakePainter
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 class WorkerProcess:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import bot.localchat
 
-SOURCES = sorted(Path(bot.localchat.__file__).parent.glob("*.py"))
+SOURCES = sorted(Path(bot.localchat.__file__).parent.rglob("*.py"))
 
 
 def imported(source: Path) -> set[str]:

@@ -20,7 +20,7 @@ from bot.running.serving import _PollingTroubles
 from tests.support.faults import Faults
 from tests.support.studio import PHOTO, STYLE
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 WRONG_TOKEN = "123456789:" + "A" * 35
 PATIENCE_S = 60
 

@@ -118,7 +118,7 @@ async def main():
         await asyncio.sleep(60)
 asyncio.run(main())
 """
-    process = subprocess.Popen([sys.executable, "-c", bot], cwd=Path(__file__).parents[2])
+    process = subprocess.Popen([sys.executable, "-c", bot], cwd=Path(__file__).parents[3])
     wait_until(lambda: started(notes))
     process.kill()
     process.wait()

@@ -1,4 +1,4 @@
-"""engine.schedule.forecast: the time left that a person is shown, against what it turns out to be. The clock is the test's."""
+"""engine.schedule.forecast: the time left a person is shown, against what it turns out to be, by the test's clock."""
 
 import itertools
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import bot.localchat
 
-PAGE = Path(bot.localchat.__file__).parent / "page"
+PAGE = Path(bot.localchat.__file__).parent / "page" / "static"
 QUOTED = re.compile(r"'((?:[^'\\]|\\.)+)'")
 LABEL = re.compile(r'aria-label="([^"]+)"|data-words>([^<]+)<')
 
@@ -40,7 +40,7 @@ def test_places_for_names_are_the_same_in_chinese():
 
 
 def test_what_happens_in_a_chat_is_in_chinese():
-    view = Path(bot.localchat.__file__).with_name("page_view.py").read_text()
+    view = (Path(bot.localchat.__file__).parent / "page" / "view.py").read_text()
     sentences = set(re.findall(r'"says": "([^"]+)"', view))
     assert len(sentences) >= 4
     assert sentences - chinese().keys() == set()

@@ -1,0 +1,1 @@
+"""A scripted conversation with the real bot, for `python -m bot demo`."""

@@ -1,0 +1,1 @@
+"""The Bot API's methods as a server of Telegram's kind answers them."""

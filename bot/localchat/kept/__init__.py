@@ -1,0 +1,1 @@
+"""The local chat from one run to the next."""

@@ -1,0 +1,1 @@
+"""What a Telegram knows: people, chats, messages, files, updates."""

@@ -1,0 +1,1 @@
+"""The life of a picture: collected, accepted, taken in, watched, told of, delivered."""

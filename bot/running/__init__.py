@@ -1,0 +1,1 @@
+"""The process around the bot: serving, its worker, health and logs."""

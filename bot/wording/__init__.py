@@ -1,0 +1,1 @@
+"""From facts to what people read: sentences, buttons, menus, names of styles."""

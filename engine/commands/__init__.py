@@ -1,0 +1,1 @@
+"""The words of `python -m engine`, one file each."""

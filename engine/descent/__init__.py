@@ -1,0 +1,1 @@
+"""Descending a loss over the pixels: L-BFGS and Adam."""

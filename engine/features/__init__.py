@@ -1,0 +1,1 @@
+"""From pictures to feature maps: ONNX Runtime for targets, torch for the loop."""

@@ -1,0 +1,1 @@
+"""Losses over feature maps: Gram matrices, moments, the default objective, published sums."""

@@ -1,0 +1,1 @@
+"""Pictures in memory and as files: decoding, modes, colours, snapshots."""

@@ -1,0 +1,1 @@
+"""How to paint, as records: the default recipe and the published ones."""
