@@ -13,6 +13,7 @@ from dbos import DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOpti
 
 from engine.database import quiet_dbos
 from engine.queue.job import JobStatus
+from engine.queue.serialization import forbid_pickle
 from engine.queue.tables import JOBS
 
 APPLICATION = "stylegram"
@@ -37,9 +38,10 @@ def new_run(job_id: str) -> str:
 def open_client(engine: sa.Engine) -> DBOSClient:
     """Return a client on this database; it gives up when the engine does, and connects when first used."""
     quiet_dbos()
+    forbid_pickle()
     return DBOSClient(
         system_database_engine=engine,
-        serializer=DBOSPortableJSONSerializer(),  # the default is pickle: who can write the database could run code
+        serializer=DBOSPortableJSONSerializer(),  # what is written; rows may ask for another: see forbid_pickle
         application_name=APPLICATION,
         lazy=True,
         retry_connection_errors=False,
@@ -73,6 +75,7 @@ def dispatch_again(client: DBOSClient, connection: sa.Connection, run: str) -> s
 def worker_config(database_url: str, worker_id: str) -> DBOSConfig:
     """Return what a worker tells DBOS; worker_id must be unique among workers and outlive restarts."""
     quiet_dbos()
+    forbid_pickle()
     return DBOSConfig(
         name=APPLICATION,
         system_database_url=database_url,
