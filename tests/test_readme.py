@@ -15,6 +15,9 @@ from engine.recipes.default import RECIPES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/command-line.md", "docs/measured.md", "models/builtin/MODEL_CARD.md")
 COMMANDS = (ROOT / "bot" / "handlers" / "commands.py").read_text(encoding="utf-8")
 
 
@@ -39,9 +42,13 @@ def test_every_setting_stands_in_the_readme() -> None:
     assert {name for name in _settings() if f"`{name}`" not in README} == set()
 
 
-def test_every_flag_stands_in_the_readme() -> None:
+def test_the_readme_can_be_read_in_one_go() -> None:
+    assert len(README.splitlines()) <= 200
+
+
+def test_every_flag_stands_in_the_description_of_the_command_line() -> None:
     assert len(_flags()) > 10
-    assert {flag for flag in _flags() if f"`{flag}`" not in README} == set()
+    assert {flag for flag in _flags() if f"`{flag}`" not in COMMAND_LINE} == set()
 
 
 def test_every_chat_command_stands_in_the_readme() -> None:
@@ -55,7 +62,7 @@ def test_the_readme_names_no_chat_command_that_is_not_there() -> None:
 
 
 def test_every_recipe_stands_in_the_readme() -> None:
-    assert {name for name in RECIPES if f"`{name}`" not in README} == set()
+    assert {name for name in RECIPES if f"`{name}`" not in README + COMMAND_LINE} == set()
 
 
 def test_every_make_target_of_the_readme_exists() -> None:
@@ -64,10 +71,17 @@ def test_every_make_target_of_the_readme_exists() -> None:
     assert {name for name in targets if not re.search(rf"^{name}:", makefile, flags=re.MULTILINE)} == set()
 
 
-def test_every_file_of_the_readme_exists() -> None:
-    linked = re.findall(r"\]\(((?!http)[^)]+)\)", README)
-    assert linked
-    assert {path for path in linked if not (ROOT / path).exists()} == set()
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_file_that_a_document_links_to_exists(document: str) -> None:
+    folder = (ROOT / document).parent
+    linked = re.findall(r"\]\(((?!http)[^)]+)\)", (ROOT / document).read_text(encoding="utf-8"))
+    assert {path for path in linked if not (folder / path).exists()} == set()
+
+
+def test_every_place_that_contributing_names_exists() -> None:
+    named = set(re.findall(r"`((?:bot|engine|models|tests|docs)/[^`]*)`", CONTRIBUTING))
+    assert len(named) > 20
+    assert {path for path in named if not (ROOT / path).exists()} == set()
 
 
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"python -m ([a-z.]+(?: [a-z]+)?)", README))))
