@@ -94,7 +94,7 @@ def _scopes_of(chat: Chat, user_id: int) -> list[dict[str, Any]]:
 
 def _scope_key(scope: Any) -> str:
     scope = scope or {"type": "default"}
-    if not isinstance(scope, dict) or scope.get("type") not in _SCOPES:
+    if not isinstance(scope, dict) or str(scope.get("type")) not in _SCOPES:
         raise bad_request("can't parse BotCommandScope: unsupported type specified")
     return json.dumps({name: str(value) for name, value in scope.items()}, sort_keys=True)
 
