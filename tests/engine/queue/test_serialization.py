@@ -20,13 +20,13 @@ from dbos._serialization import (
     deserialize_value,
 )
 
-from engine.jobs import JobQueue, JobStatus
-from engine.queue.database import open_database
+from engine.database import open_database
+from engine.queue.job_queue import JobQueue, JobStatus
 from engine.queue.serialization import PickleFound
 from engine.queue.workflow import open_client
-from tests.house import House
-from tests.postgres import postgres_or_skip
-from tests.workers import WorkerProcess
+from tests.support.postgres import postgres_or_skip
+from tests.support.queue_bench import House
+from tests.support.workers import WorkerProcess
 
 
 class Bomb:
