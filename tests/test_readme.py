@@ -12,6 +12,7 @@ import pytest
 
 from engine.commands.stylize import add_stylize
 from engine.recipes.default import RECIPES
+from tests.support.patience import patience
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -87,7 +88,7 @@ def test_every_place_that_contributing_names_exists() -> None:
 @pytest.mark.parametrize("command", sorted(set(re.findall(r"python -m ([a-z.]+(?: [a-z]+)?)", README))))
 def test_every_command_of_the_readme_answers_help(command: str) -> None:
     arguments = [sys.executable, "-m", *command.split(), "--help"]
-    answer = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    answer = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, timeout=patience(60))
     assert (answer.returncode, "usage:" in answer.stdout) == (0, True)
 
 

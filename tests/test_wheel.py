@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from engine.gallery import draw_scene, draw_style
+from tests.support.patience import patience
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "engine", "models")
@@ -21,7 +22,9 @@ pytestmark = pytest.mark.slow
 
 def run(*arguments: str | Path, cwd: Path, **environ: str) -> str:
     command = [sys.executable, *map(str, arguments)]
-    ended = subprocess.run(command, cwd=cwd, env={**os.environ, **environ}, capture_output=True, text=True, timeout=300)
+    ended = subprocess.run(
+        command, cwd=cwd, env={**os.environ, **environ}, capture_output=True, text=True, timeout=patience(300)
+    )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return ended.stdout
 

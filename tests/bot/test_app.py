@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.patience import patience
 from tests.support.studio import studio
 
 HEAVY = ("torch", "torchvision", "onnx", "onnxruntime", "models", "aiogram", "skimage")
@@ -13,7 +14,9 @@ HEAVY = ("torch", "torchvision", "onnx", "onnxruntime", "models", "aiogram", "sk
 
 def test_importing_the_bot_loads_no_network() -> None:
     code = f"import sys, bot.app, bot.running.serving; print([name for name in {HEAVY!r} if name in sys.modules])"
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=patience(60)
+    )
     assert found.stdout.strip() == "[]"
 
 

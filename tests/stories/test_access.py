@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.localchat.world.chats import Status
-from tests.support.queue_bench import eventually
 from tests.support.studio import PHOTO, Studio, studio
+from tests.support.until import eventually
 
 
 async def gone(s: Studio, group: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.command_words import Command, commands_in
 from bot.handlers.commands import COMMANDS
-from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, Studio, studio
+from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio, studio
 
 
 @pytest.fixture
@@ -48,10 +48,10 @@ ALONE = {"forget", "demo", "content", "style", "blend", "go", "again"}  # say no
 @pytest.mark.parametrize("name", sorted(COMMANDS.keys() - ALONE))
 async def test_a_command_under_a_photo_is_answered_and_the_photo_taken(s: Studio, name: str) -> None:
     s.ann.send_photo(s.private, PHOTO, f"/{name}")
-    await s.chat.wait_for(s.private, lambda m: "Got your photo" in m.words, 20)
+    await s.chat.wait_for(s.private, lambda m: "Got your photo" in m.words, PATIENCE_S)
     answers = [m for m in s.chat.messages(s.private) if m.is_from_bot]
     if len(answers) < 2:
-        await s.chat.wait_for(s.private, lambda m: m.words, 20, after=answers[0].id)
+        await s.chat.wait_for(s.private, lambda m: m.words, PATIENCE_S, after=answers[0].id)
 
 
 @pytest.mark.parametrize("name", ["go", "again"])

@@ -11,13 +11,14 @@ from bot.localchat.world.messages import Message
 from engine.pictures.decoder import Decoder
 from tests.support.corpus import corpus
 from tests.support.corpus_kit import OK, CorpusFile
+from tests.support.patience import patience
 from tests.support.studio import STYLE, Studio, is_result, studio
 
 pytestmark = pytest.mark.slow
 
 CALLED_VIDEO = ".mp4"  # taken at its word
 AT_ONCE = 8
-PATIENCE_S = 120
+PATIENCE_S = patience(120)
 REFUSALS = ("cannot open", "too many pixels", "each side needs", "20 times the other", "too big", "That ")
 
 

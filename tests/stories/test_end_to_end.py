@@ -18,7 +18,7 @@ from engine.pictures.decoder import PreparedPicture
 from engine.pictures.images import to_png
 from engine.request import StyleRequest, StyleResult
 from tests.support.fakes import FakePainter, picture
-from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, FakeDecoder, Studio, send_two, studio
+from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, FakeDecoder, Studio, send_two, studio
 
 
 @pytest.fixture
@@ -243,7 +243,7 @@ async def test_status_tells_the_place_and_the_time_left(slow: Studio) -> None:
 async def test_a_person_with_chinese_telegram_is_answered_in_chinese(s: Studio) -> None:
     li = s.chat.person("Li", language="zh-hans")
     li.send_photo(li.id, PHOTO)
-    await s.chat.wait_for(li.id, lambda m: "照片收到了" in (m.words or ""), 20)
+    await s.chat.wait_for(li.id, lambda m: "照片收到了" in (m.words or ""), PATIENCE_S)
 
 
 # Groups

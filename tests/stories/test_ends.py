@@ -14,6 +14,7 @@ from engine.queue.job_queue import Job, JobStatus
 from engine.request import StyleResult
 from tests.support.fakes import FakePainter, picture
 from tests.support.studio import PATIENCE_S, PHOTO, STYLE, Studio, is_result, send_two, studio
+from tests.support.until import until
 
 
 @pytest.fixture
@@ -202,7 +203,5 @@ async def test_a_list_read_before_the_delivery_does_not_deliver_again(
         return [stale.pop()] if stale else []
 
     monkeypatch.setattr(s.queue, "undelivered", undelivered)
-    async with asyncio.timeout(PATIENCE_S):
-        while stale or s.house.courier._in_hand:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until(lambda: not stale and not s.house.courier._in_hand)
     assert len(s.results()) == 1

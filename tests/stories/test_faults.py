@@ -15,6 +15,7 @@ from tests.support.fakes import FakePainter
 from tests.support.faults import Faults
 from tests.support.hurry import HURRY
 from tests.support.studio import PATIENCE_S, PHOTO, STYLE, Studio, send_two, studio
+from tests.support.until import until
 
 IMPATIENT = dataclasses.replace(HURRY, upload_s=0.5)
 
@@ -277,9 +278,7 @@ async def test_an_answer_that_did_not_arrive_is_given_again(s: Studio, faults: F
 async def test_telegram_away_for_an_answer_is_no_storm(s: Studio, faults: Faults) -> None:
     faults.add("sendMessage", "502", times=1000)
     s.ann.send_text(s.private, "/strength 80")
-    async with asyncio.timeout(PATIENCE_S):
-        while faults.calls["sendMessage"] < 4:  # noqa: ASYNC110 (nothing tells of a call that fails)
-            await asyncio.sleep(0.01)
+    await until(lambda: faults.calls["sendMessage"] >= 4)
     faults.faults.clear()
     s.ann.send_text(s.private, "/status")
     await s.says("not painting")

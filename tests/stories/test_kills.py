@@ -11,13 +11,14 @@ import pytest
 
 from bot.localchat import LocalChat, Message, Person
 from tests.support.bots import BotProcess
-from tests.support.queue_bench import eventually
+from tests.support.patience import patience
 from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, is_result
+from tests.support.until import eventually
 from tests.support.workers import WorkerProcess
 
 pytestmark = pytest.mark.slow
 
-PATIENCE_S = 60  # processes start slowly where others work too
+PATIENCE_S = patience(60)  # processes start
 PAINTER = {"iterates": 40, "pace_s": 0.05}  # 2 s a picture
 
 
@@ -83,7 +84,7 @@ async def test_a_bot_that_is_away_when_the_picture_is_finished_delivers_it_later
     await send_two(chat, ann)
     await says(chat, ann, "Painting")
     bot.kill()
-    await eventually(lambda: worker.has_logged("done"), PATIENCE_S)
+    await eventually(lambda: worker.has_logged("done"), 60)
     bot.start()
     await only_result(chat, ann)
 

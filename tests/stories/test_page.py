@@ -12,6 +12,7 @@ from playwright.async_api import Page, async_playwright, expect
 from bot.localchat import LocalChat
 from bot.wording.menu import introduce
 from tests.support.fakes import FakePainter, FakeQueue
+from tests.support.patience import patience
 from tests.support.pictures import noise, picture
 from tests.support.studio import studio
 
@@ -244,7 +245,7 @@ async def test_lost_connection_is_told_and_found_again(page, open_studio):
     await expect(page.get_by_role("status").filter(has_text="Connection lost")).to_be_visible()
     open_studio.ann.send_text(open_studio.private, "said meanwhile")
     await page.context.set_offline(False)
-    await expect(bubbles(page).filter(has_text="said meanwhile")).to_be_visible(timeout=15_000)
+    await expect(bubbles(page).filter(has_text="said meanwhile")).to_be_visible(timeout=patience(15_000))
     await expect(page.locator("#connection")).to_have_text("")
 
 
@@ -257,7 +258,7 @@ async def test_conversation_goes_on_after_a_restart_of_the_server(browser, tmp_p
         await expect(bubbles(page)).to_have_count(1)
     await expect(page.get_by_role("status").filter(has_text="Connection lost")).to_be_visible()
     async with LocalChat(port, folder=tmp_path):
-        await expect(page.locator("#connection")).to_have_text("", timeout=15_000)
+        await expect(page.locator("#connection")).to_have_text("", timeout=patience(15_000))
         await write(page, "still here")
         await expect(bubbles(page)).to_have_count(2)
     await page.close()
@@ -437,4 +438,4 @@ async def test_lost_connection_is_told_on_a_phone(page, open_studio):
     open_studio.chat.close_pages()
     await expect(page.locator("#chat-subtitle")).to_have_text("Connection lost, trying again…")
     await page.context.set_offline(False)
-    await expect(page.locator("#chat-subtitle")).to_have_text("bot", timeout=15_000)
+    await expect(page.locator("#chat-subtitle")).to_have_text("bot", timeout=patience(15_000))

@@ -10,8 +10,8 @@ from PIL import Image
 
 from bot.localchat.world.people import Person
 from tests.support.fakes import FakePainter, picture
-from tests.support.queue_bench import eventually
 from tests.support.studio import PHOTO, STYLE, Studio, send_two, studio
+from tests.support.until import eventually
 
 
 @pytest.mark.parametrize(

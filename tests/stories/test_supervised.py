@@ -10,11 +10,12 @@ import pytest
 
 from bot.localchat import LocalChat
 from tests.bot.running.test_serving import started
+from tests.support.patience import patience
 from tests.support.studio import PHOTO, STYLE, is_result
 
 pytestmark = pytest.mark.slow  # loads torch
 
-PATIENCE_S = 240  # a real painting, on a machine that does other things as well
+PATIENCE_S = patience(240)  # a real painting
 
 
 async def test_a_painting_that_a_stop_interrupts_is_taken_up_again_and_delivered_once(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from bot.store.drafts import Drafts
 from engine.pictures.decoder import Decoder
 from engine.queue.job_queue import JobQueue
 from tests.support.hurry import HURRY
+from tests.support.patience import patience
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,7 +58,7 @@ class BotProcess:
     def stop(self, timeout_s: float) -> int:
         """Ask it to stop and return its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout_s)
+        return self.process.wait(patience(timeout_s))
 
 
 async def run(facts: dict[str, Any]) -> None:

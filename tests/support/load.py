@@ -19,9 +19,10 @@ from bot.localchat import LocalChat, Message, Person
 from engine.gallery import draw_scene
 from engine.pictures.images import to_jpeg
 from tests.support.bots import BotProcess
+from tests.support.patience import patience
 from tests.support.workers import WorkerProcess
 
-PATIENCE_S = 600
+PATIENCE_S = patience(600)
 
 
 def is_result(message: Message) -> bool:

@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.patience import patience
+
 
 class PostgresServer:
     """A server on a free port; databases are created by those who first use them.
@@ -52,7 +54,9 @@ class PostgresServer:
     def _run(self, program: str, *arguments: str) -> None:
         extra: dict[str, Any] = {"user": self._user} if self._user else {}
         command = [str(self._programs / program), *arguments]
-        subprocess.run(command, check=True, cwd=self._cluster.parent, stdout=subprocess.DEVNULL, timeout=60, **extra)
+        subprocess.run(
+            command, check=True, cwd=self._cluster.parent, stdout=subprocess.DEVNULL, timeout=patience(60), **extra
+        )
 
 
 @contextlib.contextmanager

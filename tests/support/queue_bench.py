@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,16 +12,11 @@ from engine.errors import QueueUnavailable
 from engine.queue.job_queue import Job, JobQueue, JobStatus
 from engine.request import StyleRequest
 from tests.support.fakes import style_request
+from tests.support.patience import patience
+from tests.support.until import eventually
 
-LONG_S = 20.0  # longer than any test lasts
-DEADLINE_S = 15.0  # for what takes a fraction of a second on an idle machine
-
-
-async def eventually(fact: Callable[[], Awaitable[Any]], within_s: float = DEADLINE_S) -> None:
-    """Wait until the fact, a coroutine function, returns something true."""
-    async with asyncio.timeout(within_s):
-        while not await fact():  # noqa: ASYNC110 (the fact is in another process)
-            await asyncio.sleep(0.01)
+DEADLINE_S = patience(15)  # for what takes a fraction of a second on an idle machine
+LONG_S = 4 * DEADLINE_S  # longer than any test lasts
 
 
 @dataclass

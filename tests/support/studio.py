@@ -22,11 +22,12 @@ from engine.pictures.decoder import PreparedPicture
 from engine.pictures.images import open_picture, to_jpeg
 from tests.support.fakes import FakePainter, FakeQueue, picture
 from tests.support.hurry import HURRY
+from tests.support.patience import patience
 from tests.support.schema import SchemaCheck, check_updates
 
 PHOTO, STYLE, SECOND_STYLE = picture("navy"), picture("orange"), picture("green")
 
-PATIENCE_S = 20  # for machines that do other things as well
+PATIENCE_S = patience(20)
 
 
 class FakeDecoder:

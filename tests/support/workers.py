@@ -16,6 +16,7 @@ from typing import Any, Self
 from engine.queue.runner import Patience
 from engine.queue.worker import log_to_stderr, serve
 from tests.support.fakes import FakePainter
+from tests.support.patience import patience
 
 ROOT = Path(__file__).parents[2]
 
@@ -63,7 +64,7 @@ class WorkerProcess:
     def stop(self, timeout_s: float = 15) -> int:
         """Ask it to stop and return its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout_s)
+        return self.process.wait(patience(timeout_s))
 
 
 def main(argv: list[str]) -> None:

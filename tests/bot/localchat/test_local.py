@@ -9,6 +9,7 @@ from telegram.error import Conflict
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.localchat import LocalChat, NothingCame
+from tests.support.patience import patience
 from tests.support.pictures import picture
 from tests.support.until import until
 
@@ -51,8 +52,8 @@ async def running(chat: LocalChat):
 async def test_photo_goes_to_the_bot_and_comes_back(chat, ann):
     async with running(chat):
         sent = ann.send_photo(ann.id, picture(300, 200))
-        answer = await chat.wait_for(ann.id, lambda message: message.caption == "Done", timeout_s=10)
-        press = await chat.answered(ann.press(answer, "Stop"), timeout_s=10)
+        answer = await chat.wait_for(ann.id, lambda message: message.caption == "Done", timeout_s=patience(10))
+        press = await chat.answered(ann.press(answer, "Stop"), timeout_s=patience(10))
     assert answer.reply_to is sent
     assert len(answer.picture) > 0
     assert press.answer == "Stopped"
@@ -63,7 +64,7 @@ async def test_command_as_a_reply_finds_the_photo_in_a_private_minded_group(chat
     async with running(chat):
         photo = ann.send_photo(group, picture())
         bob.send_text(group, "/style", reply_to=photo)
-        answer = await chat.wait_for(group, lambda message: message.caption == "This one", timeout_s=10)
+        answer = await chat.wait_for(group, lambda message: message.caption == "This one", timeout_s=patience(10))
     assert answer.photo.sizes[-1].file.unique_id == photo.photo.sizes[-1].file.unique_id
 
 
@@ -74,7 +75,7 @@ async def test_second_poller_ends_the_first_with_a_conflict(chat, bot):
         await app.updater.start_polling(timeout=10, error_callback=conflicts.put_nowait)
         await until(lambda: chat.world.updates.is_polled)
         await bot.get_updates(timeout=0)
-        assert isinstance(await asyncio.wait_for(conflicts.get(), timeout=10), Conflict)
+        assert isinstance(await asyncio.wait_for(conflicts.get(), timeout=patience(10)), Conflict)
 
 
 async def test_what_does_not_come_is_told_with_what_did(chat, ann):

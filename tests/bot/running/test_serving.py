@@ -18,11 +18,12 @@ from telegram.error import Conflict, NetworkError
 from bot.localchat import LocalChat
 from bot.running.serving import _PollingTroubles
 from tests.support.faults import Faults
+from tests.support.patience import patience
 from tests.support.studio import PHOTO, STYLE
 
 ROOT = Path(__file__).parents[3]
 WRONG_TOKEN = "123456789:" + "A" * 35
-PATIENCE_S = 60
+PATIENCE_S = patience(60)
 
 
 class Command:
@@ -52,7 +53,7 @@ class Command:
     async def stop(self) -> int:
         """Ask it to stop; return the exit code, which must come within ten seconds."""
         self.process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(patience(10)):
             return await self.ends()
 
 

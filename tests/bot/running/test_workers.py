@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.running.workers import WORKER_COMMAND, WorkerSupervisor, worker_environment
+from tests.support.patience import patience
 
 # A stand-in for the worker: notes its start, then does as told; ends when its standard input does.
 STAND_IN = """
@@ -42,7 +43,7 @@ def started(notes: Path) -> list[int]:
 
 async def starts_in(notes: Path, count: int) -> list[int]:
     """Wait for so many starts; return the process ids."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(patience(20)):
         while len(started(notes)) < count:  # noqa: ASYNC110 (it happens in another process)
             await asyncio.sleep(0.01)
     return started(notes)
@@ -55,7 +56,7 @@ def is_alive(pid: int) -> bool:
 
 
 def wait_until(fact: Callable[[], Any]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + patience(20)
     while not fact():
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -87,7 +88,7 @@ async def test_worker_that_cannot_be_started_is_tried_again(tmp_path: Path) -> N
     running = WorkerSupervisor(
         worker_environment(os.environ, "gpu-0"), command=(str(program), str(tmp_path / "notes")), first_wait_s=0.01
     )
-    async with running, asyncio.timeout(20):
+    async with running, asyncio.timeout(patience(20)):
         while running.starts < 2:  # noqa: ASYNC110 (no event tells of a start)
             await asyncio.sleep(0.01)
         program.write_text('#!/bin/sh\necho "$$ $WORKER_ID" >> "$1"\n')
@@ -113,6 +114,7 @@ def test_worker_ends_when_the_bot_is_killed(tmp_path: Path) -> None:
 import asyncio
 from pathlib import Path
 from tests.bot.running.test_workers import supervisor
+from tests.support.patience import patience
 async def main():
     async with supervisor(Path({str(notes)!r}), "stay"):
         await asyncio.sleep(60)

@@ -12,6 +12,7 @@ from telegram import InputMediaPhoto
 from telegram.error import NetworkError, RetryAfter
 
 from bot.telegram.limiter import KEPT_FOR_RESULTS, ChatRateLimiter, Urgency
+from tests.support.patience import patience
 
 GROUP, PRIVATE = -100, 7
 
@@ -39,7 +40,7 @@ async def test_a_result_does_not_wait_for_a_groups_budget() -> None:
     limiter = ChatRateLimiter(group_per_min=2)
     for _ in range(2):
         await call(limiter, GROUP)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(patience(5)):
         for _ in range(5):
             await call(limiter, GROUP, Urgency.RESULT)
 
@@ -54,14 +55,14 @@ async def test_an_answer_waits_for_a_groups_budget() -> None:
 
 async def test_private_chats_have_no_budget_of_their_own() -> None:
     limiter = ChatRateLimiter(group_per_min=1)
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(patience(5)):
         for _ in range(20):
             await call(limiter, PRIVATE)
 
 
 async def test_answers_to_presses_and_chat_actions_cost_nothing() -> None:
     limiter = ChatRateLimiter(group_per_min=1)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(patience(5)):
         for _ in range(50):
             await call(limiter, GROUP, what="sendChatAction")
 
@@ -139,7 +140,7 @@ async def test_progress_of_many_jobs_leaves_a_group_room_for_what_matters() -> N
             await call(limiter, GROUP, Urgency.PROGRESS, what="editMessageMedia")
             edits += 1
     assert edits == 20 - KEPT_FOR_RESULTS + 1
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(patience(5)):
         for _ in range(KEPT_FOR_RESULTS - 1):
             await call(limiter, GROUP)  # answers
         for _ in range(5):

@@ -9,6 +9,7 @@ import itertools
 from telegram import Chat, Message, Update
 
 from bot.telegram.turns import REMEMBERED_UPDATES, PerChatProcessor
+from tests.support.patience import patience
 
 NUMBERS = itertools.count(1)
 
@@ -38,7 +39,7 @@ async def test_another_chat_does_not_wait() -> None:
     processor, other_is_done = PerChatProcessor(), asyncio.Event()
 
     async def waits_for_the_other() -> None:
-        await asyncio.wait_for(other_is_done.wait(), 5)
+        await asyncio.wait_for(other_is_done.wait(), patience(5))
 
     async def other() -> None:
         other_is_done.set()

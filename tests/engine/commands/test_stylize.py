@@ -7,6 +7,7 @@ from PIL import Image
 
 from engine.__main__ import main
 from engine.request import StyleOptions
+from tests.support.patience import patience
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +151,6 @@ def test_refused_painting_leaves_the_outputs_as_they_were(pictures):
 def test_help_is_quick_and_loads_no_torch():
     call = "try: m.main(['stylize', '--help'])\nfinally: assert 'torch' not in sys.modules"
     code = f"import sys, engine.__main__ as m\n{call}"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=patience(60))
     assert done.returncode == 0
     assert f"default: {StyleOptions().strength:g}" in done.stdout

@@ -16,6 +16,7 @@ from PIL import Image
 from engine.errors import PictureTooLarge, PictureTooSmall, UnreadablePicture
 from engine.pictures.decoder import Decoder
 from engine.pictures.images import open_picture, to_jpeg, to_png
+from tests.support.patience import patience
 
 
 def photo(size: tuple[int, int] = (200, 120)) -> bytes:
@@ -159,7 +160,7 @@ async def test_child_ends_with_its_parents_pipe(decoder):
     await decoder.prepare(photo(), 100)
     child = decoder._slots[0]._child
     child.stdin.close()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(patience(10)):
         assert await child.wait() == 0
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.patience import patience
 from tests.support.postgres import PostgresServer, postgres_or_skip
 from tests.support.workers import ROOT, WorkerProcess
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 UPDATES = 60
 CHAOS_S = 15.0
-DRAIN_S = 90.0
+DRAIN_S = patience(90)
 SEED = int(os.environ.get("STYLEGRAM_CHAOS_SEED", "20261121"))
 
 

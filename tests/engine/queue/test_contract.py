@@ -20,7 +20,8 @@ from engine.queue.job_queue import JobQueue, JobStatus
 from engine.request import Iterate, StyleRequest
 from tests.support.fakes import FakePainter, FakeQueue, picture, style_request
 from tests.support.postgres import postgres_or_skip
-from tests.support.queue_bench import DEADLINE_S, LONG_S, House, eventually
+from tests.support.queue_bench import DEADLINE_S, LONG_S, House
+from tests.support.until import eventually
 from tests.support.workers import WorkerProcess
 
 PEOPLE = ("ann", "ben", "cyd")

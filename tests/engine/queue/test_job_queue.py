@@ -18,6 +18,7 @@ from engine.errors import QueueUnavailable
 from engine.queue.job_queue import JobQueue
 from engine.request import StyleRequest
 from tests.support.fakes import picture, style_request
+from tests.support.patience import patience
 from tests.support.queue_bench import House
 
 
@@ -59,7 +60,7 @@ async def test_watching_survives_a_stalled_database(house: House, path: Path) ->
             await house.submit()
         holder.execute("ROLLBACK")
     await house.queue.cancel(job.id)
-    assert await asyncio.wait_for(watching, 10) == 0
+    assert await asyncio.wait_for(watching, patience(10)) == 0
 
 
 async def test_place_that_is_no_folder_is_named(tmp_path: Path) -> None:

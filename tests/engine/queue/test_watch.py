@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from engine.queue.watch import Lookout
-from tests.support.queue_bench import eventually
+from tests.support.patience import patience
+from tests.support.until import eventually
 
 
 class Board:
@@ -37,13 +38,13 @@ async def test_watcher_waits_for_the_next_iterate() -> None:
         await eventually(board.was_looked_at)
         assert not waiting.done()
         board.numbers["a"] = 2
-        await asyncio.wait_for(waiting, 5)
+        await asyncio.wait_for(waiting, patience(5))
 
 
 async def test_job_that_is_not_unfinished_is_news() -> None:
     lookout = Lookout(Board().look, poll_s=0.001)
     with lookout.watching():
-        await asyncio.wait_for(lookout.news("gone", seen=7), 5)
+        await asyncio.wait_for(lookout.news("gone", seen=7), patience(5))
 
 
 async def nobody_is_at_work() -> bool:
@@ -57,7 +58,7 @@ async def test_nobody_looks_while_nobody_watches() -> None:
         await lookout.news("a", seen=0)
     await eventually(nobody_is_at_work)
     with lookout.watching():
-        await asyncio.wait_for(lookout.news("a", seen=0), 5)
+        await asyncio.wait_for(lookout.news("a", seen=0), patience(5))
 
 
 async def test_look_that_fails_is_not_waited_for() -> None:
@@ -69,4 +70,4 @@ async def test_look_that_fails_is_not_waited_for() -> None:
         board.fault = ValueError("a mistake")
         for watcher in watchers:
             with pytest.raises(ValueError, match="a mistake"):
-                await asyncio.wait_for(watcher, 5)
+                await asyncio.wait_for(watcher, patience(5))

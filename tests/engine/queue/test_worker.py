@@ -24,7 +24,9 @@ from engine.queue.runner import PaintsPictures
 from engine.queue.worker import _painter, _parser, healthcheck, serve
 from engine.queue.worker_side import seen_s_ago
 from tests.support.fakes import FakePainter, style_request
-from tests.support.queue_bench import LONG_S, House, eventually
+from tests.support.patience import patience
+from tests.support.queue_bench import LONG_S, House
+from tests.support.until import eventually
 from tests.support.workers import ROOT, WorkerProcess
 
 NewWorker = Callable[..., WorkerProcess]
@@ -53,7 +55,7 @@ async def house(database_url: str) -> AsyncIterator[House]:
 
 
 async def exit_code(worker: WorkerProcess) -> int:
-    return await asyncio.to_thread(worker.process.wait, 20)
+    return await asyncio.to_thread(worker.process.wait, patience(20))
 
 
 async def test_killed_worker_begins_the_job_anew_when_it_is_back(house: House, new_worker: NewWorker) -> None:
@@ -285,7 +287,9 @@ def test_worker_gets_ready_before_its_first_job(fault: OSError | None, monkeypat
 def test_worker_that_cannot_paint_says_so_in_one_line(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "engine", "worker", "--network", "nosuch"]
     environ = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": ""}
-    ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=120, check=False)
+    ended = subprocess.run(
+        command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=patience(120), check=False
+    )
     assert ended.returncode == 2
     assert "nosuch" in ended.stderr.splitlines()[-1]
     assert "Traceback" not in ended.stderr
@@ -306,7 +310,9 @@ def test_worker_without_a_place_for_its_database_says_so_in_one_line(tmp_path: P
     (tmp_path / "file").write_text("")
     command = [sys.executable, "-m", "engine", "worker"]
     environ = {**os.environ, "DATA_DIR": str(tmp_path / "file"), "DATABASE_URL": ""}
-    ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(
+        command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=patience(60), check=False
+    )
     assert (ended.returncode, len(ended.stderr.splitlines())) == (2, 1)
     assert "check DATA_DIR" in ended.stderr
 
@@ -323,5 +329,5 @@ async def test_worker_stops_when_its_parent_is_gone(database_url: str, house: Ho
     await eventually(is_ready, within_s=120)
     assert worker.stdin is not None
     worker.stdin.close()
-    assert await asyncio.wait_for(worker.wait(), 20) == 0
+    assert await asyncio.wait_for(worker.wait(), patience(20)) == 0
     assert await house.queue.workers() == []
