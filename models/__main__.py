@@ -1,4 +1,4 @@
-"""`python -m models list` and `python -m models fetch NAME`: see which weights there are and get them."""
+"""`python -m models list | fetch NAME | cifar10`: see which weights there are, get them, train the classifier."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands.add_parser("list", help="name every set of weights, its licence and where it lies")
     fetching = commands.add_parser("fetch", help="download a set of weights, hash checked")
     fetching.add_argument("name", help="vgg19 or vgg16")
-    arguments = parser.parse_args(argv)
+    commands.add_parser("cifar10", help="train a classifier (python -m models cifar10 --help)")
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["cifar10"]:
+        from models.training import classifier_run
+
+        return classifier_run.main(words[1:])
+    arguments = parser.parse_args(words)
     if arguments.command == "list":
         return _list()
     return _fetch(arguments.name)

@@ -5,7 +5,8 @@
     ├── WeightsNotFound      the weights are not on this machine
     ├── WeightsDamaged       the file cannot be read, or is not the one that the registry names
     ├── LayerNotInWeights    the weights end before the layer asked for
-    └── DownloadFailed       the weights could not be fetched
+    ├── DownloadFailed       the weights could not be fetched
+    └── UnusableData         the pictures to train on are not there, or not what they should be
 
 A message says what is wrong, what was given, what is allowed and what to do.
 """
@@ -35,3 +36,7 @@ class LayerNotInWeights(ModelsError):
 
 class DownloadFailed(ModelsError):
     """The weights could not be fetched."""
+
+
+class UnusableData(ModelsError):
+    """The pictures to train on are not there, or not what they should be."""

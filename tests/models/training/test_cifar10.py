@@ -1,0 +1,109 @@
+"""CIFAR-10 from a zip, a folder and torchvision's own form, and the pictures that training makes of it."""
+
+import hashlib
+import io
+import pickle
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from torchvision.datasets import CIFAR10
+
+from models.errors import UnusableData
+from models.training.cifar10 import SHIFT, batches, open_cifar10, varied
+
+
+def png(shade: int, side: int = 32) -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (side, side), (shade, 0, 255 - shade)).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def entries() -> dict[str, bytes]:
+    names = [f"{half}/{name}/{n}.png" for half in ("train", "test") for name in ("cat", "ship") for n in range(3)]
+    return {name: png(20 * place) for place, name in enumerate(names)}
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    with zipfile.ZipFile(tmp_path / "cifar.zip", "w") as out:
+        for name, content in entries().items():
+            out.writestr(name, content)
+    return tmp_path / "cifar.zip"
+
+
+def test_a_zip_and_its_folder_hold_the_same(archive: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(tmp_path / "unpacked")
+    from_zip, from_folder = open_cifar10(archive), open_cifar10(tmp_path / "unpacked")
+    for zipped, plain in zip(from_zip, from_folder, strict=True):
+        assert torch.equal(zipped.images, plain.images)
+        assert (zipped.labels.tolist(), zipped.classes) == ([0, 0, 0, 1, 1, 1], ("cat", "ship"))
+    assert from_zip[0].images[1, :, 0, 0].tolist() == [20, 0, 235]
+
+
+def test_torchvisions_batches_are_read_by_torchvision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "cifar-10-batches-py"
+    folder.mkdir()
+    planes = np.zeros((2, 3072), dtype=np.uint8)
+    planes[:, 1024:2048] = 7  # the green plane
+    lists = {}
+    for name in ("data_batch_1", "test_batch"):
+        (folder / name).write_bytes(pickle.dumps({"data": planes, "labels": [3, 8]}))
+        lists[name] = [[name, hashlib.md5((folder / name).read_bytes()).hexdigest()]]
+    (folder / "batches.meta").write_bytes(pickle.dumps({"label_names": list("abcdefghij")}))
+    meta = {"filename": "batches.meta", "key": "label_names"}
+    meta["md5"] = hashlib.md5((folder / "batches.meta").read_bytes()).hexdigest()
+    monkeypatch.setattr(CIFAR10, "train_list", lists["data_batch_1"])
+    monkeypatch.setattr(CIFAR10, "test_list", lists["test_batch"])
+    monkeypatch.setattr(CIFAR10, "meta", meta)
+    for place in (tmp_path, folder):
+        to_train, _ = open_cifar10(place)
+        assert to_train.images[0, :, 5, 5].tolist() == [0, 7, 0]
+        assert to_train.labels.tolist() == [3, 8]
+
+
+def test_a_damaged_download_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "cifar-10-batches-py").mkdir()
+    with pytest.raises(UnusableData, match="not whole"):
+        open_cifar10(tmp_path)
+
+
+def test_a_place_without_pictures_names_what_is_wanted(tmp_path: Path) -> None:
+    with pytest.raises(UnusableData, match=r"train/CLASS/picture\.jpg"):
+        open_cifar10(tmp_path)
+
+
+def test_a_picture_of_another_size_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "large.zip", "w") as out:
+        out.writestr("train/cat/0.png", png(0, side=40))
+    with pytest.raises(UnusableData, match="40 × 40"):
+        open_cifar10(tmp_path / "large.zip")
+
+
+def test_every_picture_comes_once_an_epoch(archive: Path) -> None:
+    to_train, _ = open_cifar10(archive)
+    labels = torch.cat([labels for _, labels in batches(to_train, 2, np.random.default_rng(0))])
+    assert sorted(labels.tolist()) == [0, 0, 0, 1, 1, 1]
+
+
+def test_a_varied_picture_is_the_picture_moved_or_mirrored() -> None:
+    picture = torch.arange(1, 1 + 3 * 32 * 32).view(1, 3, 32, 32)
+    (moved,) = varied(picture, np.random.default_rng(4))
+    padded = torch.nn.functional.pad(picture[0], (SHIFT,) * 4)
+    candidates = [
+        window
+        for top in range(2 * SHIFT + 1)
+        for left in range(2 * SHIFT + 1)
+        for window in [padded[:, top : top + 32, left : left + 32]]
+        for window in (window, window.flip(2))
+    ]
+    assert sum(torch.equal(moved, candidate) for candidate in candidates) == 1
+
+
+def test_the_same_generator_varies_alike() -> None:
+    pictures = torch.rand(5, 3, 32, 32)
+    assert torch.equal(varied(pictures, np.random.default_rng(1)), varied(pictures, np.random.default_rng(1)))

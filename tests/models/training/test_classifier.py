@@ -1,0 +1,143 @@
+"""The CIFAR-10 classifier: built as the article builds it, it learns, stops, carries on, and tells its confusions."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from torch import nn
+
+from models.__main__ import main
+from models.training import classifier_run
+from models.training.cifar10 import Half
+from models.training.classifier import Classifier
+from models.training.classifier_run import SCHEDULES, Run, Schedule, accuracy_of, told, train
+from models.vgg import VGG19, Architecture
+
+TINY = Architecture(name="tiny", blocks=((4,), (8,), (8,), (8,), (8,)))
+SHORT = Schedule(epochs=3, rates=((0, 0.05),), batch=8, is_one_cycle=True)
+
+
+def half(count: int = 32) -> Half:
+    """Return red and blue pictures with a little noise."""
+    labels = torch.arange(count) % 2
+    images = torch.randint(0, 40, (count, 3, 32, 32), generator=torch.Generator().manual_seed(1))
+    images[labels == 0, 0] += 180
+    images[labels == 1, 2] += 180
+    return Half(images=images.to(torch.uint8), labels=labels, classes=("blue", "red"))
+
+
+def tiny() -> Classifier:
+    torch.manual_seed(0)
+    return Classifier(2, TINY, hidden=16)
+
+
+def run() -> Run:
+    return Run(tiny(), SHORT, weight_decay=1e-4)
+
+
+def test_the_whole_network_is_the_articles() -> None:
+    network = Classifier()
+    convolutions = [m for m in network.features if isinstance(m, nn.Conv2d)]
+    assert [m.out_channels for m in convolutions] == [64] * 2 + [128] * 2 + [256] * 4 + [512] * 8
+    assert sum(isinstance(m, nn.BatchNorm2d) for m in network.features) == 16
+    assert [m.out_features for m in network.head if isinstance(m, nn.Linear)] == [4096, 4096, 10]
+    assert isinstance(network.head[-1], nn.BatchNorm1d)
+    assert [m.p for m in network.head if isinstance(m, nn.Dropout)] == [0.5, 0.5]
+
+
+def test_the_mean_is_subtracted_and_nothing_divided() -> None:
+    seen = []
+    network = tiny()
+    network.features[0].register_forward_pre_hook(lambda _module, inputs: seen.append(inputs[0]))
+    network(torch.full((2, 3, 32, 32), 200, dtype=torch.uint8))
+    assert seen[0][0, :, 0, 0].tolist() == pytest.approx([200 - 123.680, 200 - 116.779, 200 - 103.939], abs=1e-4)
+
+
+def test_rates_change_where_the_article_changes_them() -> None:
+    article = SCHEDULES["article"]
+    assert [article.rate_at(e) for e in (0, 80.9, 81, 121.9, 122, 163)] == [0.08, 0.08, 0.01, 0.01, 0.001, 0.001]
+
+
+def test_one_cycle_rises_to_its_peak_and_falls_to_nothing() -> None:
+    assert [SHORT.rate_at(e) for e in (0, 0.3, 0.6, 3)] == pytest.approx([0, 0.025, 0.05, 0])
+
+
+def test_decay_pulls_kernels_as_keras_l2_does_and_nothing_else() -> None:
+    groups = run().optimizer.param_groups
+    assert [group["weight_decay"] for group in groups] == [2e-4, 0.0]
+    assert {p.dim() for p in groups[1]["params"]} == {1}
+
+
+def test_convolutions_start_from_others_by_name_and_shape() -> None:
+    weights = {"features.0.weight": torch.ones(4, 3, 3, 3), "features.0.bias": torch.ones(4)}
+    weights |= {"features.3.weight": torch.ones(9, 4, 3, 3), "features.3.bias": torch.ones(9)}  # too many channels
+    network = tiny()
+    assert network.start_from(weights, TINY) == 1
+    first = network.convolutions["conv1_1"]
+    assert isinstance(first, nn.Conv2d)
+    assert (first.weight == 1).all()
+    assert network.start_from({}, VGG19) == 0
+
+
+def test_two_colours_are_told_apart_after_three_epochs(tmp_path: Path) -> None:
+    learner = run()
+    train(learner, half(), half(16), tmp_path)
+    assert accuracy_of(learner.confusion(half(16))) == 1.0
+    lines = (tmp_path / "curves.csv").read_text().splitlines()
+    assert lines[0] == "epoch,loss,accuracy,test accuracy,rate"
+    assert len(lines) == 4
+    assert list(tmp_path.glob("events.out.tfevents.*"))
+
+
+def test_a_run_that_was_stopped_ends_as_one_that_was_not(tmp_path: Path) -> None:
+    whole, first = run(), run()
+    for _ in range(2):
+        whole.train_epoch(half())
+    first.train_epoch(half())
+    first.save(tmp_path / "checkpoint.pt")
+    second = run()
+    second.resume(tmp_path / "checkpoint.pt")
+    second.train_epoch(half())
+    for name, tensor in whole.network.state_dict().items():
+        assert torch.equal(tensor, second.network.state_dict()[name]), name
+
+
+def test_the_table_has_a_row_for_what_it_is() -> None:
+    table = told(torch.tensor([[9, 1], [2, 8]]), ("cat", "ship"))
+    assert table.splitlines()[0] == "accuracy 0.8500"
+    assert table.splitlines()[2].split() == ["cat", "9", "1"]
+
+
+def zipped(folder: Path) -> Path:
+    with zipfile.ZipFile(folder / "cifar.zip", "w") as out:
+        for place in range(8):
+            stream = io.BytesIO()
+            Image.fromarray(np.full((32, 32, 3), 30 * place, dtype=np.uint8)).save(stream, "PNG")
+            out.writestr(f"{('train', 'test')[place % 2]}/{('cat', 'ship')[place // 4]}/{place}.png", stream.getvalue())
+    return folder / "cifar.zip"
+
+
+def test_the_command_trains_then_evaluates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.setattr(classifier_run, "Classifier", lambda classes: Classifier(classes, TINY, hidden=8))
+    monkeypatch.setitem(SCHEDULES, "short", Schedule(epochs=1, rates=((0, 0.01),), batch=2))
+    words = ["cifar10", "--data", str(zipped(tmp_path)), "--folder", str(tmp_path / "run")]
+    assert main(words) == 0
+    trained = capsys.readouterr().out
+    assert main([*words, "--evaluate"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == trained[trained.index("accuracy") :].splitlines()[0]
+
+
+def test_evaluating_without_a_checkpoint_says_what_to_do(tmp_path: Path, capsys) -> None:
+    words = ["--data", str(zipped(tmp_path)), "--folder", str(tmp_path / "none"), "--evaluate"]
+    assert main(["cifar10", *words]) == 2
+    assert "train first" in capsys.readouterr().err
+
+
+def test_weights_that_are_not_there_are_named(tmp_path: Path, capsys) -> None:
+    words = ["--data", str(zipped(tmp_path)), "--folder", str(tmp_path / "none"), "--weights", "vgg99"]
+    assert main(["cifar10", *words]) == 2
+    assert "vgg99" in capsys.readouterr().err
