@@ -1,11 +1,11 @@
-"""The composition root: puts the house together and lists who handles what."""
+"""The composition root: puts the bot's parts together and lists who handles what."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -22,20 +22,27 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from bot.errors import StoreUnavailable
-from bot.handlers import access, buttons, chats, commands
-from bot.handlers.context import HOUSE, Context
+from bot.handlers import access, buttons, membership, messages
+from bot.handlers.context import SERVICES, Context
 from bot.handlers.errors import on_error
-from bot.handlers.services import House
+from bot.handlers.remembered import LastPresses, ToldStrangers
+from bot.handlers.services import Services
 from bot.intervals import Pace
-from bot.orders import collect
-from bot.orders.delivery import Handover
-from bot.orders.intake import Intake, PictureDecoder
-from bot.orders.limits import MAX_EDGE_ON_GPU
-from bot.orders.watch import Courier
+from bot.orders.accept import Acceptance
+from bot.orders.collect import Collection
+from bot.orders.delivery import Delivery
+from bot.orders.fetching import Fetching, PictureDecoder
+from bot.orders.intake import Intake
+from bot.orders.limits import Limits
+from bot.orders.options import Options
+from bot.orders.painters import MAX_EDGE_ON_GPU, LocalWorker, Painters
+from bot.orders.under_way import UnderWay
+from bot.orders.watch import Watch
 from bot.settings import Settings
-from bot.store.drafts import Drafts
+from bot.store.store import Store
+from bot.telegram.client import TelegramBot
 from bot.telegram.downloads import Downloads
-from bot.telegram.limiter import ChatRateLimiter, TelegramBot
+from bot.telegram.limiter import ChatRateLimiter
 from bot.telegram.turns import PerChatProcessor
 from engine.errors import QueueUnavailable
 from engine.queue.job_queue import JobQueue
@@ -52,22 +59,24 @@ def build_application(
     settings: Settings,
     queue: JobQueue,
     decoder: PictureDecoder,
-    drafts: Drafts,
+    store: Store,
     *,
     base_url: str | None = None,
     base_file_url: str | None = None,
+    local_workers: Sequence[LocalWorker] = (),
     pace: Pace | None = None,
     clock: Callable[[], float] = time.time,
 ) -> BotApplication:
-    """Return the application, with the house in it and every handler; nothing runs yet.
+    """Return the application, with the bot's parts in it and every handler; nothing runs yet.
 
     Args:
         settings: What the person who runs the bot has chosen; telegram_token must be set.
         queue: The jobs, open.
         decoder: Decodes untrusted pictures.
-        drafts: What people have sent and set, open.
+        store: What people have sent, set and been promised, open.
         base_url: Where the Bot API is ("http://127.0.0.1:8080/bot"); settings.telegram_url unless given.
         base_file_url: Where its files are.
+        local_workers: The workers that this process looks after.
         pace: Every interval.
         clock: Epoch seconds.
     """
@@ -95,30 +104,36 @@ def build_application(
         .job_queue(None)
         .build()
     )
-    handover = Handover(bot, queue, drafts, pace=pace, clock=clock)
-    courier = Courier(bot, queue, handover, limiter, pace=pace, clock=clock)
+    painters = Painters(queue, settings, local_workers, gone_s=pace.worker_gone_s, clock=clock)
+    delivery = Delivery(bot, queue, store, pace=pace, clock=clock)
+    watch = Watch(bot, queue, delivery, painters, limiter, pace=pace, clock=clock)
+    downloads = Downloads(bot, retry_s=pace.retry_s)
+    fetching = Fetching(downloads, decoder, queue, max_edge=settings.max_edge_size or MAX_EDGE_ON_GPU)
     intake = Intake(
-        bot,
-        Downloads(bot, retry_s=pace.retry_s),
-        decoder,
-        queue,
-        drafts,
-        turns,
-        max_edge=settings.max_edge_size or MAX_EDGE_ON_GPU,
-        pace=pace,
-        on_submitted=courier.wake,
-        keep_hours=settings.keep_hours,
+        bot, fetching, queue, store, turns, pace=pace, on_submitted=watch.wake, keep_hours=settings.keep_hours
     )
-    application.bot_data[HOUSE] = House(
+    under_way = UnderWay(store, queue, watch)
+    limits = Limits(bot, settings, store, painters, under_way, clock)
+    options = Options(settings, store, painters)
+    accept = Acceptance(bot, store, limits, intake, clock)
+    application.bot_data[SERVICES] = Services(
         bot=bot,
         settings=settings,
         queue=queue,
-        drafts=drafts,
+        store=store,
+        painters=painters,
+        options=options,
+        limits=limits,
+        under_way=under_way,
+        collect=Collection(bot, store, options, under_way, accept, turns, pace),
+        accept=accept,
+        downloads=downloads,
         intake=intake,
-        courier=courier,
-        turns=turns,
+        watch=watch,
         pace=pace,
         clock=clock,
+        presses=LastPresses(clock),
+        strangers=ToldStrangers(clock),
     )
     _add_handlers(application)
     return application
@@ -128,39 +143,42 @@ def _add_handlers(application: BotApplication) -> None:
     """Add every handler; within a group the first that fits takes the update."""
     new = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL  # edited messages change nothing
     application.add_handler(TypeHandler(Update, access.on_any), group=-1)
-    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, chats.on_migrated))
-    application.add_handler(MessageHandler(new, commands.on_message))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_migrated))
+    application.add_handler(MessageHandler(new, messages.on_message))
     application.add_handler(CallbackQueryHandler(buttons.on_press))
-    application.add_handler(ChatMemberHandler(chats.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(ChatMemberHandler(membership.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(on_error)
 
 
-def house_of(application: BotApplication) -> House:
-    """Return the house that build_application put into the application."""
-    house = application.bot_data[HOUSE]
-    assert isinstance(house, House)
-    return house
+def services_of(application: BotApplication) -> Services:
+    """Return the parts that build_application put into the application."""
+    services = application.bot_data[SERVICES]
+    assert isinstance(services, Services)
+    return services
 
 
 @asynccontextmanager
-async def open_house(house: House) -> AsyncIterator[None]:
+async def at_work(services: Services) -> AsyncIterator[None]:
     """Take up what an earlier run left, deliver results and keep the database tidy until the block ends."""
-    house.courier.start()
-    house.chores = [
-        asyncio.create_task(_again_and_again(house.queue.maintain, house.pace.maintain_s), name="maintain"),
-        asyncio.create_task(_again_and_again(house.drafts.delete_old, house.pace.tidy_s), name="tidy"),
+    services.watch.start()
+    chores = [
+        asyncio.create_task(_again_and_again(services.queue.maintain, services.pace.maintain_s), name="maintain"),
+        asyncio.create_task(_again_and_again(services.store.delete_old, services.pace.tidy_s), name="tidy"),
     ]
     try:
-        await house.intake.resume()
-        await collect.resume_albums(house)
-        yield
+        async with services.downloads:
+            try:
+                await services.intake.resume()
+                await services.collect.resume()
+                yield
+            finally:
+                await services.collect.stop()
+                await services.intake.stop()
     finally:
-        tasks = [*house.chores, *house.albums.values()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
-        await house.intake.stop()
-        await house.courier.stop()
+        for chore in chores:
+            chore.cancel()
+        await asyncio.wait(chores)
+        await services.watch.stop()
 
 
 async def _again_and_again(chore: Callable[[], Awaitable[None]], interval_s: float) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.handlers.commands import COMMANDS
 from engine.commands.stylize import add_stylize
 from engine.recipes.default import RECIPES
 from tests.support.patience import patience
@@ -19,7 +20,6 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/command-line.md", "docs/measured.md", "models/builtin/MODEL_CARD.md")
-COMMANDS = (ROOT / "bot" / "handlers" / "commands.py").read_text(encoding="utf-8")
 
 
 def _flags() -> set[str]:
@@ -35,7 +35,7 @@ def _settings() -> set[str]:
 
 
 def _commands() -> set[str]:
-    return set(re.findall(r'^    "([a-z]+)": [a-z]+\.on_', COMMANDS, flags=re.MULTILINE))
+    return {command.name for command in COMMANDS}
 
 
 def test_every_setting_stands_in_the_readme() -> None:

@@ -1,6 +1,6 @@
 """`python -m bot demo`: one scripted conversation with the real bot, a real worker and no Telegram.
 
-Puts the house together as serving does, on a free port and in a folder that is thrown away, and lets the story
+Puts the bot together as serving does, on a free port and in a folder that is thrown away, and lets the story
 happen in it. What the people say stands in bot.demo.story.
 """
 
@@ -22,12 +22,13 @@ from bot.app import build_application
 from bot.demo.story import DemoFailed, DemoPictures, tell_story
 from bot.demo.transcript import Transcript
 from bot.errors import BotError, SettingsError
+from bot.handlers.commands import COMMANDS
 from bot.localchat import LocalChat, NothingCame
 from bot.running import logs
 from bot.running.serving import environment_of_worker, serving
 from bot.running.workers import WorkerSupervisor
 from bot.settings import Settings
-from bot.store.drafts import Drafts
+from bot.store.store import Store
 from bot.wording.menu import introduce
 from engine.errors import EngineError
 from engine.pictures.decoder import Decoder
@@ -89,7 +90,7 @@ async def _run(environ: Mapping[str, str], pictures: DemoPictures) -> None:
 async def running_bot(settings: Settings) -> AsyncIterator[LocalChat]:
     """Run the bot and one worker in a local chat of their own until the block ends."""
     async with (
-        Drafts(settings.database_url, keep_s=settings.keep_s) as drafts,
+        Store(settings.database_url, keep_s=settings.keep_s) as store,
         JobQueue(settings.database_url, keep_s=settings.keep_s) as queue,
         Decoder() as decoder,
         LocalChat() as chat,
@@ -99,10 +100,10 @@ async def running_bot(settings: Settings) -> AsyncIterator[LocalChat]:
             settings.with_token(chat.token),
             queue,
             decoder,
-            drafts,
+            store,
             base_url=chat.base_url,
             base_file_url=chat.base_file_url,
         )
         async with application, serving(application, settings):
-            await introduce(application.bot)
+            await introduce(application.bot, COMMANDS)
             yield chat

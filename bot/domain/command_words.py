@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
-
-ANYWHERE = frozenset({"content", "style", "strength", "blend", "size", "go"})  # how and what to paint; others do more
 
 _COMMAND = re.compile(  # "/strength80" and "/strength:80" too; a full-width slash as Chinese keyboards have it
     r"(?<!\S)[/／](?P<name>[A-Za-z_]{1,32})(?:@(?P<addressee>[A-Za-z0-9_]{3,32}))?(?![A-Za-z_/@])"
@@ -28,17 +27,21 @@ class Command:
     addressee: str = ""
 
 
-def commands_in(said: str, *, is_caption: bool = False) -> list[Command]:
+def commands_in(said: str, anywhere: Collection[str], *, is_caption: bool = False) -> list[Command]:
     """Return the commands in order.
 
-    The words begin with the first one, which may be any; those after it are of ANYWHERE. A caption may begin with
-    words of its own.
+    The words begin with the first one, which may be any. A caption may begin with words of its own.
+
+    Args:
+        said: What was written.
+        anywhere: The names of those that may stand after others.
+        is_caption: Whether it was written under a picture.
     """
     said = said.strip()
     found = list(_COMMAND.finditer(said))
     if not is_caption and not (found and found[0].start() == 0):
         return []
-    found = [match for match in found if match.start() == 0 or match["name"].lower() in ANYWHERE]
+    found = [match for match in found if match.start() == 0 or match["name"].lower() in anywhere]
     ends = [match.start() for match in found[1:]] + [len(said)] if found else []
     return [
         Command(

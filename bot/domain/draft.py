@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from bot.domain.asker import Asker
 from bot.errors import TooManyStyles
 from engine.request import MAX_STYLES
 
@@ -62,7 +63,7 @@ class Draft:
         is_changed: Whether pictures or shares changed since that job was started.
         earlier_content: The previous draft's photo, for /go with a style alone.
         earlier_styles: The previous draft's styles, for /go with a photo alone.
-        asker: Who sent the unsorted parts, as JSON values (see chat.Asker), for a restart in between.
+        asker: Who sent the unsorted parts, for a restart in between.
     """
 
     content: SentPicture | None = None
@@ -74,7 +75,7 @@ class Draft:
     is_changed: bool = False
     earlier_content: SentPicture | None = None
     earlier_styles: tuple[SentPicture, ...] = ()
-    asker: dict[str, Any] | None = None
+    asker: Asker | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -108,7 +109,7 @@ class Draft:
             raise TooManyStyles(f"The draft has {len(self.styles)} styles; {MAX_STYLES} is the most.")
         return dataclasses.replace(self, styles=(*self.styles, picture), shares=(), wanted=wanted, is_changed=True)
 
-    def with_unsorted(self, picture: SentPicture, asker: dict[str, Any] | None = None) -> Draft:
+    def with_unsorted(self, picture: SentPicture, asker: Asker | None = None) -> Draft:
         """Return the draft with a part of an album, whose place is known once the album is complete."""
         if any(part.message_id == picture.message_id for part in self.unsorted):
             return self  # the same update once more
@@ -208,5 +209,5 @@ class Draft:
             is_changed=bool(fields.get("is_changed")),
             earlier_content=one("earlier_content"),
             earlier_styles=many("earlier_styles"),
-            asker=fields.get("asker"),
+            asker=Asker.from_json(fields["asker"]) if fields.get("asker") else None,
         )

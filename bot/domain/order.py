@@ -10,45 +10,64 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from bot.domain.asker import Asker
 from bot.domain.draft import SentPicture
+from engine.queue.job import Job
 from engine.request import StyleOptions
+
+_KEPT_AS = {"reply_to": "message_id"}  # what a ticket's JSON calls a field
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ticket:
-    """Where a result belongs and how it is to be told.
+class Ticket(Asker):
+    """Who asked for a painting, and how its result is to be told; the result replies to their message.
 
     Attributes:
-        chat_id: The chat.
-        thread_id: The topic, where the chat has topics.
-        person_id: Who asked.
-        reply_to: The message that asked; the result replies to it.
-        language: "en" or "zh".
-        is_private: Whether the chat is private; groups get fewer progress edits.
         wants_document: Whether the person sends files and so gets one.
         progress_id: The message that shows the progress, once it is sent.
         result_id: The message that shows the result, once it is sent.
     """
 
-    chat_id: int
-    thread_id: int | None = None
-    person_id: int
-    reply_to: int
-    language: str
-    is_private: bool
     wants_document: bool = False
     progress_id: int | None = None
     result_id: int | None = None
 
+    @classmethod
+    def of(cls, asker: Asker, *, wants_document: bool = False) -> Self:
+        """Return the ticket of a painting that the asker's message or press asks for."""
+        return cls(
+            chat_id=asker.chat_id,
+            thread_id=asker.thread_id,
+            person_id=asker.person_id,
+            message_id=asker.message_id,
+            language=asker.language,
+            is_private=asker.is_private,
+            wants_document=wants_document,
+        )
+
     def to_json(self) -> dict[str, Any]:
         """Return the ticket as JSON values; from_json reads them back."""
-        return dataclasses.asdict(self)
+        return {
+            "chat_id": self.chat_id,
+            "thread_id": self.thread_id,
+            "person_id": self.person_id,
+            "reply_to": self.message_id,
+            "language": self.language,
+            "is_private": self.is_private,
+            "wants_document": self.wants_document,
+            "progress_id": self.progress_id,
+            "result_id": self.result_id,
+        }
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> Self:
         """Return the ticket that to_json wrote; fields it does not know are left out."""
-        known = {f.name for f in dataclasses.fields(cls)}
-        return cls(**{name: value for name, value in fields.items() if name in known})
+        return super().from_json({_KEPT_AS.get(name, name): value for name, value in fields.items()})
+
+
+def ticket_of(job: Job) -> Ticket:
+    """Return where the job's outcome belongs."""
+    return Ticket.from_json(job.ticket)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +96,7 @@ class Order:
 
     def to_json(self) -> dict[str, Any]:
         """Return the order as JSON values; from_json reads them back."""
-        return {**dataclasses.asdict(self), "options": self.options.to_json()}
+        return {**dataclasses.asdict(self), "ticket": self.ticket.to_json(), "options": self.options.to_json()}
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> Self:

@@ -12,13 +12,11 @@ from bot.handlers.context import Context, message_of
 async def on_about(update: Update, context: Context) -> None:
     """/about: the version, and which network paints on which device."""
     asker = await context.asker(message_of(update))
-    workers = await context.house.queue.workers()
-    painting = sorted(
-        {worker.description for worker in workers if worker.seen_s_ago < context.house.pace.worker_gone_s}
-    )
+    painters = context.services.painters
+    painting = sorted({worker.description for worker in await painters.present()})
     if painting:
         said = asker.texts.about.format(version=version(), network="; ".join(painting))
-    elif context.house.courier.is_worker_broken():
+    elif painters.is_broken():
         said = asker.texts.about_broken.format(version=version())
     else:
         said = asker.texts.about_nobody.format(version=version())
@@ -28,7 +26,7 @@ async def on_about(update: Update, context: Context) -> None:
 async def on_privacy(update: Update, context: Context) -> None:
     """/privacy: what is kept, for how long, and how to delete it."""
     asker = await context.asker(message_of(update))
-    await context.say(asker, asker.texts.privacy.format(hours=f"{context.house.settings.keep_hours:g}"))
+    await context.say(asker, asker.texts.privacy.format(hours=f"{context.services.settings.keep_hours:g}"))
 
 
 def version() -> str:

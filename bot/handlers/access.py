@@ -12,21 +12,18 @@ from telegram import Chat, ChatMember, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
-from bot.handlers.commands import is_said_to_us
+from bot.handlers.addressed import is_said_to_us
 from bot.handlers.context import Context
 from bot.settings import Settings
-from bot.telegram.chat import person_id_of
+from bot.telegram.saying import person_id_of
 from bot.texts import Texts, language_of, texts_in
-
-REMIND_S = 600.0  # a stranger is told once in so long that they are not served
-MAX_TOLD = 1000  # strangers remembered for that
 
 logger = logging.getLogger(__name__)
 
 
 async def on_any(update: Update, context: Context) -> None:
     """Stop updates of people and chats that are not on the lists; leave groups that are not."""
-    chat, settings = update.effective_chat, context.house.settings
+    chat, settings = update.effective_chat, context.services.settings
     if chat is None or not (settings.allowed_chats or settings.allowed_people):
         return
     is_listed = chat.type != Chat.PRIVATE and await _is_listed(update, chat, context)
@@ -46,9 +43,9 @@ async def on_any(update: Update, context: Context) -> None:
 
 async def _is_listed(update: Update, chat: Chat, context: Context) -> bool:
     """Return whether the group is on ALLOWED_CHATS, under the id that it has or had."""
-    listed = context.house.settings.allowed_chats
+    listed = context.services.settings.allowed_chats
     before = update.message.migrate_from_chat_id if update.message else None
-    return bool(listed) and not listed.isdisjoint({before, *await context.house.drafts.ids_of_chat(chat.id)})
+    return bool(listed) and not listed.isdisjoint({before, *await context.services.store.chats.ids_of(chat.id)})
 
 
 def _may_stay(update: Update, settings: Settings) -> bool:
@@ -77,7 +74,11 @@ async def _tell(update: Update, context: Context) -> None:
     try:
         if query is not None:
             await query.answer(_sentence(texts, person_id))
-        elif message is not None and is_said_to_us(message, context.bot) and _is_time(context, person_id or 0):
+        elif (
+            message is not None
+            and is_said_to_us(message, context.bot)
+            and context.services.strangers.is_time(person_id or 0)
+        ):
             await message.reply_text(_sentence(texts, person_id))
     except TelegramError as fault:
         logger.info("A stranger could not be told: %s", fault)
@@ -85,14 +86,3 @@ async def _tell(update: Update, context: Context) -> None:
 
 def _sentence(texts: Texts, person_id: int | None) -> str:
     return texts.not_served.format(id=person_id)
-
-
-def _is_time(context: Context, person_id: int) -> bool:
-    """Return whether this stranger has not been told lately; remember that they are told now."""
-    told, now = context.house.told_strangers, context.house.clock()
-    if now - told.get(person_id, -REMIND_S) < REMIND_S:
-        return False
-    if len(told) >= MAX_TOLD:
-        told.clear()
-    told[person_id] = now
-    return True

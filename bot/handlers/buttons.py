@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 
 from telegram import CallbackQuery, Message, Update
 from telegram.error import TelegramError
 
+from bot.domain.asker import Asker
+from bot.domain.order import Ticket, ticket_of
+from bot.domain.preferences import AT_ONCE, NO_LIMITS, PER_10_MIN
 from bot.handlers import card, recipe
 from bot.handlers.context import Context
 from bot.handlers.limits import press_limit
 from bot.handlers.options import more_of, set_strength
 from bot.handlers.styles import pick
-from bot.orders.drawn import style_names, style_word
-from bot.telegram.chat import Asker
 from bot.texts import language_of, texts_in
 from bot.wording import buttons
 from bot.wording.buttons import Pressed, read_callback
-from engine.errors import UnknownJob
-from engine.queue.job_queue import Job, JobStatus
+from bot.wording.styles import style_names, style_word
+from engine.queue.job_queue import JobStatus
 
 logger = logging.getLogger(__name__)
 
@@ -44,10 +45,10 @@ async def on_press(update: Update, context: Context) -> None:
     if pressed.verb in (buttons.PICK, buttons.SET):
         await _press_menu(context, await _opener(context, asker, message), query, message, pressed)
     elif pressed.verb == buttons.STOP:
-        await answer(query, await _stop(context, asker, pressed))
-    elif (job := await _job(context, pressed)) is None:
+        await answer(query, await _stop(context, asker, pressed.job_id))
+    elif (job := await context.services.under_way.job(pressed.job_id)) is None:
         await answer(query, card.gone(context, asker))
-    elif not await _may_press(context, asker, job.owner, job.ticket):
+    elif not await _may_press(context, asker, ticket_of(job)):
         await answer(query, asker.texts.not_yours)
     else:
         await answer(query, await card.press(context, asker, message, job, pressed))
@@ -61,7 +62,7 @@ async def _press_menu(context: Context, asker: Asker, query: CallbackQuery, mess
         await pick(context, asker, name)
     elif name == buttons.SHARE and value.isdecimal() and len(value) == 1:
         await answer(query, await more_of(context, asker, message, int(value)))
-    elif name in (buttons.AT_ONCE, buttons.PER_10_MIN, buttons.NO_LIMITS):
+    elif name in (AT_ONCE, PER_10_MIN, NO_LIMITS):
         await answer(query)
         await press_limit(context, asker, name, value)
     elif name in _SETTERS:
@@ -77,7 +78,7 @@ async def _opener(context: Context, asker: Asker, message: Message) -> Asker:
     Who writes in the group's name cannot press in it, so any admin of the group presses for them.
     """
     opened_by = message.reply_to_message.sender_chat if message.reply_to_message else None
-    if opened_by is None or opened_by.id != asker.chat_id or not await context.house.limits.is_admin(asker):
+    if opened_by is None or opened_by.id != asker.chat_id or not await context.services.limits.is_admin(asker):
         return asker
     return dataclasses.replace(asker, person_id=opened_by.id)
 
@@ -90,38 +91,28 @@ async def answer(query: CallbackQuery, sentence: str | None = None) -> None:
         logger.info("A press could not be answered: %s", fault)
 
 
-async def _job(context: Context, pressed: Pressed) -> Job | None:
-    try:
-        return await context.house.queue.get(pressed.job_id)
-    except UnknownJob:
-        return None
-
-
-async def _may_press(context: Context, asker: Asker, owner: str, ticket: Mapping[str, object]) -> bool:
+async def _may_press(context: Context, asker: Asker, ticket: Ticket) -> bool:
     """Return whether it is the asker's own job, or one of this group and the asker is its admin."""
-    if owner == str(asker.person_id):
+    if ticket.person_id == asker.person_id:
         return True
-    is_of_this_chat = ticket.get("chat_id") in await context.house.drafts.ids_of_chat(asker.chat_id)
-    return is_of_this_chat and not asker.is_private and await context.house.limits.is_admin(asker)
+    is_of_this_chat = ticket.chat_id in await context.services.store.chats.ids_of(asker.chat_id)
+    return is_of_this_chat and not asker.is_private and await context.services.limits.is_admin(asker)
 
 
-async def _stop(context: Context, asker: Asker, pressed: Pressed) -> str | None:
+async def _stop(context: Context, asker: Asker, job_id: str) -> str | None:
     """Stop a job, or an order that is not in the queue yet; return what to say."""
-    house = context.house
-    orders = [order for order in await house.drafts.orders() if order.job_id == pressed.job_id]
-    if orders:
-        ticket = orders[0].ticket
-        if not await _may_press(context, asker, str(ticket.person_id), ticket.to_json()):
+    services = context.services
+    if (order := await services.under_way.order(job_id)) is not None:
+        if not await _may_press(context, asker, order.ticket):
             return asker.texts.not_yours
-        async with house.intake.held_back(ticket.person_id):
-            is_called_off = await house.drafts.drop_order(pressed.job_id)
+        async with services.intake.held_back(order.ticket.person_id):
+            is_called_off = await services.store.orders.drop(job_id)
         if is_called_off:
             return asker.texts.cancelled
-    job = await _job(context, pressed)
-    if job is None:
+    if (job := await services.under_way.job(job_id)) is None:
         return asker.texts.nothing_to_cancel.format(begin=asker.begin)
-    if not await _may_press(context, asker, job.owner, job.ticket):
+    if not await _may_press(context, asker, ticket_of(job)):
         return asker.texts.not_yours
-    job = await house.queue.cancel(job.id)
-    house.courier.wake()
+    job = await services.queue.cancel(job.id)
+    services.watch.wake()
     return asker.texts.cancelled if job.status is JobStatus.CANCELLED else asker.texts.too_late

@@ -1,138 +1,164 @@
-"""Every command by its name, and what a message with commands does: a caption does what a message would."""
+"""Every command, one record each: who handles it, where it is shown, and what it does under a picture.
+
+All else that depends on a command is derived from here: menus, captions, what a group says to us, and the tests of
+the README and of /help. A new command is one record, one handler and its texts.
+"""
 
 from __future__ import annotations
 
-import logging
-import re
-from collections.abc import Awaitable, Callable, Sequence
+import enum
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
-from telegram import Bot, Chat, Message, Update
-from telegram.error import TelegramError
+from telegram import Update
 
-from bot.domain.command_words import Command, commands_in
-from bot.handlers import about, help, jobs, limits, options, personal, photos, recipe, styles
-from bot.handlers.context import Context, is_reply_to_us, message_of
-from bot.telegram.chat import person_id_of
-from bot.telegram.media import has_media
-from bot.wording import sentences
+from bot.handlers import about, go, help, limits, options, personal, photos, recipe, status, styles
+from bot.handlers.context import Context
+from bot.texts import Texts
+from bot.wording.menu import Where, Who
 
-logger = logging.getLogger(__name__)
-
-COMMANDS: dict[str, Callable[[Update, Context], Awaitable[None]]] = {
-    "start": help.on_start,
-    "help": help.on_help,
-    "content": photos.on_content,
-    "style": photos.on_style,
-    "go": jobs.on_go,
-    "again": jobs.on_again,
-    "status": jobs.on_status,
-    "cancel": jobs.on_cancel,
-    "strength": options.on_strength,
-    "blend": options.on_blend,
-    "styles": styles.on_styles,
-    "demo": styles.on_demo,
-    "settings": personal.on_settings,
-    "reset": personal.on_reset,
-    "size": personal.on_size,
-    "recipe": recipe.on_recipe,
-    "limits": limits.on_limits,
-    "language": personal.on_language,
-    "forget": personal.on_forget,
-    "about": about.on_about,
-    "privacy": about.on_privacy,
-}
-INSTEAD = frozenset({"demo", "forget"})  # under a picture: all that is done with it
-AHEAD = frozenset({"strength", "size", "recipe", "language", "reset", "cancel"})  # done before it is taken
-SAME_STYLE = Command(name="go")  # what /again under a new photo means: once more, with this one
-ABOUT_IT = frozenset({"content", "style", "blend"})  # say what it is for
+Handler = Callable[[Update, Context], Awaitable[None]]
 
 
-async def on_message(update: Update, context: Context) -> None:
-    """Do what a message says, and take the picture that it carries."""
-    message = message_of(update)
-    if not (is_said_to_us(message, context.bot) or _is_of_our_album(context, message)):
-        return
-    commands = _commands_of(message, context.bot)
-    if has_media(message):
-        await _on_picture(update, context, message, commands)
-    elif commands:
-        for command in commands:
-            await _run(update, context, command)
-    else:
-        await help.on_words(update, context)
+class UnderPicture(enum.Enum):
+    """What becomes of a command that is written under a picture."""
+
+    AFTERWARDS = enum.auto()  # done once the picture is taken
+    AHEAD = enum.auto()  # done before it is taken, for what it sets holds for it
+    ABOUT_IT = enum.auto()  # says what the picture is for, and is done with that
+    ABOUT_IT_WITH_WORDS = enum.auto()  # the same; alone it asks, and is answered afterwards
+    INSTEAD = enum.auto()  # all that is done with the picture
+    STARTS = enum.auto()  # starts the painting; an album starts by itself
 
 
-def is_said_to_us(message: Message, bot: Bot) -> bool:
-    """Return whether a message is meant for the bot: in groups a command of ours, our name, or an answer to us."""
-    if message.chat.type == Chat.PRIVATE:
-        return True
-    is_to_us = is_reply_to_us(message, bot.id) or _named(bot).match(_said(message)) is not None
-    commands = _commands_of(message, bot)
-    if not commands:
-        return is_to_us
-    return _is_for_us(commands[0], bot.username) or (is_to_us and not commands[0].addressee)
+@dataclass(frozen=True, kw_only=True)
+class CommandRecord:
+    """A command.
+
+    Attributes:
+        name: In lower case, without the slash.
+        handler: What does it; context.words are the words behind it.
+        says: What the menu says of it, in each language.
+        where: In which menus it stands.
+        who: Whom it is shown to in a group; the handler answers others.
+        under_picture: What becomes of it under a picture.
+        handler_under_picture: What does it there, where that differs.
+        is_anywhere: Whether it may follow other commands in a message; those say how and what to paint.
+    """
+
+    name: str
+    handler: Handler
+    says: Callable[[Texts], str] | None = None
+    where: Where = Where.EVERYWHERE
+    who: Who = Who.EVERYBODY
+    under_picture: UnderPicture = UnderPicture.AFTERWARDS
+    handler_under_picture: Handler | None = None
+    is_anywhere: bool = False
 
 
-def _is_of_our_album(context: Context, message: Message) -> bool:
-    """Return whether a part of this album was meant for us, so that all of it is: its words stand under one part."""
-    person_id = person_id_of(message, message.from_user)
-    return (message.chat.id, person_id, message.media_group_id) in context.house.albums
-
-
-def _said(message: Message) -> str:
-    return message.text or message.caption or ""
-
-
-def _commands_of(message: Message, bot: Bot) -> list[Command]:
-    """Return the commands that a message says; the prose under a forwarded picture, and our own copied, says none."""
-    if sentences.is_caption_of_ours(message.caption or ""):
-        return []
-    said = _named(bot).sub("", _said(message))  # "@bot /help" begins with a command
-    return commands_in(said, is_caption=message.caption is not None and message.forward_origin is None)
-
-
-def _named(bot: Bot) -> re.Pattern[str]:
-    return re.compile(rf"\A\s*@{re.escape(bot.username)}\b", re.IGNORECASE)
-
-
-async def _on_picture(update: Update, context: Context, message: Message, commands: Sequence[Command]) -> None:
-    """Take a picture and do what is written under it: what holds for it first, all else afterwards."""
-    if instead := [command for command in commands if command.name in INSTEAD]:
-        await _run(update, context, instead[0])
-        return
-    for command in commands:
-        if command.name in AHEAD:
-            await _run_if_possible(update, context, command)
-    about_it = [command for command in commands if command.name in ABOUT_IT and _is_known(command, context)]
-    await photos.on_picture(context, message, {command.name: command.words for command in about_it})
-    done = AHEAD | ABOUT_IT | ({"go", "again"} if message.media_group_id else set())  # an album starts by itself
-    for command in commands:
-        if command.name not in done or (command.name == "blend" and not command.words):
-            await _run_if_possible(update, context, SAME_STYLE if command.name == "again" else command)
-    if not commands and message.forward_origin is None:
-        await help.on_caption(update, context)
-
-
-async def _run(update: Update, context: Context, command: Command) -> None:
-    if _is_known(command, context):
-        context.args = command.words.split()
-        await COMMANDS[command.name](update, context)
-    else:
-        await help.on_unknown_command(update, context)
-
-
-async def _run_if_possible(update: Update, context: Context, command: Command) -> None:
-    """Do what a caption says; an answer that does not get through must not cost the picture."""
-    try:
-        await _run(update, context, command)
-    except TelegramError as fault:
-        logger.warning("The answer to a caption did not arrive: %s", fault)
-
-
-def _is_known(command: Command, context: Context) -> bool:
-    return command.name in COMMANDS and command.addressee in ("", context.bot.username.lower())
-
-
-def _is_for_us(command: Command, username: str) -> bool:
-    """Return whether a command in a group is meant for us: it names us, or is one of ours and names nobody."""
-    return command.addressee == username.lower() or (not command.addressee and command.name in COMMANDS)
+COMMANDS = (  # in the order of the menus
+    CommandRecord(name="start", handler=help.on_start, where=Where.NOWHERE),
+    CommandRecord(
+        name="content",
+        handler=photos.on_content,
+        says=lambda texts: texts.command_content,
+        where=Where.GROUPS,
+        under_picture=UnderPicture.ABOUT_IT,
+        is_anywhere=True,
+    ),
+    CommandRecord(
+        name="style",
+        handler=photos.on_style,
+        says=lambda texts: texts.command_style,
+        where=Where.GROUPS,
+        under_picture=UnderPicture.ABOUT_IT,
+        is_anywhere=True,
+    ),
+    CommandRecord(
+        name="demo",
+        handler=styles.on_demo,
+        says=lambda texts: texts.command_demo,
+        where=Where.GROUPS,
+        under_picture=UnderPicture.INSTEAD,
+    ),
+    CommandRecord(
+        name="go",
+        handler=go.on_go,
+        says=lambda texts: texts.command_go,
+        under_picture=UnderPicture.STARTS,
+        is_anywhere=True,
+    ),
+    CommandRecord(
+        name="strength",
+        handler=options.on_strength,
+        says=lambda texts: texts.command_strength,
+        under_picture=UnderPicture.AHEAD,
+        is_anywhere=True,
+    ),
+    CommandRecord(
+        name="blend",
+        handler=options.on_blend,
+        says=lambda texts: texts.command_blend,
+        under_picture=UnderPicture.ABOUT_IT_WITH_WORDS,
+        is_anywhere=True,
+    ),
+    CommandRecord(
+        name="again",
+        handler=go.on_again,
+        says=lambda texts: texts.command_again,
+        under_picture=UnderPicture.STARTS,
+        handler_under_picture=go.on_go,  # once more, with this photo
+    ),
+    CommandRecord(name="styles", handler=styles.on_styles, says=lambda texts: texts.command_styles),
+    CommandRecord(name="status", handler=status.on_status, says=lambda texts: texts.command_status),
+    CommandRecord(
+        name="cancel",
+        handler=status.on_cancel,
+        says=lambda texts: texts.command_cancel,
+        under_picture=UnderPicture.AHEAD,
+    ),
+    CommandRecord(
+        name="size",
+        handler=personal.on_size,
+        says=lambda texts: texts.command_size,
+        under_picture=UnderPicture.AHEAD,
+        is_anywhere=True,
+    ),
+    CommandRecord(
+        name="recipe",
+        handler=recipe.on_recipe,
+        says=lambda texts: texts.command_recipe,
+        under_picture=UnderPicture.AHEAD,
+    ),
+    CommandRecord(name="settings", handler=personal.on_settings, says=lambda texts: texts.command_settings),
+    CommandRecord(
+        name="reset",
+        handler=personal.on_reset,
+        says=lambda texts: texts.command_reset,
+        under_picture=UnderPicture.AHEAD,
+    ),
+    CommandRecord(
+        name="language",
+        handler=personal.on_language,
+        says=lambda texts: texts.command_language,
+        under_picture=UnderPicture.AHEAD,
+    ),
+    CommandRecord(name="about", handler=about.on_about, says=lambda texts: texts.command_about),
+    CommandRecord(name="privacy", handler=about.on_privacy, says=lambda texts: texts.command_privacy),
+    CommandRecord(
+        name="forget",
+        handler=personal.on_forget,
+        says=lambda texts: texts.command_forget,
+        under_picture=UnderPicture.INSTEAD,
+    ),
+    CommandRecord(name="help", handler=help.on_help, says=lambda texts: texts.command_help),
+    CommandRecord(
+        name="limits",
+        handler=limits.on_limits,
+        says=lambda texts: texts.command_limits,
+        where=Where.GROUPS,
+        who=Who.ADMINS,
+    ),
+)
+BY_NAME = {record.name: record for record in COMMANDS}
+ANYWHERE = frozenset(record.name for record in COMMANDS if record.is_anywhere)

@@ -1,4 +1,4 @@
-"""What a handler is given: the update's person and chat, and the house."""
+"""What a handler is given: the update's person and chat, and the services."""
 
 from __future__ import annotations
 
@@ -8,25 +8,26 @@ from typing import Any
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackContext
 
-from bot.handlers.services import House
-from bot.telegram.chat import Asker, person_id_of, say
-from bot.telegram.limiter import TelegramBot
+from bot.domain.asker import Asker
+from bot.handlers.services import Services
+from bot.telegram.client import TelegramBot
+from bot.telegram.saying import person_id_of, say
 from bot.texts import language_of
 
-HOUSE = "house"  # its key in bot_data
+SERVICES = "services"  # its key in bot_data
 
 _Dict = dict[Any, Any]
 
 
 class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
-    """PTB's context with the house in it."""
+    """PTB's context with the bot's parts in it."""
 
     @property
-    def house(self) -> House:
+    def services(self) -> Services:
         """Everything that the handlers work with."""
-        house = self.bot_data[HOUSE]
-        assert isinstance(house, House)
-        return house
+        services = self.bot_data[SERVICES]
+        assert isinstance(services, Services)
+        return services
 
     @property
     def words(self) -> str:
@@ -66,7 +67,7 @@ class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
         await say(self.bot, asker, sentence, **how)
 
     async def _in_chosen_language(self, asker: Asker) -> Asker:
-        chosen = (await self.house.drafts.preferences(asker.chat_id)).get("language")
+        chosen = (await self.services.store.preferences.of(asker.chat_id)).language
         return dataclasses.replace(asker, language=chosen) if chosen else asker
 
 

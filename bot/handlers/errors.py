@@ -8,7 +8,7 @@ from telegram import Update
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.errors import StoreUnavailable
-from bot.handlers.commands import is_said_to_us
+from bot.handlers.addressed import is_said_to_us
 from bot.handlers.context import Context
 from bot.texts import language_of, texts_in
 from engine.errors import QueueUnavailable
@@ -20,7 +20,7 @@ async def on_error(update: object, context: Context) -> None:
     """Log what went wrong; tell the person where that helps."""
     fault = context.error
     if isinstance(fault, ChatMigrated) and isinstance(update, Update) and update.effective_chat:
-        await context.house.drafts.move_chat(update.effective_chat.id, fault.new_chat_id)
+        await context.services.store.chats.move(update.effective_chat.id, fault.new_chat_id)
         return
     if isinstance(fault, Forbidden):
         logger.info("A chat is closed to us: %s", fault)

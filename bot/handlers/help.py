@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from telegram import Message, Update
 
+from bot.domain.asker import Asker
 from bot.domain.shares import count_of, parse_strength
 from bot.errors import BadParameter
 from bot.handlers.context import Context, message_of, replied_to
-from bot.handlers.jobs import draft_line
-from bot.orders.collect import say_if_possible
-from bot.orders.drawn import style_called, style_word
-from bot.telegram.chat import Asker
+from bot.telegram.saying import say_if_possible
 from bot.texts import Texts
 from bot.wording import sentences
+from bot.wording.styles import style_called, style_word
 
 MAX_NUMBERS = 40  # characters of an answer that is numbers alone
 MAX_STYLE_WORDS = 2  # of an answer that names a style; longer ones speak of something else
@@ -45,7 +44,7 @@ async def on_caption(update: Update, context: Context) -> None:
     message = message_of(update)
     asker = await context.asker(message)
     if said := meant(asker.texts, message.caption or ""):
-        await say_if_possible(context.house, asker, said)
+        await say_if_possible(context.bot, asker, said)
 
 
 async def on_unknown_command(update: Update, context: Context) -> None:
@@ -68,14 +67,14 @@ def meant(texts: Texts, words: str) -> str | None:
 
 async def _hint(context: Context, asker: Asker, message: Message) -> str:
     """Return what to say to words: how to change the result that they answer, or what is next."""
-    drafts, texts, replied = context.house.drafts, asker.texts, replied_to(message)
-    if replied is not None and await drafts.card(asker.chat_id, replied.message_id) is not None:
+    services, texts, replied = context.services, asker.texts, replied_to(message)
+    if replied is not None and await services.store.cards.at(asker.chat_id, replied.message_id) is not None:
         return texts.about_results
-    draft, _ = (await drafts.load(asker.chat_id, asker.person_id)).sorted_out()
-    if await context.house.is_under_way(draft.job_id):
+    draft, _ = (await services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+    if await services.under_way.is_to_come(draft.job_id):
         return texts.already_painting
     if draft.job_id is None and draft.pictures:
-        return draft_line(asker, draft)
+        return sentences.draft_line(asker, draft)
     return texts.say_photo if asker.is_private else texts.photos_unseen
 
 

@@ -7,11 +7,12 @@ import unicodedata
 
 from telegram import Update
 
+from bot.domain.asker import Asker
+from bot.domain.preferences import AT_ONCE, NO_LIMITS, PER_10_MIN
 from bot.handlers.context import Context, message_of
-from bot.store.drafts import CHAT_WIDE
-from bot.telegram.chat import Asker
+from bot.store.preference_rows import CHAT_WIDE
 from bot.wording import sentences
-from bot.wording.buttons import AT_ONCE, NO_LIMITS, PER_10_MIN, limit_buttons
+from bot.wording.buttons import limit_buttons
 
 _WORDS = re.compile(r"(\d{1,4})(?:[\s,;/、]+(\d{1,4}))?")
 _OFF = ("off", "none", "0", "无", "不限")
@@ -22,7 +23,7 @@ async def on_limits(update: Update, context: Context) -> None:
     asker = await context.asker(message_of(update))
     words = unicodedata.normalize("NFKC", context.words).strip().lower()
     if asker.is_private:
-        at_once = context.house.settings.jobs_per_person
+        at_once = context.services.settings.jobs_per_person
         await context.say(asker, asker.texts.limits_private.format(at_once=at_once))
     elif not words:
         await _tell(context, asker, asker.texts.limits_are)
@@ -37,11 +38,11 @@ async def on_limits(update: Update, context: Context) -> None:
 
 async def set_limits(context: Context, asker: Asker, chosen: dict[str, int | None]) -> None:
     """Set a group's limits, for one of its admins; say what holds then."""
-    if not await context.house.limits.is_admin(asker):
+    if not await context.services.limits.is_admin(asker):
         await context.say(asker, asker.texts.only_admins)
         return
-    await context.house.drafts.set_preferences(asker.chat_id, CHAT_WIDE, **chosen)
-    limits = await context.house.limits.of_group(asker.chat_id)
+    await context.services.store.preferences.change(asker.chat_id, CHAT_WIDE, **chosen)
+    limits = await context.services.limits.of_group(asker.chat_id)
     holds = {AT_ONCE: limits.at_once, PER_10_MIN: limits.per_10_min}
     is_capped = any(wanted and wanted > holds[name] for name, wanted in chosen.items())
     await _tell(context, asker, asker.texts.limits_capped if is_capped else asker.texts.limits_set)
@@ -58,7 +59,7 @@ async def press_limit(context: Context, asker: Asker, name: str, count: str) -> 
 
 
 async def _tell(context: Context, asker: Asker, sentence: str) -> None:
-    limits = await context.house.limits.of_group(asker.chat_id)
+    limits = await context.services.limits.of_group(asker.chat_id)
     told = sentences.group_limits(asker.texts, limits.at_once, limits.per_10_min)
     buttons = limit_buttons(asker.texts) if sentence == asker.texts.limits_are else None
     await context.say(asker, sentence.format(limits=told), buttons=buttons)

@@ -10,12 +10,13 @@ from telegram import Message, Update
 from telegram.error import BadRequest
 
 from bot.domain import shares as said_shares
+from bot.domain.asker import Asker
 from bot.domain.draft import Draft
 from bot.domain.order import Card
 from bot.errors import BadParameter, NotANumber, OutOfRange, WrongCount
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import is_of_another, job_shown
-from bot.telegram.chat import Asker, keyboard
+from bot.telegram.saying import keyboard
 from bot.telegram.sending import Unconfirmed, picture_of, send_picture
 from bot.texts import Texts
 from bot.wording import sentences
@@ -34,9 +35,9 @@ async def on_strength(update: Update, context: Context) -> None:
 
 async def set_strength(context: Context, asker: Asker, words: str) -> None:
     """Set the asker's strength in this chat, or say what it is."""
-    house, texts = context.house, asker.texts
+    services, texts = context.services, asker.texts
     if not words:
-        strength = (await house.options_of(asker.chat_id, asker.person_id)).strength
+        strength = (await services.options.of(asker)).strength
         told = sentences.strength(texts, strength)
         said = texts.strength_is.format(strength=f"{strength:g}", words=told)
         await context.say(asker, said, buttons=strength_buttons())
@@ -50,8 +51,8 @@ async def set_strength(context: Context, asker: Asker, words: str) -> None:
         sentence = texts.strength_several if _are_shares(words) else texts.strength_not_a_number
         await context.say(asker, sentence.format(got=refusal.got))
         return
-    await house.drafts.set_preferences(asker.chat_id, asker.person_id, strength=strength)
-    has_painted = (await house.drafts.load(asker.chat_id, asker.person_id)).job_id is not None
+    await services.store.preferences.change(asker.chat_id, asker.person_id, strength=strength)
+    has_painted = (await services.store.drafts.load(asker.chat_id, asker.person_id)).job_id is not None
     sentence = texts.strength_set_ready if has_painted else texts.strength_set
     told = sentences.strength(texts, strength)
     await context.say(asker, sentence.format(strength=f"{strength:g}", words=told))
@@ -64,7 +65,7 @@ async def on_blend(update: Update, context: Context) -> None:
     if await is_of_another(context, asker, message):
         await context.say(asker, asker.texts.painting_not_yours)
         return
-    kept = await context.house.drafts.load(asker.chat_id, asker.person_id)
+    kept = await context.services.store.drafts.load(asker.chat_id, asker.person_id)
     draft, _ = kept.sorted_out()
     shown = await job_shown(context, asker, message)
     is_reply = replied_to(message) is not None
@@ -74,7 +75,9 @@ async def on_blend(update: Update, context: Context) -> None:
     elif is_reply and shown is not None and shown.styles >= 2:
         await _repaint_with_shares(context, asker, shown, words)
     elif (is_open or shown is None) and _are_shares(words):  # said before the styles are there
-        await context.house.drafts.save(asker.chat_id, asker.person_id, dataclasses.replace(kept, wanted=words))
+        await context.services.store.drafts.save(
+            asker.chat_id, asker.person_id, dataclasses.replace(kept, wanted=words)
+        )
         await context.say(asker, asker.texts.blend_kept.format(styles=said_shares.count_of(words)))
     else:
         painted = await job_shown(context, asker, message, JobStatus.DONE)
@@ -99,17 +102,17 @@ async def _set_shares(context: Context, asker: Asker, draft: Draft, words: str) 
         await context.say(asker, refusal)
     else:
         draft = draft.with_shares(said_shares.parse_shares(words, styles))
-        await context.house.drafts.save(asker.chat_id, asker.person_id, draft)
+        await context.services.store.drafts.save(asker.chat_id, asker.person_id, draft)
         await context.say(asker, texts.blend_set.format(shares=sentences.shares(texts, draft.shares, styles)))
 
 
 async def more_of(context: Context, asker: Asker, message: Message, index: int) -> str | None:
     """Give one style of the asker's draft a larger share, as a button under /blend says; return what to answer."""
-    draft, _ = (await context.house.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+    draft, _ = (await context.services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
     if not index < len(draft.styles) > 1:
         return asker.texts.no_styles_to_share
     draft = draft.with_shares(said_shares.more_of(index, draft.shares, len(draft.styles)))
-    await context.house.drafts.save(asker.chat_id, asker.person_id, draft)
+    await context.services.store.drafts.save(asker.chat_id, asker.person_id, draft)
     with contextlib.suppress(BadRequest):  # pressed twice at once, or the message is gone
         markup = keyboard(unpainted_share_buttons(asker.texts, draft.shares, len(draft.styles)))
         await message.edit_text(_shares_now(asker.texts, draft), reply_markup=markup)
@@ -133,7 +136,7 @@ async def _repaint_with_shares(context: Context, asker: Asker, job: Job, words: 
         await context.say(asker, refusal)
     else:
         shares = said_shares.parse_shares(words, job.styles)
-        await context.house.paint_again(asker, job, dataclasses.replace(job.options, shares=shares))
+        await context.services.accept.paint_again(asker, job, dataclasses.replace(job.options, shares=shares))
 
 
 async def _mix(context: Context, asker: Asker, job: Job | None, words: str) -> None:
@@ -167,12 +170,12 @@ async def send_mix(context: Context, asker: Asker, job: Job, share: float) -> No
         job: A job that is done.
         share: The painting's share, 0..1.
     """
-    house, texts = context.house, asker.texts
+    services, texts = context.services, asker.texts
     try:
-        painting = await house.queue.result_of(job.id)
-        content = (await house.queue.request_of(job.id)).content_image
+        painting = await services.queue.result_of(job.id)
+        content = (await services.queue.request_of(job.id)).content_image
     except PictureGone:
-        await context.say(asker, texts.picture_gone.format(hours=f"{house.settings.keep_hours:g}"))
+        await context.say(asker, texts.picture_gone.format(hours=f"{services.settings.keep_hours:g}"))
         return
     mixed = await picture_of(await asyncio.to_thread(mix, content, painting.image_png, share), "mix")
     per_cents = said_shares.in_per_cent((share, 1 - share))
@@ -180,7 +183,7 @@ async def send_mix(context: Context, asker: Asker, job: Job, share: float) -> No
         painting=per_cents[0], photo=per_cents[1], example=per_cents[1] if 0 < share < 1 else 50
     )
     try:
-        message = await send_picture(context.bot, asker.ticket(), mixed, caption, house.pace)
+        message = await send_picture(context.bot, asker, mixed, caption, services.pace)
     except Unconfirmed:
         await context.say(asker, texts.went_wrong)
         return
@@ -191,4 +194,4 @@ async def send_mix(context: Context, asker: Asker, job: Job, share: float) -> No
         job_id=job.id,
         options=job.options,
     )
-    await house.drafts.set_card(card)
+    await services.store.cards.set(card)

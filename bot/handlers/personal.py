@@ -9,13 +9,11 @@ import unicodedata
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.domain.order import Ticket
+from bot.domain.asker import Asker
 from bot.handlers.context import Context, message_of
-from bot.store.drafts import CHAT_WIDE
-from bot.telegram.chat import Asker
+from bot.store.preference_rows import CHAT_WIDE
 from bot.texts import LANGUAGES, language_of, texts_in
 from bot.wording import sentences
-from bot.wording.buttons import AT_ONCE, PER_10_MIN
 from engine.request import MIN_EDGE_SIZE
 
 _AUTO = "auto"
@@ -33,16 +31,16 @@ async def on_settings(update: Update, context: Context) -> None:
 
 async def _lines(context: Context, asker: Asker) -> list[tuple[str, str, str]]:
     """Return each setting's name, its value and who has set it, in words."""
-    house, texts = context.house, asker.texts
-    own = await house.drafts.preferences(asker.chat_id, asker.person_id)
-    shared = await house.drafts.preferences(asker.chat_id)
-    draft, _ = (await house.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
-    options = await house.options_of(asker.chat_id, asker.person_id)
+    services, texts = context.services, asker.texts
+    own = await services.store.preferences.of(asker.chat_id, asker.person_id)
+    shared = await services.store.preferences.of(asker.chat_id)
+    draft, _ = (await services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+    options = await services.options.of(asker)
 
     def origin(*names: str) -> str:
-        if any(name in own for name in names) or (asker.is_private and any(name in shared for name in names)):
+        if own.has(*names) or (asker.is_private and shared.has(*names)):
             return texts.origin_own
-        return texts.origin_group if any(name in shared for name in names) else texts.origin_usual
+        return texts.origin_group if shared.has(*names) else texts.origin_usual
 
     blend = sentences.shares(texts, draft.shares, len(draft.styles)) if len(draft.styles) > 1 else texts.shares_equal
     return [
@@ -57,17 +55,17 @@ async def _lines(context: Context, asker: Asker) -> list[tuple[str, str, str]]:
         (
             texts.setting_language,
             texts.language_name,
-            origin("language") if "language" in shared else texts.origin_telegram,
+            origin("language") if shared.language else texts.origin_telegram,
         ),
         await _limits_line(context, asker),
     ]
 
 
 async def _limits_line(context: Context, asker: Asker) -> tuple[str, str, str]:
-    house, texts = context.house, asker.texts
+    services, texts = context.services, asker.texts
     if asker.is_private:
-        return texts.setting_limits, str(house.settings.jobs_per_person), texts.origin_usual
-    limits = await house.limits.of_group(asker.chat_id)
+        return texts.setting_limits, str(services.settings.jobs_per_person), texts.origin_usual
+    limits = await services.limits.of_group(asker.chat_id)
     origin = texts.origin_group if limits.is_own else texts.origin_usual
     return texts.setting_limits, sentences.group_limits(texts, limits.at_once, limits.per_10_min), origin
 
@@ -75,16 +73,16 @@ async def _limits_line(context: Context, asker: Asker) -> tuple[str, str, str]:
 async def on_reset(update: Update, context: Context) -> None:
     """/reset: everything back to its default, the language aside; what belongs to a group only by its admins."""
     asker = await context.asker(message_of(update))
-    house = context.house
-    await house.drafts.reset_preferences(asker.chat_id, asker.person_id)
-    draft = await house.drafts.load(asker.chat_id, asker.person_id)
+    services = context.services
+    await services.store.preferences.reset(asker.chat_id, asker.person_id)
+    draft = await services.store.drafts.load(asker.chat_id, asker.person_id)
     if draft.shares or draft.wanted:
-        await house.drafts.save(asker.chat_id, asker.person_id, draft.with_shares(()))
-    is_all = await house.limits.is_admin(asker)
+        await services.store.drafts.save(asker.chat_id, asker.person_id, draft.with_shares(()))
+    is_all = await services.limits.is_admin(asker)
     if is_all:
-        taken_back = dict.fromkeys(("edge_size", "recipe", AT_ONCE, PER_10_MIN))
-        await house.drafts.set_preferences(asker.chat_id, CHAT_WIDE, **taken_back)
-    options = await house.options_of(asker.chat_id, asker.person_id)
+        taken_back = dict.fromkeys(("edge_size", "recipe", "jobs_at_once", "jobs_per_10_min"))
+        await services.store.preferences.change(asker.chat_id, CHAT_WIDE, **taken_back)
+    options = await services.options.of(asker)
     said = asker.texts.settings_reset if is_all else asker.texts.settings_reset_own
     await context.say(asker, said.format(strength=f"{options.strength:g}", size=options.edge_size))
 
@@ -92,22 +90,22 @@ async def on_reset(update: Update, context: Context) -> None:
 async def on_size(update: Update, context: Context) -> None:
     """/size 768: the long side of the next results; in groups the chat's, so only admins change it."""
     asker = await context.asker(message_of(update))
-    house, texts = context.house, asker.texts
-    limit = await house.limits.largest_for(asker)
+    services, texts = context.services, asker.texts
+    limit = await services.limits.largest_for(asker)
     example = min(_SIZE_EXAMPLE, limit)
     words = unicodedata.normalize("NFKC", context.words)[:20]
     number = re.fullmatch(r"(\d{1,6})\s*(px|pixels?|像素)?", words.lower())
     if not words:
-        size = (await house.options_of(asker.chat_id, asker.person_id)).edge_size
+        size = (await services.options.of(asker)).edge_size
         said = texts.size_is if asker.is_private else texts.size_is_group
         await context.say(asker, said.format(size=size, example=example, limit=limit))
-    elif not await house.limits.is_admin(asker):
+    elif not await services.limits.is_admin(asker):
         await context.say(asker, texts.only_admins)
     elif number is None or not MIN_EDGE_SIZE <= int(number.group(1)) <= limit:
         said = texts.size_refused.format(got=words, lowest=MIN_EDGE_SIZE, limit=limit, example=example)
         await context.say(asker, said)
     else:
-        await house.drafts.set_preferences(asker.chat_id, CHAT_WIDE, edge_size=int(number.group(1)))
+        await services.store.preferences.change(asker.chat_id, CHAT_WIDE, edge_size=int(number.group(1)))
         said = texts.size_set if asker.is_private else texts.size_set_group
         await context.say(asker, said.format(size=int(number.group(1))))
 
@@ -124,11 +122,11 @@ async def on_language(update: Update, context: Context) -> None:
     if words not in (*LANGUAGES, _AUTO):
         await context.say(asker, asker.texts.language_refused)
         return
-    if not await context.house.limits.is_admin(asker):
+    if not await context.services.limits.is_admin(asker):
         await context.say(asker, asker.texts.only_admins)
         return
     chosen = None if words == _AUTO else words
-    await context.house.drafts.set_preferences(asker.chat_id, CHAT_WIDE, language=chosen)
+    await context.services.store.preferences.change(asker.chat_id, CHAT_WIDE, language=chosen)
     user = message.from_user
     texts = texts_in(chosen or language_of(user.language_code if user else None))
     await context.say(asker, texts.language_set)
@@ -137,15 +135,14 @@ async def on_language(update: Update, context: Context) -> None:
 async def on_forget(update: Update, context: Context) -> None:
     """/forget: delete this person's drafts, settings, pictures and jobs, everywhere."""
     asker = await context.asker(message_of(update))
-    house = context.house
-    under_way = [Ticket.from_json(job.ticket) for job in await house.queue.unfinished(owner=str(asker.person_id))]
-    under_way += [order.ticket for order in await house.drafts.orders() if order.ticket.person_id == asker.person_id]
-    async with house.intake.held_back(asker.person_id):
-        count = await house.queue.forget(str(asker.person_id))
-        await house.drafts.forget(asker.person_id)
-    house.courier.wake()
+    services = context.services
+    under_way = await services.under_way.find(person_id=asker.person_id)
+    async with services.intake.held_back(asker.person_id):
+        count = await services.queue.forget(str(asker.person_id))
+        await services.store.forget_person(asker.person_id)
+    services.watch.wake()
     await context.say(asker, asker.texts.forgotten.format(count=count, begin=asker.begin))
-    for ticket in under_way:  # what they say is not true any more
+    for _, ticket in under_way.tickets():  # what they say is not true any more
         if ticket.progress_id is not None:
             with contextlib.suppress(TelegramError):
                 await context.bot.delete_message(ticket.chat_id, ticket.progress_id)

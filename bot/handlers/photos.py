@@ -7,15 +7,16 @@ from collections.abc import Mapping
 
 from telegram import Message, Update
 
+from bot.domain.asker import Asker
 from bot.domain.draft import Role
 from bot.errors import FileTooLarge, NotAPicture, UnusableMedia
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
-from bot.orders.collect import add, say_if_possible
-from bot.orders.drawn import drawn_style, style_called
-from bot.telegram.chat import Asker
+from bot.orders.drawn import drawn_style
 from bot.telegram.media import MAX_FILE_BYTES, has_media, picture_in
+from bot.telegram.saying import say_if_possible
 from bot.texts import Texts
 from bot.wording import sentences
+from bot.wording.styles import style_called
 
 
 async def on_picture(context: Context, message: Message, said: Mapping[str, str]) -> None:
@@ -33,7 +34,7 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
         role = Role.CONTENT
     wanted = said.get("blend", "")
     if wanted and (refusal := sentences.blend_refused(asker.texts, wanted)):
-        await say_if_possible(context.house, asker, refusal)
+        await say_if_possible(context.bot, asker, refusal)
         wanted = ""
     await take(context, asker, message, role, wanted=wanted, drawn=drawn)
 
@@ -63,7 +64,7 @@ async def on_style(update: Update, context: Context) -> None:
     if drawn is not None:
         is_ours = is_reply_to_us(message, context.bot.id)
         if picture is None or is_ours:
-            await add(context.house, asker, drawn_style(drawn))
+            await context.services.collect.add(asker, drawn_style(drawn))
         else:
             await take(context, asker, picture, Role.CONTENT, drawn=drawn)
     elif picture is not None:
@@ -101,7 +102,7 @@ async def take(
         return
     if message.message_id != asker.message_id:  # pointed at: the rest of its album is not meant
         picture = dataclasses.replace(picture, album=None)
-    await add(context.house, asker, picture, *([drawn_style(drawn)] if drawn else []))
+    await context.services.collect.add(asker, picture, *([drawn_style(drawn)] if drawn else []))
 
 
 def refusal_of(texts: Texts, refusal: UnusableMedia) -> str:

@@ -6,9 +6,9 @@ import math
 
 from telegram import Update
 
+from bot.domain.asker import Asker
 from bot.domain.shares import shown
 from bot.handlers.context import Context, message_of
-from bot.telegram.chat import Asker
 from bot.wording.buttons import SET, callback
 from engine.errors import PictureGone
 from engine.recipes.default import DEFAULT, RECIPES
@@ -28,7 +28,7 @@ async def on_recipe(update: Update, context: Context) -> None:
     if name in RECIPES:
         await _offer(context, asker, name)
         return
-    options = await context.house.options_of(asker.chat_id, asker.person_id)
+    options = await context.services.options.of(asker)
     rows = [[(known, callback(SET, "ask", known))] for known in RECIPES]
     said = asker.texts.recipe_is.format(name=options.recipe)
     if name:
@@ -47,13 +47,13 @@ async def choose(context: Context, asker: Asker, name: str) -> None:
     if name not in RECIPES or await _is_for_admins(context, asker, name):
         return
     chosen = None if name == DEFAULT.name else name
-    await context.house.drafts.set_preferences(asker.chat_id, asker.person_id, recipe=chosen)
+    await context.services.store.preferences.change(asker.chat_id, asker.person_id, recipe=chosen)
     await context.say(asker, asker.texts.recipe_set.format(name=name))
 
 
 async def _is_for_admins(context: Context, asker: Asker, name: str) -> bool:
     """Say that only admins choose a slow recipe in a group, where the asker is none; return whether that is so."""
-    if name == DEFAULT.name or await context.house.limits.is_admin(asker):
+    if name == DEFAULT.name or await context.services.limits.is_admin(asker):
         return False
     await context.say(asker, asker.texts.recipe_for_admins)
     return True
@@ -65,7 +65,7 @@ async def _offer(context: Context, asker: Asker, name: str) -> None:
         return
     if await _is_for_admins(context, asker, name):
         return
-    options = await context.house.options_of(asker.chat_id, asker.person_id)
+    options = await context.services.options.of(asker)
     minutes = max(1, math.ceil(await _expected_s(context, asker, name, options) / 60))
     said = asker.texts.recipe_offer.format(name=name, minutes=minutes, styles=_published(name).most_styles)
     rows = [
@@ -89,11 +89,11 @@ async def _expected_s(context: Context, asker: Asker, name: str, options: StyleO
 
 
 async def _s_per_pixel(context: Context, asker: Asker) -> float:
-    job = await context.house.latest_job(asker)
+    job = await context.services.under_way.latest(asker)
     if job is None or job.options.recipe != DEFAULT.name:
         return USUAL_S_PER_PIXEL
     try:
-        report = (await context.house.queue.result_of(job.id)).report
+        report = (await context.services.queue.result_of(job.id)).report
     except PictureGone:
         return USUAL_S_PER_PIXEL
     try:

@@ -9,16 +9,17 @@ from telegram import InputMediaPhoto, Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
+from bot.domain.asker import Asker
 from bot.domain.draft import Role
 from bot.errors import UnusableMedia
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.photos import refusal_of
-from bot.orders.collect import add
-from bot.orders.drawn import THUMBNAIL_PX, drawn, drawn_scene, drawn_style, style_called, style_names, style_word
-from bot.telegram.chat import Asker, in_topic, reply_to
+from bot.orders.drawn import THUMBNAIL_PX, drawn, drawn_scene, drawn_style
 from bot.telegram.media import has_media, picture_in
+from bot.telegram.saying import in_topic, reply_to
 from bot.wording import sentences
 from bot.wording.buttons import style_buttons
+from bot.wording.styles import style_called, style_names, style_word
 
 
 async def on_styles(update: Update, context: Context) -> None:
@@ -42,7 +43,7 @@ async def on_styles(update: Update, context: Context) -> None:
 
 async def pick(context: Context, asker: Asker, name: str) -> None:
     """Use the style of this name, as if the asker had sent it."""
-    await add(context.house, asker, drawn_style(name))
+    await context.services.collect.add(asker, drawn_style(name))
 
 
 async def on_demo(update: Update, context: Context) -> None:
@@ -61,7 +62,7 @@ async def on_demo(update: Update, context: Context) -> None:
     except UnusableMedia as refusal:
         await context.say(asker, refusal_of(asker.texts, refusal))
         return
-    before = await context.house.drafts.load(asker.chat_id, asker.person_id)
+    before = await context.services.store.drafts.load(asker.chat_id, asker.person_id)
     draft = before.next().with_picture(content).with_picture(drawn_style(name))
-    options = await context.house.options_of(asker.chat_id, asker.person_id, draft)
-    await context.house.paint_draft(asker, draft, options)
+    options = await context.services.options.of(asker, draft)
+    await context.services.accept.paint_draft(asker, draft, options)

@@ -15,15 +15,15 @@ from dataclasses import dataclass
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from bot.domain.order import Card, Ticket
+from bot.domain.order import Card, Ticket, ticket_of
 from bot.errors import StoreUnavailable
 from bot.intervals import Pace
 from bot.orders.progress import Progress
-from bot.store.drafts import Drafts
-from bot.telegram.chat import keyboard
-from bot.telegram.limiter import TelegramBot
+from bot.store.store import Store
+from bot.telegram.client import TelegramBot
+from bot.telegram.saying import keyboard
 from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_picture, send_sentence
-from bot.texts import Texts, texts_in
+from bot.texts import Texts
 from bot.wording import sentences
 from bot.wording.buttons import card_buttons, resend_buttons
 from engine import errors as engine_errors
@@ -48,13 +48,13 @@ class _Sent:
     lacks_file: bool
 
 
-class Handover:
+class Delivery:
     """Hands outcomes over, each until Telegram has taken or refused it.
 
     Args:
         bot: Telegram.
         queue: Where results are and delivery is marked.
-        drafts: Where cards are kept.
+        store: Where cards are kept.
         pace: How long to wait before trying again.
         clock: Epoch seconds.
     """
@@ -63,12 +63,12 @@ class Handover:
         self,
         bot: TelegramBot,
         queue: JobQueue,
-        drafts: Drafts,
+        store: Store,
         *,
         pace: Pace,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._bot, self._queue, self._drafts, self._pace, self._clock = bot, queue, drafts, pace, clock
+        self._bot, self._queue, self._store, self._pace, self._clock = bot, queue, store, pace, clock
         self._sent: dict[str, _Sent] = {}
 
     def has_sent(self, job_id: str) -> bool:
@@ -93,7 +93,7 @@ class Handover:
                 await self._delivered(job)
                 return
             except ChatMigrated as moved:
-                await self._drafts.move_chat(ticket_of(job).chat_id, moved.new_chat_id)
+                await self._store.chats.move(ticket_of(job).chat_id, moved.new_chat_id)
             except BadRequest as refusal:
                 refusals += 1
                 logger.warning("job %s: Telegram refuses the result: %s", job.id, refusal)
@@ -110,7 +110,7 @@ class Handover:
         if job.id in self._sent:
             return
         with contextlib.suppress(Unconfirmed, TelegramError):
-            await send_sentence(self._bot, await self._where(job), texts_of(job).failed, self._pace)
+            await send_sentence(self._bot, await self._where(job), ticket_of(job).texts.failed, self._pace)
 
     async def _hand_over(self, job: Job, progress: Progress) -> None:
         ticket = await self._where(job)
@@ -143,7 +143,7 @@ class Handover:
             await progress.remove()
 
     async def _send_result(self, job: Job, ticket: Ticket) -> None:
-        texts = texts_in(ticket.language)
+        texts = ticket.texts
         result = await self._queue.result_of(job.id)
         picture = await picture_of(result.image_png)
         caption = sentences.result(texts, job.options, job.styles, result.report.get("notes", ()))
@@ -156,18 +156,18 @@ class Handover:
     async def _send_file(self, job: Job, ticket: Ticket) -> None:
         picture = await picture_of((await self._queue.result_of(job.id)).image_png)
         with contextlib.suppress(Unconfirmed):  # the button under the picture gives it once more
-            await send_file(self._bot, ticket, picture, texts_in(ticket.language).as_file, self._pace)
+            await send_file(self._bot, ticket, picture, ticket.texts.as_file, self._pace)
         self._sent[job.id].lacks_file = False
 
     async def _offer_again(self, ticket: Ticket, progress: Progress, job_id: str) -> None:
-        texts = texts_in(ticket.language)
+        texts = ticket.texts
         if not await progress.last_word(texts.unconfirmed, resend_buttons(texts, job_id)):
             markup = keyboard(resend_buttons(texts, job_id))
             with contextlib.suppress(Unconfirmed):
                 await send_sentence(self._bot, ticket, texts.unconfirmed, self._pace, markup)
 
     async def _hand_over_failure(self, job: Job, ticket: Ticket) -> None:
-        sentence = _apology(texts_in(ticket.language), job)
+        sentence = _apology(ticket.texts, job)
         logger.warning("job %s: %s (%s) after %d attempts", job.id, job.status, job.error, job.attempt)
         with contextlib.suppress(Unconfirmed):  # a sentence may be lost, but is not repeated
             await send_sentence(self._bot, ticket, sentence, self._pace)
@@ -175,7 +175,7 @@ class Handover:
 
     async def _remember_card(self, job: Job, ticket: Ticket, message_id: int) -> None:
         with contextlib.suppress(StoreUnavailable):  # then its buttons say that the picture is gone
-            await self._drafts.set_card(
+            await self._store.cards.set(
                 Card(
                     chat_id=ticket.chat_id,
                     message_id=message_id,
@@ -192,17 +192,7 @@ class Handover:
 
     async def _where(self, job: Job) -> Ticket:
         ticket = ticket_of(job)
-        return dataclasses.replace(ticket, chat_id=await self._drafts.current_chat(ticket.chat_id))
-
-
-def ticket_of(job: Job) -> Ticket:
-    """Return where the job's outcome belongs."""
-    return Ticket.from_json(job.ticket)
-
-
-def texts_of(job: Job) -> Texts:
-    """Return the sentences in the language of who asked."""
-    return texts_in(ticket_of(job).language)
+        return dataclasses.replace(ticket, chat_id=await self._store.chats.current_id(ticket.chat_id))
 
 
 def _apology(texts: Texts, job: Job) -> str:

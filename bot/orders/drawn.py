@@ -9,13 +9,12 @@ import asyncio
 import contextlib
 import functools
 import os
-import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from bot.domain.draft import Role, SentPicture
-from bot.texts import LANGUAGES, Texts
-from engine.gallery import STYLES, draw_scene, draw_style
+from bot.wording.styles import style_names
+from engine.gallery import draw_scene, draw_style
 from engine.pictures.images import to_jpeg
 
 EDGE_SIZE = 768  # px; enough strokes for a result of 1024 px
@@ -23,34 +22,6 @@ THUMBNAIL_PX = 320
 NICE = 15  # drawing takes seconds of a core and nobody's painting should wait for it
 _PREFIX = "drawn:"
 _STYLE, _SCENE = f"{_PREFIX}style:", f"{_PREFIX}scene:"
-
-
-def style_names() -> tuple[str, ...]:
-    """Return the names of the styles, as commands and buttons say them."""
-    return tuple(style.name for style in STYLES)
-
-
-def style_word(texts: Texts, name: str) -> str:
-    """Return what a style is called in this language."""
-    return {
-        "brush": texts.style_brush,
-        "wave": texts.style_wave,
-        "mosaic": texts.style_mosaic,
-        "glass": texts.style_glass,
-        "points": texts.style_points,
-        "hatching": texts.style_hatching,
-        "ink": texts.style_ink,
-        "watercolor": texts.style_watercolor,
-        "shapes": texts.style_shapes,
-    }.get(name, name)
-
-
-def style_called(words: str) -> str | None:
-    """Return the name of the style that the words call, in any language: all of them together, or one of them."""
-    called = {style_word(texts, name).lower(): name for texts in LANGUAGES.values() for name in style_names()}
-    called |= {name: name for name in style_names()} | {"watercolour": "watercolor"}
-    plain = " ".join(re.findall(r"\w+", words.lower()))
-    return next((called[word] for word in (plain, *plain.split()) if word in called), None)
 
 
 def is_drawn(file_id: str) -> bool:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.domain.asker import Asker
+from bot.orders.painters import Painters
+from bot.orders.under_way import UnderWay
 from bot.settings import Settings
-from bot.store.drafts import Drafts
-from bot.telegram.chat import Asker
-from bot.wording.buttons import AT_ONCE, PER_10_MIN
-from engine.errors import QueueUnavailable
-from engine.queue.job_queue import JobQueue
-
-MAX_EDGE_ON_CPU = 1024  # px; takes minutes on a few cores
-MAX_EDGE_ON_GPU = 2048  # px
-GPU_AWAY_S = 600.0  # a GPU's worker that starts again within this time counts as there, whoever else paints meanwhile
+from bot.store.order_rows import STARTS_COUNT_S
+from bot.store.store import Store
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,16 +38,23 @@ class Limits:
     Args:
         bot: Knows who is an admin.
         settings: The operator's limits.
-        queue: Knows which devices paint.
-        drafts: Keeps what groups have set.
+        store: Keeps what groups have set, and what was started lately.
+        painters: Know how large a picture may be.
+        under_way: Knows what somebody waits for already.
         clock: Epoch seconds.
     """
 
     def __init__(
-        self, bot: Bot, settings: Settings, queue: JobQueue, drafts: Drafts, clock: Callable[[], float] = time.time
+        self,
+        bot: Bot,
+        settings: Settings,
+        store: Store,
+        painters: Painters,
+        under_way: UnderWay,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        self._bot, self._settings, self._queue, self._drafts, self._clock = bot, settings, queue, drafts, clock
-        self._gpu_seen_at = clock() if settings.device == "cuda" else None
+        self._bot, self._settings, self._store, self._clock = bot, settings, store, clock
+        self._painters, self._under_way = painters, under_way
 
     async def is_admin(self, asker: Asker) -> bool:
         """Return whether the asker may change what holds for everybody in the chat."""
@@ -64,43 +66,44 @@ class Limits:
             return False
         return member.status in (member.ADMINISTRATOR, member.OWNER)
 
-    async def largest(self) -> int:
-        """Return the largest size in px that the operator allows: as set, or what fits the device that paints."""
-        if self._settings.max_edge_size is not None:
-            return self._settings.max_edge_size
-        return max(self._settings.edge_size, MAX_EDGE_ON_GPU if await self._has_gpu() else MAX_EDGE_ON_CPU)
-
     async def largest_for(self, asker: Asker) -> int:
         """Return the largest size in px for the asker: in a group its own size, except for its admins."""
-        largest = await self.largest()
-        chosen = None if asker.is_private else (await self._drafts.preferences(asker.chat_id)).get("edge_size")
+        largest = await self._painters.largest_edge()
+        chosen = None if asker.is_private else (await self._store.preferences.of(asker.chat_id)).edge_size
         if chosen is None or chosen >= largest or await self.is_admin(asker):
             return largest
-        return int(chosen)
+        return chosen
 
     async def of_group(self, chat_id: int) -> GroupLimits:
         """Return how many pictures the group may ask for: what its admins have set, never above the operator's."""
-        chosen = await self._drafts.preferences(chat_id)
+        chosen = await self._store.preferences.of(chat_id)
         return GroupLimits(
-            at_once=_stricter(self._settings.jobs_per_group, chosen, AT_ONCE),
-            per_10_min=_stricter(self._settings.jobs_per_group_10_min, chosen, PER_10_MIN),
-            is_own=bool(chosen.get(AT_ONCE) or chosen.get(PER_10_MIN)),
+            at_once=_stricter(self._settings.jobs_per_group, chosen.jobs_at_once),
+            per_10_min=_stricter(self._settings.jobs_per_group_10_min, chosen.jobs_per_10_min),
+            is_own=bool(chosen.jobs_at_once or chosen.jobs_per_10_min),
         )
 
-    async def _has_gpu(self) -> bool:
-        """Return whether a GPU paints; while nobody does, whether one did last."""
-        try:
-            workers = await self._queue.workers()
-        except QueueUnavailable:
-            workers = []
-        now = self._clock()
-        if any("cuda" in worker.description for worker in workers):
-            self._gpu_seen_at = now
-        elif workers and self._gpu_seen_at is not None and now - self._gpu_seen_at > GPU_AWAY_S:
-            self._gpu_seen_at = None
-        return self._gpu_seen_at is not None
+    async def refusal(self, asker: Asker) -> str | None:
+        """Return why the asker cannot have another painting right now, or None."""
+        texts, most = asker.texts, self._settings.jobs_per_person
+        if len(await self._under_way.ids(person_id=asker.person_id)) >= most:
+            elsewhere = await self._under_way.elsewhere(asker)
+            more = [texts.elsewhere.format(count=elsewhere)] if elsewhere else []
+            return "\n".join([texts.too_many_jobs.format(limit=most), *more])
+        starts = await self._store.orders.starts_since(self._clock() - STARTS_COUNT_S, person_id=asker.person_id)
+        if 0 < self._settings.jobs_per_10_min <= starts:
+            return texts.too_many_starts.format(minutes=10)
+        return None if asker.is_private or await self._has_room(asker.chat_id) else texts.group_is_busy
+
+    async def _has_room(self, chat_id: int) -> bool:
+        """Return whether the group may have another painting right now."""
+        group = await self.of_group(chat_id)
+        if 0 < group.at_once <= len(await self._under_way.ids(chat_id=chat_id)):
+            return False
+        starts = await self._store.orders.starts_since(self._clock() - STARTS_COUNT_S, chat_id=chat_id)
+        return not 0 < group.per_10_min <= starts
 
 
-def _stricter(operators: int, chosen: Mapping[str, Any], name: str) -> int:
+def _stricter(operators: int, chosen: int | None) -> int:
     """Return the smaller of two limits, where 0 is none."""
-    return min((limit for limit in (operators, int(chosen.get(name) or 0)) if limit), default=0)
+    return min((limit for limit in (operators, chosen or 0) if limit), default=0)

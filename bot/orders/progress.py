@@ -12,8 +12,9 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.domain.order import Ticket
 from bot.intervals import Pace
-from bot.telegram.chat import Buttons, keyboard
-from bot.telegram.limiter import ChatRateLimiter, TelegramBot, Urgency
+from bot.telegram.client import TelegramBot, Urgency
+from bot.telegram.limiter import ChatRateLimiter
+from bot.telegram.saying import Buttons, keyboard
 
 logger = logging.getLogger(__name__)
 

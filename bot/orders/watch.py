@@ -12,11 +12,14 @@ import logging
 import time
 from collections.abc import Callable
 
+from bot.domain.order import ticket_of
 from bot.errors import StoreUnavailable
 from bot.intervals import Pace
-from bot.orders.delivery import Handover, texts_of, ticket_of
+from bot.orders.delivery import Delivery
+from bot.orders.painters import Painters
 from bot.orders.progress import Progress
-from bot.telegram.limiter import ChatRateLimiter, TelegramBot
+from bot.telegram.client import TelegramBot
+from bot.telegram.limiter import ChatRateLimiter
 from bot.wording import sentences
 from bot.wording.buttons import stop_buttons
 from engine.errors import QueueUnavailable, UnknownJob
@@ -28,34 +31,32 @@ MAX_MISTAKES = 3  # of ours with one job before its owner gets an apology instea
 logger = logging.getLogger(__name__)
 
 
-class Courier:
+class Watch:
     """Brings news of jobs to the chats.
 
     Args:
         bot: Telegram.
         queue: The jobs.
-        handover: Hands over how jobs end.
+        delivery: Hands over how jobs end.
+        painters: Know whether anybody paints.
         limiter: Knows what is left of a group's budget.
         pace: How often to look and to tell.
         clock: Epoch seconds.
-
-    Attributes:
-        is_worker_broken: Returns whether this machine's workers do not even start.
     """
 
     def __init__(
         self,
         bot: TelegramBot,
         queue: JobQueue,
-        handover: Handover,
+        delivery: Delivery,
+        painters: Painters,
         limiter: ChatRateLimiter,
         *,
         pace: Pace,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._bot, self._queue, self._handover, self._limiter = bot, queue, handover, limiter
-        self._pace, self._clock = pace, clock
-        self.is_worker_broken: Callable[[], bool] = lambda: False
+        self._bot, self._queue, self._delivery, self._limiter = bot, queue, delivery, limiter
+        self._painters, self._pace, self._clock = painters, pace, clock
         self._progress: dict[str, Progress] = {}
         self._in_hand: dict[str, asyncio.Task[None]] = {}
         self._mistakes: dict[str, int] = {}  # how often telling a job's news failed in an unforeseen way
@@ -65,7 +66,7 @@ class Courier:
 
     def start(self) -> None:
         """Begin to look at the queue."""
-        self._looking = asyncio.create_task(self._look_again_and_again(), name="courier")
+        self._looking = asyncio.create_task(self._look_again_and_again(), name="watch")
 
     async def stop(self) -> None:
         """End; what is in hand stays undelivered and is taken up at the next start."""
@@ -83,11 +84,11 @@ class Courier:
 
     async def is_told(self, job: Job, within_s: float = TELLING_S) -> bool:
         """Return whether the job's outcome is in the chat; wait a moment for one that is on its way."""
-        if job.status.has_ended and not (job.is_delivered or self._handover.has_sent(job.id)):
+        if job.status.has_ended and not (job.is_delivered or self._delivery.has_sent(job.id)):
             if task := self._in_hand.get(job.id):
                 await asyncio.wait([task], timeout=within_s)
             job = await self._queue.get(job.id)  # it may have been told between the caller's look and ours
-        return job.is_delivered or self._handover.has_sent(job.id)
+        return job.is_delivered or self._delivery.has_sent(job.id)
 
     async def _look_again_and_again(self) -> None:
         failures = 0
@@ -131,7 +132,7 @@ class Courier:
         if job.is_delivered:
             return
         if self._mistakes.get(job.id, 0) >= MAX_MISTAKES:
-            work = self._handover.give_up(job)
+            work = self._delivery.give_up(job)
         else:
             work = self._accompany(job) if job.status is JobStatus.RUNNING else self._conclude(job)
         task = asyncio.create_task(work, name=f"job {job.id}")
@@ -151,21 +152,21 @@ class Courier:
             del self._mistakes[job_id]
         for job_id in self._told_places.keys() - job_ids:
             del self._told_places[job_id]
-        self._handover.forget_all_but(job_ids | self._in_hand.keys())
+        self._delivery.forget_all_but(job_ids | self._in_hand.keys())
 
     async def _tell_places(self, queued: list[Job]) -> None:
         in_order = [job.id for job in await self._queue.unfinished() if job.status is JobStatus.QUEUED]
-        is_painted = any(worker.seen_s_ago < self._pace.worker_gone_s for worker in await self._queue.workers())
+        is_painted = await self._painters.is_anybody_there()
         for job in queued:
             if job.id not in in_order:
                 continue
-            texts, place = texts_of(job), sentences.told_position(in_order.index(job.id) + 1)
+            texts, place = ticket_of(job).texts, sentences.told_position(in_order.index(job.id) + 1)
             told = self._told_places.get(job.id)
             if is_painted and told and told[0] == place and self._clock() - told[1] < self._pace.place_s:
                 continue  # nothing new: many may wait, and every edit costs
             if is_painted:
                 sentence = sentences.in_line(texts, place, await self._queue.seconds_left(job.id))
-            elif self.is_worker_broken():
+            elif self._painters.is_broken():
                 sentence = texts.cannot_paint
             elif self._clock() - job.created_at < self._pace.worker_grace_s:
                 continue
@@ -175,7 +176,7 @@ class Courier:
                 self._told_places[job.id] = (place, self._clock())
 
     async def _accompany(self, job: Job) -> None:
-        texts, progress, preview = texts_of(job), self._progress_of(job), None
+        texts, progress, preview = ticket_of(job).texts, self._progress_of(job), None
         try:
             async for iterate in self._queue.watch(job.id):
                 preview = iterate.preview_jpeg or preview
@@ -189,7 +190,7 @@ class Courier:
             await self._conclude(job)
 
     async def _conclude(self, job: Job) -> None:
-        await self._handover.conclude(job, self._progress_of(job))
+        await self._delivery.conclude(job, self._progress_of(job))
 
     def _progress_of(self, job: Job) -> Progress:
         if job.id not in self._progress:

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Self
 
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
+from bot.orders.painters import Painters
 from engine.errors import QueueUnavailable
 from engine.queue.job_queue import JobQueue
 
@@ -22,19 +22,17 @@ class HealthPage:
 
     Args:
         queue: Asked how many jobs wait and which workers live.
+        painters: Asked whether this machine's workers do not even start.
         address: Address to bind.
         port: Its port.
-        is_worker_broken: Returns whether this machine's workers do not even start.
 
     Raises:
         OSError: On entering, when the port is taken.
     """
 
-    def __init__(
-        self, queue: JobQueue, address: str, port: int, *, is_worker_broken: Callable[[], bool] = lambda: False
-    ) -> None:
+    def __init__(self, queue: JobQueue, painters: Painters, address: str, port: int) -> None:
         self._address, self._port = address, port
-        known = {"queue": queue, "is_worker_broken": is_worker_broken}
+        known = {"queue": queue, "painters": painters}
         self._server = HTTPServer(Application([("/", _Health, known)]))
 
     async def __aenter__(self) -> Self:
@@ -47,8 +45,8 @@ class HealthPage:
 
 
 class _Health(RequestHandler):
-    def initialize(self, queue: JobQueue, is_worker_broken: Callable[[], bool]) -> None:
-        self._queue, self._is_worker_broken = queue, is_worker_broken
+    def initialize(self, queue: JobQueue, painters: Painters) -> None:
+        self._queue, self._painters = queue, painters
 
     async def get(self) -> None:
         try:
@@ -59,5 +57,5 @@ class _Health(RequestHandler):
             return
         if not workers:
             self.set_status(503)
-        trouble = {"trouble": DOES_NOT_START} if self._is_worker_broken() else {}
+        trouble = {"trouble": DOES_NOT_START} if self._painters.is_broken() else {}
         self.write({"database": True, "workers": len(workers), "unfinished_jobs": len(jobs), **trouble})

@@ -19,15 +19,17 @@ from urllib.parse import urlsplit
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Updater
 
-from bot.app import ALLOWED_UPDATES, BotApplication, build_application, house_of, open_house
+from bot.app import ALLOWED_UPDATES, BotApplication, at_work, build_application, services_of
 from bot.errors import SettingsError, StoreUnavailable
+from bot.handlers.commands import COMMANDS
 from bot.localchat import LocalChat
 from bot.orders.drawn import draw_thumbnails
 from bot.running.health import HealthPage
 from bot.running.workers import WorkerSupervisor, worker_environment
 from bot.settings import Settings
-from bot.store.drafts import Drafts
-from bot.telegram.limiter import TokenRevoked, retry_after_s
+from bot.store.store import Store
+from bot.telegram.client import TokenRevoked
+from bot.telegram.limiter import retry_after_s
 from bot.wording.menu import introduce
 from engine.errors import QueueUnavailable
 from engine.pictures.decoder import Decoder
@@ -51,12 +53,12 @@ async def serve(settings: Settings, environ: Mapping[str, str]) -> None:
     stopped = asyncio.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_number, stopped.set)
-    async with AsyncExitStack() as house:
-        drafts, queue = await _open_stores(house, settings)
-        decoder = await house.enter_async_context(Decoder())
-        chat = None if settings.telegram_token else await _open_local_chat(house, settings)
+    async with AsyncExitStack() as opened:
+        store, queue = await _open_stores(opened, settings)
+        decoder = await opened.enter_async_context(Decoder())
+        chat = None if settings.telegram_token else await _open_local_chat(opened, settings)
         workers = [
-            await house.enter_async_context(WorkerSupervisor(environment_of_worker(settings, environ, number)))
+            await opened.enter_async_context(WorkerSupervisor(environment_of_worker(settings, environ, number)))
             for number in range(settings.workers)
         ]
         if chat is not None:
@@ -65,17 +67,15 @@ async def serve(settings: Settings, environ: Mapping[str, str]) -> None:
             settings,
             queue,
             decoder,
-            drafts,
+            store,
             base_url=chat.base_url if chat else None,
             base_file_url=chat.base_file_url if chat else None,
-        )
-        house_of(application).courier.is_worker_broken = lambda: (
-            bool(workers) and all(worker.is_misconfigured for worker in workers)
+            local_workers=workers,
         )
         if settings.health_port is not None:
-            await _open_health_page(house, settings, application)
+            await _open_health_page(opened, settings, application)
         ahead = asyncio.create_task(draw_thumbnails(), name="gallery")
-        house.callback(ahead.cancel)
+        opened.callback(ahead.cancel)
         await _run(application, settings, stopped, page=chat.url if chat else None)
     logger.info("Stopped; what was being painted is taken up at the next start.")
 
@@ -93,7 +93,7 @@ async def serving(
     """
     updater = application.updater
     assert updater is not None
-    async with open_house(house_of(application)):
+    async with at_work(services_of(application)):
         await application.start()
         try:
             await _take_updates(updater, settings, on_revoked)
@@ -136,7 +136,7 @@ async def _run(
 ) -> None:
     if not await _before(stopped, _initialize(application, settings)):
         return
-    introduction = asyncio.create_task(introduce(application.bot), name="introduction")
+    introduction = asyncio.create_task(introduce(application.bot, COMMANDS), name="introduction")
     revoked = asyncio.Event()
 
     def on_revoked() -> None:
@@ -197,10 +197,10 @@ async def _initialize(application: BotApplication, settings: Settings) -> None:
             ) from None
 
 
-async def _open_stores(house: AsyncExitStack, settings: Settings) -> tuple[Drafts, JobQueue]:
+async def _open_stores(opened: AsyncExitStack, settings: Settings) -> tuple[Store, JobQueue]:
     try:
         await asyncio.to_thread(settings.data_dir.mkdir, parents=True, exist_ok=True)
-        queue = await house.enter_async_context(  # before the drafts: it creates the database where there is none
+        queue = await opened.enter_async_context(  # before the store: it creates the database where there is none
             JobQueue(
                 settings.database_url,
                 per_owner_limit=settings.jobs_per_person,
@@ -208,37 +208,32 @@ async def _open_stores(house: AsyncExitStack, settings: Settings) -> tuple[Draft
                 keep_s=settings.keep_s,
             )
         )
-        drafts = await house.enter_async_context(Drafts(settings.database_url, keep_s=settings.keep_s))
+        store = await opened.enter_async_context(Store(settings.database_url, keep_s=settings.keep_s))
     except OSError as fault:
         raise SettingsError(
             f"DATA_DIR {settings.data_dir} cannot be used ({fault.strerror}); make it writable or free some space."
         ) from None
     except (StoreUnavailable, QueueUnavailable) as fault:
         raise SettingsError(str(fault)) from None  # with its remedy
-    return drafts, queue
+    return store, queue
 
 
-async def _open_local_chat(house: AsyncExitStack, settings: Settings) -> LocalChat:
+async def _open_local_chat(opened: AsyncExitStack, settings: Settings) -> LocalChat:
     try:
         chat = LocalChat(settings.localchat_port, folder=settings.data_dir / "localchat")
-        return await house.enter_async_context(chat)
+        return await opened.enter_async_context(chat)
     except OSError as fault:
         raise SettingsError(
             f"Port {settings.localchat_port} is taken ({fault.strerror}); set LOCALCHAT_PORT to another, or 0 for any."
         ) from None
 
 
-async def _open_health_page(house: AsyncExitStack, settings: Settings, application: BotApplication) -> None:
+async def _open_health_page(opened: AsyncExitStack, settings: Settings, application: BotApplication) -> None:
     assert settings.health_port is not None
-    inside = house_of(application)
-    page = HealthPage(
-        inside.queue,
-        settings.health_listen,
-        settings.health_port,
-        is_worker_broken=lambda: inside.courier.is_worker_broken(),
-    )
+    services = services_of(application)
+    page = HealthPage(services.queue, services.painters, settings.health_listen, settings.health_port)
     try:
-        await house.enter_async_context(page)
+        await opened.enter_async_context(page)
     except OSError as fault:
         raise SettingsError(
             f"Port {settings.health_port} is taken ({fault.strerror}); set HEALTH_PORT to another."

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Self
 
 import httpx
 from telegram import Bot
@@ -35,12 +36,14 @@ class Downloads:
         self._bot = bot
         self._max_bytes = max_bytes
         self._retry_s = retry_s
-        self._http: httpx.AsyncClient | None = None
+        self._http: httpx.AsyncClient
 
-    async def aclose(self) -> None:
-        """Close the connections."""
-        if self._http is not None:
-            await self._http.aclose()
+    async def __aenter__(self) -> Self:
+        self._http = httpx.AsyncClient(timeout=TIMEOUT, trust_env=True)
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self._http.aclose()
 
     async def fetch(self, file_id: str) -> bytes:
         """Return the file's bytes.
@@ -66,8 +69,6 @@ class Downloads:
         file = await self._bot.get_file(file_id)
         if file.file_path is None:
             raise DownloadFailed("Telegram named no place to fetch the file from.")
-        if self._http is None:
-            self._http = httpx.AsyncClient(timeout=TIMEOUT, trust_env=True)
         received = bytearray()
         async with self._http.stream("GET", file.file_path) as answer:
             if answer.status_code != httpx.codes.OK:

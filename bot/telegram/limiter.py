@@ -8,7 +8,6 @@ an answer that the network has lost is given again.
 from __future__ import annotations
 
 import asyncio
-import enum
 import logging
 import time
 from collections import defaultdict
@@ -17,10 +16,11 @@ from typing import Any
 
 import httpx
 from aiolimiter import AsyncLimiter
-from telegram import Update
 from telegram._utils.types import JSONDict
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.ext import BaseRateLimiter, ExtBot
+from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.ext import BaseRateLimiter
+
+from bot.telegram.client import Urgency
 
 OVERALL_PER_S = 30  # Telegram's documented limit for a bot
 GROUP_PER_MIN = 20  # and for a group
@@ -32,38 +32,6 @@ _FREE = frozenset({"sendChatAction", "answerCallbackQuery", "getFile", "getChatM
 
 logger = logging.getLogger(__name__)
 _Answer = bool | JSONDict | list[JSONDict]
-
-
-class Urgency(enum.Enum):
-    """How long a call may wait."""
-
-    PROGRESS = "progress"  # now or not at all
-    USUAL = "usual"  # in its turn
-    RESULT = "result"  # before everything else; waits only when Telegram itself says so
-
-
-class TokenRevoked(TelegramError):
-    """Telegram does not know the token any more; not an InvalidToken, whose text holds the token."""
-
-
-class TelegramBot(ExtBot[Urgency]):
-    """A bot whose calls take rate_limit_args=Urgency..., and whose token stands in no repr."""
-
-    def __repr__(self) -> str:
-        """Return the kind alone; the library's own has the token, and so has that of everything that holds a bot."""
-        return "TelegramBot[...]"
-
-    async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
-        """Return updates; see telegram.Bot.get_updates.
-
-        Raises:
-            TokenRevoked: Telegram does not know the token any more. The library's own error for it would end the
-                polling and nothing else.
-        """
-        try:
-            return await super().get_updates(*args, **kwargs)
-        except InvalidToken:
-            raise TokenRevoked("Telegram does not know the token any more.") from None
 
 
 class ChatRateLimiter(BaseRateLimiter[Urgency]):

@@ -19,10 +19,11 @@ from telegram import InlineKeyboardMarkup, InputFile, Message
 from telegram.constants import FileSizeLimit
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.domain.order import Ticket
+from bot.domain.asker import Asker
 from bot.intervals import Pace
-from bot.telegram.chat import in_topic, reply_to
-from bot.telegram.limiter import TelegramBot, Urgency, retry_after_s
+from bot.telegram.client import TelegramBot, Urgency
+from bot.telegram.limiter import retry_after_s
+from bot.telegram.saying import in_topic, reply_to
 from engine.pictures.images import to_jpeg
 
 MAX_PHOTO_BYTES = int(FileSizeLimit.PHOTOSIZE_UPLOAD)  # 10 MB
@@ -70,7 +71,7 @@ def photo_form(png: bytes) -> bytes | None:
 
 async def send_picture(
     bot: TelegramBot,
-    ticket: Ticket,
+    asker: Asker,
     picture: Picture,
     caption: str,
     pace: Pace,
@@ -84,17 +85,17 @@ async def send_picture(
     """
     if picture.jpeg is not None:
         try:
-            return await _send_photo(bot, ticket, picture.jpeg, caption, pace, markup)
+            return await _send_photo(bot, asker, picture.jpeg, caption, pace, markup)
         except BadRequest as refusal:
             if not _is_about_the_picture(refusal):
                 raise
             logger.info("Telegram does not take the picture as a photo (%s); it goes as a file", refusal)
-    return await send_file(bot, ticket, picture, caption, pace, markup)
+    return await send_file(bot, asker, picture, caption, pace, markup)
 
 
 async def send_file(
     bot: TelegramBot,
-    ticket: Ticket,
+    asker: Asker,
     picture: Picture,
     caption: str,
     pace: Pace,
@@ -103,26 +104,26 @@ async def send_file(
     """Send the picture as a PNG file, as a reply to who asked; raises like send_picture."""
     file = InputFile(picture.png, filename=f"{picture.name}.png")
     content = {"document": file, "caption": caption, "disable_content_type_detection": True}  # it stays a file
-    return await _send(bot.send_document, ticket, pace, markup, **content, **_patience(pace))
+    return await _send(bot.send_document, asker, pace, markup, **content, **_patience(pace))
 
 
 async def send_sentence(
-    bot: TelegramBot, ticket: Ticket, sentence: str, pace: Pace, markup: InlineKeyboardMarkup | None = None
+    bot: TelegramBot, asker: Asker, sentence: str, pace: Pace, markup: InlineKeyboardMarkup | None = None
 ) -> Message:
     """Send a sentence as a reply to who asked; raises like send_picture."""
-    return await _send(bot.send_message, ticket, pace, markup, text=sentence)
+    return await _send(bot.send_message, asker, pace, markup, text=sentence)
 
 
 async def _send_photo(
-    bot: TelegramBot, ticket: Ticket, jpeg: bytes, caption: str, pace: Pace, markup: InlineKeyboardMarkup | None
+    bot: TelegramBot, asker: Asker, jpeg: bytes, caption: str, pace: Pace, markup: InlineKeyboardMarkup | None
 ) -> Message:
     file = InputFile(jpeg, filename="stylegram.jpg")
-    return await _send(bot.send_photo, ticket, pace, markup, photo=file, caption=caption, **_patience(pace))
+    return await _send(bot.send_photo, asker, pace, markup, photo=file, caption=caption, **_patience(pace))
 
 
 async def _send(
     send: Callable[..., Awaitable[Message]],
-    ticket: Ticket,
+    asker: Asker,
     pace: Pace,
     markup: InlineKeyboardMarkup | None,
     **content: Any,
@@ -132,9 +133,9 @@ async def _send(
     async def to(thread_id: int | None) -> Message:
         return await surely(
             lambda: send(
-                ticket.chat_id,
+                asker.chat_id,
                 message_thread_id=thread_id,
-                reply_parameters=reply_to(ticket.reply_to),
+                reply_parameters=reply_to(asker.message_id),
                 reply_markup=markup,
                 rate_limit_args=Urgency.RESULT,
                 **content,
@@ -142,7 +143,7 @@ async def _send(
             pace,
         )
 
-    return await in_topic(ticket.thread_id, to)
+    return await in_topic(asker.thread_id, to)
 
 
 def _patience(pace: Pace) -> dict[str, float]:

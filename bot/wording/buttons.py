@@ -1,4 +1,4 @@
-"""The buttons under our messages: what they say, what they carry, and what each changes.
+"""The buttons under our messages: what they say and what they carry.
 
 Callback data is "verb:job id" or "verb:job id:value", at most 64 bytes. It comes back from the person's client, so
 whoever reads it checks whose job it is. A card keeps what its buttons were set to until "paint again" is pressed.
@@ -6,21 +6,19 @@ whoever reads it checks whose job it is. A card keeps what its buttons were set 
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
-from bot.domain.shares import equal_shares, in_per_cent, more_of
-from bot.orders.drawn import style_names, style_word
+from bot.domain.preferences import AT_ONCE, NO_LIMITS, PER_10_MIN
+from bot.domain.shares import equal_shares, in_per_cent
 from bot.texts import Texts
-from engine.request import KeepColors, Stroke, StyleOptions
+from bot.wording.sentences import colors_word, stroke_word
+from bot.wording.styles import style_names, style_word
+from engine.request import StyleOptions
 
 MAX_CALLBACK_BYTES = 64  # Telegram's limit
 STRENGTHS = (20, 40, 60, 80, 100)  # offered by /strength alone
 MIXES = (20, 40, 60, 80)  # per cent of the painting, offered by "mix with photo"
-SIZES = (256, 512, 768, 1024, 1536, 2048)  # px, as far as the largest allowed
-STRENGTH_STEP = 10
 IN_A_ROW = 3  # styles
 
 # Verbs; a job's id follows
@@ -34,10 +32,7 @@ COMPARE, FILE, DELETE = "compare", "file", "delete"
 # Verbs; something else follows
 PICK = "pick"  # the name of a style
 SET = "set"  # the name of a preference, then its value
-AT_ONCE, PER_10_MIN, NO_LIMITS = "jobs_at_once", "jobs_per_10_min", "no_limits"  # preferences of a group
-CHANGES = frozenset({WEAKER, STRONGER, COLORS, STROKE, SIZE, SHARE})
 
-_Choice = TypeVar("_Choice")
 Rows = list[list[tuple[str, str]]]
 
 
@@ -155,45 +150,3 @@ def _share_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int
 def _told(texts: Texts, shares: Sequence[float], styles: int) -> list[str]:
     per_cents = in_per_cent(shares or equal_shares(styles))
     return [texts.blend_share.format(number=number, per_cent=value) for number, value in enumerate(per_cents, 1)]
-
-
-def changed(options: StyleOptions, pressed: Pressed, styles: int, max_edge_size: int) -> StyleOptions:
-    """Return what the card's options are after a press; unchanged when the press says nothing that we know."""
-    match pressed.verb:
-        case "weaker":
-            return dataclasses.replace(options, strength=max(0.0, options.strength - STRENGTH_STEP))
-        case "stronger":
-            return dataclasses.replace(options, strength=min(100.0, options.strength + STRENGTH_STEP))
-        case "colors":
-            return dataclasses.replace(options, keep_colors=_after(tuple(KeepColors), options.keep_colors))
-        case "stroke":
-            return dataclasses.replace(options, stroke=_after(tuple(Stroke), options.stroke))
-        case "size":
-            sizes = [size for size in SIZES if size <= max_edge_size] or [max_edge_size]
-            larger = [size for size in sizes if size > options.edge_size]
-            return dataclasses.replace(options, edge_size=min(larger or sizes))
-        case "share" if pressed.value in [str(index) for index in range(styles)]:
-            return dataclasses.replace(options, shares=more_of(int(pressed.value), options.shares, styles))
-    return options
-
-
-def _after(choices: Sequence[_Choice], current: _Choice) -> _Choice:
-    return choices[(choices.index(current) + 1) % len(choices)]
-
-
-def colors_word(texts: Texts, keep_colors: KeepColors) -> str:
-    """Return whose colours a painting takes, in words."""
-    return {
-        KeepColors.OFF: texts.colors_off,
-        KeepColors.MATCH: texts.colors_match,
-        KeepColors.LUMINANCE: texts.colors_luminance,
-    }[keep_colors]
-
-
-def stroke_word(texts: Texts, stroke: Stroke) -> str:
-    """Return the size of the strokes in words."""
-    return {
-        Stroke.SMALL: texts.stroke_small,
-        Stroke.MEDIUM: texts.stroke_medium,
-        Stroke.LARGE: texts.stroke_large,
-    }[stroke]

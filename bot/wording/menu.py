@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import enum
 import logging
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
 from telegram import (
     Bot,
@@ -19,51 +22,72 @@ from bot.texts import LANGUAGES, Texts
 logger = logging.getLogger(__name__)
 
 
-def private_commands(texts: Texts) -> list[BotCommand]:
+class Where(enum.Enum):
+    """In which menus a command stands."""
+
+    EVERYWHERE = enum.auto()
+    GROUPS = enum.auto()  # in a private chat it is not needed
+    NOWHERE = enum.auto()  # Telegram's apps know it by themselves
+
+
+class Who(enum.Enum):
+    """Whom a command is shown to in a group."""
+
+    EVERYBODY = enum.auto()
+    ADMINS = enum.auto()
+
+
+class Shown(Protocol):
+    """A command as menus know it; handlers.commands.CommandRecord is one."""
+
+    @property
+    def name(self) -> str:
+        """In lower case, without the slash."""
+
+    @property
+    def says(self) -> Callable[[Texts], str] | None:
+        """What the menu says of it, in each language."""
+
+    @property
+    def where(self) -> Where:
+        """In which menus it stands."""
+
+    @property
+    def who(self) -> Who:
+        """Whom it is shown to in a group."""
+
+
+def private_menu(commands: Sequence[Shown], texts: Texts) -> list[BotCommand]:
     """Return the menu of private chats."""
-    return [
-        BotCommand("go", texts.command_go),
-        BotCommand("strength", texts.command_strength),
-        BotCommand("blend", texts.command_blend),
-        BotCommand("again", texts.command_again),
-        BotCommand("styles", texts.command_styles),
-        BotCommand("status", texts.command_status),
-        BotCommand("cancel", texts.command_cancel),
-        BotCommand("size", texts.command_size),
-        BotCommand("recipe", texts.command_recipe),
-        BotCommand("settings", texts.command_settings),
-        BotCommand("reset", texts.command_reset),
-        BotCommand("language", texts.command_language),
-        BotCommand("about", texts.command_about),
-        BotCommand("privacy", texts.command_privacy),
-        BotCommand("forget", texts.command_forget),
-        BotCommand("help", texts.command_help),
-    ]
+    return _menu((command for command in commands if command.where is Where.EVERYWHERE), texts)
 
 
-def group_commands(texts: Texts) -> list[BotCommand]:
+def group_menu(commands: Sequence[Shown], texts: Texts) -> list[BotCommand]:
     """Return the menu of groups."""
+    return _menu((command for command in commands if command.who is Who.EVERYBODY), texts)
+
+
+def admin_menu(commands: Sequence[Shown], texts: Texts) -> list[BotCommand]:
+    """Return the menu of those who run a group."""
+    return _menu(commands, texts)
+
+
+def _menu(commands: Iterable[Shown], texts: Texts) -> list[BotCommand]:
     return [
-        BotCommand("content", texts.command_content),
-        BotCommand("style", texts.command_style),
-        BotCommand("demo", texts.command_demo),
-        *private_commands(texts),
+        BotCommand(command.name, command.says(texts))
+        for command in commands
+        if command.says is not None and command.where is not Where.NOWHERE
     ]
 
 
-def admin_commands(texts: Texts) -> list[BotCommand]:
-    """Return the menu of those who run a group."""
-    return [*group_commands(texts), BotCommand("limits", texts.command_limits)]
-
-
-async def introduce(bot: Bot) -> None:
-    """Set menus and descriptions where they differ; a refusal does no harm."""
+async def introduce(bot: Bot, commands: Sequence[Shown]) -> None:
+    """Set menus of these commands, and descriptions, where they differ; a refusal does no harm."""
     for code, texts in LANGUAGES.items():
         language = None if code == "en" else code  # English for every language that we do not have
         try:
-            await _set_commands(bot, private_commands(texts), BotCommandScopeAllPrivateChats(), language)
-            await _set_commands(bot, group_commands(texts), BotCommandScopeAllGroupChats(), language)
-            await _set_commands(bot, admin_commands(texts), BotCommandScopeAllChatAdministrators(), language)
+            await _set_commands(bot, private_menu(commands, texts), BotCommandScopeAllPrivateChats(), language)
+            await _set_commands(bot, group_menu(commands, texts), BotCommandScopeAllGroupChats(), language)
+            await _set_commands(bot, admin_menu(commands, texts), BotCommandScopeAllChatAdministrators(), language)
             if (await bot.get_my_description(language)).description != texts.profile:
                 await bot.set_my_description(texts.profile, language_code=language)
             if (await bot.get_my_short_description(language)).short_description != texts.profile_short:

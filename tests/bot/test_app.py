@@ -24,5 +24,5 @@ async def test_the_token_is_in_no_repr(tmp_path: Path) -> None:
     """Whatever holds the bot may end in a log line or in somebody's debugger."""
     async with studio(tmp_path) as s:
         secret = s.chat.token.partition(":")[2]
-        shown = [s.house, s.house.bot, s.house.settings, s.house.courier, s.house.intake]
+        shown = [s.services, s.services.bot, s.services.settings, s.services.watch, s.services.intake]
         assert [type(each).__name__ for each in shown if secret in repr(each)] == []

@@ -7,9 +7,9 @@ import string
 
 import pytest
 
-from bot.handlers.commands import COMMANDS
+from bot.handlers.commands import BY_NAME, COMMANDS
 from bot.texts import LANGUAGES, language_of, texts_in
-from bot.wording.menu import admin_commands, group_commands, private_commands
+from bot.wording.menu import admin_menu, group_menu, private_menu
 
 KEYS = [field.name for field in dataclasses.fields(texts_in("en"))]
 
@@ -35,12 +35,12 @@ def test_menus_and_descriptions_are_within_telegrams_limits(language: str) -> No
     texts = texts_in(language)
     assert len(texts.profile) <= 512
     assert len(texts.profile_short) <= 120
-    for command in (*private_commands(texts), *group_commands(texts)):
+    for command in (*private_menu(COMMANDS, texts), *group_menu(COMMANDS, texts)):
         assert 1 <= len(command.description) <= 256
 
 
 def test_the_menu_of_a_groups_admins_holds_every_command_but_start() -> None:
-    assert {command.command for command in admin_commands(texts_in("en"))} == COMMANDS.keys() - {"start"}
+    assert {command.command for command in admin_menu(COMMANDS, texts_in("en"))} == BY_NAME.keys() - {"start"}
 
 
 def test_every_sentence_of_the_bot_is_used_somewhere() -> None:

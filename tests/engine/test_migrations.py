@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.errors import StoreUnavailable
-from bot.store.drafts import Drafts
+from bot.store.store import Store
 from engine.errors import QueueUnavailable
 from engine.migrations import NewerSchema, bring_up_to_date
 from engine.queue.job_queue import JobQueue
@@ -72,11 +72,11 @@ def test_sets_of_tables_in_one_database_have_versions_of_their_own(engine: sa.En
 
 async def test_queue_and_drafts_of_a_later_version_are_named_when_opened(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/stylegram.sqlite"
-    async with JobQueue(url), Drafts(url):
+    async with JobQueue(url), Store(url):
         pass
     with sa.create_engine(url).begin() as connection:
         connection.exec_driver_sql("UPDATE schema_versions SET version = 99")
     with pytest.raises(QueueUnavailable, match="update Stylegram"):
         await JobQueue(url).__aenter__()
     with pytest.raises(StoreUnavailable, match="update Stylegram"):
-        await Drafts(url).__aenter__()
+        await Store(url).__aenter__()

@@ -37,7 +37,7 @@ async def test_a_group_that_a_stranger_opens_is_left(tmp_path: Path) -> None:
 
 async def test_in_a_group_of_an_allowed_person_only_they_are_served(tmp_path: Path) -> None:
     async with studio(tmp_path, allowed_people=frozenset({1})) as s:
-        s.house.settings = dataclasses.replace(s.house.settings, allowed_people=frozenset({s.ann.id}))
+        s.services.settings = dataclasses.replace(s.services.settings, allowed_people=frozenset({s.ann.id}))
         ben = s.chat.person("Ben")
         group = s.chat.group("Studio", [s.ann, ben])
         s.ann.send_text(group, "/strength")
@@ -57,7 +57,7 @@ async def test_everybody_in_a_listed_group_is_served_whatever_its_id_becomes(tmp
     async with studio(tmp_path, allowed_people=frozenset({1})) as s:
         ben = s.chat.person("Ben")
         old = s.chat.group("Studio", [s.ann, ben], kind="group", with_bot=False)
-        s.house.settings = dataclasses.replace(s.house.settings, allowed_chats=frozenset({old}))
+        s.services.settings = dataclasses.replace(s.services.settings, allowed_chats=frozenset({old}))
         s.ann.add_bot(old)
         s.ann.write_anonymously(old)
         for person in (s.ann, ben):
@@ -71,15 +71,15 @@ async def test_everybody_in_a_listed_group_is_served_whatever_its_id_becomes(tmp
 @pytest.mark.parametrize("allowed", ["allowed_people", "allowed_chats"])
 async def test_a_group_that_puts_the_bot_out_is_forgotten(tmp_path: Path, allowed: str) -> None:
     async with studio(tmp_path, **{allowed: frozenset({1})}) as s:
-        s.house.settings = dataclasses.replace(s.house.settings, **{allowed: frozenset()})
+        s.services.settings = dataclasses.replace(s.services.settings, **{allowed: frozenset()})
         group = s.chat.group("Studio", [s.ann])
         s.ann.send_text(group, "/size 128")
         await s.says("now 128 pixels", chat_id=group)
-        s.house.settings = dataclasses.replace(s.house.settings, **{allowed: frozenset({1})})
+        s.services.settings = dataclasses.replace(s.services.settings, **{allowed: frozenset({1})})
         s.ann.remove_bot(group)
         s.ann.start()
 
         async def is_forgotten() -> bool:
-            return not await s.drafts.preferences(group)
+            return not await s.store.preferences.of(group)
 
         await eventually(is_forgotten)

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.command_words import Command, commands_in
-from bot.handlers.commands import COMMANDS
+from bot.handlers.commands import BY_NAME
 from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio, studio
 
 
@@ -18,34 +17,10 @@ async def s(tmp_path: Path) -> AsyncIterator[Studio]:
         yield opened
 
 
-@pytest.mark.parametrize(
-    ("said", "commands"),
-    [
-        ("/strength 40", [Command(name="strength", words="40")]),
-        ("/Style", [Command(name="style")]),
-        ("/content@OurBot now", [Command(name="content", words="now", addressee="ourbot")]),
-        ("/strength80", [Command(name="strength", words="80")]),
-        ("／strength：80", [Command(name="strength", words="80")]),
-        ("/strength 80\n/blend 70 30", [Command(name="strength", words="80"), Command(name="blend", words="70 30")]),
-        ("/help or /forget", [Command(name="help", words="or /forget")]),
-        ("my cat /style", []),
-        ("/home/ann/cat.jpg", []),
-        ("", []),
-    ],
-)
-def test_the_commands_of_a_text_stand_at_its_beginning(said: str, commands: list[Command]) -> None:
-    assert commands_in(said) == commands
-
-
-def test_a_caption_may_begin_with_other_words() -> None:
-    assert commands_in("my cat 🐈 /style", is_caption=True) == [Command(name="style")]
-    assert commands_in("do not /forget", is_caption=True) == []
-
-
 ALONE = {"forget", "demo", "content", "style", "blend", "go", "again"}  # say nothing beside what the picture says
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - ALONE))
+@pytest.mark.parametrize("name", sorted(BY_NAME.keys() - ALONE))
 async def test_a_command_under_a_photo_is_answered_and_the_photo_taken(s: Studio, name: str) -> None:
     s.ann.send_photo(s.private, PHOTO, f"/{name}")
     await s.chat.wait_for(s.private, lambda m: "Got your photo" in m.words, PATIENCE_S)
@@ -90,7 +65,7 @@ async def test_a_demo_under_a_photo_paints_that_photo(s: Studio) -> None:
 async def test_a_photo_that_asks_to_be_forgotten_is_not_kept(s: Studio) -> None:
     s.ann.send_photo(s.private, PHOTO, "/forget")
     await s.says("Done: your drafts")
-    assert (await s.drafts.load(s.private, s.ann.id)).is_empty
+    assert (await s.store.drafts.load(s.private, s.ann.id)).is_empty
 
 
 async def test_two_settings_under_one_photo_both_count(s: Studio) -> None:
@@ -132,7 +107,7 @@ async def test_a_photo_with_another_bots_command_is_left_alone_in_a_group(s: Stu
     s.ann.send_photo(group, PHOTO, caption="/ban")
     asked = s.ann.send_text(group, "/status")
     await s.says("", chat_id=group, after=asked)
-    assert (await s.drafts.load(group, s.ann.id)).is_empty
+    assert (await s.store.drafts.load(group, s.ann.id)).is_empty
 
 
 async def test_a_drawn_style_under_a_photo_paints_it_in_that_style(s: Studio) -> None:

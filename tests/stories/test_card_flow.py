@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.preferences import Preferences
 from bot.localchat.world.messages import Message
 from engine.errors import PictureGone
 from engine.request import KeepColors, Stroke
@@ -194,8 +195,8 @@ async def test_forget_deletes_everything_of_a_person(s: Studio, result: Message)
     s.ann.send_text(s.private, "/forget")
     await s.says("jobs (1) are deleted")
     assert await s.queue.latest(owner=str(s.ann.id), group=str(s.private)) is None
-    assert (await s.drafts.load(s.private, s.ann.id)).is_empty
-    assert await s.drafts.preferences(s.private, s.ann.id) == {}
+    assert (await s.store.drafts.load(s.private, s.ann.id)).is_empty
+    assert await s.store.preferences.of(s.private, s.ann.id) == Preferences()
 
 
 async def test_settings_are_told_set_and_reset(s: Studio) -> None:
@@ -286,10 +287,10 @@ async def test_a_published_recipe_says_its_minutes_and_asks_first(s: Studio) -> 
     s.ann.press(offer, "cs231n")
     asked = await s.says("How many styles it takes: 1")
     assert "min a picture here" in asked.text
-    assert (await s.drafts.preferences(s.private, s.ann.id)) == {}
+    assert (await s.store.preferences.of(s.private, s.ann.id)) == Preferences()
     s.ann.press(asked, "Yes, I have time")
     await s.says("The recipe is now “cs231n”")
-    assert (await s.drafts.preferences(s.private, s.ann.id)) == {"recipe": "cs231n"}
+    assert (await s.store.preferences.of(s.private, s.ann.id)) == Preferences(recipe="cs231n")
     s.ann.send_text(s.private, "/recipe default")
     await s.says("The recipe is now “default”")
 

@@ -178,14 +178,14 @@ async def test_a_result_that_cannot_be_read_is_excused_and_not_tried_for_ever(s:
 
 
 async def test_the_courier_goes_on_after_a_mistake(s: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    look, mistakes = s.house.courier._look, iter([ValueError("a mistake")])
+    look, mistakes = s.services.watch._look, iter([ValueError("a mistake")])
 
     async def look_once_wrongly() -> int:
         for mistake in mistakes:
             raise mistake
         return await look()
 
-    monkeypatch.setattr(s.house.courier, "_look", look_once_wrongly)
+    monkeypatch.setattr(s.services.watch, "_look", look_once_wrongly)
     await send_two(s)
     await s.result()
 
@@ -196,12 +196,12 @@ async def test_a_list_read_before_the_delivery_does_not_deliver_again(
     await send_two(s)
     await s.result()
     job = await s.queue.latest(owner=str(s.ann.id), group=str(s.private))
-    await s.house.courier.is_told(job)
+    await s.services.watch.is_told(job)
     stale = [dataclasses.replace(job, is_delivered=False, status=JobStatus.DONE)]
 
     async def undelivered() -> list[Job]:
         return [stale.pop()] if stale else []
 
     monkeypatch.setattr(s.queue, "undelivered", undelivered)
-    await until(lambda: not stale and not s.house.courier._in_hand)
+    await until(lambda: not stale and not s.services.watch._in_hand)
     assert len(s.results()) == 1

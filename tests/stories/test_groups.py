@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.preferences import Preferences
 from bot.localchat.world.messages import Message
 from bot.localchat.world.people import Person
 from bot.texts import texts_in
@@ -75,7 +76,7 @@ async def test_only_admins_choose_a_slow_recipe_in_a_group(s: Studio, group: int
     asked = await s.says("min a picture here", chat_id=group)
     ben.press(asked, EN.recipe_yes)
     await s.says("only its admins choose it", chat_id=group, after=asked)
-    assert await s.drafts.preferences(group, ben.id) == {}
+    assert await s.store.preferences.of(group, ben.id) == Preferences()
     s.ann.press(asked, EN.recipe_yes)
     await s.says("The recipe is now “cs231n”", chat_id=group)
 
@@ -159,10 +160,10 @@ async def test_an_admin_presses_for_the_one_who_writes_as_the_group(s: Studio, g
     offer = await s.says("Strength is 60", chat_id=group)
     s.ann.press(offer, "80")
     await s.says("Strength is now 80", chat_id=group)
-    assert await s.drafts.preferences(group, group) == {"strength": 80}
+    assert await s.store.preferences.of(group, group) == Preferences(strength=80)
     ben.press(offer, "20")
     await s.says("Strength is now 20", chat_id=group)
-    assert await s.drafts.preferences(group, group) == {"strength": 80}
+    assert await s.store.preferences.of(group, group) == Preferences(strength=80)
 
 
 async def test_an_anonymous_admin_picks_a_drawn_style(s: Studio, group: int) -> None:
@@ -180,7 +181,7 @@ async def test_an_admin_stops_what_is_not_queued_yet(s: Studio, group: int, ben:
     s.queue.is_available = False
     ben.send_text(group, "/demo")
     await s.says("I start as soon as I can", chat_id=group)
-    order = (await s.drafts.orders())[0]
+    order = (await s.store.orders.all())[0]
     progress = s.chat.world.message(group, order.ticket.progress_id or 0)
     assert progress is not None
     progress.markup = {"inline_keyboard": [[{"text": "Stop", "callback_data": f"stop:{order.job_id}"}]]}

@@ -10,7 +10,7 @@ from bot.domain.order import Order, Ticket
 from bot.localchat.world.people import Person
 from bot.texts import texts_in
 from engine.request import StyleOptions
-from tests.support.fakes import FakePainter
+from tests.support.fakes import FakePainter, Misconfigured
 from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two
 
 EN = texts_in("en")
@@ -114,8 +114,8 @@ async def test_a_group_is_never_told_to_just_send_a_picture(s: Studio, command: 
 
 
 async def test_a_group_hears_nothing_of_what_its_member_has_elsewhere(s: Studio) -> None:
-    ticket = Ticket(chat_id=s.private, person_id=s.ann.id, reply_to=1, language="en", is_private=True)
-    await s.drafts.accept(Order(job_id="private", ticket=ticket, options=StyleOptions()))
+    ticket = Ticket(chat_id=s.private, person_id=s.ann.id, message_id=1, language="en", is_private=True)
+    await s.store.orders.accept(Order(job_id="private", ticket=ticket, options=StyleOptions()))
     group = s.chat.group("Studio", [s.ann])
     s.ann.send_text(group, "/status")
     await s.says(EN.begin_group, chat_id=group)
@@ -158,7 +158,7 @@ async def test_every_press_on_paint_again_paints_another(s: Studio) -> None:
     await send_two(s)
     result = last = await s.result()
     for seed in (1, 2):
-        s.house.pressed_at.clear()
+        s.services.presses.forget((s.private, result.id))
         s.ann.press(result, "Paint again")
         last = await s.result(after=last)
         assert (await s.queue.latest(owner=str(s.ann.id), group=str(s.private))).options.seed == seed
@@ -231,7 +231,7 @@ async def test_a_demo_leaves_the_photo_that_waits_to_go(s: Studio) -> None:
 
 async def test_a_worker_that_does_not_start_is_spoken_of(s: Studio) -> None:
     s.queue.painter = None
-    s.house.courier.is_worker_broken = lambda: True
+    s.services.painters.local_workers = [Misconfigured()]
     await send_two(s)
     await s.says("my painter does not start")
     for words in ("/about", "/status"):

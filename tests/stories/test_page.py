@@ -9,6 +9,7 @@ import shutil
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
+from bot.handlers.commands import COMMANDS
 from bot.localchat import LocalChat
 from bot.wording.menu import introduce
 from tests.support.fakes import FakePainter, FakeQueue
@@ -41,7 +42,7 @@ def queue():
 @pytest.fixture
 async def open_studio(tmp_path, queue):
     async with studio(tmp_path, queue=queue) as open_studio:
-        await introduce(open_studio.house.bot)
+        await introduce(open_studio.services.bot, COMMANDS)
         yield open_studio
 
 

@@ -13,14 +13,14 @@ from tests.support.studio import PHOTO, STYLE, Studio
 
 def fail_once(s: Studio, monkeypatch: pytest.MonkeyPatch, *, calls_before: int = 0) -> None:
     """Let the database refuse an order, after so many calls that it takes."""
-    accept, calls = s.drafts.accept, iter(range(calls_before + 1))
+    accept, calls = s.store.orders.accept, iter(range(calls_before + 1))
 
     async def accept_or_fail(*args: Any) -> None:
         if next(calls, None) == calls_before:
             raise StoreUnavailable("The disk is full.")
         await accept(*args)
 
-    monkeypatch.setattr(s.drafts, "accept", accept_or_fail)
+    monkeypatch.setattr(s.store.orders, "accept", accept_or_fail)
 
 
 async def test_an_album_whose_start_meets_a_full_disk_is_painted_later(

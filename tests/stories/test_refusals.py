@@ -175,7 +175,7 @@ async def test_nobody_painting_is_said_and_the_picture_comes_when_somebody_does(
 
 
 async def test_a_painter_that_fails_is_excused(s: Studio) -> None:
-    await s.drafts.set_preferences(s.private, s.ann.id, recipe="refused")
+    await s.store.preferences.change(s.private, s.ann.id, recipe="refused")
     await send_two(s)
     await s.says("too big for the memory")
 

@@ -12,13 +12,13 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.app import build_application, house_of
+from bot.app import build_application, services_of
 from bot.localchat import LocalChat
 from bot.localchat.world.messages import Message
 from bot.localchat.world.people import Person
 from bot.running.serving import serving
 from bot.settings import Settings
-from bot.store.drafts import Drafts
+from bot.store.store import Store
 from tests.support.fakes import FakePainter, FakeQueue
 from tests.support.faults import Faults
 from tests.support.hurry import HURRY
@@ -68,17 +68,17 @@ async def bot_with_webhook(folder: Path, faults: Faults, times: int = 1) -> Asyn
             webhook_secret=SECRET,
             webhook_port=port,
         )
-        async with Drafts(settings.database_url) as drafts:
+        async with Store(settings.database_url) as store:
             application = build_application(
                 settings,
                 queue,
                 FakeDecoder(),
-                drafts,
+                store,
                 base_url=chat.base_url,
                 base_file_url=chat.base_file_url,
                 pace=HURRY,
             )
-            assert house_of(application).queue is queue
+            assert services_of(application).queue is queue
             async with application, serving(application, settings):
                 telegram = Telegram(chat, f"http://127.0.0.1:{port}/updates", times)
                 bringing = asyncio.create_task(telegram.bring())

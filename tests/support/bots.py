@@ -16,7 +16,7 @@ from bot.localchat import LocalChat
 from bot.running import logs
 from bot.running.serving import serving
 from bot.settings import Settings
-from bot.store.drafts import Drafts
+from bot.store.store import Store
 from engine.pictures.decoder import Decoder
 from engine.queue.job_queue import JobQueue
 from tests.support.hurry import HURRY
@@ -67,13 +67,13 @@ async def run(facts: dict[str, Any]) -> None:
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     async with (
-        Drafts(settings.database_url) as drafts,
+        Store(settings.database_url) as store,
         JobQueue(settings.database_url, dead_after_s=2, poll_s=0.05) as queue,
         Decoder() as decoder,
     ):
         url, pace = facts["url"], HURRY if facts["is_hurried"] else Pace()
         application = build_application(
-            settings, queue, decoder, drafts, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot", pace=pace
+            settings, queue, decoder, store, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot", pace=pace
         )
         async with application, serving(application, settings):
             await stopped.wait()

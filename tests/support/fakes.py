@@ -26,7 +26,7 @@ from engine.queue.job_queue import Job, JobQueue, JobStatus, WorkerSeen
 from engine.request import Iterate, StyleRequest, StyleResult
 from tests.support.painter import FakePainter, picture, style_request
 
-__all__ = ["FakePainter", "FakeQueue", "picture", "style_request"]
+__all__ = ["FakePainter", "FakeQueue", "Misconfigured", "picture", "style_request"]
 
 
 @dataclass
@@ -39,6 +39,12 @@ class _Entry:
     iterates: int = 0
     result: StyleResult | None = None
     ended_at: float = 0.0
+
+
+class Misconfigured:
+    """A worker of this machine that does not start with these settings."""
+
+    is_misconfigured = True
 
 
 class FakeQueue(JobQueue):

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.app import ALLOWED_UPDATES, build_application, house_of, open_house
-from bot.handlers.services import House
+from bot.app import ALLOWED_UPDATES, at_work, build_application, services_of
+from bot.handlers.services import Services
 from bot.intervals import Pace
 from bot.localchat import LocalChat
 from bot.localchat.bot_api.calls import Handler
 from bot.localchat.world.messages import Message
 from bot.localchat.world.people import Person
 from bot.settings import Settings
-from bot.store.drafts import Drafts
+from bot.store.store import Store
 from engine.pictures.decoder import PreparedPicture
 from engine.pictures.images import open_picture, to_jpeg
 from tests.support.fakes import FakePainter, FakeQueue, picture
@@ -44,8 +44,8 @@ class Studio:
 
     chat: LocalChat
     queue: Any
-    drafts: Drafts
-    house: House
+    store: Store
+    services: Services
     ann: Person
 
     @property
@@ -91,33 +91,33 @@ async def studio(
     async with (
         LocalChat(wrap=lambda handler: schema.wrap(wrap(handler))) as chat,
         queue or FakeQueue(painter=painter or FakePainter()) as open_queue,
-        running_bot(folder, chat, open_queue, **chosen) as house,
+        running_bot(folder, chat, open_queue, **chosen) as services,
     ):
-        yield Studio(chat=chat, queue=open_queue, drafts=house.drafts, house=house, ann=chat.person("Ann"))
+        yield Studio(chat=chat, queue=open_queue, store=services.store, services=services, ann=chat.person("Ann"))
     assert schema.faults + check_updates(chat.world.updates.pending) == []
 
 
 @asynccontextmanager
 async def running_bot(
     folder: Path, chat: LocalChat, queue: Any, *, pace: Pace = HURRY, decoder: Any = None, **settings: Any
-) -> AsyncIterator[House]:
+) -> AsyncIterator[Services]:
     """Run the bot in an open local chat until the block ends."""
     chosen = dataclasses.replace(Settings(data_dir=folder, edge_size=64), telegram_token=chat.token, **settings)
-    async with Drafts(chosen.database_url, keep_s=chosen.keep_s) as drafts:
+    async with Store(chosen.database_url, keep_s=chosen.keep_s) as store:
         application = build_application(
             chosen,
             queue,
             decoder or FakeDecoder(),
-            drafts,
+            store,
             base_url=chat.base_url,
             base_file_url=chat.base_file_url,
             pace=pace,
         )
-        house = house_of(application)
-        async with application, open_house(house):
+        services = services_of(application)
+        async with application, at_work(services):
             await application.start()
             assert application.updater is not None
             await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES, timeout=1)
-            yield house
+            yield services
             await application.updater.stop()
             await application.stop()

@@ -6,8 +6,11 @@ import json
 
 import pytest
 
+from bot.domain.asker import Asker
 from bot.domain.draft import Draft, Role, SentPicture
 from bot.errors import TooManyStyles
+
+ANN = Asker(chat_id=1, person_id=1, message_id=9, is_private=True, language="en")
 
 
 def sent(message_id: int, role: Role | None = None) -> SentPicture:
@@ -91,5 +94,5 @@ def test_the_next_draft_remembers_the_pictures_of_this_one() -> None:
 
 
 def test_a_draft_survives_json() -> None:
-    draft = draft_of(1, 2, 3).with_shares((0.7, 0.3)).started("job").with_unsorted(sent(9), {"chat_id": 1})
+    draft = draft_of(1, 2, 3).with_shares((0.7, 0.3)).started("job").with_unsorted(sent(9), ANN)
     assert Draft.from_json(json.loads(json.dumps(draft.to_json()))) == draft

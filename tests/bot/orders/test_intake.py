@@ -51,7 +51,7 @@ async def test_an_order_called_off_during_its_submission_is_not_painted(
     await submission.has_ended.wait()
     await s.says(words)
     assert await s.queue.unfinished() == []
-    assert await s.drafts.orders() == []
+    assert await s.store.orders.all() == []
 
 
 async def test_an_order_that_fails_by_mistake_is_given_back(s: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +59,7 @@ async def test_an_order_that_fails_by_mistake_is_given_back(s: Studio, monkeypat
         mistaken.setattr(s.queue, "submit", None)  # calling it is a TypeError
         await send_two(s)
         said = await s.says("Something went wrong")
-    assert await s.drafts.orders() == []
+    assert await s.store.orders.all() == []
     s.queue.painter = FakePainter()
     s.ann.send_text(s.private, "/go")
     await s.result(after=said)

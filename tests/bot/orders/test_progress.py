@@ -47,7 +47,7 @@ class Clock:
 
 
 def progress_of(bot: FakeBot, clock: Clock, *, chat_id: int = 7, **ticket: Any) -> Progress:
-    facts = {"person_id": 1, "reply_to": 2, "language": "en", "is_private": chat_id > 0, "progress_id": 3, **ticket}
+    facts = {"person_id": 1, "message_id": 2, "language": "en", "is_private": chat_id > 0, "progress_id": 3, **ticket}
     return Progress(  # type: ignore[arg-type]
         bot, Ticket(chat_id=chat_id, **facts), limiter=ChatRateLimiter(), pace=Pace(), clock=clock
     )

@@ -9,8 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.orders.painters import LocalWorker, Painters
 from bot.running.health import DOES_NOT_START, HealthPage
-from tests.support.fakes import FakePainter, FakeQueue, style_request
+from bot.settings import Settings
+from tests.support.fakes import FakePainter, FakeQueue, Misconfigured, style_request
 
 
 @pytest.fixture
@@ -19,12 +21,13 @@ async def queue() -> AsyncIterator[FakeQueue]:
         yield opened
 
 
-async def asked(queue: FakeQueue, **known: Any) -> tuple[int, dict[str, Any]]:
+async def asked(queue: FakeQueue, *local_workers: LocalWorker) -> tuple[int, dict[str, Any]]:
     """Return the page's status and what it says."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    async with HealthPage(queue, "127.0.0.1", port, **known), httpx.AsyncClient() as http:
+    painters = Painters(queue, Settings(telegram_token="1:x"), local_workers, gone_s=30)
+    async with HealthPage(queue, painters, "127.0.0.1", port), httpx.AsyncClient() as http:
         answer = await http.get(f"http://127.0.0.1:{port}/")
         return answer.status_code, answer.json()
 
@@ -41,7 +44,7 @@ async def test_a_bot_without_a_worker_is_not_well(queue: FakeQueue) -> None:
 
 async def test_a_worker_that_does_not_start_is_named(queue: FakeQueue) -> None:
     queue.painter = None
-    status, said = await asked(queue, is_worker_broken=lambda: True)
+    status, said = await asked(queue, Misconfigured())
     assert (status, said["trouble"]) == (503, DOES_NOT_START)
 
 

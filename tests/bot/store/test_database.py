@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.errors import StoreUnavailable
-from bot.store.database import Store
+from bot.store.database import Database
 from engine.database import DATABASE_AWAY
 from tests.support.postgres import postgres_or_skip
 
@@ -22,9 +22,9 @@ def fault_of(kind: type[Exception]) -> Exception:
 
 async def test_a_database_that_never_answers_is_given_up(tmp_path: Path) -> None:
     answer = threading.Event()
-    async with Store(f"sqlite:///{tmp_path}/bot.sqlite", patience_s=0.2) as store:
+    async with Database(f"sqlite:///{tmp_path}/bot.sqlite", patience_s=0.2) as database:
         with pytest.raises(StoreUnavailable, match="timeout"):
-            await store.run(lambda c: answer.wait(20))
+            await database.run(lambda c: answer.wait(20))
         answer.set()
 
 
@@ -33,15 +33,15 @@ async def test_whatever_takes_the_database_away_is_a_named_error(tmp_path: Path,
     def fail(connection: sa.Connection) -> None:
         raise fault_of(kind)
 
-    async with Store(f"sqlite:///{tmp_path}/bot.sqlite") as store:
+    async with Database(f"sqlite:///{tmp_path}/bot.sqlite") as database:
         with pytest.raises(StoreUnavailable):
-            await store.run(fail)
+            await database.run(fail)
 
 
 async def test_a_refusal_is_one_line_with_its_remedy(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreUnavailable, match=r"^The database does not answer \(.*\): check DATA_DIR.*\.$"):
-        async with Store(f"sqlite:///{tmp_path}/file/bot.sqlite"):
+        async with Database(f"sqlite:///{tmp_path}/file/bot.sqlite"):
             pass
 
 
@@ -49,5 +49,5 @@ async def test_a_refusal_is_one_line_with_its_remedy(tmp_path: Path) -> None:
 async def test_a_statement_on_postgresql_has_a_time_limit() -> None:
     with postgres_or_skip() as server:
         url = str(sa.make_url(server.new_url()).set(database="postgres"))
-        async with Store(url, patience_s=3) as store:
-            assert await store.run(lambda c: c.exec_driver_sql("show statement_timeout").scalar()) == "3s"
+        async with Database(url, patience_s=3) as database:
+            assert await database.run(lambda c: c.exec_driver_sql("show statement_timeout").scalar()) == "3s"

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from bot.domain.draft import Draft
 from bot.domain.order import Card, Order, Ticket
-from bot.store import database
-from bot.store.drafts import Drafts
+from bot.store import tables
+from bot.store.store import Store
 from engine.queue.job_queue import JobQueue
 from engine.queue.tables import METADATA
 from engine.request import StyleOptions
@@ -17,7 +17,7 @@ from tests.support.fakes import style_request
 
 KEEP_S = 3600.0
 LASTING = {"bot_preferences", "bot_moved_chats", "workers"}  # what people have set, and no pictures of theirs
-TICKET = Ticket(chat_id=7, person_id=1, reply_to=2, language="en", is_private=True)
+TICKET = Ticket(chat_id=7, person_id=1, message_id=2, language="en", is_private=True)
 
 
 class Clock:
@@ -30,15 +30,17 @@ class Clock:
 
 def rows(engine: sa.Engine) -> dict[str, int]:
     """Return how many rows each table of ours has."""
-    found = [*METADATA.sorted_tables, *database.metadata.sorted_tables]
+    found = [*METADATA.sorted_tables, *tables.metadata.sorted_tables]
     with engine.connect() as connection:
         return {t.name: connection.scalar(sa.select(sa.func.count()).select_from(t)) or 0 for t in found}
 
 
-async def live(queue: JobQueue, drafts: Drafts, clock: Clock) -> None:
+async def live(queue: JobQueue, store: Store, clock: Clock) -> None:
     """Let a person leave something in every table that holds anything of theirs."""
-    await drafts.accept(Order(job_id="a", ticket=TICKET, options=StyleOptions(), created_at=clock()), Draft(job_id="a"))
-    await drafts.set_card(Card(chat_id=7, message_id=3, person_id=1, job_id="a", options=StyleOptions()))
+    await store.orders.accept(
+        Order(job_id="a", ticket=TICKET, options=StyleOptions(), created_at=clock()), Draft(job_id="a")
+    )
+    await store.cards.set(Card(chat_id=7, message_id=3, person_id=1, job_id="a", options=StyleOptions()))
     await queue.submit(style_request(), job_id="a", owner="1", group="7", ticket={})
     await queue.cancel("a")
 
@@ -46,17 +48,17 @@ async def live(queue: JobQueue, drafts: Drafts, clock: Clock) -> None:
 async def test_every_table_is_empty_when_the_time_is_over(tmp_path: Path) -> None:
     """Drafts, orders, starts, cards, jobs and pictures: a table that is forgotten here fails this test."""
     url, clock = f"sqlite:///{tmp_path}/stylegram.sqlite", Clock()
-    async with JobQueue(url, keep_s=KEEP_S, clock=clock) as queue, Drafts(url, keep_s=KEEP_S, clock=clock) as drafts:
-        await live(queue, drafts, clock)
+    async with JobQueue(url, keep_s=KEEP_S, clock=clock) as queue, Store(url, keep_s=KEEP_S, clock=clock) as store:
+        await live(queue, store, clock)
         engine = sa.create_engine(url)
         filled = {name for name, count in rows(engine).items() if count}
         assert {"bot_drafts", "bot_orders", "bot_starts", "bot_cards", "jobs", "job_pictures", "pictures"} <= filled
         clock.now += KEEP_S - 1
         await queue.maintain()
-        await drafts.delete_old()
+        await store.delete_old()
         assert {name for name, count in rows(engine).items() if count} == filled - {"bot_starts"}  # limits count them
         clock.now += 2
         await queue.maintain()
-        await drafts.delete_old()
+        await store.delete_old()
         assert {name for name, count in rows(engine).items() if count} - LASTING == set()
         engine.dispose()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
+import httpx
 import pytest
 from telegram import Bot
 
@@ -39,22 +41,40 @@ def sent(chat: LocalChat) -> str:
 
 
 async def test_a_file_comes_as_it_is(chat: LocalChat, bot: Bot) -> None:
-    assert await Downloads(bot).fetch(sent(chat)) == PHOTO
+    async with Downloads(bot) as downloads:
+        assert await downloads.fetch(sent(chat)) == PHOTO
+
+
+async def test_no_connection_outlives_the_block(chat: LocalChat, bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[httpx.AsyncClient] = []
+
+    class Remembered(httpx.AsyncClient):
+        def __init__(self, **settings: Any) -> None:
+            super().__init__(**settings)
+            opened.append(self)
+
+    monkeypatch.setattr("bot.telegram.downloads.httpx.AsyncClient", Remembered)
+    async with Downloads(bot) as downloads:
+        await downloads.fetch(sent(chat))
+    assert [client.is_closed for client in opened] == [True]
 
 
 async def test_a_file_longer_than_accepted_is_not_read_to_its_end(chat: LocalChat, bot: Bot) -> None:
-    with pytest.raises(FileTooLarge):
-        await Downloads(bot, max_bytes=len(PHOTO) - 1).fetch(sent(chat))
+    async with Downloads(bot, max_bytes=len(PHOTO) - 1) as downloads:
+        with pytest.raises(FileTooLarge):
+            await downloads.fetch(sent(chat))
 
 
 async def test_a_file_that_telegram_does_not_have_is_a_named_error(chat: LocalChat, bot: Bot) -> None:
-    with pytest.raises(DownloadFailed):
-        await Downloads(bot, retry_s=0).fetch("nonesuch")
+    async with Downloads(bot, retry_s=0) as downloads:
+        with pytest.raises(DownloadFailed):
+            await downloads.fetch("nonesuch")
 
 
 async def test_the_address_with_the_token_is_in_no_error(chat: LocalChat, bot: Bot, faults: Faults) -> None:
     faults.add("getFile", "502", times=9)
-    with pytest.raises(DownloadFailed) as failure:
-        await Downloads(bot, retry_s=0).fetch(sent(chat))
+    async with Downloads(bot, retry_s=0) as downloads:
+        with pytest.raises(DownloadFailed) as failure:
+            await downloads.fetch(sent(chat))
     assert chat.token not in str(failure.value)
     assert faults.calls["getFile"] == 3

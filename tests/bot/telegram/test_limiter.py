@@ -11,7 +11,8 @@ import pytest
 from telegram import InputMediaPhoto
 from telegram.error import NetworkError, RetryAfter
 
-from bot.telegram.limiter import KEPT_FOR_RESULTS, ChatRateLimiter, Urgency
+from bot.telegram.client import Urgency
+from bot.telegram.limiter import KEPT_FOR_RESULTS, ChatRateLimiter
 from tests.support.patience import patience
 
 GROUP, PRIVATE = -100, 7

@@ -6,8 +6,9 @@ import logging
 
 from telegram import ChatMember, Update
 
+from bot.domain.asker import Asker
 from bot.handlers.context import Context, message_of
-from bot.telegram.chat import Asker, say
+from bot.telegram.saying import say
 from bot.texts import language_of
 
 logger = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ async def on_membership(update: Update, context: Context) -> None:
     was_there = change.old_chat_member.status in _PRESENT
     is_there = change.new_chat_member.status in _PRESENT
     if was_there and not is_there and change.chat.type != change.chat.PRIVATE:
-        await context.house.drafts.forget_chat(change.chat.id)
+        await context.services.store.forget_chat(change.chat.id)
     if is_there and not was_there and change.chat.type in (change.chat.GROUP, change.chat.SUPERGROUP):
         asker = Asker(
             chat_id=change.chat.id,
@@ -38,6 +39,6 @@ async def on_migrated(update: Update, context: Context) -> None:
     """Take a group's drafts and settings over to the supergroup that it became."""
     message = message_of(update)
     if message.migrate_to_chat_id:
-        await context.house.drafts.move_chat(message.chat.id, message.migrate_to_chat_id)
+        await context.services.store.chats.move(message.chat.id, message.migrate_to_chat_id)
     elif message.migrate_from_chat_id:
-        await context.house.drafts.move_chat(message.migrate_from_chat_id, message.chat.id)
+        await context.services.store.chats.move(message.migrate_from_chat_id, message.chat.id)

@@ -1,69 +1,22 @@
-"""Who asks where, and one way to say something to them.
+"""One way to say something in a chat, and who wrote there.
 
 What people have written never becomes markup: no message is sent with a parse mode.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, ReplyParameters, User
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
-from bot.domain.order import Ticket
-from bot.texts import Texts, texts_in
+from bot.domain.asker import Asker
 
 Buttons = Sequence[Sequence[tuple[str, str]]]  # rows of (what it says, callback data)
 _Answer = TypeVar("_Answer")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asker:
-    """A person in a chat, as one of their messages shows them.
-
-    Attributes:
-        chat_id: The chat.
-        thread_id: The topic that the message stands in, where the chat has topics.
-        person_id: The person, or the group itself when an admin writes anonymously.
-        message_id: The message; answers in groups quote it.
-        press_id: Telegram's id of the press, where they pressed a button under that message.
-        date: When it was sent, epoch seconds.
-        is_private: Whether the chat is private.
-        language: "en" or "zh".
-    """
-
-    chat_id: int
-    thread_id: int | None = None
-    person_id: int
-    message_id: int
-    press_id: str = ""
-    date: int = 0
-    is_private: bool
-    language: str
-
-    @property
-    def texts(self) -> Texts:
-        """The sentences in the asker's language."""
-        return texts_in(self.language)
-
-    @property
-    def begin(self) -> str:
-        """What to do first, where the asker is."""
-        return self.texts.begin if self.is_private else self.texts.begin_group
-
-    def ticket(self, *, wants_document: bool = False) -> Ticket:
-        """Return the ticket of a painting that this message asks for."""
-        return Ticket(
-            chat_id=self.chat_id,
-            thread_id=self.thread_id,
-            person_id=self.person_id,
-            reply_to=self.message_id,
-            language=self.language,
-            is_private=self.is_private,
-            wants_document=wants_document,
-        )
+logger = logging.getLogger(__name__)
 
 
 def person_id_of(message: Message, user: User | None) -> int:
@@ -116,3 +69,11 @@ async def in_topic(thread_id: int | None, send: Callable[[int | None], Awaitable
 def is_thread_gone(refusal: BadRequest) -> bool:
     """Return whether Telegram refuses because the topic is not there any more."""
     return "thread not found" in str(refusal).lower() or "topic_closed" in str(refusal).lower()
+
+
+async def say_if_possible(bot: Bot, asker: Asker, sentence: str, *, is_quoting: bool | None = None) -> None:
+    """Say something that must not hold up what comes after it."""
+    try:
+        await say(bot, asker, sentence, is_quoting=is_quoting)
+    except TelegramError as fault:
+        logger.warning("A sentence did not reach its chat: %s", fault)

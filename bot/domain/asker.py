@@ -1,0 +1,55 @@
+"""Who asks, and where. A pure value: knows no Telegram, no database and no clock."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from bot.texts import Texts, texts_in
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asker:
+    """A person in a chat, as one of their messages shows them.
+
+    Attributes:
+        chat_id: The chat.
+        thread_id: The topic that the message stands in, where the chat has topics.
+        person_id: The person, or the group itself when an admin writes anonymously.
+        message_id: The message; answers in groups quote it, and a result replies to it.
+        press_id: Telegram's id of the press, where they pressed a button under that message.
+        date: When it was sent, epoch seconds.
+        is_private: Whether the chat is private.
+        language: "en" or "zh".
+    """
+
+    chat_id: int
+    thread_id: int | None = None
+    person_id: int
+    message_id: int
+    press_id: str = ""
+    date: int = 0
+    is_private: bool
+    language: str
+
+    @property
+    def texts(self) -> Texts:
+        """The sentences in the asker's language."""
+        return texts_in(self.language)
+
+    @property
+    def begin(self) -> str:
+        """What to do first, where the asker is."""
+        return self.texts.begin if self.is_private else self.texts.begin_group
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the asker as JSON values; from_json reads them back."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> Self:
+        """Return the asker that to_json wrote; fields it does not know are left out."""
+        known = {f.name for f in dataclasses.fields(cls)}
+        return cls(**{name: value for name, value in fields.items() if name in known})

@@ -1,0 +1,77 @@
+"""/go and /again: have painted what was sent, or what was painted before."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from telegram import Update
+
+from bot.domain.asker import Asker
+from bot.domain.draft import Draft
+from bot.handlers.context import Context, message_of, replied_to
+from bot.handlers.job_meant import is_of_another, job_shown
+from bot.handlers.photos import take
+from bot.orders.accept import job_id_for
+from bot.orders.options import is_same, looking_like, seed_after, shares_like
+from bot.telegram.media import has_media
+from bot.wording import sentences
+
+
+async def on_go(update: Update, context: Context) -> None:
+    """/go: paint what was sent; what is missing is what it replies to, or of the picture before, if there was one."""
+    message = message_of(update)
+    asker, replied, services = await context.asker(message), replied_to(message), context.services
+    draft = await services.store.drafts.load(asker.chat_id, asker.person_id)
+    draft = await services.collect.settled(asker, draft)
+    if draft.job_id == job_id_for(asker):
+        return  # written under the picture that has just started it
+    if replied is not None and has_media(replied) and draft.job_id is None and not draft.is_complete:
+        await take(context, asker, replied, None)
+        return
+    draft = draft.completed_from_earlier()
+    if not draft.is_complete:
+        await services.store.drafts.save(asker.chat_id, asker.person_id, draft)
+        if not has_media(message):  # written under a picture: what is missing was said when it was taken
+            await context.say(asker, sentences.missing(asker, draft))
+    elif draft.job_id is None:
+        await services.collect.start(asker, draft)
+    else:
+        await _paint_once_more(context, asker, draft)
+
+
+async def _paint_once_more(context: Context, asker: Asker, draft: Draft) -> None:
+    """Paint a draft that was painted before, unless it is just being painted as it is."""
+    services = context.services
+    options = await services.options.of(asker, draft)
+    previous = await services.under_way.job(draft.job_id)
+    if not draft.is_changed:
+        would_be_same = previous is None or is_same(options, previous)
+        if would_be_same and await services.under_way.is_to_come(draft.job_id):
+            await context.say(asker, asker.texts.already_painting)
+            return
+        if previous is not None and would_be_same:  # a different seed, or nothing would change
+            options = seed_after(options, previous)
+    await services.accept.paint_draft(asker, draft, options)
+
+
+async def on_again(update: Update, context: Context) -> None:
+    """/again: paint the last picture, or the one replied to, with today's settings, its own look and the next seed."""
+    message = message_of(update)
+    asker = await context.asker(message)
+    services = context.services
+    if await is_of_another(context, asker, message):
+        await context.say(asker, asker.texts.painting_not_yours)
+        return
+    draft = await services.store.drafts.load(asker.chat_id, asker.person_id)
+    job = await job_shown(context, asker, message)
+    if job is None:
+        is_waiting = await services.under_way.is_to_come(draft.job_id)
+        nothing = asker.texts.nothing_to_repeat.format(begin=asker.begin)
+        await context.say(asker, asker.texts.already_painting if is_waiting else nothing)
+        return
+    options = seed_after(looking_like(await services.options.of(asker, draft), job), job)
+    if draft.job_id == job.id and draft.is_changed and draft.is_complete:
+        await services.accept.paint_draft(asker, draft, options, said=asker.texts.started_again)
+    else:
+        own_shares = options if draft.job_id == job.id else dataclasses.replace(options, shares=())
+        await services.accept.paint_again(asker, job, shares_like(own_shares, job))

@@ -1,0 +1,95 @@
+"""What a message does: its commands in order, and the picture that it carries. A caption does what a message would."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from telegram import Message, Update
+from telegram.error import TelegramError
+
+from bot.domain.command_words import Command
+from bot.handlers import help, photos
+from bot.handlers.addressed import commands_of, is_known, is_said_to_us
+from bot.handlers.commands import BY_NAME, UnderPicture
+from bot.handlers.context import Context, message_of
+from bot.telegram.media import has_media
+from bot.telegram.saying import person_id_of
+
+_ABOUT_IT = (UnderPicture.ABOUT_IT, UnderPicture.ABOUT_IT_WITH_WORDS)
+
+logger = logging.getLogger(__name__)
+
+
+async def on_message(update: Update, context: Context) -> None:
+    """Do what a message says, and take the picture that it carries."""
+    message = message_of(update)
+    if not (is_said_to_us(message, context.bot) or _is_of_our_album(context, message)):
+        return
+    commands = commands_of(message, context.bot)
+    if has_media(message):
+        await _on_picture(update, context, message, commands)
+    elif commands:
+        for command in commands:
+            await _run(update, context, command)
+    else:
+        await help.on_words(update, context)
+
+
+def _is_of_our_album(context: Context, message: Message) -> bool:
+    """Return whether a part of this album was meant for us, so that all of it is: its words stand under one part."""
+    person_id = person_id_of(message, message.from_user)
+    return context.services.collect.is_collecting(message.chat.id, person_id, message.media_group_id)
+
+
+async def _on_picture(update: Update, context: Context, message: Message, commands: Sequence[Command]) -> None:
+    """Take a picture and do what is written under it: what holds for it first, all else afterwards."""
+    if instead := [command for command in commands if _under_picture(command) is UnderPicture.INSTEAD]:
+        await _run(update, context, instead[0])
+        return
+    for command in commands:
+        if _under_picture(command) is UnderPicture.AHEAD:
+            await _run_if_possible(update, context, command)
+    about_it = [c for c in commands if _under_picture(c) in _ABOUT_IT and is_known(c, context.bot)]
+    await photos.on_picture(context, message, {command.name: command.words for command in about_it})
+    for command in commands:
+        if _is_for_afterwards(command, is_album=message.media_group_id is not None):
+            await _run_if_possible(update, context, command, is_under_picture=True)
+    if not commands and message.forward_origin is None:
+        await help.on_caption(update, context)
+
+
+def _under_picture(command: Command) -> UnderPicture:
+    record = BY_NAME.get(command.name)
+    return record.under_picture if record else UnderPicture.AFTERWARDS
+
+
+def _is_for_afterwards(command: Command, *, is_album: bool) -> bool:
+    """Return whether the command is still to be done once its picture is taken."""
+    match _under_picture(command):
+        case UnderPicture.AFTERWARDS:
+            return True
+        case UnderPicture.ABOUT_IT_WITH_WORDS:
+            return not command.words
+        case UnderPicture.STARTS:
+            return not is_album
+    return False
+
+
+async def _run(update: Update, context: Context, command: Command, *, is_under_picture: bool = False) -> None:
+    if not is_known(command, context.bot):
+        await help.on_unknown_command(update, context)
+        return
+    record = BY_NAME[command.name]
+    context.args = command.words.split()
+    await ((is_under_picture and record.handler_under_picture) or record.handler)(update, context)
+
+
+async def _run_if_possible(
+    update: Update, context: Context, command: Command, *, is_under_picture: bool = False
+) -> None:
+    """Do what a caption says; an answer that does not get through must not cost the picture."""
+    try:
+        await _run(update, context, command, is_under_picture=is_under_picture)
+    except TelegramError as fault:
+        logger.warning("The answer to a caption did not arrive: %s", fault)

@@ -1,0 +1,63 @@
+"""/status and /cancel: where a person's pictures stand, and stopping them."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot.domain.asker import Asker
+from bot.handlers.context import Context, message_of
+from bot.handlers.job_meant import id_under_way
+from bot.texts import Texts
+from bot.wording import sentences
+from engine.queue.job_queue import Job, JobStatus
+
+
+async def on_status(update: Update, context: Context) -> None:
+    """/status: where this person's pictures stand here, and how many are under way in other chats."""
+    asker = await context.asker(message_of(update))
+    services, texts = context.services, asker.texts
+    pending = await services.under_way.find(person_id=asker.person_id, chat_id=asker.chat_id)
+    lines = [await _job_line(context, texts, job) for job in pending.jobs]
+    lines += [texts.started for _ in pending.only_promised]
+    if not lines:
+        draft, _ = (await services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+        lines = [sentences.draft_line(asker, draft)]
+    elif pending.jobs and not await services.painters.is_anybody_there():
+        lines.append(texts.cannot_paint if services.painters.is_broken() else texts.nobody_paints)
+    if elsewhere := await services.under_way.elsewhere(asker):
+        lines.append(texts.elsewhere.format(count=elsewhere))
+    await context.say(asker, "\n".join(dict.fromkeys(lines)))
+
+
+async def on_cancel(update: Update, context: Context) -> None:
+    """/cancel: stop what is being painted for this person here; in reply to a progress message only that."""
+    message = message_of(update)
+    asker = await context.asker(message)
+    stopped = await _stop(context, asker, await id_under_way(context, asker, message))
+    nothing = asker.texts.nothing_to_cancel.format(begin=asker.begin)
+    await context.say(asker, asker.texts.cancelled if stopped else nothing)
+
+
+async def _stop(context: Context, asker: Asker, only: str | None) -> int:
+    """Stop the asker's orders and jobs in this chat, or only the one of this id; return how many that were."""
+    services, stopped = context.services, 0
+    theirs = {"person_id": asker.person_id, "chat_id": asker.chat_id}
+    async with services.intake.held_back(asker.person_id):
+        for order in await services.under_way.orders(**theirs):
+            if only in (None, order.job_id):
+                stopped += await services.store.orders.drop(order.job_id)
+    for job in (await services.under_way.find(**theirs)).jobs:
+        if only in (None, job.id):
+            stopped += (await services.queue.cancel(job.id)).status is JobStatus.CANCELLED
+    services.watch.wake()
+    return stopped
+
+
+async def _job_line(context: Context, texts: Texts, job: Job) -> str:
+    seconds = await context.services.queue.seconds_left(job.id)
+    if job.status is JobStatus.RUNNING:
+        return texts.status_painting.format(left=sentences.duration(texts, seconds or 0.0))
+    position = await context.services.queue.position(job.id)
+    if seconds is None:
+        return texts.in_line_untimed.format(position=position)
+    return texts.status_in_line.format(position=position, left=sentences.duration(texts, seconds))

@@ -1,0 +1,96 @@
+"""Accepting a picture to paint: within the limits, written down before it is acknowledged, then taken in."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import logging
+import time
+from collections.abc import Callable
+
+from telegram.error import TelegramError
+
+from bot.domain.asker import Asker
+from bot.domain.draft import Draft
+from bot.domain.order import Order, Ticket, ticket_of
+from bot.errors import StoreUnavailable
+from bot.orders.intake import Intake
+from bot.orders.limits import Limits
+from bot.store.store import Store
+from bot.telegram.client import TelegramBot
+from bot.telegram.saying import say
+from engine.queue.job_queue import Job
+from engine.request import StyleOptions
+
+logger = logging.getLogger(__name__)
+
+
+class Acceptance:
+    """Makes orders of what people ask for.
+
+    Args:
+        bot: Tells them.
+        store: Keeps the orders.
+        limits: Say who may have another.
+        intake: Fulfils the orders.
+        clock: Epoch seconds.
+    """
+
+    def __init__(
+        self, bot: TelegramBot, store: Store, limits: Limits, intake: Intake, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._bot, self._store, self._limits, self._intake, self._clock = bot, store, limits, intake, clock
+
+    async def paint_draft(self, asker: Asker, draft: Draft, options: StyleOptions, *, said: str | None = None) -> None:
+        """Accept a complete draft for painting; where that cannot be, say why and keep the draft."""
+        order = Order(
+            job_id=job_id_for(asker),
+            ticket=Ticket.of(asker, wants_document=any(picture.is_document for picture in draft.pictures)),
+            options=options,
+            content=draft.content,
+            styles=draft.styles,
+            created_at=self._clock(),
+        )
+        if draft.job_id == order.job_id:
+            return  # the same update once more
+        if refusal := await self._limits.refusal(asker):
+            await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
+            await say(self._bot, asker, refusal)
+            return
+        await self._store.orders.accept(order, draft.started(order.job_id))
+        await self._begin(asker, order, said or asker.texts.started)
+
+    async def paint_again(self, asker: Asker, source: Job, options: StyleOptions, *, is_swapped: bool = False) -> None:
+        """Accept an earlier job's pictures for another painting; where that cannot be, say why."""
+        if refusal := await self._limits.refusal(asker):
+            await say(self._bot, asker, refusal)
+            return
+        largest = await self._limits.largest_for(asker)  # it may have been lowered since the picture was asked for
+        order = Order(
+            job_id=job_id_for(asker),
+            ticket=Ticket.of(asker, wants_document=ticket_of(source).wants_document),
+            options=dataclasses.replace(options, edge_size=min(options.edge_size, largest)),
+            source_job_id=source.id,
+            is_swapped=is_swapped,
+            created_at=self._clock(),
+        )
+        draft = await self._store.drafts.load(asker.chat_id, asker.person_id)
+        is_its_draft = draft.job_id == source.id and not draft.is_changed and not is_swapped
+        await self._store.orders.accept(order, draft.started(order.job_id) if is_its_draft else None)
+        await self._begin(asker, order, asker.texts.started_again)
+
+    async def _begin(self, asker: Asker, order: Order, said: str) -> None:
+        try:
+            message = await say(self._bot, asker, said, is_quoting=True)
+            ticket = dataclasses.replace(order.ticket, progress_id=message.message_id)
+            order = dataclasses.replace(order, ticket=ticket)
+            await self._store.orders.accept(order)
+        except (TelegramError, StoreUnavailable) as fault:  # the picture is painted all the same
+            logger.warning("job %s: could not be acknowledged: %s", order.job_id, type(fault).__name__)
+        self._intake.take(order)
+
+
+def job_id_for(asker: Asker) -> str:
+    """Return the id of the job that this message or press asks for: the same for the same update, and no one's name."""
+    facts = f"{asker.chat_id} {asker.message_id} {asker.date} {asker.person_id} {asker.press_id}"
+    return hashlib.blake2s(facts.encode(), digest_size=10).hexdigest()

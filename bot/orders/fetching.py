@@ -1,0 +1,99 @@
+"""The pictures of an order: fetched from Telegram, decoded by a confined child, drawn, or taken from an earlier job."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import logging
+from typing import Protocol
+
+from bot.domain.draft import SentPicture
+from bot.domain.order import Order
+from bot.errors import DownloadFailed, FileTooLarge
+from bot.orders.drawn import drawn, is_drawn
+from bot.telegram.downloads import Downloads
+from bot.telegram.media import MAX_FILE_BYTES
+from bot.wording import sentences
+from engine.errors import UnusablePicture
+from engine.pictures.decoder import PreparedPicture
+from engine.queue.job_queue import JobQueue
+from engine.request import StyleRequest
+
+FETCHES = 4  # orders whose files are fetched at once
+
+logger = logging.getLogger(__name__)
+
+
+class PictureDecoder(Protocol):
+    """Decodes untrusted bytes; engine.pictures.decoder.Decoder is one."""
+
+    async def prepare(self, data: bytes, max_edge: int) -> PreparedPicture:
+        """Return the picture as a clean JPEG of at most max_edge px."""
+
+
+class PictureRefused(Exception):
+    """One picture of an order cannot be used; says which one and why."""
+
+    def __init__(self, picture: SentPicture, sentence: str, *, is_useless: bool) -> None:
+        super().__init__(sentence)
+        self.picture = picture
+        self.sentence = sentence
+        self.is_useless = is_useless
+
+
+class Fetching:
+    """Gets the pictures of orders.
+
+    Args:
+        downloads: Fetches files, open.
+        decoder: Decodes them.
+        queue: Keeps the pictures of earlier jobs.
+        max_edge: Pictures are kept at this size in px, enough for the largest painting.
+    """
+
+    def __init__(self, downloads: Downloads, decoder: PictureDecoder, queue: JobQueue, *, max_edge: int) -> None:
+        self._downloads, self._decoder, self._queue, self._max_edge = downloads, decoder, queue, max_edge
+        self._at_once = asyncio.Semaphore(FETCHES)
+
+    async def request_of(self, order: Order) -> StyleRequest:
+        """Return what the order asks of the engine.
+
+        Raises:
+            PictureRefused: One of its pictures cannot be used or had.
+            PictureGone: The pictures of the job that it repeats were deleted.
+            QueueUnavailable: The queue, which keeps those, does not answer.
+        """
+        if order.source_job_id is not None:
+            source = await self._queue.request_of(order.source_job_id)
+            if order.is_swapped:
+                source = dataclasses.replace(
+                    source, content_image=source.style_images[0], style_images=(source.content_image,)
+                )
+            return dataclasses.replace(source, options=order.options)
+        assert order.content is not None
+        async with self._at_once:
+            images = [await self._prepared(order, index) for index in range(len(order.styles) + 1)]
+        return StyleRequest(content_image=images[0], style_images=tuple(images[1:]), options=order.options)
+
+    async def _prepared(self, order: Order, index: int) -> bytes:
+        """Fetch and decode a picture of the order: 0 is the photo, 1 and up are the styles."""
+        assert order.content is not None
+        picture = (order.content, *order.styles)[index]
+        texts = order.ticket.texts
+        which = sentences.which_picture(texts, index, len(order.styles))
+        try:
+            if is_drawn(picture.file_id):
+                return await drawn(picture.file_id, self._max_edge)
+            prepared = await self._decoder.prepare(await self._downloads.fetch(picture.file_id), self._max_edge)
+        except UnusablePicture as refusal:
+            logger.info("job %s: a picture is refused: %s", order.job_id, refusal)
+            sentence = sentences.unusable(texts, type(refusal).__name__, which)
+            raise PictureRefused(picture, sentence, is_useless=True) from None
+        except FileTooLarge:
+            sentence = texts.file_too_large.format(limit_mb=MAX_FILE_BYTES // 1_000_000)
+            raise PictureRefused(picture, sentence, is_useless=True) from None
+        except DownloadFailed as fault:
+            logger.warning("job %s: %s", order.job_id, fault)
+            sentence = texts.picture_not_fetched.format(which=which)
+            raise PictureRefused(picture, sentence, is_useless=False) from None
+        return prepared.image_jpeg

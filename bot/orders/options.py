@@ -1,0 +1,60 @@
+"""How the next picture is painted: the operator's settings, then the chat's choices, then the person's own."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from bot.domain.asker import Asker
+from bot.domain.draft import Draft
+from bot.orders.painters import Painters
+from bot.settings import Settings
+from bot.store.store import Store
+from engine.queue.job_queue import Job
+from engine.request import StyleOptions
+
+
+class Options:
+    """Puts together what was chosen.
+
+    Args:
+        settings: The operator's.
+        store: Keeps what chats and people have set.
+        painters: Know how large a picture may be.
+    """
+
+    def __init__(self, settings: Settings, store: Store, painters: Painters) -> None:
+        self._settings, self._store, self._painters = settings, store, painters
+
+    async def of(self, asker: Asker, draft: Draft | None = None) -> StyleOptions:
+        """Return how the asker's next picture is painted, with the draft's shares where they fit its styles."""
+        shared = await self._store.preferences.of(asker.chat_id)
+        own = await self._store.preferences.of(asker.chat_id, asker.person_id)
+        base = StyleOptions(edge_size=self._settings.edge_size, budget_s=self._settings.budget_s)
+        options = own.over(shared).applied_to(base)
+        if options.edge_size > (largest := await self._painters.largest_edge()):  # it was lowered since they chose
+            options = dataclasses.replace(options, edge_size=largest)
+        if draft is not None and len(draft.shares) == len(draft.styles):
+            options = dataclasses.replace(options, shares=draft.shares)
+        return options
+
+
+def is_same(options: StyleOptions, job: Job) -> bool:
+    """Return whether the job was painted so, whatever its seed."""
+    return dataclasses.replace(options, seed=job.options.seed) == job.options
+
+
+def seed_after(options: StyleOptions, job: Job) -> StyleOptions:
+    """Return the options with the next seed after the job's, for a picture that differs a little."""
+    return dataclasses.replace(options, seed=job.options.seed + 1)
+
+
+def looking_like(options: StyleOptions, job: Job) -> StyleOptions:
+    """Return the options with the job's colours and strokes: a picture's own, set by the buttons under it alone."""
+    return dataclasses.replace(options, keep_colors=job.options.keep_colors, stroke=job.options.stroke)
+
+
+def shares_like(options: StyleOptions, job: Job) -> StyleOptions:
+    """Return the options with the job's shares where they have none that fit its styles."""
+    if len(options.shares) == job.styles:
+        return options
+    return dataclasses.replace(options, shares=job.options.shares)

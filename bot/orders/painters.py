@@ -1,0 +1,93 @@
+"""Who paints: whether anybody does, whether a worker is broken, and how large a picture may be for them.
+
+The only place that judges how fresh a worker's sign of life is. Knows nothing of chats.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from bot.settings import Settings
+from engine.errors import QueueUnavailable
+from engine.queue.job_queue import JobQueue, WorkerSeen
+
+MAX_EDGE_ON_CPU = 1024  # px; takes minutes on a few cores
+MAX_EDGE_ON_GPU = 2048  # px
+GPU_AWAY_S = 600.0  # a GPU's worker that starts again within this time counts as there, whoever else paints meanwhile
+
+
+class LocalWorker(Protocol):
+    """A worker that this machine looks after; bot.running.workers.WorkerSupervisor is one."""
+
+    @property
+    def is_misconfigured(self) -> bool:
+        """Whether the worker says that it cannot work with these settings."""
+
+
+class Painters:
+    """Answers what is known of the workers.
+
+    Args:
+        queue: Where workers leave their signs of life.
+        settings: What the operator has chosen of sizes and devices.
+        local_workers: Those that this machine looks after; none where workers run elsewhere.
+        gone_s: How long ago a worker that still counts may have been seen.
+        clock: Epoch seconds.
+
+    Attributes:
+        local_workers: As given.
+    """
+
+    def __init__(
+        self,
+        queue: JobQueue,
+        settings: Settings,
+        local_workers: Sequence[LocalWorker] = (),
+        *,
+        gone_s: float,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._queue, self._settings, self._gone_s, self._clock = queue, settings, gone_s, clock
+        self.local_workers = local_workers
+        self._gpu_seen_at = clock() if settings.device == "cuda" else None
+
+    async def present(self) -> list[WorkerSeen]:
+        """Return the workers that were seen lately.
+
+        Raises:
+            QueueUnavailable: The database does not answer.
+        """
+        return [worker for worker in await self._queue.workers() if worker.seen_s_ago < self._gone_s]
+
+    async def is_anybody_there(self) -> bool:
+        """Return whether a worker has been seen lately; raises like present."""
+        return bool(await self.present())
+
+    async def last_seen_s_ago(self) -> float | None:
+        """Return how long ago a worker gave its last sign of life, None where none is known; raises like present."""
+        return min((worker.seen_s_ago for worker in await self._queue.workers()), default=None)
+
+    def is_broken(self) -> bool:
+        """Return whether this machine's workers do not even start."""
+        return bool(self.local_workers) and all(worker.is_misconfigured for worker in self.local_workers)
+
+    async def largest_edge(self) -> int:
+        """Return the largest size in px that the operator allows: as set, or what fits the device that paints."""
+        if self._settings.max_edge_size is not None:
+            return self._settings.max_edge_size
+        return max(self._settings.edge_size, MAX_EDGE_ON_GPU if await self._has_gpu() else MAX_EDGE_ON_CPU)
+
+    async def _has_gpu(self) -> bool:
+        """Return whether a GPU paints; while nobody does, whether one did last."""
+        try:
+            workers = await self._queue.workers()
+        except QueueUnavailable:
+            workers = []
+        now = self._clock()
+        if any("cuda" in worker.description for worker in workers):
+            self._gpu_seen_at = now
+        elif workers and self._gpu_seen_at is not None and now - self._gpu_seen_at > GPU_AWAY_S:
+            self._gpu_seen_at = None
+        return self._gpu_seen_at is not None

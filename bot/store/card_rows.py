@@ -1,0 +1,50 @@
+"""Cards in SQL: which message of ours shows which job, and what its buttons have been set to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from bot.domain.order import Card
+from bot.store.database import Database, put
+from bot.store.tables import cards
+from engine.request import StyleOptions
+
+
+class CardRows:
+    """The cards.
+
+    Args:
+        database: Where they are.
+        clock: Epoch seconds.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._database, self._clock = database, clock
+
+    async def set(self, card: Card) -> None:
+        """Keep which job a message of ours shows."""
+        values = {
+            "person_id": card.person_id,
+            "job_id": card.job_id,
+            "options": json.dumps(card.options.to_json()),
+            "created_at": self._clock(),
+        }
+        key = {"chat_id": card.chat_id, "message_id": card.message_id}
+        await self._database.run(lambda c: put(c, cards, key, values))
+
+    async def at(self, chat_id: int, message_id: int) -> Card | None:
+        """Return what a message of ours shows, or None when it is not a result or too old."""
+        query = sa.select(cards).where((cards.c.chat_id == chat_id) & (cards.c.message_id == message_id))
+        row = await self._database.run(lambda c: c.execute(query).first())
+        if row is None:
+            return None
+        return Card(
+            chat_id=row.chat_id,
+            message_id=row.message_id,
+            person_id=row.person_id,
+            job_id=row.job_id,
+            options=StyleOptions.from_json(json.loads(row.options)),
+        )

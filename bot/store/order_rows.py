@@ -1,0 +1,89 @@
+"""Orders in SQL: what was promised and has not reached the queue, and how many were started lately."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from bot.domain.draft import Draft
+from bot.domain.order import Order
+from bot.store.database import Database, put
+from bot.store.draft_rows import put_draft
+from bot.store.tables import orders, starts
+
+STARTS_COUNT_S = 600.0  # how far back the limits look: older starts are of no use to anybody
+
+
+class OrderRows:
+    """The orders and the starts that limits count.
+
+    Args:
+        database: Where they are.
+        clock: Epoch seconds.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._database, self._clock = database, clock
+
+    async def accept(self, order: Order, draft: Draft | None = None) -> None:
+        """Keep an order, and with it the draft that it paints, in one transaction."""
+        ticket = order.ticket
+
+        def work(connection: sa.Connection) -> None:
+            _put_order(connection, order)
+            start = {"person_id": ticket.person_id, "chat_id": ticket.chat_id, "started_at": self._clock()}
+            put(connection, starts, {"job_id": order.job_id}, start)
+            if draft is not None:
+                put_draft(connection, ticket.chat_id, ticket.person_id, draft, self._clock())
+
+        await self._database.run(work)
+
+    async def all(self) -> list[Order]:
+        """Return the orders that have not reached the queue, oldest first."""
+        query = sa.select(orders.c.content).order_by(orders.c.created_at)
+        texts = await self._database.run(lambda c: c.scalars(query).all())
+        return [Order.from_json(json.loads(text)) for text in texts]
+
+    async def has(self, job_id: str) -> bool:
+        """Return whether the order still stands: neither fulfilled nor called off."""
+        query = sa.select(orders.c.job_id).where(orders.c.job_id == job_id)
+        return await self._database.run(lambda c: c.scalar(query)) is not None
+
+    async def drop(self, job_id: str) -> bool:
+        """Forget an order that was fulfilled or called off; return whether it stood."""
+        query = sa.delete(orders).where(orders.c.job_id == job_id)
+        return await self._database.run(lambda c: c.execute(query).rowcount) > 0
+
+    async def starts_since(self, since: float, *, person_id: int | None = None, chat_id: int | None = None) -> int:
+        """Return how many jobs were started since then (epoch seconds), by this person or in this chat."""
+        query = sa.select(sa.func.count()).select_from(starts).where(starts.c.started_at > since)
+        if person_id is not None:
+            query = query.where(starts.c.person_id == person_id)
+        if chat_id is not None:
+            query = query.where(starts.c.chat_id == chat_id)
+        return await self._database.run(lambda c: c.scalar(query)) or 0
+
+
+def move_orders(connection: sa.Connection, old_chat_id: int, new_chat_id: int) -> None:
+    """Take a group's orders over to the supergroup that it became, within a transaction that is under way."""
+    query = sa.select(orders.c.content).where(orders.c.chat_id == old_chat_id)
+    for content in connection.scalars(query).all():
+        order = Order.from_json(json.loads(content))
+        person_id = new_chat_id if order.ticket.person_id == old_chat_id else order.ticket.person_id
+        ticket = dataclasses.replace(  # its progress message stays behind
+            order.ticket, chat_id=new_chat_id, person_id=person_id, progress_id=None
+        )
+        _put_order(connection, dataclasses.replace(order, ticket=ticket))
+
+
+def _put_order(connection: sa.Connection, order: Order) -> None:
+    values = {
+        "person_id": order.ticket.person_id,
+        "chat_id": order.ticket.chat_id,
+        "content": json.dumps(order.to_json()),
+        "created_at": order.created_at,
+    }
+    put(connection, orders, {"job_id": order.job_id}, values)

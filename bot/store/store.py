@@ -1,0 +1,92 @@
+"""All that the bot keeps of people, in SQL: survives restarts, and is forgotten in time or when asked.
+
+Knows the tables and the values in them; decides nothing about a conversation.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Self
+
+import sqlalchemy as sa
+
+from bot.store.card_rows import CardRows
+from bot.store.chat_rows import ChatRows, ids_of
+from bot.store.database import Database
+from bot.store.draft_rows import DraftRows
+from bot.store.order_rows import STARTS_COUNT_S, OrderRows
+from bot.store.preference_rows import PreferenceRows
+from bot.store.tables import cards, drafts, orders, preferences, starts
+
+
+class Store:
+    """Drafts, orders, preferences, cards and chats; an async context manager.
+
+    Every method, and every one of its parts, raises StoreUnavailable when the database does not answer in time or the
+    disk is full.
+
+    Args:
+        database_url: "sqlite:////path/file.sqlite" or "postgresql://...".
+        keep_s: Seconds after which drafts, orders and cards are deleted; starts are once limits count them no more.
+        clock: Epoch seconds.
+
+    Attributes:
+        drafts: What people have sent so far.
+        orders: What was promised and has not reached the queue.
+        preferences: What people and chats have set.
+        cards: Which message shows which job.
+        chats: Which group became which supergroup.
+    """
+
+    def __init__(self, database_url: str, *, keep_s: float = 2 * 86400, clock: Callable[[], float] = time.time) -> None:
+        self._database = Database(database_url)
+        self._keep_s, self._clock = keep_s, clock
+        self.drafts = DraftRows(self._database, clock)
+        self.orders = OrderRows(self._database, clock)
+        self.preferences = PreferenceRows(self._database)
+        self.cards = CardRows(self._database, clock)
+        self.chats = ChatRows(self._database)
+
+    async def __aenter__(self) -> Self:
+        await self._database.__aenter__()
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self._database.__aexit__(*exc_info)
+
+    async def forget_person(self, person_id: int) -> None:
+        """Delete all that is kept of a person, in every chat; what holds for a whole group stays.
+
+        So do the starts that limits still count: who could forget them would have no limit.
+        """
+
+        def work(connection: sa.Connection) -> None:
+            for table in (drafts, preferences, orders, cards):
+                connection.execute(sa.delete(table).where(table.c.person_id == person_id))
+            if person_id > 0:  # their private chat has their id; a group that writes as itself has one below 0
+                connection.execute(sa.delete(preferences).where(preferences.c.chat_id == person_id))
+
+        await self._database.run(work)
+
+    async def forget_chat(self, chat_id: int) -> None:
+        """Delete all that is kept of a chat that the bot has left."""
+
+        def work(connection: sa.Connection) -> None:
+            chat_ids = ids_of(connection, chat_id)
+            for table in (drafts, preferences, orders, starts, cards):
+                connection.execute(sa.delete(table).where(table.c.chat_id.in_(chat_ids)))
+
+        await self._database.run(work)
+
+    async def delete_old(self) -> None:
+        """Delete drafts, orders, starts and cards whose time is over; preferences stay."""
+        before, uncounted = self._clock() - self._keep_s, self._clock() - STARTS_COUNT_S
+
+        def work(connection: sa.Connection) -> None:
+            connection.execute(sa.delete(drafts).where(drafts.c.changed_at < before))
+            connection.execute(sa.delete(orders).where(orders.c.created_at < before))
+            connection.execute(sa.delete(starts).where(starts.c.started_at < uncounted))
+            connection.execute(sa.delete(cards).where(cards.c.created_at < before))
+
+        await self._database.run(work)

@@ -1,0 +1,56 @@
+"""The bot's own tables. Says nothing about what the rows mean; a migration is needed for every change."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+drafts = sa.Table(  # one row for a person in a chat: what they have sent so far
+    "bot_drafts",
+    metadata,
+    sa.Column("chat_id", sa.BigInteger, primary_key=True),
+    sa.Column("person_id", sa.BigInteger, primary_key=True),
+    sa.Column("draft", sa.Text, nullable=False),
+    sa.Column("changed_at", sa.Float, nullable=False),
+)
+preferences = sa.Table(  # what a person has set in a chat; person 0 holds what the chat's admins have set
+    "bot_preferences",
+    metadata,
+    sa.Column("chat_id", sa.BigInteger, primary_key=True),
+    sa.Column("person_id", sa.BigInteger, primary_key=True),
+    sa.Column("chosen", sa.Text, nullable=False),
+)
+orders = sa.Table(  # what was promised to a person and has not reached the queue yet
+    "bot_orders",
+    metadata,
+    sa.Column("job_id", sa.String(100), primary_key=True),
+    sa.Column("person_id", sa.BigInteger, nullable=False),
+    sa.Column("chat_id", sa.BigInteger, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("created_at", sa.Float, nullable=False),
+)
+starts = sa.Table(  # when a person started jobs and where, for the limits per ten minutes
+    "bot_starts",
+    metadata,
+    sa.Column("job_id", sa.String(100), primary_key=True),
+    sa.Column("person_id", sa.BigInteger, nullable=False, index=True),
+    sa.Column("chat_id", sa.BigInteger, nullable=False, index=True),
+    sa.Column("started_at", sa.Float, nullable=False),
+)
+cards = sa.Table(  # which message of ours shows which job, and what its buttons have been set to
+    "bot_cards",
+    metadata,
+    sa.Column("chat_id", sa.BigInteger, primary_key=True),
+    sa.Column("message_id", sa.BigInteger, primary_key=True),
+    sa.Column("person_id", sa.BigInteger, nullable=False, index=True),
+    sa.Column("job_id", sa.String(100), nullable=False),
+    sa.Column("options", sa.Text, nullable=False),
+    sa.Column("created_at", sa.Float, nullable=False),
+)
+moved_chats = sa.Table(  # groups that became supergroups
+    "bot_moved_chats",
+    metadata,
+    sa.Column("old_chat_id", sa.BigInteger, primary_key=True),
+    sa.Column("new_chat_id", sa.BigInteger, nullable=False),
+)
