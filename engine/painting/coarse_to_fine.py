@@ -16,7 +16,9 @@ from engine.descent.lbfgs import minimise
 from engine.losses import gram
 from engine.losses.objective import Objective, ViewTargets, resized
 from engine.painting.painting import Asked, Painting
+from engine.painting.patches import style_detail
 from engine.painting.targets import mixed, statistics, to_tensor
+from engine.pictures.images import resize
 from engine.recipes.default import Recipe
 from engine.request import Stroke
 from engine.schedule import pyramid
@@ -65,7 +67,7 @@ class CoarseToFine(Painting):
         workshop, recipe = self.workshop, self.recipe
         maps = workshop.onnx_features(self.extraction)
         key = self.extraction.key(workshop.weights)
-        edge = max(round(view.edge_size * STROKES[self.options.stroke]), 32)
+        edge = self._style_edge(view)
         shares = self.options.shares_for(len(self.styles))
         parts = [workshop.style_targets.of(style, edge, key, maps, workshop.device) for style in self.styles]
         rgb = to_tensor(self.content.resize(view.size, Image.Resampling.LANCZOS)).to(workshop.device)
@@ -98,12 +100,13 @@ class CoarseToFine(Painting):
 
     def _objective(self, level: Level, targets: Targets) -> Objective:
         open_share = self.recipe.open_share(self.options.strength, self.workshop.network)
+        depth = len(self.levels[-1].views) - len(level.views)
         return Objective(
             self.workshop.torch_features(self.extraction),
             [targets[view.edge_size] for view in level.views],
             content_layer=self.recipe.content_layer,
-            open_share=open_share,
-            pull=self.recipe.pull_to(open_share),
+            open_share=self.recipe.open_share_at(depth, open_share),
+            pull=self.recipe.pull_at(depth, open_share),
         )
 
     def _optimise(self, targets: Targets) -> Tensor:
@@ -112,7 +115,7 @@ class CoarseToFine(Painting):
         for place in range(len(self.levels)):
             if place and self.options.budget_s is not None and not self.options.schedule:
                 self._replan(place)
-            picture = resized(picture, self.levels[place].size)
+            picture = self._enlarged(picture, self.levels[place]) if place else picture
             picture = self._run_level(place, picture, targets)
             if self.is_stopped:
                 break
@@ -125,22 +128,36 @@ class CoarseToFine(Painting):
         noisy = rgb + START_NOISE * torch.randn(rgb.shape, generator=generator)
         return noisy.to(self.workshop.device)
 
+    def _enlarged(self, picture: Tensor, level: Level) -> Tensor:
+        """Return the picture at a level's size, with detail of that size from the styles."""
+        picture = resized(picture, level.size)
+        edge = self._style_edge(level.views[0])
+        styles = [to_tensor(resize(style.image, edge)).to(picture) for style in self.styles]
+        shares = self.options.shares_for(len(styles))
+        amount = self.recipe.detail(self.options.strength, self.workshop.network)
+        return picture + amount * style_detail(picture, styles, shares, self.options.seed)
+
+    def _style_edge(self, view: pyramid.View) -> int:
+        """Return the long side of the styles where a view is compared with them."""
+        return max(round(view.edge_size * STROKES[self.options.stroke]), 32)
+
     def _run_level(self, place: int, picture: Tensor, targets: Targets) -> Tensor:
         level = self.levels[place]
         started, self.is_settled = time.perf_counter(), False
         is_last = place == len(self.levels) - 1
+        fine_luma = self.recipe.fine_luma if is_last else 1.0
         outcome = minimise(
-            loss_of_change(self._objective(level, targets), picture),
+            loss_of_change(self._objective(level, targets), picture, fine_luma),
             torch.zeros_like(picture),
             level.evaluations,
             should_stop=lambda: self.should_stop() or self.is_settled or (is_last and self._is_over(level)),
-            on_evaluation=lambda count, best: self._tell(place, count, picture + calmed(best)),
+            on_evaluation=lambda count, best: self._tell(place, count, picture + calmed(best, fine_luma)),
         )
         took = time.perf_counter() - started
         self._note(level, outcome, took)
         if outcome.evaluations:
             self._learn_cost(level, outcome.evaluations, took)
-        return picture + calmed(outcome.picture)
+        return picture + calmed(outcome.picture, fine_luma)
 
     def _learn_target_cost(self, took_s: float) -> None:
         self.workshop.target_s = took_s / (2 * self.levels[-1].pixels)
@@ -170,22 +187,25 @@ class CoarseToFine(Painting):
         self.report["network_content_kept"] = None if kept is None else round(kept, 4)
 
 
-def loss_of_change(objective: Callable[[Tensor], Tensor], picture: Tensor) -> Callable[[Tensor], Tensor]:
+def loss_of_change(
+    objective: Callable[[Tensor], Tensor], picture: Tensor, fine_luma: float = 1.0
+) -> Callable[[Tensor], Tensor]:
     """Return what a level minimises: the loss of a picture as a function of its change, calmed and kept in range."""
 
     def loss(change: Tensor) -> Tensor:
-        drawn = picture + calmed(change)
+        drawn = picture + calmed(change, fine_luma)
         return objective(drawn) + OUT_OF_RANGE * out_of_range(drawn)
 
     return loss
 
 
-def calmed(change: Tensor) -> Tensor:
-    """Return a change of a (1, 3, H, W) picture with the finest of its chroma, what a 3 × 3 mean takes away, reduced.
+def calmed(change: Tensor, fine_luma: float = 1.0) -> Tensor:
+    """Return a change of a (1, 3, H, W) picture whose finest part, what a 3 × 3 mean takes away, moves otherwise.
 
-    Every picture can still be reached; fine colour is only the last that an optimiser tries.
+    Its chroma by FINE_CHROMA, its brightness by `fine_luma`. Every picture can still be reached; fine colour is only
+    the last that an optimiser tries, and fine brightness, which a few steps would not reach, the first.
     """
-    calm: Tensor = _Calm.apply(change)
+    calm: Tensor = _Calm.apply(change, fine_luma)
     return calm
 
 
@@ -196,13 +216,15 @@ class _Calm(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(ctx: Any, change: Tensor) -> Tensor:
-        return _convolved(change, _calming(change.device, change.dtype))
+    def forward(ctx: Any, change: Tensor, fine_luma: float) -> Tensor:
+        ctx.fine_luma = fine_luma
+        return _convolved(change, _calming(change.device, change.dtype, fine_luma))
 
     @staticmethod
-    def backward(ctx: Any, *gradients: Tensor) -> Tensor:
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None]:
         (gradient,) = gradients
-        return _convolved(gradient, _calming(gradient.device, gradient.dtype).transpose(0, 1))
+        kernel = _calming(gradient.device, gradient.dtype, ctx.fine_luma)
+        return _convolved(gradient, kernel.transpose(0, 1)), None
 
 
 def _convolved(picture: Tensor, kernel: Tensor) -> Tensor:
@@ -216,12 +238,13 @@ def out_of_range(rgb: Tensor) -> Tensor:
 
 
 @cache
-def _calming(device: torch.device, dtype: torch.dtype) -> Tensor:
+def _calming(device: torch.device, dtype: torch.dtype, fine_luma: float) -> Tensor:
     """Return calmed() as one (3, 3, 3, 3) kernel: measured at 256 px, half the time of its parts."""
     luma = torch.tensor((0.299, 0.587, 0.114))  # ITU-R BT.601, as JPEG
     itself = torch.zeros(3, 3)
     itself[1, 1] = 1
     colors = torch.eye(3)[:, :, None, None]
-    chroma = colors - luma[None, :, None, None]
-    kernel = colors * itself - (1 - FINE_CHROMA) * chroma * (itself - 1 / 9)
+    brightness = luma[None, :, None, None].expand_as(colors)
+    moved = (fine_luma - 1) * brightness - (1 - FINE_CHROMA) * (colors - brightness)
+    kernel = colors * itself + moved * (itself - 1 / 9)
     return kernel.to(device, dtype)

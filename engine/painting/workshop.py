@@ -109,7 +109,9 @@ class Workshop:
             return (level_of(recipe, content_size, options),)
         if options.schedule:
             return pyramid.scheduled(content_size, options.edge_size, recipe.coarsest, options.schedule)
-        levels = pyramid.octaves(content_size, options.edge_size, recipe.coarsest, recipe.evaluations)
+        levels = pyramid.octaves(
+            content_size, options.edge_size, recipe.coarsest, recipe.evaluations, recipe.coarsest_evaluations
+        )
         if options.budget_s is None:
             return levels
         return pyramid.within(levels, options.budget_s - self.fixed_s(levels), self.cost)

@@ -118,7 +118,9 @@ def views(content_size: Size, edge_size: int, coarsest: int) -> tuple[View, ...]
     return tuple(found)
 
 
-def octaves(content_size: Size, edge_size: int, coarsest: int, evaluations: Sequence[int]) -> tuple[Level, ...]:
+def octaves(
+    content_size: Size, edge_size: int, coarsest: int, evaluations: Sequence[int], of_coarsest: int
+) -> tuple[Level, ...]:
     """Return the levels coarse to fine, each half as large as the next.
 
     Args:
@@ -126,11 +128,13 @@ def octaves(content_size: Size, edge_size: int, coarsest: int, evaluations: Sequ
         edge_size: Long side of the finest level in px.
         coarsest: Least long side in px.
         evaluations: A level, finest first; the last number holds for all coarser ones.
+        of_coarsest: Evaluations of the coarsest level.
     """
     finest = views(content_size, edge_size, coarsest)
+    counts = [evaluations[min(depth, len(evaluations) - 1)] for depth in range(len(finest) - 1)]
     return tuple(
-        Level(views=finest[depth:], evaluations=evaluations[min(depth, len(evaluations) - 1)])
-        for depth in reversed(range(len(finest)))
+        Level(views=finest[depth:], evaluations=count)
+        for depth, count in reversed([*enumerate([*counts, of_coarsest])])
     )
 
 
@@ -156,8 +160,9 @@ def seconds(levels: Sequence[Level], cost: Cost) -> float:
 def within(levels: Sequence[Level], budget_s: float, cost: Cost) -> tuple[Level, ...]:
     """Return the levels with their evaluations scaled so that they take a budget.
 
-    Every level keeps its share, between FEWEST_EVALUATIONS and MOST_EVALUATIONS. Where even the fewest take
-    longer than the budget, they are kept: there is always a picture.
+    Every level keeps its share, between FEWEST_EVALUATIONS and MOST_EVALUATIONS; what is cut is cut less from the
+    coarsest, which is cheap and decides where things stand. Where even the fewest take longer than the budget, they
+    are kept: there is always a picture.
     """
     low, high = 0.0, MOST_EVALUATIONS / min(level.evaluations for level in levels)
     for _ in range(40):  # halvings; far below one evaluation
@@ -167,10 +172,13 @@ def within(levels: Sequence[Level], budget_s: float, cost: Cost) -> tuple[Level,
 
 
 def _scaled(levels: Sequence[Level], factor: float) -> tuple[Level, ...]:
-    return tuple(
-        replace(level, evaluations=min(max(int(level.evaluations * factor), FEWEST_EVALUATIONS), MOST_EVALUATIONS))
-        for level in levels
-    )
+    return tuple(replace(level, evaluations=_scaled_evaluations(level, factor)) for level in levels)
+
+
+def _scaled_evaluations(level: Level, factor: float) -> int:
+    is_coarsest = len(level.views) == 1
+    wanted = int(level.evaluations * (factor**0.5 if is_coarsest and factor < 1 else factor))
+    return min(max(wanted, FEWEST_EVALUATIONS), MOST_EVALUATIONS)
 
 
 def full_resolution_evaluations(levels: Sequence[Level], made: Sequence[int]) -> float:

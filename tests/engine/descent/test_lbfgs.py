@@ -125,6 +125,25 @@ def test_equal_runs_are_equal_to_the_bit():
     assert torch.equal(minimise(rosenbrock, START, 60).picture, minimise(rosenbrock, START, 60).picture)
 
 
+def first_step(loss):
+    seen = []
+    minimise(loss, START, 2, on_evaluation=lambda _count, best: seen.append(best.clone()))
+    return float((seen[1] - seen[0]).square().mean().sqrt())
+
+
+def test_first_step_goes_where_a_straight_line_would_be_0():
+    """|x| has its least, 0, where its tangent has: one step."""
+    distance = 0.005
+    assert first_step(lambda picture: (picture - START - distance).abs().mean()) == pytest.approx(distance, rel=1e-3)
+
+
+def test_first_step_has_bounds():
+    """A loss that is large and flat does not throw the picture away, a steep one does not stand still."""
+    assert first_step(lambda picture: 1e3 + bowl(picture)) == pytest.approx(0.02, rel=1e-3)
+    steep = first_step(lambda picture: 1e-9 + (picture - START + 1e-6).square().mean())
+    assert steep <= 0.001
+
+
 @pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
 def test_unit_of_the_loss_does_not_matter(scale):
     outcome = minimise(lambda picture: scale * bowl(picture), START, 60)

@@ -102,8 +102,22 @@ def test_correlation_ignores_gain_and_offset_of_the_channels():
 
 def test_pull_is_to_the_goal_from_both_sides():
     assert float(towards(torch.tensor(0.1), 0.1)) == pytest.approx(0, abs=1e-9)
-    assert float(towards(torch.tensor(0.1 * math.e), 0.1)) == pytest.approx(0.5, rel=1e-5)
+    assert float(towards(torch.tensor(0.4), 0.1)) == pytest.approx(2, rel=1e-5)
     assert float(towards(torch.tensor(0.1 / math.e), 0.1)) == pytest.approx(0.5, rel=1e-5)
+
+
+def test_pull_has_one_curvature_on_both_sides_of_the_goal():
+    """Else the optimiser's picture of it would be wrong wherever the goal is crossed."""
+    losses = [float(towards(torch.tensor(u, dtype=torch.float64), 1.0)) for u in (0.99, 1.01)]
+    assert losses == pytest.approx([0.5e-4, 0.5e-4], rel=0.02)
+
+
+def test_pull_grows_ever_steeper_in_the_root_of_the_distance():
+    """The root is about linear in the picture; a loss that flattens out there misleads an optimiser far from the goal."""
+    roots = torch.linspace(1, 30, 50, dtype=torch.float64)
+    losses = towards(roots.square(), 1.0)
+    slopes = losses.diff()
+    assert (slopes.diff() > -1e-9).all()
 
 
 def test_pull_on_a_perfect_match_has_a_finite_gradient():

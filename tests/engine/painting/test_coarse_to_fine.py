@@ -32,16 +32,24 @@ def test_colored_noise_of_single_pixels_is_calmed():
     torch.testing.assert_close(inside, torch.full_like(inside, expected))
 
 
-def test_every_picture_can_be_reached():
+def test_grey_detail_of_single_pixels_can_go_further():
+    change = _chessboard(8).expand(1, 3, 8, 8)
+    inside = (calmed(change, fine_luma=2) / change)[..., 2:-2, 2:-2]
+    torch.testing.assert_close(inside, torch.full_like(inside, 1 + 8 / 9))
+
+
+@pytest.mark.parametrize("fine_luma", [1, 2])
+def test_every_picture_can_be_reached(fine_luma):
     """The calming slows fine colour down and forbids none: as a matrix it can be inverted."""
     units = torch.eye(75, dtype=torch.float64).view(75, 1, 3, 5, 5)
-    matrix = torch.stack([calmed(unit).flatten() for unit in units])
+    matrix = torch.stack([calmed(unit, fine_luma).flatten() for unit in units])
     assert torch.linalg.svdvals(matrix).min() > 0.02
 
 
-def test_gradient_of_the_calming_is_right():
+@pytest.mark.parametrize("fine_luma", [1, 2])
+def test_gradient_of_the_calming_is_right(fine_luma):
     change = torch.rand(1, 3, 4, 5, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
-    assert torch.autograd.gradcheck(calmed, change.requires_grad_())
+    assert torch.autograd.gradcheck(lambda each: calmed(each, fine_luma), change.requires_grad_())
 
 
 @pytest.mark.parametrize("edge_size", [256, 384, 512, 768, 1024, 2048])

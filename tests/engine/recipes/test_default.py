@@ -48,3 +48,22 @@ def test_share_is_pulled_at_within_bounds():
     assert DEFAULT.pull_to(1) == DEFAULT.pull[1]
     assert DEFAULT.pull_to(1e-4) == DEFAULT.pull[0]
     assert DEFAULT.pull_to(0.01) == pytest.approx(4)
+
+
+def test_levels_have_a_pull_and_a_share_of_their_own():
+    """Coarse levels leave more open, and no level leaves open what is closed already."""
+    assert [DEFAULT.open_share_at(depth, 0.1) for depth in (0, 1, 2, 5)] == pytest.approx([0.1, 0.14, 0.18, 0.18])
+    assert DEFAULT.open_share_at(2, 0.9) == 1
+    assert DEFAULT.pull_at(0, 1e-4) > DEFAULT.pull_at(1, 1e-4) == DEFAULT.pull_at(7, 1e-4)
+
+
+@pytest.mark.parametrize("network", ["builtin", "vgg19"])
+def test_more_strength_starts_with_more_of_the_styles_detail(network):
+    amounts = [DEFAULT.detail(strength, network) for strength in range(101)]
+    assert amounts == sorted(amounts)
+    assert amounts[0] == 0
+    assert 0.5 < amounts[-1] <= 1
+
+
+def test_network_that_hears_fine_detail_gets_more_of_it():
+    assert DEFAULT.detail(60, "builtin") > DEFAULT.detail(60, "vgg19")

@@ -10,7 +10,7 @@ from engine.request import Iterate
 from engine.schedule.forecast import Forecast
 from engine.schedule.pyramid import Cost, octaves
 
-LEVELS = octaves((4, 3), 512, 64, (30, 70, 110, 150))
+LEVELS = octaves((4, 3), 512, 64, (30, 70, 110), 150)
 COST = Cost(view_s=0.0006, pixel_s=1.45e-6)  # as a worker measured it at its start
 REAL = {64: 0.0068, 128: 0.0223, 256: 0.0734, 512: 0.2903}  # measured: seconds of an evaluation of a painting
 EDIT_S = 2.0  # from one edit in a private chat to the next
@@ -90,7 +90,7 @@ def test_cost_keeps_one_measurement_of_a_size():
     """What a worker keeps does not grow with the pictures that it paints."""
     cost = COST
     for width in range(60, 100):
-        for level in octaves((width, 80), 512, 64, (1,)):
+        for level in octaves((width, 80), 512, 64, (1,), 1):
             cost = cost.having_seen(level, 0.1)
     assert len(cost.seen) < 12
 

@@ -20,14 +20,14 @@ def edges(levels):
 
 
 def test_levels_halve_down_to_the_coarsest():
-    levels = octaves((4, 3), 512, 64, (10, 20, 30))
+    levels = octaves((4, 3), 512, 64, (10, 20), 30)
     assert edges(levels) == [64, 128, 256, 512]
-    assert [level.evaluations for level in levels] == [30, 30, 20, 10]
+    assert [level.evaluations for level in levels] == [30, 20, 20, 10]
     assert levels[-1].size == (512, 384)
 
 
 def test_level_looks_at_itself_and_every_coarser_size():
-    assert [view.edge_size for view in octaves((1, 1), 256, 64, (1,))[-1].views] == [256, 128, 64]
+    assert [view.edge_size for view in octaves((1, 1), 256, 64, (1,), 1)[-1].views] == [256, 128, 64]
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (20, 1), (1, 20), (3, 2), (5, 1)])
@@ -52,16 +52,29 @@ def test_schedule_that_does_not_rise_to_the_edge_size_is_refused(schedule):
 
 @pytest.mark.parametrize("budget_s", [5, 20, 60])
 def test_budget_is_met(budget_s):
-    levels = within(octaves((4, 3), 512, 64, (20, 60, 100, 120)), budget_s, COST)
+    levels = within(octaves((4, 3), 512, 64, (20, 60, 100), 120), budget_s, COST)
     assert seconds(levels, COST) == pytest.approx(budget_s, rel=0.1)
     assert seconds(levels, COST) <= budget_s
 
 
+def test_budget_is_cut_from_the_fine_levels_first():
+    """The coarsest is cheap and decides where things stand: at a quarter of the time it keeps half."""
+    planned = octaves((4, 3), 512, 64, (20, 60, 80), 120)
+    levels = within(planned, seconds(planned, COST) / 4, COST)
+    kept = [level.evaluations / full.evaluations for level, full in zip(levels, planned, strict=True)]
+    assert kept[0] == pytest.approx(0.5, abs=0.05)
+    assert kept[1:] == pytest.approx([0.25] * 3, abs=0.05)
+
+
+def test_picture_of_one_level_has_the_coarsest_evaluations():
+    assert [level.evaluations for level in octaves((4, 3), 96, 64, (8, 40), 110)] == [110]
+
+
 def test_budget_too_small_still_paints():
-    levels = within(octaves((4, 3), 512, 64, (20, 60)), 0.001, COST)
+    levels = within(octaves((4, 3), 512, 64, (20, 60), 60), 0.001, COST)
     assert {level.evaluations for level in levels} == {FEWEST_EVALUATIONS}
 
 
 def test_full_resolution_evaluations_count_every_view():
-    levels = octaves((1, 1), 128, 64, (3, 5))
+    levels = octaves((1, 1), 128, 64, (3,), 5)
     assert full_resolution_evaluations(levels, [5, 3]) == pytest.approx(5 / 4 + 3 * (1 + 1 / 4))
