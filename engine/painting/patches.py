@@ -55,9 +55,7 @@ def style_detail(picture: Tensor, styles: Sequence[Tensor], shares: Sequence[flo
     patches = F.unfold(_halved(padded), PATCH // 2, stride=STRIDE // 2)[0].T.unflatten(1, (3, -1))
     nearest = _nearest(_described(patches), patterns)
     folded = _folded(details[nearest], padded, picture)
-    wanted = math.sqrt(
-        sum(share * float(each.fine.square().mean()) for share, each in zip(shares, bands, strict=True))
-    )
+    wanted = math.sqrt(sum(share * float(each.fine.square().mean()) for share, each in zip(shares, bands, strict=True)))
     found = float(folded.square().mean().sqrt())
     return folded * min(wanted / max(found, 1e-6), MOST_GAIN)
 
