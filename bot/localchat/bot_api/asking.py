@@ -11,7 +11,7 @@ from bot.localchat.bot_api.calls import Call
 from bot.localchat.bot_api.sending import known_chat, writable_chat
 from bot.localchat.world.chats import Status, full_chat_json, member_json, user_json
 from bot.localchat.world.errors import bad_request
-from bot.localchat.world.files import file_json
+from bot.localchat.world.media import file_json
 from bot.localchat.world.profile import MAX_DESCRIPTION, MAX_NAME, MAX_SHORT_DESCRIPTION
 from bot.localchat.world.world import Event, World
 
@@ -23,6 +23,7 @@ def get_me(world: World, call: Call) -> Any:
         "can_join_groups": True,
         "can_read_all_group_messages": False,
         "supports_inline_queries": False,
+        "supports_guest_queries": True,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }

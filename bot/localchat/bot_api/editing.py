@@ -1,6 +1,7 @@
 """The methods that change a message of the bot, and the answer to a pressed button.
 
 An edit that changes nothing is refused, and an edit without a keyboard takes the keyboard away, as on Telegram.
+What the bot wrote as a guest is named by its inline_message_id, and gets no uploads.
 """
 
 from __future__ import annotations
@@ -31,19 +32,21 @@ def edit_message_caption(world: World, call: Call) -> Any:
     """EditMessageCaption."""
     message = _own_message(world, call)
     fields = read_caption(call)
-    if not (message.photo or message.document):
+    if not message.has_captioned:
         raise bad_request("there is no caption in the message to edit")
     return _change(world, message, markup=read_markup(call), **fields)
 
 
 def edit_message_media(world: World, call: Call) -> Any:
-    """EditMessageMedia: another photo or document, also in place of a text."""
+    """EditMessageMedia: another photo, document or animation, also in place of a text."""
     message = _own_message(world, call)
+    if message.inline_id is not None and call.uploads:
+        raise bad_request("invalid message content specified")  # tdlib/td#3157
     media = call.json("media", "input media")
     fields = read_media(call, media, world.files)
     if message.album is not None and ("photo" in fields) != (message.photo is not None):
         raise bad_request("message content type can't be changed in an album")
-    empty = {"text": None, "photo": None, "document": None, "has_spoiler": False}
+    empty = {"text": None, "photo": None, "document": None, "animation": None, "has_spoiler": False}
     return _change(world, message, **{**empty, **fields, "markup": read_markup(call)})
 
 
@@ -67,8 +70,8 @@ def answer_callback_query(world: World, call: Call) -> Any:
 
 
 def _own_message(world: World, call: Call) -> Message:
-    if call.text("inline_message_id"):
-        raise bad_request("inline message not found")
+    if inline_id := call.text("inline_message_id"):
+        return _inline_message(world, inline_id)
     chat = writable_chat(world, call)
     message = world.message(chat.id, call.integer("message_id"))
     if message is None:
@@ -78,8 +81,15 @@ def _own_message(world: World, call: Call) -> Message:
     return message
 
 
-def _change(world: World, message: Message, **fields: Any) -> dict[str, Any]:
-    """Change the message, unless nothing would change."""
+def _inline_message(world: World, inline_id: str) -> Message:
+    message = world.inline_message(inline_id)
+    if message is None:
+        raise bad_request("MESSAGE_ID_INVALID")
+    return message
+
+
+def _change(world: World, message: Message, **fields: Any) -> dict[str, Any] | bool:
+    """Change the message, unless nothing would change; return it, but True for what was written as a guest."""
     changed = copy.copy(message)
     for name, value in fields.items():
         setattr(changed, name, value)
@@ -91,4 +101,4 @@ def _change(world: World, message: Message, **fields: Any) -> dict[str, Any]:
     for name, value in fields.items():
         setattr(message, name, value)
     world.edited(message)
-    return message_json(message)
+    return True if message.inline_id is not None else message_json(message)

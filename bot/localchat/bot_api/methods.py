@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.localchat.bot_api import asking, editing, sending
+from bot.localchat.bot_api import asking, editing, guests, reacting, sending
 from bot.localchat.bot_api.calls import Answer, Call
 from bot.localchat.world.errors import Refused, not_found
 from bot.localchat.world.world import World
@@ -28,6 +28,8 @@ METHODS: dict[str, Method] = {
     "sendMessage": sending.send_message,
     "sendPhoto": sending.send_photo,
     "sendDocument": sending.send_document,
+    "sendAnimation": sending.send_animation,
+    "sendSticker": sending.send_sticker,
     "sendMediaGroup": sending.send_media_group,
     "sendChatAction": sending.send_chat_action,
     "deleteMessage": sending.delete_message,
@@ -36,6 +38,8 @@ METHODS: dict[str, Method] = {
     "editMessageCaption": editing.edit_message_caption,
     "editMessageMedia": editing.edit_message_media,
     "editMessageReplyMarkup": editing.edit_message_reply_markup,
+    "setMessageReaction": reacting.set_message_reaction,
+    "answerGuestQuery": guests.answer_guest_query,
     "answerCallbackQuery": editing.answer_callback_query,
     "getFile": asking.get_file,
     "getChat": asking.get_chat,

@@ -11,7 +11,8 @@ from typing import Any
 from bot.localchat.bot_api.calls import Call, Upload, whole
 from bot.localchat.world.entities import Entity, merged, parse_html, trimmed, utf16_length
 from bot.localchat.world.errors import bad_request, too_large
-from bot.localchat.world.files import MAX_UPLOAD_BYTES, Document, FileStore, Photo
+from bot.localchat.world.files import MAX_UPLOAD_BYTES, FileStore
+from bot.localchat.world.media import Animation, Document, Photo, Sticker
 
 MAX_TEXT = 4096  # UTF-16 units after entities are parsed; Bot API, sendMessage
 MAX_CAPTION = 1024  # Bot API, sendPhoto
@@ -30,6 +31,7 @@ _BUTTON_KINDS = (
     "pay",
 )
 _OTHER_KEYBOARDS = ("keyboard", "remove_keyboard", "force_reply")
+_SHAPE = ("width", "height", "duration")  # what a sender may say of an animation
 
 
 def read_text(call: Call) -> tuple[str, list[Entity]]:
@@ -39,11 +41,20 @@ def read_text(call: Call) -> tuple[str, list[Entity]]:
         Refused: It is empty or too long, or its markup is broken.
     """
     text, entities = formatted(call.text("text"), call.text("parse_mode"), call.array("entities", "MessageEntity"))
+    return checked_text(text), entities
+
+
+def checked_text(text: str) -> str:
+    """Return a text that can be sent.
+
+    Raises:
+        Refused: It is empty or too long.
+    """
     if not text:
         raise bad_request("message text is empty")
     if utf16_length(text) > MAX_TEXT:
         raise bad_request("message is too long")
-    return text, entities
+    return text
 
 
 def read_caption(call: Call) -> dict[str, Any]:
@@ -95,11 +106,24 @@ def read_document(call: Call, files: FileStore) -> Document:
     return _document(found, files)
 
 
+def read_animation(call: Call, files: FileStore) -> dict[str, Any]:
+    """Return the animation of sendAnimation as a field of a message; its thumbnail is made here."""
+    return _animated(_named(call, "animation"), {name: call.integer(name) for name in _SHAPE}, files)
+
+
+def read_sticker(call: Call, files: FileStore) -> Sticker:
+    """Return the sticker of sendSticker: a WebP that is uploaded, or a file_id."""
+    found = _named(call, "sticker")
+    if not isinstance(found, Upload):
+        return files.sticker(found)
+    return files.add_sticker(_fits(found).content, emoji=call.text("emoji") or None)
+
+
 def read_media(call: Call, media: Any, files: FileStore) -> dict[str, Any]:
     """Return an InputMedia as fields of a message.
 
     Raises:
-        Refused: Another kind than a photo or document, or what it names is not there.
+        Refused: Another kind than a photo, document or animation, or what it names is not there.
     """
     if not isinstance(media, dict) or "media" not in media:
         raise bad_request("can't parse InputMedia: expected an Object with field media")
@@ -112,6 +136,8 @@ def read_media(call: Call, media: Any, files: FileStore) -> dict[str, Any]:
         return {**fields, "photo": photo, "has_spoiler": bool(media.get("has_spoiler"))}
     if media.get("type") == "document":
         return {**fields, "document": _document(found, files) if isinstance(found, Upload) else files.document(found)}
+    if media.get("type") == "animation":
+        return {**fields, **_animated(found, {name: whole(media.get(name)) for name in _SHAPE}, files)}
     raise bad_request(f"can't parse InputMedia: media type {media.get('type')!r} is not supported here")
 
 
@@ -125,13 +151,18 @@ def read_markup(call: Call) -> dict[str, Any] | None:
     if not markup:
         return None
     if "inline_keyboard" in markup:
-        return _inline_keyboard(markup["inline_keyboard"])
+        return inline_keyboard_of(markup["inline_keyboard"])
     if not any(kind in markup for kind in _OTHER_KEYBOARDS):
         raise bad_request("can't parse reply keyboard markup: unknown type of keyboard")
     return markup
 
 
-def _inline_keyboard(rows: Any) -> dict[str, Any] | None:
+def inline_keyboard_of(rows: Any) -> dict[str, Any] | None:
+    """Return an inline keyboard, None for one without buttons.
+
+    Raises:
+        Refused: It is not one that Telegram takes.
+    """
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise bad_request('Field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')
     rows = [row for row in rows if row]
@@ -179,3 +210,10 @@ def _fits(upload: Upload) -> Upload:
 
 def _document(upload: Upload, files: FileStore) -> Document:
     return files.add_document(_fits(upload).content, upload.name)
+
+
+def _animated(found: Upload | str, said: dict[str, int], files: FileStore) -> dict[str, Animation | Document]:
+    if not isinstance(found, Upload):
+        return {"animation": files.animation(found)}
+    sent = files.add_animation(_fits(found).content, found.name, said)
+    return {"animation" if isinstance(sent, Animation) else "document": sent}

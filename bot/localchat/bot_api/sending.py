@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.localchat.bot_api.calls import Call, whole
-from bot.localchat.bot_api.reading import read_caption, read_document, read_markup, read_media, read_photo, read_text
+from bot.localchat.bot_api.reading import (
+    read_animation,
+    read_caption,
+    read_document,
+    read_markup,
+    read_media,
+    read_photo,
+    read_sticker,
+    read_text,
+)
 from bot.localchat.world.chats import Chat, Status
 from bot.localchat.world.errors import bad_request, forbidden
 from bot.localchat.world.messages import Message, message_json
@@ -57,12 +66,28 @@ def send_document(world: World, call: Call) -> Any:
     return destination.post(world, document=read_document(call, world.files), markup=markup, **caption)
 
 
+def send_animation(world: World, call: Call) -> Any:
+    """SendAnimation."""
+    destination = read_destination(world, call)
+    caption, markup = read_caption(call), read_markup(call)
+    sent = read_animation(call, world.files)
+    return destination.post(world, has_spoiler=call.flag("has_spoiler"), markup=markup, **sent, **caption)
+
+
+def send_sticker(world: World, call: Call) -> Any:
+    """SendSticker."""
+    destination = read_destination(world, call)
+    return destination.post(world, sticker=read_sticker(call, world.files), markup=read_markup(call))
+
+
 def send_media_group(world: World, call: Call) -> Any:
     """SendMediaGroup: photos together, or documents together."""
     destination = read_destination(world, call)
     media = call.array("media", "InputMedia") or []
     _check_album(len(media))
     parts = [read_media(call, item, world.files) for item in media]
+    if any("animation" in part for part in parts):
+        raise bad_request("type of file mismatch")
     if len({"photo" in part for part in parts}) > 1:
         raise bad_request("document can't be mixed with other media types")
     album = str(secrets.randbits(56))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bot.localchat.world.chats import Chat, Status, User
-from bot.localchat.world.files import Document, Photo, PhotoSize, StoredFile
+from bot.localchat.world.media import Animation, Document, Photo, PhotoSize, Sticker, StoredFile
 from bot.localchat.world.messages import Message
 from bot.localchat.world.world import World
 
@@ -29,6 +29,10 @@ _PLAIN = (
     "has_spoiler",
     "markup",
     "edited_at",
+    "reaction",
+    "guest_query_id",
+    "is_guest_answered",
+    "inline_id",
 )
 
 Values = dict[str, Any]
@@ -45,9 +49,11 @@ def kept_files(world: World) -> dict[str, StoredFile]:
     files: dict[str, StoredFile] = {}
     for message in kept_messages(world):
         found = [size.file for size in message.photo.sizes] if message.photo else []
-        if message.document:
-            thumbnail = message.document.thumbnail
-            found += [message.document.file, *([thumbnail.file] if thumbnail else [])]
+        if sent := message.kept_as_sent:
+            found.append(sent.file)
+        for shown in (message.document, message.animation):
+            if shown and shown.thumbnail:
+                found.append(shown.thumbnail.file)
         for content in message.extra.values():
             if isinstance(content, dict) and (other := world.files.stored(str(content.get("file_id")))):
                 found.append(other)
@@ -77,7 +83,7 @@ def restore(world: World, values: Mapping[str, Any], content_of: Callable[[str],
     files = world.files
     files.next_number = values["next_number"]
     for known in values["files"]:
-        files.put(StoredFile(**known, content=content_of(known["file_id"])))
+        files.put_file(StoredFile(**known, content=content_of(known["file_id"])))
     world.people.update({known["id"]: User(**known) for known in values["people"]})
     users = {world.bot.id: world.bot, **world.people}
     for known in values["chats"]:
@@ -122,19 +128,25 @@ def _message_values(message: Message) -> Values:
         "reply_to": message.reply_to.id if message.reply_to else None,
         "photo": [_size_values(size) for size in message.photo.sizes] if message.photo else None,
         "document": _document_values(message.document) if message.document else None,
+        "animation": _animation_values(message.animation) if message.animation else None,
+        "sticker": _sticker_values(message.sticker) if message.sticker else None,
+        "guest_caller": dataclasses.asdict(message.guest_caller) if message.guest_caller else None,
     }
 
 
 def _message(values: Values, world: World) -> Message:
     chat = world.chats[values["chat"]]
     return Message(
-        **{name: values[name] for name in _PLAIN},
+        **{name: values[name] for name in _PLAIN if name in values},  # an older version kept fewer
         chat=chat,
         sender=User(**values["sender"]),
         sender_chat=chat if values["is_of_chat"] else None,
         reply_to=world.message(chat.id, values["reply_to"]) if values["reply_to"] else None,
         photo=_photo(values["photo"], world) if values["photo"] else None,
         document=_document(values["document"], world) if values["document"] else None,
+        animation=_animation(values["animation"], world) if values.get("animation") else None,
+        sticker=_sticker(values["sticker"], world) if values.get("sticker") else None,
+        guest_caller=User(**values["guest_caller"]) if values.get("guest_caller") else None,
     )
 
 
@@ -143,9 +155,13 @@ def _size_values(size: PhotoSize) -> Values:
 
 
 def _size(values: Values, world: World) -> PhotoSize:
+    return PhotoSize(file=_file(values, world), width=values["width"], height=values["height"])
+
+
+def _file(values: Values, world: World) -> StoredFile:
     file = world.files.stored(values["file_id"])
     assert file is not None  # every file of a kept message is kept
-    return PhotoSize(file=file, width=values["width"], height=values["height"])
+    return file
 
 
 def _photo(values: list[Values], world: World) -> Photo:
@@ -162,9 +178,30 @@ def _document_values(document: Document) -> Values:
 
 
 def _document(values: Values, world: World) -> Document:
-    file = world.files.stored(values["file_id"])
-    assert file is not None
     thumbnail = _size(values["thumbnail"], world) if values["thumbnail"] else None
-    return world.files.put_document(
-        Document(file=file, name=values["name"], mime_type=values["mime_type"], thumbnail=thumbnail)
-    )
+    file, name, mime_type = _file(values, world), values["name"], values["mime_type"]
+    return world.files.put(Document(file=file, name=name, mime_type=mime_type, thumbnail=thumbnail))
+
+
+def _animation_values(animation: Animation) -> Values:
+    return {
+        "file_id": animation.file.file_id,
+        **{name: getattr(animation, name) for name in ("name", "width", "height", "duration_s")},
+        "thumbnail": _size_values(animation.thumbnail) if animation.thumbnail else None,
+    }
+
+
+def _animation(values: Values, world: World) -> Animation:
+    plain = {name: value for name, value in values.items() if name != "file_id"}
+    thumbnail = _size(values["thumbnail"], world) if values["thumbnail"] else None
+    return world.files.put(Animation(**{**plain, "file": _file(values, world), "thumbnail": thumbnail}))
+
+
+def _sticker_values(sticker: Sticker) -> Values:
+    plain = ("width", "height", "is_animated", "is_video", "emoji")
+    return {"file_id": sticker.file.file_id, **{name: getattr(sticker, name) for name in plain}}
+
+
+def _sticker(values: Values, world: World) -> Sticker:
+    plain = {name: value for name, value in values.items() if name != "file_id"}
+    return world.files.put(Sticker(file=_file(values, world), **plain))

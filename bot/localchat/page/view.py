@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from bot.localchat.world.chats import Chat, User
-from bot.localchat.world.files import Document, Photo, StoredFile
+from bot.localchat.world.media import Document, Photo, StoredFile
 from bot.localchat.world.messages import Message
 from bot.localchat.world.visibility import is_visible
 from bot.localchat.world.world import Event, World

@@ -1,6 +1,6 @@
-"""The files of the chat: what was uploaded, the photo sizes made of it, and the ids that name them.
+"""The files of the chat: what was uploaded, what Telegram makes of it, and the ids that name it.
 
-Telegram never hands out a photo as it was sent: it stores a few JPEGs of up to 1280 px. Documents are
+Telegram never hands out a photo as it was sent: it stores a few JPEGs of up to 1280 px. Everything else is
 kept byte for byte, with a thumbnail. Knows neither chats nor messages.
 """
 
@@ -8,88 +8,30 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import mimetypes
 import secrets
-import struct
-import zlib
-from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any
+from typing import TypeVar
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from bot.localchat.world.errors import bad_request, too_large
+from bot.localchat.world.films import read_film
+from bot.localchat.world.media import Animation, Document, Photo, PhotoSize, Sticker, StoredFile
+from bot.localchat.world.pictures import THUMBNAIL_BOX, boxes, open_any, open_photo, sides, to_jpeg, within
 
-MAX_PHOTO_BYTES = 10 * 1024 * 1024  # Bot API, sendPhoto; TDLib checks 10 << 20
-MAX_UPLOAD_BYTES = 50 * 1024 * 1024  # Bot API, sendDocument
+MAX_UPLOAD_BYTES = 50 * 1024 * 1024  # Bot API, sendDocument and sendAnimation
 MAX_DOWNLOAD_BYTES = 20 * 1024 * 1024  # Bot API, getFile
-MAX_SIDES_SUM = 10_000  # px, Bot API, sendPhoto
-MAX_RATIO = 20  # Bot API, sendPhoto
-PHOTO_BOXES = (90, 320, 800, 1280)  # px of the longer side: Telegram's sizes s, m, x, y
-THUMBNAIL_BOX = 320  # px, Bot API, sendDocument
-JPEG_QUALITY = 87  # what Telegram's own recompression looks like
-_DECODER_FAULTS = (  # what Pillow's decoders raise on damaged files, and on more pixels than it opens
-    OSError,
-    ValueError,
-    SyntaxError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    AssertionError,
-    EOFError,
-    RuntimeError,
-    struct.error,
-    zlib.error,
-    Image.DecompressionBombError,
-)
-READABLE = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class StoredFile:
-    """Bytes with the ids that the Bot API gives them."""
-
-    file_id: str
-    unique_id: str
-    kind: str  # "Photo", "Document", "Thumbnail": Telegram's words in its refusals
-    path: str  # as getFile's file_path
-    content: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class PhotoSize:
-    """One JPEG of a photo."""
-
-    file: StoredFile
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Photo:
-    """A photo: its sizes, smallest first."""
-
-    sizes: tuple[PhotoSize, ...]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Document:
-    """A file as it was sent."""
-
-    file: StoredFile
-    name: str
-    mime_type: str
-    thumbnail: PhotoSize | None
+Medium = Photo | Document | Animation | Sticker
+Kind = TypeVar("Kind", Photo, Document, Animation, Sticker)
 
 
 class FileStore:
     """Everything uploaded so far, by file_id, by path and by content."""
 
     def __init__(self) -> None:
-        self._photos: dict[str, Photo] = {}
-        self._documents: dict[str, Document] = {}
+        self._media: dict[str, Medium] = {}
         self._files: dict[str, StoredFile] = {}
         self._paths: dict[str, StoredFile] = {}
         self._same_photo: dict[str, Photo] = {}
@@ -103,7 +45,7 @@ class FileStore:
         """
         digest = hashlib.sha256(content).hexdigest()
         if digest not in self._same_photo:
-            photo = Photo(sizes=self._sizes(_open_photo(content)))
+            photo = Photo(sizes=self._sizes(open_photo(content)))
             self._same_photo[digest] = self.put_photo(photo)
         return self._same_photo[digest]
 
@@ -113,39 +55,83 @@ class FileStore:
         Raises:
             Refused: Empty, or larger than a bot may send.
         """
-        if not content:
-            raise bad_request("file must be non-empty")
-        if len(content) > MAX_UPLOAD_BYTES:
-            raise too_large()
+        _check_upload(content)
         return self.add_large_document(content, name, mime_type)
 
     def add_large_document(self, content: bytes, name: str, mime_type: str | None = None) -> Document:
         """Return a document of any size: people may send more than a bot may."""
         name = PurePath(name.replace("\\", "/")).name or "file"
-        return self.put_document(
+        return self.put(
             Document(
                 file=self._store(content, "Document", f"documents/file_{{}}{PurePath(name).suffix}"),
                 name=name,
                 mime_type=mime_type or mimetypes.guess_type(name)[0] or "application/octet-stream",
-                thumbnail=self._thumbnail(content),
+                thumbnail=self._thumbnail(open_any(content)),
             )
         )
 
+    def add_animation(self, content: bytes, name: str, said: dict[str, int]) -> Animation | Document:
+        """Return the animation made of an MP4; of any other file a document, as Telegram does.
+
+        Args:
+            content: The upload.
+            name: Its file name.
+            said: What the sender says of "width", "height" and "duration"; it counts, the file is not asked.
+
+        Raises:
+            Refused: Empty, or larger than a bot may send.
+        """
+        _check_upload(content)
+        film = read_film(content)
+        if film is None:
+            return self.add_document(content, name)
+        return self.put(
+            Animation(
+                file=self._store(content, "Animation", "animations/file_{}.mp4"),
+                name=PurePath(name.replace("\\", "/")).name or "film.mp4",
+                width=said.get("width") or film.width,
+                height=said.get("height") or film.height,
+                duration_s=said.get("duration") or film.duration_s,
+                thumbnail=self._thumbnail(film.first_frame),
+            )
+        )
+
+    def add_sticker(self, content: bytes, kind: str = "static", emoji: str | None = None) -> Sticker:
+        """Return the sticker made of a WebP ("static"), or of a TGS or WebM that is only passed on.
+
+        Raises:
+            Refused: A static one that is no WebP.
+        """
+        suffix = {"static": ".webp", "animated": ".tgs", "video": ".webm"}[kind]
+        size = sides(content, "WEBP") if kind == "static" else (512, 512)
+        if size is None:
+            raise bad_request("wrong file type: a sticker is a WEBP picture")
+        file = self._store(content, "Sticker", f"stickers/file_{{}}{suffix}")
+        width, height = size
+        is_animated, is_video = kind == "animated", kind == "video"
+        return self.put(
+            Sticker(file=file, width=width, height=height, is_animated=is_animated, is_video=is_video, emoji=emoji)
+        )
+
     def add_plain(self, content: bytes, kind: str, suffix: str) -> StoredFile:
-        """Return a stored file of another kind (a sticker, a video), so that getFile finds it."""
+        """Return a stored file of another kind (a video), so that getFile finds it."""
         return self._store(content, kind, f"{kind.lower()}s/file_{{}}{suffix}")
 
     def photo(self, file_id: str) -> Photo:
         """Return the photo that a file_id names, whichever of its sizes it is."""
-        if file_id in self._photos:
-            return self._photos[file_id]
-        raise self._wrong_kind(file_id, "Photo")
+        return self._of(Photo, file_id)
 
     def document(self, file_id: str) -> Document:
         """Return the document that a file_id names."""
-        if file_id in self._documents:
-            return self._documents[file_id]
-        raise self._wrong_kind(file_id, "Document")
+        return self._of(Document, file_id)
+
+    def animation(self, file_id: str) -> Animation:
+        """Return the animation that a file_id names."""
+        return self._of(Animation, file_id)
+
+    def sticker(self, file_id: str) -> Sticker:
+        """Return the sticker that a file_id names."""
+        return self._of(Sticker, file_id)
 
     def downloadable(self, file_id: str) -> StoredFile:
         """Return the file that getFile may hand out."""
@@ -164,12 +150,32 @@ class FileStore:
         """Return the file that getFile announced under this path."""
         return self._paths.get(path)
 
-    def _wrong_kind(self, file_id: str, wanted: str) -> Exception:
+    def put_file(self, file: StoredFile) -> StoredFile:
+        """Take in a file that has its ids already."""
+        self._files[file.file_id] = file
+        self._paths[file.path] = file
+        return file
+
+    def put_photo(self, photo: Photo) -> Photo:
+        """Take in a photo whose files are there already."""
+        self._media.update({size.file.file_id: photo for size in photo.sizes})
+        return photo
+
+    def put(self, medium: Kind) -> Kind:
+        """Take in a document, animation or sticker whose files are there already."""
+        assert not isinstance(medium, Photo)  # it has several files: put_photo
+        self._media[medium.file.file_id] = medium
+        return medium
+
+    def _of(self, kind: type[Kind], file_id: str) -> Kind:
+        medium = self._media.get(file_id)
+        if isinstance(medium, kind):
+            return medium
         if "://" in file_id:  # a web address; this server fetches nothing
-            return bad_request("failed to get HTTP URL content")
+            raise bad_request("failed to get HTTP URL content")
         if file_id in self._files:
-            return bad_request(f"can't use file of type {self._files[file_id].kind} as {wanted}")
-        return bad_request("wrong remote file identifier specified: Wrong string length")
+            raise bad_request(f"can't use file of type {self._files[file_id].kind} as {kind.__name__}")
+        raise bad_request("wrong remote file identifier specified: Wrong string length")
 
     def _store(self, content: bytes, kind: str, path: str) -> StoredFile:
         token = secrets.token_bytes(36)
@@ -181,112 +187,26 @@ class FileStore:
             content=content,
         )
         self.next_number += 1
-        return self.put(stored)
-
-    def put(self, file: StoredFile) -> StoredFile:
-        """Take in a file that has its ids already."""
-        self._files[file.file_id] = file
-        self._paths[file.path] = file
-        return file
-
-    def put_photo(self, photo: Photo) -> Photo:
-        """Take in a photo whose files are there already."""
-        self._photos.update({size.file.file_id: photo for size in photo.sizes})
-        return photo
-
-    def put_document(self, document: Document) -> Document:
-        """Take in a document whose files are there already."""
-        self._documents[document.file.file_id] = document
-        return document
+        return self.put_file(stored)
 
     def _sizes(self, picture: Image.Image) -> tuple[PhotoSize, ...]:
         """Return the sizes of a photo, each made from the next larger one to save work."""
         sizes: list[PhotoSize] = []
-        for box in reversed(_boxes(picture.size)):
-            picture = _within(picture, box)
+        for box in reversed(boxes(picture.size)):
+            picture = within(picture, box)
             sizes.insert(0, self._jpeg(picture, "Photo", "photos"))
         return tuple(sizes)
 
     def _jpeg(self, picture: Image.Image, kind: str, folder: str) -> PhotoSize:
-        buffer = io.BytesIO()
-        picture.save(buffer, "JPEG", quality=JPEG_QUALITY)
-        file = self._store(buffer.getvalue(), kind, f"{folder}/file_{{}}.jpg")
+        file = self._store(to_jpeg(picture), kind, f"{folder}/file_{{}}.jpg")
         return PhotoSize(file=file, width=picture.width, height=picture.height)
 
-    def _thumbnail(self, content: bytes) -> PhotoSize | None:
-        try:
-            picture = _open(content)
-        except _DECODER_FAULTS:  # a document may be anything
-            return None
-        return self._jpeg(_within(picture, THUMBNAIL_BOX), "Thumbnail", "thumbnails")
+    def _thumbnail(self, picture: Image.Image | None) -> PhotoSize | None:
+        return self._jpeg(within(picture, THUMBNAIL_BOX), "Thumbnail", "thumbnails") if picture else None
 
 
-def photo_json(photo: Photo) -> list[dict[str, Any]]:
-    """Return a photo as the Bot API shows it."""
-    return [size_json(size) for size in photo.sizes]
-
-
-def size_json(size: PhotoSize) -> dict[str, Any]:
-    """Return one size as the Bot API shows it."""
-    return {**file_json(size.file), "width": size.width, "height": size.height}
-
-
-def document_json(document: Document) -> dict[str, Any]:
-    """Return a document as the Bot API shows it."""
-    shown = {**file_json(document.file), "file_name": document.name, "mime_type": document.mime_type}
-    if document.thumbnail:
-        shown["thumbnail"] = size_json(document.thumbnail)
-    return shown
-
-
-def file_json(file: StoredFile) -> dict[str, Any]:
-    """Return the fields that every kind of file has."""
-    return {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": len(file.content)}
-
-
-def _boxes(size: tuple[int, int]) -> list[int]:
-    """Return the boxes of the sizes: those that shrink the photo, then the one that holds it, or the largest."""
-    smaller = [box for box in PHOTO_BOXES if box < max(size)]
-    return smaller if len(smaller) == len(PHOTO_BOXES) else [*smaller, PHOTO_BOXES[len(smaller)]]
-
-
-def _within(picture: Image.Image, box: int) -> Image.Image:
-    """Return the picture so small that it fits a square box; a smaller one as it is."""
-    if max(picture.size) <= box:
-        return picture
-    scale = box / max(picture.size)
-    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
-
-
-def _open_photo(content: bytes) -> Image.Image:
+def _check_upload(content: bytes) -> None:
     if not content:
         raise bad_request("file must be non-empty")
-    if len(content) > MAX_PHOTO_BYTES:
-        raise bad_request(
-            f"file of size {len(content)} bytes is too big for a photo; the maximum size is {MAX_PHOTO_BYTES} bytes"
-        )
-    try:
-        return _open(content)
-    except _InvalidDimensionsError:
-        raise bad_request("PHOTO_INVALID_DIMENSIONS") from None
-    except _DECODER_FAULTS as error:
-        raise bad_request("IMAGE_PROCESS_FAILED") from error
-
-
-class _InvalidDimensionsError(ValueError):
-    """The picture's sides are outside the limits of a photo."""
-
-
-def _open(content: bytes) -> Image.Image:
-    with Image.open(io.BytesIO(content), formats=READABLE) as picture:
-        width, height = picture.size
-        if width + height > MAX_SIDES_SUM or max(width, height) > MAX_RATIO * min(width, height):
-            raise _InvalidDimensionsError
-        picture.draft("RGB", (PHOTO_BOXES[-1], PHOTO_BOXES[-1]))
-        upright = ImageOps.exif_transpose(picture)
-        if upright.has_transparency_data:
-            seen = Image.new("RGBA", upright.size, "white")
-            seen.alpha_composite(upright.convert("RGBA"))
-            upright = seen
-        return upright.convert("RGB")
+    if len(content) > MAX_UPLOAD_BYTES:
+        raise too_large()

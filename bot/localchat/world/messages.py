@@ -11,7 +11,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.localchat.world.chats import Chat, User, chat_json, user_json
-from bot.localchat.world.files import Document, Photo, document_json, photo_json
+from bot.localchat.world.media import (
+    Animation,
+    Document,
+    Photo,
+    Sticker,
+    animation_document_json,
+    animation_json,
+    document_json,
+    photo_json,
+    sticker_json,
+)
 
 Markup = dict[str, Any]
 
@@ -24,10 +34,14 @@ class Message:
         text: The text of a text message, else None.
         caption: The text under a photo or document, else None.
         entities: Marked parts of the text or caption.
-        extra: Fields of kinds that the chat only passes on (a sticker, a service message).
+        extra: Fields of kinds that the chat only passes on (a video, a service message).
         album: media_group_id shared by the parts of an album.
         thread_id: message_thread_id, as shown to bots.
         markup: Inline keyboard, ForceReply or reply keyboard that a bot attached.
+        reaction: The emoji with which the bot has reacted to it.
+        guest_query_id: What a bot that is no member answers, where somebody mentions it.
+        guest_caller: Who called the bot as a guest, for what it answered.
+        inline_id: inline_message_id of what the bot wrote as a guest.
     """
 
     chat: Chat
@@ -40,6 +54,8 @@ class Message:
     entities: list[dict[str, Any]] = field(default_factory=list)
     photo: Photo | None = None
     document: Document | None = None
+    animation: Animation | None = None
+    sticker: Sticker | None = None
     extra: dict[str, Any] = field(default_factory=dict)
     album: str | None = None
     reply_to: Message | None = None
@@ -50,6 +66,11 @@ class Message:
     markup: Markup | None = None
     edited_at: int | None = None
     is_deleted: bool = False
+    reaction: str | None = None
+    guest_query_id: str | None = None
+    is_guest_answered: bool = False
+    guest_caller: User | None = None
+    inline_id: str | None = None
 
     @property
     def words(self) -> str:
@@ -63,10 +84,20 @@ class Message:
 
     @property
     def picture(self) -> bytes | None:
-        """The bytes of the picture: the largest size of the photo, or the document."""
+        """The bytes of the picture: the largest size of the photo, else the file as it was sent."""
         if self.photo:
             return self.photo.sizes[-1].file.content
-        return self.document.file.content if self.document else None
+        return self.kept_as_sent.file.content if self.kept_as_sent else None
+
+    @property
+    def kept_as_sent(self) -> Document | Animation | Sticker | None:
+        """The document, animation or sticker that it carries."""
+        return self.document or self.animation or self.sticker
+
+    @property
+    def has_captioned(self) -> bool:
+        """Whether it carries something that a caption stands under."""
+        return bool(self.photo or self.document or self.animation)
 
     @property
     def inline_keyboard(self) -> list[list[dict[str, Any]]]:
@@ -84,7 +115,8 @@ class Message:
             yield from row
 
     def __repr__(self) -> str:
-        kind = "photo" if self.photo else "document" if self.document else next(iter(self.extra), "text")
+        kinds = [kind for kind in ("photo", "document", "animation", "sticker") if getattr(self, kind)]
+        kind = next(iter([*kinds, *self.extra]), "text")
         more = f" {self.buttons}" if self.buttons else ""
         return f"<{self.id} {self.sender.first_name}: {kind} {self.words!r}{more}>"
 
@@ -123,6 +155,10 @@ def message_json(message: Message, *, with_reply: bool = True) -> dict[str, Any]
         shown["edit_date"] = message.edited_at
     if message.album is not None:
         shown["media_group_id"] = message.album
+    if message.guest_query_id is not None:
+        shown["guest_query_id"] = message.guest_query_id
+    if message.guest_caller:
+        shown["guest_bot_caller_user"] = user_json(message.guest_caller)
     if message.inline_keyboard:
         shown["reply_markup"] = {"inline_keyboard": message.inline_keyboard}
     return {**shown, **_content_json(message)}
@@ -131,13 +167,15 @@ def message_json(message: Message, *, with_reply: bool = True) -> dict[str, Any]
 def press_json(press: Press) -> dict[str, Any]:
     """Return a press as the callback query of an update."""
     message = press.message
-    return {
+    shown = {
         "id": press.id,
         "from": user_json(press.person),
-        "message": inaccessible_json(message) if message.is_deleted else message_json(message),
         "chat_instance": str(message.chat.id),
         "data": press.data,
     }
+    if message.inline_id is not None:
+        return {**shown, "inline_message_id": message.inline_id}
+    return {**shown, "message": inaccessible_json(message) if message.is_deleted else message_json(message)}
 
 
 def inaccessible_json(message: Message) -> dict[str, Any]:
@@ -158,6 +196,11 @@ def _content_json(message: Message) -> dict[str, Any]:
         shown["photo"] = photo_json(message.photo)
     if message.document:
         shown["document"] = document_json(message.document)
+    if message.animation:
+        shown["animation"] = animation_json(message.animation)
+        shown["document"] = animation_document_json(message.animation)
+    if message.sticker:
+        shown["sticker"] = sticker_json(message.sticker)
     if message.caption:
         shown["caption"] = message.caption
     if message.entities:

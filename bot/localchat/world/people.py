@@ -13,8 +13,9 @@ from typing import Any
 from bot.localchat.world.chats import ANONYMOUS_ADMIN, Chat, Status, User, user_json
 from bot.localchat.world.entities import found_entities
 from bot.localchat.world.errors import Refused
-from bot.localchat.world.files import MAX_SIDES_SUM, file_json
+from bot.localchat.world.media import file_json
 from bot.localchat.world.messages import Message, Press
+from bot.localchat.world.pictures import MAX_SIDES_SUM
 from bot.localchat.world.world import Event, World
 
 MAX_ALBUM = 10  # pictures an album holds
@@ -105,16 +106,7 @@ class Person:
         self, chat_id: int, content: bytes, *, kind: str = "static", reply_to: Message | int | None = None
     ) -> Message:
         """Send a sticker: "static" (WebP), "animated" (TGS) or "video" (WebM)."""
-        suffix = {"static": ".webp", "animated": ".tgs", "video": ".webm"}[kind]
-        sticker = {
-            **file_json(self._world.files.add_plain(content, "Sticker", suffix)),
-            "type": "regular",
-            "width": 512,
-            "height": 512,
-            "is_animated": kind == "animated",
-            "is_video": kind == "video",
-        }
-        return self.send_other(chat_id, {"sticker": sticker}, reply_to)
+        return self._send(chat_id, reply_to, None, sticker=self._world.files.add_sticker(content, kind))
 
     def send_video(self, chat_id: int, content: bytes, *, reply_to: Message | int | None = None) -> Message:
         """Send a video."""
@@ -135,17 +127,20 @@ class Person:
         """Forward a message to a chat."""
         origin = {"type": "user", "date": message.date, "sender_user": user_json(message.sender)}
         content: dict[str, Any] = {"text": message.text, "caption": message.caption, "entities": message.entities}
-        content |= {"photo": message.photo, "document": message.document}
+        content |= {kind: getattr(message, kind) for kind in ("photo", "document", "animation", "sticker")}
         return self._send(chat_id, None, None, extra={**message.extra, "forward_origin": origin}, **content)
 
     def edit_text(self, message: Message, words: str) -> None:
-        """Change one's own text or caption."""
-        if message.sender.id != self.id:
+        """Change one's own text or caption; an empty one takes a caption away."""
+        words = words.strip()
+        if message.sender.id != self.id or message.is_service:
             raise NotPossible("Only one's own messages can be edited.")
-        if message.text is not None:
+        if message.text is None:
+            message.caption = words or None
+        elif words:
             message.text = words
         else:
-            message.caption = words
+            raise NotPossible("There is nothing to send.")
         message.entities = found_entities(words)
         self._world.edited(message)
 

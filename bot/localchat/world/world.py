@@ -10,7 +10,7 @@ import asyncio
 import itertools
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from bot.localchat.world.files import FileStore
 from bot.localchat.world.messages import Message, Press, message_json, press_json
 from bot.localchat.world.profile import Profile
 from bot.localchat.world.updates import UpdateQueue
-from bot.localchat.world.visibility import is_visible
+from bot.localchat.world.visibility import is_guest_call, is_visible
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,14 +101,39 @@ class World:
         message = Message(chat=chat, id=message_id, date=self.now, sender=sender, **content)
         _place(message, reply_to, thread_id, self)
         self._messages[chat.id][message.id] = message
-        if sender.id != self.bot.id and is_visible(message, self.bot):
-            self.updates.add("message", message_json(message))
+        if sender.id != self.bot.id:
+            self._show(message)
         self.tell(Event(kind="message", chat_id=chat.id, message=message))
         return message
+
+    def _show(self, message: Message) -> None:
+        """Queue the update of a new message, if the bot may see it: as a member, or as a guest who is called."""
+        if is_visible(message, self.bot):
+            self.updates.add("message", message_json(message))
+        elif is_guest_call(message, self.bot):
+            message.guest_query_id = str(secrets.randbits(62))
+            self.updates.add("guest_message", message_json(message))
+
+    def guest_call(self, query_id: str) -> Message | None:
+        """Return the message with which somebody called the bot as a guest, if it is there."""
+        return next((message for message in self._everything() if message.guest_query_id == query_id), None)
+
+    def inline_message(self, inline_id: str) -> Message | None:
+        """Return what the bot wrote as a guest, if it is there."""
+        return next((message for message in self._everything() if message.inline_id == inline_id), None)
+
+    def _everything(self) -> Iterator[Message]:
+        for messages in self._messages.values():
+            yield from messages.values()
 
     def put(self, message: Message) -> None:
         """Take in a message of an earlier run, telling nobody."""
         self._messages[message.chat.id][message.id] = message
+
+    def react(self, message: Message, emoji: str | None) -> None:
+        """Set the bot's reaction to a message; None takes it away."""
+        message.reaction = emoji
+        self.tell(Event(kind="edited", chat_id=message.chat.id, message=message))
 
     def edited(self, message: Message) -> None:
         """Announce that a message was changed in place."""

@@ -6,7 +6,9 @@ import pytest
 from PIL import Image
 
 from bot.localchat.world.errors import Refused
-from bot.localchat.world.files import READABLE, FileStore, document_json, photo_json
+from bot.localchat.world.files import FileStore
+from bot.localchat.world.media import document_json, photo_json
+from bot.localchat.world.pictures import READABLE
 from tests.support.pictures import noise, picture
 
 
@@ -76,7 +78,7 @@ def test_mistake_of_our_own_is_no_broken_photo(monkeypatch):
     def mistaken(*_args, **_keywords):
         raise NameError("a mistake in the store")
 
-    monkeypatch.setattr("bot.localchat.world.files.ImageOps.exif_transpose", mistaken)
+    monkeypatch.setattr("bot.localchat.world.pictures.ImageOps.exif_transpose", mistaken)
     with pytest.raises(NameError):
         FileStore().add_photo(picture(40, 30))
 
