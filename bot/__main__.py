@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.errors import SettingsError
 from bot.running import logs
 from bot.settings import Settings, read_env_file
+from engine.process import keep_memory_private
 
 ENV_FILE = Path(".env")
 _USAGE = (
@@ -41,6 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _serve() -> int:
+    keep_memory_private()  # before the token is read
     from bot.running.serving import serve  # after the arguments were understood: it loads Telegram's library
 
     try:

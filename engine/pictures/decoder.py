@@ -1,13 +1,15 @@
 """Pictures from strangers, decoded in a child process with a memory and a time limit.
 
 A decoder is C code fed with hostile bytes: what it breaks, it breaks in the child (engine.pictures.decoder_child),
-which has no secrets in its environment. Must not know where the bytes come from; knows nothing of pixels.
+which has no secrets in its environment and cannot reach any (engine.pictures.confinement).
+Must not know where the bytes come from; knows nothing of pixels.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import json
 import logging
 import os
@@ -60,7 +62,7 @@ class Decoder:
     def __init__(
         self,
         *,
-        children: int = 1,
+        children: int = 2,  # one slow picture is not to hold up everybody
         memory_bytes: int = MEMORY_BYTES,
         time_limit_s: float = TIME_LIMIT_S,
         max_bytes: int = MAX_BYTES,
@@ -133,6 +135,7 @@ class _Slot:
         try:
             if self._child is None or self._child.returncode is not None:
                 self._child = await _start_child(memory_bytes, time_limit_s)
+                await _confined(self._child)
             head, image = await _exchange(self._child, {"max_edge": max_edge}, data)
         except BaseException:  # also when cancelled
             await self.end()
@@ -163,6 +166,19 @@ async def _start_child(memory_bytes: int, time_limit_s: float) -> asyncio.subpro
         env=environment,
         start_new_session=True,  # Ctrl-C is for us, who end it in order
     )
+
+
+async def _confined(child: asyncio.subprocess.Process) -> None:
+    """Wait until the child has confined itself, and say once what this kernel lacks for that."""
+    assert child.stdout is not None
+    say_what_lacks(tuple(json.loads(await child.stdout.readuntil(b"\n"))["lacks"]))
+
+
+@functools.cache  # once a process, however many children start
+def say_what_lacks(layers: tuple[str, ...]) -> None:
+    """Log which layers of confinement the kernel does not have."""
+    if layers:
+        logger.warning("This kernel lacks %s: pictures are decoded in a child process without.", ", ".join(layers))
 
 
 async def _exchange(

@@ -1,25 +1,29 @@
 """The process that decodes pictures from strangers, one after the other, for engine.pictures.decoder.
 
-`python -m engine.pictures.decoder_child MEMORY_BYTES TIME_LIMIT_S`: reads messages from its standard input and answers
-on its standard output until the input ends. Must import nothing heavier than Pillow and NumPy.
+`python -m engine.pictures.decoder_child MEMORY_BYTES TIME_LIMIT_S`: confines itself, says on its standard output what
+the kernel lacks for that, then reads messages from its standard input and answers until the input ends. Must import
+nothing heavier than Pillow and NumPy.
 """
 
 from __future__ import annotations
 
+import codecs
 import contextlib
+import io
 import json
 import os
-import resource
 import signal
 import sys
-from pathlib import Path
 from typing import Any, BinaryIO
 
-from engine.errors import UnusablePicture
-from engine.pictures.images import open_picture, to_jpeg
+from PIL import Image
 
-_NICER_BY = 5  # decoding may wait for the process that talks to people
-_FIRST_TO_DIE = "1000"  # proc(5), oom_score_adj: short of memory, the kernel shall take this process
+from engine.errors import UnusablePicture
+from engine.pictures.confinement import confine
+from engine.pictures.images import FORMATS, MIN_SIDE, open_picture, to_jpeg
+
+_TEXT_ENCODINGS = ("ascii", "latin_1", "utf_8", "utf_16", "utf_16_le", "utf_16_be", "cp1252")  # of texts in pictures
+_NO_HEIC = b"\x00\x00\x00\x18ftypheic" + bytes(64)  # enough for its library to be loaded
 
 
 def serve(requests: BinaryIO, replies: BinaryIO, time_limit_s: float) -> None:
@@ -30,8 +34,12 @@ def serve(requests: BinaryIO, replies: BinaryIO, time_limit_s: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, time_limit_s)  # SIGALRM ends even C code that never returns
         reply, body = _decode(data, head["max_edge"])
         signal.setitimer(signal.ITIMER_REAL, 0)
-        replies.write(json.dumps({**reply, "length": len(body)}).encode() + b"\n" + body)
-        replies.flush()
+        _write(replies, reply, body)
+
+
+def _write(replies: BinaryIO, head: dict[str, Any], body: bytes = b"") -> None:
+    replies.write(json.dumps({**head, "length": len(body)}).encode() + b"\n" + body)
+    replies.flush()
 
 
 def _decode(data: bytes, max_edge: int) -> tuple[dict[str, Any], bytes]:
@@ -42,21 +50,23 @@ def _decode(data: bytes, max_edge: int) -> tuple[dict[str, Any], bytes]:
     return {"width": image.width, "height": image.height}, to_jpeg(image)
 
 
-def _confine(memory_bytes: int) -> None:
-    """Give up what decoding does not need: memory, files, priority, a place in the kernel's favour."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    with contextlib.suppress(ValueError, OSError):  # macOS knows the limit but refuses to set it
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    os.nice(_NICER_BY)
-    with contextlib.suppress(OSError):  # Linux only
-        Path("/proc/self/oom_score_adj").write_text(_FIRST_TO_DIE)
+def _get_ready() -> None:
+    """Import what a picture may need, since no file can be opened later: read one of each kind."""
+    for name in _TEXT_ENCODINGS:
+        codecs.lookup(name)
+    for kind in FORMATS:
+        file = io.BytesIO()
+        Image.new("RGB", (MIN_SIDE, MIN_SIDE)).save(file, kind)
+        to_jpeg(open_picture(file.getvalue()))
+    with contextlib.suppress(UnusablePicture):
+        open_picture(_NO_HEIC)
 
 
 def main(arguments: list[str]) -> int:
     """Serve the standard streams within the limits given; short of memory, end, for then nothing can be trusted."""
     memory_bytes, time_limit_s = int(arguments[0]), float(arguments[1])
-    _confine(memory_bytes)
+    _get_ready()
+    _write(sys.stdout.buffer, {"lacks": confine(memory_bytes)})
     try:
         serve(sys.stdin.buffer, sys.stdout.buffer, time_limit_s)
     except (MemoryError, BrokenPipeError):

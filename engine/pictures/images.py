@@ -23,6 +23,7 @@ from engine.errors import (
     UnusablePicture,
 )
 from engine.pictures.filekind import kind_of
+from engine.pictures.jpeg_scans import MAX_SCANS, has_too_many_scans
 from engine.pictures.modes import srgb_profile, to_8_bit, to_srgb
 
 MAX_PIXELS = 40_000_000  # what phones take today, at 160 MB a copy in Pillow
@@ -31,7 +32,7 @@ MAX_RATIO = 20  # long side to short side; also Telegram's limit for photos
 JPEG_QUALITY = 95  # with 4:4:4: no visible loss
 _MIN_JPEG_QUALITY = 30  # below it a smaller picture looks better than a worse one
 
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")  # Pillow's JPEG also opens MPO, of 3D and some phone cameras
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")  # Pillow's JPEG also opens MPO, of 3D and some phone cameras
 _ACCEPTED = "JPEG, PNG, WebP, GIF, BMP, TIFF and HEIC"
 _DECODER_FAULTS = (  # what Pillow's decoders raise on damaged files
     OSError,
@@ -142,7 +143,7 @@ def png_metadata(data: bytes) -> dict[str, str]:
         UnreadablePicture: Not a picture.
     """
     try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as file:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as file:
             file.load()
             return {name: str(text) for name, text in getattr(file, "text", {}).items()}
     except _DECODER_FAULTS as error:
@@ -203,7 +204,11 @@ def side_by_side(content: bytes, painting: bytes) -> bytes:
 
 
 def _decode(data: bytes, max_edge: int | None) -> Image.Image:
-    file = _open_heif(data) if kind_of(data) == "HEIC" else Image.open(io.BytesIO(data), formats=_FORMATS)
+    kind = kind_of(data)
+    if kind == "JPEG" and has_too_many_scans(data):
+        message = f"The JPEG has more than {MAX_SCANS} scans, which takes too long to read. Save it anew and send that."
+        raise UnreadablePicture(message, kind="JPEG", fault="scans")
+    file = _open_heif(data) if kind == "HEIC" else Image.open(io.BytesIO(data), formats=FORMATS)
     with file:
         check_size(*file.size)
         goal = file.size if max_edge is None or max(file.size) <= max_edge else fit_size(*file.size, max_edge)
@@ -275,7 +280,7 @@ def _smaller(image: Image.Image, size_bytes: int, max_bytes: int) -> Image.Image
 
 def _unreadable(data: bytes) -> UnusablePicture:
     kind = kind_of(data)
-    if kind.upper() in (*_FORMATS, "HEIC"):
+    if kind.upper() in (*FORMATS, "HEIC"):
         message = f"The {kind} is damaged or cut off. Send it again, or save it anew and send that."
         return UnreadablePicture(message, kind=kind, fault="damaged")
     got = f"This is no picture of an accepted kind ({kind or 'nobody can tell what it is'})"

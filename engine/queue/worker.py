@@ -23,6 +23,7 @@ from dbos import DBOS, DBOSClient
 
 from engine.database import DATABASE_AWAY, Outage, explained, open_database, prepare
 from engine.errors import EngineError
+from engine.process import keep_memory_private
 from engine.queue.runner import PaintsPictures, Patience, Shift, name_the_job, persist
 from engine.queue.worker_side import Runs, seen_s_ago
 from engine.queue.workflow import QUEUE, WORKFLOW, open_client, worker_config
@@ -166,6 +167,7 @@ def _die(why: str) -> NoReturn:
 def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
     """Run a worker until SIGTERM or SIGINT; return the exit code."""
     settings = _parser(environ).parse_args(argv)
+    keep_memory_private()
     log_to_stderr(environ.get("LOG_LEVEL") or "INFO")
     os.nice(settings.nice)
     stop = threading.Event()

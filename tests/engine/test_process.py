@@ -39,3 +39,19 @@ def test_freed_memory_is_used_again_without_asking_for_it():
     """128 MB are some hundred to thirty thousand pages, which a process as it is gets anew every time."""
     assert faults("as it is") > 50
     assert faults("prepared") < 10
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="prctl is Linux's")
+@pytest.mark.parametrize(
+    "program",
+    [
+        "from bot import __main__ as bot; bot.read_env_file = stop; bot.main([])",
+        "from engine.queue import worker; worker.log_to_stderr = stop; worker.main([])",
+    ],
+)
+def test_bot_and_worker_let_no_process_look_into_them(program: str) -> None:
+    before = (
+        "def stop(*_):\n    import ctypes, os\n    print(ctypes.CDLL(None).prctl(3), flush=True)\n    os._exit(0)\n"
+    )
+    command = [sys.executable, "-c", before + program]  # 3: PR_GET_DUMPABLE
+    assert subprocess.run(command, capture_output=True, text=True, timeout=60).stdout == "0\n"

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from engine.errors import PictureTooLarge, PictureTooSmall, UnreadablePicture
-from engine.pictures.decoder import Decoder
+from engine.pictures.decoder import Decoder, say_what_lacks
 from engine.pictures.images import open_picture, to_jpeg, to_png
 from tests.support.patience import patience
 
@@ -46,7 +46,7 @@ def is_running(pid: int) -> bool:
 
 @pytest.fixture
 async def decoder():
-    async with Decoder() as decoder:
+    async with Decoder(children=1) as decoder:
         yield decoder
 
 
@@ -89,7 +89,7 @@ async def test_pictures_asked_for_at_once_each_get_their_own():
 
 
 async def test_too_long_a_file_is_refused_before_any_child_starts():
-    async with Decoder(max_bytes=1000) as decoder:
+    async with Decoder(children=1, max_bytes=1000) as decoder:
         with pytest.raises(PictureTooLarge) as refusal:
             await decoder.prepare(b"\xff\xd8\xff" + bytes(1000), 100)
         assert (refusal.value.size_bytes, refusal.value.limit) == (1003, 1000)
@@ -111,7 +111,7 @@ async def test_child_killed_in_the_middle_is_replaced_and_the_picture_arrives(de
 
 
 async def test_picture_that_needs_too_much_memory_is_refused_and_the_next_one_is_not():
-    async with Decoder(memory_bytes=250 * 2**20) as decoder:
+    async with Decoder(children=1, memory_bytes=250 * 2**20) as decoder:
         with pytest.raises(UnreadablePicture) as refusal:
             await decoder.prepare(large(), 100)
         assert refusal.value.fault == "memory"
@@ -119,7 +119,7 @@ async def test_picture_that_needs_too_much_memory_is_refused_and_the_next_one_is
 
 
 async def test_picture_that_takes_too_long_is_refused_and_its_child_ended():
-    async with Decoder(time_limit_s=0.02) as decoder:  # no interpreter starts so fast
+    async with Decoder(children=1, time_limit_s=0.02) as decoder:  # no interpreter starts so fast
         with pytest.raises(UnreadablePicture) as refusal:
             await decoder.prepare(photo(), 100)
         assert refusal.value.fault == "time"
@@ -139,7 +139,7 @@ async def test_cancelled_picture_leaves_a_decoder_that_works(decoder):
 
 
 async def test_closing_ends_the_children():
-    async with Decoder() as decoder:
+    async with Decoder(children=1) as decoder:
         await decoder.prepare(photo(), 100)
         pid = pid_of(decoder)
         assert is_running(pid)
@@ -181,3 +181,21 @@ async def test_event_loop_turns_while_a_picture_is_decoded(decoder):
         turns += 1
     assert asking.result().width == 100
     assert turns > 10  # were it decoded on the loop, there would be two or three
+
+
+async def test_a_slow_picture_holds_up_nobody_else():
+    async with Decoder(time_limit_s=30) as decoder:
+        slow = asyncio.create_task(decoder.prepare(large(), 100))
+        await decoder.prepare(photo(), 100)
+        assert not slow.done()
+        assert (await slow).width == 100
+
+
+def test_what_the_kernel_lacks_is_said_once(caplog):
+    say_what_lacks.cache_clear()
+    for _ in range(3):
+        say_what_lacks(("Landlock", "seccomp"))
+    say_what_lacks(())
+    assert [record.getMessage() for record in caplog.records] == [
+        "This kernel lacks Landlock, seccomp: pictures are decoded in a child process without."
+    ]
