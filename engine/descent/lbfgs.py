@@ -23,8 +23,8 @@ from torch import Tensor
 log = logging.getLogger(__name__)
 
 HISTORY = 10  # steps remembered; Nocedal & Wright advise 3 to 20
-# Root mean square change of a pixel (0..1) in the first step, before curvature is known: as far as a loss whose least is
-# 0 would fall on a straight line (Polyak 1969, https://doi.org/10.1016/0041-5553(69)90035-4), within these bounds.
+# Root mean square change of a pixel (0..1) in the first step, before curvature is known: as far as a loss whose least
+# is 0 would fall on a straight line (Polyak 1969, https://doi.org/10.1016/0041-5553(69)90035-4), within these bounds.
 SHORTEST_FIRST_STEP, LONGEST_FIRST_STEP = 0.001, 0.02
 LARGEST_STEP = 0.1  # the same, in any step: beyond it the quadratic model says nothing
 SUFFICIENT_DECREASE = 1e-4  # Nocedal & Wright, section 3.1

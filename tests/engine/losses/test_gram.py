@@ -113,7 +113,7 @@ def test_pull_has_one_curvature_on_both_sides_of_the_goal():
 
 
 def test_pull_grows_ever_steeper_in_the_root_of_the_distance():
-    """The root is about linear in the picture; a loss that flattens out there misleads an optimiser far from the goal."""
+    """The root is about linear in the picture; a loss that flattens out misleads an optimiser far from the goal."""
     roots = torch.linspace(1, 30, 50, dtype=torch.float64)
     losses = towards(roots.square(), 1.0)
     slopes = losses.diff()
