@@ -110,7 +110,11 @@ def build_application(
     downloads = Downloads(bot, retry_s=pace.retry_s)
     fetching = Fetching(downloads, decoder, queue, max_edge=settings.max_edge_size or MAX_EDGE_ON_GPU)
     intake = Intake(
-        bot, fetching, queue, store, turns, pace=pace, on_submitted=watch.wake, keep_hours=settings.keep_hours
+        *(bot, fetching, queue, store, turns),
+        pace=pace,
+        on_submitted=watch.wake,
+        keep_hours=settings.keep_hours,
+        clock=clock,
     )
     under_way = UnderWay(store, queue, watch)
     limits = Limits(bot, settings, store, painters, under_way, clock)

@@ -44,6 +44,11 @@ REMEDIES = (
     ("unable to open database file", "check that DATA_DIR exists and may be written"),
     ("Not a directory", "check DATA_DIR"),
     ("No such file", "check that DATA_DIR may be written, and the path in DATABASE_URL"),
+    (
+        "malformed",
+        "the file is damaged: move it and those beside it (-wal, -shm) away, then restore a backup or go on anew",
+    ),
+    ("Read-only file system", "mount the disk where the database lies writable, or choose another path in DATA_DIR"),
     ("file is not a database", "another file lies there: choose another path in DATABASE_URL"),
     ("File exists", "check DATA_DIR: it is a file, not a folder"),
     ("Permission denied", "check that DATA_DIR may be written"),
@@ -90,6 +95,11 @@ def _open_sqlite(url: sa.URL, patience_s: float) -> sa.Engine:
         connection.execute(f"PRAGMA busy_timeout={round(patience_s * 1000)}")
         connection.execute("PRAGMA secure_delete=ON")  # a deleted photo is overwritten, not only unlinked
 
+    @sa.event.listens_for(engine, "handle_error")
+    def say_that_it_is_away(context: sa.engine.ExceptionContext) -> None:
+        if is_damaged(context.sqlalchemy_exception):
+            raise sa.exc.OperationalError(None, None, context.original_exception) from context.original_exception
+
     return engine
 
 
@@ -106,7 +116,12 @@ def prepare(url: str) -> None:
             _prepare_file(Path(parsed.database or ""))
         except (OSError, sqlite3.Error) as error:
             raise QueueUnavailable(explained(error)) from error
-    DBOS.migrate(parsed.render_as_string(hide_password=False))
+    try:
+        DBOS.migrate(parsed.render_as_string(hide_password=False))
+    except sa.exc.DatabaseError as error:
+        if is_damaged(error):
+            raise QueueUnavailable(explained(error)) from error
+        raise
     engine = open_database(url, patience_s=30)
     try:
         with exclusive(engine) as connection:
@@ -115,6 +130,11 @@ def prepare(url: str) -> None:
         raise QueueUnavailable(str(refusal)) from refusal
     finally:
         engine.dispose()
+
+
+def is_damaged(error: Exception | None) -> bool:
+    """Return whether SQLite says that its file is malformed; an error of its own, which no kind of DATABASE_AWAY is."""
+    return type(error) is sa.exc.DatabaseError
 
 
 def _prepare_file(path: Path) -> None:

@@ -39,7 +39,8 @@ class UnusablePicture(EngineError):
     Attributes:
         kind: What the file seems to be ("JPEG", "PDF", "video", "empty", ...); "" where nobody can tell.
         fault: What is wrong with an UnreadablePicture: "kind" (not accepted), "damaged", "memory" or "time"
-            (reading it took more than is allowed), "scans" (it would); "" for the other subclasses.
+            (reading it took more than is allowed), "scans" (it would), "heic" (its package is not installed);
+            "" for the other subclasses.
         width: Its width in px, 0 where unknown.
         height: Its height in px, 0 where unknown.
         size_bytes: Its size in bytes where that is what is wrong, else 0.

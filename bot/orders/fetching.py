@@ -32,13 +32,14 @@ class PictureDecoder(Protocol):
 
 
 class PictureRefused(Exception):
-    """One picture of an order cannot be used; says which one and why."""
+    """One picture of an order cannot be used; says which one and why, and whether it took too long."""
 
-    def __init__(self, picture: SentPicture, sentence: str, *, is_useless: bool) -> None:
+    def __init__(self, picture: SentPicture, sentence: str, *, is_useless: bool, is_slow: bool = False) -> None:
         super().__init__(sentence)
         self.picture = picture
         self.sentence = sentence
         self.is_useless = is_useless
+        self.is_slow = is_slow
 
 
 class Fetching:
@@ -87,8 +88,9 @@ class Fetching:
             prepared = await self._decoder.prepare(await self._downloads.fetch(picture.file_id), self._max_edge)
         except UnusablePicture as refusal:
             logger.info("job %s: a picture is refused: %s", order.job_id, refusal)
-            sentence = sentences.unusable(texts, type(refusal).__name__, which)
-            raise PictureRefused(picture, sentence, is_useless=True) from None
+            sentence = sentences.unusable(texts, type(refusal).__name__, which, refusal.fault)
+            is_slow = refusal.fault == "time"
+            raise PictureRefused(picture, sentence, is_useless=True, is_slow=is_slow) from None
         except FileTooLarge:
             sentence = texts.file_too_large.format(limit_mb=MAX_FILE_BYTES // 1_000_000)
             raise PictureRefused(picture, sentence, is_useless=True) from None

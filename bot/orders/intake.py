@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
@@ -19,6 +20,7 @@ from bot.domain.order import Order, Ticket
 from bot.errors import StoreUnavailable
 from bot.intervals import Pace
 from bot.orders.fetching import Fetching, PictureRefused
+from bot.orders.slow import pause
 from bot.store.store import Store
 from bot.telegram.client import TelegramBot
 from bot.telegram.saying import say_if_possible
@@ -42,6 +44,7 @@ class Intake:
         pace: How long to wait before trying again.
         on_submitted: Called after each submission.
         keep_hours: How long pictures are kept; for the sentences that say so.
+        clock: Epoch seconds.
     """
 
     def __init__(
@@ -55,10 +58,11 @@ class Intake:
         pace: Pace,
         on_submitted: Callable[[], None],
         keep_hours: float = 48,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._bot, self._fetching, self._queue = bot, fetching, queue
         self._store, self._turns, self._pace = store, turns, pace
-        self._on_submitted, self._keep_hours = on_submitted, keep_hours
+        self._on_submitted, self._keep_hours, self._clock = on_submitted, keep_hours, clock
         self._tasks: set[asyncio.Task[None]] = set()
         self._holds: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # by person
 
@@ -123,13 +127,23 @@ class Intake:
             async with self.held_back(ticket.person_id):
                 await self._hand_in(order, request)
         except PictureRefused as refusal:
-            await self._give_back(order, refusal.sentence, useless=refusal.picture if refusal.is_useless else None)
+            sentence = await self._counted(order, refusal)
+            await self._give_back(order, sentence, useless=refusal.picture if refusal.is_useless else None)
         except PictureGone:
             await self._give_back(order, texts.picture_gone.format(hours=f"{self._keep_hours:g}"))
         except TooManyJobs as refusal:
             await self._give_back(order, texts.too_many_jobs.format(limit=refusal.limit))
         except QueueFull:
             await self._give_back(order, texts.queue_full)
+
+    async def _counted(self, order: Order, refusal: PictureRefused) -> str:
+        """Count a picture that took too long against its sender; return what to say."""
+        if not refusal.is_slow:
+            return refusal.sentence
+        person_id = order.ticket.person_id
+        await self._store.orders.note_slow(order.job_id, person_id)
+        told = await pause(self._store, order.ticket.texts, person_id, self._clock())
+        return f"{refusal.sentence}\n{told}" if told else refusal.sentence
 
     async def _hand_in(self, order: Order, request: StyleRequest) -> None:
         """Make the order a job, unless it was called off meanwhile."""

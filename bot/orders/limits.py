@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 
 from bot.domain.asker import Asker
 from bot.orders.painters import Painters
+from bot.orders.slow import pause
 from bot.orders.under_way import UnderWay
 from bot.settings import Settings
 from bot.store.order_rows import STARTS_COUNT_S
@@ -90,6 +91,8 @@ class Limits:
             elsewhere = await self._under_way.elsewhere(asker)
             more = [texts.elsewhere.format(count=elsewhere)] if elsewhere else []
             return "\n".join([texts.too_many_jobs.format(limit=most), *more])
+        if told := await pause(self._store, texts, asker.person_id, self._clock()):
+            return told
         starts = await self._store.orders.starts_since(self._clock() - STARTS_COUNT_S, person_id=asker.person_id)
         if 0 < self._settings.jobs_per_10_min <= starts:
             return texts.too_many_starts.format(minutes=10)

@@ -42,6 +42,7 @@ class Progress:
         self._told = ""
         self._is_picture: bool | None = None  # not known after a restart
         self._is_gone = ticket.progress_id is None
+        self._is_removed = ticket.progress_id is None
         self._edit: asyncio.Task[None] | None = None
 
     def tell(self, sentence: str, *, preview: bytes | None = None, buttons: Buttons | None = None) -> bool:
@@ -64,11 +65,14 @@ class Progress:
                 await self._edit
 
     async def remove(self) -> None:
-        """Take the message out of the chat, for the result says it all."""
+        """Take the message out of the chat, for the result says it all; once, however often a result is retried."""
         await self.end()
-        if self._ticket.progress_id is not None:
-            with contextlib.suppress(TelegramError):  # gone already, or too old: it does no harm
+        if self._is_removed or self._ticket.progress_id is None:
+            return
+        with contextlib.suppress(TelegramError):  # not reached: perhaps the next time
+            with contextlib.suppress(BadRequest, Forbidden):  # gone already, or too old: it does no harm
                 await self._bot.delete_message(self._ticket.chat_id, self._ticket.progress_id)
+            self._is_removed = True
 
     async def last_word(self, sentence: str, buttons: Buttons | None = None) -> bool:
         """Show a sentence that is not skipped, and tell nothing after it; return whether it stands there."""

@@ -1,6 +1,6 @@
 """A page for machines that ask whether the bot is well: GET / answers 200 with a few numbers.
 
-503 says that no picture gets painted: the database is away, or no worker gives a sign of life.
+503 says that no picture gets painted: the database is away or takes nothing, or no worker gives a sign of life.
 """
 
 from __future__ import annotations
@@ -50,10 +50,11 @@ class _Health(RequestHandler):
 
     async def get(self) -> None:
         try:
+            await self._queue.probe()
             workers, jobs = await self._queue.workers(), await self._queue.unfinished()
-        except QueueUnavailable:
+        except QueueUnavailable as fault:
             self.set_status(503)
-            self.write({"database": False})
+            self.write({"database": False, "trouble": str(fault)})
             return
         if not workers:
             self.set_status(503)

@@ -1,4 +1,4 @@
-"""Orders in SQL: what was promised and has not reached the queue, and how many were started lately."""
+"""Orders in SQL: what was promised and has not reached the queue, and how many were started, or refused, lately."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from bot.domain.draft import Draft
 from bot.domain.order import Order
 from bot.store.database import Database, put
 from bot.store.draft_rows import put_draft
-from bot.store.tables import orders, starts
+from bot.store.tables import orders, slow_pictures, starts
 
 STARTS_COUNT_S = 600.0  # how far back the limits look: older starts are of no use to anybody
 
 
 class OrderRows:
-    """The orders and the starts that limits count.
+    """The orders, and the starts and slow pictures that limits count.
 
     Args:
         database: Where they are.
@@ -65,6 +65,17 @@ class OrderRows:
         if chat_id is not None:
             query = query.where(starts.c.chat_id == chat_id)
         return await self._database.run(lambda c: c.scalar(query)) or 0
+
+    async def note_slow(self, job_id: str, person_id: int) -> None:
+        """Note that a picture of this order took too long to read."""
+        values = {"person_id": person_id, "refused_at": self._clock()}
+        await self._database.run(lambda c: put(c, slow_pictures, {"job_id": job_id}, values))
+
+    async def slow_since(self, since: float, person_id: int) -> list[float]:
+        """Return when pictures of this person took too long since then (epoch seconds), oldest first."""
+        row = slow_pictures.c
+        query = sa.select(row.refused_at).where((row.person_id == person_id) & (row.refused_at > since))
+        return await self._database.run(lambda c: list(c.scalars(query.order_by(row.refused_at))))
 
 
 def move_orders(connection: sa.Connection, old_chat_id: int, new_chat_id: int) -> None:

@@ -17,7 +17,7 @@ from bot.store.database import Database
 from bot.store.draft_rows import DraftRows
 from bot.store.order_rows import STARTS_COUNT_S, OrderRows
 from bot.store.preference_rows import PreferenceRows
-from bot.store.tables import cards, drafts, orders, preferences, starts
+from bot.store.tables import cards, drafts, orders, preferences, slow_pictures, starts
 
 
 class Store:
@@ -58,7 +58,7 @@ class Store:
     async def forget_person(self, person_id: int) -> None:
         """Delete all that is kept of a person, in every chat; what holds for a whole group stays.
 
-        So do the starts that limits still count: who could forget them would have no limit.
+        So do the starts and slow pictures that limits still count: who could forget them would have no limit.
         """
 
         def work(connection: sa.Connection) -> None:
@@ -80,13 +80,14 @@ class Store:
         await self._database.run(work)
 
     async def delete_old(self) -> None:
-        """Delete drafts, orders, starts and cards whose time is over; preferences stay."""
+        """Delete drafts, orders, starts, slow pictures and cards whose time is over; preferences stay."""
         before, uncounted = self._clock() - self._keep_s, self._clock() - STARTS_COUNT_S
 
         def work(connection: sa.Connection) -> None:
             connection.execute(sa.delete(drafts).where(drafts.c.changed_at < before))
             connection.execute(sa.delete(orders).where(orders.c.created_at < before))
             connection.execute(sa.delete(starts).where(starts.c.started_at < uncounted))
+            connection.execute(sa.delete(slow_pictures).where(slow_pictures.c.refused_at < uncounted))
             connection.execute(sa.delete(cards).where(cards.c.created_at < before))
 
         await self._database.run(work)

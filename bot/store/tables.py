@@ -38,6 +38,13 @@ starts = sa.Table(  # when a person started jobs and where, for the limits per t
     sa.Column("chat_id", sa.BigInteger, nullable=False, index=True),
     sa.Column("started_at", sa.Float, nullable=False),
 )
+slow_pictures = sa.Table(  # when a picture of a person took too long to read, for the pause after several
+    "bot_slow_pictures",
+    metadata,
+    sa.Column("job_id", sa.String(100), primary_key=True),
+    sa.Column("person_id", sa.BigInteger, nullable=False, index=True),
+    sa.Column("refused_at", sa.Float, nullable=False),
+)
 cards = sa.Table(  # which message of ours shows which job, and what its buttons have been set to
     "bot_cards",
     metadata,

@@ -55,6 +55,10 @@ class Texts:
     no_other: str
     file_too_large: str
     picture_unreadable: str
+    picture_too_slow: str
+    picture_too_heavy: str
+    picture_heic: str
+    too_slow_pause: str
     picture_too_large: str
     picture_too_small: str
     picture_too_narrow: str

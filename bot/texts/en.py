@@ -116,6 +116,10 @@ ENGLISH = Texts(
         "That file is too big: Telegram hands me at most {limit_mb} MB. Send it as a photo instead of a file."
     ),
     picture_unreadable="I cannot open {which}: it is damaged or no kind of picture that I know. Send a JPEG or PNG.",
+    picture_too_slow="It takes too long to open {which}. Save it anew, or send a screenshot of it.",
+    picture_too_heavy="It takes too much memory to open {which}. Send it as a photo, or smaller.",
+    picture_heic="I cannot open {which}: it is a HEIC, and I was set up without them. Send it as a photo, or as JPEG.",
+    too_slow_pause="{count} of your pictures took too long in ten minutes: I take the next one in {minutes} min.",
     picture_too_large=(
         "There are too many pixels in {which}: I take up to 40 megapixels. Send it as a photo, or smaller."
     ),

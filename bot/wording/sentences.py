@@ -168,14 +168,20 @@ def example_style(texts: Texts) -> str:
     return style_word(texts, style_names()[1])
 
 
-def unusable(texts: Texts, kind: str, which: str) -> str:
-    """Return why a picture cannot be painted, by the name of the engine's error."""
+def unusable(texts: Texts, kind: str, which: str, fault: str = "") -> str:
+    """Return why a picture cannot be painted, by the name of the engine's error and what it calls the fault."""
+    faults = {
+        "time": texts.picture_too_slow,
+        "scans": texts.picture_too_slow,
+        "memory": texts.picture_too_heavy,
+        "heic": texts.picture_heic,
+    }
     sentences = {
         engine_errors.PictureTooLarge.__name__: texts.picture_too_large,
         engine_errors.PictureTooSmall.__name__: texts.picture_too_small,
         engine_errors.PictureTooNarrow.__name__: texts.picture_too_narrow,
     }
-    return sentences.get(kind, texts.picture_unreadable).format(which=which)
+    return (faults.get(fault) or sentences.get(kind, texts.picture_unreadable)).format(which=which)
 
 
 def which_picture(texts: Texts, index: int, styles: int) -> str:

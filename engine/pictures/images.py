@@ -229,7 +229,7 @@ def _open_heif(data: bytes) -> Image.Image:
         import pillow_heif
     except ImportError:
         message = "This is a HEIC, which needs the package pillow-heif; it is not installed. Send a JPEG."
-        raise UnreadablePicture(message, kind="HEIC", fault="kind") from None
+        raise UnreadablePicture(message, kind="HEIC", fault="heic") from None
     heif = pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True)
     check_size(*heif.size)
     image: Image.Image = heif.to_pillow()

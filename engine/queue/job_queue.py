@@ -17,6 +17,7 @@ from dbos import DBOSClient
 from engine.database import DATABASE_AWAY, Outage, explained, open_database, prepare
 from engine.errors import QueueUnavailable
 from engine.queue.job import Job, JobStatus, WorkerSeen
+from engine.queue.probe import probe
 from engine.queue.submitter_side import Ledger, Limits
 from engine.queue.takeover import sweep_workers, sweep_workflows, take_over
 from engine.queue.watch import Lookout
@@ -203,6 +204,10 @@ class JobQueue:
     async def workers(self) -> list[WorkerSeen]:
         """Return the workers that gave a sign of life lately, the most recent first."""
         return await self._call(self._ledger.workers, self._dead_after_s)
+
+    async def probe(self) -> None:
+        """Write as much as a small picture: a full or read-only disk still answers questions."""
+        await self._call(probe, self._engine)
 
     async def maintain(self) -> None:
         """Give dead workers' jobs to live ones and delete what is old; call it every few seconds."""

@@ -78,6 +78,13 @@ WORKERS = sa.Table(
     sa.Column("description", sa.Text, nullable=False),
 )
 
+PROBES = sa.Table(  # one row, written anew by who asks whether the database takes pictures
+    "queue_probes",
+    METADATA,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("filling", sa.LargeBinary, nullable=False),
+)
+
 UNFINISHED = JOBS.c.status.in_([JobStatus.QUEUED, JobStatus.RUNNING])
 SERVICE_ORDER = (sa.case((JOBS.c.status == JobStatus.RUNNING, 0), else_=1), JOBS.c.priority, JOBS.c.number)
 

@@ -217,6 +217,9 @@ class FakeQueue(JobQueue):
             return []
         return [WorkerSeen(id="fake", seen_s_ago=0.0, description=self.painter.description)]
 
+    async def probe(self) -> None:
+        self._check_available()
+
     async def maintain(self) -> None:
         self._check_available()
         for entry in list(self._entries.values()):

@@ -128,7 +128,7 @@ def read_call(handler: RequestHandler, method: str) -> Call:
 def _json_parameters(request: HTTPServerRequest) -> dict[str, str]:
     try:
         values = json.loads(request.body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise bad_request("can't parse JSON object") from None
     if not isinstance(values, dict):
         raise bad_request("can't parse JSON object")

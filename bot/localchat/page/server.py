@@ -12,7 +12,7 @@ from collections.abc import Awaitable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tornado.web import RequestHandler, StaticFileHandler
+from tornado.web import HTTPError, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from bot.localchat.page.acts import act, send_files
@@ -41,6 +41,11 @@ _HEADERS = {
 
 class PageFile(StaticFileHandler):
     """The page's own files; read anew when they changed."""
+
+    def prepare(self) -> None:
+        """Refuse names that no file system knows."""
+        if any("\0" in name for name in self.path_args):
+            raise HTTPError(400)
 
     def set_extra_headers(self, path: str) -> None:
         """Add what keeps other pages out."""
@@ -91,6 +96,9 @@ class _WishHandler(_PageHandler):
         except NotPossible as why:
             self.set_status(422)
             self.finish({"why": str(why)})
+        except RecursionError:  # hundreds of brackets in each other
+            self.set_status(400)
+            self.finish({"why": "The page asked for something that is nested too deeply."})
 
 
 class Act(_WishHandler):
@@ -98,11 +106,15 @@ class Act(_WishHandler):
 
     async def post(self) -> None:
         """Do it."""
-        try:
-            fields = json.loads(self.request.body)
-        except ValueError:
-            fields = None
-        self.answer(lambda: act(self.local, fields if isinstance(fields, dict) else {}))
+        self.answer(lambda: act(self.local, _fields(self.request.body)))
+
+
+def _fields(body: bytes) -> dict[str, Any]:
+    try:
+        fields = json.loads(body)
+    except ValueError:
+        return {}
+    return fields if isinstance(fields, dict) else {}
 
 
 class SendFiles(_WishHandler):

@@ -130,3 +130,20 @@ async def test_nothing_is_told_after_the_end() -> None:
     await progress.remove()
     assert not progress.tell("late")
     assert bot.edits == [("delete", "")]
+
+
+async def test_a_progress_message_is_deleted_once_however_often_the_result_is_retried() -> None:
+    bot = FakeBot()
+    progress = progress_of(bot, Clock())
+    for _ in range(3):
+        await progress.remove()
+    assert bot.edits == [("delete", "")]
+
+
+async def test_what_could_not_be_reached_is_deleted_the_next_time_and_what_is_gone_is_not() -> None:
+    unreached, gone = FakeBot(NetworkError("away")), FakeBot(BadRequest("message to delete not found"))
+    for bot in (unreached, gone):
+        progress = progress_of(bot, Clock())
+        for _ in range(3):
+            await progress.remove()
+    assert (unreached.edits, gone.edits) == ([("delete", "")], [])

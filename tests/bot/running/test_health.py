@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
 from bot.orders.painters import LocalWorker, Painters
 from bot.running.health import DOES_NOT_START, HealthPage
 from bot.settings import Settings
+from engine.queue.job_queue import JobQueue
 from tests.support.fakes import FakePainter, FakeQueue, Misconfigured, style_request
 
 
@@ -21,7 +25,7 @@ async def queue() -> AsyncIterator[FakeQueue]:
         yield opened
 
 
-async def asked(queue: FakeQueue, *local_workers: LocalWorker) -> tuple[int, dict[str, Any]]:
+async def asked(queue: JobQueue, *local_workers: LocalWorker) -> tuple[int, dict[str, Any]]:
     """Return the page's status and what it says."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -50,4 +54,25 @@ async def test_a_worker_that_does_not_start_is_named(queue: FakeQueue) -> None:
 
 async def test_a_bot_without_its_database_is_not_well(queue: FakeQueue) -> None:
     queue.is_available = False
-    assert await asked(queue) == (503, {"database": False})
+    status, said = await asked(queue)
+    assert (status, said["database"]) == (503, False)
+
+
+@pytest.mark.parametrize(
+    ("pragma", "trouble"),
+    [
+        ("max_page_count=1", "(database or disk is full): free some space"),
+        ("query_only=ON", "(attempt to write a readonly database): check that"),
+    ],
+)
+async def test_a_disk_that_takes_nothing_is_said(tmp_path: Path, pragma: str, trouble: str) -> None:
+    async with JobQueue(f"sqlite:///{tmp_path}/queue.sqlite") as queue:
+        assert (await asked(queue))[1]["database"] is True
+
+        def limit(connection: sqlite3.Connection, *_: object) -> None:
+            connection.execute(f"PRAGMA {pragma}")
+
+        sa.event.listen(queue._engine, "checkout", limit)
+        status, said = await asked(queue)
+    assert (status, said["database"]) == (503, False)
+    assert trouble in said["trouble"]

@@ -101,6 +101,17 @@ async def test_body_that_is_no_json_is_refused(page):
     assert (await page.post("/page/act", content=b"[")).status_code == 422
 
 
+async def test_a_name_that_no_file_can_have_is_refused_without_a_traceback(page, caplog):
+    assert (await page.get("/%00")).status_code == 400
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, '{"act":' * 100_000, '{"act": ' + "[" * 900 + "]" * 900 + "}"])
+async def test_a_wish_of_too_many_brackets_is_refused_without_a_traceback(page, caplog, body):
+    assert (await page.post("/page/act", content=body)).status_code in (400, 422)
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
 async def test_two_pictures_become_an_album(chat, page, ann):
     files = [("file", ("a.png", picture(), "image/png")), ("file", ("b.png", picture(color="red"), "image/png"))]
     fields = {"person": str(ann.id), "chat": str(ann.id), "caption": "both"}
