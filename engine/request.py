@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from engine.errors import InvalidOption
+from engine.recipes.changes import RecipeChanges
 
 MIN_EDGE_SIZE = 64  # px; twice the smallest pyramid side (32 px), so that coarse to fine has a coarse
 MAX_EDGE_SIZE = 4096  # px; above it memory, not time, decides: see engine.schedule.pyramid
@@ -65,6 +66,7 @@ class StyleOptions:
     keep_colors: KeepColors = KeepColors.OFF
     stroke: Stroke = Stroke.MEDIUM
     recipe: str = "default"
+    changes: RecipeChanges = field(default_factory=RecipeChanges)
     budget_s: float | None = None
     schedule: tuple[tuple[int, int], ...] = ()
 
@@ -113,6 +115,8 @@ class StyleOptions:
             values["shares"] = tuple(float(share) for share in values["shares"])
         if "schedule" in values:
             values["schedule"] = tuple((int(edge), int(count)) for edge, count in values["schedule"])
+        if "changes" in values:
+            values["changes"] = RecipeChanges.from_json(values["changes"])
         if "keep_colors" in values:
             values["keep_colors"] = KeepColors(values["keep_colors"])
         if "stroke" in values:
@@ -199,6 +203,30 @@ class Iterate:
         """Return the iterate that to_json wrote."""
         preview = fields.get("preview_jpeg")
         return cls(**{**fields, "preview_jpeg": None if preview is None else base64.b64decode(preview)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """What the loss of a published recipe has come to, by part, each with its weight.
+
+    Attributes:
+        number: Of the round, from 1.
+        evaluations: Made so far.
+        content: See engine.recipes.terms.ContentTerm.
+        style: See StyleTerm.
+        variation: See VariationTerm.
+    """
+
+    number: int
+    evaluations: int
+    content: float
+    style: float
+    variation: float
+
+    @property
+    def total(self) -> float:
+        """Return the loss."""
+        return self.content + self.style + self.variation
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,8 @@ from bot.handlers.context import Context, message_of
 from bot.wording.buttons import SET, callback
 from engine.errors import PictureGone
 from engine.recipes.default import DEFAULT, RECIPES
-from engine.recipes.published import PublishedRecipe, level_of
+from engine.recipes.published import level_of
+from engine.recipes.terms import PublishedRecipe
 from engine.request import StyleOptions
 
 USUAL_SHAPE = (4, 3)  # of a photo

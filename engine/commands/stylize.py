@@ -18,9 +18,10 @@ from typing import Any, NoReturn
 
 from PIL import Image
 
+from engine.commands.recipe_flags import add_recipe_flags, changes_of, print_round
 from engine.errors import EngineError, InvalidOption, UnusablePicture
 from engine.pictures.snapshots import Album
-from engine.recipes.default import RECIPES
+from engine.recipes.default import DEFAULT, RECIPES, recipe_of
 from engine.request import Iterate, KeepColors, Stroke, StyleOptions, StyleRequest
 
 DEFAULTS = StyleOptions()
@@ -72,6 +73,7 @@ def add_stylize(commands: Any) -> None:
         help="end a level when two pictures --save-every apart differ by less than so many of 255 levels in the mean",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    add_recipe_flags(parser)
     add_network_flags(parser)
     parser.set_defaults(run=stylize)
 
@@ -87,9 +89,13 @@ def stylize(flags: argparse.Namespace) -> int:
             keep_colors=flags.keep_colors,
             stroke=flags.stroke,
             recipe=flags.recipe,
+            changes=changes_of(flags),
             budget_s=flags.budget,
             schedule=flags.schedule,
         )
+        recipe_of(options)
+        if flags.print_loss and flags.recipe == DEFAULT.name:
+            raise InvalidOption("--print-loss prints what published recipes add up; choose one with --recipe.")
         _check_output(flags.output, flags.report)
         if flags.until_change is not None and not flags.save_every:
             raise InvalidOption("--until-change compares the pictures of --save-every; give both.")
@@ -120,6 +126,7 @@ def _paint(request: StyleRequest, flags: argparse.Namespace) -> None:
             on_iterate=show,
             should_stop=was_stopped,
             on_picture=album.add if flags.save_every else None,
+            on_round=print_round if flags.print_loss else None,
         )
     encoded = result.image_png
     if flags.output.suffix.lower() != ".png":

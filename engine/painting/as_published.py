@@ -5,30 +5,34 @@ Differs from the default recipe in the record alone; must not know any recipe by
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 import torch
 from PIL import Image
 from torch import Tensor
 
+from engine import machine
 from engine.descent.adam import descend
 from engine.descent.lbfgs import Ending, Outcome, minimise
 from engine.errors import InvalidOption
 from engine.features.onnx_features import Extraction, OnnxFeatures, TorchFeatures
 from engine.losses.weighted import WeightedObjective
+from engine.painting.fitting import fitted
 from engine.painting.painting import Asked, Painting
 from engine.painting.targets import to_tensor
-from engine.recipes.published import UNTUNED, PublishedRecipe
+from engine.recipes.terms import PublishedRecipe
+from engine.request import Round
 from engine.schedule.pyramid import Size
-from models.vgg import PREPROCESSINGS, in_order_of
+from models.vgg import PREPROCESSINGS
 
 log = logging.getLogger(__name__)
 
 PUBLISHED_STRENGTH = 60.0  # the default strength paints with the published style weight
 STRENGTH_PER_DECADE = 40.0  # and so much more strength with ten times of it
+UNMOVED = "No step came below the start, which is what you see; Adam's first steps climb: allow more evaluations."
 UNIFORM_OFFSET, NORMAL_DEVIATION = 128.0, 0.256  # on 0..255, after preprocessing
 
 
@@ -37,7 +41,8 @@ class AsPublished(Painting):
 
     def __init__(self, asked: Asked, recipe: PublishedRecipe) -> None:
         super().__init__(asked)
-        self.recipe = recipe
+        self.recipe, self.on_round = recipe, asked.on_round
+        self.rounds: list[Round] = []
         styles = len(self.request.style_images)
         if styles > recipe.most_styles:
             takes = "one style" if recipe.most_styles == 1 else f"at most {recipe.most_styles} styles"
@@ -47,14 +52,15 @@ class AsPublished(Painting):
         recipe, workshop = self.recipe, self.workshop
         extraction = Extraction(layers=recipe.layers, pooling=recipe.pooling, padding=recipe.padding)
         workshop.check_reach(recipe.layers, recipe.name)
-        weights = workshop.weights
-        is_tuned = self._is_tuned()
-        if is_tuned:
-            weights = replace(weights, preprocessing=in_order_of(weights.preprocessing, recipe.preprocessing))
+        found = fitted(workshop.weights, recipe)
+        weights, dtype = found.weights, workshop.published_dtype
+        if found.notes:
+            log.warning("%s: %s", recipe.name, " ".join(found.notes))
         folder = workshop.cache_dir / "networks"
         maps = OnnxFeatures(weights, extraction, device=workshop.device, cache_dir=folder)
-        features = TorchFeatures(weights, extraction, workshop.device, workshop.torch_dtype)
-        self.report["notes"] = [*recipe.deviations] + ([] if is_tuned else [UNTUNED])
+        features = TorchFeatures(weights, extraction, workshop.device, dtype)
+        self.report["dtype"] = machine.dtype_name(dtype)
+        self.report["notes"] = [*recipe.deviations, *found.notes, *self._changes_told()]
         self.clock.lap("load")
         objective = self._objective(features, maps)
         self.clock.lap("targets")
@@ -62,15 +68,9 @@ class AsPublished(Painting):
         self._check_painted()
         return picture
 
-    def _is_tuned(self) -> bool:
-        """Return whether the weights at hand have the activations that the constants were tuned for."""
-        weights, recipe = self.workshop.weights, self.recipe
-        family = weights.preprocessing.partition("-")[0]
-        fits = weights.architecture.name == recipe.network and family == recipe.tuned_for
-        is_tuned = fits and weights.name != "builtin"
-        if not is_tuned:
-            log.warning("%s: constants tuned for other activations than %s", recipe.name, weights.description)
-        return is_tuned
+    def _changes_told(self) -> list[str]:
+        told = self.options.changes.told
+        return [f"Changed: {', '.join(f'{name} {value}' for name, value in told.items())}."] if told else []
 
     def _objective(self, features: TorchFeatures, maps: Callable[[Tensor], tuple[Tensor, ...]]) -> WeightedObjective:
         size = self.levels[-1].size
@@ -102,16 +102,22 @@ class AsPublished(Painting):
             outcome = self._round(objective, picture, count)
             self._note(level, outcome, time.perf_counter() - started)
             picture, left = outcome.picture, left - count
+            self._look(objective, picture)
             if outcome.ending in (Ending.STOPPED, Ending.FAULT):
                 break
+        self._say_if_unmoved()
         return picture
 
     def _round(self, objective: WeightedObjective, picture: Tensor, evaluations: int) -> Outcome:
         descent = self.recipe.descent
+
+        def tell(count: int, best: Tensor) -> None:
+            if descent.kind == "adam" and count % descent.evaluations == 0 and count < evaluations:
+                self._look(objective, best, count)
+            self._tell(0, count, best, earlier_rounds=self._made())
+
         if descent.kind == "lbfgs":
-            return minimise(
-                objective, picture, evaluations, should_stop=self._should_end, on_evaluation=self._tell_round
-            )
+            return minimise(objective, picture, evaluations, should_stop=self._should_end, on_evaluation=tell)
         return descend(
             objective,
             picture,
@@ -120,12 +126,33 @@ class AsPublished(Painting):
             later=[(step, rate / 255) for step, rate in descent.later],
             bounds=self._bounds(),
             should_stop=self._should_end,
-            on_evaluation=self._tell_round,
+            on_evaluation=tell,
         )
 
-    def _tell_round(self, count: int, best: Tensor) -> None:
-        before = sum(made["evaluations"] for made in self.made)
-        self._tell(0, count, best, earlier_rounds=before)
+    def _made(self) -> int:
+        return sum(made["evaluations"] for made in self.made)
+
+    def _look(self, objective: WeightedObjective, picture: Tensor, count: int = 0) -> None:
+        """Keep and tell what the loss has come to, by part; `count` evaluations of this round are not noted yet."""
+        with torch.no_grad():
+            parts = objective.parts(picture)
+        found = Round(
+            number=len(self.rounds) + 1,
+            evaluations=self._made() + count,
+            content=float(parts.content),
+            style=float(parts.style),
+            variation=float(parts.variation),
+        )
+        self.rounds.append(found)
+        self.report["rounds"] = [dataclasses.asdict(each) for each in self.rounds]
+        self.on_round(found)
+
+    def _say_if_unmoved(self) -> None:
+        """Say so where the best picture is the one that the descent started from."""
+        first = self.made[0]
+        if first["evaluations"] > 1 and min(made["loss"] for made in self.made) >= first["first_loss"]:
+            self.report["notes"].append(UNMOVED)
+            log.warning("%s: %s", self.recipe.name, UNMOVED)
 
     def _seconds_left(self, place: int, made: int) -> float:
         left_s, budget_s = super()._seconds_left(place, made), self.options.budget_s

@@ -79,7 +79,7 @@ class CoarseToFine(Painting):
             size=view.size,
             style=style,
             units=tuple(gram.distance_unit(a, b) for a, b in zip(own, style, strict=True)),
-            content=content if view.edge_size <= self._finest_content else None,
+            content=content if view.edge_size <= self._finest_content and not gram.is_flat(content) else None,
             content_unit=gram.content_unit(content),
         )
 

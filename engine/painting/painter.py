@@ -10,11 +10,11 @@ from pathlib import Path
 
 from engine.painting.as_published import AsPublished
 from engine.painting.coarse_to_fine import CoarseToFine
-from engine.painting.painting import Asked, OnPicture, ignore, never
+from engine.painting.painting import Asked, OnPicture, ignore, never, unheard
 from engine.painting.workshop import Workshop
-from engine.recipes.default import DEFAULT, recipe_named
-from engine.recipes.published import PublishedRecipe
-from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
+from engine.recipes.default import DEFAULT, recipe_of
+from engine.recipes.terms import PublishedRecipe
+from engine.request import Iterate, Round, StyleOptions, StyleRequest, StyleResult
 from engine.schedule.pyramid import Size
 
 USUAL_SHAPE = (4, 3)  # of a photo, where only the options are known
@@ -68,6 +68,7 @@ class Painter:
         on_iterate: Callable[[Iterate], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
         on_picture: OnPicture | None = None,
+        on_round: Callable[[Round], None] | None = None,
     ) -> StyleResult:
         """Return the painting that a request asks for; stopped early, the best picture so far.
 
@@ -77,6 +78,7 @@ class Painter:
             should_stop: Asked before every evaluation.
             on_picture: Told after every evaluation how many were made, and how to draw the best picture so far;
                 where it answers True the picture has settled, and the next level begins.
+            on_round: Told after every round of a published recipe what its loss has come to, by part.
 
         Raises:
             UnusablePicture: A picture cannot be opened.
@@ -90,8 +92,9 @@ class Painter:
             on_iterate=on_iterate or ignore,
             should_stop=should_stop or never,
             on_picture=on_picture,
+            on_round=on_round or unheard,
         )
-        recipe = recipe_named(request.options.recipe)
+        recipe = recipe_of(request.options)
         if isinstance(recipe, PublishedRecipe):
             return AsPublished(asked, recipe).run()
         return CoarseToFine(asked, recipe).run()

@@ -26,8 +26,8 @@ from engine.painting.workshop import ENCODE_S_PER_PIXEL, Workshop
 from engine.pictures import color
 from engine.pictures.images import open_picture, resize, to_jpeg, to_png
 from engine.process import give_memory_back
-from engine.recipes.default import recipe_named
-from engine.request import Iterate, KeepColors, StyleRequest, StyleResult
+from engine.recipes.default import recipe_of
+from engine.request import Iterate, KeepColors, Round, StyleRequest, StyleResult
 from engine.schedule import pyramid
 from engine.schedule.forecast import Forecast
 from engine.schedule.pyramid import Level
@@ -65,6 +65,10 @@ def ignore(iterate: Iterate) -> None:
     """Hear of an iterate and do nothing."""
 
 
+def unheard(made: Round) -> None:
+    """Hear of a round and do nothing."""
+
+
 def never() -> bool:
     """Return that there is no reason to stop."""
     return False
@@ -80,6 +84,7 @@ class Asked:
         on_iterate: Told after every evaluation.
         on_picture: Told after every evaluation: how many were made over all levels, and a function that draws the
             best picture so far at its level's size. It answers whether the picture has settled: this level is over.
+        on_round: Told after every round of a published recipe what its loss has come to.
         should_stop: Asked before every evaluation.
     """
 
@@ -87,6 +92,7 @@ class Asked:
     request: StyleRequest
     on_iterate: Callable[[Iterate], None] = ignore
     on_picture: OnPicture | None = None
+    on_round: Callable[[Round], None] = unheard
     should_stop: Callable[[], bool] = never
 
 
@@ -197,7 +203,7 @@ class Painting(ABC):
 
     def _seconds_left(self, place: int, made: int) -> float:
         """Return the expected seconds until the picture is encoded; the last look at it costs an evaluation."""
-        cost = self.workshop.cost.times(self.workshop.depth(recipe_named(self.options.recipe)))
+        cost = self.workshop.cost.times(self.workshop.depth(recipe_of(self.options)))
         left_s = self.forecast.seconds_left(self.levels, cost, place, made)
         return left_s + cost.of(self.levels[-1]) + self._ending_s
 

@@ -11,7 +11,10 @@ from itertools import pairwise
 from typing import Literal
 
 from engine.errors import InvalidOption
-from engine.recipes.published import PUBLISHED, PublishedRecipe
+from engine.recipes.changes import changed
+from engine.recipes.published import PUBLISHED
+from engine.recipes.terms import PublishedRecipe
+from engine.request import StyleOptions
 
 Curve = tuple[tuple[float, float], ...]
 
@@ -141,3 +144,18 @@ def recipe_named(name: str) -> Recipe | PublishedRecipe:
     if name not in RECIPES:
         raise InvalidOption(f"There is no recipe {name!r}; choose one of {', '.join(RECIPES)}.")
     return RECIPES[name]
+
+
+def recipe_of(options: StyleOptions) -> Recipe | PublishedRecipe:
+    """Return the recipe that the options name, with their changes.
+
+    Raises:
+        InvalidOption: There is none of this name, or the changes do not fit it.
+    """
+    recipe = recipe_named(options.recipe)
+    if isinstance(recipe, PublishedRecipe):
+        return changed(recipe, options.changes)
+    if options.changes.told:
+        flag = next(iter(options.changes.told)).replace("_", "-")
+        raise InvalidOption(f"--{flag} changes a published recipe; choose one with --recipe.")
+    return recipe

@@ -7,134 +7,15 @@ Must not import torch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from engine.errors import InvalidOption
 from engine.pictures.images import fit_size
+from engine.recipes.terms import ContentTerm, Descent, PublishedRecipe, StyleTerm, VariationTerm
 from engine.request import StyleOptions
 from engine.schedule.pyramid import Level, Size, View
 
 UNTUNED = "Constants tuned for other activations."  # the note on weights that a recipe was not tuned for
-
-
-@dataclass(frozen=True, kw_only=True)
-class StyleTerm:
-    """How style is compared: weight x layer weight x Σ(ΔG)² / divisor, over layers and styles.
-
-    Attributes:
-        weight: Of the whole term.
-        layers: (name, weight) pairs.
-        statistic: "gram" FF', or "mean" the outer product of the channel means.
-        offset: Subtracted from the features first.
-        gram_divisor: Of the statistic: "one", "positions" (H·W), "entries" (H·W·C) or "channels" (C).
-        error_divisor: Of Σ(ΔG)²: "one", "size" (C²) or "picture" (4·3²·(H·W of the picture)²).
-    """
-
-    weight: float
-    layers: tuple[tuple[str, float], ...]
-    statistic: Literal["gram", "mean"] = "gram"
-    offset: float = 0.0
-    gram_divisor: Literal["one", "positions", "entries", "channels"] = "one"
-    error_divisor: Literal["one", "size", "picture"] = "one"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ContentTerm:
-    """How content is compared: layer weight x Σd² / divisor ("one", or "size" of the map)."""
-
-    layers: tuple[tuple[str, float], ...]
-    error_divisor: Literal["one", "size"] = "one"
-
-
-@dataclass(frozen=True, kw_only=True)
-class VariationTerm:
-    """Total variation on 0..255.
-
-    Attributes:
-        weight: Of the term.
-        kind: "powered" Σ(dy² + dx²)^exponent over the (H-1, W-1) crop, "squares" Σdx² + Σdy²,
-            or "means" mean dx² + mean dy².
-        exponent: Of "powered".
-    """
-
-    weight: float
-    kind: Literal["powered", "squares", "means"]
-    exponent: float = 1.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Descent:
-    """How the sum is minimised: L-BFGS in rounds, or Adam in steps (rates on 0..255).
-
-    Attributes:
-        kind: "lbfgs" or "adam".
-        rounds: New beginnings of L-BFGS; 1 for Adam.
-        evaluations: A round.
-        rate: Of Adam.
-        later: ((step, rate), ...): from this step on, this rate.
-        clamp: Adam keeps the normalised picture within (low, high), in units of torchvision's deviation.
-    """
-
-    kind: Literal["lbfgs", "adam"]
-    rounds: int = 1
-    evaluations: int
-    rate: float = 0.0
-    later: tuple[tuple[int, float], ...] = ()
-    clamp: float | None = None
-
-    @property
-    def total(self) -> int:
-        """Return all evaluations."""
-        return self.rounds * self.evaluations
-
-
-@dataclass(frozen=True, kw_only=True)
-class PublishedRecipe:
-    """A recipe as somebody published it.
-
-    Attributes:
-        name: What --recipe calls it.
-        source: Where it was published.
-        network: The architecture that it was written for.
-        tuned_for: The family of weights whose activations its constants fit.
-        preprocessing: Used with such weights, in the order of channels that they read; others keep their own.
-        style: See StyleTerm.
-        content: See ContentTerm.
-        variation: See VariationTerm.
-        descent: See Descent.
-        start: "content", "uniform" (0..255, minus 128 after preprocessing) or "normal" (deviation 0.256).
-        size: "edge" (long side), "square" (both sides) or "height" of `edge_size` px.
-        edge_size: As published; None takes the option's.
-        style_size: "own" aspect at the content's long side, or squashed to the "content"'s size.
-        most_styles: How many styles it takes; their losses are mixed by their shares.
-        deviations: What is not as published, one sentence each.
-        pooling: See models.vgg.
-    """
-
-    name: str
-    source: str
-    network: str
-    tuned_for: Literal["caffe", "torchvision"]
-    preprocessing: Literal["caffe", "caffe-means-swapped", "torchvision"]
-    style: StyleTerm
-    content: ContentTerm
-    variation: VariationTerm
-    descent: Descent
-    start: Literal["content", "uniform", "normal"]
-    size: Literal["edge", "square", "height"]
-    edge_size: int | None = None
-    style_size: Literal["own", "content"]
-    most_styles: int = 1
-    deviations: tuple[str, ...] = ()
-    pooling: Literal["max", "average", "average-ceil"] = "max"
-    padding: Literal["zero", "reflect"] = "zero"
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """Return the style's layers, then those that only content needs."""
-        style = [name for name, _ in self.style.layers]
-        return (*style, *(name for name, _ in self.content.layers if name not in style))
 
 
 def level_of(recipe: PublishedRecipe, content_size: Size, options: StyleOptions) -> Level:
@@ -180,7 +61,7 @@ KERAS_VGG16 = PublishedRecipe(
         layers=_each(("relu1_2", "relu2_2", "relu3_3", "relu4_3", "relu5_3"), 1 / 5),
         error_divisor="picture",
     ),
-    content=ContentTerm(layers=(("relu2_2", 0.025),)),
+    content=ContentTerm(weight=0.025, layers=(("relu2_2", 1.0),)),
     variation=VariationTerm(weight=1.0, kind="powered", exponent=1.25),
     descent=Descent(kind="lbfgs", rounds=10, evaluations=20),
     start="uniform",
@@ -201,9 +82,10 @@ ANISHATHALYE = PublishedRecipe(
     tuned_for="caffe",
     preprocessing="caffe",
     style=StyleTerm(weight=500.0, layers=_each(_FIRST_OF_BLOCK, 1 / 5), gram_divisor="entries", error_divisor="size"),
-    content=ContentTerm(layers=(("relu4_2", 5.0), ("relu5_2", 0.0)), error_divisor="size"),  # content_weight_blend 1
+    # content_weight_blend 1: all of it from the finer layer
+    content=ContentTerm(weight=5.0, layers=(("relu4_2", 1.0), ("relu5_2", 0.0)), error_divisor="size"),
     variation=VariationTerm(weight=100.0, kind="means"),
-    descent=Descent(kind="adam", evaluations=1000, rate=10.0),
+    descent=Descent(kind="adam", rounds=10, evaluations=100, rate=10.0),
     start="normal",
     size="edge",
     style_size="own",
@@ -226,15 +108,15 @@ CS231N = PublishedRecipe(
         layers=(("relu1_1", 3e5), ("relu2_1", 1e3), ("relu3_1", 15.0), ("relu4_1", 3.0)),
         gram_divisor="entries",
     ),
-    content=ContentTerm(layers=(("relu2_2", 6e-4),)),
+    content=ContentTerm(weight=6e-2, layers=(("relu2_2", 1.0),)),
     variation=VariationTerm(weight=2e-2 / 58**2, kind="squares"),
-    descent=Descent(kind="adam", evaluations=200, rate=3.0 * 58, later=((180, 0.1 * 58),), clamp=1.5),
+    descent=Descent(kind="adam", rounds=2, evaluations=100, rate=3.0 * 58, later=((180, 0.1 * 58),), clamp=1.5),
     start="content",
     size="edge",
     style_size="own",
     deviations=(
         "The course's constants belong to SqueezeNet (content layer 3, style layers 1, 4, 6, 7); here they stand at "
-        "relu2_2 and relu1_1, relu2_1, relu3_1, relu4_1 of VGG-19, and content weighs 6e-4 instead of 6e-2.",
+        "relu2_2 and relu1_1, relu2_1, relu3_1, relu4_1 of VGG-19.",
         "Adam's rates (3.0 and 0.1) and total variation (2e-2) are in units of torchvision's deviation there, here on "
         "0..255: 58 times as large, and by 58² divided.",
     ),
@@ -247,14 +129,19 @@ CHOLLET_VGG19 = PublishedRecipe(
     tuned_for="caffe",
     preprocessing="caffe",
     style=StyleTerm(weight=1.0, layers=_each(_FIRST_OF_BLOCK, 1 / 5), error_divisor="picture"),
-    content=ContentTerm(layers=(("relu5_1", 0.025),)),
+    content=ContentTerm(weight=0.025, layers=(("relu5_2", 1.0),)),
     variation=VariationTerm(weight=1e-4, kind="powered", exponent=1.25),
     descent=Descent(kind="lbfgs", rounds=20, evaluations=20),
-    start="uniform",
+    start="content",
     size="height",
     edge_size=400,
     style_size="content",
-    deviations=("Published with 10, 20 or 30 rounds; this is 20.", _OWN_LBFGS),
+    deviations=(
+        "The book's program starts from the photo and compares relu5_2, as here; a published walk-through of it says "
+        "noise and relu5_1 (--start noise --content-layers relu5_1:1).",
+        "Published with 10, 20 or 30 rounds; this is 20.",
+        _OWN_LBFGS,
+    ),
 )
 
 COOKBOOK_VGG16 = PublishedRecipe(
@@ -269,7 +156,7 @@ COOKBOOK_VGG16 = PublishedRecipe(
         offset=1.0,
         gram_divisor="entries",
     ),
-    content=ContentTerm(layers=(("relu5_3", 1 / 40),)),
+    content=ContentTerm(weight=1 / 40, layers=(("relu5_3", 1.0),)),
     variation=VariationTerm(weight=1e-4, kind="powered", exponent=1.25),
     descent=Descent(kind="lbfgs", rounds=10, evaluations=20),
     start="content",
@@ -278,6 +165,7 @@ COOKBOOK_VGG16 = PublishedRecipe(
     most_styles=2,
     deviations=(
         "Two styles mix by their losses, as published (summerness); the default recipe mixes their moments.",
+        "10 rounds, as the text's pictures; the book's notebook runs 100 for one style (--rounds 100) and 50 for two.",
         _OWN_LBFGS,
     ),
 )

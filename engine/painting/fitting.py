@@ -1,0 +1,69 @@
+"""The weights at hand, made to answer as those did that a published recipe's constants belong to.
+
+Knows weights and records; must not know pictures that are painted.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from engine.gallery import draw_scene
+from engine.painting.targets import to_tensor
+from engine.recipes.activations import FAMILIES, Family
+from engine.recipes.published import UNTUNED
+from engine.recipes.terms import PublishedRecipe
+from models.registry import Weights
+from models.scaling import between_blocks, mean_activations, scaled
+from models.vgg import in_order_of
+
+SCENE_EDGE = 256  # px of the drawn scene that both are measured on
+SAME_FAMILY = 4.0  # mean activations differ by so much from picture to picture
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fitted:
+    """Weights for a recipe.
+
+    Attributes:
+        weights: To paint with.
+        notes: For the report: what was done to them, and why; nothing where they are the recipe's own.
+    """
+
+    weights: Weights
+    notes: tuple[str, ...]
+
+
+def fitted(weights: Weights, recipe: PublishedRecipe) -> Fitted:
+    """Return the weights with their maps scaled to the mean activations that a recipe's constants belong to."""
+    family = FAMILIES[recipe.tuned_for]
+    is_named_so = weights.preprocessing.partition("-")[0] == family.name and weights.name != "builtin"
+    if is_named_so:
+        weights = replace(weights, preprocessing=in_order_of(weights.preprocessing, recipe.preprocessing))
+    is_its_network = is_named_so and weights.architecture.name == recipe.network
+    if not family.means:
+        return Fitted(weights=weights, notes=() if is_its_network else (UNTUNED,))
+    factors = _factors(weights, family)
+    if is_its_network and 1 / SAME_FAMILY < _middle(factors) < SAME_FAMILY:
+        return Fitted(weights=weights, notes=())
+    return Fitted(weights=scaled(weights, factors), notes=(UNTUNED, _told(factors, recipe, family)))
+
+
+def _factors(weights: Weights, family: Family) -> dict[str, float]:
+    """Return by what the maps of every convolution are to be multiplied."""
+    measured = mean_activations(weights, to_tensor(draw_scene(SCENE_EDGE, 0)))
+    wanted = between_blocks(weights.architecture, family.means)
+    return {name: wanted[name] / max(mean, 1e-6) for name, mean in measured.items()}
+
+
+def _middle(factors: dict[str, float]) -> float:
+    return math.exp(sum(map(math.log, factors.values())) / len(factors))
+
+
+def _told(factors: dict[str, float], recipe: PublishedRecipe, family: Family) -> str:
+    layers = dict.fromkeys(name.replace("relu", "conv") for name in recipe.layers)
+    told = ", ".join(f"{factors[name]:.3g} at {name}" for name in layers if name in factors)
+    return (
+        f"The maps are scaled to the activations of {family.title}, that the constants belong to: {told}; the mean "
+        f"wanted over the mean measured on a drawn scene. Where the wanted ones come from: {family.source}."
+    )

@@ -1,0 +1,54 @@
+from dataclasses import replace
+
+import pytest
+
+from engine.gallery import draw_scene
+from engine.painting.fitting import fitted
+from engine.painting.targets import to_tensor
+from engine.recipes.activations import CAFFE
+from engine.recipes.published import CS231N, KERAS_VGG16, UNTUNED
+from models.registry import random_weights
+from models.scaling import mean_activations, scaled
+from models.vgg import VGG16, VGG19
+
+
+@pytest.fixture(scope="module")
+def scene():
+    return to_tensor(draw_scene(256, 0))
+
+
+def test_weights_of_another_family_answer_as_the_constants_expect(scene):
+    found = fitted(random_weights(VGG19), KERAS_VGG16)
+    means = mean_activations(found.weights, scene)
+    firsts = [means[f"conv{block}_1"] for block in range(1, 6)]
+    assert firsts == pytest.approx(CAFFE.means[:5], rel=1e-3)
+    assert found.notes[0] == UNTUNED
+    assert "at conv5_3" in found.notes[1]
+    assert CAFFE.source in found.notes[1]
+
+
+def caffe(strength):
+    """Weights that read what the Caffe networks read, and answer `strength` times as strongly as unit mean."""
+    weights = replace(random_weights(VGG16), name="vgg16", preprocessing="caffe")
+    means = mean_activations(weights, to_tensor(draw_scene(256, 0)))
+    return scaled(weights, {name: strength / mean for name, mean in means.items()})
+
+
+def test_weights_that_answer_as_the_family_are_left_alone():
+    own = caffe(60.0)
+    found = fitted(own, KERAS_VGG16)
+    assert found.notes == ()
+    assert found.weights.tensors is own.tensors
+    assert found.weights.preprocessing == KERAS_VGG16.preprocessing
+
+
+def test_weights_called_so_that_answer_weakly_are_scaled():
+    """As the ones that Gatys et al. scaled to a mean of one."""
+    assert fitted(caffe(1.0), KERAS_VGG16).notes[0] == UNTUNED
+
+
+def test_recipe_whose_constants_fit_no_maps_in_particular_scales_none():
+    weights = random_weights(VGG19)
+    found = fitted(weights, CS231N)
+    assert found.weights is weights
+    assert found.notes == (UNTUNED,)
