@@ -86,13 +86,14 @@ def _convolved(x: Tensor, packed: Tensor, bias: Tensor | None, padding: Pair, st
 def _takes_packed(dtype: torch.dtype) -> bool:
     """Return whether oneDNN takes packed weights of a dtype, by trying: torch keeps these operations to itself.
 
-    A torch in which they are gone or changed is slower, no more.
+    A torch in which they are gone or changed is slower, no more. Only bfloat16 gains: measured in float32, to relu5_3 at
+    96 px, 0.82 s packed and 0.41 s as torch lays them out itself; to relu3_1 the same either way.
     """
-    if dtype not in (torch.float32, torch.bfloat16):
+    if dtype != torch.bfloat16:
         return False
     ones = torch.ones(1, 1, 3, 3, dtype=dtype)
     try:
-        if dtype == torch.bfloat16 and not torch.ops.mkldnn._is_mkldnn_bf16_supported():
+        if not torch.ops.mkldnn._is_mkldnn_bf16_supported():
             return False
         found = _convolved(ones, _packed(ones, (1, 1), 1), None, (1, 1), 1, has_relu=True)
     except (AttributeError, RuntimeError, TypeError):
