@@ -6,7 +6,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from engine.commands import stylize
+from engine.commands import export, stylize
+from engine.commands.flags import OneLineParser, add_network_flags, log_to_stderr
 from engine.process import prepare_process
 
 
@@ -15,26 +16,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     prepare_process()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments and arguments[0] in ("worker", "healthcheck"):
-        from engine.queue import worker
+        from engine.commands import worker
 
         run = worker.main if arguments[0] == "worker" else worker.healthcheck
         return run(arguments[1:])
-    parser = stylize.OneLineParser(
-        prog="python -m engine", description="Style transfer: a photo, painted like a picture."
-    )
+    flags = _parser().parse_args(arguments)
+    log_to_stderr(flags.verbose)
+    status: int = flags.run(flags)
+    return status
+
+
+def _parser() -> OneLineParser:
+    parser = OneLineParser(prog="python -m engine", description="Style transfer: a photo, painted like a picture.")
     parser.add_argument("-v", "--verbose", action="store_true", help="log what happens")
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=stylize.OneLineParser)
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=OneLineParser)
     stylize.add_stylize(commands)
-    stylize.add_export(commands)
+    export.add_export(commands)
     bench = commands.add_parser("bench", help="measure evaluations and whole paintings on this machine")
-    stylize.add_network_flags(bench)
+    add_network_flags(bench)
     bench.set_defaults(run=_bench)
     commands.add_parser("worker", help="paint the jobs of a queue (python -m engine worker --help)")
     commands.add_parser("healthcheck", help="exit 0 while a worker's heartbeat is fresh")
-    flags = parser.parse_args(arguments)
-    stylize.log_to_stderr(flags.verbose)
-    status: int = flags.run(flags)
-    return status
+    return parser
 
 
 def _bench(flags: argparse.Namespace) -> int:

@@ -15,7 +15,6 @@ from pathlib import Path
 import torch
 
 from engine.errors import DeviceUnavailable, InvalidOption
-from engine.schedule.pyramid import Cost
 
 log = logging.getLogger(__name__)
 
@@ -73,12 +72,6 @@ def seconds_of(call: Callable[[], object], device: str, repeats: int = 2) -> flo
         if took > 1:  # a slow machine is measured well enough by once
             break
     return fastest
-
-
-def cost_of(small: tuple[int, float], large: tuple[int, float]) -> Cost:
-    """Return the cost of an evaluation from two measurements (pixels, seconds) of a single view."""
-    pixel_s = max((large[1] - small[1]) / (large[0] - small[0]), 1e-12)
-    return Cost(view_s=max(small[1] - pixel_s * small[0], 0.0), pixel_s=pixel_s)
 
 
 def synchronise(device: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from bot.handlers.commands import COMMANDS
 from engine.commands.stylize import add_stylize
-from engine.recipes.default import RECIPES
+from engine.recipes.known import RECIPES
 from tests.support.patience import patience
 
 ROOT = Path(__file__).parent.parent

@@ -11,10 +11,11 @@ from bot.domain.shares import shown
 from bot.handlers.context import Context, message_of
 from bot.wording.buttons import SET, callback
 from engine.errors import PictureGone
-from engine.recipes.default import DEFAULT, RECIPES
-from engine.recipes.published import level_of
+from engine.recipes.default import DEFAULT
+from engine.recipes.known import RECIPES
 from engine.recipes.terms import PublishedRecipe
 from engine.request import StyleOptions
+from engine.schedule.pyramid import level_of
 
 USUAL_SHAPE = (4, 3)  # of a photo
 DEPTH = 3.2  # multiplications of VGG-19 up to relu5_1, where published recipes reach, over those up to relu3_1

@@ -14,14 +14,16 @@ from collections.abc import Callable
 
 import torch
 
-from engine.commands.stylize import refuse
+from engine.commands.flags import network_choice, refuse
 from engine.descent.lbfgs import minimise
 from engine.errors import EngineError
-from engine.features.onnx_features import Extraction, TorchFeatures
+from engine.features.extraction import Extraction
+from engine.features.torch_features import TorchFeatures
+from engine.losses.calm import loss_of_change
 from engine.machine import peak_rss_mb, seconds_of, synchronise
-from engine.painting.coarse_to_fine import loss_of_change
+from engine.painting.measuring import random_objective
 from engine.painting.painter import Painter
-from engine.painting.workshop import Workshop, bench_objective
+from engine.painting.workshop import Workshop
 from engine.pictures.images import to_png
 from engine.recipes.default import DEFAULT
 from engine.request import StyleOptions, StyleRequest
@@ -35,9 +37,7 @@ ROUNDS = 16  # evaluations of a measurement, each beside a bare pass; medians of
 def main(flags: argparse.Namespace) -> int:
     """Print both tables and return the exit status."""
     try:
-        painter = Painter(
-            flags.network, flags.weights, flags.device, flags.dtype, flags.cache_dir, preprocessing=flags.preprocessing
-        )
+        painter = Painter(network_choice(flags))
         _say(f"{painter.description}, {torch.get_num_threads()} threads, torch {torch.__version__}\n")
         painter.get_ready()
         _bench_paintings(painter)  # first, small to large: the memory is the most that the process ever had
@@ -73,7 +73,7 @@ def pass_and_evaluation_s(workshop: Workshop, extraction: Extraction, side: int)
     evaluation from callback to callback, the optimiser's own step included. They take turns, for other work on the
     machine to slow all of them.
     """
-    objective, picture = bench_objective(workshop, extraction, _sizes(side))
+    objective, picture = random_objective(workshop.torch_features(extraction), _sizes(side), workshop.device)
     features = workshop.torch_features(extraction)
     passes = (_bare_pass(features, side, workshop.device), _own_pass(features, side, workshop.device))
     taken: list[tuple[float, ...]] = []

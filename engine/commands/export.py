@@ -1,26 +1,51 @@
-"""Whether the exported network says what the torch network says."""
+"""`python -m engine export`: the network as ONNX, and whether it says what the torch network says."""
 
 from __future__ import annotations
 
 import argparse
 import shutil
+import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from engine.features.onnx_features import export, parity
-from engine.painting.workshop import Workshop
-from engine.recipes.default import DEFAULT
+from engine.commands.flags import add_network_flags, network_choice, refuse
+from engine.errors import EngineError
 
 PARITY = 1e-4  # largest accepted max|a - b| / max|a| of a layer in float32
 SIZES = ((64, 80), (97, 131), (160, 33))  # (height, width) px; odd ones show what a fixed shape would hide
 
 
-def check_export(flags: argparse.Namespace) -> tuple[Path, float]:
+def add_export(commands: Any) -> None:
+    """Add the export command."""
+    parser = commands.add_parser("export", help="write the default recipe's network as ONNX and check it against torch")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="copy the file here")
+    add_network_flags(parser)
+    parser.set_defaults(run=export)
+
+
+def export(flags: argparse.Namespace) -> int:
+    """Export the network, check it at three sizes and say how closely both agree."""
+    try:
+        path, worst = exported(flags)
+    except EngineError as error:
+        return refuse(str(error))
+    except OSError as error:
+        return refuse(f"{error.filename}: {error.strerror}")
+    sys.stdout.write(f"{path}: largest relative difference from torch {worst:.1e} (at most {PARITY:.0e})\n")
+    return 0 if worst < PARITY else 1
+
+
+def exported(flags: argparse.Namespace) -> tuple[Path, float]:
     """Export the default recipe's network and return its file and the largest relative difference of a layer."""
-    workshop = Workshop(flags.network, flags.weights, "cpu", "float32", flags.cache_dir, flags.preprocessing)
-    extraction = workshop.extraction(DEFAULT)
-    folder = workshop.cache_dir / "networks"
-    path = export(workshop.weights, extraction, folder)
-    worst = max(max(parity(workshop.weights, extraction, folder, size).values()) for size in SIZES)
+    from engine.features import onnx_features  # loads torch: not before the flags are understood
+    from engine.painting.workshop import Workshop
+    from engine.recipes.default import DEFAULT
+
+    workshop = Workshop(replace(network_choice(flags), device="cpu", dtype="float32"))
+    extraction, folder = workshop.extraction(DEFAULT), workshop.cache_dir / "networks"
+    path = onnx_features.export(workshop.weights, extraction, folder)
+    worst = max(max(onnx_features.parity(workshop.weights, extraction, folder, size).values()) for size in SIZES)
     if flags.output:
         shutil.copyfile(path, flags.output)
     return flags.output or path, worst

@@ -8,43 +8,24 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import logging
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from PIL import Image
 
+from engine.commands.flags import add_network_flags, network_choice, refuse
 from engine.commands.recipe_flags import add_recipe_flags, changes_of, print_round
 from engine.errors import EngineError, InvalidOption, UnusablePicture
 from engine.pictures.snapshots import Album
-from engine.recipes.default import DEFAULT, RECIPES, recipe_of
+from engine.recipes.default import DEFAULT
+from engine.recipes.known import RECIPES, recipe_of
 from engine.request import Iterate, KeepColors, Stroke, StyleOptions, StyleRequest
 
 DEFAULTS = StyleOptions()
-
-
-class OneLineParser(argparse.ArgumentParser):
-    """A parser that answers a mistake with one line and exit status 2."""
-
-    def error(self, message: str) -> NoReturn:
-        """Print what is wrong and exit."""
-        self.exit(2, f"{self.prog}: {message}\n")
-
-
-def add_network_flags(parser: argparse.ArgumentParser) -> None:
-    """Add the flags that choose network, device and dtype."""
-    parser.add_argument("--network", default="builtin", help="builtin, vgg19 or vgg16 (default: %(default)s)")
-    parser.add_argument("--weights", type=Path, metavar="FILE", help="a torchvision .pth or .safetensors file instead")
-    parser.add_argument(
-        "--preprocessing", help="what the weights expect: torchvision, caffe or caffe-rgb; else the file says"
-    )
-    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="default: %(default)s")
-    parser.add_argument("--dtype", default="auto", choices=("auto", "float32", "bfloat16", "float16"))
-    parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="exported networks and style targets")
 
 
 def add_stylize(commands: Any) -> None:
@@ -116,9 +97,7 @@ def _paint(request: StyleRequest, flags: argparse.Namespace) -> None:
     from engine.painting.painter import Painter
     from engine.pictures.images import open_picture, to_jpeg
 
-    painter = Painter(
-        flags.network, flags.weights, flags.device, flags.dtype, flags.cache_dir, preprocessing=flags.preprocessing
-    )
+    painter = Painter(network_choice(flags))
     album = Album(flags.output, flags.save_every, flags.until_change)
     with _stopping() as was_stopped, _bar(is_shown=not flags.quiet) as show:
         result = painter.paint(
@@ -221,38 +200,3 @@ def _bar(*, is_shown: bool) -> Iterator[Any]:
             bar.refresh()
 
         yield show
-
-
-def add_export(commands: Any) -> None:
-    """Add the export command."""
-    parser = commands.add_parser("export", help="write the default recipe's network as ONNX and check it against torch")
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="copy the file here")
-    add_network_flags(parser)
-    parser.set_defaults(run=export)
-
-
-def export(flags: argparse.Namespace) -> int:
-    """Export the network, check it at three sizes and say how closely both agree."""
-    from engine.commands.export import PARITY, check_export
-
-    try:
-        path, worst = check_export(flags)
-    except EngineError as error:
-        return refuse(str(error))
-    except OSError as error:
-        return refuse(f"{error.filename}: {error.strerror}")
-    sys.stdout.write(f"{path}: largest relative difference from torch {worst:.1e} (at most {PARITY:.0e})\n")
-    return 0 if worst < PARITY else 1
-
-
-def refuse(message: str) -> int:
-    """Say what is wrong in one line and return the exit status for it."""
-    sys.stderr.write(message.replace("\n", " ") + "\n")
-    return 2
-
-
-def log_to_stderr(is_verbose: bool) -> None:
-    """Show the engine's own log lines."""
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
-    for name in ("engine", "models"):
-        logging.getLogger(name).setLevel(logging.INFO if is_verbose else logging.WARNING)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from engine.descent.lbfgs import Ending, Outcome
+from engine.descent.outcome import Ending, Outcome
 
 log = logging.getLogger(__name__)
 

@@ -10,15 +10,15 @@ products together, in _Memory.measure.
 
 from __future__ import annotations
 
-import enum
 import logging
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor
+
+from engine.descent.outcome import Ending, Outcome
 
 log = logging.getLogger(__name__)
 
@@ -31,38 +31,6 @@ SUFFICIENT_DECREASE = 1e-4  # Nocedal & Wright, section 3.1
 NOISE = 1e-4  # measured: relative noise of the loss in bfloat16; a rise within it is no failure
 SMALLEST_SHRINK, LARGEST_SHRINK = 0.1, 0.5  # of a step that failed
 MAX_SHRINKS = 6  # then the memory is wrong, not the length
-
-
-class Ending(enum.StrEnum):
-    """Why a level ended."""
-
-    DONE = "done"  # all evaluations were made
-    STOPPED = "stopped"  # should_stop said so
-    STALLED = "stalled"  # no step from the best iterate lowers the loss
-    FAULT = "fault"  # an evaluation raised; the best iterate before it stands
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What one level came to.
-
-    Attributes:
-        picture: The best finite iterate.
-        loss: Its loss; infinite where no evaluation succeeded.
-        first_loss: The loss at the start.
-        evaluations: How many were made.
-        restarts: How often the memory was thrown away.
-        ending: Why it ended.
-        fault: What the last evaluation raised, without its traceback; None unless it raised.
-    """
-
-    picture: Tensor
-    loss: float
-    first_loss: float
-    evaluations: int
-    restarts: int
-    ending: Ending
-    fault: Exception | None = None
 
 
 class _Memory:

@@ -86,8 +86,8 @@ def _convolved(x: Tensor, packed: Tensor, bias: Tensor | None, padding: Pair, st
 def _takes_packed(dtype: torch.dtype) -> bool:
     """Return whether oneDNN takes packed weights of a dtype, by trying: torch keeps these operations to itself.
 
-    A torch in which they are gone or changed is slower, no more. Only bfloat16 gains: measured in float32, to relu5_3 at
-    96 px, 0.82 s packed and 0.41 s as torch lays them out itself; to relu3_1 the same either way.
+    A torch in which they are gone or changed is slower, no more. Only bfloat16 gains: measured in float32, to relu5_3
+    at 96 px, 0.82 s packed and 0.41 s as torch lays them out itself; to relu3_1 the same either way.
     """
     if dtype != torch.bfloat16:
         return False

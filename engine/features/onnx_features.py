@@ -6,14 +6,11 @@ weights with a gradient to the pixels. Knows networks and devices; must not know
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import tempfile
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,81 +19,14 @@ import torch
 from torch import Tensor
 
 from engine.errors import DeviceUnavailable
-from engine.features.frozen import Comparison, FrozenNetwork
+from engine.features.extraction import Extraction
+from engine.features.torch_features import TorchFeatures
 from models.registry import Weights
-from models.vgg import VGG, Padding, Pooling
 
 log = logging.getLogger(__name__)
 
 _PROVIDERS = {"cuda": "CUDAExecutionProvider", "cpu": "CPUExecutionProvider"}
 _EXAMPLE_SIZE = (64, 80)  # px; only traced, height and width stay free
-
-
-@dataclass(frozen=True, kw_only=True)
-class Extraction:
-    """Which feature maps are computed, and how.
-
-    Attributes:
-        layers: Names of the maps, in the order in which they are returned.
-        pooling: "max", "average" or "average-ceil"; see models.vgg.
-        padding: "zero" or "reflect".
-    """
-
-    layers: tuple[str, ...]
-    pooling: Pooling = "max"
-    padding: Padding = "reflect"
-
-    def key(self, weights: Weights) -> str:
-        """Return a hash of everything that decides the values of the maps."""
-        parts = (weights.sha256, weights.preprocessing, weights.architecture.name, *self.layers)
-        return hashlib.sha256("|".join((*parts, self.pooling, self.padding)).encode()).hexdigest()[:32]
-
-    def network(self, weights: Weights) -> VGG:
-        """Return the truncated network in float32 on the CPU, its weights frozen."""
-        network = VGG(
-            weights.architecture,
-            self.layers,
-            weights.tensors,
-            pooling=self.pooling,
-            padding=self.padding,
-            preprocessing=weights.preprocessing,
-        )
-        return network.requires_grad_(False).eval()
-
-
-class TorchFeatures:
-    """Feature maps by torch, with a gradient to the pixels.
-
-    The input is normalised in float32; convolutions run in `dtype` and channels_last.
-
-    Args:
-        weights: The weights.
-        extraction: Which maps.
-        device: A torch device.
-        dtype: torch.float32, bfloat16 or float16.
-    """
-
-    def __init__(self, weights: Weights, extraction: Extraction, device: str, dtype: torch.dtype) -> None:
-        network = extraction.network(weights).to(device)
-        network.features.to(dtype=dtype)
-        self.network = network.to(memory_format=torch.channels_last)
-        self.layers = extraction.layers
-
-    def __call__(self, rgb: Tensor) -> tuple[Tensor, ...]:
-        """Return the maps of an (N, 3, H, W) float32 picture in 0..1, each (N, C, h, w) in the network's dtype."""
-        maps: tuple[Tensor, ...] = self.network(rgb.contiguous(memory_format=torch.channels_last))
-        return maps
-
-    def squared_distances(self, rgb: Tensor, comparisons: Sequence[tuple[str, Comparison]]) -> Tensor:
-        """Return one distance a comparison of a (1, 3, H, W) picture's maps, with a gradient to the pixels.
-
-        Faster than comparing what __call__ returns: see engine.features.frozen.
-        """
-        return self._frozen.squared_distances(rgb, comparisons)
-
-    @cached_property
-    def _frozen(self) -> FrozenNetwork:
-        return FrozenNetwork(self.network)
 
 
 class OnnxFeatures:

@@ -10,16 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 
 from engine.features.frozen import Comparison
-from engine.features.onnx_features import TorchFeatures
+from engine.features.tensors import resampling
+from engine.features.torch_features import TorchFeatures
 from engine.losses import gram
-from engine.painting.targets import Statistics
-from engine.schedule.pyramid import Size
+from engine.losses.gram import Statistics
+from engine.pictures.images import Size
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,21 +159,3 @@ def _comparisons(view: ViewTargets, layers: Sequence[str], content_layer: str) -
     if view.content is not None:
         compared.append((content_layer, gram.ContentComparison(view.content)))
     return compared
-
-
-def resampling(length: int, wanted: int) -> Tensor:
-    """Return the (wanted, length) matrix that resamples a line of pixels as Pillow's Lanczos filter does.
-
-    A picture is resized by one such matrix a side: exactly what resize() does to the style, with a gradient.
-    """
-    identity = Image.fromarray(np.eye(length, dtype=np.float32))
-    rows = identity.resize((length, wanted), Image.Resampling.LANCZOS)
-    return torch.from_numpy(np.asarray(rows).copy())
-
-
-def resized(rgb: Tensor, size: Size) -> Tensor:
-    """Return a (1, 3, H, W) picture resampled to (width, height) px."""
-    width, height = size
-    down = resampling(rgb.shape[2], height).to(rgb)
-    across = resampling(rgb.shape[3], width).to(rgb)
-    return down @ rgb @ across.T

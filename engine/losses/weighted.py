@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from engine.features.frozen import Comparison
-from engine.features.onnx_features import TorchFeatures
+from engine.features.torch_features import TorchFeatures
 from engine.losses.gram import ContentComparison, products, rows_of
 from engine.recipes.terms import PublishedRecipe, StyleTerm, VariationTerm
 
@@ -151,7 +151,7 @@ class WeightedObjective:
         """Return the terms of the loss of a (1, 3, H, W) picture in 0..1."""
         recipe = self._recipe
         found = self._features.squared_distances(rgb, self._comparisons)
-        style, content = found.split((len(self._style_weights), len(self._content_weights)))
+        style, content = found.split((len(self._style_weights), len(self._content_weights)))  # type: ignore[no-untyped-call]
         pixels = rgb.shape[2] * rgb.shape[3]
         divisor = 4.0 * 3**2 * float(pixels) ** 2 if recipe.style.error_divisor == "picture" else 1.0
         return Parts(

@@ -5,10 +5,11 @@ Differs from the default recipe in the record alone; must not know any recipe by
 
 from __future__ import annotations
 
-import dataclasses
 import logging
+import math
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 from PIL import Image
@@ -16,19 +17,26 @@ from torch import Tensor
 
 from engine import machine
 from engine.descent.adam import descend
-from engine.descent.lbfgs import Ending, Outcome, minimise
-from engine.errors import InvalidOption
-from engine.features.onnx_features import Extraction, OnnxFeatures, TorchFeatures
+from engine.descent.lbfgs import minimise
+from engine.descent.outcome import Ending, Outcome
+from engine.features.extraction import Extraction
+from engine.features.onnx_features import OnnxFeatures
+from engine.features.tensors import to_tensor
+from engine.features.torch_features import TorchFeatures
 from engine.losses.weighted import WeightedObjective
+from engine.painting.course import Course
 from engine.painting.fitting import fitted
-from engine.painting.painting import Asked, Painting
-from engine.painting.targets import to_tensor
+from engine.painting.plan import Plan
+from engine.painting.subject import Subject
+from engine.painting.workshop import Workshop
+from engine.pictures.images import Size
 from engine.recipes.terms import PublishedRecipe
-from engine.request import Round
-from engine.schedule.pyramid import Size
+from engine.request import Round, StyleOptions
+from engine.schedule.pyramid import level_of
+from models.registry import Weights
 from models.vgg import PREPROCESSINGS
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 PUBLISHED_STRENGTH = 60.0  # the default strength paints with the published style weight
 STRENGTH_PER_DECADE = 40.0  # and so much more strength with ten times of it
@@ -36,144 +44,156 @@ UNMOVED = "No step came below the start, which is what you see; Adam's first ste
 UNIFORM_OFFSET, NORMAL_DEVIATION = 128.0, 0.256  # on 0..255, after preprocessing
 
 
-class AsPublished(Painting):
-    """A painting by a published recipe."""
+def plan(recipe: PublishedRecipe, workshop: Workshop, options: StyleOptions, content_size: Size) -> Plan:
+    """Return the one level; a budget ends it wherever it stands."""
+    wider = workshop.published_dtype.itemsize / workshop.torch_dtype.itemsize
+    return Plan(
+        levels=(level_of(recipe, content_size, options),),
+        depth=workshop.depth(recipe.layers) * wider,
+        limit_s=math.inf if options.budget_s is None else options.budget_s,
+    )
 
-    def __init__(self, asked: Asked, recipe: PublishedRecipe) -> None:
-        super().__init__(asked)
-        self.recipe, self.on_round = recipe, asked.on_round
-        self.rounds: list[Round] = []
-        styles = len(self.request.style_images)
-        if styles > recipe.most_styles:
-            takes = "one style" if recipe.most_styles == 1 else f"at most {recipe.most_styles} styles"
-            raise InvalidOption(f"The recipe {recipe.name} takes {takes}, got {styles}; the default recipe takes five.")
 
-    def _paint(self) -> Tensor:
-        recipe, workshop = self.recipe, self.workshop
-        extraction = Extraction(layers=recipe.layers, pooling=recipe.pooling, padding=recipe.padding)
-        workshop.check_reach(recipe.layers, recipe.name)
-        found = fitted(workshop.weights, recipe)
-        weights, dtype = found.weights, workshop.published_dtype
-        if found.notes:
-            log.warning("%s: %s", recipe.name, " ".join(found.notes))
-        folder = workshop.cache_dir / "networks"
-        maps = OnnxFeatures(weights, extraction, device=workshop.device, cache_dir=folder)
-        features = TorchFeatures(weights, extraction, workshop.device, dtype)
-        self.report["dtype"] = machine.dtype_name(dtype)
-        self.report["notes"] = [*recipe.deviations, *found.notes, *self._changes_told()]
-        self.clock.lap("load")
-        objective = self._objective(features, maps)
-        self.clock.lap("targets")
-        picture = self._descend(objective, PREPROCESSINGS[weights.preprocessing].mean)
-        self._check_painted()
-        return picture
+def paint(recipe: PublishedRecipe, workshop: Workshop, subject: Subject, course: Course) -> Tensor:
+    """Return the picture after all rounds, or the best so far."""
+    workshop.check_reach(recipe.layers, recipe.name)
+    extraction = Extraction(layers=recipe.layers, pooling=recipe.pooling, padding=recipe.padding)
+    found = fitted(workshop.weights, recipe)
+    if found.notes:
+        logger.warning("%s: %s", recipe.name, " ".join(found.notes))
+    maps = OnnxFeatures(found.weights, extraction, device=workshop.device, cache_dir=workshop.cache_dir / "networks")
+    features = TorchFeatures(found.weights, extraction, workshop.device, workshop.published_dtype)
+    course.notes["dtype"] = machine.dtype_name(workshop.published_dtype)
+    course.notes["notes"] = [*recipe.deviations, *found.notes, *_changes_told(subject.options)]
+    course.clock.lap("load")
+    photo = _tensor(subject.content, course.begin_level(0).size, workshop.device)
+    objective = _objective(recipe, subject, features, photo, maps)
+    course.clock.lap("targets")
+    descent = _Descent(recipe=recipe, objective=objective, course=course, budget_s=subject.options.budget_s)
+    picture = descent.run(_start(recipe, photo, found.weights, subject.options.seed))
+    course.check_painted()
+    return picture
 
-    def _changes_told(self) -> list[str]:
-        told = self.options.changes.told
-        return [f"Changed: {', '.join(f'{name} {value}' for name, value in told.items())}."] if told else []
 
-    def _objective(self, features: TorchFeatures, maps: Callable[[Tensor], tuple[Tensor, ...]]) -> WeightedObjective:
-        size = self.levels[-1].size
-        photo = maps(self._tensor(self.content, size))
-        styles = [maps(self._tensor(style.image, self._style_size(style.image.size))) for style in self.styles]
-        shares = self.options.shares_for(len(styles))
-        return WeightedObjective(self.recipe, features, photo, styles, shares, style_factor(self.options.strength))
+def _changes_told(options: StyleOptions) -> list[str]:
+    told = options.changes.told
+    return [f"Changed: {', '.join(f'{name} {value}' for name, value in told.items())}."] if told else []
 
-    def _style_size(self, own: Size) -> Size:
-        size = self.levels[-1].size
-        if self.recipe.style_size == "content":
-            return size
-        scale = max(max(size) / max(own), 32 / min(own))
-        return round(own[0] * scale), round(own[1] * scale)
 
-    def _tensor(self, image: Image.Image, size: Size) -> Tensor:
-        return to_tensor(image.resize(size, Image.Resampling.LANCZOS)).to(self.workshop.device)
+def _start(recipe: PublishedRecipe, photo: Tensor, weights: Weights, seed: int) -> Tensor:
+    return (
+        photo if recipe.start == "content" else noise(recipe, photo, PREPROCESSINGS[weights.preprocessing].mean, seed)
+    )
 
-    def _start(self, mean: tuple[float, float, float]) -> Tensor:
-        photo = self._tensor(self.content, self.levels[-1].size)
-        return photo if self.recipe.start == "content" else noise(self.recipe, photo, mean, self.options.seed)
 
-    def _descend(self, objective: WeightedObjective, mean: tuple[float, float, float]) -> Tensor:
-        picture, descent = self._start(mean), self.recipe.descent
-        level, left = self.levels[-1], self.levels[-1].evaluations
+def _objective(
+    recipe: PublishedRecipe,
+    subject: Subject,
+    features: TorchFeatures,
+    photo: Tensor,
+    maps: Callable[[Tensor], tuple[Tensor, ...]],
+) -> WeightedObjective:
+    size = (photo.shape[3], photo.shape[2])
+    sizes = [_style_size(recipe, style.image.size, size) for style in subject.styles]
+    styles = [maps(_tensor(style.image, at, photo.device)) for style, at in zip(subject.styles, sizes, strict=True)]
+    options = subject.options
+    return WeightedObjective(
+        recipe, features, maps(photo), styles, options.shares_for(len(styles)), style_factor(options.strength)
+    )
+
+
+def _style_size(recipe: PublishedRecipe, own: Size, size: Size) -> Size:
+    if recipe.style_size == "content":
+        return size
+    scale = max(max(size) / max(own), 32 / min(own))
+    return round(own[0] * scale), round(own[1] * scale)
+
+
+def _tensor(image: Image.Image, size: Size, device: str | torch.device) -> Tensor:
+    return to_tensor(image.resize(size, Image.Resampling.LANCZOS)).to(device)
+
+
+@dataclass(kw_only=True)
+class _Descent:
+    """Rounds of L-BFGS, each with a new memory, or one of Adam; what the loss has come to is told after each."""
+
+    recipe: PublishedRecipe
+    objective: WeightedObjective
+    course: Course
+    budget_s: float | None
+    looks: int = 0
+
+    def run(self, picture: Tensor) -> Tensor:
+        """Return the best picture."""
+        descent, left = self.recipe.descent, self.course.levels[0].evaluations
         while left > 0:
             count = left if descent.kind == "adam" else min(left, descent.evaluations)
             started = time.perf_counter()
-            outcome = self._round(objective, picture, count)
-            self._note(level, outcome, time.perf_counter() - started)
+            outcome = self._round(picture, count)
+            self.course.note_outcome(outcome, time.perf_counter() - started)
             picture, left = outcome.picture, left - count
-            self._look(objective, picture)
+            self._look(picture)
             if outcome.ending in (Ending.STOPPED, Ending.FAULT):
                 break
         self._say_if_unmoved()
         return picture
 
-    def _round(self, objective: WeightedObjective, picture: Tensor, evaluations: int) -> Outcome:
+    def _round(self, picture: Tensor, evaluations: int) -> Outcome:
         descent = self.recipe.descent
 
         def tell(count: int, best: Tensor) -> None:
             if descent.kind == "adam" and count % descent.evaluations == 0 and count < evaluations:
-                self._look(objective, best, count)
-            self._tell(0, count, best, earlier_rounds=self._made())
+                self._look(best, count)
+            self.course.tell(count, best)
 
         if descent.kind == "lbfgs":
-            return minimise(objective, picture, evaluations, should_stop=self._should_end, on_evaluation=tell)
+            return minimise(self.objective, picture, evaluations, should_stop=self._should_stop, on_evaluation=tell)
         return descend(
-            objective,
+            self.objective,
             picture,
             evaluations,
             rate=descent.rate / 255,
             later=[(step, rate / 255) for step, rate in descent.later],
-            bounds=self._bounds(),
-            should_stop=self._should_end,
+            bounds=_bounds(self.recipe, picture.device),
+            should_stop=self._should_stop,
             on_evaluation=tell,
         )
 
-    def _made(self) -> int:
-        return sum(made["evaluations"] for made in self.made)
+    def _should_stop(self) -> bool:
+        is_late = self.budget_s is not None and self.course.clock.elapsed + self.course.ending_s > self.budget_s
+        return self.course.should_end() or is_late
 
-    def _look(self, objective: WeightedObjective, picture: Tensor, count: int = 0) -> None:
-        """Keep and tell what the loss has come to, by part; `count` evaluations of this round are not noted yet."""
+    def _look(self, picture: Tensor, count: int = 0) -> None:
+        """Tell what the loss has come to, by part; `count` evaluations of this round are not noted yet."""
         with torch.no_grad():
-            parts = objective.parts(picture)
-        found = Round(
-            number=len(self.rounds) + 1,
-            evaluations=self._made() + count,
-            content=float(parts.content),
-            style=float(parts.style),
-            variation=float(parts.variation),
+            parts = self.objective.parts(picture)
+        self.looks += 1
+        self.course.tell_round(
+            Round(
+                number=self.looks,
+                evaluations=self.course.evaluations + count,
+                content=float(parts.content),
+                style=float(parts.style),
+                variation=float(parts.variation),
+            )
         )
-        self.rounds.append(found)
-        self.report["rounds"] = [dataclasses.asdict(each) for each in self.rounds]
-        self.on_round(found)
 
     def _say_if_unmoved(self) -> None:
         """Say so where the best picture is the one that the descent started from."""
-        first = self.made[0]
-        if first["evaluations"] > 1 and min(made["loss"] for made in self.made) >= first["first_loss"]:
-            self.report["notes"].append(UNMOVED)
-            log.warning("%s: %s", self.recipe.name, UNMOVED)
+        made = self.course.made
+        if made[0]["evaluations"] > 1 and min(each["loss"] for each in made) >= made[0]["first_loss"]:
+            self.course.notes["notes"].append(UNMOVED)
+            logger.warning("%s: %s", self.recipe.name, UNMOVED)
 
-    def _seconds_left(self, place: int, made: int) -> float:
-        left_s, budget_s = super()._seconds_left(place, made), self.options.budget_s
-        return left_s if budget_s is None else min(left_s, max(budget_s - self.clock.elapsed, 0.0))
 
-    def _should_end(self) -> bool:
-        budget_s = self.options.budget_s
-        return (
-            self.should_stop()
-            or self.is_settled
-            or (budget_s is not None and self.clock.elapsed + self._ending_s > budget_s)
-        )
-
-    def _bounds(self) -> tuple[Tensor, Tensor] | None:
-        if self.recipe.descent.clamp is None:
-            return None
-        shape, limit = (1, 3, 1, 1), self.recipe.descent.clamp
-        torchvision = PREPROCESSINGS["torchvision"]
-        middle, deviation = torch.tensor(torchvision.mean).view(shape), torch.tensor(torchvision.deviation).view(shape)
-        low, high = middle - limit * deviation, middle + limit * deviation
-        return low.to(self.workshop.device), high.to(self.workshop.device)
+def _bounds(recipe: PublishedRecipe, device: torch.device) -> tuple[Tensor, Tensor] | None:
+    if recipe.descent.clamp is None:
+        return None
+    shape, limit = (1, 3, 1, 1), recipe.descent.clamp
+    torchvision = PREPROCESSINGS["torchvision"]
+    middle, deviation = torch.tensor(torchvision.mean).view(shape), torch.tensor(torchvision.deviation).view(shape)
+    low, high = middle - limit * deviation, middle + limit * deviation
+    return low.to(device), high.to(device)
 
 
 def style_factor(strength: float) -> float:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from engine.features.tensors import to_tensor
 from engine.gallery import draw_scene
-from engine.painting.targets import to_tensor
 from engine.recipes.activations import FAMILIES, Family
 from engine.recipes.published import UNTUNED
 from engine.recipes.terms import PublishedRecipe

@@ -6,16 +6,15 @@ Must not know who asks: command line, worker or test.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-from engine.painting.as_published import AsPublished
-from engine.painting.coarse_to_fine import CoarseToFine
-from engine.painting.painting import Asked, OnPicture, ignore, never, unheard
+from engine.painting.course import Callbacks, OnPicture, ignore, never, unheard
+from engine.painting.network_choice import NetworkChoice
+from engine.painting.painting import paint, plan_of
+from engine.painting.plan import UNPAINTED_S
 from engine.painting.workshop import Workshop
-from engine.recipes.default import DEFAULT, recipe_of
-from engine.recipes.terms import PublishedRecipe
+from engine.pictures.images import Size
+from engine.recipes.default import DEFAULT
 from engine.request import Iterate, Round, StyleOptions, StyleRequest, StyleResult
-from engine.schedule.pyramid import Size
 
 USUAL_SHAPE = (4, 3)  # of a photo, where only the options are known
 
@@ -24,12 +23,7 @@ class Painter:
     """A network on a device, ready to paint. Built once a process.
 
     Args:
-        network: A name in models.registry.ENTRIES.
-        weights: A local file instead of the registry's.
-        device: "auto", "cpu" or "cuda"; "cuda" never falls back.
-        dtype: "auto", "float32", "bfloat16" or "float16"; auto measures.
-        cache_dir: Keeps exported networks and style targets; None takes the user's cache.
-        preprocessing: Overrides what the weights say.
+        choice: Which network, and where.
 
     Raises:
         NetworkUnavailable: The weights are not there or do not fit; the message says what to do.
@@ -37,21 +31,9 @@ class Painter:
         InvalidOption: No such device or dtype.
     """
 
-    def __init__(
-        self,
-        network: str = "builtin",
-        weights: Path | None = None,
-        device: str = "auto",
-        dtype: str = "auto",
-        cache_dir: Path | None = None,
-        *,
-        preprocessing: str | None = None,
-    ) -> None:
-        self.workshop = Workshop(network, weights, device, dtype, cache_dir, preprocessing)
-        self.network = network
-        self.device = self.workshop.device
-        self.dtype = self.workshop.dtype
-        self.description = f"{network}, {self.device}, {self.dtype}"
+    def __init__(self, choice: NetworkChoice) -> None:
+        self.workshop = Workshop(choice)
+        self.description = f"{choice.network}, {self.workshop.device}, {self.workshop.dtype}"
 
     def get_ready(self) -> None:
         """Export and open what the first painting would else wait for, and no estimate counts.
@@ -86,18 +68,13 @@ class Painter:
             NotEnoughMemory: The picture does not fit the memory there is.
             PaintingFailed: No evaluation succeeded.
         """
-        asked = Asked(
-            workshop=self.workshop,
-            request=request,
+        callbacks = Callbacks(
             on_iterate=on_iterate or ignore,
-            should_stop=should_stop or never,
             on_picture=on_picture,
             on_round=on_round or unheard,
+            should_stop=should_stop or never,
         )
-        recipe = recipe_of(request.options)
-        if isinstance(recipe, PublishedRecipe):
-            return AsPublished(asked, recipe).run()
-        return CoarseToFine(asked, recipe).run()
+        return paint(self.workshop, request, callbacks)
 
     def estimate_s(self, options: StyleOptions, content_size: Size = USUAL_SHAPE) -> float:
         """Return the seconds that a painting is expected to take on this machine.
@@ -106,4 +83,7 @@ class Painter:
             options: How it is to be painted.
             content_size: (width, height) of the photo; only the ratio counts.
         """
-        return self.workshop.estimate_s(options, content_size)
+        if options.strength == 0:
+            return UNPAINTED_S
+        plan = plan_of(self.workshop, options, content_size)
+        return plan.expected_s(self.workshop.cost, self.workshop.target_s)

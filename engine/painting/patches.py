@@ -52,7 +52,7 @@ def style_detail(picture: Tensor, styles: Sequence[Tensor], shares: Sequence[flo
     drawn = [_drawn(each, count, generator) for each, count in zip(bands, counts, strict=True) if count]
     patterns, details = (torch.cat(parts) for parts in zip(*drawn, strict=True))
     padded = F.pad(picture, _frame(picture), mode="reflect")
-    patches = F.unfold(_halved(padded), PATCH // 2, stride=STRIDE // 2)[0].T.unflatten(1, (3, -1))
+    patches = F.unfold(_halved(padded), PATCH // 2, stride=STRIDE // 2)[0].T.unflatten(1, (3, -1))  # type: ignore[no-untyped-call]
     nearest = _nearest(_described(patches), patterns)
     folded = _folded(details[nearest], padded, picture)
     wanted = math.sqrt(sum(share * float(each.fine.square().mean()) for share, each in zip(shares, bands, strict=True)))
@@ -100,7 +100,7 @@ def _described(patches: Tensor) -> Tensor:
 def _nearest(wanted: Tensor, candidates: Tensor) -> Tensor:
     """Return for every row of `wanted` the number of the candidate nearest to it."""
     half_squares = candidates.square().sum(1) / 2
-    return torch.cat([(half_squares - rows @ candidates.T).argmin(1) for rows in wanted.split(CHUNK)])
+    return torch.cat([(half_squares - rows @ candidates.T).argmin(1) for rows in wanted.split(CHUNK)])  # type: ignore[no-untyped-call]
 
 
 def _frame(picture: Tensor) -> tuple[int, int, int, int]:

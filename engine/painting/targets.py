@@ -11,23 +11,21 @@ import logging
 import os
 import tempfile
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import torch
 from PIL import Image
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from engine.losses import gram
+from engine.features.tensors import to_tensor
+from engine.losses.gram import Statistics, statistics
 from engine.pictures.images import resize
 
 log = logging.getLogger(__name__)
 
-Statistics = tuple[Tensor, ...]  # colour moments, then a Gram matrix a layer
 Maps = Callable[[Tensor], tuple[Tensor, ...]]
 
 MEMORY_ENTRIES = 64  # 0.4 MB each at 256 channels, 1.4 MB at 512
@@ -46,31 +44,6 @@ class StyleImage:
         """Return the picture with its hash."""
         digest = hashlib.sha256(repr(image.size).encode() + image.tobytes()).hexdigest()
         return cls(image=image, sha256=digest)
-
-
-def to_tensor(image: Image.Image) -> Tensor:
-    """Return an RGB picture as (1, 3, H, W) float32 in 0..1."""
-    pixels = np.asarray(image, dtype=np.float32) / 255
-    return torch.from_numpy(pixels).permute(2, 0, 1)[None].contiguous()
-
-
-def to_image(rgb: Tensor) -> Image.Image:
-    """Return a (1, 3, H, W) picture as RGB, 8 bit, clipped and rounded."""
-    pixels = (rgb.detach()[0].clamp(0, 1) * 255).round().byte().permute(1, 2, 0)
-    return Image.fromarray(pixels.cpu().numpy())
-
-
-def statistics(rgb: Tensor, maps: Sequence[Tensor]) -> Statistics:
-    """Return what style is compared by: colour moments of the picture, Gram matrices of its maps."""
-    return (gram.color_moments(rgb), *(gram.gram_matrix(each) for each in maps))
-
-
-def mixed(parts: Sequence[Statistics], shares: Sequence[float]) -> Statistics:
-    """Return the statistics of a blend: the styles' own, weighted by their shares (which sum to one)."""
-    return tuple(
-        torch.stack([share * tensor for share, tensor in zip(shares, tensors, strict=True)]).sum(0)
-        for tensors in zip(*parts, strict=True)
-    )
 
 
 class StyleTargets:

@@ -5,8 +5,13 @@ Arrays are (H, W, 3) float in 0..1, sRGB as stored. Pure NumPy; must not know ho
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
+
+from engine import machine as machine
 
 Pixels = NDArray[np.float32]
 
@@ -64,3 +69,14 @@ def _moments(picture: Pixels) -> tuple[NDArray[np.float64], NDArray[np.float64]]
 def _power(matrix: NDArray[np.float64], exponent: float) -> NDArray[np.float64]:
     values, vectors = np.linalg.eigh(matrix)
     return np.asarray((vectors * np.maximum(values, 1e-12) ** exponent) @ vectors.T)
+
+
+def pixels_of(image: Image.Image) -> Pixels:
+    """Return an RGB picture as an array."""
+    pixels: Pixels = np.asarray(image, dtype=np.float32) / np.float32(255)
+    return pixels
+
+
+def recolored(image: Image.Image, change: Callable[[Pixels], Pixels]) -> Image.Image:
+    """Return an RGB picture with its array changed, rounded to 8 bit."""
+    return Image.fromarray(np.rint(change(pixels_of(image)) * 255).astype(np.uint8))

@@ -289,3 +289,6 @@ def _unreadable(data: bytes) -> UnusablePicture:
 
 def _megapixels(pixels: int) -> str:
     return f"{pixels / 1e6:g} megapixels"
+
+
+Size = tuple[int, int]  # (width, height) in px

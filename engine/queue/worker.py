@@ -1,31 +1,24 @@
 """The process that owns the GPU: takes jobs from the queue, one at a time, and paints them.
 
-`python -m engine worker` runs main, `python -m engine healthcheck` runs healthcheck. Settings come from the
-environment, so that no password stands in a command line. Nothing here knows what the jobs are for.
+engine.commands.worker is its command line. Nothing here knows what the jobs are for.
 """
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import logging
 import os
-import signal
-import socket
-import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import NoReturn
 
 from dbos import DBOS, DBOSClient
 
-from engine.database import DATABASE_AWAY, Outage, explained, open_database, prepare
+from engine.database import DATABASE_AWAY, Outage, open_database, prepare
 from engine.errors import EngineError
-from engine.process import keep_memory_private
-from engine.queue.runner import PaintsPictures, Patience, Shift, name_the_job, persist
-from engine.queue.worker_side import Runs, seen_s_ago
+from engine.queue.runner import PaintsPictures, Patience, Shift, persist
+from engine.queue.worker_side import Runs
 from engine.queue.workflow import QUEUE, WORKFLOW, open_client, worker_config
 from models.errors import ModelsError
 
@@ -162,109 +155,3 @@ def _die(why: str) -> NoReturn:
     logger.critical("%s; the worker ends, to be started again", why)
     logging.shutdown()
     os._exit(HUNG)
-
-
-def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
-    """Run a worker until SIGTERM or SIGINT; return the exit code."""
-    settings = _parser(environ).parse_args(argv)
-    keep_memory_private()
-    log_to_stderr(environ.get("LOG_LEVEL") or "INFO")
-    os.nice(settings.nice)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: threading.Thread(target=stop.set).start())  # the main thread may hold its lock
-    if settings.exit_with_parent:
-        threading.Thread(target=_stop_at_end_of_input, args=[stop], daemon=True).start()
-    try:
-        serve(lambda: _painter(settings), _database_url(environ), settings.worker_id, stop=stop)
-    except (EngineError, ModelsError) as refusal:
-        logger.error("%s: %s", type(refusal).__name__, refusal)
-        return _leave(MISCONFIGURED)
-    except DATABASE_AWAY as error:
-        logger.error("%s", explained(error))
-        return _leave(1)
-    return _leave(0)
-
-
-def log_to_stderr(level: str) -> None:
-    """Log to standard error, every line of a job with its id."""
-    handler = logging.StreamHandler()
-    handler.addFilter(name_the_job)
-    form = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
-    logging.basicConfig(level=level.upper(), format=form, datefmt="%H:%M:%S", handlers=[handler])
-    for chatty in ("onnx_ir", "onnxscript"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
-
-
-def _leave(code: int) -> NoReturn:
-    logging.shutdown()
-    os._exit(code)  # a painting may still run, and would be waited for
-
-
-def _stop_at_end_of_input(stop: threading.Event) -> None:
-    while sys.stdin.buffer.read(1):
-        pass
-    stop.set()
-
-
-def _painter(settings: argparse.Namespace) -> PaintsPictures:
-    from engine.painting.painter import Painter  # loads torch: only the process that paints pays for it
-
-    painter = Painter(
-        network=settings.network,
-        weights=settings.weights,
-        device=settings.device,
-        dtype=settings.dtype,
-        cache_dir=settings.data_dir / "cache",
-    )
-    try:
-        painter.get_ready()
-    except OSError as error:  # a full disk, say: the first job tries again and is told
-        logger.warning("The exported network cannot be kept: %s", error)
-    return painter
-
-
-def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m engine worker",
-        description="Paint what is queued. DATABASE_URL or DATA_DIR in the environment says where the queue is.",
-    )
-    weights = environ.get("WEIGHTS")
-    parser.add_argument("--network", default=environ.get("NETWORK") or "builtin", help="builtin, vgg19 or vgg16")
-    parser.add_argument("--weights", type=Path, default=Path(weights) if weights else None, help="a weights file")
-    parser.add_argument("--device", default=environ.get("DEVICE") or "auto", help="auto, cpu or cuda")
-    parser.add_argument("--dtype", default=environ.get("DTYPE") or "auto", help="auto, float32 or bfloat16")
-    parser.add_argument(
-        "--worker-id",
-        default=environ.get("WORKER_ID") or socket.gethostname(),
-        help="unique among the workers and the same after a restart; the host's name unless given",
-    )
-    parser.add_argument("--nice", type=int, default=0, metavar="N", help="lower the process's priority by this much")
-    parser.add_argument("--exit-with-parent", action="store_true", help="stop when standard input ends")
-    parser.set_defaults(data_dir=Path(environ.get("DATA_DIR") or "stylegram-data"))
-    return parser
-
-
-def _database_url(environ: Mapping[str, str]) -> str:
-    data_dir = Path(environ.get("DATA_DIR") or "stylegram-data").resolve()
-    return environ.get("DATABASE_URL") or f"sqlite:///{data_dir}/stylegram.sqlite"
-
-
-def healthcheck(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
-    """Return 0 when the worker, or any where none is named, gave a sign of life lately; else 1 and one line."""
-    parser = argparse.ArgumentParser(prog="python -m engine healthcheck", description="Ask whether a worker lives.")
-    parser.add_argument("--worker-id", default=environ.get("WORKER_ID") or None, help="which one; any unless given")
-    worker_id: str | None = parser.parse_args(argv).worker_id
-    engine = open_database(_database_url(environ), patience_s=5)
-    try:
-        seen = seen_s_ago(engine, worker_id)
-    except DATABASE_AWAY as error:
-        sys.stderr.write(f"{explained(error)}\n")
-        return 1
-    if seen is None or seen > DEAD_AFTER_S:
-        ago = "never" if seen is None else f"{seen:.0f} s ago"
-        sys.stderr.write(
-            f"The last sign of life of {f'worker {worker_id}' if worker_id else 'any worker'} was {ago}.\n"
-        )
-        return 1
-    return 0

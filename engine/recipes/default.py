@@ -10,11 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from engine.errors import InvalidOption
-from engine.recipes.changes import changed
-from engine.recipes.published import PUBLISHED
-from engine.recipes.terms import PublishedRecipe
-from engine.request import StyleOptions
+from engine.recipes.terms import Strategy
+from engine.request import MAX_STYLES
 
 Curve = tuple[tuple[float, float], ...]
 
@@ -43,6 +40,8 @@ class Recipe:
         style_detail: How much of the style's own detail a level starts with, 0 to 1, unless the network has its own.
         style_detail_of: The same for networks by name.
         fine_luma: How many times as far brightness at the scale of single pixels moves at the finest level.
+        most_styles: How many styles it takes; their moments are mixed by their shares.
+        strategy: Which way of painting reads the record.
     """
 
     name: str
@@ -63,6 +62,8 @@ class Recipe:
     style_detail: float
     style_detail_of: tuple[tuple[str, float], ...]
     fine_luma: float
+    most_styles: int = MAX_STYLES
+    strategy: Strategy = Strategy.COARSE_TO_FINE
 
     def open_share(self, strength: float, network: str) -> float:
         """Return the share of the style gap that a strength (0..100) leaves open in a network, 1 to nearly 0."""
@@ -131,31 +132,3 @@ DEFAULT = Recipe(
     style_detail_of=(("builtin", 1.0),),
     fine_luma=2.0,  # measured: the finest level reaches its share in fewer steps; at coarser levels it hurts
 )
-
-RECIPES: dict[str, Recipe | PublishedRecipe] = {recipe.name: recipe for recipe in (DEFAULT, *PUBLISHED)}
-
-
-def recipe_named(name: str) -> Recipe | PublishedRecipe:
-    """Return a recipe.
-
-    Raises:
-        InvalidOption: There is none of this name.
-    """
-    if name not in RECIPES:
-        raise InvalidOption(f"There is no recipe {name!r}; choose one of {', '.join(RECIPES)}.")
-    return RECIPES[name]
-
-
-def recipe_of(options: StyleOptions) -> Recipe | PublishedRecipe:
-    """Return the recipe that the options name, with their changes.
-
-    Raises:
-        InvalidOption: There is none of this name, or the changes do not fit it.
-    """
-    recipe = recipe_named(options.recipe)
-    if isinstance(recipe, PublishedRecipe):
-        return changed(recipe, options.changes)
-    if options.changes.told:
-        flag = next(iter(options.changes.told)).replace("_", "-")
-        raise InvalidOption(f"--{flag} changes a published recipe; choose one with --recipe.")
-    return recipe

@@ -9,33 +9,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.errors import InvalidOption
-from engine.pictures.images import fit_size
 from engine.recipes.terms import ContentTerm, Descent, PublishedRecipe, StyleTerm, VariationTerm
-from engine.request import StyleOptions
-from engine.schedule.pyramid import Level, Size, View
 
 UNTUNED = "Constants tuned for other activations."  # the note on weights that a recipe was not tuned for
-
-
-def level_of(recipe: PublishedRecipe, content_size: Size, options: StyleOptions) -> Level:
-    """Return the one level of a published recipe; a schedule EDGE:EVALUATIONS overrides its size and length.
-
-    Raises:
-        InvalidOption: The schedule has more than one level.
-    """
-    edge_size, evaluations = recipe.edge_size or options.edge_size, recipe.descent.total
-    if options.schedule:
-        if len(options.schedule) > 1:
-            raise InvalidOption(f"The recipe {recipe.name} has one level; give one EDGE:EVALUATIONS pair.")
-        ((edge_size, evaluations),) = options.schedule
-    if recipe.size == "square":
-        size = (edge_size, edge_size)
-    elif recipe.size == "height":
-        size = (max(int(content_size[0] * edge_size / content_size[1]), 32), edge_size)
-    else:
-        size = fit_size(*content_size, edge_size)
-    return Level(views=(View(edge_size=edge_size, size=size),), evaluations=evaluations)
 
 
 def _each(names: tuple[str, ...], weight: float) -> tuple[tuple[str, float], ...]:

@@ -5,8 +5,16 @@ Records without code. Must not import torch, nor know any recipe.
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 from typing import Literal
+
+
+class Strategy(enum.StrEnum):
+    """The ways to paint that a recipe may choose; engine.painting.painting has a module for each."""
+
+    COARSE_TO_FINE = "coarse to fine"  # levels, the style a share to reach at every size at once
+    AS_PUBLISHED = "as published"  # one size, one weighted sum of losses
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +110,8 @@ class PublishedRecipe:
         most_styles: How many styles it takes; their losses are mixed by their shares.
         deviations: What is not as published, one sentence each.
         pooling: See models.vgg.
+        padding: "zero" or "reflect".
+        strategy: Which way of painting reads the record.
     """
 
     name: str
@@ -121,6 +131,7 @@ class PublishedRecipe:
     deviations: tuple[str, ...] = ()
     pooling: Literal["max", "average", "average-ceil"] = "max"
     padding: Literal["zero", "reflect"] = "zero"
+    strategy: Strategy = Strategy.AS_PUBLISHED
 
     @property
     def layers(self) -> tuple[str, ...]:

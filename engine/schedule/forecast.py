@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from engine.schedule import pyramid
-from engine.schedule.pyramid import Cost, Level
+from engine.schedule.cost import Cost, seconds
+from engine.schedule.pyramid import Level
 
 EXPECTED_SHARE = 0.15  # of a painting's expected time: so much weight what was expected has beside what was seen
 EXPECTED_EVALUATIONS = 3  # the same within a level
@@ -40,11 +40,11 @@ class Forecast:
         """
         if place != self._place:
             self._place, self._began_at, self._began_with = place, self._clock(), made
-            self._whole_s = pyramid.seconds(levels, cost)
+            self._whole_s = seconds(levels, cost)
         level, usual_s = levels[place], cost.of(levels[place])
         here, here_s = made - self._began_with, self._clock() - self._began_at
         each_s = (here_s + EXPECTED_EVALUATIONS * usual_s * self.tempo) / (here + EXPECTED_EVALUATIONS)
-        rest_s = pyramid.seconds(levels[place + 1 :], cost) * self._tempo(here_s, here * usual_s)
+        rest_s = seconds(levels[place + 1 :], cost) * self._tempo(here_s, here * usual_s)
         return each_s * max(level.evaluations - made, 0) + rest_s
 
     def end_level(self, evaluations: int, took_s: float, expected_s: float) -> None:

@@ -3,6 +3,7 @@ import torch
 
 from engine import machine
 from engine.errors import DeviceUnavailable, InvalidOption
+from engine.schedule.cost import cost_of
 
 
 def test_auto_takes_what_is_there():
@@ -33,15 +34,15 @@ def test_named_dtype_is_not_measured():
 
 
 def test_cost_goes_through_both_measurements():
-    cost = machine.cost_of((4096, 0.01), (65536, 0.1))
-    assert cost.view_s + 4096 * cost.pixel_s == pytest.approx(0.01)
-    assert cost.view_s + 65536 * cost.pixel_s == pytest.approx(0.1)
+    found = cost_of((4096, 0.01), (65536, 0.1))
+    assert found.view_s + 4096 * found.pixel_s == pytest.approx(0.01)
+    assert found.view_s + 65536 * found.pixel_s == pytest.approx(0.1)
 
 
 def test_noisy_measurements_never_give_negative_costs():
-    cost = machine.cost_of((4096, 0.1), (65536, 0.05))
-    assert cost.view_s >= 0
-    assert cost.pixel_s > 0
+    found = cost_of((4096, 0.1), (65536, 0.05))
+    assert found.view_s >= 0
+    assert found.pixel_s > 0
 
 
 def test_memory_in_use_and_free_memory_are_known():

@@ -13,8 +13,9 @@ import threading
 from pathlib import Path
 from typing import Any, Self
 
+from engine.commands.worker import log_to_stderr
 from engine.queue.runner import Patience
-from engine.queue.worker import log_to_stderr, serve
+from engine.queue.worker import serve
 from tests.support.fakes import FakePainter
 from tests.support.patience import patience
 

@@ -3,7 +3,8 @@ import math
 import pytest
 import torch
 
-from engine.descent.lbfgs import Ending, minimise
+from engine.descent.lbfgs import minimise
+from engine.descent.outcome import Ending
 
 START = torch.rand(1, 3, 8, 8, generator=torch.Generator().manual_seed(0))
 

@@ -4,7 +4,9 @@ import pytest
 import torch
 
 from engine.errors import DeviceUnavailable
-from engine.features.onnx_features import Extraction, OnnxFeatures, TorchFeatures, export, parity
+from engine.features.extraction import Extraction
+from engine.features.onnx_features import OnnxFeatures, export, parity
+from engine.features.torch_features import TorchFeatures
 from models.registry import random_weights
 from models.vgg import VGG16, VGG19
 

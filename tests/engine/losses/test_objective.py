@@ -3,10 +3,11 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.features.onnx_features import Extraction, TorchFeatures
-from engine.losses.gram import content_unit, distance_unit
-from engine.losses.objective import Objective, ViewTargets, resampling, resized
-from engine.painting.targets import statistics
+from engine.features.extraction import Extraction
+from engine.features.tensors import resampling, resized
+from engine.features.torch_features import TorchFeatures
+from engine.losses.gram import content_unit, distance_unit, statistics
+from engine.losses.objective import Objective, ViewTargets
 from models.registry import random_weights
 from models.vgg import VGG19
 

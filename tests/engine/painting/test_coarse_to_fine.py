@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from engine.painting.coarse_to_fine import FINE_CHROMA, calmed, out_of_range
+from engine.losses.calm import FINE_CHROMA, calmed, out_of_range
 from engine.recipes.default import DEFAULT
 from engine.schedule import pyramid
 

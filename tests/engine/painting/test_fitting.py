@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
+from engine.features.tensors import to_tensor
 from engine.gallery import draw_scene
 from engine.painting.fitting import fitted
-from engine.painting.targets import to_tensor
 from engine.recipes.activations import CAFFE
 from engine.recipes.published import CS231N, KERAS_VGG16, UNTUNED
 from models.registry import random_weights

@@ -7,10 +7,11 @@ import torch
 from PIL import Image
 
 from engine.errors import InvalidOption, NetworkUnavailable, NotEnoughMemory, PaintingFailed, UnreadablePicture
+from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from engine.pictures.images import png_metadata, to_png
 from engine.request import KeepColors, Stroke, StyleOptions, StyleRequest, StyleResult
-from engine.schedule.pyramid import Cost
+from engine.schedule.cost import Cost
 
 QUICK = ((64, 6), (96, 4))
 
@@ -35,7 +36,7 @@ def request(content=None, styles=(2,), **options):
 
 @pytest.fixture(scope="module")
 def painter(tmp_path_factory):
-    return Painter(dtype="float32", device="cpu", cache_dir=tmp_path_factory.mktemp("cache"))
+    return Painter(NetworkChoice(dtype="float32", device="cpu", cache_dir=tmp_path_factory.mktemp("cache")))
 
 
 def test_painting_comes_nearer_to_the_style(painter):
@@ -58,7 +59,7 @@ def test_report_says_what_was_done(painter):
 
 def test_painter_that_got_ready_opens_no_network_for_a_painting(painter, monkeypatch):
     """Else the first job of a worker would take seconds that no estimate counts."""
-    other = Painter(dtype="float32", device="cpu", cache_dir=painter.workshop.cache_dir)
+    other = Painter(NetworkChoice(dtype="float32", device="cpu", cache_dir=painter.workshop.cache_dir))
     other.get_ready()
     monkeypatch.setattr("engine.painting.workshop.OnnxFeatures", None)
     assert other.paint(request()).report["evaluations"] == 10
@@ -150,7 +151,7 @@ def test_iterates_count_up_to_the_end(painter, monkeypatch):
 
 
 def test_previews_are_small_jpegs(painter, monkeypatch):
-    monkeypatch.setattr("engine.painting.painting.PREVIEW_EVERY_S", 0)
+    monkeypatch.setattr("engine.painting.course.PREVIEW_EVERY_S", 0)
     seen = []
     painter.paint(request(), on_iterate=seen.append)
     preview = Image.open(io.BytesIO(seen[-1].preview_jpeg))
@@ -226,7 +227,7 @@ def test_memory_that_runs_out_before_the_first_evaluation_is_named(painter, monk
     def failing(*_args):
         raise OUT_OF_MEMORY[0]
 
-    monkeypatch.setattr("engine.painting.coarse_to_fine.CoarseToFine._aim", failing)
+    monkeypatch.setattr("engine.painting.coarse_to_fine._Aim.targets", failing)
     with pytest.raises(NotEnoughMemory, match="96 px"):
         painter.paint(request())
 
@@ -269,7 +270,7 @@ def test_schedule_that_misses_the_edge_size_is_refused(painter):
 
 def test_unknown_network_is_refused(tmp_path):
     with pytest.raises(NetworkUnavailable, match="alexnet"):
-        Painter(network="alexnet", cache_dir=tmp_path)
+        Painter(NetworkChoice(network="alexnet", cache_dir=tmp_path))
 
 
 def test_weights_that_end_too_early_are_refused(tmp_path):
@@ -280,4 +281,4 @@ def test_weights_that_end_too_early_are_refused(tmp_path):
     file = tmp_path / "short.safetensors"
     save_file(VGG(VGG19, ("relu2_1",)).state_dict(), file)
     with pytest.raises(NetworkUnavailable, match="relu2_1"):
-        Painter(weights=file, cache_dir=tmp_path)
+        Painter(NetworkChoice(weights=file, cache_dir=tmp_path))

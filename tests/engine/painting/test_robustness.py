@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from engine.gallery import STYLES, draw_scene, draw_style
+from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from engine.pictures.images import to_png
 from engine.request import StyleOptions, StyleRequest
@@ -18,7 +19,7 @@ RUNS = list(itertools.product(range(PAIRS), ((64, 25), (64, 60), (64, 100), (96,
 
 @pytest.fixture(scope="module", params=["float32", "bfloat16"])
 def painter(request, tmp_path_factory):
-    return Painter(dtype=request.param, device="cpu", cache_dir=tmp_path_factory.mktemp("cache"))
+    return Painter(NetworkChoice(dtype=request.param, device="cpu", cache_dir=tmp_path_factory.mktemp("cache")))
 
 
 def pixels(encoded):

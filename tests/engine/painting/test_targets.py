@@ -2,8 +2,10 @@ import pytest
 import torch
 from PIL import Image
 
+from engine.features.tensors import to_image, to_tensor
+from engine.losses.gram import mixed, statistics
 from engine.painting import targets
-from engine.painting.targets import StyleImage, StyleTargets, mixed, statistics, to_image, to_tensor
+from engine.painting.targets import StyleImage, StyleTargets
 
 
 def noise(seed, size=(48, 40)):

@@ -5,8 +5,8 @@ import torch
 
 from engine.descent import lbfgs
 from engine.features.frozen import FrozenNetwork
+from engine.losses.calm import loss_of_change
 from engine.losses.objective import Objective, ViewTargets
-from engine.painting.coarse_to_fine import loss_of_change
 from models.vgg import VGG, VGG19
 
 LAYERS = ("relu1_1", "relu1_2", "relu2_1", "relu2_2", "relu3_1")

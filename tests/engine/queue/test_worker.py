@@ -17,11 +17,12 @@ from typing import Any
 
 import pytest
 
+from engine.commands.worker import _painter, _parser, healthcheck
 from engine.database import open_database
 from engine.errors import DeviceUnavailable, PictureGone
 from engine.queue.job_queue import JobQueue, JobStatus
 from engine.queue.runner import PaintsPictures
-from engine.queue.worker import _painter, _parser, healthcheck, serve
+from engine.queue.worker import serve
 from engine.queue.worker_side import seen_s_ago
 from tests.support.fakes import FakePainter, style_request
 from tests.support.patience import patience

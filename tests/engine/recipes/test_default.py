@@ -3,7 +3,8 @@ from itertools import pairwise
 import pytest
 
 from engine.errors import InvalidOption
-from engine.recipes.default import DEFAULT, RECIPES, recipe_named
+from engine.recipes.default import DEFAULT
+from engine.recipes.known import RECIPES, recipe_named
 from engine.request import StyleOptions
 
 

@@ -9,10 +9,12 @@ import torch
 from PIL import Image
 
 from engine.descent.adam import descend
-from engine.descent.lbfgs import Ending, minimise
+from engine.descent.lbfgs import minimise
+from engine.descent.outcome import Ending
 from engine.errors import InvalidOption, NetworkUnavailable
 from engine.losses.weighted import WeightedObjective
 from engine.painting.as_published import noise, style_factor
+from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from engine.pictures.images import to_png
 from engine.recipes.published import (
@@ -23,9 +25,9 @@ from engine.recipes.published import (
     CS231N,
     KERAS_VGG16,
     PUBLISHED,
-    level_of,
 )
 from engine.request import StyleOptions, StyleRequest
+from engine.schedule.pyramid import level_of
 from models.vgg import PREPROCESSINGS, VGG, VGG16, VGG19, in_order_of
 
 RANDOM = np.random.default_rng(0)
@@ -273,7 +275,7 @@ def drawn(seed):
 
 @pytest.fixture(scope="module")
 def painter(tmp_path_factory):
-    return Painter(dtype="float32", device="cpu", cache_dir=tmp_path_factory.mktemp("cache"))
+    return Painter(NetworkChoice(dtype="float32", device="cpu", cache_dir=tmp_path_factory.mktemp("cache")))
 
 
 def request(recipe, styles=1, **options):
@@ -306,7 +308,7 @@ def test_vgg16_recipe_paints(tmp_path, recipe):
 
     file = tmp_path / "vgg16.safetensors"
     save_file(dict(random_weights(VGG16).tensors), file, {"preprocessing": "caffe"})
-    painter = Painter("vgg16", file, dtype="float32", device="cpu", cache_dir=tmp_path)
+    painter = Painter(NetworkChoice(network="vgg16", weights=file, dtype="float32", device="cpu", cache_dir=tmp_path))
     report = painter.paint(request(recipe)).report
     assert report["levels"][-1]["loss"] < report["levels"][0]["first_loss"]
     assert [made["number"] for made in report["rounds"]] == [1]
@@ -340,7 +342,9 @@ def test_order_of_channels_in_the_weights_changes_nothing(tmp_path):
     for preprocessing in ("caffe", "caffe-rgb"):
         file = tmp_path / f"{preprocessing}.safetensors"
         save_file(tensors, file, {"preprocessing": preprocessing})
-        painter = Painter("vgg16", file, dtype="float32", device="cpu", cache_dir=tmp_path)
+        painter = Painter(
+            NetworkChoice(network="vgg16", weights=file, dtype="float32", device="cpu", cache_dir=tmp_path)
+        )
         losses.append(painter.paint(request(KERAS_VGG16, schedule=((64, 1),))).report["levels"][0]["first_loss"])
         tensors["features.0.weight"] = tensors["features.0.weight"].flip(1).contiguous()
     assert losses[0] == pytest.approx(losses[1], rel=1e-4)
@@ -359,7 +363,7 @@ def test_recipe_of_another_network_says_which_layer_is_missing(tmp_path):
     file = tmp_path / "short.safetensors"
     tensors = {k: v for k, v in random_weights(VGG19).tensors.items() if int(k.split(".")[1]) <= 10}
     save_file(tensors, file)
-    painter = Painter("vgg19", file, dtype="float32", device="cpu", cache_dir=tmp_path)
+    painter = Painter(NetworkChoice(network="vgg19", weights=file, dtype="float32", device="cpu", cache_dir=tmp_path))
     with pytest.raises(NetworkUnavailable, match="relu4_1"):
         painter.paint(request(CS231N))
 

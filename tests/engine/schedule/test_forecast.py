@@ -7,8 +7,9 @@ import pytest
 from bot.texts import texts_in
 from bot.wording import sentences
 from engine.request import Iterate
+from engine.schedule.cost import Cost
 from engine.schedule.forecast import Forecast
-from engine.schedule.pyramid import Cost, octaves
+from engine.schedule.pyramid import octaves
 
 LEVELS = octaves((4, 3), 512, 64, (30, 70, 110), 150)
 COST = Cost(view_s=0.0006, pixel_s=1.45e-6)  # as a worker measured it at its start

@@ -1,16 +1,8 @@
 import pytest
 
 from engine.errors import InvalidOption
-from engine.schedule.pyramid import (
-    FEWEST_EVALUATIONS,
-    Cost,
-    full_resolution_evaluations,
-    octaves,
-    scheduled,
-    seconds,
-    views,
-    within,
-)
+from engine.schedule.cost import FEWEST_EVALUATIONS, Cost, full_resolution_evaluations, seconds, within
+from engine.schedule.pyramid import octaves, scheduled, views
 
 COST = Cost(view_s=0.01, pixel_s=1e-6)
 

@@ -1,0 +1,59 @@
+"""What every word of the command line shares: its parser, the flags that choose a network, how it refuses.
+
+Must not load torch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from engine.painting.network_choice import NetworkChoice
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """A parser that answers a mistake with one line and exit status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong and exit."""
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def add_network_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the flags that choose network, device and dtype."""
+    parser.add_argument("--network", default="builtin", help="builtin, vgg19 or vgg16 (default: %(default)s)")
+    parser.add_argument("--weights", type=Path, metavar="FILE", help="a torchvision .pth or .safetensors file instead")
+    parser.add_argument(
+        "--preprocessing", help="what the weights expect: torchvision, caffe or caffe-rgb; else the file says"
+    )
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="default: %(default)s")
+    parser.add_argument("--dtype", default="auto", choices=("auto", "float32", "bfloat16", "float16"))
+    parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="exported networks and style targets")
+
+
+def refuse(message: str) -> int:
+    """Say what is wrong in one line and return the exit status for it."""
+    sys.stderr.write(message.replace("\n", " ") + "\n")
+    return 2
+
+
+def log_to_stderr(is_verbose: bool) -> None:
+    """Show the engine's own log lines."""
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    for name in ("engine", "models"):
+        logging.getLogger(name).setLevel(logging.INFO if is_verbose else logging.WARNING)
+
+
+def network_choice(flags: argparse.Namespace) -> NetworkChoice:
+    """Return the network that the flags of add_network_flags choose."""
+    return NetworkChoice(
+        network=flags.network,
+        weights=flags.weights,
+        device=flags.device,
+        dtype=flags.dtype,
+        cache_dir=flags.cache_dir,
+        preprocessing=flags.preprocessing,
+    )

@@ -1,0 +1,40 @@
+"""What came of a descent, and why it ended; the same for every optimiser."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from torch import Tensor
+
+
+class Ending(enum.StrEnum):
+    """Why a level ended."""
+
+    DONE = "done"  # all evaluations were made
+    STOPPED = "stopped"  # should_stop said so
+    STALLED = "stalled"  # no step from the best iterate lowers the loss
+    FAULT = "fault"  # an evaluation raised; the best iterate before it stands
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What one level came to.
+
+    Attributes:
+        picture: The best finite iterate.
+        loss: Its loss; infinite where no evaluation succeeded.
+        first_loss: The loss at the start.
+        evaluations: How many were made.
+        restarts: How often the memory was thrown away.
+        ending: Why it ended.
+        fault: What the last evaluation raised, without its traceback; None unless it raised.
+    """
+
+    picture: Tensor
+    loss: float
+    first_loss: float
+    evaluations: int
+    restarts: int
+    ending: Ending
+    fault: Exception | None = None

@@ -1,0 +1,48 @@
+"""Feature maps by torch, with a gradient to the pixels: what the optimisation runs. Must not know losses or levels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import torch
+from torch import Tensor
+
+from engine.features.extraction import Extraction
+from engine.features.frozen import Comparison, FrozenNetwork
+from models.registry import Weights
+
+
+class TorchFeatures:
+    """Feature maps by torch, with a gradient to the pixels.
+
+    The input is normalised in float32; convolutions run in `dtype` and channels_last.
+
+    Args:
+        weights: The weights.
+        extraction: Which maps.
+        device: A torch device.
+        dtype: torch.float32, bfloat16 or float16.
+    """
+
+    def __init__(self, weights: Weights, extraction: Extraction, device: str, dtype: torch.dtype) -> None:
+        network = extraction.network(weights).to(device)
+        network.features.to(dtype=dtype)
+        self.network = network.to(memory_format=torch.channels_last)
+        self.layers = extraction.layers
+
+    def __call__(self, rgb: Tensor) -> tuple[Tensor, ...]:
+        """Return the maps of an (N, 3, H, W) float32 picture in 0..1, each (N, C, h, w) in the network's dtype."""
+        maps: tuple[Tensor, ...] = self.network(rgb.contiguous(memory_format=torch.channels_last))
+        return maps
+
+    def squared_distances(self, rgb: Tensor, comparisons: Sequence[tuple[str, Comparison]]) -> Tensor:
+        """Return one distance a comparison of a (1, 3, H, W) picture's maps, with a gradient to the pixels.
+
+        Faster than comparing what __call__ returns: see engine.features.frozen.
+        """
+        return self._frozen.squared_distances(rgb, comparisons)
+
+    @cached_property
+    def _frozen(self) -> FrozenNetwork:
+        return FrozenNetwork(self.network)

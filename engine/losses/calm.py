@@ -1,0 +1,85 @@
+"""A level's picture as a change of the last one's: its finest part moved otherwise, its pixels kept in range.
+
+Must not know what the picture is compared with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+# What the finest of the colours moves, of what it would. Measured, 4 pairs at 256 px, built-in network: pixel-scale
+# chroma falls from 1.03 to 0.52 of the style's (ImageNet weights: 0.55), gap and content as before: noise that a
+# weak network asks for and neither an independent one nor the eye wants.
+FINE_CHROMA = 0.3
+# Weight of the mean square by which pixels leave 0..1. Measured: without it a dark photo in bright glass reached its
+# share with pixels that no picture has (own gap 0.77 after clipping, 0.86 with it; two other pairs within 0.006).
+OUT_OF_RANGE = 100.0
+
+
+def loss_of_change(
+    objective: Callable[[Tensor], Tensor], picture: Tensor, fine_luma: float = 1.0
+) -> Callable[[Tensor], Tensor]:
+    """Return what a level minimises: the loss of a picture as a function of its change, calmed and kept in range."""
+
+    def loss(change: Tensor) -> Tensor:
+        drawn = picture + calmed(change, fine_luma)
+        return objective(drawn) + OUT_OF_RANGE * out_of_range(drawn)
+
+    return loss
+
+
+def calmed(change: Tensor, fine_luma: float = 1.0) -> Tensor:
+    """Return a change of a (1, 3, H, W) picture whose finest part, what a 3 × 3 mean takes away, moves otherwise.
+
+    Its chroma by FINE_CHROMA, its brightness by `fine_luma`. Every picture can still be reached; fine colour is only
+    the last that an optimiser tries, and fine brightness, which a few steps would not reach, the first.
+    """
+    calm: Tensor = _Calm.apply(change, fine_luma)
+    return calm
+
+
+class _Calm(torch.autograd.Function):
+    """The mean repeats the border, so that pixels weigh on each other alike and the way back is a mean as well.
+
+    Measured: 0.8 ms both ways at 256 px; 2.4 by torch's gradient of a convolution.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, change: Tensor, fine_luma: float) -> Tensor:
+        ctx.fine_luma = fine_luma
+        return _convolved(change, _calming(change.device, change.dtype, fine_luma))
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None]:
+        (gradient,) = gradients
+        kernel = _calming(gradient.device, gradient.dtype, ctx.fine_luma)
+        return _convolved(gradient, kernel.transpose(0, 1)), None
+
+
+def _convolved(picture: Tensor, kernel: Tensor) -> Tensor:
+    return F.conv2d(F.pad(picture, (1, 1, 1, 1), mode="replicate"), kernel)
+
+
+def out_of_range(rgb: Tensor) -> Tensor:
+    """Return the mean square by which a picture leaves 0..1, a scalar."""
+    outside: Tensor = (rgb - rgb.clamp(0, 1)).square().mean()
+    return outside
+
+
+@cache
+def _calming(device: torch.device, dtype: torch.dtype, fine_luma: float) -> Tensor:
+    """Return calmed() as one (3, 3, 3, 3) kernel: measured at 256 px, half the time of its parts."""
+    luma = torch.tensor((0.299, 0.587, 0.114))  # ITU-R BT.601, as JPEG
+    itself = torch.zeros(3, 3)
+    itself[1, 1] = 1
+    colors = torch.eye(3)[:, :, None, None]
+    brightness = luma[None, :, None, None].expand_as(colors)
+    moved = (fine_luma - 1) * brightness - (1 - FINE_CHROMA) * (colors - brightness)
+    kernel = colors * itself + moved * (itself - 1 / 9)
+    return kernel.to(device, dtype)

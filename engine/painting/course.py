@@ -1,0 +1,259 @@
+"""A painting on its way: at which level it stands, how long it still takes, who hears of it and who may stop it.
+
+What is painted, and how, is a strategy's business: engine.painting.coarse_to_fine and as_published are two, and every
+experiment of the laboratory is one. Must not know requests, photos, styles or networks.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from PIL import Image
+from torch import Tensor
+
+from engine import machine
+from engine.descent.outcome import Ending, Outcome
+from engine.errors import PaintingFailed
+from engine.features.tensors import to_image
+from engine.painting.plan import ENCODE_S_PER_PIXEL, Plan
+from engine.pictures.images import resize, to_jpeg
+from engine.request import Iterate, Round
+from engine.schedule.cost import Cost, full_resolution_evaluations, seconds
+from engine.schedule.forecast import Forecast
+from engine.schedule.pyramid import Level
+
+PREVIEW_EDGE = 512  # px
+PREVIEW_EVERY_S = 2.0
+PREVIEW_BYTES = 40_000
+
+OnPicture = Callable[[int, Callable[[], Image.Image]], bool]
+
+
+def ignore(iterate: Iterate) -> None:
+    """Hear of an iterate and do nothing."""
+
+
+def unheard(made: Round) -> None:
+    """Hear of a round and do nothing."""
+
+
+def never() -> bool:
+    """Return that there is no reason to stop."""
+    return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Callbacks:
+    """Who hears of a painting on its way, and who may end it.
+
+    Attributes:
+        on_iterate: Told after every evaluation where the painting stands.
+        on_picture: Told after every evaluation: how many were made over all levels, and a function that draws the
+            best picture so far at its level's size. It answers whether the picture has settled: this level is over.
+        on_round: Told after every round of a published recipe what its loss has come to, by part.
+        should_stop: Asked before every evaluation.
+    """
+
+    on_iterate: Callable[[Iterate], None] = ignore
+    on_picture: OnPicture | None = None
+    on_round: Callable[[Round], None] = unheard
+    should_stop: Callable[[], bool] = never
+
+
+class Costed(Protocol):
+    """What outlives a painting and learns from it: engine.painting.workshop.Workshop is one."""
+
+    cost: Cost
+
+
+@dataclass
+class Clock:
+    """Seconds by part of the work."""
+
+    started: float = field(default_factory=time.perf_counter)
+    parts: dict[str, float] = field(default_factory=dict)
+
+    def lap(self, part: str) -> float:
+        """Add the time since the last lap to a part and return it."""
+        took = time.perf_counter() - self.started - sum(self.parts.values())
+        self.parts[part] = self.parts.get(part, 0.0) + took
+        return took
+
+    @property
+    def elapsed(self) -> float:
+        """Return the seconds since the start."""
+        return time.perf_counter() - self.started
+
+
+class Course:
+    """Follows one piece of work from its start to its report; the clock runs from the beginning.
+
+    A strategy calls begin once, begin_level at every level, tell after every evaluation (asking should_end before
+    it), note_outcome after every descent and check_painted at the end.
+
+    Args:
+        costed: Knows the cost of an evaluation, and learns it.
+        callbacks: Who hears of it.
+
+    Attributes:
+        clock: Seconds by part of the work.
+        forecast: What the levels so far say of those to come.
+        levels: Coarse to fine; empty before begin.
+        place: The index of the level at which the work stands.
+        made: What every descent came to, as JSON values for the report.
+        notes: More for the report, as JSON values.
+        is_stopped: Whether should_stop ended it.
+        is_settled: Whether on_picture ended this level.
+    """
+
+    def __init__(self, costed: Costed, callbacks: Callbacks) -> None:
+        self.clock, self.forecast = Clock(), Forecast(time.perf_counter)
+        self.levels: tuple[Level, ...] = ()
+        self.place = 0
+        self.made: list[dict[str, Any]] = []
+        self.notes: dict[str, Any] = {}
+        self.is_stopped = self.is_settled = False
+        self._costed, self._callbacks = costed, callbacks
+        self._depth, self._limit_s = 1.0, math.inf
+        self._made_here = 0
+        self._fault: Exception | None = None
+        self._fraction = 0.0
+        self._last_preview = self.clock.started
+
+    def begin(self, plan: Plan) -> None:
+        """Take over what is to be done."""
+        self.levels, self._depth, self._limit_s = plan.levels, plan.depth, plan.limit_s
+
+    def begin_level(self, place: int) -> Level:
+        """Go to a level and return it."""
+        self.place, self._made_here, self.is_settled = place, 0, False
+        return self.levels[place]
+
+    @property
+    def cost(self) -> Cost:
+        """Return the expected cost of an evaluation, as known now, of the default recipe's network."""
+        return self._costed.cost
+
+    @property
+    def ending_s(self) -> float:
+        """Return the expected seconds from the last evaluation to the encoded picture."""
+        return self.levels[-1].views[0].pixels * ENCODE_S_PER_PIXEL
+
+    @property
+    def evaluations(self) -> int:
+        """Return how many evaluations the descents that have ended made."""
+        return sum(level["evaluations"] for level in self.made)
+
+    def should_end(self) -> bool:
+        """Return whether somebody wants the level to end."""
+        return self._callbacks.should_stop() or self.is_settled
+
+    def tell(self, count: int, best: Tensor) -> None:
+        """Tell where the work stands.
+
+        Args:
+            count: Evaluations of the descent that is under way.
+            best: The best picture so far, (1, 3, H, W), 0..1.
+        """
+        here, evaluation = self._made_here + count, self.evaluations + count
+        if self._callbacks.on_picture is not None:
+            self.is_settled = self._callbacks.on_picture(evaluation, lambda: to_image(best))
+        self._callbacks.on_iterate(
+            Iterate(
+                level=self.place,
+                levels=len(self.levels),
+                edge_size=max(self.levels[self.place].size),
+                evaluation=evaluation,
+                evaluations=sum(level.evaluations for level in self.levels),
+                fraction=self._fraction_at(here),
+                seconds_left=self._seconds_left(here),
+                preview_jpeg=self._preview(best),
+            )
+        )
+
+    def tell_round(self, made: Round) -> None:
+        """Tell what the loss has come to, and keep it for the report."""
+        self.notes.setdefault("rounds", []).append(dataclasses.asdict(made))
+        self._callbacks.on_round(made)
+
+    def note_outcome(self, outcome: Outcome, took_s: float) -> None:
+        """Keep for the report what a descent at this level came to."""
+        self._made_here += outcome.evaluations
+        self.made.append(
+            {
+                "edge_size": max(self.levels[self.place].size),
+                "evaluations": outcome.evaluations,
+                "seconds": round(took_s, 3),
+                "first_loss": outcome.first_loss,
+                "loss": outcome.loss,
+                "restarts": outcome.restarts,
+                "ending": str(outcome.ending),
+            }
+        )
+        self._fault = outcome.fault or self._fault
+        is_stopped = outcome.ending is Ending.STOPPED and self._callbacks.should_stop()
+        self.is_stopped = self.is_stopped or is_stopped
+
+    def learn_cost(self, evaluations: int, took_s: float) -> None:
+        """Learn from what this level took: for the rest of this painting, and for later ones."""
+        level, cost = self.levels[self.place], self._costed.cost
+        self.forecast.end_level(evaluations, took_s, cost.of(level))
+        self._costed.cost = cost.having_seen(level, took_s / evaluations)
+
+    def check_painted(self) -> None:
+        """Refuse work in which no evaluation succeeded; what was stopped before the first is no failure.
+
+        Raises:
+            PaintingFailed: The message says what the last evaluation raised, if it was not out of memory.
+        """
+        if any(level["ending"] != Ending.FAULT or math.isfinite(level["loss"]) for level in self.made):
+            return
+        if self._fault is not None and machine.is_out_of_memory(self._fault):
+            raise self._fault
+        what = "gave no finite loss" if self._fault is None else f"failed ({self._fault})"
+        raise PaintingFailed(f"Every evaluation {what}; try another dtype or device.") from self._fault
+
+    def report(self) -> dict[str, Any]:
+        """Return what was planned, made and measured, as JSON values."""
+        counts = [level["evaluations"] for level in self.made]
+        parts = {part: round(took, 3) for part, took in self.clock.parts.items()}
+        full = full_resolution_evaluations(self.levels, counts) if self.levels else 0.0
+        return {
+            "schedule": [[max(level.size), level.evaluations] for level in self.levels],
+            "levels": self.made,
+            "evaluations": sum(counts),
+            "full_resolution_evaluations": round(full, 2),
+            "seconds": {**parts, "total": round(self.clock.elapsed, 3)},
+            "peak_rss_mb": machine.peak_rss_mb(),
+            "stopped": self.is_stopped,
+            **self.notes,
+        }
+
+    def _fraction_at(self, here: int) -> float:
+        """Return the share of the expected time that has passed; what is learned meanwhile takes nothing back."""
+        cost, level = self._costed.cost, self.levels[self.place]
+        done_s = seconds(self.levels[: self.place], cost) + here * cost.of(level)
+        self._fraction = min(max(done_s / seconds(self.levels, cost), self._fraction), 1.0)
+        return self._fraction
+
+    def _seconds_left(self, here: int) -> float:
+        """Return the expected seconds until the picture is encoded; the last look at it costs an evaluation."""
+        cost = self._costed.cost.times(self._depth)
+        left_s = self.forecast.seconds_left(self.levels, cost, self.place, here)
+        left_s += cost.of(self.levels[-1]) + self.ending_s
+        return min(left_s, max(self._limit_s - self.clock.elapsed, 0.0))
+
+    def _preview(self, best: Tensor) -> bytes | None:
+        now = time.perf_counter()
+        if now - self._last_preview < PREVIEW_EVERY_S or self._callbacks.on_iterate is ignore:
+            return None
+        self._last_preview = now
+        image = to_image(best)
+        if max(image.size) > PREVIEW_EDGE:
+            image = resize(image, PREVIEW_EDGE)
+        return to_jpeg(image, quality=80, max_bytes=PREVIEW_BYTES)

@@ -1,0 +1,45 @@
+"""What is told of a painting when it is done: the report, and the parameters that stand in the file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.painting.course import Course
+from engine.painting.workshop import Workshop
+from engine.request import StyleOptions
+
+
+def report_of(workshop: Workshop, options: StyleOptions, edge_size: int, course: Course) -> dict[str, Any]:
+    """Return what was asked, done and measured, as JSON values; edge_size is the finished picture's, in px."""
+    return {
+        **network_facts(workshop),
+        "recipe": options.recipe,
+        "strength": options.strength,
+        "seed": options.seed,
+        "edge_size": edge_size,
+        **course.report(),
+    }
+
+
+def network_facts(workshop: Workshop) -> dict[str, str]:
+    """Return which network worked on what."""
+    return {
+        "network": workshop.network,
+        "weights": workshop.weights.description,
+        "weights_sha256": workshop.weights.sha256,
+        "device": workshop.device,
+        "dtype": workshop.dtype,
+    }
+
+
+def metadata_of(workshop: Workshop, options: StyleOptions) -> dict[str, str]:
+    """Return the parameters for the file's metadata."""
+    return {
+        "Software": "Stylegram",
+        "Stylegram": (
+            f"recipe={options.recipe} strength={options.strength:g} shares={options.shares} "
+            f"edge_size={options.edge_size} seed={options.seed} keep_colors={options.keep_colors} "
+            f"stroke={options.stroke} network={workshop.network} weights={workshop.weights.sha256[:16]} "
+            f"dtype={workshop.dtype} device={workshop.device}"
+        ),
+    }

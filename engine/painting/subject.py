@@ -1,0 +1,66 @@
+"""What a painting starts from: its pictures, opened and with their colours in order. Must not know networks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PIL import Image
+
+from engine.painting.targets import StyleImage
+from engine.pictures import color
+from engine.pictures.color import Pixels, pixels_of, recolored
+from engine.pictures.images import open_picture
+from engine.request import KeepColors, StyleOptions, StyleRequest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """The pictures of a request.
+
+    Attributes:
+        options: How to paint.
+        photo: As it was sent.
+        content: What is painted: the photo, in grey where only its brightness is.
+        styles: In the photo's colours where it keeps them.
+    """
+
+    options: StyleOptions
+    photo: Image.Image
+    content: Image.Image
+    styles: tuple[StyleImage, ...]
+
+    @classmethod
+    def of(cls, request: StyleRequest) -> Subject:
+        """Open the pictures of a request.
+
+        Raises:
+            UnusablePicture: A picture cannot be opened.
+        """
+        options = request.options
+        photo = open_picture(request.content_image, max_edge=2 * options.edge_size)
+        styles = [open_picture(encoded, max_edge=2 * options.edge_size) for encoded in request.style_images]
+        return cls(
+            options=options,
+            photo=photo,
+            content=recolored(photo, color.luminance) if options.keep_colors is KeepColors.LUMINANCE else photo,
+            styles=tuple(StyleImage.of(_in_colors_of(photo, style, options.keep_colors)) for style in styles),
+        )
+
+    def with_its_colors(self, painted: Image.Image) -> Image.Image:
+        """Return the painting with the photo's chroma put back where only its brightness was painted."""
+        if self.options.keep_colors is not KeepColors.LUMINANCE:
+            return painted
+        photo = pixels_of(self.photo.resize(painted.size, Image.Resampling.LANCZOS))
+        return recolored(painted, lambda pixels: color.restore_chroma(pixels, photo))
+
+
+def _in_colors_of(photo: Image.Image, style: Image.Image, keep: KeepColors) -> Image.Image:
+    if keep is KeepColors.OFF:
+        return style
+
+    def match(pixels: Pixels) -> Pixels:
+        if keep is KeepColors.MATCH:
+            return color.match_colors(pixels, pixels_of(photo))
+        return color.match_luminance(pixels, pixels_of(photo))
+
+    return recolored(style, match)

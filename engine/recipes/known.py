@@ -1,0 +1,31 @@
+"""Every recipe by its name: what --recipe and /recipe choose from. Must not import torch."""
+
+from __future__ import annotations
+
+from engine.errors import InvalidOption
+from engine.recipes.changes import changed
+from engine.recipes.default import DEFAULT, Recipe
+from engine.recipes.published import PUBLISHED
+from engine.recipes.terms import PublishedRecipe
+from engine.request import StyleOptions
+
+KnownRecipe = Recipe | PublishedRecipe
+
+_PUBLISHED = {recipe.name: recipe for recipe in PUBLISHED}
+RECIPES: dict[str, KnownRecipe] = {DEFAULT.name: DEFAULT, **_PUBLISHED}
+
+
+def recipe_of(options: StyleOptions) -> KnownRecipe:
+    """Return the recipe that the options name, with their changes.
+
+    Raises:
+        InvalidOption: There is none of this name, or the changes do not fit it.
+    """
+    if options.recipe not in RECIPES:
+        raise InvalidOption(f"There is no recipe {options.recipe!r}; choose one of {', '.join(RECIPES)}.")
+    if options.recipe in _PUBLISHED:
+        return changed(_PUBLISHED[options.recipe], options.changes)
+    if options.changes.told:
+        flag = next(iter(options.changes.told)).replace("_", "-")
+        raise InvalidOption(f"--{flag} changes a published recipe; choose one with --recipe.")
+    return RECIPES[options.recipe]

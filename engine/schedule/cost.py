@@ -1,0 +1,95 @@
+"""What evaluations cost, and how many of them a budget allows. Pure arithmetic; must not know torch or pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from engine.schedule.pyramid import Level
+
+FEWEST_EVALUATIONS = 4  # a level with fewer adds nothing but its start-up
+MOST_EVALUATIONS = 400  # a level; beyond it the loss hardly falls
+SAME_SIZE = 1.5  # levels whose pixels differ by less than this factor cost as much a pixel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """Seconds of one evaluation, as measured here.
+
+    Attributes:
+        view_s: The part for every view.
+        pixel_s: The part for every pixel.
+        seen: What evaluations of paintings took: (pixels, seconds) of levels whose sizes differ by SAME_SIZE or more.
+    """
+
+    view_s: float
+    pixel_s: float
+    seen: tuple[tuple[int, float], ...] = ()
+
+    def of(self, level: Level) -> float:
+        """Return the expected seconds of one evaluation at a level: as at the last of about its size, if any."""
+        for pixels, seconds_each in self.seen:
+            if _is_same_size(pixels, level.pixels):
+                return seconds_each * level.pixels / pixels
+        return self.view_s * len(level.views) + self.pixel_s * level.pixels
+
+    def times(self, factor: float) -> Cost:
+        """Return the cost of a network of so many times the operations."""
+        seen = tuple((pixels, factor * seconds_each) for pixels, seconds_each in self.seen)
+        return Cost(view_s=factor * self.view_s, pixel_s=factor * self.pixel_s, seen=seen)
+
+    def having_seen(self, level: Level, seconds_each: float) -> Cost:
+        """Return the cost with what an evaluation took at a level in place of what was seen of that size before.
+
+        The parts are corrected as well, half, for the sizes that were not seen yet.
+        """
+        factor = min(max(seconds_each / self.of(level), 0.25), 4.0) ** 0.5
+        others = tuple(pair for pair in self.seen if not _is_same_size(pair[0], level.pixels))
+        return Cost(
+            view_s=self.view_s * factor, pixel_s=self.pixel_s * factor, seen=(*others, (level.pixels, seconds_each))
+        )
+
+
+def _is_same_size(pixels: int, other: int) -> bool:
+    return max(pixels, other) < SAME_SIZE * min(pixels, other)
+
+
+def seconds(levels: Sequence[Level], cost: Cost) -> float:
+    """Return the expected seconds of all evaluations."""
+    return sum(level.evaluations * cost.of(level) for level in levels)
+
+
+def within(levels: Sequence[Level], budget_s: float, cost: Cost) -> tuple[Level, ...]:
+    """Return the levels with their evaluations scaled so that they take a budget.
+
+    Every level keeps its share, between FEWEST_EVALUATIONS and MOST_EVALUATIONS; what is cut is cut less from the
+    coarsest, which is cheap and decides where things stand. Where even the fewest take longer than the budget, they
+    are kept: there is always a picture.
+    """
+    low, high = 0.0, MOST_EVALUATIONS / min(level.evaluations for level in levels)
+    for _ in range(40):  # halvings; far below one evaluation
+        middle = (low + high) / 2
+        low, high = (middle, high) if seconds(_scaled(levels, middle), cost) <= budget_s else (low, middle)
+    return _scaled(levels, low)
+
+
+def _scaled(levels: Sequence[Level], factor: float) -> tuple[Level, ...]:
+    return tuple(replace(level, evaluations=_scaled_evaluations(level, factor)) for level in levels)
+
+
+def _scaled_evaluations(level: Level, factor: float) -> int:
+    is_coarsest = len(level.views) == 1
+    wanted = int(level.evaluations * (factor**0.5 if is_coarsest and factor < 1 else factor))
+    return min(max(wanted, FEWEST_EVALUATIONS), MOST_EVALUATIONS)
+
+
+def full_resolution_evaluations(levels: Sequence[Level], made: Sequence[int]) -> float:
+    """Return the evaluations made, in units of one network pass at the finest size."""
+    finest = levels[-1].views[0].pixels
+    return sum(count * level.pixels / finest for level, count in zip(levels, made, strict=False))
+
+
+def cost_of(small: tuple[int, float], large: tuple[int, float]) -> Cost:
+    """Return the cost of an evaluation from two measurements (pixels, seconds) of a single view."""
+    pixel_s = max((large[1] - small[1]) / (large[0] - small[0]), 1e-12)
+    return Cost(view_s=max(small[1] - pixel_s * small[0], 0.0), pixel_s=pixel_s)
