@@ -85,7 +85,7 @@ def test_every_place_that_contributing_names_exists() -> None:
     assert {path for path in named if not (ROOT / path).exists()} == set()
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"python -m ([a-z.]+(?: [a-z]+)?)", README))))
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"python -m ([a-z.]+(?: [a-z0-9]+)?)", README))))
 def test_every_command_of_the_readme_answers_help(command: str) -> None:
     arguments = [sys.executable, "-m", *command.split(), "--help"]
     answer = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, timeout=patience(60))

@@ -79,7 +79,7 @@ class Order:
         ticket: Where the result belongs.
         options: How to paint.
         content: The photo, unless source_job_id is given.
-        styles: The styles, unless source_job_id is given.
+        styles: The styles; with source_job_id the ones to paint that job's photo in, or none for its own.
         source_job_id: An earlier job whose pictures are painted once more.
         is_swapped: Whether that job's photo and style change places.
         created_at: Epoch seconds.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from telegram import Message
@@ -14,11 +14,13 @@ from telegram.error import BadRequest, TelegramError
 from bot.domain.asker import Asker
 from bot.domain.order import Card
 from bot.domain.shares import more_of
+from bot.handlers import restyle
 from bot.handlers.context import Context
 from bot.handlers.options import send_mix
 from bot.orders.options import seed_after
 from bot.telegram.saying import keyboard
 from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_picture
+from bot.texts import Texts
 from bot.wording import buttons, sentences
 from bot.wording.buttons import Pressed, Rows
 from engine.errors import PictureGone
@@ -29,6 +31,12 @@ from engine.request import KeepColors, Stroke, StyleOptions
 CHANGES = frozenset({buttons.WEAKER, buttons.STRONGER, buttons.COLORS, buttons.STROKE, buttons.SIZE, buttons.SHARE})
 SIZES = (256, 512, 768, 1024, 1536, 2048)  # px, as far as the largest allowed
 STRENGTH_STEP = 10
+AT_ONCE_STEP = 20  # of the buttons that paint at once: less is hardly seen
+AT_ONCE: dict[str, Callable[[StyleOptions], StyleOptions]] = {
+    buttons.SOFTER: lambda options: dataclasses.replace(options, strength=max(0.0, options.strength - AT_ONCE_STEP)),
+    buttons.BOLDER: lambda options: dataclasses.replace(options, strength=min(100.0, options.strength + AT_ONCE_STEP)),
+    buttons.MY_COLORS: lambda options: dataclasses.replace(options, keep_colors=KeepColors.LUMINANCE),
+}
 _Choice = TypeVar("_Choice")
 
 logger = logging.getLogger(__name__)
@@ -48,18 +56,50 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
     options = card.options if card else job.options
     if pressed.verb in CHANGES:
         return await _change(context, asker, message, job, pressed, options)
-    if pressed.verb == buttons.MIX_MENU:
-        await _show(message, buttons.mix_buttons(asker.texts, job.id))
-    elif pressed.verb == buttons.BACK:
-        await _show(message, buttons.card_buttons(asker.texts, job.id, options, job.styles))
+    if (rows := _rows_after(asker.texts, job, pressed.verb, options)) is not None:
+        await _show(message, rows)
+    elif pressed.verb == buttons.STRENGTH:
+        return f"{options.strength:g}: {sentences.strength(asker.texts, options.strength)}"
     elif pressed.verb in (buttons.AGAIN, buttons.SWAP):
         return await _paint(context, asker, message, job, options, pressed.verb)
-    elif pressed.verb == buttons.DELETE:
+    elif pressed.verb in AT_ONCE:
+        return await _paint_otherwise(context, asker, message, job, pressed.verb)
+    elif pressed.verb == buttons.STYLE_MENU:
+        await restyle.show_styles(context, asker, job)
+    elif pressed.verb == buttons.RESTYLE:
+        return await restyle.press_style(context, asker, message, job, pressed.value)
+    elif pressed.verb == buttons.SURE:
         return await _delete(context, asker, message, job)
     elif pressed.verb == buttons.MIX and pressed.value.isdecimal() and int(pressed.value) <= 100:
         await send_mix(context, asker, job, int(pressed.value) / 100)
     elif pressed.verb in (buttons.RESEND, buttons.COMPARE, buttons.FILE):
         return await _send(context, asker, job, pressed)
+    return None
+
+
+def _rows_after(texts: Texts, job: Job, verb: str, options: StyleOptions) -> Rows | None:
+    """Return the buttons that a press puts in place of the others, or None where it does something else."""
+    match verb:
+        case buttons.MIX_MENU:
+            return buttons.mix_buttons(texts, job.id)
+        case buttons.BACK:
+            return buttons.card_buttons(texts, job.id)
+        case buttons.MORE:
+            return buttons.more_buttons(texts, job.id, options, job.styles)
+        case buttons.DELETE:
+            return buttons.sure_buttons(texts, job.id)
+    return None
+
+
+async def _paint_otherwise(context: Context, asker: Asker, message: Message, job: Job, verb: str) -> str | None:
+    """Paint the picture once more with one thing different, at once."""
+    services, options = context.services, job.options
+    wanted = AT_ONCE[verb](options)
+    if wanted == options:
+        return asker.texts.as_far_as_it_goes
+    if services.presses.is_slip((message.chat.id, message.message_id), verb):
+        return asker.texts.already_painting
+    await services.accept.paint_again(asker, job, wanted)
     return None
 
 
@@ -113,26 +153,43 @@ async def _change(
         return None
     context.services.presses.forget((message.chat.id, message.message_id))  # its next one is another picture
     await context.services.store.cards.set(_card_of(message, job, after))
-    await _show(message, buttons.card_buttons(asker.texts, job.id, after, job.styles))
-    return asker.texts.card_changed.format(button=asker.texts.button_paint)
+    rows = buttons.more_buttons(asker.texts, job.id, after, job.styles)
+    await _show(message, rows, sentences.pending(asker.texts, job.options, after, job.styles))
+    return None
 
 
-async def _show(message: Message, rows: Rows) -> None:
+async def _show(message: Message, rows: Rows, caption: str | None = None) -> None:
+    """Put these buttons under the message, and this caption where one is given and the message has one."""
     try:
-        await message.edit_reply_markup(keyboard(rows))
+        if caption is not None and (message.photo or message.document):
+            await message.edit_caption(caption, reply_markup=keyboard(rows))
+        else:
+            await message.edit_reply_markup(keyboard(rows))
     except BadRequest as refusal:  # pressed twice, or the message is gone
         logger.info("Buttons stay as they are: %s", refusal)
 
 
 async def _delete(context: Context, asker: Asker, message: Message, job: Job) -> str | None:
-    """Delete the painting that is kept and the message that shows it; the photo stays for /again until its time."""
+    """Delete the painting that is kept and every message that shows it; the photo stays for /again until its time."""
     await context.services.queue.forget_result(job.id)
+    await _delete_copies(context, message, job)
     try:
         await message.delete()
     except TelegramError as refusal:  # older than 48 hours
         logger.info("A result could not be deleted: %s", refusal)
         return asker.texts.not_deleted
     return asker.texts.deleted
+
+
+async def _delete_copies(context: Context, message: Message, job: Job) -> None:
+    """Delete what else shows the painting in this chat: mixes, comparisons, files, the same once more."""
+    copies = await context.services.store.cards.showing(message.chat.id, job.id)
+    for message_id in copies:
+        if message_id != message.message_id:
+            try:
+                await context.bot.delete_message(message.chat.id, message_id)
+            except TelegramError as refusal:  # older than 48 hours, or deleted by hand
+                logger.info("A copy could not be deleted: %s", refusal)
 
 
 async def _send(context: Context, asker: Asker, job: Job, pressed: Pressed) -> str | None:
@@ -146,14 +203,15 @@ async def _send(context: Context, asker: Asker, job: Job, pressed: Pressed) -> s
         return gone(context, asker)
     try:
         if pressed.verb == buttons.FILE:
-            await send_file(services.bot, asker, await picture_of(painting), texts.as_file, services.pace)
+            message = await send_file(services.bot, asker, await picture_of(painting), texts.as_file, services.pace)
         elif pressed.verb == buttons.COMPARE:
             both = await asyncio.to_thread(side_by_side, content, painting)
-            await send_picture(services.bot, asker, await picture_of(both, "compared"), texts.compared, services.pace)
+            picture = await picture_of(both, "compared")
+            message = await send_picture(services.bot, asker, picture, texts.compared, services.pace)
         else:
             caption = sentences.result(texts, job.options, job.styles, result.report.get("notes", ()))
             message = await send_picture(services.bot, asker, await picture_of(painting), caption, services.pace)
-            await services.store.cards.set(_card_of(message, job, job.options))
+        await services.store.cards.set(_card_of(message, job, job.options))
     except Unconfirmed:
         logger.warning("job %s: Telegram did not confirm a picture", job.id)
     return None

@@ -10,7 +10,9 @@ from telegram import Message, Update
 from bot.domain.asker import Asker
 from bot.domain.draft import Role
 from bot.errors import FileTooLarge, NotAPicture, UnusableMedia
+from bot.handlers import restyle
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
+from bot.handlers.job_meant import job_shown
 from bot.orders.drawn import drawn_style
 from bot.telegram.media import MAX_FILE_BYTES, has_media, picture_in
 from bot.telegram.saying import say_if_possible
@@ -54,7 +56,7 @@ async def on_content(update: Update, context: Context) -> None:
 async def on_style(update: Update, context: Context) -> None:
     """/style as a reply to a picture, or with the name of a style that the bot draws.
 
-    With a name, the picture that it replies to is the one to paint; our own results are only spoken of.
+    With a name, the picture that it replies to is the one to paint; of a painting of ours its photo is painted.
     """
     message = message_of(update)
     asker = await context.asker(message)
@@ -62,8 +64,11 @@ async def on_style(update: Update, context: Context) -> None:
     picture = replied if replied is not None and has_media(replied) else None
     drawn = style_called(context.words)
     if drawn is not None:
+        job = await job_shown(context, asker, message) if picture is not None else None
         is_ours = is_reply_to_us(message, context.bot.id)
-        if picture is None or is_ours:
+        if job is not None and is_ours:
+            await restyle.paint_in(context, asker, job, drawn)
+        elif picture is None or is_ours:
             await context.services.collect.add(asker, drawn_style(drawn))
         else:
             await take(context, asker, picture, Role.CONTENT, drawn=drawn)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from telegram.error import TelegramError
 
 from bot.domain.asker import Asker
-from bot.domain.draft import Draft
+from bot.domain.draft import Draft, SentPicture
 from bot.domain.order import Order, Ticket, ticket_of
 from bot.errors import StoreUnavailable
 from bot.orders.intake import Intake
@@ -60,8 +60,24 @@ class Acceptance:
         await self._store.orders.accept(order, draft.started(order.job_id))
         await self._begin(asker, order, said or asker.texts.started)
 
-    async def paint_again(self, asker: Asker, source: Job, options: StyleOptions, *, is_swapped: bool = False) -> None:
-        """Accept an earlier job's pictures for another painting; where that cannot be, say why."""
+    async def paint_again(
+        self,
+        asker: Asker,
+        source: Job,
+        options: StyleOptions,
+        *,
+        is_swapped: bool = False,
+        styles: tuple[SentPicture, ...] = (),
+    ) -> None:
+        """Accept an earlier job's pictures for another painting; where that cannot be, say why.
+
+        Args:
+            asker: Who wants it.
+            source: The earlier job.
+            options: How to paint.
+            is_swapped: Whether its photo and style change places.
+            styles: Paint its photo in these styles instead of its own.
+        """
         if refusal := await self._limits.refusal(asker):
             await say(self._bot, asker, refusal)
             return
@@ -70,12 +86,13 @@ class Acceptance:
             job_id=job_id_for(asker),
             ticket=Ticket.of(asker, wants_document=ticket_of(source).wants_document),
             options=dataclasses.replace(options, edge_size=min(options.edge_size, largest)),
+            styles=styles,
             source_job_id=source.id,
             is_swapped=is_swapped,
             created_at=self._clock(),
         )
         draft = await self._store.drafts.load(asker.chat_id, asker.person_id)
-        is_its_draft = draft.job_id == source.id and not draft.is_changed and not is_swapped
+        is_its_draft = draft.job_id == source.id and not draft.is_changed and not is_swapped and not styles
         await self._store.orders.accept(order, draft.started(order.job_id) if is_its_draft else None)
         await self._begin(asker, order, asker.texts.started_again)
 

@@ -147,7 +147,7 @@ class Delivery:
         result = await self._queue.result_of(job.id)
         picture = await picture_of(result.image_png)
         caption = sentences.result(texts, job.options, job.styles, result.report.get("notes", ()))
-        markup = keyboard(card_buttons(texts, job.id, job.options, job.styles))
+        markup = keyboard(card_buttons(texts, job.id))
         message = await send_picture(self._bot, ticket, picture, caption, self._pace, markup)
         lacks_file = ticket.wants_document and not message.document
         self._sent[job.id] = _Sent(result_id=message.message_id, lacks_file=lacks_file)

@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from bot.domain.draft import Role, SentPicture
 from bot.wording.styles import style_names
 from engine.gallery import draw_scene, draw_style
+from engine.gallery.sheet import draw_sheet
 from engine.pictures.images import to_jpeg
 
 EDGE_SIZE = 768  # px; enough strokes for a result of 1024 px
@@ -44,8 +45,14 @@ async def drawn(file_id: str, max_edge: int = EDGE_SIZE) -> bytes:
     return await asyncio.get_running_loop().run_in_executor(_easel(), _drawn, file_id, min(EDGE_SIZE, max_edge))
 
 
+async def style_sheet() -> bytes:
+    """Return all styles on one sheet, as a JPEG; drawn once."""
+    return await asyncio.get_running_loop().run_in_executor(_easel(), _sheet)
+
+
 async def draw_thumbnails() -> None:
-    """Draw what /styles shows before anybody asks for it."""
+    """Draw what /styles and "Another style" show before anybody asks for it."""
+    await style_sheet()
     for name in style_names():
         await drawn(drawn_style(name).file_id, THUMBNAIL_PX)
 
@@ -58,6 +65,11 @@ def _easel() -> ThreadPoolExecutor:
 def _be_nice() -> None:
     with contextlib.suppress(OSError):  # on Linux a thread has a priority of its own; elsewhere it draws all the same
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+
+
+@functools.cache
+def _sheet() -> bytes:
+    return to_jpeg(draw_sheet())
 
 
 @functools.lru_cache(maxsize=32)

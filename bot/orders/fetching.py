@@ -70,16 +70,19 @@ class Fetching:
                 source = dataclasses.replace(
                     source, content_image=source.style_images[0], style_images=(source.content_image,)
                 )
-            return dataclasses.replace(source, options=order.options)
+            styles = await self._styles(order) or source.style_images
+            return dataclasses.replace(source, style_images=styles, options=order.options)
         assert order.content is not None
         async with self._at_once:
-            images = [await self._prepared(order, index) for index in range(len(order.styles) + 1)]
-        return StyleRequest(content_image=images[0], style_images=tuple(images[1:]), options=order.options)
+            content = await self._prepared(order, order.content, 0)
+        return StyleRequest(content_image=content, style_images=await self._styles(order), options=order.options)
 
-    async def _prepared(self, order: Order, index: int) -> bytes:
+    async def _styles(self, order: Order) -> tuple[bytes, ...]:
+        async with self._at_once:
+            return tuple([await self._prepared(order, style, n) for n, style in enumerate(order.styles, 1)])
+
+    async def _prepared(self, order: Order, picture: SentPicture, index: int) -> bytes:
         """Fetch and decode a picture of the order: 0 is the photo, 1 and up are the styles."""
-        assert order.content is not None
-        picture = (order.content, *order.styles)[index]
         texts = order.ticket.texts
         which = sentences.which_picture(texts, index, len(order.styles))
         try:

@@ -35,6 +35,11 @@ class CardRows:
         key = {"chat_id": card.chat_id, "message_id": card.message_id}
         await self._database.run(lambda c: put(c, cards, key, values))
 
+    async def showing(self, chat_id: int, job_id: str) -> list[int]:
+        """Return the messages of a chat that show a job's painting: the result and its copies."""
+        query = sa.select(cards.c.message_id).where((cards.c.chat_id == chat_id) & (cards.c.job_id == job_id))
+        return list(await self._database.run(lambda c: c.execute(query).scalars().all()))
+
     async def at(self, chat_id: int, message_id: int) -> Card | None:
         """Return what a message of ours shows, or None when it is not a result or too old."""
         query = sa.select(cards).where((cards.c.chat_id == chat_id) & (cards.c.message_id == message_id))

@@ -216,6 +216,14 @@ class Texts:
     button_gone: str
     button_old: str
     card_changed: str
+    as_far_as_it_goes: str
+    another_style_offer: str
+    button_another_style: str
+    button_weaker: str
+    button_stronger: str
+    button_my_colors: str
+    button_more: str
+    button_sure: str
     button_cancel: str
     button_paint: str
     button_strength: str

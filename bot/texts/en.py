@@ -145,8 +145,8 @@ ENGLISH = Texts(
         "Your picture is safe in line, but I cannot paint right now: my painter does not start. Whoever runs me "
         "finds the reason in the log. /cancel takes it out."
     ),
-    result="Here it is, strength {strength}. Change it with /strength, or /again for another.",
-    result_styles="Here it is, strength {strength}, styles {shares}. Change it with /strength or /blend, or /again.",
+    result="Here it is, strength {strength}.",
+    result_styles="Here it is, strength {strength}, styles {shares}.",
     as_file="The same as a file, in full quality.",
     unconfirmed=(
         "I sent your picture, but Telegram did not say that it arrived. If you do not see it, press the button."
@@ -336,7 +336,15 @@ ENGLISH = Texts(
         "Send it again."
     ),
     button_old="That button does not work any more. Send the command again.",
-    card_changed="Press “{button}” to paint it that way.",
+    card_changed="Next: {changes}. Press “{button}”.",
+    as_far_as_it_goes="It is there already.",
+    another_style_offer="Which style for the same photo?",
+    button_another_style="Another style",
+    button_weaker="Weaker",
+    button_stronger="Stronger",
+    button_my_colors="My colours",
+    button_more="More…",
+    button_sure="Yes, delete it",
     button_cancel="Stop",
     button_paint="Paint again",
     button_strength="Strength {strength}",

@@ -26,9 +26,12 @@ STOP = "stop"
 RESEND = "resend"
 AGAIN = "again"
 WEAKER, STRONGER = "weaker", "stronger"
-COLORS, STROKE, SIZE, SHARE = "colors", "stroke", "size", "share"
+COLORS, STROKE, SIZE, SHARE, STRENGTH = "colors", "stroke", "size", "share", "strength"
 SWAP, MIX_MENU, MIX, BACK = "swap", "mixes", "mix", "back"
 COMPARE, FILE, DELETE = "compare", "file", "delete"
+STYLE_MENU, RESTYLE = "styles", "restyle"  # the sheet of styles; paint the photo in one of them
+BOLDER, SOFTER, MY_COLORS = "bolder", "softer", "mine"  # painted at once
+MORE, SURE = "more", "sure"  # the rest of the card; delete it indeed
 # Verbs; something else follows
 PICK = "pick"  # the name of a style
 SET = "set"  # the name of a preference, then its value
@@ -111,15 +114,35 @@ def unpainted_share_buttons(texts: Texts, shares: Sequence[float], styles: int) 
 def mix_buttons(texts: Texts, job_id: str, *, has_back: bool = True) -> Rows:
     """Return the buttons that mix a painting with its photo."""
     mixes = [(f"{per_cent} %", callback(MIX, job_id, str(per_cent))) for per_cent in MIXES]
-    return [mixes, [(texts.button_back, callback(BACK, job_id))]] if has_back else [mixes]
+    return [mixes, [(texts.button_back, callback(MORE, job_id))]] if has_back else [mixes]
 
 
-def card_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int) -> Rows:
-    """Return the buttons under a result, as the card is set."""
+def card_buttons(texts: Texts, job_id: str) -> Rows:
+    """Return the buttons under a result: what people ask for next, each painted at once."""
+    return [
+        [(texts.button_another_style, callback(STYLE_MENU, job_id))],
+        [(texts.button_weaker, callback(SOFTER, job_id)), (texts.button_stronger, callback(BOLDER, job_id))],
+        [(texts.button_my_colors, callback(MY_COLORS, job_id)), (texts.button_more, callback(MORE, job_id))],
+    ]
+
+
+def restyle_buttons(texts: Texts, job_id: str) -> Rows:
+    """Return a button for each drawn style, to paint a job's photo in it."""
+    buttons = [(style_word(texts, name), callback(RESTYLE, job_id, name)) for name in style_names()]
+    return [buttons[start : start + IN_A_ROW] for start in range(0, len(buttons), IN_A_ROW)]
+
+
+def sure_buttons(texts: Texts, job_id: str) -> Rows:
+    """Return the buttons that ask once before a painting is deleted."""
+    return [[(texts.button_sure, callback(SURE, job_id)), (texts.button_back, callback(MORE, job_id))]]
+
+
+def more_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int) -> Rows:
+    """Return all the buttons of a card, as it is set; what they change is painted by "paint again"."""
     rows = [
         [
             ("−", callback(WEAKER, job_id)),
-            (texts.button_strength.format(strength=f"{options.strength:g}"), callback(BACK, job_id)),
+            (texts.button_strength.format(strength=f"{options.strength:g}"), callback(STRENGTH, job_id)),
             ("+", callback(STRONGER, job_id)),
         ],
         _share_buttons(texts, job_id, options, styles),
@@ -134,6 +157,7 @@ def card_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int) 
             (texts.button_file, callback(FILE, job_id)),
             (texts.button_delete, callback(DELETE, job_id)),
         ],
+        [(texts.button_back, callback(BACK, job_id))],
     ]
     if styles == 1:
         rows[3].append((texts.button_swap, callback(SWAP, job_id)))

@@ -137,6 +137,26 @@ def result(texts: Texts, options: StyleOptions, styles: int, notes: Sequence[str
     return f"{caption} {texts.recipe_untuned.format(name=options.recipe)}" if UNTUNED in notes else caption
 
 
+def pending(texts: Texts, painted: StyleOptions, wanted: StyleOptions, styles: int) -> str:
+    """Return the caption of a result whose card was changed: what the next painting will be like."""
+    changes = []
+    if wanted.strength != painted.strength:
+        changes.append(texts.button_strength.format(strength=f"{wanted.strength:g}"))
+    if wanted.shares != painted.shares:
+        changes.append(shares(texts, wanted.shares, styles))
+    if wanted.keep_colors != painted.keep_colors:
+        changes.append(texts.button_colors.format(colors=colors_word(texts, wanted.keep_colors)))
+    if wanted.stroke != painted.stroke:
+        changes.append(texts.button_stroke.format(stroke=stroke_word(texts, wanted.stroke)))
+    if wanted.edge_size != painted.edge_size:
+        changes.append(texts.button_size.format(size=wanted.edge_size))
+    caption = result(texts, painted, styles)
+    if not changes:
+        return caption
+    told = texts.card_changed.format(changes=texts.between.join(changes), button=texts.button_paint)
+    return f"{caption}\n{told}"
+
+
 def is_caption_of_ours(words: str) -> bool:
     """Return whether the words are what we write under a painting or a mix, in any language."""
     return any(pattern.fullmatch(words.strip()) for pattern in _captions_of_ours())
@@ -145,7 +165,7 @@ def is_caption_of_ours(words: str) -> bool:
 @functools.cache
 def _captions_of_ours() -> tuple[re.Pattern[str], ...]:
     return tuple(
-        re.compile(f"{_matching(caption)}(?: {_matching(texts.recipe_untuned)})?")
+        re.compile(f"{_matching(caption)}(?: {_matching(texts.recipe_untuned)})?(?:\n{_matching(texts.card_changed)})?")
         for texts in LANGUAGES.values()
         for caption in (texts.result, texts.result_styles, texts.mixed)
     )

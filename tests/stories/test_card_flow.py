@@ -10,7 +10,7 @@ import pytest
 from bot.domain.preferences import Preferences
 from bot.localchat.world.messages import Message
 from engine.errors import PictureGone
-from engine.request import KeepColors, Stroke
+from engine.request import KeepColors, Stroke, StyleRequest
 from tests.support.studio import PHOTO, STYLE, Studio, send_two, studio
 
 
@@ -28,13 +28,17 @@ async def press(s: Studio, message: Message, verb: str) -> str:
 
 @pytest.fixture
 async def result(s: Studio) -> Message:
+    """Return a result whose card is open."""
     await send_two(s)
-    return await s.result()
+    result = await s.result()
+    await press(s, result, "more")
+    return result
 
 
 async def test_a_change_shows_on_the_card_and_is_painted_when_asked_for(s: Studio, result: Message) -> None:
-    assert "Paint again" in await press(s, result, "stronger")
+    await press(s, result, "stronger")
     assert "Strength 70" in result.buttons
+    assert result.words == "Here it is, strength 60.\nNext: Strength 70. Press “Paint again”."
     await press(s, result, "again")
     assert "strength 70" in ((await s.result(after=result)).words or "")
 
@@ -71,7 +75,7 @@ async def test_mixing_by_button_sends_the_mix_at_once(s: Studio, result: Message
     assert "40 %" in result.buttons
     await press(s, result, "mix")
     await s.says("20 % painting, 80 % photo")
-    await press(s, result, "back")
+    await press(s, result, "more")
     assert "Paint again" in result.buttons
 
 
@@ -93,7 +97,9 @@ async def test_the_full_size_comes_as_a_file(s: Studio, result: Message) -> None
 
 
 async def test_delete_takes_the_picture_out_of_the_chat(s: Studio, result: Message) -> None:
-    assert await press(s, result, "delete") == "Deleted."
+    await press(s, result, "delete")
+    assert result.buttons == ["Yes, delete it", "Back"]
+    assert await press(s, result, "sure") == "Deleted."
     assert s.results() == []
 
 
@@ -103,6 +109,7 @@ async def test_delete_deletes_the_painting_that_is_kept_and_not_the_photo(s: Stu
     s.ann.send_text(s.private, "/blend 40")
     mixed = await s.says("40 % painting")
     await press(s, result, "delete")
+    await press(s, result, "sure")
     with pytest.raises(PictureGone):
         await s.queue.result_of(job.id)
     s.ann.send_text(s.private, "/blend 70", reply_to=mixed)
@@ -117,16 +124,16 @@ async def test_somebody_else_cannot_press_and_an_admin_can(s: Studio) -> None:
     photo = s.ann.send_photo(group, PHOTO)
     s.ann.send_text(group, "/content", reply_to=photo)
     s.ann.send_text(group, "/style", reply_to=photo)
-    result = await s.result(chat_id=group)
+    result = await s.opened(await s.result(chat_id=group))
     refused = await s.chat.answered(ben.press(result, "+"))
     assert "somebody else" in (refused.answer or "")
-    allowed = await s.chat.answered(cleo.press(result, "+"))
-    assert "Paint again" in (allowed.answer or "")
+    await s.chat.answered(cleo.press(result, "+"))
+    assert "Strength 70" in result.buttons
 
 
 async def test_a_card_of_several_styles_moves_their_shares(s: Studio) -> None:
     s.ann.send_album(s.private, [PHOTO, STYLE, STYLE])
-    result = await s.result()
+    result = await s.opened(await s.result())
     await press(s, result, "share")
     assert "1: 60 %" in result.buttons
     await press(s, result, "again")
@@ -305,3 +312,69 @@ async def test_a_group_with_too_much_going_on_waits(tmp_path: Path, limit: str) 
         await s.says("I start painting", chat_id=group)
         ben.send_text(group, "/demo")
         await s.says("This group has had many pictures", chat_id=group)
+
+
+async def latest_request(s: Studio) -> StyleRequest:
+    job = await s.queue.latest(owner=str(s.ann.id), group=str(s.private))
+    return await s.queue.request_of(job.id)
+
+
+async def test_another_style_paints_the_same_photo_in_the_style_that_is_pressed(s: Studio) -> None:
+    await send_two(s)
+    result = await s.result()
+    before = await latest_request(s)
+    assert result.buttons == ["Another style", "Weaker", "Stronger", "My colours", "More…"]
+    await press(s, result, "styles")
+    sheet = await s.says("Which style for the same photo?")
+    assert len(sheet.buttons) == 9
+    assert await press(s, sheet, "restyle") == "Style: brush"
+    await s.result(after=sheet)
+    after = await latest_request(s)
+    assert after.content_image == before.content_image
+    assert after.style_images != before.style_images
+
+
+async def test_a_style_named_in_reply_to_a_painting_paints_its_photo(s: Studio, result: Message) -> None:
+    before = await latest_request(s)
+    s.ann.send_text(s.private, "/style wave", reply_to=result)
+    await s.result(after=result)
+    after = await latest_request(s)
+    assert (after.content_image, len(after.style_images)) == (before.content_image, 1)
+    assert after.style_images != before.style_images
+
+
+@pytest.mark.parametrize(
+    ("verb", "strength", "colors"),
+    [("bolder", 80, KeepColors.OFF), ("softer", 40, KeepColors.OFF), ("mine", 60, KeepColors.LUMINANCE)],
+)
+async def test_one_press_paints_it_otherwise(s: Studio, verb: str, strength: float, colors: KeepColors) -> None:
+    await send_two(s)
+    first = await s.result()
+    await press(s, first, verb)
+    await s.result(after=first)
+    job = await s.queue.latest(owner=str(s.ann.id), group=str(s.private))
+    assert (job.options.strength, job.options.keep_colors) == (strength, colors)
+
+
+async def test_a_press_that_changes_nothing_says_so(s: Studio) -> None:
+    s.ann.send_text(s.private, "/strength 100")
+    await s.says("Strength is now 100")
+    await send_two(s)
+    assert await press(s, await s.result(), "bolder") == "It is there already."
+
+
+async def test_the_strength_says_what_it_means(s: Studio, result: Message) -> None:
+    assert await press(s, result, "strength") == "60: your photo and the style in balance"
+
+
+async def test_delete_takes_the_copies_along(s: Studio, result: Message) -> None:
+    await press(s, result, "compare")
+    await s.says("Before and after")
+    await press(s, result, "file")
+    await s.says("in full quality")
+    s.ann.send_text(s.private, "/blend 40")
+    await s.says("40 % painting")
+    for verb in ("delete", "sure"):
+        await press(s, result, verb)
+    left = [m for m in s.chat.messages(s.private) if m.is_from_bot and (m.photo or m.document)]
+    assert left == []

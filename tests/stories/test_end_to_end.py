@@ -395,7 +395,7 @@ async def test_the_file_in_the_chat_names_its_parameters(tmp_path: Path, by_butt
     async with studio(tmp_path, painter=SigningPainter()) as s:
         if by_button:
             await send_two(s)
-            s.ann.press(await s.result(), "As a file")
+            s.ann.press(await s.opened(await s.result()), "As a file")
         else:
             s.ann.send_document(s.private, PHOTO, "photo.png", "image/png")
             s.ann.send_document(s.private, STYLE, "style.png", "image/png")

@@ -32,7 +32,7 @@ def group(s: Studio, ben: Person) -> int:
 async def painted(s: Studio, group: int, person: Person) -> Message:
     """Let a person have a demo painted in the group; return the result."""
     asked = person.send_text(group, "/demo")
-    return await s.result(chat_id=group, after=asked)
+    return await s.opened(await s.result(chat_id=group, after=asked), person)
 
 
 async def pressed(s: Studio, person: Person, message: Message, button: str) -> str:
@@ -223,7 +223,8 @@ async def test_a_picture_that_telegram_does_not_delete_is_spoken_of(
 ) -> None:
     result = await painted(s, group, ben)
     faults.add("deleteMessage", "Bad Request: message can't be deleted for everyone", times=9)
-    assert await pressed(s, ben, result, "Delete") == EN.not_deleted
+    await pressed(s, ben, result, "Delete")
+    assert await pressed(s, ben, result, EN.button_sure) == EN.not_deleted
 
 
 async def test_everything_set_moves_with_its_group(s: Studio, ben: Person) -> None:

@@ -130,7 +130,7 @@ async def test_three_shares_for_one_style_are_explained(s: Studio) -> None:
 
 async def test_a_double_press_on_paint_again_paints_once(s: Studio) -> None:
     await send_two(s)
-    result = await s.result()
+    result = await s.opened(await s.result())
     first, second = s.ann.press(result, "Paint again"), s.ann.press(result, "Paint again")
     assert (await s.chat.answered(first)).answer is None
     assert (await s.chat.answered(second)).answer == EN.already_painting
@@ -139,7 +139,7 @@ async def test_a_double_press_on_paint_again_paints_once(s: Studio) -> None:
 
 async def test_painting_again_after_a_swap_is_no_double_press(s: Studio) -> None:
     await send_two(s)
-    result = await s.result()
+    result = await s.opened(await s.result())
     swap, again = s.ann.press(result, "Swap the pictures"), s.ann.press(result, "Paint again")
     assert [(await s.chat.answered(press)).answer for press in (swap, again)] == [None, None]
     await s.result(after=await s.result(after=result))
@@ -147,7 +147,7 @@ async def test_painting_again_after_a_swap_is_no_double_press(s: Studio) -> None
 
 async def test_painting_again_after_a_change_is_no_double_press(s: Studio) -> None:
     await send_two(s)
-    result = await s.result()
+    result = await s.opened(await s.result())
     presses = [s.ann.press(result, button) for button in ("Paint again", "+", "Paint again")]
     first, _, last = [(await s.chat.answered(press)).answer for press in presses]
     assert (first, last) == (None, None)
@@ -156,7 +156,7 @@ async def test_painting_again_after_a_change_is_no_double_press(s: Studio) -> No
 
 async def test_every_press_on_paint_again_paints_another(s: Studio) -> None:
     await send_two(s)
-    result = last = await s.result()
+    result = last = await s.opened(await s.result())
     for seed in (1, 2):
         s.services.presses.forget((s.private, result.id))
         s.ann.press(result, "Paint again")

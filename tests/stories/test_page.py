@@ -332,6 +332,8 @@ async def test_whole_conversation_is_had_by_keyboard(page):
     await choose_by_keyboard(page, picture(300, 300, color="orange"))
     await page.keyboard.press("Enter")
     await expect(result(page)).to_have_count(1)
+    await tab_to(page, "More…")
+    await page.keyboard.press("Enter")
     await tab_to(page, "+")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("button", name="Strength 70")).to_be_visible()
@@ -363,7 +365,8 @@ async def test_phone_of_360_px_holds_a_whole_conversation(page):
     await attach(page, noise(400, 300), picture(color="orange"))
     await page.get_by_role("button", name="Send", exact=True).click()
     await expect(result(page)).to_have_count(1)
-    for name in ("Swap the pictures", "Before and after", "Delete"):
+    await page.get_by_role("button", name="More…").click()
+    for name in ("Swap the pictures", "Before and after", "As a file"):
         button = page.get_by_role("button", name=name, exact=True).first
         box = await button.bounding_box()
         assert box is not None

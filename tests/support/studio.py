@@ -62,6 +62,11 @@ class Studio:
         """Wait for a finished picture."""
         return await self.chat.wait_for(chat_id or self.private, is_result, PATIENCE_S, after=after.id if after else 0)
 
+    async def opened(self, result: Message, presser: Person | None = None) -> Message:
+        """Press "More…" under a result; return it with all its buttons."""
+        await self.chat.answered((presser or self.ann).press(result, "More…"))
+        return result
+
     def results(self, chat_id: int | None = None) -> list[Message]:
         """Return the finished pictures that are in the chat."""
         return [message for message in self.chat.messages(chat_id or self.private) if is_result(message)]

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from bot.texts import LANGUAGES
-from bot.wording.buttons import Pressed, callback, card_buttons, mix_buttons, read_callback
+from bot.wording.buttons import (
+    Pressed,
+    callback,
+    card_buttons,
+    mix_buttons,
+    more_buttons,
+    read_callback,
+    restyle_buttons,
+    sure_buttons,
+)
 from engine.request import StyleOptions
 
 JOB = "0123456789abcdef0123"
@@ -19,7 +28,13 @@ def pressed(verb: str, value: str = "") -> Pressed:
 @pytest.mark.parametrize("styles", range(1, 6))
 def test_every_button_fits_telegrams_limits(language: str, styles: int) -> None:
     texts = LANGUAGES[language]
-    rows = card_buttons(texts, JOB, StyleOptions(), styles) + mix_buttons(texts, JOB)
+    rows = [
+        *card_buttons(texts, JOB),
+        *more_buttons(texts, JOB, StyleOptions(), styles),
+        *mix_buttons(texts, JOB),
+        *restyle_buttons(texts, JOB),
+        *sure_buttons(texts, JOB),
+    ]
     assert all(
         1 <= len(row) <= 8 and len(says) > 0 and len(tells.encode()) <= 64 for row in rows for says, tells in row
     )
