@@ -9,9 +9,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.environment import read_env_file
 from bot.errors import SettingsError
 from bot.running import logs
-from bot.settings import Settings, read_env_file
+from bot.settings import Settings
 from engine.process import keep_memory_private
 
 ENV_FILE = Path(".env")

@@ -82,7 +82,30 @@ def build_application(
     """
     pace = pace or Pace()
     limiter, turns = ChatRateLimiter(retry_s=pace.retry_s), PerChatProcessor()
-    bot = TelegramBot(
+    bot = _client(settings, limiter, base_url, base_file_url)
+    painters = Painters(queue, settings, local_workers, gone_s=pace.worker_gone_s, clock=clock)
+    delivery = Delivery(bot, queue, store, pace=pace, clock=clock)
+    watch = Watch(bot, queue, delivery, painters, limiter, pace=pace, clock=clock)
+    application: BotApplication = (
+        Application.builder()
+        .bot(bot)
+        .concurrent_updates(turns)
+        .context_types(ContextTypes(context=Context))
+        .job_queue(None)
+        .build()
+    )
+    application.bot_data[SERVICES] = _services(
+        bot, settings, queue, decoder, store, painters, watch, turns, pace=pace, clock=clock
+    )
+    _add_handlers(application)
+    return application
+
+
+def _client(
+    settings: Settings, limiter: ChatRateLimiter, base_url: str | None, base_file_url: str | None
+) -> TelegramBot:
+    """Return what talks to Telegram, with as many connections and as much patience as the bot needs."""
+    return TelegramBot(
         settings.telegram_token,
         base_url=base_url or f"{settings.telegram_url}/bot",
         base_file_url=base_file_url or f"{settings.telegram_url}/file/bot",
@@ -96,17 +119,22 @@ def build_application(
             media_write_timeout=60,
         ),
     )
-    application: BotApplication = (
-        Application.builder()
-        .bot(bot)
-        .concurrent_updates(turns)
-        .context_types(ContextTypes(context=Context))
-        .job_queue(None)
-        .build()
-    )
-    painters = Painters(queue, settings, local_workers, gone_s=pace.worker_gone_s, clock=clock)
-    delivery = Delivery(bot, queue, store, pace=pace, clock=clock)
-    watch = Watch(bot, queue, delivery, painters, limiter, pace=pace, clock=clock)
+
+
+def _services(
+    bot: TelegramBot,
+    settings: Settings,
+    queue: JobQueue,
+    decoder: PictureDecoder,
+    store: Store,
+    painters: Painters,
+    watch: Watch,
+    turns: PerChatProcessor,
+    *,
+    pace: Pace,
+    clock: Callable[[], float],
+) -> Services:
+    """Return the parts that handlers use, each given what it needs and no more."""
     downloads = Downloads(bot, retry_s=pace.retry_s)
     fetching = Fetching(downloads, decoder, queue, max_edge=settings.max_edge_size or MAX_EDGE_ON_GPU)
     intake = Intake(
@@ -120,7 +148,7 @@ def build_application(
     limits = Limits(bot, settings, store, painters, under_way, clock)
     options = Options(settings, store, painters)
     accept = Acceptance(bot, store, limits, intake, clock)
-    application.bot_data[SERVICES] = Services(
+    return Services(
         bot=bot,
         settings=settings,
         queue=queue,
@@ -139,8 +167,6 @@ def build_application(
         presses=LastPresses(clock),
         strangers=ToldStrangers(clock),
     )
-    _add_handlers(application)
-    return application
 
 
 def _add_handlers(application: BotApplication) -> None:

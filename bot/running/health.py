@@ -22,7 +22,7 @@ class HealthPage:
 
     Args:
         queue: Asked how many jobs wait and which workers live.
-        painters: Asked whether this machine's workers do not even start.
+        painters: Asked when one was last seen, and whether this machine's workers do not even start.
         address: Address to bind.
         port: Its port.
 
@@ -52,11 +52,12 @@ class _Health(RequestHandler):
         try:
             await self._queue.probe()
             workers, jobs = await self._queue.workers(), await self._queue.unfinished()
+            seen_s_ago = await self._painters.last_seen_s_ago()
         except QueueUnavailable as fault:
             self.set_status(503)
             self.write({"database": False, "trouble": str(fault)})
             return
-        if not workers:
+        if seen_s_ago is None:
             self.set_status(503)
         trouble = {"trouble": DOES_NOT_START} if self._painters.is_broken() else {}
         self.write({"database": True, "workers": len(workers), "unfinished_jobs": len(jobs), **trouble})

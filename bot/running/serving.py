@@ -11,35 +11,27 @@ import logging
 import os
 import signal
 import socket
-import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from urllib.parse import urlsplit
 
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.ext import Updater
+from telegram.error import TelegramError
 
-from bot.app import ALLOWED_UPDATES, BotApplication, at_work, build_application, services_of
+from bot.app import BotApplication, at_work, build_application, services_of
 from bot.errors import SettingsError, StoreUnavailable
 from bot.handlers.commands import COMMANDS
 from bot.localchat import LocalChat
 from bot.orders.drawn import draw_thumbnails
 from bot.running.health import HealthPage
+from bot.running.updates import UNKNOWN_TOKEN, connect, take_updates
 from bot.running.workers import WorkerSupervisor, worker_environment
 from bot.settings import Settings
 from bot.store.store import Store
-from bot.telegram.client import TokenRevoked
-from bot.telegram.limiter import retry_after_s
 from bot.wording.menu import introduce
 from engine.errors import QueueUnavailable
 from engine.pictures.decoder import Decoder
 from engine.queue.job_queue import JobQueue
 
-POLL_S = 30  # how long Telegram holds a request for updates that has nothing to say
 STOP_S = 3.0  # each for Telegram's side and for handlers under way; the whole stop takes under 10 s
-RETRY_S = (2, 5, 10, 30)  # pauses while Telegram cannot be reached; the last repeats
-UNKNOWN_TOKEN = "Telegram does not know the token; copy TELEGRAM_TOKEN from @BotFather again."
-REPEAT_REMEDY_S = 300  # the same trouble is told again after so long
 
 logger = logging.getLogger(__name__)
 
@@ -96,36 +88,12 @@ async def serving(
     async with at_work(services_of(application)):
         await application.start()
         try:
-            await _take_updates(updater, settings, on_revoked)
+            await take_updates(updater, settings, on_revoked)
             yield
         finally:
             if updater.running:
                 await _within(STOP_S, updater.stop(), "taking updates")
             await _within(STOP_S, application.stop(), "handling updates")
-
-
-async def _take_updates(updater: Updater, settings: Settings, on_revoked: Callable[[], None]) -> None:
-    if not settings.webhook_url:
-        troubles = _PollingTroubles(on_revoked)
-        await updater.start_polling(
-            timeout=POLL_S, allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=troubles
-        )
-        return
-    try:
-        await updater.start_webhook(
-            listen=settings.webhook_listen,
-            port=settings.webhook_port,
-            url_path=urlsplit(settings.webhook_url).path.strip("/"),
-            webhook_url=settings.webhook_url,
-            secret_token=settings.webhook_secret,
-            allowed_updates=ALLOWED_UPDATES,
-            bootstrap_retries=-1,
-        )
-    except OSError as fault:
-        raise SettingsError(
-            f"Port {settings.webhook_port} of {settings.webhook_listen} cannot be used ({fault.strerror}); "
-            "set WEBHOOK_PORT or WEBHOOK_LISTEN to another."
-        ) from None
 
 
 async def _run(
@@ -134,7 +102,7 @@ async def _run(
     stopped: asyncio.Event,
     page: str | None,
 ) -> None:
-    if not await _before(stopped, _initialize(application, settings)):
+    if not await _before(stopped, connect(application, settings)):
         return
     introduction = asyncio.create_task(introduce(application.bot, COMMANDS), name="introduction")
     revoked = asyncio.Event()
@@ -167,34 +135,6 @@ async def _before(stopped: asyncio.Event, work: Coroutine[object, object, None])
         return False
     await task
     return True
-
-
-async def _initialize(application: BotApplication, settings: Settings) -> None:
-    attempt = 0
-    while True:
-        try:
-            await application.initialize()
-            return
-        except InvalidToken:
-            raise SettingsError(UNKNOWN_TOKEN) from None
-        except RetryAfter as wait:
-            wait_s = retry_after_s(wait)
-            logger.warning("Telegram asks to be left alone for %.0f s; trying again then.", wait_s)
-            await asyncio.sleep(wait_s)
-        except NetworkError as fault:
-            if attempt == 0:
-                logger.error(
-                    "Telegram cannot be reached at %s (%s). Check the network, or HTTPS_PROXY if there is a proxy; "
-                    "trying again until it works.",
-                    settings.telegram_url,
-                    type(fault.__cause__ or fault).__name__,
-                )
-            await asyncio.sleep(RETRY_S[min(attempt, len(RETRY_S) - 1)])
-            attempt += 1
-        except TelegramError as refusal:
-            raise SettingsError(
-                f"Telegram refuses the bot ({refusal}); check TELEGRAM_TOKEN, and TELEGRAM_URL where it is set."
-            ) from None
 
 
 async def _open_stores(opened: AsyncExitStack, settings: Settings) -> tuple[Store, JobQueue]:
@@ -262,26 +202,3 @@ async def _within(seconds: float, work: Coroutine[object, object, object], what:
         logger.warning("Gave up waiting for %s after %g s.", what, seconds)
     except (TelegramError, RuntimeError) as fault:
         logger.warning("While %s: %s", what, fault)
-
-
-class _PollingTroubles:
-    """Says each kind of trouble with polling once in a while, with its remedy."""
-
-    def __init__(self, on_revoked: Callable[[], None] = lambda: None) -> None:
-        self._told_at: dict[str, float] = {}
-        self._on_revoked = on_revoked
-
-    def __call__(self, fault: TelegramError) -> None:
-        if isinstance(fault, TokenRevoked):
-            self._on_revoked()
-            return
-        kind, now = type(fault).__name__, time.monotonic()
-        if now - self._told_at.get(kind, -REPEAT_REMEDY_S) < REPEAT_REMEDY_S:
-            return
-        self._told_at[kind] = now
-        if isinstance(fault, Conflict):
-            logger.error("Somebody else takes this bot's updates: stop the other program that uses TELEGRAM_TOKEN.")
-        elif isinstance(fault, NetworkError):
-            logger.error("Telegram cannot be reached (%s). Check the network; trying again until it works.", fault)
-        else:
-            logger.error("Telegram refuses to hand over updates: %s", fault)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import bot
+from bot.environment import NETWORKS, READERS, read_env_file
 from bot.errors import SettingsError
-from bot.settings import _READERS, NETWORKS, Settings, read_env_file
+from bot.settings import Settings
 
 TOKEN = "123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIii"
 EXAMPLE = Path(bot.__file__).parent.parent / ".env.example"
@@ -57,7 +58,7 @@ def test_every_variable_is_read() -> None:
         "HEALTH_LISTEN": "0.0.0.0",
         "LOG_LEVEL": "debug",
     }
-    assert set(environ) == {name.upper() for name in _READERS}
+    assert set(environ) == {name.upper() for name in READERS}
     settings = Settings.from_environment(environ)
     assert settings.telegram_url == "http://localhost:8081"
     assert settings.device == "cuda"
@@ -145,7 +146,7 @@ def test_no_secret_is_in_repr() -> None:
 
 def test_the_example_lists_every_variable() -> None:
     names = set(re.findall(r"^#?([A-Z][A-Z0-9_]*)=", EXAMPLE.read_text(), re.MULTILINE))
-    assert names == {name.upper() for name in _READERS}
+    assert names == {name.upper() for name in READERS}
 
 
 def test_the_example_can_be_read_as_it_is() -> None:

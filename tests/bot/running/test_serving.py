@@ -13,10 +13,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from telegram.error import Conflict, NetworkError
 
 from bot.localchat import LocalChat
-from bot.running.serving import _PollingTroubles
 from tests.support.faults import Faults
 from tests.support.patience import patience
 from tests.support.studio import PHOTO, STYLE
@@ -282,12 +280,3 @@ async def test_a_token_that_is_revoked_while_the_bot_runs_ends_it_with_one_line(
     assert "copy TELEGRAM_TOKEN from @BotFather again" in command.written
     assert "Traceback" not in command.written
     assert chat.token not in command.written
-
-
-def test_a_second_poller_is_said_once_in_a_while(caplog: pytest.LogCaptureFixture) -> None:
-    troubles = _PollingTroubles()
-    for _ in range(5):
-        troubles(Conflict("terminated by other getUpdates request"))
-        troubles(NetworkError("Bad Gateway"))
-    assert len(caplog.messages) == 2
-    assert "stop the other program" in caplog.messages[0]
