@@ -43,6 +43,10 @@ class TorchFeatures:
         """
         return self._frozen.squared_distances(rgb, comparisons)
 
+    def get_ready(self) -> None:
+        """Lay out the weights, which the first distance would else wait for."""
+        self._frozen  # noqa: B018 (cached from here on)
+
     @cached_property
     def _frozen(self) -> FrozenNetwork:
         return FrozenNetwork(self.network)

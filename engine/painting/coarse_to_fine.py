@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from PIL import Image
@@ -53,11 +53,11 @@ def paint(recipe: Recipe, workshop: Workshop, subject: Subject, course: Course) 
     workshop.onnx_features(extraction)  # exported here the first time, and not counted as targets
     course.clock.lap("load")
     aim = _Aim(recipe=recipe, workshop=workshop, subject=subject, extraction=extraction, levels=course.levels)
-    targets = aim.targets(course)
-    workshop.target_s = course.clock.lap("targets") / (2 * course.levels[-1].pixels)
-    picture = _descend(aim, course, targets)
+    computed = workshop.style_targets.computed
+    picture = _descend(aim, course)
+    course.notes["style_targets_computed"] = workshop.style_targets.computed - computed
     course.check_painted()
-    _measure(aim, course, picture, targets)
+    _measure(aim, course, picture)
     return picture
 
 
@@ -70,22 +70,30 @@ class _Aim:
     subject: Subject
     extraction: Extraction
     levels: tuple[Level, ...]
+    targets: Targets = field(default_factory=dict)
 
-    def targets(self, course: Course) -> Targets:
-        """Return the targets of every view by its edge size."""
-        before = self.workshop.style_targets.computed
-        views = {view.edge_size: view for level in self.levels for view in level.views}
-        targets = {edge: self._targets(view) for edge, view in views.items()}
-        course.notes["style_targets_computed"] = self.workshop.style_targets.computed - before
-        return targets
+    def look_at(self, level: Level, course: Course) -> None:
+        """Compute the targets of a level's views that are not known yet.
 
-    def objective(self, level: Level, targets: Targets) -> Objective:
+        Only when the level begins: those of the finest take longer than the first look at the picture may.
+        """
+        course.clock.lap("optimise")
+        for view in level.views:
+            if view.edge_size not in self.targets:
+                self.targets[view.edge_size] = self._targets(view)
+        course.clock.lap("targets")
+        ahead = [view for view in self.levels[-1].views if view.edge_size not in self.targets]
+        if not ahead:
+            self.workshop.target_s = course.clock.parts["targets"] / (2 * self.levels[-1].pixels)
+        course.aside_s = 2 * sum(view.pixels for view in ahead) * self.workshop.target_s
+
+    def objective(self, level: Level) -> Objective:
         """Return what a level minimises."""
         open_share = self.recipe.open_share(self.subject.options.strength, self.workshop.network)
         depth = len(self.levels[-1].views) - len(level.views)
         return Objective(
             self.workshop.torch_features(self.extraction),
-            [targets[view.edge_size] for view in level.views],
+            [self.targets[view.edge_size] for view in level.views],
             content_layer=self.recipe.content_layer,
             open_share=self.recipe.open_share_at(depth, open_share),
             pull=self.recipe.pull_at(depth, open_share),
@@ -141,7 +149,7 @@ class _Aim:
         return sum(name in self.recipe.style_layers for name in self.extraction.layers)
 
 
-def _descend(aim: _Aim, course: Course, targets: Targets) -> Tensor:
+def _descend(aim: _Aim, course: Course) -> Tensor:
     options = aim.subject.options
     picture = _start(aim)
     for place in range(len(course.levels)):
@@ -149,7 +157,7 @@ def _descend(aim: _Aim, course: Course, targets: Targets) -> Tensor:
             _replan(course, place, options.budget_s)
         level = course.begin_level(place)
         picture = aim.enlarged(picture, level) if place else picture
-        picture = _paint_level(aim, course, level, picture, targets)
+        picture = _paint_level(aim, course, level, picture)
         if course.is_stopped:
             break
     return picture
@@ -163,11 +171,12 @@ def _start(aim: _Aim) -> Tensor:
     return noisy.to(aim.workshop.device)
 
 
-def _paint_level(aim: _Aim, course: Course, level: Level, picture: Tensor, targets: Targets) -> Tensor:
+def _paint_level(aim: _Aim, course: Course, level: Level, picture: Tensor) -> Tensor:
+    aim.look_at(level, course)
     started = time.perf_counter()
     fine_luma = aim.recipe.fine_luma if course.place == len(course.levels) - 1 else 1.0
     outcome = minimise(
-        loss_of_change(aim.objective(level, targets), picture, fine_luma),
+        loss_of_change(aim.objective(level), picture, fine_luma),
         torch.zeros_like(picture),
         level.evaluations,
         should_stop=lambda: course.should_end() or _is_over(course, aim.subject.options),
@@ -194,11 +203,12 @@ def _is_over(course: Course, options: StyleOptions) -> bool:
     return course.clock.elapsed + another_s > options.budget_s
 
 
-def _measure(aim: _Aim, course: Course, picture: Tensor, targets: Targets) -> None:
+def _measure(aim: _Aim, course: Course, picture: Tensor) -> None:
     """Put into the report how far the finished picture got, in the network that painted it."""
+    aim.look_at(course.levels[-1], course)  # where it was stopped before
     rgb = resized(picture, course.levels[-1].size).clamp(0, 1)
     with torch.no_grad():
-        objective = aim.objective(course.levels[-1], targets)
+        objective = aim.objective(course.levels[-1])
         at, kept = objective.distances(rgb), objective.content_kept(rgb)
     course.notes["network_style_gap_closed"] = round(1 - float(at.style[:, 1:].mean()), 4)
     course.notes["network_color_gap_closed"] = round(1 - float(at.style[:, 0].mean()), 4)

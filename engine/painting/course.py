@@ -20,16 +20,12 @@ from engine import machine
 from engine.descent.outcome import Ending, Outcome
 from engine.errors import PaintingFailed
 from engine.features.tensors import to_image
+from engine.painting.looks import Looks
 from engine.painting.plan import ENCODE_S_PER_PIXEL, Plan
-from engine.pictures.images import resize, to_jpeg
 from engine.request import Iterate, Round
 from engine.schedule.cost import Cost, full_resolution_evaluations, seconds
 from engine.schedule.forecast import Forecast
 from engine.schedule.pyramid import Level
-
-PREVIEW_EDGE = 512  # px
-PREVIEW_EVERY_S = 2.0
-PREVIEW_BYTES = 40_000
 
 OnPicture = Callable[[int, Callable[[], Image.Image]], bool]
 
@@ -109,6 +105,7 @@ class Course:
         notes: More for the report, as JSON values.
         is_stopped: Whether should_stop ended it.
         is_settled: Whether on_picture ended this level.
+        aside_s: Expected seconds of what is still to be done beside evaluations and encoding.
     """
 
     def __init__(self, costed: Costed, callbacks: Callbacks) -> None:
@@ -118,16 +115,24 @@ class Course:
         self.made: list[dict[str, Any]] = []
         self.notes: dict[str, Any] = {}
         self.is_stopped = self.is_settled = False
+        self.aside_s = 0.0
         self._costed, self._callbacks = costed, callbacks
         self._depth, self._limit_s = 1.0, math.inf
         self._made_here = 0
         self._fault: Exception | None = None
         self._fraction = 0.0
-        self._last_preview = self.clock.started
+        self._in_its_colors: Callable[[Image.Image], Image.Image] = lambda painted: painted
 
-    def begin(self, plan: Plan) -> None:
-        """Take over what is to be done."""
+    def begin(self, plan: Plan, in_its_colors: Callable[[Image.Image], Image.Image] | None = None) -> None:
+        """Take over what is to be done.
+
+        Args:
+            plan: Levels and limits.
+            in_its_colors: Gives a picture on its way the colours that the finished one will have.
+        """
         self.levels, self._depth, self._limit_s = plan.levels, plan.depth, plan.limit_s
+        self._looks = Looks(max(plan.levels[-1].size))
+        self._in_its_colors = in_its_colors or self._in_its_colors
 
     def begin_level(self, place: int) -> Level:
         """Go to a level and return it."""
@@ -141,8 +146,8 @@ class Course:
 
     @property
     def ending_s(self) -> float:
-        """Return the expected seconds from the last evaluation to the encoded picture."""
-        return self.levels[-1].views[0].pixels * ENCODE_S_PER_PIXEL
+        """Return the expected seconds of everything to come but evaluations."""
+        return self.aside_s + self.levels[-1].views[0].pixels * ENCODE_S_PER_PIXEL
 
     @property
     def evaluations(self) -> int:
@@ -162,7 +167,7 @@ class Course:
         """
         here, evaluation = self._made_here + count, self.evaluations + count
         if self._callbacks.on_picture is not None:
-            self.is_settled = self._callbacks.on_picture(evaluation, lambda: to_image(best))
+            self.is_settled = self._callbacks.on_picture(evaluation, lambda: self._drawn(best))
         self._callbacks.on_iterate(
             Iterate(
                 level=self.place,
@@ -172,7 +177,7 @@ class Course:
                 evaluations=sum(level.evaluations for level in self.levels),
                 fraction=self._fraction_at(here),
                 seconds_left=self._seconds_left(here),
-                preview_jpeg=self._preview(best),
+                preview_jpeg=self._look(evaluation, best),
             )
         )
 
@@ -248,12 +253,10 @@ class Course:
         left_s += cost.of(self.levels[-1]) + self.ending_s
         return min(left_s, max(self._limit_s - self.clock.elapsed, 0.0))
 
-    def _preview(self, best: Tensor) -> bytes | None:
-        now = time.perf_counter()
-        if now - self._last_preview < PREVIEW_EVERY_S or self._callbacks.on_iterate is ignore:
+    def _look(self, evaluation: int, best: Tensor) -> bytes | None:
+        if self._callbacks.on_iterate is ignore:
             return None
-        self._last_preview = now
-        image = to_image(best)
-        if max(image.size) > PREVIEW_EDGE:
-            image = resize(image, PREVIEW_EDGE)
-        return to_jpeg(image, quality=80, max_bytes=PREVIEW_BYTES)
+        return self._looks.jpeg(evaluation, self.clock.elapsed, lambda: self._drawn(best))
+
+    def _drawn(self, best: Tensor) -> Image.Image:
+        return self._in_its_colors(to_image(best))

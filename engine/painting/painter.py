@@ -41,7 +41,9 @@ class Painter:
         Raises:
             DeviceUnavailable: ONNX Runtime cannot use the device.
         """
-        self.workshop.onnx_features(self.workshop.extraction(DEFAULT))
+        extraction = self.workshop.extraction(DEFAULT)
+        self.workshop.onnx_features(extraction)
+        self.workshop.torch_features(extraction).get_ready()
 
     def paint(
         self,

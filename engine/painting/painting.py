@@ -62,7 +62,7 @@ def _painted(recipe: KnownRecipe, workshop: Workshop, request: StyleRequest, cal
     if request.options.strength == 0:
         return _finish(workshop, subject, course, resize(subject.photo, request.options.edge_size))
     strategy = STRATEGIES[recipe.strategy]
-    course.begin(strategy.plan(recipe, workshop, request.options, subject.photo.size))
+    course.begin(strategy.plan(recipe, workshop, request.options, subject.photo.size), subject.with_its_colors)
     size = course.levels[-1].size
     check_memory(course.levels, workshop.device, workshop.torch_dtype.itemsize)
     with memory_named(max(size), workshop.device):

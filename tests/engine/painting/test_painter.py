@@ -151,7 +151,7 @@ def test_iterates_count_up_to_the_end(painter, monkeypatch):
 
 
 def test_previews_are_small_jpegs(painter, monkeypatch):
-    monkeypatch.setattr("engine.painting.course.PREVIEW_EVERY_S", 0)
+    monkeypatch.setattr("engine.painting.looks.EVERY_S", 0)
     seen = []
     painter.paint(request(), on_iterate=seen.append)
     preview = Image.open(io.BytesIO(seen[-1].preview_jpeg))

@@ -1,0 +1,53 @@
+"""The looks that people get at a painting on its way: when the next one is due, and how it is sent.
+
+The first comes early, from the coarsest level: that is when a person wonders whether anything happens. Must not know
+levels or how a picture is painted.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from PIL import Image
+
+from engine.pictures.images import resize, to_jpeg
+
+log = logging.getLogger(__name__)
+
+FIRST_AFTER = 12  # evaluations: from then on the colours are the painting's (seen at 128 px, both networks)
+EVERY_S = 2.0
+EDGE = 512  # px
+BYTES = 40_000
+
+
+class Looks:
+    """Decides after every evaluation whether somebody gets to see the picture.
+
+    Args:
+        edge_size: Long side of the finished painting in px; a look is as large, up to EDGE, however small the level.
+    """
+
+    def __init__(self, edge_size: int) -> None:
+        self._edge_size = min(edge_size, EDGE)
+        self._last_s: float | None = None
+
+    def jpeg(self, evaluation: int, elapsed_s: float, draw: Callable[[], Image.Image]) -> bytes | None:
+        """Return the picture for a chat, or None where it is too early for another one.
+
+        Args:
+            evaluation: How many were made.
+            elapsed_s: Seconds since the painting was begun.
+            draw: Draws the best picture so far.
+        """
+        if not self._is_due(evaluation, elapsed_s):
+            return None
+        if self._last_s is None:
+            log.info("First look after %.1f s", elapsed_s)
+        self._last_s = elapsed_s
+        return to_jpeg(resize(draw(), self._edge_size), quality=80, max_bytes=BYTES)
+
+    def _is_due(self, evaluation: int, elapsed_s: float) -> bool:
+        if self._last_s is None:
+            return evaluation >= FIRST_AFTER or elapsed_s >= EVERY_S
+        return elapsed_s - self._last_s >= EVERY_S

@@ -1,0 +1,44 @@
+import io
+import logging
+
+from PIL import Image
+
+from engine.painting.looks import EVERY_S, FIRST_AFTER, Looks
+
+SMALL = Image.new("RGB", (128, 96), (90, 40, 10))
+
+
+def opened(jpeg):
+    return Image.open(io.BytesIO(jpeg))
+
+
+def test_first_look_comes_with_the_first_evaluations_that_show_anything():
+    looks = Looks(512)
+    seen = [looks.jpeg(count, 0.01 * count, lambda: SMALL) is not None for count in range(1, FIRST_AFTER + 5)]
+    assert [count for count, is_seen in enumerate(seen, start=1) if is_seen] == [FIRST_AFTER]
+
+
+def test_slow_machine_shows_what_there_is():
+    """Twelve evaluations of a published recipe at full size may take a minute."""
+    assert Looks(512).jpeg(2, EVERY_S, lambda: SMALL) is not None
+
+
+def test_next_look_waits_its_time():
+    looks = Looks(512)
+    assert looks.jpeg(FIRST_AFTER, 0.5, lambda: SMALL)
+    assert looks.jpeg(100, 0.4 + EVERY_S, lambda: SMALL) is None
+    assert looks.jpeg(101, 0.5 + EVERY_S, lambda: SMALL)
+
+
+def test_look_is_as_large_as_the_painting_from_the_first():
+    """Else the picture in the chat would grow from edit to edit."""
+    assert opened(Looks(300).jpeg(FIRST_AFTER, 0.5, lambda: SMALL)).size == (300, 225)
+    assert opened(Looks(2048).jpeg(FIRST_AFTER, 0.5, lambda: SMALL)).size == (512, 384)
+
+
+def test_first_look_is_told_in_the_log(caplog):
+    looks = Looks(512)
+    with caplog.at_level(logging.INFO, logger="engine.painting.looks"):
+        looks.jpeg(FIRST_AFTER, 0.84, lambda: SMALL)
+        looks.jpeg(FIRST_AFTER + 90, 9.0, lambda: SMALL)
+    assert [record.message for record in caplog.records] == ["First look after 0.8 s"]
