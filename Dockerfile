@@ -11,8 +11,10 @@ RUN useradd --create-home --uid 10001 stylegram && install --directory --owner s
 WORKDIR /app
 
 # The dependencies first: they are gigabytes and change seldom, the code is small and changes often.
-COPY pyproject.toml constraints.txt README.md LICENSE ./
-RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > requirements.txt \
+# HEIC=1 adds what reads HEIC; its wheel bundles x265, which is under the GPLv2: mind that where you pass the image on.
+ARG HEIC=
+COPY pyproject.toml constraints.txt README.md LICENSE THIRD_PARTY.md ./
+RUN python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; print(*p['dependencies'], *(p['optional-dependencies']['heic'] if '$HEIC' else ()), sep='\n')" > requirements.txt \
     && pip install --no-cache-dir --requirement requirements.txt --constraint constraints.txt
 
 COPY bot bot

@@ -1,4 +1,4 @@
-# make setup | demo | check | test | test-all | run | bench | train DATA=caltech101-96px.zip.  PY=python3 uses that interpreter and installs nothing.
+# make setup | demo | check | test | test-all | run | bench | licences | train DATA=caltech101-96px.zip.  PY=python3 uses that interpreter and installs nothing.
 
 VENV := .venv
 ifdef PY
@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 endif
 
-.PHONY: setup demo check test test-all run bench train
+.PHONY: setup demo check test test-all run bench licences train
 .DEFAULT_GOAL := setup
 
 setup: $(READY)
@@ -17,7 +17,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Stylegram needs Python 3.11 or newer; this is $$(python3 --version)."; exit 1; }
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || { echo "python3-venv is missing: run 'apt-get install python3-venv' as root, then make setup again."; exit 1; }
 	python3 -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' --constraint constraints.txt
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,heic]' --constraint constraints.txt
 	@touch $@
 
 demo: $(READY)
@@ -40,6 +40,9 @@ run: $(READY)
 
 bench: $(READY)
 	$(PY) -m engine bench
+
+licences: $(READY)
+	$(PY) tools/third_party.py
 
 train: $(READY)
 	$(PY) -m models.training.trainer $(if $(DATA),--data $(DATA))

@@ -6,11 +6,12 @@ Every default comes from StyleOptions. torch is loaded only once the flags are u
 from __future__ import annotations
 
 import argparse
+import asyncio
 import io
 import json
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -80,11 +81,10 @@ def stylize(flags: argparse.Namespace) -> int:
         _check_output(flags.output, flags.report)
         if flags.until_change is not None and not flags.save_every:
             raise InvalidOption("--until-change compares the pictures of --save-every; give both.")
-        request = StyleRequest(
-            content_image=_read(flags.content, flags.edge_size),
-            style_images=tuple(_read(path, flags.edge_size) for path in flags.styles),
-            options=options,
-        )
+        paths = (flags.content, *flags.styles)
+        content, *styles = [_read(path, flags.edge_size) for path in paths]
+        asyncio.run(_prove(list(zip(paths, (content, *styles), strict=True)), flags.edge_size))
+        request = StyleRequest(content_image=content, style_images=tuple(styles), options=options)
         _paint(request, flags)
     except OSError as error:
         return refuse(f"{error.filename or ''}: {error.strerror or error}".strip(": "))
@@ -121,20 +121,25 @@ DRAWN = {"blank": "white", "black": "black"}  # words for pictures that nobody h
 
 
 def _read(path: Path, edge_size: int) -> bytes:
-    """Return a file's bytes once it has proved to be a picture, or a picture of one colour for its word."""
-    from engine.pictures.images import open_picture
-
+    """Return a file's bytes, or a picture of one colour for its word."""
     if str(path) not in DRAWN or path.exists():
-        encoded = path.read_bytes()
-        try:
-            open_picture(encoded, max_edge=edge_size)
-        except UnusablePicture as error:
-            error.args = (f"{path}: {error}",)
-            raise
-        return encoded
+        return path.read_bytes()
     file = io.BytesIO()
     Image.new("RGB", (edge_size, edge_size), DRAWN[str(path)]).save(file, "PNG")
     return file.getvalue()
+
+
+async def _prove(pictures: Sequence[tuple[Path, bytes]], edge_size: int) -> None:
+    """Let a confined child read every picture first, within its limits of time and memory."""
+    from engine.pictures.decoder import Decoder
+
+    async with Decoder(children=1) as decoder:
+        for path, encoded in pictures:
+            try:
+                await decoder.prepare(encoded, edge_size)
+            except UnusablePicture as error:
+                error.args = (f"{path}: {error}",)
+                raise
 
 
 def _count(text: str) -> int:

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from engine.__main__ import main
+from engine.pictures.decoder import Decoder
 from engine.request import StyleOptions
 from tests.support.patience import patience
 
@@ -154,3 +155,11 @@ def test_help_is_quick_and_loads_no_torch():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=patience(60))
     assert done.returncode == 0
     assert f"default: {StyleOptions().strength:g}" in done.stdout
+
+
+def test_picture_that_takes_too_long_to_read_is_refused_in_one_line(pictures, capsys, monkeypatch, no_network):
+    monkeypatch.setitem(Decoder.__init__.__kwdefaults__, "time_limit_s", 0.0)  # no child starts so fast
+    assert stylize(pictures) == 2
+    printed = capsys.readouterr().err
+    assert "content.png" in printed
+    assert "takes longer to read than" in printed

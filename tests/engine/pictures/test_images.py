@@ -215,11 +215,11 @@ def test_heic_opens_and_is_turned_once():
     assert np.allclose(corner(opened), RED, atol=12)  # 4:2:0 and a camera's matrix
 
 
-def test_heic_without_the_package_is_refused_as_a_kind(monkeypatch):
+def test_heic_without_the_package_is_refused_by_name(monkeypatch):
     monkeypatch.setitem(sys.modules, "pillow_heif", None)
     with pytest.raises(UnreadablePicture, match="pillow-heif") as refusal:
         open_picture(b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic")
-    assert (refusal.value.kind, refusal.value.fault) == ("HEIC", "kind")
+    assert (refusal.value.kind, refusal.value.fault) == ("HEIC", "heic")
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"])
