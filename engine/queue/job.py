@@ -1,4 +1,4 @@
-"""A job as everybody sees it: its status, its facts, and its place in the order of service.
+"""A job as everybody sees it: its status, its facts, its place in the order of service and how long that takes.
 
 Knows no database and no clock. engine.queue.job_queue is the queue that hands these out.
 """
@@ -6,7 +6,8 @@ Knows no database and no clock. engine.queue.job_queue is the queue that hands t
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+import heapq
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,3 +88,20 @@ def start_tag(own_tags: Iterable[int], all_tags: Iterable[int]) -> int:
     """
     current_turn = min(all_tags, default=0)
     return max([current_turn, *(tag + 1 for tag in own_tags)])
+
+
+def seconds_until_done(running_s: Sequence[float], queued_s: Sequence[float], workers: int) -> float:
+    """Return when the last of the queued jobs ends, in seconds from now.
+
+    Args:
+        running_s: Seconds left of each running job.
+        queued_s: Expected seconds of each queued job, in order of service; at least one.
+        workers: How many workers there are, at least one.
+    """
+    free_in_s = [*running_s, *[0.0] * (workers - len(running_s))]
+    heapq.heapify(free_in_s)
+    ends_in_s = 0.0
+    for job_s in queued_s:
+        ends_in_s = heapq.heappop(free_in_s) + job_s
+        heapq.heappush(free_in_s, ends_in_s)
+    return ends_in_s

@@ -14,8 +14,9 @@ from typing import Any, Self, TypeVar
 
 from dbos import DBOSClient
 
-from engine.database import DATABASE_AWAY, Outage, explained, open_database, prepare
+from engine.database import DATABASE_AWAY, Outage, explained, open_database
 from engine.errors import QueueUnavailable
+from engine.queue.dbos import prepare
 from engine.queue.job import Job, JobStatus, WorkerSeen
 from engine.queue.probe import probe
 from engine.queue.submitter_side import Ledger, Limits

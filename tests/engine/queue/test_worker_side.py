@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine.database import exclusive, open_database, prepare
+from engine.database import exclusive, open_database
 from engine.errors import NotEnoughMemory, PictureGone
+from engine.queue.dbos import prepare
 from engine.queue.job import Job, JobStatus
 from engine.queue.pictures import drop
 from engine.queue.submitter_side import Ledger, Limits
