@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,42 @@ class JobStatus(enum.StrEnum):
         return self not in (JobStatus.QUEUED, JobStatus.RUNNING)
 
 
+class Refusal(enum.StrEnum):
+    """Why a painter refused a job; the values are what the database holds."""
+
+    INVALID_OPTION = "InvalidOption"  # the options do not fit the recipe or the pictures
+    UNREADABLE_PICTURE = "UnreadablePicture"
+    PICTURE_TOO_LARGE = "PictureTooLarge"
+    PICTURE_TOO_SMALL = "PictureTooSmall"
+    PICTURE_TOO_NARROW = "PictureTooNarrow"
+    PICTURE_GONE = "PictureGone"  # deleted before a worker came to it
+    DEVICE_UNAVAILABLE = "DeviceUnavailable"
+    NETWORK_UNAVAILABLE = "NetworkUnavailable"
+    NOT_ENOUGH_MEMORY = "NotEnoughMemory"
+    PAINTING_FAILED = "PaintingFailed"  # no evaluation succeeded
+    UNEXPECTED = "UnexpectedError"  # a mistake in the painter, or a word of another version
+
+    @classmethod
+    def of(cls, error: Exception) -> Refusal:
+        """Return what an error says to those who asked: by its class, or the nearest above it that has a word."""
+        names = {kind.__name__ for kind in type(error).__mro__}
+        return next((refusal for refusal in cls if refusal.value in names), cls.UNEXPECTED)
+
+    @classmethod
+    def _missing_(cls, value: object) -> Refusal:
+        return cls.UNEXPECTED
+
+    @property
+    def is_of_a_picture(self) -> bool:
+        """Whether a picture is what is wrong."""
+        return self in (
+            Refusal.UNREADABLE_PICTURE,
+            Refusal.PICTURE_TOO_LARGE,
+            Refusal.PICTURE_TOO_SMALL,
+            Refusal.PICTURE_TOO_NARROW,
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Job:
     """One picture to be painted, for somebody.
@@ -45,20 +81,20 @@ class Job:
         created_at: When it was submitted, epoch seconds.
         attempt: How many times a worker has started it.
         is_delivered: Whether the submitter said that the outcome has been handed over.
-        error: Class name of the error for FAILED ("NotEnoughMemory"), else None.
+        error: Why it FAILED, else None.
     """
 
     id: str
     status: JobStatus
     owner: str
     group: str
-    ticket: dict[str, Any]
+    ticket: Mapping[str, Any]
     options: StyleOptions
     styles: int
     created_at: float
     attempt: int
     is_delivered: bool
-    error: str | None = None
+    error: Refusal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

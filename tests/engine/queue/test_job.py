@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.queue.job import JobStatus, seconds_until_done, start_tag
+from engine import errors
+from engine.queue.job import JobStatus, Refusal, seconds_until_done, start_tag
 
 
 def order_of_service(submitters: list[str]) -> list[str]:
@@ -60,3 +61,33 @@ def test_jobs_before_it_are_shared_out(
     running_s: list[float], queued_s: list[float], workers: int, expected_s: float
 ) -> None:
     assert seconds_until_done(running_s, queued_s, workers) == expected_s
+
+
+def test_refusal_is_stored_as_the_name_of_its_error() -> None:
+    """Databases of earlier versions hold these words."""
+    names = {
+        "DeviceUnavailable",
+        "InvalidOption",
+        "NetworkUnavailable",
+        "NotEnoughMemory",
+        "PaintingFailed",
+        "PictureGone",
+        "PictureTooLarge",
+        "PictureTooNarrow",
+        "PictureTooSmall",
+        "UnreadablePicture",
+    }
+    assert {Refusal.of(getattr(errors, name)("no")) for name in names} == names
+
+
+def test_mistake_of_the_painter_is_unexpected() -> None:
+    assert Refusal.of(ZeroDivisionError()) is Refusal.UNEXPECTED
+
+
+def test_word_of_another_version_is_read_as_unexpected() -> None:
+    assert Refusal("WeightsDamaged") is Refusal.UNEXPECTED
+
+
+def test_picture_that_is_too_small_is_what_is_wrong() -> None:
+    assert Refusal.PICTURE_TOO_SMALL.is_of_a_picture
+    assert not Refusal.NOT_ENOUGH_MEMORY.is_of_a_picture
