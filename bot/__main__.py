@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from bot.environment import read_env_file
 from bot.errors import SettingsError
@@ -57,8 +58,14 @@ def _serve() -> int:
         asyncio.run(serve(settings, environ))
     except SettingsError as refusal:
         logger.error("%s", refusal)
-        return 2
-    return 0
+        return _leave(2)
+    return _leave(0)
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: a style may still be drawn, and Python would wait for its thread."""
+    logging.shutdown()
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -133,6 +133,7 @@ READERS: dict[str, Callable[[str, str], object]] = {  # field name -> how its va
     "data_dir": _path,
     "database_url": _database,
     "workers": _whole(0, 64),
+    "worker_silent_s": _seconds(5, 86400),
     "network": _choice(*NETWORKS),
     "weights": _path,
     "device": _choice(*_DEVICES),

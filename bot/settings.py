@@ -27,6 +27,7 @@ class Settings:
         data_dir: Folder of the database and caches.
         database_url: SQLAlchemy URL of jobs, drafts and settings. May hold a password: not part of repr.
         workers: Worker processes started and supervised by the bot; 0 when they run elsewhere.
+        worker_silent_s: Seconds without a sign of life after which such a process is killed and started again.
         network: Name of the network that paints.
         weights: A local file of weights, or None.
         device: "auto", "cpu" or "cuda".
@@ -58,6 +59,7 @@ class Settings:
     data_dir: Path = Path("stylegram-data")
     database_url: str = field(default="", repr=False)
     workers: int = 1
+    worker_silent_s: float = 60
     network: str = "builtin"
     weights: Path | None = None
     device: str = "auto"

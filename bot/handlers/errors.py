@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from contextvars import ContextVar
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.errors import StoreUnavailable
@@ -15,10 +17,15 @@ from engine.errors import QueueUnavailable
 
 logger = logging.getLogger(__name__)
 
+_AGAIN: ContextVar[list[StoreUnavailable] | None] = ContextVar("_AGAIN", default=None)  # of the update that is repeated
+
 
 async def on_error(update: object, context: Context) -> None:
-    """Log what went wrong; tell the person where that helps."""
+    """Log what went wrong; tell the person where that helps. A picture is kept until it can be written down."""
     fault = context.error
+    if isinstance(fault, StoreUnavailable) and (faults := _AGAIN.get()) is not None:
+        faults.append(fault)  # _keep_until_written tries on
+        return
     if isinstance(fault, ChatMigrated) and isinstance(update, Update) and update.effective_chat:
         await context.services.store.chats.move(update.effective_chat.id, fault.new_chat_id)
         return
@@ -34,6 +41,25 @@ async def on_error(update: object, context: Context) -> None:
         logger.error("An update could not be handled.", exc_info=fault)
     if isinstance(update, Update) and update.effective_message is not None:
         await _apologise(update, fault)
+        if isinstance(fault, StoreUnavailable) and _is_picture(update.message):
+            await _keep_until_written(update, context)
+
+
+async def _keep_until_written(update: Update, context: Context) -> None:
+    """Handle the update again and again until the database takes it; the chat's later updates wait for their turn."""
+    faults: list[StoreUnavailable] = []
+    _AGAIN.set(faults)
+    attempt = 0
+    while attempt == 0 or faults:
+        attempt += 1
+        faults.clear()
+        await asyncio.sleep(context.services.pace.pause_s(attempt))
+        await context.application.process_update(update)
+    logger.info("The database takes what people send again.")
+
+
+def _is_picture(message: Message | None) -> bool:
+    return message is not None and bool(message.photo or message.document)
 
 
 async def _apologise(update: Update, fault: Exception | None) -> None:
@@ -46,7 +72,7 @@ async def _apologise(update: Update, fault: Exception | None) -> None:
     texts = texts_in(language_of(language))
     sentence = texts.went_wrong
     if isinstance(fault, StoreUnavailable):
-        sentence = texts.store_down
+        sentence = texts.store_down_picture if _is_picture(update.message) else texts.store_down
     elif isinstance(fault, QueueUnavailable):
         sentence = texts.queue_down
     try:

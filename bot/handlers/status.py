@@ -8,7 +8,7 @@ from bot.domain.asker import Asker
 from bot.handlers.context import Context, message_of
 from bot.handlers.job_meant import id_under_way
 from bot.texts import Texts
-from bot.wording import draft_lines, sentences
+from bot.wording import sentences
 from engine.queue.job_queue import Job, JobStatus
 
 
@@ -21,7 +21,7 @@ async def on_status(update: Update, context: Context) -> None:
     lines += [texts.started for _ in pending.only_promised]
     if not lines:
         draft, _ = (await services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
-        lines = [draft_lines.draft_line(asker, draft)]
+        lines = [sentences.draft_line(asker, draft)]
     elif pending.jobs and not await services.painters.is_anybody_there():
         lines.append(texts.cannot_paint if services.painters.is_broken() else texts.nobody_paints)
     if elsewhere := await services.under_way.elsewhere(asker):

@@ -20,7 +20,7 @@ from bot.store.store import Store
 from bot.telegram.client import TelegramBot
 from bot.telegram.saying import say, say_if_possible
 from bot.telegram.turns import PerChatProcessor
-from bot.wording import draft_lines, sentences
+from bot.wording import sentences
 from engine.errors import QueueUnavailable
 from engine.request import MAX_STYLES
 
@@ -136,7 +136,7 @@ class Collection:
         if fits := _shares_wanted(draft):
             draft = draft.with_shares(fits)
         await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
-        said = draft_lines.got(asker, draft)
+        said = sentences.got(asker, draft)
         if fits:
             told = sentences.shares(asker.texts, fits, len(fits))
             said = f"{asker.texts.blend_noted.format(shares=told)}{said}"

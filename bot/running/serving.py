@@ -21,9 +21,10 @@ from bot.errors import SettingsError, StoreUnavailable
 from bot.handlers.commands import COMMANDS
 from bot.localchat import LocalChat
 from bot.orders.drawn import draw_thumbnails
+from bot.running.folder import folder_of_our_own
 from bot.running.health import HealthPage
-from bot.running.supervisor import WorkerSupervisor, worker_environment
 from bot.running.updates import UNKNOWN_TOKEN, connect, take_updates
+from bot.running.workers import WorkerSupervisor, worker_environment
 from bot.settings import Settings
 from bot.store.store import Store
 from bot.wording.menu import introduce
@@ -50,7 +51,9 @@ async def serve(settings: Settings, environ: Mapping[str, str]) -> None:
         decoder = await opened.enter_async_context(Decoder())
         chat = None if settings.telegram_token else await _open_local_chat(opened, settings)
         workers = [
-            await opened.enter_async_context(WorkerSupervisor(environment_of_worker(settings, environ, number)))
+            await opened.enter_async_context(
+                WorkerSupervisor(environment_of_worker(settings, environ, number), silent_s=settings.worker_silent_s)
+            )
             for number in range(settings.workers)
         ]
         if chat is not None:
@@ -139,7 +142,7 @@ async def _before(stopped: asyncio.Event, work: Coroutine[object, object, None])
 
 async def _open_stores(opened: AsyncExitStack, settings: Settings) -> tuple[Store, JobQueue]:
     try:
-        await asyncio.to_thread(settings.data_dir.mkdir, parents=True, exist_ok=True)
+        opened.enter_context(folder_of_our_own(settings.data_dir))
         queue = await opened.enter_async_context(  # before the store: it creates the database where there is none
             JobQueue(
                 settings.database_url,

@@ -246,6 +246,7 @@ class Texts:
     not_served: str
     went_wrong: str
     store_down: str
+    store_down_picture: str
 
     # The command menu and the profile
     command_go: str

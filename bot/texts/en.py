@@ -368,6 +368,7 @@ ENGLISH = Texts(
     not_served="Sorry, I work for a closed circle. Ask whoever runs me to let you in; your id is {id}.",
     went_wrong="Something went wrong on my side. Please send that again; /status shows where your picture is.",
     store_down="I cannot write anything down right now. Please send that again in a minute.",
+    store_down_picture="Your picture is kept, but I cannot write anything down right now. I go on as soon as I can.",
     # The command menu and the profile
     command_go="Paint what you have sent",
     command_strength="How far to go, 0 to 100",

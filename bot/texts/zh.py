@@ -296,6 +296,7 @@ CHINESE = Texts(
     not_served="抱歉，我只为固定的人服务。请让管理我的人把你加进来；你的编号是 {id}。",
     went_wrong="我这边出了点问题。请再发一次；/status 查看你的画在哪里。",
     store_down="我现在什么都记不下来。请过一分钟再发一次。",
+    store_down_picture="你的图片我收着，只是现在什么都记不下来；一能记下就继续。",
     # The command menu and the profile
     command_go="画你发来的图片",
     command_strength="风格有多强，0 到 100",

@@ -20,6 +20,7 @@ from engine.database import DATABASE_AWAY, explained, open_database
 from engine.errors import EngineError
 from engine.painting.network_choice import NetworkChoice
 from engine.process import keep_memory_private
+from engine.queue.parent import belong_to_parent
 from engine.queue.runner import PaintsPictures, name_the_job
 from engine.queue.worker import DEAD_AFTER_S, MISCONFIGURED, serve
 from engine.queue.worker_side import seen_s_ago
@@ -39,7 +40,7 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.envi
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: threading.Thread(target=stop.set).start())  # the main thread may hold its lock
     if settings.exit_with_parent:
-        threading.Thread(target=_stop_at_end_of_input, args=[stop], daemon=True).start()
+        belong_to_parent(stop)
     try:
         serve(lambda: _painter(choice), _database_url(environ), settings.worker_id, stop=stop)
     except (EngineError, ModelsError) as refusal:
@@ -64,12 +65,6 @@ def log_to_stderr(level: str) -> None:
 def _leave(code: int) -> NoReturn:
     logging.shutdown()
     os._exit(code)  # a painting may still run, and would be waited for
-
-
-def _stop_at_end_of_input(stop: threading.Event) -> None:
-    while sys.stdin.buffer.read(1):
-        pass
-    stop.set()
 
 
 def _painter(choice: NetworkChoice) -> PaintsPictures:
@@ -99,7 +94,9 @@ def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
         help="unique among the workers and the same after a restart; the host's name unless given",
     )
     parser.add_argument("--nice", type=int, default=0, metavar="N", help="lower the process's priority by this much")
-    parser.add_argument("--exit-with-parent", action="store_true", help="stop when standard input ends")
+    parser.add_argument(
+        "--exit-with-parent", action="store_true", help="end with the parent, and show it signs of life"
+    )
     return parser
 
 

@@ -14,10 +14,9 @@ from typing import Any, Self, TypeVar
 
 from dbos import DBOSClient
 
-from engine.database import DATABASE_AWAY, Outage, explained, open_database
+from engine.database import DATABASE_AWAY, Outage, explained, open_database, prepare
 from engine.errors import QueueUnavailable
-from engine.queue.dbos import prepare
-from engine.queue.job import Job, JobStatus, Refusal, WorkerSeen
+from engine.queue.job import Job, JobStatus, WorkerSeen
 from engine.queue.probe import probe
 from engine.queue.submitter_side import Ledger, Limits
 from engine.queue.takeover import sweep_workers, sweep_workflows, take_over
@@ -25,7 +24,7 @@ from engine.queue.watch import Lookout
 from engine.queue.workflow import open_client
 from engine.request import Iterate, StyleRequest, StyleResult
 
-__all__ = ["Job", "JobQueue", "JobStatus", "Refusal", "WorkerSeen"]
+__all__ = ["Job", "JobQueue", "JobStatus", "WorkerSeen"]
 
 logger = logging.getLogger(__name__)
 

@@ -38,6 +38,7 @@ def test_every_variable_is_read() -> None:
         "DEVICE": "CUDA",
         "DTYPE": "float32",
         "LOCALCHAT_PORT": "0",
+        "WORKER_SILENT_S": "30",
         "EDGE_SIZE": "256",
         "MAX_EDGE_SIZE": "2048",
         "BUDGET_S": "12.5",

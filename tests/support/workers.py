@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -14,10 +16,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from engine.commands.worker import log_to_stderr
+from engine.database import exclusive, open_database
 from engine.queue.runner import Patience
 from engine.queue.worker import serve
 from tests.support.fakes import FakePainter
 from tests.support.patience import patience
+from tests.support.until import eventually
 
 ROOT = Path(__file__).parents[2]
 
@@ -62,10 +66,47 @@ class WorkerProcess:
         """Return whether its log has these words."""
         return words in await asyncio.to_thread(self.log.read_text)
 
+    async def freeze(self, database: Path) -> None:
+        """Stop it outside of a transaction, as a paused machine does; one stopped inside holds up everybody."""
+        while True:
+            await self._stand_still(signal.SIGSTOP)
+            with contextlib.suppress(sqlite3.OperationalError):
+                await asyncio.to_thread(_take_the_lock, database)
+                return
+            self.wake()
+
+    async def freeze_inside(self) -> None:
+        """Let it begin a transaction and stop inside: from then on nobody else can write."""
+        await self._stand_still(signal.SIGUSR1)
+
+    def wake(self) -> None:
+        """Let it go on."""
+        self.process.send_signal(signal.SIGCONT)
+
+    async def _stand_still(self, signal_number: int) -> None:
+        self.process.send_signal(signal_number)
+        await eventually(self._stands_still)
+
+    async def _stands_still(self) -> bool:
+        status = await asyncio.to_thread(Path(f"/proc/{self.process.pid}/stat").read_text)
+        return status.rpartition(")")[2].split()[0] == "T"
+
     def stop(self, timeout_s: float = 15) -> int:
         """Ask it to stop and return its exit code."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(patience(timeout_s))
+
+
+def _take_the_lock(database: Path) -> None:
+    """Raise sqlite3.OperationalError where somebody keeps SQLite's write lock for longer than a transaction lasts."""
+    with contextlib.closing(sqlite3.connect(database, timeout=1, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+
+
+def _freeze_in_a_transaction(database_url: str) -> None:
+    with exclusive(open_database(database_url, patience_s=30)):
+        os.kill(os.getpid(), signal.SIGSTOP)
 
 
 def main(argv: list[str]) -> None:
@@ -73,9 +114,12 @@ def main(argv: list[str]) -> None:
     log_to_stderr("DEBUG")
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    url = settings["database_url"]
+    freezing = threading.Thread(target=_freeze_in_a_transaction, args=[url], daemon=True)
+    signal.signal(signal.SIGUSR1, lambda *_: freezing.start())
     serve(
         lambda: FakePainter(**settings.get("painter", {})),
-        settings["database_url"],
+        url,
         settings["worker_id"],
         stop=stop,
         patience=Patience(**{"report_s": 0.05, **settings.get("patience", {})}),

@@ -17,6 +17,7 @@ from typing import Any
 
 from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPServerRequest
+from tornado.iostream import StreamClosedError
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
@@ -73,6 +74,8 @@ class BotApiHandler(RequestHandler):
             await self._write(Answer.refusal(refused))
         except (ConnectionCut, asyncio.CancelledError):
             self._cut()
+        except StreamClosedError:
+            logger.debug("Nobody waits for the answer any more")
 
     def _check(self, token: str) -> None:
         if not _TOKEN.fullmatch(token):

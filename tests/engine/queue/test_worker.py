@@ -78,15 +78,17 @@ async def test_dead_workers_job_goes_to_another(house: House, new_worker: NewWor
     assert (job.status, job.attempt) == (JobStatus.DONE, 2)
 
 
-async def test_worker_that_wakes_up_after_its_job_was_taken_over_drops_it(house: House, new_worker: NewWorker) -> None:
+async def test_worker_that_wakes_up_after_its_job_was_taken_over_drops_it(
+    house: House, new_worker: NewWorker, tmp_path: Path
+) -> None:
     job, frozen = await house.submit(request=style_request(budget_s=0.5)), new_worker("gpu-0")
     await house.reaches(job, JobStatus.RUNNING)
-    frozen.process.send_signal(signal.SIGSTOP)
+    await frozen.freeze(tmp_path / "queue.sqlite")
     other = new_worker("gpu-1")
     async with house.maintained():
         await house.reaches(job, JobStatus.DONE)
     other.kill()
-    frozen.process.send_signal(signal.SIGCONT)
+    frozen.wake()
     next_job = await house.ended(await house.submit())
     assert next_job.status is JobStatus.DONE  # the frozen one goes on, healthy
     assert (await house.queue.get(job.id)).attempt == 2

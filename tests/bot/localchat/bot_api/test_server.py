@@ -137,3 +137,20 @@ async def test_fault_of_the_server_is_logged_without_the_token(caplog):
     assert answer.json() == {"ok": False, "error_code": 500, "description": "Internal Server Error"}
     assert "RuntimeError: broken" in caplog.text
     assert chat.token not in caplog.text
+
+
+async def test_answer_that_nobody_waits_for_any_more_is_no_fault(caplog):
+    """The server closes its connections between an answer and its sending when the program stops."""
+
+    def closing(handler):
+        async def answer(call):
+            for connection in tuple(chat._server._http._connections):
+                connection.stream.close()
+            return await handler(call)
+
+        return answer
+
+    async with LocalChat(wrap=closing) as chat, httpx.AsyncClient(base_url=chat.url) as web:
+        with pytest.raises(httpx.HTTPError):
+            await web.get(path(chat, "getMe"))
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []

@@ -1,4 +1,4 @@
-"""bot.running.supervisor: a worker that is always there, and gone when the bot is."""
+"""bot.running.workers: a worker that is always there, and gone when the bot is."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bot.running.supervisor import WORKER_COMMAND, WorkerSupervisor, worker_environment
+from bot.running.workers import WORKER_COMMAND, WorkerSupervisor, worker_environment
 from tests.support.patience import patience
+from tests.support.queue_bench import LONG_S
 
 # A stand-in for the worker: notes its start, then does as told; ends when its standard input does.
 STAND_IN = """
@@ -23,6 +24,16 @@ open(sys.argv[1], "a").write(f"{os.getpid()} {os.environ['WORKER_ID']}\\n")
 if sys.argv[2] == "exit": sys.exit(int(sys.argv[3]))
 if sys.argv[2] == "deaf": signal.signal(signal.SIGTERM, signal.SIG_IGN)
 sys.stdin.read()
+"""
+
+
+# Gives signs of life.
+BEATING = """
+import os, sys, time
+open(sys.argv[1], "a").write(f"{os.getpid()} {os.environ['WORKER_ID']}\\n")
+while True:
+    os.write(1, b"\\n")
+    time.sleep(0.05)
 """
 
 
@@ -105,6 +116,36 @@ async def test_worker_stops_with_the_bot(tmp_path: Path) -> None:
 async def test_worker_that_does_not_stop_is_killed(tmp_path: Path) -> None:
     async with supervisor(tmp_path / "notes", "deaf", stop_s=0.2):
         (pid,) = await starts_in(tmp_path / "notes", 1)
+    assert not is_alive(pid)
+
+
+def beating(notes: Path, **settings: Any) -> WorkerSupervisor:
+    command = (sys.executable, "-c", BEATING, str(notes))
+    return WorkerSupervisor(
+        worker_environment(os.environ, "gpu-0"), command=command, first_wait_s=0.01, longest_wait_s=5, **settings
+    )
+
+
+async def test_worker_that_stands_still_is_replaced(tmp_path: Path) -> None:
+    async with beating(tmp_path / "notes", silent_s=patience(1)):
+        (first,) = await starts_in(tmp_path / "notes", 1)
+        os.kill(first, signal.SIGSTOP)
+        await starts_in(tmp_path / "notes", 2)
+        assert not is_alive(first)
+
+
+async def test_worker_that_gives_signs_of_life_stays(tmp_path: Path) -> None:
+    """It lives for several times as long as it may be silent."""
+    async with beating(tmp_path / "notes", silent_s=patience(1)) as running:
+        (first,) = await starts_in(tmp_path / "notes", 1)
+        await asyncio.sleep(patience(2))
+        assert (running.pid, running.starts) == (first, 1)
+
+
+async def test_worker_that_stands_still_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    async with beating(tmp_path / "notes", stop_s=LONG_S, still_s=0.2):
+        (pid,) = await starts_in(tmp_path / "notes", 1)
+        os.kill(pid, signal.SIGSTOP)
     assert not is_alive(pid)
 
 

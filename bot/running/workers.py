@@ -1,7 +1,8 @@
 """Starts a local worker process and starts it again whenever it ends, for as long as the bot runs.
 
 Knows nothing of jobs and never loads torch: the worker is another process. It ends with the bot even if the
-bot is killed, because it stops when its standard input ends.
+bot is killed, because it stops when its standard input ends and the kernel ends it if it cannot. Its standard output
+brings signs of life: a worker that stands still is killed, with whatever lock it holds, and another is started.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ class WorkerSupervisor:
         first_wait_s: Seconds before the first restart.
         longest_wait_s: Seconds before a restart at most; a worker that lived as long starts again after first_wait_s.
         stop_s: Seconds that the worker has for stopping before it is killed.
+        silent_s: Seconds without a sign of life after which the worker is killed.
+        still_s: The same while it is to stop, so that one that stands still does not hold up the bot's end.
 
     Attributes:
         starts: How many times the worker was started.
@@ -52,13 +55,16 @@ class WorkerSupervisor:
         command: Sequence[str] = WORKER_COMMAND,
         first_wait_s: float = 1,
         longest_wait_s: float = 60,
-        stop_s: float = 10,
+        stop_s: float = 9,
+        silent_s: float = 60,
+        still_s: float = 4,
     ) -> None:
         self.starts = 0
         self.is_misconfigured = False
         self._environment = dict(environment)
         self._command = tuple(command)
         self._first_wait_s, self._longest_wait_s, self._stop_s = first_wait_s, longest_wait_s, stop_s
+        self._silent_s, self._still_s = silent_s, still_s
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -104,13 +110,26 @@ class WorkerSupervisor:
         self._process = await asyncio.create_subprocess_exec(
             *self._command,
             env=self._environment,
+            stdout=asyncio.subprocess.PIPE,  # signs of life
             stdin=asyncio.subprocess.PIPE,  # never written to: its end tells the worker that the bot is gone
             start_new_session=True,  # Ctrl-C is for the bot, which then stops the worker
         )
         logger.info("worker started, process %d", self._process.pid)
+        await self._watch(self._process)
         code = await self._process.wait()
         self._process = None
         return code
+
+    async def _watch(self, process: asyncio.subprocess.Process) -> None:
+        """Return when the process has ended; kill it when it gives no sign of life for too long."""
+        assert process.stdout is not None
+        try:
+            while await asyncio.wait_for(process.stdout.read(4096), self._silent_s):
+                pass
+        except TimeoutError:
+            logger.error("the worker has given no sign of life for %g s and is killed", self._silent_s)
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
 
     async def _stop(self) -> None:
         process, self._process = self._process, None
@@ -119,9 +138,21 @@ class WorkerSupervisor:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
         try:
-            await asyncio.wait_for(process.wait(), self._stop_s)
+            async with asyncio.timeout(self._stop_s):
+                await self._see_it_stop(process)
             logger.info("worker stopped")
         except TimeoutError:
-            logger.error("the worker did not stop within %g s and is killed", self._stop_s)
+            logger.error("the worker does not stop and is killed")
             process.kill()
             await process.wait()
+
+    async def _see_it_stop(self, process: asyncio.subprocess.Process) -> None:
+        """Return when the process has ended.
+
+        Raises:
+            TimeoutError: It stands still.
+        """
+        assert process.stdout is not None
+        while await asyncio.wait_for(process.stdout.read(4096), self._still_s):
+            pass
+        await process.wait()
