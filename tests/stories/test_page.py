@@ -177,7 +177,9 @@ async def test_what_is_no_photo_is_offered_as_a_file(page):
     await attach(page, b"no picture at all")
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("send it as a file")).to_be_visible()
-    await expect(page.get_by_label("Send as files")).to_be_checked()
+    await page.get_by_label("Send as files").check()
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(bubbles(page).filter(has_text="0.png")).to_have_count(1)
 
 
 async def test_command_menu_is_used_by_keyboard(page):

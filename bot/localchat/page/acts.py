@@ -119,7 +119,8 @@ def _new_group(wish: Wish) -> dict[str, Any]:
     members = [wish.local.person_of(member) for member in wish.numbers("members")]
     title = _name(wish, "title")
     everybody = [wish.person, *(member for member in members if member is not wish.person)]
-    return {"chat": wish.local.group(title, everybody)}
+    with_bot = "with_bot" not in wish.fields or wish.flag("with_bot")
+    return {"chat": wish.local.group(title, everybody, with_bot=with_bot)}
 
 
 def _new_topic(wish: Wish) -> dict[str, Any]:

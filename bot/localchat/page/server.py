@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 FOLDER = Path(__file__).parent / "static"
 PING_S = 20.0  # keeps the connection open through idle proxies, and notices a page that is gone
 _PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"GIF8": "image/gif", b"RIFF": "image/webp"}
+_FILM = "video/mp4"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -35,7 +36,8 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
-    "connect-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'",
 }
 
 
@@ -64,7 +66,7 @@ class _PageHandler(RequestHandler):
 
 
 class SentFile(_PageHandler):
-    """A file that was sent in the chat: pictures are shown, everything else is saved."""
+    """A file that was sent in the chat: pictures and films are shown, everything else is saved."""
 
     async def get(self, file_id: str) -> None:
         """Answer with the file."""
@@ -72,7 +74,7 @@ class SentFile(_PageHandler):
         if file is None:
             self.set_status(404)
             return
-        kind = next((kind for start, kind in _PICTURES.items() if file.content.startswith(start)), None)
+        kind = shown_type(file.content)
         self.set_header("Content-Type", kind or "application/octet-stream")
         self.set_header("Cache-Control", "private, max-age=31536000, immutable")
         self.set_header("Content-Security-Policy", "sandbox; default-src 'none'")
@@ -156,6 +158,13 @@ class Events(WebSocketHandler):
             self.write_message(json.dumps(event_json(event, self.local)))
         except WebSocketClosedError:
             self.on_close()
+
+
+def shown_type(content: bytes) -> str | None:
+    """Return the type of a picture or film that a browser shows by itself; None for what is only saved."""
+    if content[4:8] == b"ftyp" and content[8:12] not in (b"heic", b"heix", b"mif1", b"avif"):
+        return _FILM
+    return next((kind for start, kind in _PICTURES.items() if content.startswith(start)), None)
 
 
 def is_own_origin(origin: str | None, url: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from bot.localchat.world.chats import Chat, User
-from bot.localchat.world.media import Document, Photo, StoredFile
+from bot.localchat.world.media import Animation, Document, Photo, Sticker, StoredFile
 from bot.localchat.world.messages import Message
 from bot.localchat.world.visibility import is_visible
 from bot.localchat.world.world import Event, World
@@ -72,7 +72,8 @@ def message_view(message: Message, world: World) -> dict[str, Any]:
         "entities": message.entities,
         "album": message.album,
         "keyboard": [[_button(button) for button in row] for row in message.inline_keyboard],
-        "is_seen": message.is_from_bot or is_visible(message, world.bot),
+        "is_seen": message.is_from_bot or message.guest_query_id is not None or is_visible(message, world.bot),
+        "reaction": message.reaction,
     }
     if message.is_topic_message:
         shown["topic"] = message.thread_id
@@ -82,6 +83,10 @@ def message_view(message: Message, world: World) -> dict[str, Any]:
         shown["photo"] = _photo(message.photo)
     if message.document:
         shown["document"] = _document(message.document)
+    if message.animation:
+        shown["animation"] = _animation(message.animation)
+    if message.sticker:
+        shown["sticker"] = _sticker(message.sticker)
     if message.reply_to and not message.reply_to.is_deleted and not message.reply_to.is_service:
         shown["reply_to"] = _quote(message.reply_to)
     if message.markup and message.markup.get("force_reply"):
@@ -141,6 +146,20 @@ def _document(document: Document) -> dict[str, Any]:
     return shown
 
 
+def _animation(animation: Animation) -> dict[str, Any]:
+    shown: dict[str, Any] = {"address": file_address(animation.file), "name": animation.name}
+    shown |= {"width": animation.width, "height": animation.height}
+    if animation.thumbnail:
+        shown["thumbnail"] = file_address(animation.thumbnail.file)
+    return shown
+
+
+def _sticker(sticker: Sticker) -> dict[str, Any]:
+    is_still = not (sticker.is_animated or sticker.is_video)  # a browser shows no other kind in an img
+    shown: dict[str, Any] = {"emoji": sticker.emoji or "", "width": sticker.width, "height": sticker.height}
+    return shown | ({"address": file_address(sticker.file)} if is_still else {})
+
+
 def _button(button: dict[str, Any]) -> dict[str, Any]:
     return {"text": button["text"], "data": button.get("callback_data"), "url": button.get("url")}
 
@@ -150,8 +169,15 @@ def _quote(message: Message) -> dict[str, Any]:
     shown: dict[str, Any] = {"id": message.id, "name": sender, "words": message.words[:120]}
     if message.photo:
         shown["thumbnail"] = file_address(message.photo.sizes[0].file)
+        shown["picture"] = file_address(message.photo.sizes[-1].file)
     elif message.document:
         shown["document"] = message.document.name
+        if message.document.thumbnail:
+            shown["picture"] = file_address(message.document.file)
+    elif message.animation and message.animation.thumbnail:
+        shown["thumbnail"] = file_address(message.animation.thumbnail.file)
+    elif message.sticker:
+        shown["document"] = message.sticker.emoji or "sticker"
     return shown
 
 

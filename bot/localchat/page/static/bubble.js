@@ -3,6 +3,7 @@
 import { act } from './connection.js';
 import { avatar, clockTime, el, fileSize, icon, nameColor, toast } from './dom.js';
 import { t } from './language.js';
+import { animation, reaction, sticker } from './moving.js';
 import { me, state } from './state.js';
 import { words } from './words.js';
 
@@ -15,27 +16,42 @@ export function drawUnit(messages, chat, tools) {
   const texted = captioned.length === 1 ? captioned[0] : { ...first, words: '', entities: [] }; // several: seen when opened
   const bubble = el(
     'article',
-    { class: `bubble${first.photo && !texted.words && !first.reply_to ? ' bare' : ''}`, 'aria-label': label(first, texted) },
+    { class: `bubble${isBare(first, texted) ? ' bare' : ''}${first.sticker ? ' stuck' : ''}`, 'aria-label': label(first, texted) },
     isGroup && !isOwn ? el('span', { class: 'sender', style: { '--hue': nameColor(first.from.id) } }, first.from.name) : null,
     first.reply_to ? quote(first.reply_to, tools) : null,
     pictures(messages, tools),
+    animation(first, tools),
+    sticker(first),
     ...messages.filter((message) => message.document).map((message) => file(message, tools)),
     first.other ? el('p', { class: 'other' }, `(${first.other})`) : null,
     texted.words ? el('div', { class: 'words' }, el('span', { class: 'said', dir: 'auto' }, words(texted.words, texted.entities, tools.sendText)), room(messages)) : null,
     meta(messages.at(-1), messages),
   );
-  if (first.photo && messages.length === 1) bubble.style.setProperty('width', photoWidth(first.photo));
+  const shape = first.photo || first.animation;
+  if (shape && messages.length === 1) bubble.style.setProperty('width', photoWidth(shape));
   return el(
     'li',
-    { class: `message ${isOwn ? 'own' : 'other-side'}`, data: { ids: messages.map((message) => message.id).join(' ') }, ondblclick: (event) => !event.target.closest('button, a, .words') && tools.reply(first) },
+    { class: `message ${isOwn ? 'own' : 'other-side'}`, data: { ids: messages.map((message) => message.id).join(' ') }, onclick: choose, ondblclick: (event) => !event.target.closest('button, a, .words') && tools.reply(first) },
     isGroup && !isOwn ? avatar(first.from, 'small') : null,
-    el('div', { class: 'column' }, bubble, keyboard(first, chat)),
+    el('div', { class: 'column' }, bubble, ...messages.map(reaction), keyboard(first, chat)),
     toolbar(first, texted, isOwn, tools),
   );
 }
 
+function isBare(first, texted) {
+  return (first.photo || first.animation) && !texted.words && !first.reply_to;
+}
+
+// A tap beside the controls of a message offers what can be done with it, where there is no pointer to hover.
+function choose(event) {
+  const message = event.currentTarget;
+  if (event.target.closest('button, a, [role=button]')) return;
+  message.parentElement.querySelectorAll('.chosen').forEach((other) => other !== message && other.classList.remove('chosen'));
+  message.classList.toggle('chosen');
+}
+
 function label(first, texted) {
-  const kind = first.photo ? t('photo') : first.document ? t('file {name}', { name: first.document.name }) : '';
+  const kind = first.photo ? t('photo') : first.animation ? t('film') : first.sticker ? t('sticker') : first.document ? t('file {name}', { name: first.document.name }) : '';
   return [`${first.from.name}:`, kind, texted.words].filter(Boolean).join(' ');
 }
 
@@ -115,7 +131,7 @@ function toolbar(first, texted, isOwn, tools) {
     'div',
     { class: 'tools' },
     tool('reply', t('Reply'), () => tools.reply(first)),
-    isOwn && texted.words ? tool('edit', t('Edit'), () => tools.edit(texted)) : null,
+    isOwn && (texted.words || first.photo || first.document) ? tool('edit', t('Edit'), () => tools.edit(texted)) : null,
     tool('remove', t('Delete'), () => tools.remove(first)),
   );
 }

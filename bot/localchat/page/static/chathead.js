@@ -8,7 +8,7 @@ import { t } from './language.js';
 import { currentChat, me, state } from './state.js';
 
 const IS_NARROW = matchMedia('(max-width: 720px)');
-const DOING = { typing: '{name} is typing…', upload_photo: '{name} is sending a photo…', upload_document: '{name} is sending a file…' };
+const DOING = { typing: '{name} is typing…', upload_photo: '{name} is sending a photo…', upload_document: '{name} is sending a file…', upload_video: '{name} is sending a film…', choose_sticker: '{name} is sending a sticker…' };
 
 export function drawHead() {
   const chat = currentChat();

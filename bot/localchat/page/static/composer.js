@@ -1,36 +1,39 @@
-// Where a person writes: text, pictures by button, paste and drop, replies, edits, and the command menu.
+// Where a person writes: text, pictures by button, camera, paste and drop, replies, edits, and the command menu.
+// What is half-written stays until it is sent: each person has a draft in each chat.
 
 import { act, sendFiles } from './connection.js';
 import { by, el, icon, toast } from './dom.js';
 import { t } from './language.js';
 import { currentChat, messagesOf, state, topicShown } from './state.js';
 import { closeMenu, menuKey, startMenu, suggest, toggleMenu } from './commands.js';
-import { addFiles, asFiles, clearTray, preferFiles, startTray, trayFiles } from './tray.js';
+import { addFiles, asFiles, clearTray, draw as drawTray, putTray, startTray, takeTray, trayFiles } from './tray.js';
 
 let replyTo = null;
 let editing = null;
 let isSending = false;
-const drafts = new Map(); // "person/chat" -> text not sent yet
+const drafts = new Map(); // "person/chat" -> { text, tray, replyTo, editing, kept } not sent yet
 let key = '';
+let kept = ''; // the text that an edit has put aside
 
 const parts = {};
 
 export function startComposer() {
   parts.context = el('div', { class: 'context', hidden: true });
   parts.tray = el('div', { class: 'tray', hidden: true });
-  parts.menu = el('ul', { class: 'command-menu', id: 'command-menu', role: 'listbox', 'aria-label': t('Commands'), hidden: true });
+  parts.menu = el('ul', { class: 'command-menu', id: 'command-menu', role: 'listbox', 'aria-label': 'Commands', data: { label: '' }, hidden: true });
   parts.input = el('input', { type: 'file', multiple: true, hidden: true, onchange: () => { addFiles(parts.input.files); parts.input.value = ''; parts.text.focus(); } });
   parts.text = el('textarea', {
-    id: 'text', rows: 1, placeholder: t('Message'), 'aria-label': t('Message'), autocomplete: 'off', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': 'command-menu', 'aria-autocomplete': 'list',
+    id: 'text', rows: 1, 'aria-label': 'Message', data: { label: '', hint: 'Message' }, autocomplete: 'off', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': 'command-menu', 'aria-autocomplete': 'list',
     oninput: () => { grow(); suggest(); }, onkeydown: keyPressed, onpaste: pasted,
   });
-  parts.send = el('button', { type: 'submit', class: 'send', 'aria-label': t('Send'), id: 'send' }, icon('send'));
+  parts.send = el('button', { type: 'submit', class: 'send', 'aria-label': 'Send', data: { label: '' }, id: 'send' }, icon('send'));
   parts.form = el(
     'form',
     { class: 'composer-row', onsubmit: (event) => { event.preventDefault(); send(); } },
-    el('button', { type: 'button', class: 'icon-button', id: 'attach', 'aria-label': t('Attach pictures'), onclick: () => parts.input.click() }, icon('attach')),
+    el('button', { type: 'button', class: 'icon-button', id: 'attach', 'aria-label': 'Attach pictures', data: { label: '' }, onclick: () => choose(false) }, icon('attach')),
+    el('button', { type: 'button', class: 'icon-button', id: 'camera', 'aria-label': 'Take a photo', data: { label: '' }, onclick: () => choose(true) }, icon('camera')),
     parts.text,
-    el('button', { type: 'button', class: 'icon-button', id: 'commands', 'aria-label': t('Commands'), onclick: () => { toggleMenu(); parts.text.focus(); } }, icon('slash')),
+    el('button', { type: 'button', class: 'icon-button', id: 'commands', 'aria-label': 'Commands', data: { label: '' }, onclick: () => { toggleMenu(); parts.text.focus(); } }, icon('slash')),
     parts.send,
   );
   parts.start = el('button', { type: 'button', class: 'start', id: 'start', hidden: true, onclick: start }, t('Start'));
@@ -39,15 +42,19 @@ export function startComposer() {
   startMenu(parts.menu, parts.text, (command) => { parts.text.value = ''; sendText(command); grow(); });
 }
 
+function choose(isFromCamera) {
+  parts.input.accept = isFromCamera ? 'image/*' : '';
+  parts.input.toggleAttribute('capture', isFromCamera); // a phone opens its camera then
+  parts.input.click();
+}
+
 export function drawComposer() {
   const chat = currentChat();
   const nextKey = `${state.person}/${state.chat}`;
   if (key !== nextKey) {
-    drafts.set(key, parts.text.value);
+    drafts.set(key, { text: parts.text.value, tray: takeTray(), replyTo, editing, kept });
     key = nextKey;
-    parts.text.value = drafts.get(key) || '';
-    setContext(null, null);
-    clearTray();
+    takeDraft(drafts.get(key));
     closeMenu();
     grow();
   }
@@ -59,12 +66,27 @@ export function drawComposer() {
   if (hadFocus && !mustStart) parts.text.focus();
 }
 
+function takeDraft(draft) {
+  parts.text.value = draft?.text || '';
+  kept = draft?.kept || '';
+  if (draft) putTray(draft.tray);
+  setContext(draft?.replyTo ?? null, draft?.editing ?? null);
+}
+
+// The page speaks another language: what was drawn here is said again, what was written stays.
+export function retellComposer() {
+  drawTray();
+  setContext(replyTo, editing);
+  drawComposer();
+}
+
 export function reply(message) {
   setContext(message, null);
   parts.text.focus();
 }
 
 export function edit(message) {
+  if (!editing) kept = parts.text.value;
   setContext(null, message);
   parts.text.value = message.words;
   grow();
@@ -90,46 +112,42 @@ function setContext(replied, edited) {
 }
 
 function dropContext() {
-  if (editing) parts.text.value = '';
+  if (editing) parts.text.value = kept;
   setContext(null, null);
   grow();
   parts.text.focus();
 }
 
 export async function sendText(text) {
-  await guarded(() => act('text', { person: state.person, chat: state.chat, topic: topicShown(), text, reply_to: replyTo?.id }));
+  await guarded(() => act('text', { person: state.person, chat: state.chat, topic: topicShown(), text, reply_to: replyTo?.id }), text);
 }
 
 async function send() {
   const text = parts.text.value.trim();
   const files = trayFiles();
-  if (isSending || (!text && !files.length)) return;
+  if (isSending || (!text && !files.length && !editing)) return;
   const where = { person: state.person, chat: state.chat };
   if (editing) {
-    await guarded(() => act('edit', { ...where, message: editing.id, text }));
-    return;
-  }
-  if (!files.length) {
+    await guarded(() => act('edit', { ...where, message: editing.id, text }), text);
+  } else if (files.length) {
+    const fields = { ...where, topic: topicShown(), caption: text, reply_to: replyTo?.id, as_files: asFiles() };
+    await guarded(() => sendFiles(fields, files), text, clearTray);
+  } else {
     await sendText(text);
-    return;
   }
-  const fields = { ...where, topic: topicShown(), caption: text, reply_to: replyTo?.id, as_files: asFiles() };
-  if (await guarded(() => sendFiles(fields, files))) clearTray();
-  else preferFiles();
 }
 
-async function guarded(action) {
+// Does what sends a text; only once it has gone is it taken away, and only where it still stands as it was sent.
+async function guarded(action, text, whenSent = () => {}) {
+  const sentFrom = key;
   isSending = true;
   parts.send.classList.add('waiting');
   try {
     await action();
-    parts.text.value = '';
-    setContext(null, null);
-    closeMenu();
-    return true;
+    if (key === sentFrom) sent(text, whenSent);
+    else drafts.delete(sentFrom);
   } catch (problem) {
     toast(problem.message, true);
-    return false;
   } finally {
     isSending = false;
     parts.send.classList.remove('waiting');
@@ -137,9 +155,16 @@ async function guarded(action) {
   }
 }
 
+function sent(text, whenSent) {
+  if (parts.text.value.trim() === text) parts.text.value = editing ? kept : '';
+  setContext(null, null);
+  whenSent();
+  closeMenu();
+}
+
 function start() {
   const chat = currentChat();
-  if (!chat.has_bot) guarded(() => act('block', { person: state.person, chat: chat.id, is_on: false }));
+  if (!chat.has_bot) guarded(() => act('block', { person: state.person, chat: chat.id, is_on: false }), '');
   else sendText('/start');
 }
 

@@ -1,10 +1,11 @@
 // The words of the page, in the browser's language: English, or Chinese where zh.js has them. A switch remembers another.
+// Elements name their English words in data-words, data-label and data-hint, so that they can be said again.
 
 import { ZH } from './zh.js';
 
-const CHOSEN = localStorage.getItem('language');
+export let language = localStorage.getItem('language') || (navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en');
 
-export const language = CHOSEN || (navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en');
+const TITLE = document.title;
 
 export function t(words, values = {}) {
   const said = language === 'zh' ? ZH[words] ?? words : words;
@@ -13,17 +14,23 @@ export function t(words, values = {}) {
 
 export function translatePage() {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-  document.title = t(document.title);
-  for (const element of document.querySelectorAll('[data-words]')) element.textContent = t(element.textContent);
-  for (const element of document.querySelectorAll('body [aria-label]')) element.setAttribute('aria-label', t(element.getAttribute('aria-label')));
+  document.title = t(TITLE);
+  for (const element of document.querySelectorAll('[data-words]')) element.textContent = t(element.dataset.words ||= element.textContent);
+  for (const element of document.querySelectorAll('[data-label]')) element.setAttribute('aria-label', t(element.dataset.label ||= element.getAttribute('aria-label')));
+  for (const element of document.querySelectorAll('[data-hint]')) element.setAttribute('placeholder', t(element.dataset.hint));
 }
 
-export function startLanguage(button) {
-  const other = language === 'zh' ? 'en' : 'zh';
-  button.textContent = other === 'zh' ? '中文' : 'English';
-  button.lang = other;
+export function startLanguage(button, onSwitched) {
+  const offer = () => {
+    button.textContent = language === 'zh' ? 'English' : '中文';
+    button.lang = language === 'zh' ? 'en' : 'zh';
+  };
   button.addEventListener('click', () => {
-    localStorage.setItem('language', other);
-    location.reload();
+    language = language === 'zh' ? 'en' : 'zh';
+    localStorage.setItem('language', language);
+    offer();
+    translatePage();
+    onSwitched();
   });
+  offer();
 }

@@ -1,7 +1,7 @@
 // Puts the page together: the line to the server feeds the state, and changes of the state redraw their parts.
 
 import { drawHead, drawSubtitle, startHead } from './chathead.js';
-import { drawComposer, edit, noticeForceReply, reply, sendText, startComposer } from './composer.js';
+import { drawComposer, edit, noticeForceReply, reply, retellComposer, sendText, startComposer } from './composer.js';
 import { listen } from './connection.js';
 import { by } from './dom.js';
 import { startLanguage, t, translatePage } from './language.js';
@@ -14,15 +14,14 @@ import { startViewer } from './viewer.js';
 
 const LINES = { connecting: 'Connecting…', lost: 'Connection lost, trying again…', open: '' };
 
-translatePage();
-
 startHead();
 startSidebar();
 startComposer();
+translatePage();
 startMessages({ reply, edit, sendText });
 startViewer();
 startTopics();
-startLanguage(by('language'));
+startLanguage(by('language'), () => { drawPeople(); drawChats(); drawHead(); drawTopics(); retellComposer(); redraw(); });
 
 on('line', () => {
   by('connection').textContent = t(LINES[state.line]);
@@ -47,7 +46,7 @@ document.addEventListener('visibilitychange', () => {
 });
 document.addEventListener('keydown', (event) => {
   const isTyping = event.target.closest('input, textarea, select, dialog, [popover]');
-  if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping && !event.target.closest('button, a') ) by('text')?.focus();
+  if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping && !event.target.closest('button, a, [role=button]')) by('text')?.focus();
 });
 
 listen(takeEvent, setLine);

@@ -5,10 +5,11 @@ import { act } from './connection.js';
 import { by, dayName, el, toast } from './dom.js';
 import { t } from './language.js';
 import { currentChat, messagesOf, shownOf, state } from './state.js';
+import { rove, startRoving } from './roving.js';
 import { openViewer } from './viewer.js';
 
 const NEAR_PX = 120;
-const FOCUSABLE = 'button, a[href]';
+const FOCUSABLE = '.bubble, button, a[href], [role=button]';
 let drawn = new Map(); // key of a unit -> { element, version }
 let tools = {};
 
@@ -16,6 +17,7 @@ export function startMessages(composerTools) {
   tools = { ...composerTools, open, goTo, remove };
   by('scroller').addEventListener('scroll', () => { by('to-bottom').hidden = isNearBottom(); }, { passive: true });
   by('to-bottom').addEventListener('click', () => toBottom('smooth'));
+  startRoving(by('messages'));
   new ResizeObserver(() => wasNear && toBottom()).observe(by('scroller'));
   by('scroller').addEventListener('scroll', () => { wasNear = isNearBottom(); }, { passive: true });
 }
@@ -51,6 +53,7 @@ export function sync(detail) {
   if (!units.length && chat) elements.push(keep(next, 'welcome', JSON.stringify([chat, state.bot]), () => welcome(chat)));
   drawn = next;
   arrange(elements);
+  rove();
   if (stays) toBottom();
   else if (detail.isNew) by('to-bottom').hidden = false;
 }
@@ -119,6 +122,7 @@ async function replaceGently(kept, unit, chat) {
   const label = document.activeElement.textContent;
   kept.element.replaceWith(fresh);
   kept.element = fresh;
+  rove();
   if (place >= 0) focusAgain(fresh, place, label);
   if (stays) toBottom();
 }
@@ -145,9 +149,10 @@ function arrange(elements) {
 function welcome(chat) {
   const language = state.people.find((person) => person.id === state.person)?.language;
   const description = state.bot.description[language] || state.bot.description[''];
-  const text = chat.type === 'private'
-    ? description || t('Send a photo and a picture whose style you like.')
-    : t('A group with the bot in it. In privacy mode the bot sees only commands and replies to its own messages: reply to a photo with a command.');
+  const invitation = chat.has_bot
+    ? t('A group with the bot in it. In privacy mode the bot sees only commands and replies to its own messages: reply to a photo with a command.')
+    : t('The bot is no member here: mention @{username} in reply to a photo, and it answers as a guest.', { username: state.bot.username });
+  const text = chat.type === 'private' ? description || t('Send a photo and a picture whose style you like.') : invitation;
   return el('li', { class: 'welcome' }, el('div', {}, el('span', { class: 'avatar bot huge', 'aria-hidden': 'true' }), el('strong', {}, chat.type === 'private' ? t('What can {name} do?', { name: state.bot.name }) : chat.title), el('p', {}, text)));
 }
 
@@ -162,8 +167,10 @@ function toBottom(behavior = 'instant') {
 
 function open(address) {
   const pictures = messagesOf(state.chat).flatMap((message) => {
-    if (message.photo) return [{ address: message.photo.address, words: message.words, name: `photo-${message.id}.jpg` }];
-    return message.document?.is_picture ? [{ address: message.document.address, words: message.words, name: message.document.name }] : [];
+    const shared = { words: message.words, before: message.from.is_bot ? message.reply_to?.picture : undefined };
+    if (message.photo) return [{ ...shared, address: message.photo.address, name: `photo-${message.id}.jpg` }];
+    if (message.animation) return [{ ...shared, before: undefined, address: message.animation.address, name: message.animation.name, isFilm: true }];
+    return message.document?.is_picture ? [{ ...shared, address: message.document.address, name: message.document.name }] : [];
   });
   openViewer(address, pictures);
 }

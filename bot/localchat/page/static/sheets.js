@@ -65,11 +65,12 @@ export function askForGroup() {
         {},
         el('legend', {}, t('Members')),
         ...others.map((person) => el('label', { class: 'check-row' }, el('input', { type: 'checkbox', name: 'member', value: person.id, checked: true }), avatar(person, 'small'), person.name)),
-        el('p', { class: 'hint' }, t('{name} owns the group, and {bot} is in it.', { name: me()?.name, bot: state.bot.name })),
+        el('label', { class: 'check-row' }, el('input', { type: 'checkbox', name: 'with_bot', checked: true }), avatar(state.bot, 'small'), state.bot.name),
+        el('p', { class: 'hint' }, t('{name} owns the group. Where {bot} is no member, @{username} calls it as a guest.', { name: me()?.name, bot: state.bot.name, username: state.bot.username })),
       ),
     ],
     onConfirm: async (form) => {
-      const { chat } = await act('new_group', { person: state.person, title: form.get('title'), members: form.getAll('member') });
+      const { chat } = await act('new_group', { person: state.person, title: form.get('title'), members: form.getAll('member'), with_bot: form.has('with_bot') });
       whenKnown(() => state.chats.some((known) => known.id === chat), () => chooseChat(chat));
     },
   });

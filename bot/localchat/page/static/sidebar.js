@@ -1,6 +1,6 @@
 // The side: who speaks, the chats of that person, and bringing in people and groups.
 
-import { avatar, by, clockTime, el, icon } from './dom.js';
+import { avatar, by, clockTime, el } from './dom.js';
 import { t } from './language.js';
 import { askForGroup, askForPerson } from './sheets.js';
 import { chatsOf, chooseChat, choosePerson, me, messagesOf, state, unread } from './state.js';
@@ -58,7 +58,7 @@ function drawChat(chat) {
     {},
     el(
       'button',
-      { type: 'button', class: 'chat-row', 'aria-current': chat.id === state.chat ? 'true' : null, onclick: open, data: { chat: chat.id } },
+      { type: 'button', class: 'chat-row', 'aria-current': chat.id === state.chat ? 'true' : null, tabIndex: chat.id === state.chat ? 0 : -1, onclick: open, onkeydown: moveAlong, data: { chat: chat.id } },
       avatar(chat.type === 'private' ? state.bot : chat, 'large'),
       el(
         'span',
@@ -73,9 +73,24 @@ function drawChat(chat) {
 function preview(message, chat) {
   if (!message) return t(chat.type === 'private' ? 'Press Start to begin' : 'No messages yet');
   if (message.service) return t(message.service.says, message.service);
-  const text = message.words || (message.photo ? t('Photo') : message.document?.name || message.other || '');
+  const text = message.words || kindOf(message);
   const name = chat.type !== 'private' && !message.from.is_bot ? `${message.from.id === me()?.id ? t('You') : message.from.name}: ` : '';
   return `${name}${text}`;
+}
+
+function kindOf(message) {
+  if (message.photo) return t('Photo');
+  if (message.animation) return t('Film');
+  if (message.sticker) return `${message.sticker.emoji} ${t('Sticker')}`.trim();
+  return message.document?.name || message.other || '';
+}
+
+function moveAlong(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const rows = [...by('chats').querySelectorAll('button')];
+  rows.at((rows.indexOf(document.activeElement) + step) % rows.length)?.focus();
 }
 
 function keepFocus(parent, draw) {
@@ -85,7 +100,6 @@ function keepFocus(parent, draw) {
 }
 
 export function startSidebar() {
-  by('new-person').append(el('span', { class: 'avatar plus' }, icon('add')), el('span', { class: 'person-name' }, t('New')));
   by('new-person').addEventListener('click', askForPerson);
   by('new-group').addEventListener('click', askForGroup);
 }

@@ -1,5 +1,7 @@
 // What the page knows: people, chats, messages, and who speaks where. Parts of the page subscribe to changes.
 
+import { language } from './language.js';
+
 const listeners = new Map();
 
 export const state = {
@@ -95,7 +97,7 @@ function takeState(event) {
 
 function restore() {
   const [person, chat] = JSON.parse(sessionStorage.getItem('speaks') || '[null, null]');
-  if (!me()) state.person = state.people.find((known) => known.id === person)?.id ?? state.people[0]?.id ?? null;
+  if (!me()) state.person = (state.people.find((known) => known.id === person) ?? state.people.find((known) => known.language === language) ?? state.people[0])?.id ?? null;
   const mine = chatsOf(state.person);
   const wanted = state.chat ?? chat;
   state.chat = mine.find((known) => known.id === wanted)?.id ?? mine[0]?.id ?? null;

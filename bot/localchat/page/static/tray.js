@@ -35,8 +35,19 @@ export function asFiles() {
   return asFilesBox.checked;
 }
 
-export function preferFiles() {
-  asFilesBox.checked = true;
+// What waits here, to be put back by putTray: a chat that is left keeps it.
+export function takeTray() {
+  const taken = { files, isAsFiles: asFilesBox.checked };
+  files = [];
+  asFilesBox.checked = false;
+  draw();
+  return taken;
+}
+
+export function putTray({ files: kept, isAsFiles }) {
+  files = kept;
+  asFilesBox.checked = isAsFiles;
+  draw();
 }
 
 export function addFiles(chosen) {
@@ -67,7 +78,7 @@ function remove(entry) {
   onAdded(); // the button that had the focus is gone
 }
 
-function draw() {
+export function draw() {
   tray.hidden = !files.length;
   tray.replaceChildren(
     el('div', { class: 'tray-pictures' }, ...files.map((entry) => el(

@@ -27,10 +27,16 @@ function append(parent, text, start, end, entities, onCommand) {
 
 function wrap(entity, covered, onCommand) {
   if (TAGS[entity.type]) return el(TAGS[entity.type]);
-  if (entity.type === 'bot_command') return el('button', { type: 'button', class: 'command', onclick: () => onCommand(covered) });
+  if (entity.type === 'bot_command') return pressable('command', () => onCommand(covered));
   if (entity.type === 'url' || entity.type === 'text_link') return link(entity.url || covered);
-  if (entity.type === 'spoiler') return el('span', { class: 'spoiler', tabIndex: 0, role: 'button', onclick: open, onkeydown: (event) => event.key === 'Enter' && open(event) });
+  if (entity.type === 'spoiler') return pressable('spoiler', open);
   return el('span', { class: entity.type });
+}
+
+// A span and no button: a button is a box of its own, and the full stop behind it may begin a new line.
+function pressable(kind, action) {
+  const pressed = (event) => { event.preventDefault(); action(event); };
+  return el('span', { class: kind, tabIndex: 0, role: 'button', onclick: action, onkeydown: (event) => [' ', 'Enter'].includes(event.key) && pressed(event) });
 }
 
 function open(event) {
