@@ -167,6 +167,18 @@ class Draft:
         shares = self.shares if len(styles) == len(self.styles) else ()
         return dataclasses.replace(self, content=content, styles=styles, shares=shares, is_changed=True)
 
+    def without_styles(self) -> Draft:
+        """Return the draft without its styles, for one that takes their place."""
+        return dataclasses.replace(self, styles=(), shares=(), is_changed=True)
+
+    def only_last_style(self) -> Draft:
+        """Return the draft with the last of its styles alone."""
+        return dataclasses.replace(self, styles=self.styles[-1:], shares=(), is_changed=True)
+
+    def cleared(self) -> Draft:
+        """Return an empty draft that remembers this one's pictures; parts of albums are gone, too."""
+        return dataclasses.replace(self.next(), unsorted=(), asker=None)
+
     def next(self) -> Draft:
         """Return an empty draft that remembers this one's pictures as the earlier ones; unsorted parts are kept."""
         return Draft(

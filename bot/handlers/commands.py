@@ -118,6 +118,12 @@ COMMANDS = (  # in the order of the menus
         under_picture=UnderPicture.AHEAD,
     ),
     CommandRecord(
+        name="clear",
+        handler=status.on_clear,
+        says=lambda texts: texts.command_clear,
+        under_picture=UnderPicture.AHEAD,
+    ),
+    CommandRecord(
         name="size",
         handler=personal.on_size,
         says=lambda texts: texts.command_size,

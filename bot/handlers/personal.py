@@ -14,9 +14,11 @@ from bot.handlers.context import Context, message_of
 from bot.store.preference_rows import CHAT_WIDE
 from bot.texts import LANGUAGES, language_of, texts_in
 from bot.wording import sentences
+from bot.wording.buttons import YES, forget_buttons
 from engine.request import MIN_EDGE_SIZE
 
 _AUTO = "auto"
+_YES = frozenset({YES, "是", "好", "确定"})
 _SIZE_EXAMPLE = 768  # px
 _LANGUAGES_CALLED = {"english": "en", "英文": "en", "英语": "en", "chinese": "zh", "中文": "zh", "汉语": "zh"}
 
@@ -133,8 +135,19 @@ async def on_language(update: Update, context: Context) -> None:
 
 
 async def on_forget(update: Update, context: Context) -> None:
-    """/forget: delete this person's drafts, settings, pictures and jobs, everywhere."""
+    """/forget: ask once, then delete this person's drafts, settings, pictures and jobs, everywhere."""
     asker = await context.asker(message_of(update))
+    if context.words.strip().lower() in _YES:
+        await forget(context, asker, YES)
+    else:
+        await context.say(asker, asker.texts.forget_sure, buttons=forget_buttons(asker.texts))
+
+
+async def forget(context: Context, asker: Asker, answer: str) -> None:
+    """Delete all that is kept of the asker, where the answer is yes."""
+    if answer != YES:
+        await context.say(asker, asker.texts.forget_not)
+        return
     services = context.services
     under_way = await services.under_way.find(person_id=asker.person_id)
     async with services.intake.held_back(asker.person_id):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from telegram import Update
 
 from bot.domain.asker import Asker
+from bot.domain.draft import Draft
 from bot.handlers.context import Context, message_of
 from bot.handlers.job_meant import id_under_way
+from bot.orders.collect import style_names_in
 from bot.texts import Texts
 from bot.wording import sentences
+from bot.wording.buttons import waiting_buttons
 from engine.queue.job_queue import Job, JobStatus
 
 
@@ -19,14 +22,47 @@ async def on_status(update: Update, context: Context) -> None:
     pending = await services.under_way.find(person_id=asker.person_id, chat_id=asker.chat_id)
     lines = [await _job_line(context, texts, job) for job in pending.jobs]
     lines += [texts.started for _ in pending.only_promised]
-    if not lines:
-        draft, _ = (await services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
-        lines = [sentences.draft_line(asker, draft)]
+    draft, _ = (await services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+    waits = draft.job_id is None and not draft.is_empty
+    if waits:
+        lines.append(_held(texts, draft))
+    if not pending.ids:
+        lines.append(sentences.draft_line(asker, draft))
     elif pending.jobs and not await services.painters.is_anybody_there():
         lines.append(texts.cannot_paint if services.painters.is_broken() else texts.nobody_paints)
     if elsewhere := await services.under_way.elsewhere(asker):
         lines.append(texts.elsewhere.format(count=elsewhere))
-    await context.say(asker, "\n".join(dict.fromkeys(lines)))
+    await context.say(asker, "\n".join(dict.fromkeys(lines)), buttons=waiting_buttons(texts) if waits else None)
+
+
+def _held(texts: Texts, draft: Draft) -> str:
+    """Return what a draft holds."""
+    names = texts.between.join(style_names_in(texts, draft)) or texts.none_yet
+    return texts.draft_holds.format(photo=texts.photo_there if draft.content else texts.none_yet, styles=names)
+
+
+async def on_clear(update: Update, context: Context) -> None:
+    """/clear: empty what waits to be painted; settings and paintings stay."""
+    await clear(context, await context.asker(message_of(update)), "")
+
+
+async def clear(context: Context, asker: Asker, _value: str) -> None:
+    """Empty the asker's draft in this chat."""
+    drafts = context.services.store.drafts
+    await drafts.save(asker.chat_id, asker.person_id, (await drafts.load(asker.chat_id, asker.person_id)).cleared())
+    await context.say(asker, asker.texts.cleared.format(begin=asker.begin))
+
+
+async def only_last_style(context: Context, asker: Asker, _value: str) -> None:
+    """Let the style that was chosen last be the only one that waits."""
+    drafts = context.services.store.drafts
+    draft = await drafts.load(asker.chat_id, asker.person_id)
+    if draft.job_id is not None or not draft.styles:
+        await context.say(asker, sentences.draft_line(asker, draft))
+        return
+    draft = draft.only_last_style()
+    await drafts.save(asker.chat_id, asker.person_id, draft)
+    await context.say(asker, sentences.got(asker, draft))
 
 
 async def on_cancel(update: Update, context: Context) -> None:

@@ -14,13 +14,17 @@ from bot.domain.shares import parse_shares
 from bot.errors import BadParameter, StoreUnavailable, TooManyStyles
 from bot.intervals import Pace
 from bot.orders.accept import Acceptance
+from bot.orders.drawn import style_drawn
 from bot.orders.options import Options
 from bot.orders.under_way import UnderWay
 from bot.store.store import Store
 from bot.telegram.client import TelegramBot
 from bot.telegram.saying import say, say_if_possible
 from bot.telegram.turns import PerChatProcessor
+from bot.texts import Texts
 from bot.wording import sentences
+from bot.wording.buttons import waiting_buttons
+from bot.wording.styles import style_word
 from engine.errors import QueueUnavailable
 from engine.request import MAX_STYLES
 
@@ -82,6 +86,8 @@ class Collection:
             self._expect_more(asker, picture.album)
             return
         draft = await self.settled(asker, draft)
+        if more:  # the styles that were named for this photo take the place of those that wait
+            draft = draft.without_styles()
         try:
             for each in (picture, *more):
                 draft = draft.with_picture(each)
@@ -136,11 +142,14 @@ class Collection:
         if fits := _shares_wanted(draft):
             draft = draft.with_shares(fits)
         await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
-        said = sentences.got(asker, draft)
+        texts, names = asker.texts, style_names_in(asker.texts, draft)
+        said, buttons = sentences.got(asker, draft), None
         if fits:
-            told = sentences.shares(asker.texts, fits, len(fits))
-            said = f"{asker.texts.blend_noted.format(shares=told)}{said}"
-        await say(self._bot, asker, said)
+            said = f"{texts.blend_noted.format(shares=sentences.shares(texts, fits, len(fits)))}{said}"
+        elif draft.content is None and len(names) > 1:
+            said = f"{texts.styles_now.format(count=len(names), names=' + '.join(names))} {said}"
+            buttons = waiting_buttons(texts, names[-1])
+        await say(self._bot, asker, said, buttons=buttons)
 
     async def _draft_for(self, asker: Asker, picture: SentPicture) -> Draft:
         """Return the draft that the picture goes to: a new one after a delivered result, or for another photo."""
@@ -179,6 +188,14 @@ class Collection:
                     await say_if_possible(self._bot, asker, asker.texts.waiting_for_queue)
             except TelegramError as fault:  # the draft is kept before anything is said
                 logger.warning("The answer to an album did not arrive: %s", fault)
+
+
+def style_names_in(texts: Texts, draft: Draft) -> list[str]:
+    """Return what the styles of a draft are called: the drawn ones by name, those that were sent by number."""
+    return [
+        style_word(texts, name) if (name := style_drawn(style)) else texts.style_sent.format(number=number)
+        for number, style in enumerate(draft.styles, 1)
+    ]
 
 
 def _shares_wanted(draft: Draft) -> tuple[float, ...] | None:

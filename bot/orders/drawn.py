@@ -35,6 +35,11 @@ def drawn_style(name: str) -> SentPicture:
     return SentPicture(message_id=-1 - style_names().index(name), file_id=_STYLE + name, role=Role.STYLE)
 
 
+def style_drawn(picture: SentPicture) -> str | None:
+    """Return the name of the drawn style that the picture is, or None."""
+    return picture.file_id.removeprefix(_STYLE) if picture.file_id.startswith(_STYLE) else None
+
+
 def drawn_scene(seed: int, message_id: int) -> SentPicture:
     """Return a scene as if it had been sent with this message."""
     return SentPicture(message_id=message_id, file_id=f"{_SCENE}{seed}", role=Role.CONTENT)

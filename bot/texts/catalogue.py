@@ -271,3 +271,18 @@ class Texts:
     command_forget: str
     profile: str
     profile_short: str
+
+    # What waits to be painted
+    styles_now: str
+    style_sent: str
+    draft_holds: str
+    photo_there: str
+    none_yet: str
+    cleared: str
+    button_only: str
+    button_clear: str
+    forget_sure: str
+    forget_not: str
+    button_forget: str
+    button_keep: str
+    command_clear: str

@@ -23,7 +23,7 @@ ENGLISH = Texts(
         "/blend 70 30: how much of each style; with one style, /blend 40 mixes painting and photo at once\n"
         "/again: paint it once more, a little differently\n"
         "/status: where your picture stands\n"
-        "/cancel: stop painting\n"
+        "/cancel: stop painting; /clear: empty what waits\n"
         "/content, /style: write it under a picture, or reply it to one, to say what the picture is for\n"
         "/styles: pictures that I bring along; /style wave takes one of them\n"
         "/settings, /size, /recipe, /reset, /language: how I work for you\n"
@@ -395,4 +395,18 @@ ENGLISH = Texts(
         "/strength says how far to go, /blend mixes several styles."
     ),
     profile_short="I paint your photo in the style of another picture.",
+    # What waits to be painted
+    styles_now="Now {count} styles: {names}.",
+    style_sent="picture {number}",
+    draft_holds="Waiting: photo {photo}; styles {styles}.",
+    photo_there="there",
+    none_yet="none yet",
+    cleared="Empty: nothing waits to be painted. {begin}",
+    button_only="Only {name}",
+    button_clear="Clear",
+    forget_sure="Delete all your pictures, paintings, drafts and settings, everywhere? This cannot be undone.",
+    forget_not="Nothing is deleted.",
+    button_forget="Yes, delete all",
+    button_keep="Keep it",
+    command_clear="Empty what waits to be painted",
 )

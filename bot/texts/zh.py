@@ -23,7 +23,7 @@ CHINESE = Texts(
         "/blend 70 30：每种风格各占多少；只有一种风格时，/blend 40 立刻把画和照片混合\n"
         "/again：再画一张，略有不同\n"
         "/status：你的画进行到哪里\n"
-        "/cancel：停下来\n"
+        "/cancel：停下来；/clear：清空等着画的图片\n"
         "/content、/style：写在图片下面，或用来回复图片，说明图片的用途\n"
         "/styles：我自带的图片；/style 海浪 选用其中一张\n"
         "/settings、/size、/recipe、/reset、/language：我怎样为你工作\n"
@@ -323,4 +323,18 @@ CHINESE = Texts(
         "/strength 决定风格有多强，/blend 混合几种风格。"
     ),
     profile_short="我用另一张图片的风格来画你的照片。",
+    # 等着画的
+    styles_now="现在有 {count} 种风格：{names}。",
+    style_sent="图片 {number}",
+    draft_holds="等着画：照片{photo}；风格 {styles}。",
+    photo_there="有了",
+    none_yet="还没有",
+    cleared="清空了，没有等着画的图片。{begin}",
+    button_only="只要{name}",
+    button_clear="清空",
+    forget_sure="要删除你在所有聊天里的图片、画作、草稿和设置吗？删除后无法恢复。",
+    forget_not="什么都没有删除。",
+    button_forget="是的，全部删除",
+    button_keep="保留",
+    command_clear="清空等着画的图片",
 )

@@ -32,6 +32,8 @@ COMPARE, FILE, DELETE = "compare", "file", "delete"
 STYLE_MENU, RESTYLE = "styles", "restyle"  # the sheet of styles; paint the photo in one of them
 BOLDER, SOFTER, MY_COLORS = "bolder", "softer", "mine"  # painted at once
 MORE, SURE = "more", "sure"  # the rest of the card; delete it indeed
+YES, NO = "yes", "no"
+FORGET, CLEAR, ONLY_LAST = "forget", "clear", "only"  # set: the draft's, or all that is kept
 # Verbs; something else follows
 PICK = "pick"  # the name of a style
 SET = "set"  # the name of a preference, then its value
@@ -94,6 +96,18 @@ def limit_buttons(texts: Texts) -> Rows:
             (PER_10_MIN, texts.button_per_10_min, (5, 10, 20)),
         )
     ] + [[(texts.button_no_limits, callback(SET, NO_LIMITS))]]
+
+
+def forget_buttons(texts: Texts) -> Rows:
+    """Return the buttons that ask once before everything of a person is deleted."""
+    return [[(texts.button_forget, callback(SET, FORGET, YES)), (texts.button_keep, callback(SET, FORGET, NO))]]
+
+
+def waiting_buttons(texts: Texts, last_style: str = "") -> Rows:
+    """Return the buttons under what waits in a draft: all of it away, or all styles but the last one."""
+    clear = (texts.button_clear, callback(SET, CLEAR))
+    only = (texts.button_only.format(name=last_style), callback(SET, ONLY_LAST))
+    return [[only, clear] if last_style else [clear]]
 
 
 def strength_buttons() -> Rows:

@@ -63,7 +63,7 @@ async def test_a_demo_under_a_photo_paints_that_photo(s: Studio) -> None:
 
 
 async def test_a_photo_that_asks_to_be_forgotten_is_not_kept(s: Studio) -> None:
-    s.ann.send_photo(s.private, PHOTO, "/forget")
+    s.ann.send_photo(s.private, PHOTO, "/forget yes")
     await s.says("Done: your drafts")
     assert (await s.store.drafts.load(s.private, s.ann.id)).is_empty
 

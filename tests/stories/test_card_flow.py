@@ -199,7 +199,7 @@ async def test_a_demo_needs_no_picture(s: Studio) -> None:
 async def test_forget_deletes_everything_of_a_person(s: Studio, result: Message) -> None:
     s.ann.send_text(s.private, "/strength 90")
     await s.says("Strength is now 90")
-    s.ann.send_text(s.private, "/forget")
+    s.ann.send_text(s.private, "/forget yes")
     await s.says("jobs (1) are deleted")
     assert await s.queue.latest(owner=str(s.ann.id), group=str(s.private)) is None
     assert (await s.store.drafts.load(s.private, s.ann.id)).is_empty
@@ -264,7 +264,7 @@ async def test_too_many_starts_in_ten_minutes_wait(tmp_path: Path) -> None:
         await s.result()
         s.ann.send_text(s.private, "/again")
         refused = await s.says("That was a lot for ten minutes")
-        s.ann.send_text(s.private, "/forget")
+        s.ann.send_text(s.private, "/forget yes")
         s.ann.send_text(s.private, "/demo")
         await s.says("That was a lot for ten minutes", after=refused)
 

@@ -87,7 +87,7 @@ async def test_cancelling_in_reply_to_a_progress_message_stops_only_that_job(slo
 async def test_forgetting_while_painting_stops_and_takes_the_progress_away(slow: Studio) -> None:
     await send_two(slow)
     progress = await slow.says("Painting")
-    slow.ann.send_text(slow.private, "/forget")
+    slow.ann.send_text(slow.private, "/forget yes")
     await slow.says("Done: your drafts")
     while progress in slow.chat.messages(slow.private):
         await slow.chat.world.change()

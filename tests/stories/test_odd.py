@@ -106,7 +106,7 @@ async def test_a_group_is_never_told_to_just_send_a_picture(s: Studio, command: 
     s.ann.send_photo(group, PHOTO, "/content")
     s.ann.send_text(group, command)
     await s.says(EN.need_style_group, chat_id=group)
-    s.ann.send_text(group, "/forget")
+    s.ann.send_text(group, "/forget yes")
     s.ann.send_photo(group, STYLE, "/style")
     got = await s.says(EN.got_style_group, chat_id=group)
     s.ann.send_text(group, command)
@@ -175,7 +175,7 @@ async def test_somebody_elses_result_is_left_alone(s: Studio, words: str) -> Non
 
 async def test_in_a_group_beginning_is_explained_as_it_works_there(s: Studio) -> None:
     group = s.chat.group("Studio", [s.ann])
-    for words in ("/again", "/status", "/cancel", "/blend", "/forget"):
+    for words in ("/again", "/status", "/cancel", "/blend", "/forget yes"):
         asked = s.ann.send_text(group, words)
         await s.says(EN.begin_group, chat_id=group, after=asked)
 

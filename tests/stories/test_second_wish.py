@@ -1,0 +1,72 @@
+"""What people ask for after their first picture: a changed mind is said, named, and taken back."""
+
+from __future__ import annotations
+
+from bot.texts import texts_in
+from tests.support.studio import PHOTO, STYLE, Studio, send_two
+
+EN = texts_in("en")
+
+
+async def styles_of_latest(s: Studio) -> int:
+    job = await s.queue.latest(owner=str(s.ann.id), group=str(s.private))
+    return job.styles
+
+
+async def test_a_style_named_for_a_photo_replaces_the_ones_that_wait(s: Studio) -> None:
+    s.ann.send_text(s.private, "/style mosaic")
+    await s.says("Got the style")
+    s.ann.send_text(s.private, "/style wave")
+    await s.says("Now 2 styles: mosaic + wave.")
+    s.ann.send_photo(s.private, PHOTO, "/style ink")
+    await s.result()
+    assert await styles_of_latest(s) == 1
+
+
+async def test_the_second_of_two_presses_says_what_is_chosen_and_takes_one_back(s: Studio) -> None:
+    s.ann.send_text(s.private, "/style mosaic")
+    await s.says("Got the style")
+    s.ann.send_text(s.private, "/style wave")
+    said = await s.says("Now 2 styles")
+    assert said.buttons == ["Only wave", "Clear"]
+    await s.chat.answered(s.ann.press(said, "Only wave"))
+    s.ann.send_photo(s.private, PHOTO)
+    await s.result()
+    assert await styles_of_latest(s) == 1
+
+
+async def test_status_lists_what_waits_and_clear_empties_it(s: Studio) -> None:
+    s.ann.send_text(s.private, "/style mosaic")
+    await s.says("Got the style")
+    s.ann.send_text(s.private, "/status")
+    listed = await s.says("Waiting: photo none yet; styles mosaic.")
+    await s.chat.answered(s.ann.press(listed, "Clear"))
+    await s.says("Empty: nothing waits")
+    assert (await s.store.drafts.load(s.private, s.ann.id)).is_empty
+    s.ann.send_photo(s.private, PHOTO)
+    await s.says("Got your photo")
+
+
+async def test_clear_leaves_a_painting_alone(s: Studio) -> None:
+    await send_two(s)
+    result = await s.result()
+    s.ann.send_text(s.private, "/clear")
+    cleared = await s.says("Empty: nothing waits", after=result)
+    s.ann.send_photo(s.private, PHOTO)
+    await s.says("Got your photo", after=cleared)
+    s.ann.send_photo(s.private, STYLE)
+    await s.result(after=cleared)
+    assert len(s.results()) == 2
+
+
+async def test_forget_asks_once(s: Studio) -> None:
+    await send_two(s)
+    await s.result()
+    s.ann.send_text(s.private, "/forget")
+    asked = await s.says(EN.forget_sure)
+    await s.chat.answered(s.ann.press(asked, "Keep it"))
+    await s.says("Nothing is deleted")
+    assert await s.queue.latest(owner=str(s.ann.id), group=str(s.private)) is not None
+    await s.chat.answered(s.ann.press(asked, "Yes, delete all"))
+    await s.says("jobs (1) are deleted")
+    assert await s.queue.latest(owner=str(s.ann.id), group=str(s.private)) is None
