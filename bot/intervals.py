@@ -15,7 +15,7 @@ class Pace:
         group_edit_s: The same in a group, where all messages together are 20 a minute.
         place_s: Until a place in line is told again although it is the same, for its time left.
         look_s: Between two looks at the queue while jobs are under way.
-        idle_look_s: Between two looks while none is known; a new job wakes the courier at once.
+        idle_look_s: Between two looks while none is known; a new job ends the wait at once.
         maintain_s: Between two clean-ups of the queue.
         tidy_s: Between two clean-ups of old drafts.
         worker_grace_s: How long a job waits before the bot says that nobody is painting; a worker takes that to start.

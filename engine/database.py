@@ -1,6 +1,6 @@
-"""The database that bot and workers share: opening it, preparing it, and one writer at a time.
+"""The database that bot and workers share: opening it, one writer at a time, and what is wrong when it is away.
 
-SQLite or PostgreSQL, by URL alone. Knows nothing of jobs; the tables are those of engine.queue.tables.
+SQLite or PostgreSQL, by URL alone. Knows nothing of jobs and of tables; engine.queue.dbos prepares those.
 """
 
 from __future__ import annotations
@@ -11,16 +11,10 @@ import math
 import sqlite3
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from dbos import DBOS
 from sqlalchemy.engine import make_url
-
-from engine.errors import QueueUnavailable
-from engine.migrations import NewerSchema, bring_up_to_date
-from engine.queue.tables import METADATA, STEPS
 
 logger = logging.getLogger(__name__)
 
@@ -57,9 +51,6 @@ REMEDIES = (
     ("connection", "check that the server in DATABASE_URL runs and can be reached"),
     ("timeout", "check the load of the database's machine"),
 )
-
-TAKEN_OVER = ("no longer owned by this execution", "DBOSAwaitedWorkflowCancelledError")  # in DBOS's log lines
-SAID_BY_US = ("to verify existence of",)  # when the server cannot be reached: explained() says it with its remedy
 
 
 def open_database(url: str, *, patience_s: float) -> sa.Engine:
@@ -103,45 +94,9 @@ def _open_sqlite(url: sa.URL, patience_s: float) -> sa.Engine:
     return engine
 
 
-def prepare(url: str) -> None:
-    """Create the database where it is missing and bring all tables up to date; safe from several processes at once.
-
-    Raises:
-        QueueUnavailable: Its file cannot be created, or a later version of this program has been there.
-    """
-    quiet_dbos()
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        try:
-            _prepare_file(Path(parsed.database or ""))
-        except (OSError, sqlite3.Error) as error:
-            raise QueueUnavailable(explained(error)) from error
-    try:
-        DBOS.migrate(parsed.render_as_string(hide_password=False))
-    except sa.exc.DatabaseError as error:
-        if is_damaged(error):
-            raise QueueUnavailable(explained(error)) from error
-        raise
-    engine = open_database(url, patience_s=30)
-    try:
-        with exclusive(engine) as connection:
-            bring_up_to_date(connection, "queue", METADATA, STEPS)
-    except NewerSchema as refusal:
-        raise QueueUnavailable(str(refusal)) from refusal
-    finally:
-        engine.dispose()
-
-
 def is_damaged(error: Exception | None) -> bool:
     """Return whether SQLite says that its file is malformed; an error of its own, which no kind of DATABASE_AWAY is."""
     return type(error) is sa.exc.DatabaseError
-
-
-def _prepare_file(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)  # people's photos lie in it; who may read a file that was there is its owner's choice
-    with contextlib.closing(sqlite3.connect(path, timeout=30)) as connection:
-        connection.execute("PRAGMA journal_mode=WAL")  # measured: 12.8 s instead of 33 s for 100 jobs
 
 
 @contextlib.contextmanager
@@ -181,32 +136,3 @@ class Outage:
         if time.monotonic() - self._said_at > SAY_EVERY_S:
             self._said_at = time.monotonic()
             logger.error("%s", explained(error))
-
-
-def quiet_dbos() -> None:
-    """Send DBOS's log lines to this program's handlers: warnings and errors, without tracebacks.
-
-    That a run was taken over is no error, and engine.queue.runner says it with the job's id.
-    """
-    logger = logging.getLogger("dbos")
-    if not logger.handlers:  # DBOS adds a console handler to a logger without any
-        logger.addHandler(logging.NullHandler())
-        logger.addFilter(_Dampened().filter)
-    logger.setLevel(logging.WARNING)
-
-
-class _Dampened:
-    """Makes one line of a record, and says the same thing once a minute: DBOS repeats itself at every poll."""
-
-    def __init__(self) -> None:
-        self._said_at: dict[str, float] = {}
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        error = record.exc_info[1] if record.exc_info else None
-        said = record.getMessage() if error is None else f"{record.getMessage()} {error!r}"
-        record.msg, record.args, record.exc_info, record.exc_text = said.splitlines()[0], (), None, None
-        what = record.msg[:80]  # what happened and where, before details that differ each time
-        is_news = time.monotonic() - self._said_at.get(what, -math.inf) > SAY_EVERY_S
-        if is_news:
-            self._said_at[what] = time.monotonic()
-        return is_news and not any(sign in said for sign in TAKEN_OVER + SAID_BY_US)

@@ -16,7 +16,7 @@ import torch
 
 from engine.errors import DeviceUnavailable, InvalidOption
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 _WORTH = 0.9  # a lower precision must save a tenth of the time, else float32 stays
@@ -52,7 +52,7 @@ def choose_dtype(name: str, seconds_of: Callable[[torch.dtype], float]) -> torch
     if name != "auto":
         raise InvalidOption(f"There is no dtype {name!r}; choose auto, {', '.join(DTYPES)}.")
     full, half = seconds_of(torch.float32), seconds_of(torch.bfloat16)
-    log.info("One evaluation takes %.1f ms in float32, %.1f ms in bfloat16", 1000 * full, 1000 * half)
+    logger.info("One evaluation takes %.1f ms in float32, %.1f ms in bfloat16", 1000 * full, 1000 * half)
     return torch.bfloat16 if half < _WORTH * full else torch.float32
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 import base64
 import dataclasses
 import enum
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from engine.errors import InvalidOption
-from engine.recipes.changes import RecipeChanges
+from engine.recipe_changes import RecipeChanges
 
 MIN_EDGE_SIZE = 64  # px; twice the smallest pyramid side (32 px), so that coarse to fine has a coarse
 MAX_EDGE_SIZE = 4096  # px; above it memory, not time, decides: see engine.schedule.pyramid
@@ -146,26 +145,6 @@ class StyleRequest:
             raise InvalidOption(f"There are {len(self.style_images)} style pictures; give 1 to {MAX_STYLES}.")
         self.options.shares_for(len(self.style_images))
 
-    def to_json(self) -> str:
-        """Return the request as a JSON text, pictures in base64."""
-        return json.dumps(
-            {
-                "content_image": base64.b64encode(self.content_image).decode(),
-                "style_images": [base64.b64encode(image).decode() for image in self.style_images],
-                "options": self.options.to_json(),
-            }
-        )
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Return the request that to_json wrote."""
-        fields = json.loads(text)
-        return cls(
-            content_image=base64.b64decode(fields["content_image"]),
-            style_images=tuple(base64.b64decode(image) for image in fields["style_images"]),
-            options=StyleOptions.from_json(fields["options"]),
-        )
-
 
 @dataclass(frozen=True, kw_only=True)
 class Iterate:
@@ -244,14 +223,3 @@ class StyleResult:
     width: int
     height: int
     report: dict[str, Any] = field(default_factory=dict)
-
-    def to_json(self) -> str:
-        """Return the result as a JSON text, the picture in base64."""
-        fields = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
-        return json.dumps({**fields, "image_png": base64.b64encode(self.image_png).decode()})
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Return the result that to_json wrote."""
-        fields = json.loads(text)
-        return cls(**{**fields, "image_png": base64.b64decode(fields["image_png"])})

@@ -26,7 +26,7 @@ from bot.handlers.commands import COMMANDS
 from bot.localchat import LocalChat, NothingCame
 from bot.running import logs
 from bot.running.serving import environment_of_worker, serving
-from bot.running.workers import WorkerSupervisor
+from bot.running.supervisor import WorkerSupervisor
 from bot.settings import Settings
 from bot.store.store import Store
 from bot.wording.menu import introduce

@@ -24,7 +24,7 @@ from bot.texts import Texts
 from bot.wording import buttons, sentences
 from bot.wording.buttons import Pressed, Rows
 from engine.errors import PictureGone
-from engine.pictures.images import side_by_side
+from engine.pictures.sheets import side_by_side
 from engine.queue.job_queue import Job
 from engine.request import KeepColors, Stroke, StyleOptions
 

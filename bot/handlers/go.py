@@ -14,7 +14,7 @@ from bot.handlers.photos import take
 from bot.orders.accept import job_id_for
 from bot.orders.options import is_same, looking_like, seed_after, shares_like
 from bot.telegram.media import has_media
-from bot.wording import sentences
+from bot.wording import draft_lines
 
 
 async def on_go(update: Update, context: Context) -> None:
@@ -32,7 +32,7 @@ async def on_go(update: Update, context: Context) -> None:
     if not draft.is_complete:
         await services.store.drafts.save(asker.chat_id, asker.person_id, draft)
         if not has_media(message):  # written under a picture: what is missing was said when it was taken
-            await context.say(asker, sentences.missing(asker, draft))
+            await context.say(asker, draft_lines.missing(asker, draft))
     elif draft.job_id is None:
         await services.collect.start(asker, draft)
     else:

@@ -10,7 +10,7 @@ from bot.errors import BadParameter
 from bot.handlers.context import Context, message_of, replied_to
 from bot.telegram.saying import say_if_possible
 from bot.texts import Texts
-from bot.wording import sentences
+from bot.wording import draft_lines, sentences
 from bot.wording.styles import style_called, style_word
 
 MAX_NUMBERS = 40  # characters of an answer that is numbers alone
@@ -74,7 +74,7 @@ async def _hint(context: Context, asker: Asker, message: Message) -> str:
     if await services.under_way.is_to_come(draft.job_id):
         return texts.already_painting
     if draft.job_id is None and draft.pictures:
-        return sentences.draft_line(asker, draft)
+        return draft_lines.draft_line(asker, draft)
     return texts.say_photo if asker.is_private else texts.photos_unseen
 
 

@@ -22,7 +22,7 @@ from bot.texts import Texts
 from bot.wording import sentences
 from bot.wording.buttons import mix_buttons, share_buttons, strength_buttons, unpainted_share_buttons
 from engine.errors import PictureGone
-from engine.pictures.images import mix
+from engine.pictures.sheets import mix
 from engine.queue.job_queue import Job, JobStatus
 from engine.request import MAX_STYLES
 

@@ -12,14 +12,10 @@ from bot.handlers.context import Context, message_of
 from bot.wording.buttons import SET, callback
 from engine.errors import PictureGone
 from engine.recipes.default import DEFAULT
-from engine.recipes.known import RECIPES
-from engine.recipes.terms import PublishedRecipe
+from engine.recipes.known import PUBLISHED_BY_NAME, RECIPES
 from engine.request import StyleOptions
-from engine.schedule.pyramid import level_of
+from engine.schedule.duration import published_s, s_per_pixel_of
 
-USUAL_SHAPE = (4, 3)  # of a photo
-DEPTH = 3.2  # multiplications of VGG-19 up to relu5_1, where published recipes reach, over those up to relu3_1
-USUAL_S_PER_PIXEL = 8e-6  # of one evaluation up to relu3_1; measured in bfloat16 on two CPU cores that were busy
 RECIPE = "recipe"
 
 
@@ -69,7 +65,7 @@ async def _offer(context: Context, asker: Asker, name: str) -> None:
         return
     options = await context.services.options.of(asker)
     minutes = max(1, math.ceil(await _expected_s(context, asker, name, options) / 60))
-    said = asker.texts.recipe_offer.format(name=name, minutes=minutes, styles=_published(name).most_styles)
+    said = asker.texts.recipe_offer.format(name=name, minutes=minutes, styles=RECIPES[name].most_styles)
     rows = [
         [(asker.texts.recipe_yes, callback(SET, RECIPE, name))],
         [(asker.texts.recipe_no, callback(SET, RECIPE, DEFAULT.name))],
@@ -77,29 +73,13 @@ async def _offer(context: Context, asker: Asker, name: str) -> None:
     await context.say(asker, said, buttons=rows)
 
 
-def _published(name: str) -> PublishedRecipe:
-    recipe = RECIPES[name]
-    assert isinstance(recipe, PublishedRecipe)
-    return recipe
-
-
 async def _expected_s(context: Context, asker: Asker, name: str, options: StyleOptions) -> float:
     """Return a rough number of seconds, judged by the last picture that was painted for the asker."""
-    level = level_of(_published(name), USUAL_SHAPE, options)
-    width, height = level.size
-    return await _s_per_pixel(context, asker) * DEPTH * level.evaluations * width * height
-
-
-async def _s_per_pixel(context: Context, asker: Asker) -> float:
-    job = await context.services.under_way.latest(asker)
+    recipe, job = PUBLISHED_BY_NAME[name], await context.services.under_way.latest(asker)
     if job is None or job.options.recipe != DEFAULT.name:
-        return USUAL_S_PER_PIXEL
+        return published_s(recipe, options)
     try:
-        report = (await context.services.queue.result_of(job.id)).report
+        result = await context.services.queue.result_of(job.id)
     except PictureGone:
-        return USUAL_S_PER_PIXEL
-    try:
-        worked = sum(float(evaluations) * float(edge) ** 2 * 0.75 for edge, evaluations in report["schedule"])
-        return float(report["seconds"]["optimise"]) / worked
-    except (KeyError, TypeError, ValueError, ZeroDivisionError):
-        return USUAL_S_PER_PIXEL
+        return published_s(recipe, options)
+    return published_s(recipe, options, s_per_pixel_of(result.report))

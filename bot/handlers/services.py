@@ -12,9 +12,9 @@ from bot.orders.collect import Collection
 from bot.orders.intake import Intake
 from bot.orders.limits import Limits
 from bot.orders.options import Options
-from bot.orders.painters import Painters
 from bot.orders.under_way import UnderWay
 from bot.orders.watch import Watch
+from bot.orders.who_paints import Painters
 from bot.settings import Settings
 from bot.store.store import Store
 from bot.telegram.client import TelegramBot

@@ -10,7 +10,7 @@ from bot.handlers.context import Context, message_of
 from bot.handlers.job_meant import id_under_way
 from bot.orders.collect import style_names_in
 from bot.texts import Texts
-from bot.wording import sentences
+from bot.wording import draft_lines, sentences
 from bot.wording.buttons import waiting_buttons
 from engine.queue.job_queue import Job, JobStatus
 
@@ -27,7 +27,7 @@ async def on_status(update: Update, context: Context) -> None:
     if waits:
         lines.append(_held(texts, draft))
     if not pending.ids:
-        lines.append(sentences.draft_line(asker, draft))
+        lines.append(draft_lines.draft_line(asker, draft))
     elif pending.jobs and not await services.painters.is_anybody_there():
         lines.append(texts.cannot_paint if services.painters.is_broken() else texts.nobody_paints)
     if elsewhere := await services.under_way.elsewhere(asker):
@@ -58,11 +58,11 @@ async def only_last_style(context: Context, asker: Asker, _value: str) -> None:
     drafts = context.services.store.drafts
     draft = await drafts.load(asker.chat_id, asker.person_id)
     if draft.job_id is not None or not draft.styles:
-        await context.say(asker, sentences.draft_line(asker, draft))
+        await context.say(asker, draft_lines.draft_line(asker, draft))
         return
     draft = draft.only_last_style()
     await drafts.save(asker.chat_id, asker.person_id, draft)
-    await context.say(asker, sentences.got(asker, draft))
+    await context.say(asker, draft_lines.got(asker, draft))
 
 
 async def on_cancel(update: Update, context: Context) -> None:

@@ -22,7 +22,7 @@ from bot.telegram.client import TelegramBot
 from bot.telegram.saying import say, say_if_possible
 from bot.telegram.turns import PerChatProcessor
 from bot.texts import Texts
-from bot.wording import sentences
+from bot.wording import draft_lines, sentences
 from bot.wording.buttons import waiting_buttons
 from bot.wording.styles import style_word
 from engine.errors import QueueUnavailable
@@ -143,7 +143,7 @@ class Collection:
             draft = draft.with_shares(fits)
         await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
         texts, names = asker.texts, style_names_in(asker.texts, draft)
-        said, buttons = sentences.got(asker, draft), None
+        said, buttons = draft_lines.got(asker, draft), None
         if fits:
             said = f"{texts.blend_noted.format(shares=sentences.shares(texts, fits, len(fits)))}{said}"
         elif draft.content is None and len(names) > 1:

@@ -26,9 +26,8 @@ from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_pictur
 from bot.texts import Texts
 from bot.wording import sentences
 from bot.wording.buttons import card_buttons, resend_buttons
-from engine import errors as engine_errors
 from engine.errors import PictureGone, QueueUnavailable, UnknownJob
-from engine.queue.job_queue import Job, JobQueue, JobStatus
+from engine.queue.job_queue import Job, JobQueue, JobStatus, Refusal
 
 MAX_REFUSALS = 3  # of one outcome by Telegram (400) before it is given up: it will not like it better later
 
@@ -198,10 +197,10 @@ class Delivery:
 def _apology(texts: Texts, job: Job) -> str:
     if job.status is JobStatus.GIVEN_UP:
         return texts.given_up
-    if job.error == engine_errors.NotEnoughMemory.__name__:
+    if job.error is Refusal.NOT_ENOUGH_MEMORY:
         return texts.failed_memory.format(smaller=max(256, job.options.edge_size // 2))
-    if job.error == engine_errors.InvalidOption.__name__:
+    if job.error is Refusal.INVALID_OPTION:
         return texts.failed_settings
-    if job.error in {kind.__name__ for kind in engine_errors.UnusablePicture.__subclasses__()}:
-        return sentences.unusable(texts, job.error or "", texts.one_picture)  # which one is not known
+    if job.error is not None and job.error.is_of_a_picture:
+        return sentences.unusable(texts, job.error, texts.one_picture)  # which one is not known
     return texts.failed

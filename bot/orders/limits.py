@@ -10,9 +10,9 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.domain.asker import Asker
-from bot.orders.painters import Painters
 from bot.orders.slow import pause
 from bot.orders.under_way import UnderWay
+from bot.orders.who_paints import Painters
 from bot.settings import Settings
 from bot.store.order_rows import STARTS_COUNT_S
 from bot.store.store import Store

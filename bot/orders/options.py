@@ -6,7 +6,7 @@ import dataclasses
 
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft
-from bot.orders.painters import Painters
+from bot.orders.who_paints import Painters
 from bot.settings import Settings
 from bot.store.store import Store
 from engine.queue.job_queue import Job

@@ -16,8 +16,8 @@ from bot.domain.order import ticket_of
 from bot.errors import StoreUnavailable
 from bot.intervals import Pace
 from bot.orders.delivery import Delivery
-from bot.orders.painters import Painters
 from bot.orders.progress import Progress
+from bot.orders.who_paints import Painters
 from bot.telegram.client import TelegramBot
 from bot.telegram.limiter import ChatRateLimiter
 from bot.wording import sentences

@@ -10,7 +10,7 @@ from typing import Self
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
-from bot.orders.painters import Painters
+from bot.orders.who_paints import Painters
 from engine.errors import QueueUnavailable
 from engine.queue.job_queue import JobQueue
 

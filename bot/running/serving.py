@@ -23,8 +23,8 @@ from bot.localchat import LocalChat
 from bot.orders.drawn import draw_thumbnails
 from bot.running.folder import folder_of_our_own
 from bot.running.health import HealthPage
+from bot.running.supervisor import WorkerSupervisor, worker_environment
 from bot.running.updates import UNKNOWN_TOKEN, connect, take_updates
-from bot.running.workers import WorkerSupervisor, worker_environment
 from bot.settings import Settings
 from bot.store.store import Store
 from bot.wording.menu import introduce

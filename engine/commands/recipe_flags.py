@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from engine.recipes.changes import RecipeChanges, Weighted
+from engine.recipe_changes import RecipeChanges, Weighted
 from engine.request import Round
 
 

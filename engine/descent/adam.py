@@ -15,7 +15,7 @@ from torch import Tensor
 
 from engine.descent.outcome import Ending, Outcome
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 def descend(
@@ -53,7 +53,7 @@ def descend(
             (picture.grad,) = torch.autograd.grad(value, picture)
             found = float(value.detach())
         except (RuntimeError, ArithmeticError, MemoryError) as error:
-            log.warning("Evaluation %d failed, the best picture before it stands: %s", count, error)
+            logger.warning("Evaluation %d failed, the best picture before it stands: %s", count, error)
             return best.outcome(Ending.FAULT, error.with_traceback(None))  # frames would keep the evaluation's memory
         best.note(picture, found)
         if not math.isfinite(found):

@@ -20,7 +20,7 @@ from torch import Tensor
 
 from engine.descent.outcome import Ending, Outcome
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 HISTORY = 10  # steps remembered; Nocedal & Wright advise 3 to 20
 # Root mean square change of a pixel (0..1) in the first step, before curvature is known: as far as a loss whose least
@@ -147,7 +147,7 @@ class _Search:
             (gradient,) = torch.autograd.grad(loss, picture)
             value, is_finite = memory.measure(step, gradient.flatten(), loss)
         except (RuntimeError, ArithmeticError, MemoryError) as error:
-            log.warning("Evaluation %d failed, the best picture before it stands: %s", self.evaluations, error)
+            logger.warning("Evaluation %d failed, the best picture before it stands: %s", self.evaluations, error)
             self.fault = error.with_traceback(None)  # its frames would keep the memory of the evaluation
             raise _Evaluated(Ending.FAULT) from error
         self.evaluations += 1
@@ -162,7 +162,7 @@ class _Search:
         value, is_finite = self._evaluate(position, memory)
         self.first_loss = value
         if not is_finite:
-            log.warning("The loss or its gradient is not finite at the start (%s)", value)
+            logger.warning("The loss or its gradient is not finite at the start (%s)", value)
             return Ending.FAULT
         memory.accept()
         while True:
@@ -171,7 +171,7 @@ class _Search:
                 position, value = found
             elif memory.slots:
                 self.restarts += 1
-                log.debug("Restarting L-BFGS after %d evaluations", self.evaluations)
+                logger.debug("Restarting L-BFGS after %d evaluations", self.evaluations)
                 memory.slots.clear()
             else:
                 return Ending.STALLED

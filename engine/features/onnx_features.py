@@ -23,7 +23,7 @@ from engine.features.extraction import Extraction
 from engine.features.torch_features import TorchFeatures
 from models.registry import Weights
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 _PROVIDERS = {"cuda": "CUDAExecutionProvider", "cpu": "CPUExecutionProvider"}
 _EXAMPLE_SIZE = (64, 80)  # px; only traced, height and width stay free
@@ -57,13 +57,13 @@ class OnnxFeatures:
         try:
             self._session = _session(path, options, available)
         except _damage_faults() as error:
-            log.warning("%s is damaged (%s); exporting it again", path, type(error).__name__)
+            logger.warning("%s is damaged (%s); exporting it again", path, type(error).__name__)
             path.unlink(missing_ok=True)
             self._session = _session(export(weights, extraction, cache_dir), options, available)
         self._device = device
         self.layers = extraction.layers
         self.provider = str(self._session.get_providers()[0])
-        log.info("ONNX Runtime %s runs %s on %s", onnxruntime.__version__, path.name, self.provider)
+        logger.info("ONNX Runtime %s runs %s on %s", onnxruntime.__version__, path.name, self.provider)
         if self.provider != _PROVIDERS[device]:
             raise DeviceUnavailable(
                 f"ONNX Runtime runs on {self.provider}, not on CUDA; install onnxruntime-gpu with CUDA libraries "

@@ -24,7 +24,7 @@ from engine.features.tensors import to_tensor
 from engine.losses.gram import Statistics, statistics
 from engine.pictures.images import resize
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 Maps = Callable[[Tensor], tuple[Tensor, ...]]
 
@@ -103,7 +103,7 @@ class StyleTargets:
                 os.replace(file, self._folder / f"{key}.safetensors")  # noqa: PTH105 - atomic
             self._forget_oldest()
         except OSError as error:  # a full disk costs time, not the picture
-            log.warning("Style targets are not kept: %s", error)
+            logger.warning("Style targets are not kept: %s", error)
 
     def _forget_oldest(self) -> None:
         assert self._folder is not None

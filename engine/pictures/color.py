@@ -11,8 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine import machine as machine
-
 Pixels = NDArray[np.float32]
 
 _RIDGE = 1e-5  # added to variances, 0..1 scale: grey pictures have none in two directions (Gatys et al. 2017)

@@ -1,4 +1,4 @@
-"""A job as everybody sees it: its status, its facts, and its place in the order of service.
+"""A job as everybody sees it: its status, its facts, its place in the order of service and how long that takes.
 
 Knows no database and no clock. engine.queue.job_queue is the queue that hands these out.
 """
@@ -6,7 +6,8 @@ Knows no database and no clock. engine.queue.job_queue is the queue that hands t
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,42 @@ class JobStatus(enum.StrEnum):
         return self not in (JobStatus.QUEUED, JobStatus.RUNNING)
 
 
+class Refusal(enum.StrEnum):
+    """Why a painter refused a job; the values are what the database holds."""
+
+    INVALID_OPTION = "InvalidOption"  # the options do not fit the recipe or the pictures
+    UNREADABLE_PICTURE = "UnreadablePicture"
+    PICTURE_TOO_LARGE = "PictureTooLarge"
+    PICTURE_TOO_SMALL = "PictureTooSmall"
+    PICTURE_TOO_NARROW = "PictureTooNarrow"
+    PICTURE_GONE = "PictureGone"  # deleted before a worker came to it
+    DEVICE_UNAVAILABLE = "DeviceUnavailable"
+    NETWORK_UNAVAILABLE = "NetworkUnavailable"
+    NOT_ENOUGH_MEMORY = "NotEnoughMemory"
+    PAINTING_FAILED = "PaintingFailed"  # no evaluation succeeded
+    UNEXPECTED = "UnexpectedError"  # a mistake in the painter, or a word of another version
+
+    @classmethod
+    def of(cls, error: Exception) -> Refusal:
+        """Return what an error says to those who asked: by its class, or the nearest above it that has a word."""
+        names = {kind.__name__ for kind in type(error).__mro__}
+        return next((refusal for refusal in cls if refusal.value in names), cls.UNEXPECTED)
+
+    @classmethod
+    def _missing_(cls, value: object) -> Refusal:
+        return cls.UNEXPECTED
+
+    @property
+    def is_of_a_picture(self) -> bool:
+        """Whether a picture is what is wrong."""
+        return self in (
+            Refusal.UNREADABLE_PICTURE,
+            Refusal.PICTURE_TOO_LARGE,
+            Refusal.PICTURE_TOO_SMALL,
+            Refusal.PICTURE_TOO_NARROW,
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Job:
     """One picture to be painted, for somebody.
@@ -44,20 +81,20 @@ class Job:
         created_at: When it was submitted, epoch seconds.
         attempt: How many times a worker has started it.
         is_delivered: Whether the submitter said that the outcome has been handed over.
-        error: Class name of the error for FAILED ("NotEnoughMemory"), else None.
+        error: Why it FAILED, else None.
     """
 
     id: str
     status: JobStatus
     owner: str
     group: str
-    ticket: dict[str, Any]
+    ticket: Mapping[str, Any]
     options: StyleOptions
     styles: int
     created_at: float
     attempt: int
     is_delivered: bool
-    error: str | None = None
+    error: Refusal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,3 +124,20 @@ def start_tag(own_tags: Iterable[int], all_tags: Iterable[int]) -> int:
     """
     current_turn = min(all_tags, default=0)
     return max([current_turn, *(tag + 1 for tag in own_tags)])
+
+
+def seconds_until_done(running_s: Sequence[float], queued_s: Sequence[float], workers: int) -> float:
+    """Return when the last of the queued jobs ends, in seconds from now.
+
+    Args:
+        running_s: Seconds left of each running job.
+        queued_s: Expected seconds of each queued job, in order of service; at least one.
+        workers: How many workers there are, at least one.
+    """
+    free_in_s = [*running_s, *[0.0] * (workers - len(running_s))]
+    heapq.heapify(free_in_s)
+    ends_in_s = 0.0
+    for job_s in queued_s:
+        ends_in_s = heapq.heappop(free_in_s) + job_s
+        heapq.heappush(free_in_s, ends_in_s)
+    return ends_in_s

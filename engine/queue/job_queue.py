@@ -14,9 +14,10 @@ from typing import Any, Self, TypeVar
 
 from dbos import DBOSClient
 
-from engine.database import DATABASE_AWAY, Outage, explained, open_database, prepare
+from engine.database import DATABASE_AWAY, Outage, explained, open_database
 from engine.errors import QueueUnavailable
-from engine.queue.job import Job, JobStatus, WorkerSeen
+from engine.queue.dbos import prepare
+from engine.queue.job import Job, JobStatus, Refusal, WorkerSeen
 from engine.queue.probe import probe
 from engine.queue.submitter_side import Ledger, Limits
 from engine.queue.takeover import sweep_workers, sweep_workflows, take_over
@@ -24,7 +25,7 @@ from engine.queue.watch import Lookout
 from engine.queue.workflow import open_client
 from engine.request import Iterate, StyleRequest, StyleResult
 
-__all__ = ["Job", "JobQueue", "JobStatus", "WorkerSeen"]
+__all__ = ["Job", "JobQueue", "JobStatus", "Refusal", "WorkerSeen"]
 
 logger = logging.getLogger(__name__)
 

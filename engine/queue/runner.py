@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 
 from engine.database import DATABASE_AWAY, Outage
 from engine.errors import EngineError
+from engine.queue.job import Refusal
 from engine.queue.worker_side import Claim, Runs
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
 from models.errors import ModelsError
@@ -142,17 +143,18 @@ class Shift:
                 )
         except (EngineError, ModelsError) as refusal:
             logger.warning("job %s: %s: %s", job_id, type(refusal).__name__, refusal)
-            return self._fail(run, job_id, type(refusal).__name__)
+            is_of_models = isinstance(refusal, ModelsError)
+            return self._fail(run, job_id, Refusal.NETWORK_UNAVAILABLE if is_of_models else Refusal.of(refusal))
         except Exception:  # a mistake in the painter must not end the worker
             logger.exception("job %s: the painter failed", job_id)
-            return self._fail(run, job_id, "UnexpectedError")
+            return self._fail(run, job_id, Refusal.UNEXPECTED)
         if report.should_stop.is_set():
             return "stopped"
         logger.debug("job %s: painted", job_id)
         is_stored = persist(lambda: self._runs.finish(run, result, ended_at=time.time()), self._outage)
         return "done" if is_stored else "dropped, another run has taken its place"
 
-    def _fail(self, run: str, job_id: str, error: str) -> str:
+    def _fail(self, run: str, job_id: str, error: Refusal) -> str:
         persist(lambda: self._runs.fail(run, error, ended_at=time.time()), self._outage)
         return f"failed with {error}"
 

@@ -16,9 +16,8 @@ from dbos import DBOSClient
 from engine.database import exclusive, now_of
 from engine.errors import PictureGone, QueueFull, TooManyJobs, UnknownJob
 from engine.queue import pictures
-from engine.queue.job import Job, JobStatus, WorkerSeen, start_tag
+from engine.queue.job import Job, JobStatus, WorkerSeen, seconds_until_done, start_tag
 from engine.queue.tables import JOBS, PROGRESS, SERVICE_ORDER, UNFINISHED, WORKERS, job_of
-from engine.queue.waiting import seconds_until_done
 from engine.queue.workflow import enqueue, new_run, priority_of
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
 

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.migrations import Step
-from engine.queue.job import Job, JobStatus
+from engine.queue.job import Job, JobStatus, Refusal
 from engine.request import StyleOptions
 
 METADATA = sa.MetaData()
@@ -102,5 +102,5 @@ def job_of(row: sa.Row[Any]) -> Job:
         created_at=row.created_at,
         attempt=row.attempt,
         is_delivered=row.is_delivered,
-        error=row.error,
+        error=None if row.error is None else Refusal(row.error),
     )

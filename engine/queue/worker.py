@@ -15,8 +15,9 @@ from typing import NoReturn
 
 from dbos import DBOS, DBOSClient
 
-from engine.database import DATABASE_AWAY, Outage, open_database, prepare
+from engine.database import DATABASE_AWAY, Outage, open_database
 from engine.errors import EngineError
+from engine.queue.dbos import prepare
 from engine.queue.runner import PaintsPictures, Patience, Shift, persist
 from engine.queue.worker_side import Runs
 from engine.queue.workflow import QUEUE, WORKFLOW, open_client, worker_config

@@ -17,7 +17,7 @@ from dbos import DBOSClient
 from engine.database import exclusive, now_of
 from engine.errors import PictureGone
 from engine.queue import pictures
-from engine.queue.job import Job, JobStatus
+from engine.queue.job import Job, JobStatus, Refusal
 from engine.queue.tables import JOBS, PROGRESS, UNFINISHED, WORKERS, job_of
 from engine.queue.workflow import dispatch_again
 from engine.request import Iterate, StyleRequest, StyleResult
@@ -79,7 +79,7 @@ class Runs:
                 return Claim(job=job, request=_request(connection, job))
             except PictureGone as gone:
                 logger.warning("job %s: failed, %s", job.id, gone)
-                _end(connection, run, status=JobStatus.FAILED, ended_at=started_at, error=type(gone).__name__)
+                _end(connection, run, status=JobStatus.FAILED, ended_at=started_at, error=Refusal.PICTURE_GONE)
                 return None
 
     def is_mine(self, run: str) -> bool:
@@ -115,7 +115,7 @@ class Runs:
                 pictures.keep(connection, job_id, "result", [result.image_png])
             return job_id is not None
 
-    def fail(self, run: str, error: str, *, ended_at: float) -> bool:
+    def fail(self, run: str, error: Refusal, *, ended_at: float) -> bool:
         """Note that the painter refused; return False when the run is void."""
         with exclusive(self._engine) as connection:
             return _end(connection, run, status=JobStatus.FAILED, ended_at=ended_at, error=error) is not None

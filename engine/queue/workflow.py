@@ -11,7 +11,7 @@ import uuid
 import sqlalchemy as sa
 from dbos import DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
 
-from engine.database import quiet_dbos
+from engine.queue.dbos import quiet_dbos
 from engine.queue.job import JobStatus
 from engine.queue.serialization import forbid_pickle
 from engine.queue.tables import JOBS
@@ -83,6 +83,6 @@ def worker_config(database_url: str, worker_id: str) -> DBOSConfig:
         executor_id=worker_id,
         serializer=DBOSPortableJSONSerializer(),
         use_listen_notify=False,
-        run_migrations=False,  # engine.database.prepare did
+        run_migrations=False,  # engine.queue.dbos.prepare did
         log_level="WARNING",
     )

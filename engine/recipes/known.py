@@ -11,8 +11,8 @@ from engine.request import StyleOptions
 
 KnownRecipe = Recipe | PublishedRecipe
 
-_PUBLISHED = {recipe.name: recipe for recipe in PUBLISHED}
-RECIPES: dict[str, KnownRecipe] = {DEFAULT.name: DEFAULT, **_PUBLISHED}
+PUBLISHED_BY_NAME = {recipe.name: recipe for recipe in PUBLISHED}
+RECIPES: dict[str, KnownRecipe] = {DEFAULT.name: DEFAULT, **PUBLISHED_BY_NAME}
 
 
 def recipe_of(options: StyleOptions) -> KnownRecipe:
@@ -23,8 +23,8 @@ def recipe_of(options: StyleOptions) -> KnownRecipe:
     """
     if options.recipe not in RECIPES:
         raise InvalidOption(f"There is no recipe {options.recipe!r}; choose one of {', '.join(RECIPES)}.")
-    if options.recipe in _PUBLISHED:
-        return changed(_PUBLISHED[options.recipe], options.changes)
+    if options.recipe in PUBLISHED_BY_NAME:
+        return changed(PUBLISHED_BY_NAME[options.recipe], options.changes)
     if options.changes.told:
         flag = next(iter(options.changes.told)).replace("_", "-")
         raise InvalidOption(f"--{flag} changes a published recipe; choose one with --recipe.")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.texts import texts_in
-from engine.queue.job_queue import Job, JobStatus
+from engine.queue.job_queue import Job, JobStatus, Refusal
 from engine.request import StyleResult
 from tests.support.fakes import FakePainter, picture
 from tests.support.studio import PATIENCE_S, PHOTO, STYLE, Studio, is_result, send_two, studio
@@ -41,12 +41,14 @@ async def asked_for(s: Studio) -> str:
     ("status", "error", "words"),
     [
         (JobStatus.GIVEN_UP, None, "broke me several times"),
-        (JobStatus.FAILED, "NotEnoughMemory", "/size 256"),
-        (JobStatus.FAILED, "InvalidOption", "/reset"),
-        (JobStatus.FAILED, "UnexpectedError", "/again tries once more"),
+        (JobStatus.FAILED, Refusal.NOT_ENOUGH_MEMORY, "/size 256"),
+        (JobStatus.FAILED, Refusal.INVALID_OPTION, "/reset"),
+        (JobStatus.FAILED, Refusal.UNEXPECTED, "/again tries once more"),
     ],
 )
-async def test_a_job_that_ends_badly_is_excused(s: Studio, status: JobStatus, error: str | None, words: str) -> None:
+async def test_a_job_that_ends_badly_is_excused(
+    s: Studio, status: JobStatus, error: Refusal | None, words: str
+) -> None:
     s.queue.painter = None
     await send_two(s)
     entry = s.queue._entries[await asked_for(s)]
@@ -58,7 +60,7 @@ async def test_a_job_that_ends_badly_is_excused(s: Studio, status: JobStatus, er
 async def test_an_unusable_picture_is_not_said_to_be_the_photo(s: Studio) -> None:
     s.queue.painter = None
     await send_two(s)
-    s.queue._end(s.queue._entries[await asked_for(s)], JobStatus.FAILED, error="PictureTooSmall")
+    s.queue._end(s.queue._entries[await asked_for(s)], JobStatus.FAILED, error=Refusal.PICTURE_TOO_SMALL)
     await s.says("too few pixels in one of the pictures")
 
 

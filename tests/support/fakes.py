@@ -21,7 +21,7 @@ from engine.errors import (
     TooManyJobs,
     UnknownJob,
 )
-from engine.queue.job import start_tag
+from engine.queue.job import Refusal, start_tag
 from engine.queue.job_queue import Job, JobQueue, JobStatus, WorkerSeen
 from engine.request import Iterate, StyleRequest, StyleResult
 from tests.support.painter import FakePainter, picture, style_request
@@ -295,9 +295,9 @@ class FakeQueue(JobQueue):
                 should_stop=lambda: entry.job.status.has_ended,
             )
         except EngineError as refusal:
-            self._end(entry, JobStatus.FAILED, error=type(refusal).__name__)
+            self._end(entry, JobStatus.FAILED, error=Refusal.of(refusal))
         except ValueError:  # the recipe "broken"
-            self._end(entry, JobStatus.FAILED, error="UnexpectedError")
+            self._end(entry, JobStatus.FAILED, error=Refusal.UNEXPECTED)
         else:
             if not entry.job.status.has_ended:
                 entry.result = result

@@ -12,7 +12,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from bot.orders.painters import LocalWorker, Painters
+from bot.orders.who_paints import LocalWorker, Painters
 from bot.running.health import DOES_NOT_START, HealthPage
 from bot.settings import Settings
 from engine.queue.job_queue import JobQueue

@@ -21,14 +21,13 @@ from engine.pictures.images import (
     MIN_SIDE,
     check_size,
     fit_size,
-    mix,
     open_picture,
     png_metadata,
     resize,
-    side_by_side,
     to_jpeg,
     to_png,
 )
+from engine.pictures.sheets import mix, side_by_side
 
 RED, GREEN, BLUE, GREY = (255, 0, 0), (0, 255, 0), (0, 0, 255), (128, 128, 128)
 

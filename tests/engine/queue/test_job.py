@@ -1,11 +1,13 @@
-"""engine.queue.job: the order of service."""
+"""engine.queue.job: the order of service, and how long until it is done."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.queue.job import JobStatus, start_tag
+from engine import errors
+from engine.queue.job import JobStatus, Refusal, seconds_until_done, start_tag
 
 
 def order_of_service(submitters: list[str]) -> list[str]:
@@ -42,3 +44,50 @@ def test_nobody_is_served_twice_while_somebody_waits_for_the_first_time(submitte
 
 def test_only_queued_and_running_jobs_have_not_ended() -> None:
     assert [status for status in JobStatus if not status.has_ended] == [JobStatus.QUEUED, JobStatus.RUNNING]
+
+
+@pytest.mark.parametrize(
+    ("running_s", "queued_s", "workers", "expected_s"),
+    [
+        ([], [25], 1, 25),
+        ([10], [25], 1, 35),
+        ([10], [25, 5], 1, 40),
+        ([10], [25], 2, 25),  # the other worker is free
+        ([10, 20], [25, 5], 2, 25),  # the short one begins after 20 s, the long one ends after 35 s
+        ([10, 20], [25], 1, 35),  # a worker has gone since: what runs still counts
+    ],
+)
+def test_jobs_before_it_are_shared_out(
+    running_s: list[float], queued_s: list[float], workers: int, expected_s: float
+) -> None:
+    assert seconds_until_done(running_s, queued_s, workers) == expected_s
+
+
+def test_refusal_is_stored_as_the_name_of_its_error() -> None:
+    """Databases of earlier versions hold these words."""
+    names = {
+        "DeviceUnavailable",
+        "InvalidOption",
+        "NetworkUnavailable",
+        "NotEnoughMemory",
+        "PaintingFailed",
+        "PictureGone",
+        "PictureTooLarge",
+        "PictureTooNarrow",
+        "PictureTooSmall",
+        "UnreadablePicture",
+    }
+    assert {Refusal.of(getattr(errors, name)("no")) for name in names} == names
+
+
+def test_mistake_of_the_painter_is_unexpected() -> None:
+    assert Refusal.of(ZeroDivisionError()) is Refusal.UNEXPECTED
+
+
+def test_word_of_another_version_is_read_as_unexpected() -> None:
+    assert Refusal("WeightsDamaged") is Refusal.UNEXPECTED
+
+
+def test_picture_that_is_too_small_is_what_is_wrong() -> None:
+    assert Refusal.PICTURE_TOO_SMALL.is_of_a_picture
+    assert not Refusal.NOT_ENOUGH_MEMORY.is_of_a_picture

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.database import prepare
 from engine.errors import QueueUnavailable
+from engine.queue.dbos import prepare
 from engine.queue.job_queue import JobQueue
 from engine.request import StyleRequest
 from tests.support.fakes import picture, style_request

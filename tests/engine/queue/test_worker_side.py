@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine.database import exclusive, open_database, prepare
+from engine.database import exclusive, open_database
 from engine.errors import NotEnoughMemory, PictureGone
-from engine.queue.job import Job, JobStatus
+from engine.queue.dbos import prepare
+from engine.queue.job import Job, JobStatus, Refusal
 from engine.queue.pictures import drop
 from engine.queue.submitter_side import Ledger, Limits
 from engine.queue.tables import JOBS, PICTURES
@@ -107,7 +108,7 @@ def test_void_run_changes_nothing(office: Office, how: str) -> None:
     assert not office.runs.is_mine(run)
     assert not office.runs.report(run, ITERATE)
     assert not office.finish(run)
-    assert not office.runs.fail(run, "NotEnoughMemory", ended_at=time.time())
+    assert not office.runs.fail(run, Refusal.NOT_ENOUGH_MEMORY, ended_at=time.time())
     assert not office.runs.hand_back(run)
     with pytest.raises(PictureGone):
         office.ledger.result_of(job.id)
@@ -235,7 +236,7 @@ def test_job_whose_pictures_are_gone_fails_when_claimed(office: Office) -> None:
         drop(connection, [job.id])
     assert office.claim(run) is None
     job = office.ledger.get(job.id)
-    assert (job.status, job.error) == (JobStatus.FAILED, "PictureGone")
+    assert (job.status, job.error) == (JobStatus.FAILED, Refusal.PICTURE_GONE)
     assert office.claim(run) is None
 
 

@@ -4,7 +4,8 @@ import json
 import pytest
 
 from engine.errors import InvalidOption
-from engine.recipes.changes import RecipeChanges, changed
+from engine.recipe_changes import RecipeChanges
+from engine.recipes.changes import changed
 from engine.recipes.known import recipe_of
 from engine.recipes.published import ANISHATHALYE, CHOLLET_VGG19, COOKBOOK_VGG16, CS231N, KERAS_VGG16
 from engine.request import StyleOptions

@@ -4,17 +4,17 @@ import pytest
 
 from engine.errors import InvalidOption
 from engine.recipes.default import DEFAULT
-from engine.recipes.known import RECIPES, recipe_named
+from engine.recipes.known import RECIPES, recipe_of
 from engine.request import StyleOptions
 
 
 def test_default_of_the_options_exists():
-    assert recipe_named(StyleOptions().recipe) is DEFAULT
+    assert recipe_of(StyleOptions()) is DEFAULT
 
 
 def test_unknown_recipe_is_refused_with_the_names():
     with pytest.raises(InvalidOption, match="default"):
-        recipe_named("stew")
+        recipe_of(StyleOptions(recipe="stew"))
 
 
 @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)

@@ -19,7 +19,7 @@ GPU_AWAY_S = 600.0  # a GPU's worker that starts again within this time counts a
 
 
 class LocalWorker(Protocol):
-    """A worker that this machine looks after; bot.running.workers.WorkerSupervisor is one."""
+    """A worker that this machine looks after; bot.running.supervisor.WorkerSupervisor is one."""
 
     @property
     def is_misconfigured(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.orders.painters import GPU_AWAY_S, LocalWorker, Painters
+from bot.orders.who_paints import GPU_AWAY_S, LocalWorker, Painters
 from bot.settings import Settings
 from engine.queue.job_queue import WorkerSeen
 from tests.support.fakes import FakePainter, FakeQueue, Misconfigured

@@ -1,4 +1,4 @@
-"""bot.running.workers: a worker that is always there, and gone when the bot is."""
+"""bot.running.supervisor: a worker that is always there, and gone when the bot is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bot.running.workers import WORKER_COMMAND, WorkerSupervisor, worker_environment
+from bot.running.supervisor import WORKER_COMMAND, WorkerSupervisor, worker_environment
 from tests.support.patience import patience
 from tests.support.queue_bench import LONG_S
 

@@ -1,0 +1,37 @@
+"""How far a draft is, to its person: what it has got, what it lacks."""
+
+from __future__ import annotations
+
+from bot.domain.asker import Asker
+from bot.domain.draft import Draft
+
+
+def got(asker: Asker, draft: Draft) -> str:
+    """Return what a draft has got with its last picture, and what it needs next."""
+    texts = asker.texts
+    if draft.job_id is not None:
+        return texts.kept_style.format(number=len(draft.styles))
+    if draft.content:
+        said = texts.got_content if asker.is_private else texts.got_content_group
+        return f"{said}{texts.or_last_style}" if draft.earlier_styles else said
+    said = texts.got_style if asker.is_private else texts.got_style_group
+    return f"{said}{texts.or_last_photo}" if draft.earlier_content else said
+
+
+def missing(asker: Asker, draft: Draft) -> str:
+    """Return what a draft that is not complete needs next."""
+    texts = asker.texts
+    if draft.styles and draft.content is None:
+        return texts.got_style if asker.is_private else texts.got_style_group
+    if draft.content is None:
+        return texts.need_photo if asker.is_private else texts.need_photo_group
+    return texts.need_style if asker.is_private else texts.need_style_group
+
+
+def draft_line(asker: Asker, draft: Draft) -> str:
+    """Return how far the asker's draft is while nothing is painted from it."""
+    if not draft.pictures or (draft.job_id is not None and not draft.is_changed):
+        return asker.texts.status_idle.format(begin=asker.begin)
+    if draft.is_complete:
+        return asker.texts.status_ready.format(styles=len(draft.styles))
+    return missing(asker, draft)

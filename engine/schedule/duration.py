@@ -1,0 +1,40 @@
+"""How long a published recipe will take, for somebody who asks where no network is loaded.
+
+Rough: judged by what the last painting took on the machine that made it. Pure arithmetic; must not know torch, jobs or
+who asks. A worker, which has measured its network, says it better: engine.painting.plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.recipes.terms import PublishedRecipe
+from engine.request import StyleOptions
+from engine.schedule.pyramid import level_of
+
+USUAL_SHAPE = (4, 3)  # of a photo
+DEPTH = 3.2  # multiplications of VGG-19 up to relu5_1, where published recipes reach, over those up to relu3_1
+USUAL_S_PER_PIXEL = 8e-6  # of one evaluation up to relu3_1; measured in bfloat16 on two CPU cores that were busy
+
+
+def published_s(recipe: PublishedRecipe, options: StyleOptions, s_per_pixel: float = USUAL_S_PER_PIXEL) -> float:
+    """Return the expected seconds of a painting by a published recipe.
+
+    Args:
+        recipe: The record.
+        options: Size and schedule.
+        s_per_pixel: Of one evaluation by the default recipe.
+    """
+    level = level_of(recipe, USUAL_SHAPE, options)
+    width, height = level.size
+    return s_per_pixel * DEPTH * level.evaluations * width * height
+
+
+def s_per_pixel_of(report: Mapping[str, Any]) -> float:
+    """Return the seconds a pixel that evaluations of a painting by the default recipe took, by its report."""
+    try:
+        worked = sum(float(evaluations) * float(edge) ** 2 * 0.75 for edge, evaluations in report["schedule"])
+        return float(report["seconds"]["optimise"]) / worked
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):  # an earlier version's, or nothing was painted
+        return USUAL_S_PER_PIXEL

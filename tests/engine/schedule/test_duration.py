@@ -1,0 +1,24 @@
+"""engine.schedule.duration: how long a published recipe will take, before a network is loaded."""
+
+import pytest
+
+from engine.recipes.published import CS231N
+from engine.request import StyleOptions
+from engine.schedule.duration import DEPTH, USUAL_S_PER_PIXEL, published_s, s_per_pixel_of
+
+SQUARE = StyleOptions(edge_size=512, schedule=((512, 10),))
+
+
+def test_time_is_that_of_all_evaluations_over_all_pixels() -> None:
+    assert published_s(CS231N, SQUARE, 1e-6) == pytest.approx(1e-6 * DEPTH * 10 * 512 * 384)
+
+
+def test_last_painting_says_what_a_pixel_takes() -> None:
+    report = {"schedule": [[256, 20], [512, 10]], "seconds": {"optimise": 6.0}}
+    assert s_per_pixel_of(report) == pytest.approx(6 / (0.75 * (20 * 256**2 + 10 * 512**2)))
+
+
+@pytest.mark.parametrize("report", [{}, {"schedule": [], "seconds": {"optimise": 6.0}}, {"schedule": [["a", 1]]}])
+def test_report_that_says_nothing_leaves_the_usual_time(report: dict[str, object]) -> None:
+    """Of an earlier version, or of a picture at strength 0."""
+    assert s_per_pixel_of(report) == USUAL_S_PER_PIXEL
