@@ -45,4 +45,4 @@ licences: $(READY)
 	$(PY) tools/third_party.py
 
 train: $(READY)
-	$(PY) -m models.training.trainer $(if $(DATA),--data $(DATA))
+	$(PY) -m models.training $(if $(DATA),--data $(DATA))

@@ -93,7 +93,9 @@ class Architecture:
 
 VGG16 = Architecture(name="vgg16", blocks=((64,) * 2, (128,) * 2, (256,) * 3, (512,) * 3, (512,) * 3))
 VGG19 = Architecture(name="vgg19", blocks=((64,) * 2, (128,) * 2, (256,) * 4, (512,) * 4, (512,) * 4))
-ARCHITECTURES = {architecture.name: architecture for architecture in (VGG16, VGG19)}
+# Half as wide, and no longer than the default recipe looks: 28.5 k multiplications a pixel instead of 112 k.
+NARROW = Architecture(name="vgg19-narrow", blocks=((32,) * 2, (64,) * 2, (128,)))
+ARCHITECTURES = {architecture.name: architecture for architecture in (VGG16, VGG19, NARROW)}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -126,3 +126,13 @@ def add_noise(rgb: Tensor, largest: float, rng: np.random.Generator) -> Tensor:
     strength = rng.uniform(0, largest, len(rgb)) * (rng.random(len(rgb)) < 0.5)
     noise = torch.from_numpy(rng.standard_normal(rgb.shape, dtype=np.float32))
     return rgb + noise * torch.from_numpy(strength).float().view(-1, 1, 1, 1)
+
+
+def add_chroma_noise(rgb: Tensor, largest: float, rng: np.random.Generator) -> Tensor:
+    """Add pixel noise without luma, of a random strength, to half of the crops.
+
+    Stored pictures hardly have any fine colour: without it filters keep what they began with there.
+    """
+    strength = rng.uniform(0, largest, len(rgb)) * (rng.random(len(rgb)) < 0.5)
+    noise = torch.from_numpy(rng.standard_normal(rgb.shape, dtype=np.float32))
+    return rgb + (noise - noise.mean(1, keepdim=True)) * torch.from_numpy(strength).float().view(-1, 1, 1, 1)

@@ -1,48 +1,24 @@
 """The training: what it learns from, that it learns, resumes and folds truly."""
 
-import io
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from PIL import Image
 
-from models.training.caltech import Corpus, center_crops, is_held_out, open_corpus, random_crops
-from models.training.network import Phase, Plan, density_of, fold, normalise, rebuild_loss, standardise
-from models.training.trainer import Progress, Trainer, main, phase_at, rate_at
-from models.vgg import VGG, Architecture
+from models.training.__main__ import main
+from models.training.caltech import Corpus, add_chroma_noise, center_crops, is_held_out, random_crops
+from models.training.folding import fold, normalise
+from models.training.network import density_of, standardise
+from models.training.objective import rebuild_loss, softened
+from models.training.plan import Plan
+from models.training.schedule import Progress, phase_at, rate_at
+from models.training.trainer import Trainer
+from models.vgg import VGG
+from tests.models.training.conftest import PLAN, TINY
 
-TINY = Architecture(name="tiny", blocks=((4,), (8,), (8,), (8,), (8,)))
 LAYERS = tuple(layer.name for layer in TINY.layers if layer.kind == "relu")
-PLAN = Plan(steps=6, phases=(Phase(crop=32, batch=4, share=0.5), Phase(crop=48, batch=2, share=0.5)), warm_up=0.0)
-
-
-def drawn_picture(number: int) -> bytes:
-    """Draw stripes in a colour and a direction of their own, as a PNG."""
-    rows, columns = np.mgrid[0:40, 0:56]
-    wave = np.sin((rows if number % 2 else columns) * (0.3 + 0.1 * number))
-    color = np.random.default_rng(number).uniform(0, 255, 3)
-    picture = Image.fromarray((127 + 0.5 * wave[..., None] * color).clip(0, 255).astype(np.uint8))
-    stream = io.BytesIO()
-    picture.save(stream, "PNG")
-    return stream.getvalue()
-
-
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
-    folder = tmp_path_factory.mktemp("corpus")
-    with zipfile.ZipFile(folder / "drawn.zip", "w") as archive:
-        for number in range(24):
-            archive.writestr(f"class{number % 2}/picture{number}.png", drawn_picture(number))
-    return open_corpus(folder / "drawn.zip", folder)
-
-
-@pytest.fixture
-def trainer(corpus: Corpus) -> Trainer:
-    return Trainer(PLAN, corpus, architecture=TINY)
 
 
 def test_corpus_holds_the_zips_pictures_with_their_folders_as_labels(corpus: Corpus) -> None:
@@ -111,7 +87,7 @@ def test_folding_batch_norm_changes_nothing(trainer: Trainer) -> None:
     x = (pictures - VGG(TINY, LAYERS).mean) / VGG(TINY, LAYERS).deviation
     with torch.no_grad():
         for step in TINY.layers[:-1]:
-            x = expected[step.name] = trainer.network._run(step, x)
+            x = expected[step.name] = trainer.network.run(step, x)
         folded = VGG(TINY, LAYERS, fold(trainer.network), padding="reflect")(pictures)
     for name, actual in zip(LAYERS, folded, strict=True):
         assert (actual - expected[name]).abs().max() <= 1e-3 * expected[name].abs().max(), name
@@ -147,6 +123,17 @@ def test_normalising_keeps_what_the_network_computes_up_to_a_factor_a_channel(tr
     assert torch.allclose(after, before * ratio, rtol=1e-3, atol=1e-4)
 
 
+def test_pushed_passes_end_at_the_trunk(trainer: Trainer) -> None:
+    found = trainer.advance()
+    assert {"class", "rebuild relu5_1", "rebuild relu3_1 pushed"} <= set(found)
+    assert not {"class pushed", "rebuild relu4_1 pushed"} & set(found)
+
+
+def test_whole_network_is_used_on_every_other_batch(corpus: Corpus) -> None:
+    trainer = Trainer(replace(PLAN, whole_every=2), corpus, architecture=TINY)
+    assert ["class" in trainer.advance() for _ in range(4)] == [True, False, True, False]
+
+
 def test_learning_rate_warms_up_and_ends_at_zero() -> None:
     plan = Plan(learning_rate=1.0, warm_up=0.1)
     assert [rate_at(share, plan) for share in (0.0, 0.05, 0.1)] == pytest.approx([0.0, 0.5, 1.0])
@@ -164,6 +151,28 @@ def test_changing_the_end_keeps_the_schedule_continuous() -> None:
     assert progress.share == 0.5
     progress.step = 75
     assert progress.share == 1.0
+
+
+def test_a_budget_of_minutes_follows_the_clock() -> None:
+    progress = Progress(step=3, steps=100, minutes=2.0, spent_s=30.0)
+    assert progress.share == 0.25
+    progress.spent_s = 500.0
+    assert progress.share == 1.0
+
+
+def test_softening_keeps_luma_and_takes_fine_colour() -> None:
+    picture = torch.rand(1, 3, 16, 16, generator=torch.Generator().manual_seed(0))
+    soft = softened(picture, 4)
+    assert torch.allclose(soft.mean(1), picture.mean(1), atol=1e-6)
+    colour = [(each - each.mean(1, keepdim=True)).var() for each in (soft, picture)]
+    assert colour[0] < 0.2 * colour[1]  # white noise through (1 2 1)/4 four times both ways: 0.04 and the border
+
+
+def test_chroma_noise_has_no_luma() -> None:
+    picture = torch.full((8, 3, 16, 16), 0.5)
+    noisy = add_chroma_noise(picture, 0.1, np.random.default_rng(0))
+    assert torch.allclose(noisy.mean(1), picture.mean(1), atol=1e-6)
+    assert (noisy - picture).abs().max() > 0.02
 
 
 def test_density_tells_rare_firing_from_constant_firing() -> None:
