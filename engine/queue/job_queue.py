@@ -19,6 +19,7 @@ from engine.errors import QueueUnavailable
 from engine.queue.dbos import prepare
 from engine.queue.job import Job, JobStatus, Refusal, WorkerSeen
 from engine.queue.probe import probe
+from engine.queue.standing import Standing
 from engine.queue.submitter_side import Ledger, Limits
 from engine.queue.takeover import sweep_workers, sweep_workflows, take_over
 from engine.queue.watch import Lookout
@@ -74,7 +75,7 @@ class JobQueue:
         self._threads = concurrent.futures.ThreadPoolExecutor(THREADS, "jobs")
         self._engine = open_database(self._url, patience_s=self._timeout_s * 2 / 3)  # answers before the call ends
         self._client: DBOSClient = open_client(self._engine)
-        self._ledger = Ledger(self._engine, self._client)
+        self._ledger, self._standing = Ledger(self._engine, self._client), Standing(self._engine)
         await self._call(prepare, self._url, timeout_s=60)
         self._is_open = True
         return self
@@ -131,7 +132,7 @@ class JobQueue:
         Raises:
             UnknownJob: There is none of this id.
         """
-        return await self._call(self._ledger.position, job_id)
+        return await self._call(self._standing.position, job_id)
 
     async def seconds_left(self, job_id: str) -> float | None:
         """Return the expected seconds until the picture is there; None while nothing is known.
@@ -139,7 +140,7 @@ class JobQueue:
         Raises:
             UnknownJob: There is none of this id.
         """
-        return await self._call(self._ledger.seconds_left, job_id, self._dead_after_s)
+        return await self._call(self._standing.seconds_left, job_id, self._dead_after_s)
 
     async def cancel(self, job_id: str) -> Job:
         """Call the job off: a queued one never runs, a running one stops after its next iterate.
@@ -161,7 +162,7 @@ class JobQueue:
         await self.get(job_id)
         with self._lookout.watching():
             while True:
-                news = await self._patiently(self._ledger.news, job_id, seen)
+                news = await self._patiently(self._standing.news, job_id, seen)
                 if news.iterate is not None:
                     seen = news.number
                     yield news.iterate
@@ -204,7 +205,7 @@ class JobQueue:
 
     async def workers(self) -> list[WorkerSeen]:
         """Return the workers that gave a sign of life lately, the most recent first."""
-        return await self._call(self._ledger.workers, self._dead_after_s)
+        return await self._call(self._standing.workers, self._dead_after_s)
 
     async def probe(self) -> None:
         """Write as much as a small picture: a full or read-only disk still answers questions."""
@@ -215,7 +216,7 @@ class JobQueue:
         await self._call(self._maintain, timeout_s=60)
 
     def _maintain(self) -> None:
-        take_over(self._engine, self._client, self._ledger, self._dead_after_s)
+        take_over(self._engine, self._client, self._standing, self._dead_after_s)
         deleted = self._ledger.delete_ended_before(self._clock() - self._keep_s)
         if deleted:
             logger.info("deleted %d jobs that ended more than %d h ago", deleted, self._keep_s // 3600)
@@ -224,7 +225,7 @@ class JobQueue:
 
     async def _look(self) -> Mapping[str, int] | None:
         try:
-            return await self._call(self._ledger.standing)
+            return await self._call(self._standing.standing)
         except QueueUnavailable:
             return None  # _call has logged it
 

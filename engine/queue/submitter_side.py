@@ -1,4 +1,4 @@
-"""The submitter's half of the jobs table: one method, one transaction.
+"""The submitter's half of the jobs table: one method, one transaction. What only waits reads engine.queue.standing.
 
 Blocking; engine.queue.job_queue calls it from threads. engine.queue.worker_side is the worker's half.
 """
@@ -13,13 +13,14 @@ from typing import Any
 import sqlalchemy as sa
 from dbos import DBOSClient
 
-from engine.database import exclusive, now_of
-from engine.errors import PictureGone, QueueFull, TooManyJobs, UnknownJob
+from engine.database import exclusive
+from engine.errors import PictureGone, QueueFull, TooManyJobs
 from engine.queue import pictures
-from engine.queue.job import Job, JobStatus, WorkerSeen, seconds_until_done, start_tag
-from engine.queue.tables import JOBS, PROGRESS, SERVICE_ORDER, UNFINISHED, WORKERS, job_of
+from engine.queue.job import Job, JobStatus, start_tag
+from engine.queue.standing import row_of
+from engine.queue.tables import JOBS, PROGRESS, SERVICE_ORDER, UNFINISHED, job_of
 from engine.queue.workflow import enqueue, new_run, priority_of
-from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
+from engine.request import StyleOptions, StyleRequest, StyleResult
 
 LIKE_JOBS = 20  # finished jobs of the same kind whose mean time is the first estimate of a new one
 
@@ -35,21 +36,6 @@ class Limits:
 
     per_owner: int
     total: int
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class News:
-    """What has changed for a watcher.
-
-    Attributes:
-        has_ended: Whether the job has ended or is gone.
-        number: Number of the latest iterate, 0 for none.
-        iterate: The latest iterate if the watcher has not seen it, with the preview if that is new as well.
-    """
-
-    has_ended: bool
-    number: int
-    iterate: Iterate | None
 
 
 class Ledger:
@@ -83,36 +69,26 @@ class Ledger:
             tag = _tag_for(connection, owner, limits)
             number = 1 + (connection.scalar(sa.select(sa.func.max(JOBS.c.number))) or 0)
             run, priority = new_run(job_id), priority_of(tag, number)
-            row = connection.execute(
-                sa.insert(JOBS)
-                .values(
-                    {
-                        "number": number,
-                        "id": job_id,
-                        "run": run,
-                        "status": JobStatus.QUEUED,
-                        "owner": owner,
-                        "group": group,
-                        "ticket": json.dumps(dict(ticket)),
-                        "options": json.dumps(request.options.to_json()),
-                        "styles": len(request.style_images),
-                        "tag": tag,
-                        "priority": priority,
-                        "created_at": created_at,
-                        "estimate_s": _mean_time_of_like_jobs(connection, request.options),
-                    }
-                )
-                .returning(JOBS)
-            ).one()
-            pictures.keep(connection, job_id, "content", [request.content_image])
-            pictures.keep(connection, job_id, "style", request.style_images)
+            facts = {
+                "number": number,
+                "id": job_id,
+                "run": run,
+                "status": JobStatus.QUEUED,
+                "owner": owner,
+                "group": group,
+                "ticket": json.dumps(dict(ticket)),
+                "tag": tag,
+                "priority": priority,
+                "created_at": created_at,
+            }
+            job = _insert(connection, request, facts)
             enqueue(self._client, connection, run, priority)
-            return job_of(row)
+            return job
 
     def get(self, job_id: str) -> Job:
         """Return the job."""
         with self._engine.connect() as connection:
-            return job_of(_row(connection, job_id))
+            return job_of(row_of(connection, job_id))
 
     def unfinished(self, owner: str | None = None, group: str | None = None) -> list[Job]:
         """Return what is queued or running, in order of service."""
@@ -134,86 +110,19 @@ class Ledger:
             query = query.where(JOBS.c.status == status)
         return next(iter(self._jobs(query.limit(1))), None)
 
-    def position(self, job_id: str) -> int:
-        """Return the place among what is queued, from 1; 0 when running or ended."""
-        with self._engine.connect() as connection:
-            job = _row(connection, job_id)
-            if job.status != JobStatus.QUEUED:
-                return 0
-            before = sa.select(sa.func.count()).where(
-                JOBS.c.status == JobStatus.QUEUED,
-                sa.tuple_(JOBS.c.priority, JOBS.c.number) <= sa.tuple_(job.priority, job.number),
-            )
-            return connection.scalar(before) or 0
-
-    def seconds_left(self, job_id: str, seen_within_s: float) -> float | None:
-        """Return the expected seconds until the painting is there; None while a worker or an estimate is missing."""
-        query = (
-            sa.select(
-                JOBS.c.id,
-                JOBS.c.status,
-                JOBS.c.estimate_s,
-                JOBS.c.started_at,
-                PROGRESS.c.iterate,
-                PROGRESS.c.written_at,
-                now_of(self._engine).label("now"),
-            )
-            .join(PROGRESS, PROGRESS.c.job_id == JOBS.c.id, isouter=True)
-            .where(UNFINISHED)
-            .order_by(*SERVICE_ORDER)
-        )
-        with self._engine.connect() as connection:
-            job = _row(connection, job_id)
-            rows = connection.execute(query).all()
-        if JobStatus(job.status).has_ended:
-            return 0.0
-        running_s = {row.id: _running_s(row) for row in rows if row.status == JobStatus.RUNNING}
-        if job_id in running_s:
-            return running_s[job_id]
-        queued = [row for row in rows if row.status == JobStatus.QUEUED]
-        place = next((place for place, row in enumerate(queued, start=1) if row.id == job_id), 0)
-        times_s = [*running_s.values(), *(row.estimate_s for row in queued[:place])]
-        workers = len(self.workers(seen_within_s))
-        if not workers or None in times_s:
-            return None
-        return seconds_until_done(times_s[: len(running_s)], times_s[len(running_s) :], workers)
-
     def cancel(self, job_id: str, ended_at: float) -> Job:
         """Call the job off unless it has ended."""
         with exclusive(self._engine) as connection:
-            before = _row(connection, job_id)
+            before = row_of(connection, job_id)
             connection.execute(
                 sa.update(JOBS)
                 .where(JOBS.c.id == job_id, UNFINISHED)
                 .values(status=JobStatus.CANCELLED, ended_at=ended_at)
             )
-            job = job_of(_row(connection, job_id))
+            job = job_of(row_of(connection, job_id))
         if before.status == JobStatus.QUEUED:  # a running one sees it; a void run would cost a worker one poll
             self._client.cancel_workflows([before.run])
         return job
-
-    def standing(self) -> dict[str, int]:
-        """Return every unfinished job's id with the number of its latest iterate."""
-        query = (
-            sa.select(JOBS.c.id, sa.func.coalesce(PROGRESS.c.number, 0).label("number"))
-            .join(PROGRESS, PROGRESS.c.job_id == JOBS.c.id, isouter=True)
-            .where(UNFINISHED)
-        )
-        with self._engine.connect() as connection:
-            return {row.id: row.number for row in connection.execute(query)}
-
-    def news(self, job_id: str, seen: int) -> News:
-        """Return what a watcher who has seen iterates up to this number does not know."""
-        with self._engine.connect() as connection:
-            status = connection.scalar(sa.select(JOBS.c.status).where(JOBS.c.id == job_id))
-            row = connection.execute(sa.select(PROGRESS).where(PROGRESS.c.job_id == job_id)).one_or_none()
-        has_ended = status is None or JobStatus(status).has_ended
-        if status is None or row is None or row.number <= seen:
-            return News(has_ended=has_ended, number=seen, iterate=None)
-        iterate = Iterate.from_json(json.loads(row.iterate))
-        if row.preview_number > seen:
-            iterate = dataclasses.replace(iterate, preview_jpeg=row.preview_jpeg)
-        return News(has_ended=has_ended, number=row.number, iterate=iterate)
 
     def request_of(self, job_id: str) -> StyleRequest:
         """Return the request with its pictures."""
@@ -246,7 +155,7 @@ class Ledger:
     def mark_delivered(self, job_id: str, ticket_changes: Mapping[str, Any]) -> None:
         """Note that the outcome has been handed over."""
         with exclusive(self._engine) as connection:
-            ticket = json.loads(_row(connection, job_id).ticket) | dict(ticket_changes)
+            ticket = json.loads(row_of(connection, job_id).ticket) | dict(ticket_changes)
             changes = {"is_delivered": True, "ticket": json.dumps(ticket)}
             connection.execute(sa.update(JOBS).where(JOBS.c.id == job_id).values(changes))
 
@@ -264,36 +173,22 @@ class Ledger:
         with exclusive(self._engine) as connection:
             return _delete(connection, JOBS.c.ended_at <= epoch_s)
 
-    def workers(self, seen_within_s: float) -> list[WorkerSeen]:
-        """Return the workers that gave a sign of life within this time, the most recent first."""
-        seen_s_ago = (now_of(self._engine) - WORKERS.c.seen_at).label("seen_s_ago")
-        query = sa.select(WORKERS.c.id, seen_s_ago, WORKERS.c.description).order_by(seen_s_ago)
-        with self._engine.connect() as connection:
-            return [
-                WorkerSeen(id=row.id, seen_s_ago=row.seen_s_ago, description=row.description)
-                for row in connection.execute(query)
-                if row.seen_s_ago <= seen_within_s
-            ]
-
     def _jobs(self, query: sa.Select[Any]) -> list[Job]:
         with self._engine.connect() as connection:
             return [job_of(row) for row in connection.execute(query)]
 
 
-def _row(connection: sa.Connection, job_id: str) -> sa.Row[Any]:
-    row = connection.execute(sa.select(JOBS).where(JOBS.c.id == job_id)).one_or_none()
-    if row is None:
-        raise UnknownJob(f"There is no job {job_id}; it was deleted after its time, or never was.")
-    return row
-
-
-def _running_s(row: sa.Row[Any]) -> float | None:
-    """Return the seconds left of a running job; what an earlier attempt has shown says nothing of this one."""
-    if row.iterate is not None and row.written_at >= row.started_at:
-        return max(0.0, float(json.loads(row.iterate)["seconds_left"]) - float(row.now - row.written_at))
-    if row.estimate_s is None:
-        return None
-    return max(0.0, float(row.estimate_s) - max(0.0, float(row.now - row.started_at)))
+def _insert(connection: sa.Connection, request: StyleRequest, facts: Mapping[str, Any]) -> Job:
+    """Add a job's row and its pictures."""
+    asked = {
+        "options": json.dumps(request.options.to_json()),
+        "styles": len(request.style_images),
+        "estimate_s": _mean_time_of_like_jobs(connection, request.options),
+    }
+    row = connection.execute(sa.insert(JOBS).values({**facts, **asked}).returning(JOBS)).one()
+    pictures.keep(connection, row.id, "content", [request.content_image])
+    pictures.keep(connection, row.id, "style", request.style_images)
+    return job_of(row)
 
 
 def _tag_for(connection: sa.Connection, owner: str, limits: Limits) -> int:

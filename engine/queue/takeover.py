@@ -14,7 +14,7 @@ from dbos import DBOSClient
 
 from engine.database import exclusive, now_of
 from engine.queue.job import JobStatus
-from engine.queue.submitter_side import Ledger
+from engine.queue.standing import Standing
 from engine.queue.tables import JOBS, UNFINISHED, WORKERS
 from engine.queue.workflow import WORKFLOW, dispatch_again
 
@@ -25,7 +25,7 @@ WORKFLOWS_A_SWEEP = 500
 WORKERS_KEPT_S = 86400  # since their last sign of life; containers come with a new name each time
 
 
-def take_over(engine: sa.Engine, client: DBOSClient, ledger: Ledger, dead_after_s: float) -> list[str]:
+def take_over(engine: sa.Engine, client: DBOSClient, standing: Standing, dead_after_s: float) -> list[str]:
     """Queue again every unfinished job that no living worker will come to; return their ids.
 
     That is a job at a worker without a recent heartbeat, one that a worker took from DBOS and never began, or
@@ -38,7 +38,7 @@ def take_over(engine: sa.Engine, client: DBOSClient, ledger: Ledger, dead_after_
         now = connection.scalar(sa.select(now_of(engine))) or 0.0
     if not jobs:
         return []
-    alive = {worker.id for worker in ledger.workers(dead_after_s)}
+    alive = {worker.id for worker in standing.workers(dead_after_s)}
     safe = set()
     for workflow in client.list_workflows(workflow_ids=list(jobs), load_input=False, load_output=False):
         begun = jobs[workflow.workflow_id].status == JobStatus.RUNNING

@@ -18,6 +18,7 @@ from engine.errors import NotEnoughMemory, PictureGone
 from engine.queue.dbos import prepare
 from engine.queue.job import Job, JobStatus, Refusal
 from engine.queue.pictures import drop
+from engine.queue.standing import Standing
 from engine.queue.submitter_side import Ledger, Limits
 from engine.queue.tables import JOBS, PICTURES
 from engine.queue.takeover import take_over
@@ -37,6 +38,7 @@ class Office:
 
     engine: sa.Engine
     ledger: Ledger
+    standing: Standing
     runs: Runs
 
     def submit(self, job_id: str = "ann-1", **options: Any) -> Job:
@@ -62,7 +64,7 @@ class Office:
             client.cancel_workflows(
                 list(connection.scalars(sa.select(JOBS.c.run).where(JOBS.c.status == JobStatus.RUNNING)))
             )
-        return take_over(self.engine, client, self.ledger, dead_after_s=20)
+        return take_over(self.engine, client, self.standing, dead_after_s=20)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +79,7 @@ def office(empty_database: Path, tmp_path: Path) -> Iterator[Office]:
     path = Path(shutil.copy(empty_database, tmp_path))
     engine = open_database(f"sqlite:///{path}", patience_s=5)
     client = open_client(engine)
-    yield Office(engine, Ledger(engine, client), Runs(engine, client, "gpu-0"))
+    yield Office(engine, Ledger(engine, client), Standing(engine), Runs(engine, client, "gpu-0"))
     engine.dispose()
 
 
@@ -153,14 +155,14 @@ def test_run_that_a_living_worker_took_but_never_began_is_taken_over(
     taken = f"UPDATE workflow_status SET status='PENDING', executor_id='gpu-0', started_at_epoch_ms={taken_at_ms}"
     with office.engine.begin() as connection:
         connection.exec_driver_sql(taken)
-    assert take_over(office.engine, open_client(office.engine), office.ledger, dead_after_s=20) == taken_over
+    assert take_over(office.engine, open_client(office.engine), office.standing, dead_after_s=20) == taken_over
 
 
 def test_job_keeps_its_place_when_taken_over(office: Office) -> None:
     first, second = office.submit("ann-1"), office.submit("ann-2")
     office.claim(office.run_of(first))
     office.take_over()
-    assert [office.ledger.position(job.id) for job in (first, second)] == [1, 2]
+    assert [office.standing.position(job.id) for job in (first, second)] == [1, 2]
 
 
 def test_previews_stay_until_the_next_one(office: Office) -> None:
@@ -169,9 +171,9 @@ def test_previews_stay_until_the_next_one(office: Office) -> None:
     office.claim(run)
     office.runs.report(run, Iterate(**{**vars(ITERATE), "preview_jpeg": b"first"}))
     office.runs.report(run, ITERATE)
-    assert office.ledger.news(job.id, 0).iterate == Iterate(**{**vars(ITERATE), "preview_jpeg": b"first"})
-    assert office.ledger.news(job.id, 1).iterate == ITERATE
-    assert office.ledger.news(job.id, 2).iterate is None
+    assert office.standing.news(job.id, 0).iterate == Iterate(**{**vars(ITERATE), "preview_jpeg": b"first"})
+    assert office.standing.news(job.id, 1).iterate == ITERATE
+    assert office.standing.news(job.id, 2).iterate is None
 
 
 def test_picture_is_stored_once_and_lives_as_long_as_a_job_needs_it(office: Office) -> None:
@@ -191,10 +193,10 @@ def test_picture_is_stored_once_and_lives_as_long_as_a_job_needs_it(office: Offi
 def test_queued_jobs_get_the_painters_estimate(office: Office) -> None:
     office.runs.beat("fake, cpu, float32")
     job = office.submit()
-    assert office.ledger.seconds_left(job.id, seen_within_s=20) is None
+    assert office.standing.seconds_left(job.id, seen_within_s=20) is None
     assert office.runs.jobs_without_estimate() == [job]
     office.runs.estimate(job.id, 25.0)
-    assert office.ledger.seconds_left(job.id, seen_within_s=20) == 25.0
+    assert office.standing.seconds_left(job.id, seen_within_s=20) == 25.0
 
 
 @pytest.mark.parametrize("mistake", [NotEnoughMemory("too large"), ZeroDivisionError("a mistake in the painter")])
@@ -218,7 +220,7 @@ def test_new_job_is_expected_to_take_as_long_as_those_like_it(office: Office) ->
     run = office.run_of(office.submit("ann-1"))
     office.runs.claim(run, started_at=1000.0)
     office.runs.finish(run, RESULT, ended_at=1040.0)
-    assert office.ledger.seconds_left(office.submit("ann-2", strength=80, seed=3).id, seen_within_s=20) == 40.0
+    assert office.standing.seconds_left(office.submit("ann-2", strength=80, seed=3).id, seen_within_s=20) == 40.0
 
 
 def test_unpainted_job_says_nothing_of_how_long_a_painting_takes(office: Office) -> None:
@@ -226,7 +228,7 @@ def test_unpainted_job_says_nothing_of_how_long_a_painting_takes(office: Office)
     run = office.run_of(office.submit("ann-1", strength=0))
     office.runs.claim(run, started_at=1000.0)
     office.runs.finish(run, RESULT, ended_at=1001.0)
-    assert office.ledger.seconds_left(office.submit("ann-2").id, seen_within_s=20) is None
+    assert office.standing.seconds_left(office.submit("ann-2").id, seen_within_s=20) is None
 
 
 def test_job_whose_pictures_are_gone_fails_when_claimed(office: Office) -> None:
@@ -250,7 +252,7 @@ def test_sign_of_life_is_a_workers_own_or_anybodys(office: Office) -> None:
 def test_nothing_is_expected_without_a_worker(office: Office) -> None:
     job = office.submit()
     office.runs.estimate(job.id, 25.0)
-    assert office.ledger.seconds_left(job.id, seen_within_s=20) is None
+    assert office.standing.seconds_left(job.id, seen_within_s=20) is None
 
 
 def test_time_left_of_a_running_job_falls_before_its_first_iterate(office: Office) -> None:
@@ -259,7 +261,7 @@ def test_time_left_of_a_running_job_falls_before_its_first_iterate(office: Offic
     job = office.submit()
     office.runs.estimate(job.id, 25.0)
     office.runs.claim(office.run_of(job), started_at=time.time() - 10)
-    assert office.ledger.seconds_left(job.id, seen_within_s=20) == pytest.approx(15, abs=1)
+    assert office.standing.seconds_left(job.id, seen_within_s=20) == pytest.approx(15, abs=1)
 
 
 def test_time_left_is_not_that_of_an_attempt_that_died(office: Office) -> None:
@@ -269,10 +271,10 @@ def test_time_left_is_not_that_of_an_attempt_that_died(office: Office) -> None:
     office.runs.estimate(job.id, 25.0)
     office.claim(office.run_of(job))
     office.runs.report(office.run_of(job), ITERATE)
-    assert office.ledger.seconds_left(job.id, seen_within_s=20) == pytest.approx(3, abs=1)
+    assert office.standing.seconds_left(job.id, seen_within_s=20) == pytest.approx(3, abs=1)
     office.runs.hand_back(office.run_of(job))
     office.claim(office.run_of(job))
-    assert office.ledger.seconds_left(job.id, seen_within_s=20) == pytest.approx(25, abs=1)
+    assert office.standing.seconds_left(job.id, seen_within_s=20) == pytest.approx(25, abs=1)
 
 
 @pytest.mark.parametrize(("workers", "expected_s"), [(1, 15 + 20 + 20), (2, 15 + 20)])
@@ -287,4 +289,4 @@ def test_time_in_line_is_that_of_the_jobs_before_shared_among_the_workers(
         office.runs.estimate(job.id, 20.0)
     office.claim(office.run_of(jobs[0]))
     office.runs.report(office.run_of(jobs[0]), dataclasses.replace(ITERATE, seconds_left=15))
-    assert office.ledger.seconds_left(jobs[2].id, seen_within_s=20) == pytest.approx(expected_s, abs=1)
+    assert office.standing.seconds_left(jobs[2].id, seen_within_s=20) == pytest.approx(expected_s, abs=1)

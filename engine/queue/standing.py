@@ -1,0 +1,143 @@
+"""Where jobs and workers stand: what somebody who waits is told. It reads, and changes nothing.
+
+Blocking; engine.queue.job_queue calls it from threads.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.database import now_of
+from engine.errors import UnknownJob
+from engine.queue.job import JobStatus, WorkerSeen, seconds_until_done
+from engine.queue.tables import JOBS, PROGRESS, SERVICE_ORDER, UNFINISHED, WORKERS
+from engine.request import Iterate
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class News:
+    """What has changed for a watcher.
+
+    Attributes:
+        has_ended: Whether the job has ended or is gone.
+        number: Number of the latest iterate, 0 for none.
+        iterate: The latest iterate if the watcher has not seen it, with the preview if that is new as well.
+    """
+
+    has_ended: bool
+    number: int
+    iterate: Iterate | None
+
+
+class Standing:
+    """Where jobs and workers stand.
+
+    Args:
+        engine: The database.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def position(self, job_id: str) -> int:
+        """Return the place among what is queued, from 1; 0 when running or ended."""
+        with self._engine.connect() as connection:
+            job = row_of(connection, job_id)
+            if job.status != JobStatus.QUEUED:
+                return 0
+            before = sa.select(sa.func.count()).where(
+                JOBS.c.status == JobStatus.QUEUED,
+                sa.tuple_(JOBS.c.priority, JOBS.c.number) <= sa.tuple_(job.priority, job.number),
+            )
+            return connection.scalar(before) or 0
+
+    def seconds_left(self, job_id: str, seen_within_s: float) -> float | None:
+        """Return the expected seconds until the painting is there; None while a worker or an estimate is missing."""
+        query = (
+            sa.select(
+                JOBS.c.id,
+                JOBS.c.status,
+                JOBS.c.estimate_s,
+                JOBS.c.started_at,
+                PROGRESS.c.iterate,
+                PROGRESS.c.written_at,
+                now_of(self._engine).label("now"),
+            )
+            .join(PROGRESS, PROGRESS.c.job_id == JOBS.c.id, isouter=True)
+            .where(UNFINISHED)
+            .order_by(*SERVICE_ORDER)
+        )
+        with self._engine.connect() as connection:
+            job = row_of(connection, job_id)
+            rows = connection.execute(query).all()
+        if JobStatus(job.status).has_ended:
+            return 0.0
+        running_s = {row.id: _running_s(row) for row in rows if row.status == JobStatus.RUNNING}
+        if job_id in running_s:
+            return running_s[job_id]
+        queued = [row for row in rows if row.status == JobStatus.QUEUED]
+        place = next((place for place, row in enumerate(queued, start=1) if row.id == job_id), 0)
+        times_s = [*running_s.values(), *(row.estimate_s for row in queued[:place])]
+        workers = len(self.workers(seen_within_s))
+        if not workers or None in times_s:
+            return None
+        return seconds_until_done(times_s[: len(running_s)], times_s[len(running_s) :], workers)
+
+    def standing(self) -> dict[str, int]:
+        """Return every unfinished job's id with the number of its latest iterate."""
+        query = (
+            sa.select(JOBS.c.id, sa.func.coalesce(PROGRESS.c.number, 0).label("number"))
+            .join(PROGRESS, PROGRESS.c.job_id == JOBS.c.id, isouter=True)
+            .where(UNFINISHED)
+        )
+        with self._engine.connect() as connection:
+            return {row.id: row.number for row in connection.execute(query)}
+
+    def news(self, job_id: str, seen: int) -> News:
+        """Return what a watcher who has seen iterates up to this number does not know."""
+        with self._engine.connect() as connection:
+            status = connection.scalar(sa.select(JOBS.c.status).where(JOBS.c.id == job_id))
+            row = connection.execute(sa.select(PROGRESS).where(PROGRESS.c.job_id == job_id)).one_or_none()
+        has_ended = status is None or JobStatus(status).has_ended
+        if status is None or row is None or row.number <= seen:
+            return News(has_ended=has_ended, number=seen, iterate=None)
+        iterate = Iterate.from_json(json.loads(row.iterate))
+        if row.preview_number > seen:
+            iterate = dataclasses.replace(iterate, preview_jpeg=row.preview_jpeg)
+        return News(has_ended=has_ended, number=row.number, iterate=iterate)
+
+    def workers(self, seen_within_s: float) -> list[WorkerSeen]:
+        """Return the workers that gave a sign of life within this time, the most recent first."""
+        seen_s_ago = (now_of(self._engine) - WORKERS.c.seen_at).label("seen_s_ago")
+        query = sa.select(WORKERS.c.id, seen_s_ago, WORKERS.c.description).order_by(seen_s_ago)
+        with self._engine.connect() as connection:
+            return [
+                WorkerSeen(id=row.id, seen_s_ago=row.seen_s_ago, description=row.description)
+                for row in connection.execute(query)
+                if row.seen_s_ago <= seen_within_s
+            ]
+
+
+def row_of(connection: sa.Connection, job_id: str) -> sa.Row[Any]:
+    """Return the job's row.
+
+    Raises:
+        UnknownJob: There is none of this id.
+    """
+    row = connection.execute(sa.select(JOBS).where(JOBS.c.id == job_id)).one_or_none()
+    if row is None:
+        raise UnknownJob(f"There is no job {job_id}; it was deleted after its time, or never was.")
+    return row
+
+
+def _running_s(row: sa.Row[Any]) -> float | None:
+    """Return the seconds left of a running job; what an earlier attempt has shown says nothing of this one."""
+    if row.iterate is not None and row.written_at >= row.started_at:
+        return max(0.0, float(json.loads(row.iterate)["seconds_left"]) - float(row.now - row.written_at))
+    if row.estimate_s is None:
+        return None
+    return max(0.0, float(row.estimate_s) - max(0.0, float(row.now - row.started_at)))
