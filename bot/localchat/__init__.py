@@ -3,7 +3,8 @@
 Nothing here imports the rest of the bot.
 """
 
-from bot.localchat.local import LocalChat, NothingCame
+from bot.localchat.company import NothingCame
+from bot.localchat.local import LocalChat
 from bot.localchat.world.messages import Message, Press
 from bot.localchat.world.people import NotPossible, Person
 

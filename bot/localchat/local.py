@@ -10,35 +10,23 @@ The bot is any program that talks to chat.base_url with chat.token.
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from bot.localchat.bot_api.calls import DOWNLOAD, Answer, Call, Handler
 from bot.localchat.bot_api.methods import BotApi
 from bot.localchat.bot_api.server import HOST, Server, bot_api_routes
+from bot.localchat.company import Company
 from bot.localchat.kept.keeper import Keeper
 from bot.localchat.page.server import PING_S, Events, page_routes
-from bot.localchat.world.chats import Chat, Status, User, chat_json
-from bot.localchat.world.messages import Message, Press
-from bot.localchat.world.people import NotPossible, Person
-from bot.localchat.world.visibility import has_privacy
+from bot.localchat.world.chats import User
 from bot.localchat.world.world import World
 
-SUPERGROUP_BASE = -1_000_000_000_000  # Telegram shows a supergroup's id as -100 and ten digits
 
-
-Found = TypeVar("Found")
-
-
-class NothingCame(TimeoutError):
-    """What was waited for did not come; the message shows what did."""
-
-
-class LocalChat:
+class LocalChat(Company):
     """A local Bot API server with the people's side beside it.
 
     Args:
@@ -66,12 +54,9 @@ class LocalChat:
         bot_id = kept["bot"]["id"] if kept else 7_000_000_000 + secrets.randbelow(10**9)
         self.token = kept["token"] if kept else f"{bot_id}:{secrets.token_urlsafe(26)}"
         bot = User(id=bot_id, first_name=bot_name, username=bot_username, is_bot=True)
-        self.world = World(bot, clock=clock)
+        super().__init__(self._restored(World(bot, clock=clock), kept))
         self._handler: Handler = (wrap or (lambda handler: handler))(self._answer)
         self._server: Server | None = None
-        self._people: dict[int, Person] = {}
-        if self._keeper and kept:
-            self._restore(self._keeper, kept)
         self._api = BotApi(self.world)
         self.pages: set[Events] = set()  # the pages that are open
 
@@ -82,7 +67,7 @@ class LocalChat:
             OSError: The port is taken.
         """
         self._server = Server(self._port)
-        routes = bot_api_routes(self.token, self._handler) + page_routes(self)
+        routes = bot_api_routes(self.token, self._handler) + page_routes(self, url=self.url, pages=self.pages)
         self._server.start(routes, websocket_ping_interval=PING_S)
         if self._keeper:
             self._keeper.start(self.world, self.token)
@@ -112,153 +97,20 @@ class LocalChat:
         """The bot's base_file_url."""
         return f"{self.url}/file/bot"
 
-    @property
-    def people(self) -> list[Person]:
-        """Everybody, in the order they came."""
-        return list(self._people.values())
-
-    def person(self, name: str, *, language: str | None = "en", username: str | None = None) -> Person:
-        """Bring in a new person, with a private chat that Start has not been pressed in yet."""
-        user = User(id=self.world.new_id(), first_name=name, username=username, language_code=language)
-        self.world.people[user.id] = user
-        person = self._people[user.id] = Person(self.world, user)
-        members = {user.id: Status.MEMBER, self.world.bot.id: Status.MEMBER}
-        users = {user.id: user, self.world.bot.id: self.world.bot}
-        self.world.add_chat(Chat(id=user.id, type="private", person=user, members=members, users=users))
-        return person
-
-    def person_of(self, user_id: int) -> Person:
-        """Return the person with this id.
-
-        Raises:
-            NotPossible: There is none.
-        """
-        if user_id not in self._people:
-            raise NotPossible("This person is no longer there.")
-        return self._people[user_id]
-
-    def welcome(self) -> None:
-        """Bring in a few people and a group, if nobody is there yet."""
-        if not self._people:
-            company = [self.person("Ada"), self.person("Ben"), self.person("小文", language="zh")]
-            self.group("Studio", company)
-
     def close_pages(self) -> None:
         """End the connections of all open pages; each tries to open a new one."""
         for page in tuple(self.pages):
             page.close()
 
-    def private(self, person: Person) -> int:
-        """Return the id of a person's private chat with the bot."""
-        return person.id
-
-    def group(
-        self,
-        title: str,
-        members: Iterable[Person],
-        privacy: bool = True,
-        *,
-        kind: str = "supergroup",
-        admins: Iterable[Person] = (),
-        is_forum: bool = False,
-        with_bot: bool = True,
-    ) -> int:
-        """Open a group; the first member is its creator and brings the bot in.
-
-        With privacy the bot is a plain member and sees what privacy mode lets through; without, it is an
-        administrator and sees everything.
-        """
-        members = list(members)
-        number = self.world.new_id()
-        chat_id = SUPERGROUP_BASE - number % 10**10 if kind == "supergroup" else -number
-        chat = self.world.add_chat(Chat(id=chat_id, type=kind, title=title, is_forum=is_forum))
-        for person in members:
-            role = Status.CREATOR if person is members[0] else Status.MEMBER
-            self.world.set_status(chat, person.user, role, by=members[0].user)
-        for person in admins:
-            self.world.set_status(chat, person.user, Status.ADMINISTRATOR, by=members[0].user)
-        if with_bot:
-            members[0].add_bot(chat_id, as_admin=not privacy)
-        return chat_id
-
-    def has_privacy(self, chat_id: int) -> bool:
-        """Return whether privacy mode hides this group's talk from the bot."""
-        return has_privacy(self.world.chats[chat_id], self.world.bot)
-
-    def set_privacy(self, chat_id: int, is_on: bool, *, by: Person) -> None:
-        """Make the bot a plain member of a group, or an administrator who sees everything."""
-        by.add_bot(chat_id, as_admin=not is_on)
-
-    def migrate(self, chat_id: int, *, by: Person) -> int:
-        """Turn a basic group into a supergroup; return its new id. The old one only refuses from now on."""
-        old = self.world.chats[chat_id]
-        new = Chat(id=SUPERGROUP_BASE - self.world.new_id() % 10**10, type="supergroup", title=old.title)
-        new.members, new.users, new.anonymous = dict(old.members), dict(old.users), set(old.anonymous)
-        self.world.add_chat(new)
-        self.world.post(old, by.user, extra={"migrate_to_chat_id": new.id}, is_service=True)
-        old.migrated_to = new.id
-        self.world.post(new, by.user, extra={"migrate_from_chat_id": old.id}, is_service=True)
-        return new.id
-
-    def messages(self, chat_id: int) -> list[Message]:
-        """Return the messages that are there, oldest first."""
-        return self.world.messages(chat_id)
-
-    async def wait_for(
-        self, chat_id: int, predicate: Callable[[Message], object], timeout_s: float = 30.0, *, after: int = 0
-    ) -> Message:
-        """Return the bot's first message that fits, as soon as there is one; edits count.
-
-        Args:
-            chat_id: Where.
-            predicate: What fits.
-            timeout_s: How long to wait.
-            after: Only messages with a larger id than this.
-
-        Raises:
-            NothingCame: None did in time.
-        """
-
-        def found() -> Message | None:
-            candidates = (message for message in self.messages(chat_id) if message.is_from_bot and message.id > after)
-            return next((message for message in candidates if predicate(message)), None)
-
-        message = await self._until(found, timeout_s)
-        if message is None:
-            raise NothingCame(f"Nothing that fits came within {timeout_s:g} s; the chat: {self.messages(chat_id)[-8:]}")
-        return message
-
-    async def answered(self, press: Press, timeout_s: float = 30.0) -> Press:
-        """Return a press once the bot has answered it.
-
-        Raises:
-            NothingCame: It did not in time.
-        """
-        if not await self._until(lambda: press.is_answered, timeout_s):
-            raise NothingCame(f"The press on {press.data!r} was not answered within {timeout_s:g} s.")
-        return press
-
-    def shown(self, chat_id: int) -> str:
-        """Return the name of a chat for people: the group's title or the person's name."""
-        shown = chat_json(self.world.chats[chat_id])
-        return str(shown.get("title") or shown.get("first_name"))
-
-    def _restore(self, keeper: Keeper, kept: Mapping[str, Any]) -> None:
-        try:
-            keeper.restore(self.world, kept)
-        except (OSError, KeyError, TypeError, ValueError, AssertionError) as fault:
-            keeper.put_aside(fault)
-            self.world = World(self.world.bot, clock=self.world.clock)
-        self._people = {user.id: Person(self.world, user) for user in self.world.people.values()}
-
-    async def _until(self, found: Callable[[], Found], timeout_s: float) -> Found | None:
-        try:
-            async with asyncio.timeout(timeout_s):
-                while not (result := found()):
-                    await self.world.change()
-                return result
-        except TimeoutError:
-            return None
+    def _restored(self, world: World, kept: Mapping[str, Any] | None) -> World:
+        """Return the world with what was kept, or an empty one where that cannot be read."""
+        if self._keeper and kept:
+            try:
+                self._keeper.restore(world, kept)
+            except (OSError, KeyError, TypeError, ValueError, AssertionError) as fault:
+                self._keeper.put_aside(fault)
+                return World(world.bot, clock=world.clock)
+        return world
 
     async def _answer(self, call: Call) -> Answer:
         return await (self._api.download(call) if call.method == DOWNLOAD else self._api.answer(call))

@@ -6,13 +6,11 @@ A wish is JSON from the page; whatever it lacks or misstates is refused with one
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.localchat.company import Company
 from bot.localchat.world.messages import Message
 from bot.localchat.world.people import NotPossible, Person
-
-if TYPE_CHECKING:
-    from bot.localchat.local import LocalChat
 
 MAX_NAME = 64  # characters, as in Telegram's apps
 MAX_PEOPLE = 50  # what the page still shows well
@@ -21,26 +19,26 @@ MAX_PEOPLE = 50  # what the page still shows well
 class Wish:
     """One wish of the page."""
 
-    def __init__(self, local: LocalChat, fields: Mapping[str, Any]) -> None:
-        self.local = local
+    def __init__(self, company: Company, fields: Mapping[str, Any]) -> None:
+        self.company = company
         self.fields = fields
 
     @property
     def person(self) -> Person:
         """Who speaks."""
-        return self.local.person_of(self.number("person"))
+        return self.company.person_of(self.number("person"))
 
     @property
     def chat_id(self) -> int:
         """Where."""
-        if self.number("chat") not in self.local.world.chats:
+        if self.number("chat") not in self.company.world.chats:
             raise NotPossible("This chat is no longer there.")
         return self.number("chat")
 
     @property
     def message(self) -> Message:
         """The message it is about."""
-        message = self.local.world.message(self.chat_id, self.number("message"))
+        message = self.company.world.message(self.chat_id, self.number("message"))
         if message is None:
             raise NotPossible("This message is no longer there.")
         return message
@@ -48,7 +46,9 @@ class Wish:
     @property
     def reply_to(self) -> Message | None:
         """The message replied to."""
-        return self.local.world.message(self.chat_id, self.number("reply_to")) if self.fields.get("reply_to") else None
+        return (
+            self.company.world.message(self.chat_id, self.number("reply_to")) if self.fields.get("reply_to") else None
+        )
 
     @property
     def topic(self) -> int | None:
@@ -98,7 +98,7 @@ def _block(wish: Wish) -> None:
 
 
 def _privacy(wish: Wish) -> None:
-    wish.local.set_privacy(wish.chat_id, wish.flag("is_on"), by=wish.person)
+    wish.company.set_privacy(wish.chat_id, wish.flag("is_on"), by=wish.person)
 
 
 def _anonymous(wish: Wish) -> None:
@@ -110,17 +110,17 @@ def _bot(wish: Wish) -> None:
 
 
 def _new_person(wish: Wish) -> dict[str, Any]:
-    if len(wish.local.people) >= MAX_PEOPLE:
+    if len(wish.company.people) >= MAX_PEOPLE:
         raise NotPossible(f"There are {MAX_PEOPLE} people, as many as the page shows.")
-    return {"person": wish.local.person(_name(wish, "name"), language=wish.text("language") or None).id}
+    return {"person": wish.company.person(_name(wish, "name"), language=wish.text("language") or None).id}
 
 
 def _new_group(wish: Wish) -> dict[str, Any]:
-    members = [wish.local.person_of(member) for member in wish.numbers("members")]
+    members = [wish.company.person_of(member) for member in wish.numbers("members")]
     title = _name(wish, "title")
     everybody = [wish.person, *(member for member in members if member is not wish.person)]
     with_bot = "with_bot" not in wish.fields or wish.flag("with_bot")
-    return {"chat": wish.local.group(title, everybody, with_bot=with_bot)}
+    return {"chat": wish.company.group(title, everybody, with_bot=with_bot)}
 
 
 def _new_topic(wish: Wish) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _new_topic(wish: Wish) -> dict[str, Any]:
 
 
 def _add(wish: Wish) -> None:
-    wish.person.add(wish.local.person_of(wish.number("member")), wish.chat_id)
+    wish.person.add(wish.company.person_of(wish.number("member")), wish.chat_id)
 
 
 def _number(value: Any, name: str) -> int:
@@ -164,7 +164,7 @@ ACTS: dict[str, Callable[[Wish], dict[str, Any] | None]] = {
 }
 
 
-def act(local: LocalChat, fields: Mapping[str, Any]) -> dict[str, Any]:
+def act(company: Company, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Do what the page asks for and return what it needs to know of it.
 
     Raises:
@@ -173,12 +173,12 @@ def act(local: LocalChat, fields: Mapping[str, Any]) -> dict[str, Any]:
     wanted = ACTS.get(str(fields.get("act")))
     if wanted is None:
         raise NotPossible("The page asked for something this server does not know; reload it.")
-    return wanted(Wish(local, fields)) or {}
+    return wanted(Wish(company, fields)) or {}
 
 
-def send_files(local: LocalChat, fields: Mapping[str, Any], files: list[tuple[str, bytes, str]]) -> None:
+def send_files(company: Company, fields: Mapping[str, Any], files: list[tuple[str, bytes, str]]) -> None:
     """Send pictures as a photo or an album, or any files as documents: (name, content, type) each."""
-    wish = Wish(local, fields)
+    wish = Wish(company, fields)
     person, chat_id, caption, reply_to = wish.person, wish.chat_id, wish.text("caption"), wish.reply_to
     contents, topic = [content for _, content, _ in files], wish.topic
     if not files:

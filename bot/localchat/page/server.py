@@ -10,18 +10,16 @@ import json
 import logging
 from collections.abc import Awaitable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tornado.web import HTTPError, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
+from bot.localchat.company import Company
 from bot.localchat.page.acts import act, send_files
 from bot.localchat.page.view import event_json, state_json
 from bot.localchat.world.people import NotPossible
 from bot.localchat.world.world import Event
-
-if TYPE_CHECKING:
-    from bot.localchat.local import LocalChat
 
 logger = logging.getLogger(__name__)
 
@@ -57,8 +55,8 @@ class PageFile(StaticFileHandler):
 
 
 class _PageHandler(RequestHandler):
-    def initialize(self, local: LocalChat) -> None:
-        self.local = local
+    def initialize(self, company: Company, url: str, pages: set[Events]) -> None:
+        self.company, self._url = company, url
 
     def set_default_headers(self) -> None:
         for name, value in _HEADERS.items():
@@ -70,7 +68,7 @@ class SentFile(_PageHandler):
 
     async def get(self, file_id: str) -> None:
         """Answer with the file."""
-        file = self.local.world.files.stored(file_id)
+        file = self.company.world.files.stored(file_id)
         if file is None:
             self.set_status(404)
             return
@@ -86,7 +84,7 @@ class SentFile(_PageHandler):
 class _WishHandler(_PageHandler):
     def prepare(self) -> Awaitable[None] | None:
         """Refuse what does not come from the page."""
-        if not is_own_origin(self.request.headers.get("Origin"), self.local.url):
+        if not is_own_origin(self.request.headers.get("Origin"), self._url):
             self.set_status(403)
             self.finish({"why": "Only the page of this server may speak here."})
         return None
@@ -108,7 +106,7 @@ class Act(_WishHandler):
 
     async def post(self) -> None:
         """Do it."""
-        self.answer(lambda: act(self.local, _fields(self.request.body)))
+        self.answer(lambda: act(self.company, _fields(self.request.body)))
 
 
 def _fields(body: bytes) -> dict[str, Any]:
@@ -126,36 +124,36 @@ class SendFiles(_WishHandler):
         """Send them."""
         fields = {name: values[-1].decode("utf-8", "replace") for name, values in self.request.body_arguments.items()}
         files = [(file["filename"], file["body"], file["content_type"]) for file in self.request.files.get("file", [])]
-        self.answer(lambda: send_files(self.local, fields, files))
+        self.answer(lambda: send_files(self.company, fields, files))
 
 
 class Events(WebSocketHandler):
     """Everything that happens, as it happens; first, everything that is so."""
 
-    def initialize(self, local: LocalChat) -> None:
-        """Take the chat to tell of."""
-        self.local = local
+    def initialize(self, company: Company, url: str, pages: set[Events]) -> None:
+        """Take the company to tell of, and the pages that are open."""
+        self.company, self._url, self._pages = company, url, pages
 
     def check_origin(self, origin: str) -> bool:
         """Accept only the page of this server."""
-        return is_own_origin(origin, self.local.url)
+        return is_own_origin(origin, self._url)
 
     async def open(self, *args: str, **kwargs: str) -> None:
         """Tell what is so and listen."""
-        self.local.welcome()
-        self.local.world.listeners.append(self._tell)
-        self.local.pages.add(self)
-        await self.write_message(json.dumps(state_json(self.local)))
+        self.company.welcome()
+        self.company.world.listeners.append(self._tell)
+        self._pages.add(self)
+        await self.write_message(json.dumps(state_json(self.company)))
 
     def on_close(self) -> None:
         """Stop listening."""
-        self.local.pages.discard(self)
-        if self._tell in self.local.world.listeners:
-            self.local.world.listeners.remove(self._tell)
+        self._pages.discard(self)
+        if self._tell in self.company.world.listeners:
+            self.company.world.listeners.remove(self._tell)
 
     def _tell(self, event: Event) -> None:
         try:
-            self.write_message(json.dumps(event_json(event, self.local)))
+            self.write_message(json.dumps(event_json(event, self.company)))
         except WebSocketClosedError:
             self.on_close()
 
@@ -172,9 +170,15 @@ def is_own_origin(origin: str | None, url: str) -> bool:
     return origin in (url, url.replace("127.0.0.1", "localhost"))
 
 
-def page_routes(local: LocalChat) -> list[Any]:
-    """Return the routes of the page."""
-    arguments = {"local": local}
+def page_routes(company: Company, *, url: str, pages: set[Events]) -> list[Any]:
+    """Return the routes of the page.
+
+    Args:
+        company: Who talks on it.
+        url: The page's own address; requests of other pages are refused.
+        pages: Those that are open; kept up to date.
+    """
+    arguments = {"company": company, "url": url, "pages": pages}
     return [
         (r"/page/events", Events, arguments),
         (r"/page/act", Act, arguments),

@@ -5,50 +5,48 @@ Only reads the world. The form is the page's own, not the Bot API's.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
+from bot.localchat.company import Company
 from bot.localchat.world.chats import Chat, User
 from bot.localchat.world.media import Animation, Document, Photo, Sticker, StoredFile
 from bot.localchat.world.messages import Message
 from bot.localchat.world.visibility import is_visible
 from bot.localchat.world.world import Event, World
 
-if TYPE_CHECKING:
-    from bot.localchat.local import LocalChat
-
 MAX_MESSAGES = 400  # of a chat, the latest: what a page loads when it opens
 
 
-def state_json(local: LocalChat) -> dict[str, Any]:
+def state_json(company: Company) -> dict[str, Any]:
     """Return everything, as a page needs it when it opens."""
-    world = local.world
+    world = company.world
     messages = {
         str(chat_id): [message_view(message, world) for message in world.messages(chat_id)[-MAX_MESSAGES:]]
         for chat_id in world.chats
     }
-    return {"kind": "state", **company_json(local), "messages": messages}
+    return {"kind": "state", **company_json(company), "messages": messages}
 
 
-def company_json(local: LocalChat) -> dict[str, Any]:
+def company_json(company: Company) -> dict[str, Any]:
     """Return who and what is there, without the messages."""
-    world = local.world
+    world = company.world
     return {
         "bot": {
             **_user(world.bot),
             "username": world.bot.username,
             "description": {code: text for (kind, code), text in world.profile.texts.items() if kind == "description"},
         },
-        "people": [{**_user(person.user), "language": person.user.language_code} for person in local.people],
+        "people": [{**_user(person.user), "language": person.user.language_code} for person in company.people],
         "chats": [_chat(chat, world) for chat in world.chats.values() if chat.migrated_to is None],
     }
 
 
-def event_json(event: Event, local: LocalChat) -> dict[str, Any]:
+def event_json(event: Event, company: Company) -> dict[str, Any]:
     """Return an event as the page hears of it."""
     shown: dict[str, Any] = {"kind": event.kind, "chat": event.chat_id}
     if event.kind in ("message", "edited") and event.message:
-        shown["message"] = message_view(event.message, local.world)
+        shown["message"] = message_view(event.message, company.world)
     elif event.kind == "deleted" and event.message:
         shown["id"] = event.message.id
     elif event.kind == "answer" and event.press:
@@ -57,7 +55,7 @@ def event_json(event: Event, local: LocalChat) -> dict[str, Any]:
     elif event.kind == "action":
         shown["action"] = event.action
     else:
-        shown |= {"kind": "company", **company_json(local)}
+        shown |= {"kind": "company", **company_json(company)}
     return shown
 
 

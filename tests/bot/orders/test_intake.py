@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.localchat.local import NothingCame
+from bot.localchat import NothingCame
 from engine.queue.job_queue import Job
 from tests.support.fakes import FakePainter
 from tests.support.studio import Studio, send_two, studio
