@@ -1,4 +1,4 @@
-"""`python -m engine stylize | export | bench | worker | healthcheck`: the engine from the command line."""
+"""The engine from the command line: painting, laboratory, export, measuring, a worker and its health."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from engine.commands import export, stylize
+from engine.commands import export, laboratory, stylize
 from engine.commands.flags import OneLineParser, add_network_flags, log_to_stderr
 from engine.process import prepare_process
 
@@ -31,6 +31,7 @@ def _parser() -> OneLineParser:
     parser.add_argument("-v", "--verbose", action="store_true", help="log what happens")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=OneLineParser)
     stylize.add_stylize(commands)
+    laboratory.add_laboratory(commands)
     export.add_export(commands)
     bench = commands.add_parser("bench", help="measure evaluations and whole paintings on this machine")
     add_network_flags(bench)

@@ -47,7 +47,7 @@ def add_stylize(commands: Any) -> None:
     parser.add_argument("--budget", type=float, metavar="SECONDS", help="how long it may take")
     parser.add_argument("--schedule", type=_schedule, default=(), metavar="EDGE:EVALUATIONS,...")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write what was done and measured as JSON")
-    parser.add_argument("--save-every", type=_count, metavar="N", help="also write OUT-00N.png every N evaluations")
+    parser.add_argument("--save-every", type=count_of, metavar="N", help="also write OUT-00N.png every N evaluations")
     parser.add_argument(
         "--until-change",
         type=float,
@@ -78,12 +78,10 @@ def stylize(flags: argparse.Namespace) -> int:
         recipe_of(options)
         if flags.print_loss and flags.recipe == DEFAULT.name:
             raise InvalidOption("--print-loss prints what published recipes add up; choose one with --recipe.")
-        _check_output(flags.output, flags.report)
+        check_output(flags.output, flags.report)
         if flags.until_change is not None and not flags.save_every:
             raise InvalidOption("--until-change compares the pictures of --save-every; give both.")
-        paths = (flags.content, *flags.styles)
-        content, *styles = [_read(path, flags.edge_size) for path in paths]
-        asyncio.run(_prove(list(zip(paths, (content, *styles), strict=True)), flags.edge_size))
+        content, *styles = read_proven((flags.content, *flags.styles), flags.edge_size)
         request = StyleRequest(content_image=content, style_images=tuple(styles), options=options)
         _paint(request, flags)
     except OSError as error:
@@ -99,7 +97,7 @@ def _paint(request: StyleRequest, flags: argparse.Namespace) -> None:
 
     painter = Painter(network_choice(flags))
     album = Album(flags.output, flags.save_every, flags.until_change)
-    with _stopping() as was_stopped, _bar(is_shown=not flags.quiet) as show:
+    with stopping() as was_stopped, progress_bar(is_shown=not flags.quiet) as show:
         result = painter.paint(
             request,
             on_iterate=show,
@@ -117,6 +115,13 @@ def _paint(request: StyleRequest, flags: argparse.Namespace) -> None:
     sys.stdout.write(f"{flags.output}: {result.width} × {result.height} px in {seconds:.1f} s\n")
 
 
+def write_picture(path: Path, image: Image.Image) -> None:
+    """Write a picture in the format that its name ends in."""
+    from engine.pictures.images import to_jpeg, to_png
+
+    path.write_bytes(to_png(image) if path.suffix.lower() == ".png" else to_jpeg(image))
+
+
 DRAWN = {"blank": "white", "black": "black"}  # words for pictures that nobody has to bring
 
 
@@ -127,6 +132,17 @@ def _read(path: Path, edge_size: int) -> bytes:
     file = io.BytesIO()
     Image.new("RGB", (edge_size, edge_size), DRAWN[str(path)]).save(file, "PNG")
     return file.getvalue()
+
+
+def read_proven(paths: Sequence[Path], edge_size: int) -> list[bytes]:
+    """Return the bytes of files that have proved to be pictures; words stand for pictures of one colour.
+
+    Raises:
+        UnusablePicture: The message names the file.
+    """
+    encoded = [_read(path, edge_size) for path in paths]
+    asyncio.run(_prove(list(zip(paths, encoded, strict=True)), edge_size))
+    return encoded
 
 
 async def _prove(pictures: Sequence[tuple[Path, bytes]], edge_size: int) -> None:
@@ -142,16 +158,18 @@ async def _prove(pictures: Sequence[tuple[Path, bytes]], edge_size: int) -> None
                 raise
 
 
-def _count(text: str) -> int:
+def count_of(text: str) -> int:
+    """Return a number from 1 up that a flag was given."""
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
     return int(text)
 
 
-def _check_output(path: Path, report: Path | None) -> None:
+def check_output(path: Path, report: Path | None, *, films: bool = False) -> None:
     """Check before the first evaluation that what comes of the last one can be written."""
-    if path.suffix.lower() not in (".png", ".jpg", ".jpeg"):
-        raise InvalidOption(f"The output is {path.name}; let its name end in .png, .jpg or .jpeg.")
+    endings = (".mp4",) if films else (".png", ".jpg", ".jpeg")
+    if path.suffix.lower() not in endings:
+        raise InvalidOption(f"The output is {path.name}; let its name end in {' or '.join(endings)}.")
     if not path.parent.is_dir():
         raise InvalidOption(f"There is no folder {path.parent}; make it first.")
     for file in (path, report) if report else (path,):
@@ -171,7 +189,7 @@ def _schedule(text: str) -> tuple[tuple[int, int], ...]:
 
 
 @contextmanager
-def _stopping() -> Iterator[Any]:
+def stopping() -> Iterator[Any]:
     """Let the first Ctrl-C finish with the best picture so far, and the second one end the program."""
     asked: list[int] = []
 
@@ -188,7 +206,7 @@ def _stopping() -> Iterator[Any]:
 
 
 @contextmanager
-def _bar(*, is_shown: bool) -> Iterator[Any]:
+def progress_bar(*, is_shown: bool) -> Iterator[Any]:
     """Show a progress bar with the time left."""
     if not is_shown:
         yield lambda iterate: None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.errors import InvalidOption
 from engine.recipes.changes import changed
 from engine.recipes.default import DEFAULT, Recipe
+from engine.recipes.experiments import EXPERIMENTS
 from engine.recipes.published import PUBLISHED
 from engine.recipes.terms import PublishedRecipe
 from engine.request import StyleOptions
@@ -13,6 +14,7 @@ KnownRecipe = Recipe | PublishedRecipe
 
 PUBLISHED_BY_NAME = {recipe.name: recipe for recipe in PUBLISHED}
 RECIPES: dict[str, KnownRecipe] = {DEFAULT.name: DEFAULT, **PUBLISHED_BY_NAME}
+_SUMS = {**PUBLISHED_BY_NAME, **{recipe.name: recipe for recipe in EXPERIMENTS}}  # not offered by name
 
 
 def recipe_of(options: StyleOptions) -> KnownRecipe:
@@ -21,10 +23,10 @@ def recipe_of(options: StyleOptions) -> KnownRecipe:
     Raises:
         InvalidOption: There is none of this name, or the changes do not fit it.
     """
-    if options.recipe not in RECIPES:
+    if options.recipe not in RECIPES and options.recipe not in _SUMS:
         raise InvalidOption(f"There is no recipe {options.recipe!r}; choose one of {', '.join(RECIPES)}.")
-    if options.recipe in PUBLISHED_BY_NAME:
-        return changed(PUBLISHED_BY_NAME[options.recipe], options.changes)
+    if options.recipe in _SUMS:
+        return changed(_SUMS[options.recipe], options.changes)
     if options.changes.told:
         flag = next(iter(options.changes.told)).replace("_", "-")
         raise InvalidOption(f"--{flag} changes a published recipe; choose one with --recipe.")

@@ -18,13 +18,13 @@ def _each(names: tuple[str, ...], weight: float) -> tuple[tuple[str, float], ...
     return tuple((name, weight) for name in names)
 
 
-_OWN_LBFGS = (
+OWN_LBFGS = (
     "scipy's L-BFGS-B became this project's L-BFGS: ten steps remembered, a new memory every round, and no constant "
     "on the loss, because its steps do not depend on the loss's scale."
 )
 _FIRST_OF_BLOCK = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
 _VGG16 = ((1, 2), (2, 2), (3, 3), (4, 3), (5, 3))  # (block, convolutions)
-_ALL_OF_VGG16 = tuple(f"relu{block}_{place}" for block, count in _VGG16 for place in range(1, count + 1))
+ALL_OF_VGG16 = tuple(f"relu{block}_{place}" for block, count in _VGG16 for place in range(1, count + 1))
 
 KERAS_VGG16 = PublishedRecipe(
     name="keras-vgg16",
@@ -47,7 +47,7 @@ KERAS_VGG16 = PublishedRecipe(
     deviations=(
         "As published, 103.939 / 116.779 / 123.68 are subtracted from red / green / blue, a slip: they belong to "
         "blue / green / red.",
-        _OWN_LBFGS,
+        OWN_LBFGS,
     ),
 )
 
@@ -116,7 +116,7 @@ CHOLLET_VGG19 = PublishedRecipe(
         "The book's program starts from the photo and compares relu5_2, as here; a published walk-through of it says "
         "noise and relu5_1 (--start noise --content-layers relu5_1:1).",
         "Published with 10, 20 or 30 rounds; this is 20.",
-        _OWN_LBFGS,
+        OWN_LBFGS,
     ),
 )
 
@@ -128,7 +128,7 @@ COOKBOOK_VGG16 = PublishedRecipe(
     preprocessing="caffe",
     style=StyleTerm(
         weight=1.0,
-        layers=tuple((name, 0.5**place) for place, name in enumerate(_ALL_OF_VGG16)),
+        layers=tuple((name, 0.5**place) for place, name in enumerate(ALL_OF_VGG16)),
         offset=1.0,
         gram_divisor="entries",
     ),
@@ -142,7 +142,7 @@ COOKBOOK_VGG16 = PublishedRecipe(
     deviations=(
         "Two styles mix by their losses, as published (summerness); the default recipe mixes their moments.",
         "10 rounds, as the text's pictures; the book's notebook runs 100 for one style (--rounds 100) and 50 for two.",
-        _OWN_LBFGS,
+        OWN_LBFGS,
     ),
 )
 

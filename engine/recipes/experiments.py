@@ -1,0 +1,56 @@
+"""Experiments that are sums of the published losses with terms left out: textures, and a photo rebuilt from one layer.
+
+Records like the published recipes, run the same way; they need no photo, or no style, so /recipe does not offer them.
+Must not import torch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.recipes.published import ALL_OF_VGG16, OWN_LBFGS
+from engine.recipes.terms import ContentTerm, Descent, PublishedRecipe, StyleTerm, VariationTerm
+
+_NO_CONTENT = ContentTerm(weight=0.0, layers=())
+
+TEXTURE_GRAM = PublishedRecipe(
+    name="texture-gram",
+    source="D. Osinga, Deep Learning Cookbook, chapter 12.4 and 12.5, a style's Gram matrices from noise",
+    network="vgg16",
+    tuned_for="caffe",
+    preprocessing="caffe",
+    style=StyleTerm(weight=1.0, layers=tuple((name, 1.0) for name in ALL_OF_VGG16), offset=1.0),
+    content=_NO_CONTENT,
+    variation=VariationTerm(weight=1 / 5000, kind="powered", exponent=1.25),
+    descent=Descent(kind="lbfgs", rounds=5, evaluations=20),
+    start="uniform",
+    size="edge",
+    style_size="content",
+    deviations=("100 evaluations, where the text says 50 and 100 steps.", OWN_LBFGS),
+)
+
+TEXTURE_MEAN = replace(
+    TEXTURE_GRAM,
+    name="texture-mean",
+    source="D. Osinga, Deep Learning Cookbook, chapter 12.4, the variant on channel means",
+    style=replace(TEXTURE_GRAM.style, statistic="mean", gram_divisor="channels"),
+)
+
+REBUILD = PublishedRecipe(
+    name="rebuild",
+    source="Gatys, Ecker, Bethge 2015, https://arxiv.org/abs/1508.06576, content reconstruction",
+    network="vgg19",
+    tuned_for="torchvision",
+    preprocessing="torchvision",
+    style=StyleTerm(weight=0.0, layers=()),
+    content=ContentTerm(weight=1.0, layers=(("relu3_1", 1.0),), error_divisor="size"),
+    # a little, else pixels that no layer looks at stay the noise they began as
+    variation=VariationTerm(weight=1e-6, kind="means"),
+    descent=Descent(kind="lbfgs", rounds=10, evaluations=20),
+    start="uniform",
+    size="edge",
+    style_size="content",
+    deviations=(OWN_LBFGS,),
+)
+
+EXPERIMENTS = (TEXTURE_GRAM, TEXTURE_MEAN, REBUILD)

@@ -1,0 +1,133 @@
+"""Every experiment end to end, at a tiny size, on the network that comes with the project."""
+
+import json
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine.__main__ import main
+from engine.gallery import draw_scene
+from engine.painting.network_choice import NetworkChoice
+from engine.painting.workshop import Workshop
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory):
+    """One for all: building it measures the machine."""
+    return Workshop(NetworkChoice(device="cpu", dtype="float32", cache_dir=tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture
+def ask(tmp_path, workshop, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for user in ("engine.painting.workshop", "engine.painting.painter"):
+        monkeypatch.setattr(f"{user}.Workshop", lambda *_asked: workshop)
+    draw_scene(96, 0).save("photo.png")
+
+    def run(words, report="report.json"):
+        return main([*words.split(), "--quiet", "--report", report])
+
+    return run
+
+
+def told():
+    with open("report.json") as file:  # noqa: PTH123
+        return json.load(file)
+
+
+def pixels(path):
+    return np.asarray(Image.open(path), dtype=float)
+
+
+def test_neuron_is_grown_and_repeats_by_its_seed(ask):
+    words = "neurons --layer relu2_1 --neuron 1 --size 32 --steps 2"
+    assert [ask(f"{words} -o {name}.png --seed {seed}") for name, seed in (("a", 3), ("b", 3), ("c", 4))] == [0, 0, 0]
+    assert (pixels("a.png") == pixels("b.png")).all()
+    assert (pixels("a.png") != pixels("c.png")).any()
+    assert (told()["steps"], told()["network"], told()["neurons"]) == (2, "builtin", {"1": 1.0})
+
+
+def test_more_steps_excite_a_neuron_more(ask):
+    scores = []
+    for steps in (1, 4):
+        assert ask(f"neurons --layer relu1_2 --neuron 5 --size 32 --steps {steps} -o a.png") == 0
+        scores.append(told()["score"])
+    assert scores[1] > scores[0]
+
+
+def test_octaves_of_several_neurons_grow(ask):
+    words = "neurons --layer relu1_2 --neuron 4:1,7:-0.5 --octaves 3 --size 32 --zoom 1.5 --steps 1 --blur 1 -o a.png"
+    assert ask(words) == 0
+    assert Image.open("a.png").size == (72, 72)
+    assert told()["levels"] == [[32, 1], [48, 1], [72, 1]]
+
+
+def test_film_of_neurons_plays(ask):
+    assert ask("neurons --layer relu1_1 --film 2 --steps 1 -o a.mp4") == 0
+    with av.open("a.mp4") as film:
+        assert [frame.width for frame in film.decode(video=0)] == [320, 320]
+    assert told()["frames"] == 2
+
+
+def test_dream_changes_a_photo_and_keeps_its_size(ask):
+    assert ask("dream photo.png --layers pool2:1 --octaves 2 --steps 2 --rate 2 --edge-size 64 -o a.png") == 0
+    photo = np.asarray(Image.open("photo.png").resize((64, 43), Image.Resampling.LANCZOS), dtype=float)
+    changed = np.abs(pixels("a.png") - photo).mean()
+    assert 0.5 < changed < 30  # of 255
+    assert told()["layers"] == {"pool2": 1.0}
+
+
+def test_dream_of_a_neuron_as_a_film(ask):
+    assert ask("dream photo.png --layer relu1_2 --neuron 3 --steps 1 --film 2 --edge-size 64 -o a.mp4") == 0
+    assert told()["frames"] == 2
+
+
+@pytest.mark.parametrize(("by", "recipe"), [("moments", "default"), ("gram", "texture-gram"), ("mean", "texture-mean")])
+def test_texture_of_a_style(ask, by, recipe):
+    rounds = "" if by == "moments" else "--rounds 1"
+    assert ask(f"texture photo.png --by {by} --edge-size 64 {rounds} -o a.jpg") == 0
+    assert told()["recipe"] == recipe
+    assert told()["levels"][-1]["loss"] < told()["levels"][0]["first_loss"]
+    assert max(Image.open("a.jpg").size) == 64
+
+
+def test_sheets_show_every_layer(ask, tmp_path):
+    assert ask("layers photo.png --edge-size 64 -o sheets") == 0
+    names = sorted(path.stem for path in (tmp_path / "sheets").glob("*.png"))
+    assert (len(names), names[0], names[-1]) == (21, "01-relu1_1", "21-pool5")
+
+
+def test_photo_is_rebuilt_from_a_layer(ask, capsys):
+    assert ask("layers photo.png --rebuild relu1_1 --rounds 3 --edge-size 64 -o a.png") == 0
+    assert told()["surviving_share"] > 0.9
+    assert "survives in relu1_1" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_grid_of_neurons(ask):
+    assert ask("neurons --grid --steps 1 -o a.png") == 0
+    assert Image.open("a.png").size == (804, 504)
+    assert {layer: len(found) for layer, found in told()["neurons"].items()} == {
+        "relu1_1": 8, "relu2_1": 8, "relu3_2": 8, "relu4_2": 8, "relu5_3": 8,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("neurons --layer relu9_9 -o a.png", "relu1_1"),
+        ("neurons --layer relu3_1 --neuron 900 -o a.png", "0 to 255"),
+        ("neurons --film 3 -o a.png", ".mp4"),
+        ("neurons --zoom 9 -o a.png", "--zoom"),
+        ("dream photo.png --layers conv3_1:1 -o a.png", "pool3"),
+        ("dream nowhere.png -o a.png", "nowhere.png"),
+        ("layers photo.png --rebuild relu9_9 -o a.png", "relu9_9"),
+    ],
+)
+def test_what_is_not_there_is_answered_by_what_is(ask, capsys, words, said):
+    assert ask(words) == 2
+    printed = capsys.readouterr().err
+    assert said in printed
+    assert printed.count("\n") == 1

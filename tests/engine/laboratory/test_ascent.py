@@ -1,0 +1,112 @@
+"""Scores, steps and displays against NumPy."""
+
+import numpy as np
+import pytest
+import torch
+
+from engine.features.tensors import to_image
+from engine.laboratory.ascent import LayerScore, NeuronScore, ascend, climbed
+from engine.laboratory.dream import Octaves
+from engine.laboratory.layers import sheet, surviving_share
+from engine.laboratory.neurons import Growth, shown, zoomed
+
+
+def maps(channels=5, size=(7, 9), seed=0):
+    return torch.rand(1, channels, *size, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
+
+
+def score_and_gradient(score, found, has_gradient):
+    value, kept = score.squared_distance(found)
+    before = torch.ones_like(found).contiguous(memory_format=torch.channels_last) if has_gradient else None
+    gradient = score.add_gradient(found, kept, torch.tensor(3.0), before)
+    return float(value), gradient.numpy() - int(has_gradient)
+
+
+@pytest.mark.parametrize("has_gradient", [True, False])
+def test_neurons_score_the_means_of_their_maps_by_weight(has_gradient):
+    found = maps()
+    value, gradient = score_and_gradient(NeuronScore({1: 1.0, 4: -0.5}), found, has_gradient)
+    array, expected = found.numpy()[0], np.zeros((5, 7, 9))
+    expected[1], expected[4] = 3 / 63, -1.5 / 63
+    assert value == pytest.approx(array[1].mean() - 0.5 * array[4].mean(), rel=1e-6)
+    np.testing.assert_allclose(gradient[0], expected, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("has_gradient", [True, False])
+def test_layers_score_their_squares_inside_the_border_over_the_whole_size(has_gradient):
+    found = maps()
+    value, gradient = score_and_gradient(LayerScore(), found, has_gradient)
+    array, expected = found.numpy()[0], np.zeros((5, 7, 9))
+    expected[:, 2:-2, 2:-2] = 3 * 2 * array[:, 2:-2, 2:-2] / array.size
+    assert value == pytest.approx((array[:, 2:-2, 2:-2] ** 2).sum() / array.size, rel=1e-6)
+    np.testing.assert_allclose(gradient[0], expected, rtol=1e-6, atol=1e-9)
+
+
+def test_step_is_the_gradient_over_its_root_mean_square_on_255():
+    generator = np.random.default_rng(0)
+    rgb, gradient = generator.random((2, 3, 4, 5)), generator.normal(0, 1e-2, (2, 3, 4, 5))
+    found = climbed(torch.from_numpy(rgb), torch.from_numpy(gradient), 2.0)
+    for picture, slope, stepped in zip(rgb, gradient / 255, found.numpy(), strict=True):
+        expected = 255 * picture + 2.0 * slope / (np.sqrt((slope**2).mean()) + 1e-5)
+        np.testing.assert_allclose(255 * stepped, expected, rtol=1e-9)
+
+
+def test_ascent_climbs_and_stops_when_told():
+    told = []
+    found = ascend(
+        lambda rgb: rgb[:, 0].sum(),
+        torch.zeros(1, 3, 4, 4),
+        9,
+        1.0,
+        should_stop=lambda: len(told) == 4,
+        on_step=lambda rgb: told.append(float(rgb[0, 0, 0, 0])),
+    )
+    assert told == sorted(told)
+    assert float(found[0, 0, 0, 0]) == told[3]
+
+
+def test_picture_is_shown_about_its_mean():
+    generator = np.random.default_rng(1)
+    array = generator.normal(3, 7, (3, 6, 8))
+    shown_ = np.clip((array - array.mean()) / max(array.std(), 1e-4) * 0.1 + 0.5, 0, 1) * 255
+    found = np.asarray(shown(torch.from_numpy(array)[None])).transpose(2, 0, 1)
+    assert np.abs(found - shown_).max() <= 0.5 + 1e-6
+
+
+def test_octaves_grow_by_whole_pixels():
+    sizes = Growth(size=64, octaves=20, zoom=1.1).sizes
+    expected = [64]
+    for _ in range(19):
+        expected.append(int(expected[-1] * 1.1))
+    assert sizes == expected
+    assert sizes[-1] == 375
+
+
+def test_dream_begins_small_and_ends_at_the_photos_size():
+    assert Octaves(count=3, scale=1.4).shapes(400, 300) == [(204, 153), (285, 214), (400, 300)]
+    assert Octaves(count=9, scale=1.4).shapes(64, 48) == [(45, 34), (64, 48)]
+
+
+def test_zoom_keeps_size_and_middle():
+    rgb = torch.zeros(1, 3, 40, 60)
+    rgb[..., 18:22, 28:32] = 1.0
+    found = zoomed(rgb, 1.5)
+    assert found.shape == rgb.shape
+    assert float(found[0, 0, 20, 30]) > 0.9
+    assert float(found.sum()) > 1.8 * float(rgb.sum())
+
+
+def test_sheet_shows_the_strongest_map_first():
+    strong, weak = np.full((4, 6), 9.0), np.eye(4, 6)
+    found = sheet(np.stack([weak, strong]))
+    assert found.getpixel((10, 10)) == (255, 255, 255)
+    assert found.getpixel((10 + 98, 50)) == (0, 0, 0)
+
+
+def test_share_that_survives():
+    photo = to_image(torch.rand(1, 3, 20, 30, generator=torch.Generator().manual_seed(0)))
+    other = to_image(torch.rand(1, 3, 20, 30, generator=torch.Generator().manual_seed(1)))
+    paler = photo.point(lambda value: value // 2 + 60)
+    assert surviving_share(photo, paler) == pytest.approx(1, abs=1e-3)
+    assert surviving_share(photo, other) < 0.01
+    assert surviving_share(photo, photo.point(lambda _: 7)) == 0

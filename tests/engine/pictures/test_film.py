@@ -1,0 +1,22 @@
+import av
+import numpy as np
+from PIL import Image
+
+from engine.pictures.film import write_film
+
+
+def test_film_has_every_frame_in_a_form_that_every_player_takes(tmp_path):
+    frames = [Image.new("RGB", (65, 47), (shade, 40, 200 - shade)) for shade in (20, 90, 180)]
+    assert write_film(tmp_path / "film.mp4", iter(frames), 5) == 3
+    with av.open(str(tmp_path / "film.mp4")) as film:
+        stream = film.streams.video[0]
+        assert (stream.codec_context.name, stream.pix_fmt, stream.width, stream.height) == ("h264", "yuv420p", 64, 46)
+        seen = [np.asarray(frame.to_image()).mean((0, 1)) for frame in film.decode(stream)]
+    assert len(seen) == 3
+    for mean, frame in zip(seen, frames, strict=True):
+        assert np.abs(mean - frame.getpixel((5, 5))).max() < 8  # of 255; what H.264 rounds off
+
+
+def test_no_frames_make_no_file(tmp_path):
+    assert write_film(tmp_path / "film.mp4", []) == 0
+    assert not (tmp_path / "film.mp4").exists()
