@@ -22,6 +22,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from models.errors import DownloadFailed, UnknownNetwork, WeightsDamaged, WeightsNotFound
+from models.matconvnet import read_mat
 from models.vgg import ARCHITECTURES, PREPROCESSINGS, VGG19, Architecture
 
 BUILTIN_FILE = Path(__file__).with_name("builtin") / "vgg19.safetensors"
@@ -228,7 +229,7 @@ def _from_file(entry: Entry, file: Path, preprocessing: str | None, expected_sha
     sha256 = _sha256_of_file(file)
     if not sha256.startswith(expected_sha256):
         raise WeightsDamaged(f"{file} has sha256 {sha256}, expected {expected_sha256}...; fetch it again.")
-    read, metadata = _read_safetensors(file) if file.suffix == ".safetensors" else _read_pth(file)
+    read, metadata = _read(file, ARCHITECTURES[entry.architecture])
     chosen = preprocessing or metadata.get("preprocessing") or entry.preprocessing
     if chosen not in PREPROCESSINGS:
         raise UnknownNetwork(f"There is no preprocessing {chosen!r}; choose one of {', '.join(PREPROCESSINGS)}.")
@@ -243,6 +244,12 @@ def _from_file(entry: Entry, file: Path, preprocessing: str | None, expected_sha
         description=metadata.get("description") or description,
         last_layer=_last_layer(architecture, tensors, file),
     )
+
+
+def _read(file: Path, architecture: Architecture) -> tuple[dict[str, Tensor], dict[str, str]]:
+    if file.suffix == ".mat":
+        return read_mat(file, {layer.name: layer.index for layer in architecture.layers if layer.kind == "conv"})
+    return _read_safetensors(file) if file.suffix == ".safetensors" else _read_pth(file)
 
 
 def _read_safetensors(file: Path) -> tuple[dict[str, Tensor], dict[str, str]]:

@@ -1,0 +1,36 @@
+import numpy as np
+import pytest
+import torch
+from scipy.io import savemat
+
+from models import registry
+from models.errors import WeightsDamaged
+from models.vgg import VGG19
+
+
+def written(path):
+    """Two convolutions as MatConvNet keeps them, and what each ought to be in torch."""
+    generator, layers, expected = np.random.default_rng(0), [], {}
+    for name, (inputs, outputs) in (("conv1_1", (3, 64)), ("conv1_2", (64, 64))):
+        kernel = generator.normal(size=(3, 3, inputs, outputs)).astype(np.float32)
+        bias = generator.normal(size=(1, outputs)).astype(np.float32)
+        layers += [{"weights": np.array([kernel, bias], dtype=object), "name": name}, {"name": "relu", "type": "relu"}]
+        expected[name] = (kernel, bias)
+    savemat(path, {"layers": np.array(layers, dtype=object)})
+    return expected
+
+
+def test_kernels_are_turned_and_red_is_read_first(tmp_path):
+    expected = written(tmp_path / "net.mat")
+    weights = registry.load("vgg19", file=tmp_path / "net.mat")
+    assert (weights.preprocessing, weights.last_layer) == ("caffe-rgb", "pool1")
+    kernel, bias = expected["conv1_2"]
+    index = VGG19.layer("conv1_2").index
+    assert float(weights.tensors[f"features.{index}.weight"][5, 7, 2, 1]) == kernel[1, 2, 7, 5]
+    torch.testing.assert_close(weights.tensors[f"features.{index}.bias"], torch.from_numpy(bias[0]))
+
+
+def test_file_that_is_no_network_is_refused(tmp_path):
+    (tmp_path / "net.mat").write_bytes(b"MATLAB 5.0 MAT-file, or so it says" * 9)
+    with pytest.raises(WeightsDamaged, match="MatConvNet"):
+        registry.load("vgg19", file=tmp_path / "net.mat")
