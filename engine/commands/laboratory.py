@@ -26,7 +26,7 @@ from engine.commands.stylize import (
     write_picture,
 )
 from engine.errors import EngineError, InvalidOption
-from engine.recipes.changes import RecipeChanges
+from engine.recipe_changes import RecipeChanges
 from engine.request import StyleOptions, StyleRequest
 
 if TYPE_CHECKING:
