@@ -13,6 +13,7 @@ import functools
 import json
 import logging
 import os
+import signal
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,9 +25,11 @@ from engine.errors import PictureTooLarge, UnreadablePicture, UnusablePicture
 from engine.pictures.filekind import kind_of
 
 MEMORY_BYTES = 1536 * 2**20  # of address space; measured: 40 megapixels take 0.2 GB (JPEG) to 1.1 GB (float TIFF)
-TIME_LIMIT_S = 20.0  # measured: 40 megapixels take 0.3 s (JPEG) to 2.5 s (RGBA PNG) on one core
+TIME_LIMIT_S = 20.0  # of a processor; measured: 40 megapixels take 0.3 s (JPEG) to 2.5 s (RGBA PNG) on one core
+PATIENCE = 3  # times as many seconds by the clock: a busy machine is not the sender's fault
 MAX_BYTES = 100_000_000  # of the encoded file; 40 megapixels as a poorly packed PNG are 70 MB
 _MAX_REPLY_BYTES = 300_000_000  # a reply of another length comes from a child that is no longer ours
+_DYING_S = 2.0  # between the end of its pipe and its own, on a busy machine
 _PACKAGE_PARENT = Path(engine.__file__).parent.parent
 
 logger = logging.getLogger(__name__)
@@ -55,7 +58,7 @@ class Decoder:
     Args:
         children: How many pictures are decoded at once.
         memory_bytes: Address space a child may use.
-        time_limit_s: Seconds a picture may take, once it is its turn.
+        time_limit_s: Seconds of a processor that a picture may take, once it is its turn.
         max_bytes: Longest file that is looked at.
     """
 
@@ -113,15 +116,19 @@ class Decoder:
             if self._is_closed:
                 break
             try:
-                async with asyncio.timeout(time_limit_s):
+                async with asyncio.timeout(PATIENCE * time_limit_s):
                     return await slot.ask(data, max_edge, *self._limits)
-            except TimeoutError:
+            except (TimeoutError, _OutOfTime):
                 raise _gave_up(data, "time", f"takes longer to read than {time_limit_s:g} s") from None
             except (asyncio.IncompleteReadError, ConnectionError) as error:
                 logger.warning("the decoding child died over a picture of %d bytes (%r)", len(data), error)
         if self._is_closed:
             raise RuntimeError("The decoder is closed.")
         raise _gave_up(data, "memory", f"takes more memory to read than {self._limits[0] // 2**20} MiB")
+
+
+class _OutOfTime(Exception):
+    """The kernel has ended the child, whose processor time was used up."""
 
 
 class _Slot:
@@ -137,12 +144,26 @@ class _Slot:
                 self._child = await _start_child(memory_bytes, time_limit_s)
                 await _confined(self._child)
             head, image = await _exchange(self._child, {"max_edge": max_edge}, data)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            is_out_of_time = await self._exit_code() == -signal.SIGPROF
+            await self.end()
+            if is_out_of_time:
+                raise _OutOfTime from None
+            raise
         except BaseException:  # also when cancelled
             await self.end()
             raise
         if "error" in head:
             raise _error_of(head)
         return PreparedPicture(image_jpeg=image, width=head["width"], height=head["height"])
+
+    async def _exit_code(self) -> int | None:
+        """Return how the child has ended; None where it closed its pipe and lives on. Before kill, which forgets it."""
+        if self._child is None:
+            return None
+        with contextlib.suppress(TimeoutError):
+            return await asyncio.wait_for(self._child.wait(), _DYING_S)
+        return None
 
     async def end(self) -> None:
         """Kill the child, if there is one, and collect it."""
@@ -155,7 +176,7 @@ class _Slot:
 
 
 async def _start_child(memory_bytes: int, time_limit_s: float) -> asyncio.subprocess.Process:
-    limits = (str(memory_bytes), str(2 * time_limit_s))  # its own alarm only counts where we died first
+    limits = (str(memory_bytes), str(time_limit_s))
     environment = {name: os.environ[name] for name in ("PATH", "LANG", "VIRTUAL_ENV") if name in os.environ}
     search_path = [str(_PACKAGE_PARENT), *(path for path in sys.path if path)]
     environment |= {"PYTHONPATH": os.pathsep.join(search_path), "OPENBLAS_NUM_THREADS": "1"}

@@ -112,6 +112,7 @@ class Act(_WishHandler):
 def _fields(body: bytes) -> dict[str, Any]:
     try:
         fields = json.loads(body)
+        json.dumps(fields, ensure_ascii=False).encode()  # half a character, "\\ud800", could be neither kept nor sent
     except ValueError:
         return {}
     return fields if isinstance(fields, dict) else {}

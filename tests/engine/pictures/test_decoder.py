@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from engine.errors import PictureTooLarge, PictureTooSmall, UnreadablePicture
-from engine.pictures.decoder import Decoder, say_what_lacks
+from engine.pictures.decoder import Decoder, _exchange, _start_child, say_what_lacks
 from engine.pictures.images import open_picture, to_jpeg, to_png
 from tests.support.patience import patience
 
@@ -124,6 +124,26 @@ async def test_picture_that_takes_too_long_is_refused_and_its_child_ended():
             await decoder.prepare(photo(), 100)
         assert refusal.value.fault == "time"
         assert decoder._slots[0]._child is None
+
+
+async def test_picture_that_uses_up_its_processor_time_is_slow_and_not_too_large():
+    async with Decoder(children=1, time_limit_s=30) as decoder:
+        await decoder.prepare(photo(), 100)
+        asking = asyncio.create_task(decoder.prepare(large(), 100))
+        await asyncio.sleep(0)
+        os.kill(pid_of(decoder), signal.SIGPROF)  # as the kernel does when the timer has run down
+        with pytest.raises(UnreadablePicture) as refusal:
+            await asking
+        assert refusal.value.fault == "time"
+        assert (await decoder.prepare(photo(), 100)).width == 100
+
+
+async def test_the_child_gives_itself_its_processor_time():
+    child = await _start_child(2**31, time_limit_s=0.01)
+    await child.stdout.readuntil(b"\n")
+    with pytest.raises(asyncio.IncompleteReadError):
+        await _exchange(child, {"max_edge": 100}, large())
+    assert await child.wait() == -signal.SIGPROF
 
 
 async def test_cancelled_picture_leaves_a_decoder_that_works(decoder):

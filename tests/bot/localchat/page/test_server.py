@@ -112,6 +112,15 @@ async def test_a_wish_of_too_many_brackets_is_refused_without_a_traceback(page, 
     assert [record for record in caplog.records if record.exc_info] == []
 
 
+@pytest.mark.parametrize("wish_of_half_a_character", ["new_person", "text"])
+async def test_half_a_character_is_refused_before_it_is_kept(chat, page, ann, wish_of_half_a_character):
+    people = len(chat.people)
+    body = wish(wish_of_half_a_character, name="\ud800", text="\ud800", person=ann.id, chat=ann.id)
+    assert "\\ud800" in body
+    assert (await page.post("/page/act", content=body)).status_code == 422
+    assert len(chat.people) == people
+
+
 async def test_two_pictures_become_an_album(chat, page, ann):
     files = [("file", ("a.png", picture(), "image/png")), ("file", ("b.png", picture(color="red"), "image/png"))]
     fields = {"person": str(ann.id), "chat": str(ann.id), "caption": "both"}
