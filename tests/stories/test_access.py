@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.preferences import Preferences
 from bot.localchat.world.chats import Status
 from tests.support.studio import PHOTO, Studio, studio
 from tests.support.until import eventually
@@ -80,6 +81,6 @@ async def test_a_group_that_puts_the_bot_out_is_forgotten(tmp_path: Path, allowe
         s.ann.start()
 
         async def is_forgotten() -> bool:
-            return not await s.store.preferences.of(group)
+            return await s.store.preferences.of(group) == Preferences()
 
         await eventually(is_forgotten)
