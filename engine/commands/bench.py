@@ -1,7 +1,8 @@
 """What an evaluation and a painting cost on this machine: `python -m engine bench`.
 
-Paints drawn pictures at three sizes, and compares one evaluation (features, losses, gradient to the pixels, the
-optimiser's own step) with the bare forward and backward pass of the same truncated network.
+Paints drawn pictures at three sizes (FRE: full-resolution evaluations; one is a pass at the final size), and compares
+one evaluation (features, losses, gradient to the pixels, the optimiser's own step) with the bare forward and backward
+pass of the same truncated network.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 import torch
 
@@ -26,7 +28,7 @@ from engine.painting.painter import Painter
 from engine.painting.workshop import Workshop
 from engine.pictures.images import to_png
 from engine.recipes.default import DEFAULT
-from engine.request import StyleOptions, StyleRequest
+from engine.request import Iterate, StyleOptions, StyleRequest
 from engine.schedule.pyramid import views
 
 EVALUATION_SIDES = (256, 512)  # px, square
@@ -150,8 +152,8 @@ def _sizes(side: int) -> list[tuple[int, int]]:
 def _bench_paintings(painter: Painter) -> None:
     from engine.gallery import STYLES, draw_scene, draw_style
 
-    _say("| px | estimate, s | seconds | evaluations | full-resolution evaluations | peak memory, MB |")
-    _say("|---|---|---|---|---|---|")
+    _say("| px | estimate, s | seconds | first look, s | evaluations | FRE | peak memory, MB |")
+    _say("|---|---|---|---|---|---|---|")
     for edge in PAINTING_EDGES:
         images = (draw_scene(edge, 0), draw_style(STYLES[0].name, edge, 0))
         request = StyleRequest(
@@ -160,11 +162,24 @@ def _bench_paintings(painter: Painter) -> None:
             options=StyleOptions(edge_size=edge),
         )
         estimate = painter.estimate_s(request.options, images[0].size)
-        report = painter.paint(request).report
+        first_look_s, report = painted_with_first_look_s(painter, request)
         _say(
-            f"| {edge} | {estimate:.1f} | {report['seconds']['total']:.1f} | {report['evaluations']} "
-            f"| {report['full_resolution_evaluations']} | {peak_rss_mb():.0f} |"
+            f"| {edge} | {estimate:.1f} | {report['seconds']['total']:.1f} | {first_look_s:.2f} "
+            f"| {report['evaluations']} | {report['full_resolution_evaluations']} | {peak_rss_mb():.0f} |"
         )
+
+
+def painted_with_first_look_s(painter: Painter, request: StyleRequest) -> tuple[float, dict[str, Any]]:
+    """Return after how many seconds a painting was first seen, and its report."""
+    began = time.perf_counter()
+    seen_at: list[float] = []
+
+    def watch(iterate: Iterate) -> None:
+        if iterate.preview_jpeg is not None:
+            seen_at.append(time.perf_counter() - began)
+
+    report = painter.paint(request, on_iterate=watch).report
+    return seen_at[0] if seen_at else report["seconds"]["total"], report
 
 
 def _say(line: str) -> None:

@@ -15,7 +15,8 @@ from engine.pictures.images import resize, to_jpeg
 
 log = logging.getLogger(__name__)
 
-FIRST_AFTER = 12  # evaluations: from then on the colours are the painting's (seen at 128 px, both networks)
+FIRST_AFTER = 12  # evaluations: a tenth of the coarsest level's
+FEWEST = 4  # evaluations, however long they take: the first is of the photo itself
 EVERY_S = 2.0
 EDGE = 512  # px
 BYTES = 40_000
@@ -49,5 +50,5 @@ class Looks:
 
     def _is_due(self, evaluation: int, elapsed_s: float) -> bool:
         if self._last_s is None:
-            return evaluation >= FIRST_AFTER or elapsed_s >= EVERY_S
+            return evaluation >= (FIRST_AFTER if elapsed_s < EVERY_S else FEWEST)
         return elapsed_s - self._last_s >= EVERY_S

@@ -3,7 +3,7 @@ import logging
 
 from PIL import Image
 
-from engine.painting.looks import EVERY_S, FIRST_AFTER, Looks
+from engine.painting.looks import EVERY_S, FEWEST, FIRST_AFTER, Looks
 
 SMALL = Image.new("RGB", (128, 96), (90, 40, 10))
 
@@ -20,7 +20,12 @@ def test_first_look_comes_with_the_first_evaluations_that_show_anything():
 
 def test_slow_machine_shows_what_there_is():
     """Twelve evaluations of a published recipe at full size may take a minute."""
-    assert Looks(512).jpeg(2, EVERY_S, lambda: SMALL) is not None
+    assert Looks(512).jpeg(FEWEST, EVERY_S, lambda: SMALL) is not None
+
+
+def test_nobody_is_shown_the_photo_as_a_painting():
+    """The first evaluation is of the photo, whatever time it takes."""
+    assert Looks(512).jpeg(1, 10 * EVERY_S, lambda: SMALL) is None
 
 
 def test_next_look_waits_its_time():
