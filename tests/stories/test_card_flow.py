@@ -1,4 +1,4 @@
-"""The card under a result, pressed over real HTTP."""
+"""The card under a result: what its buttons do to the picture."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from bot.domain.preferences import Preferences
 from bot.localchat.world.messages import Message
 from engine.errors import PictureGone
-from engine.request import KeepColors, Stroke, StyleRequest
+from engine.request import KeepColors, Stroke
 from tests.support.studio import PHOTO, STYLE, Studio, send_two, studio
 
 
@@ -152,50 +152,6 @@ async def test_an_old_card_says_that_the_picture_is_gone(s: Studio, result: Mess
     assert "That picture is gone" in await press(s, result, "again")
 
 
-async def test_strength_alone_offers_buttons(s: Studio) -> None:
-    s.ann.send_text(s.private, "/strength")
-    offer = await s.says("Strength is 60")
-    s.ann.press(offer, "80")
-    await s.says("Strength is now 80")
-
-
-async def test_styles_are_an_album_with_a_button_each(s: Studio) -> None:
-    s.ann.send_photo(s.private, PHOTO)
-    await s.says("Got your photo")
-    s.ann.send_text(s.private, "/styles")
-    offer = await s.says("Press one to use it")
-    assert len(offer.buttons) >= 8
-    s.ann.press(offer, "wave")
-    await s.result()
-
-
-async def test_two_pictures_from_one_menu_are_both_painted(s: Studio, result: Message) -> None:
-    s.ann.send_text(s.private, "/styles")
-    offer = await s.says("Press one to use it")
-    for name in ("wave", "glass"):
-        photo = s.ann.send_photo(s.private, PHOTO)
-        await s.says("Got your photo", after=photo)
-        s.ann.press(offer, name)
-        await s.result(after=photo)
-
-
-async def test_a_second_style_from_one_menu_is_kept_for_the_next_picture(s: Studio) -> None:
-    s.queue.painter = None
-    s.ann.send_photo(s.private, PHOTO)
-    s.ann.send_text(s.private, "/styles")
-    offer = await s.says("Press one to use it")
-    s.ann.press(offer, "wave")
-    await s.says("I start painting")
-    s.ann.press(offer, "glass")
-    await s.says("Kept as style 2")
-
-
-async def test_a_demo_needs_no_picture(s: Studio) -> None:
-    group = s.chat.group("Studio", [s.ann])
-    s.ann.send_text(group, "/demo")
-    await s.result(chat_id=group)
-
-
 async def test_forget_deletes_everything_of_a_person(s: Studio, result: Message) -> None:
     s.ann.send_text(s.private, "/strength 90")
     await s.says("Strength is now 90")
@@ -204,167 +160,6 @@ async def test_forget_deletes_everything_of_a_person(s: Studio, result: Message)
     assert await s.queue.latest(owner=str(s.ann.id), group=str(s.private)) is None
     assert (await s.store.drafts.load(s.private, s.ann.id)).is_empty
     assert await s.store.preferences.of(s.private, s.ann.id) == Preferences()
-
-
-async def test_settings_are_told_set_and_reset(s: Studio) -> None:
-    s.ann.send_text(s.private, "/size 128")
-    await s.says("now 128 pixels")
-    s.ann.send_text(s.private, "/settings")
-    said = await s.says("Size: 128 pixels")
-    assert "each picture's own" in said.words
-    assert "Strokes:" not in said.words
-    s.ann.send_text(s.private, "/reset")
-    await s.says("as at the beginning: strength 60, 64 pixels")
-
-
-async def test_the_language_can_be_chosen(s: Studio) -> None:
-    s.ann.send_text(s.private, "/language zh")
-    await s.says("现在我们说中文")
-    s.ann.send_text(s.private, "/help")
-    await s.says("发一张照片")
-    s.ann.send_text(s.private, "/language auto")
-    await s.says("We speak English now")
-
-
-async def test_only_admins_choose_the_language_of_a_group(s: Studio) -> None:
-    ben = s.chat.person("Ben")
-    group = s.chat.group("Studio", [s.ann, ben])
-    ben.send_text(group, "/language zh")
-    await s.says("only its admins", chat_id=group)
-    s.ann.send_text(group, "/language zh")
-    await s.says("现在我们说中文", chat_id=group)
-
-
-async def test_about_names_the_network_and_privacy_the_hours(s: Studio) -> None:
-    s.ann.send_text(s.private, "/about")
-    await s.says("fake, cpu, float32")
-    s.ann.send_text(s.private, "/privacy")
-    await s.says("48 hours")
-
-
-async def test_people_who_are_not_on_the_list_are_told_so(tmp_path: Path) -> None:
-    async with studio(tmp_path, allowed_people=frozenset({1})) as s:
-        s.ann.start()
-        await s.says(f"your id is {s.ann.id}")
-
-
-async def test_a_group_that_is_not_on_the_list_is_left(tmp_path: Path) -> None:
-    async with studio(tmp_path, allowed_chats=frozenset({-1})) as s:
-        group = s.chat.group("Studio", [s.ann])
-        s.ann.send_text(group, "/help")
-        while s.chat.world.bot.id in s.chat.world.chats[group].members and (
-            s.chat.world.chats[group].members[s.chat.world.bot.id].value not in ("left", "kicked")
-        ):
-            await s.chat.world.change()
-
-
-async def test_too_many_starts_in_ten_minutes_wait(tmp_path: Path) -> None:
-    async with studio(tmp_path, jobs_per_10_min=1) as s:
-        await send_two(s)
-        await s.result()
-        s.ann.send_text(s.private, "/again")
-        refused = await s.says("That was a lot for ten minutes")
-        s.ann.send_text(s.private, "/forget yes")
-        s.ann.send_text(s.private, "/demo")
-        await s.says("That was a lot for ten minutes", after=refused)
-
-
-async def test_the_size_of_a_group_belongs_to_its_admins(s: Studio) -> None:
-    ben = s.chat.person("Ben")
-    group = s.chat.group("Studio", [s.ann, ben])
-    ben.send_text(group, "/size 128")
-    await s.says("only its admins", chat_id=group)
-    s.ann.send_text(group, "/size 128")
-    await s.says("now 128 pixels", chat_id=group)
-    ben.send_text(group, "/settings")
-    await s.says("Size: 128 pixels", chat_id=group)
-
-
-async def test_the_largest_size_fits_the_device_that_paints(s: Studio) -> None:
-    s.ann.send_text(s.private, "/size 2048")
-    await s.says("from 64 to 1024")
-    s.queue.painter.device = "cuda"
-    s.ann.send_text(s.private, "/size 2048")
-    await s.says("now 2048 pixels")
-
-
-async def test_a_published_recipe_says_its_minutes_and_asks_first(s: Studio) -> None:
-    s.ann.send_text(s.private, "/recipe")
-    offer = await s.says("recipe “default”")
-    s.ann.press(offer, "cs231n")
-    asked = await s.says("How many styles it takes: 1")
-    assert "min a picture here" in asked.text
-    assert (await s.store.preferences.of(s.private, s.ann.id)) == Preferences()
-    s.ann.press(asked, "Yes, I have time")
-    await s.says("The recipe is now “cs231n”")
-    assert (await s.store.preferences.of(s.private, s.ann.id)) == Preferences(recipe="cs231n")
-    s.ann.send_text(s.private, "/recipe default")
-    await s.says("The recipe is now “default”")
-
-
-@pytest.mark.parametrize("limit", ["jobs_per_group", "jobs_per_group_10_min"])
-async def test_a_group_with_too_much_going_on_waits(tmp_path: Path, limit: str) -> None:
-    async with studio(tmp_path, **{limit: 1}) as s:
-        s.queue.painter = None
-        ben = s.chat.person("Ben")
-        group = s.chat.group("Studio", [s.ann, ben])
-        s.ann.send_text(group, "/demo")
-        await s.says("I start painting", chat_id=group)
-        ben.send_text(group, "/demo")
-        await s.says("This group has had many pictures", chat_id=group)
-
-
-async def latest_request(s: Studio) -> StyleRequest:
-    job = await s.queue.latest(owner=str(s.ann.id), group=str(s.private))
-    return await s.queue.request_of(job.id)
-
-
-async def test_another_style_paints_the_same_photo_in_the_style_that_is_pressed(s: Studio) -> None:
-    await send_two(s)
-    result = await s.result()
-    before = await latest_request(s)
-    assert result.buttons == ["Another style", "Weaker", "Stronger", "My colours", "More…"]
-    await press(s, result, "styles")
-    sheet = await s.says("Which style for the same photo?")
-    assert len(sheet.buttons) == 9
-    assert await press(s, sheet, "restyle") == "Style: brush"
-    await s.result(after=sheet)
-    after = await latest_request(s)
-    assert after.content_image == before.content_image
-    assert after.style_images != before.style_images
-
-
-async def test_a_style_named_in_reply_to_a_painting_paints_its_photo(s: Studio, result: Message) -> None:
-    before = await latest_request(s)
-    s.ann.send_text(s.private, "/style wave", reply_to=result)
-    await s.result(after=result)
-    after = await latest_request(s)
-    assert (after.content_image, len(after.style_images)) == (before.content_image, 1)
-    assert after.style_images != before.style_images
-
-
-@pytest.mark.parametrize(
-    ("verb", "strength", "colors"),
-    [("bolder", 80, KeepColors.OFF), ("softer", 40, KeepColors.OFF), ("mine", 60, KeepColors.LUMINANCE)],
-)
-async def test_one_press_paints_it_otherwise(s: Studio, verb: str, strength: float, colors: KeepColors) -> None:
-    await send_two(s)
-    first = await s.result()
-    await press(s, first, verb)
-    await s.result(after=first)
-    job = await s.queue.latest(owner=str(s.ann.id), group=str(s.private))
-    assert (job.options.strength, job.options.keep_colors) == (strength, colors)
-
-
-async def test_a_press_that_changes_nothing_says_so(s: Studio) -> None:
-    s.ann.send_text(s.private, "/strength 100")
-    await s.says("Strength is now 100")
-    await send_two(s)
-    assert await press(s, await s.result(), "bolder") == "It is there already."
-
-
-async def test_the_strength_says_what_it_means(s: Studio, result: Message) -> None:
-    assert await press(s, result, "strength") == "60: your photo and the style in balance"
 
 
 async def test_delete_takes_the_copies_along(s: Studio, result: Message) -> None:

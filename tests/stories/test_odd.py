@@ -1,8 +1,6 @@
-"""Things that nobody described and people do all the same: each is answered, in words that fit."""
+"""Odd turns of a conversation: forwarded results, double presses, albums half seen."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 
@@ -25,51 +23,6 @@ POLL = {
 }
 
 
-@pytest.mark.parametrize(
-    ("words", "answer"),
-    [
-        ("80", "Is that the strength? Then say /strength 80"),
-        ("/70", "Is that the strength? Then say /strength 70"),
-        ("/wave", "say /style wave"),
-        ("７０ ３０", "Then say /blend ７０ ３０"),
-        ("2026", "Send me a photo"),
-        ("/strength 0", "your photo as it is"),
-        ("/strength80", "Strength is now 80"),
-        ("/strength 20 /size 128", "now 128 pixels"),
-        ("/strength@otherbot 50", "I do not know that one"),
-        ("/recipe picasso", "no recipe called “picasso”"),
-        ("/limits 3", "Limits are for groups"),
-        ("/language Chinese", "现在我们说中文"),
-        ("/size １２８", "now 128 pixels"),
-    ],
-)
-async def test_words_are_taken_as_they_are_meant(s: Studio, words: str, answer: str) -> None:
-    s.ann.send_text(s.private, words)
-    await s.says(answer)
-
-
-@pytest.mark.parametrize(
-    ("fields", "answer"),
-    [
-        ({"contact": {"phone_number": "1", "first_name": "Ben"}}, EN.no_other),
-        ({"dice": {"emoji": "🎲", "value": 3}}, EN.no_other),
-        ({"poll": POLL}, EN.no_other),
-        ({"voice": FILE}, EN.no_other),
-        ({"video_note": {**FILE, "length": 3}}, EN.no_video),
-        ({"animation": {**FILE, "width": 3, "height": 3}}, EN.no_animation),
-    ],
-)
-async def test_what_is_no_picture_is_named(s: Studio, fields: dict[str, Any], answer: str) -> None:
-    s.ann.send_other(s.private, fields)
-    await s.says(answer)
-
-
-async def test_words_in_answer_to_a_result_are_about_it(s: Studio) -> None:
-    await send_two(s)
-    s.ann.send_text(s.private, "more blue please", reply_to=await s.result())
-    await s.says(EN.about_results)
-
-
 async def test_a_forwarded_result_is_a_photo_and_its_caption_no_command(s: Studio) -> None:
     """Our captions name commands; people bring results back to have them painted again."""
     await send_two(s)
@@ -85,18 +38,6 @@ async def test_a_copied_result_is_a_photo_and_its_caption_no_command(s: Studio) 
     copied = s.ann.send_photo(s.private, PHOTO, caption)
     await s.says("Got your photo", after=copied)
     assert not any("is not a number" in m.words for m in s.chat.messages(s.private))
-
-
-async def test_words_are_answered_by_what_is_next(s: Studio) -> None:
-    """Nobody who has sent a photo is asked for one."""
-    s.ann.send_photo(s.private, PHOTO)
-    asked = s.ann.send_text(s.private, "and now?")
-    await s.says(EN.need_style, after=asked)
-    s.queue.painter = None
-    s.ann.send_photo(s.private, STYLE)
-    await s.says(EN.started)
-    s.ann.send_text(s.private, "how long?")
-    await s.says(EN.already_painting)
 
 
 @pytest.mark.parametrize("command", ["/status", "/go"])
@@ -119,13 +60,6 @@ async def test_a_group_hears_nothing_of_what_its_member_has_elsewhere(s: Studio)
     group = s.chat.group("Studio", [s.ann])
     s.ann.send_text(group, "/status")
     await s.says(EN.begin_group, chat_id=group)
-
-
-async def test_three_shares_for_one_style_are_explained(s: Studio) -> None:
-    await send_two(s)
-    await s.result()
-    s.ann.send_text(s.private, "/blend 40 30 30")
-    await s.says(EN.mix_one_number)
 
 
 async def test_a_double_press_on_paint_again_paints_once(s: Studio) -> None:
@@ -164,15 +98,6 @@ async def test_every_press_on_paint_again_paints_another(s: Studio) -> None:
         assert (await s.queue.latest(owner=str(s.ann.id), group=str(s.private))).options.seed == seed
 
 
-@pytest.mark.parametrize("words", ["/again", "/blend 30"])
-async def test_somebody_elses_result_is_left_alone(s: Studio, words: str) -> None:
-    ben = s.chat.person("Ben")
-    group = s.chat.group("Studio", [s.ann, ben])
-    s.ann.send_text(group, "/demo")
-    ben.send_text(group, words, reply_to=await s.result(chat_id=group))
-    await s.says(EN.painting_not_yours, chat_id=group)
-
-
 async def test_in_a_group_beginning_is_explained_as_it_works_there(s: Studio) -> None:
     group = s.chat.group("Studio", [s.ann])
     for words in ("/again", "/status", "/cancel", "/blend", "/forget yes"):
@@ -203,14 +128,6 @@ async def test_again_under_a_new_photo_paints_it_in_the_last_style(s: Studio) ->
     old, new = await s.queue.request_of(before.id), await s.queue.request_of(job.id)
     assert new.style_images == old.style_images
     assert new.content_image != old.content_image
-
-
-@pytest.mark.parametrize("words", ["@stylegram_local_bot /strength 20", "@Stylegram_Local_Bot hello", "/stronger"])
-async def test_what_names_or_answers_the_bot_is_answered(s: Studio, words: str) -> None:
-    group = s.chat.group("Studio", [s.ann], privacy=False)
-    hello = await s.says("Hello", chat_id=group)
-    s.ann.send_text(group, words, reply_to=None if "@" in words else hello)
-    await s.says("", chat_id=group, after=hello)
 
 
 async def test_go_in_answer_to_a_photo_takes_it(s: Studio) -> None:

@@ -1,0 +1,93 @@
+"""A picture under way: what is told of it, and how it is stopped."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.fakes import FakePainter
+from tests.support.studio import SECOND_STYLE, Studio, send_two, studio
+
+
+@pytest.fixture
+async def s(tmp_path: Path) -> AsyncIterator[Studio]:
+    async with studio(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def slow(tmp_path: Path) -> AsyncIterator[Studio]:
+    """A studio whose painter takes longer than any test waits, unless it is hurried or stopped."""
+    async with studio(tmp_path, painter=FakePainter(iterates=2000, pace_s=0.01)) as opened:
+        yield opened
+
+
+async def test_the_progress_message_goes_when_the_result_is_there(s: Studio) -> None:
+    await send_two(s)
+    result = await s.result()
+    while any("start painting" in (m.words or "") or "Painting" in (m.words or "") for m in s.chat.messages(s.private)):
+        await s.chat.world.change()
+    assert s.results() == [result]
+
+
+async def test_photos_before_the_result_are_styles_for_the_next_picture(slow: Studio) -> None:
+    await send_two(slow)
+    await slow.says("Painting")
+    slow.ann.send_photo(slow.private, SECOND_STYLE)
+    await slow.says("Kept as style 2")
+    slow.ann.send_text(slow.private, "/blend 70 30")
+    await slow.says("1: 70 %, 2: 30 %")
+    slow.queue.painter.iterates = 3
+    slow.ann.send_text(slow.private, "/cancel")
+    await slow.says("Stopped")
+    slow.ann.send_text(slow.private, "/go")
+    assert "1: 70 %, 2: 30 %" in ((await slow.result()).words or "")
+
+
+async def test_a_sixth_style_is_refused_and_five_are_kept(slow: Studio) -> None:
+    await send_two(slow)
+    await slow.says("Painting")
+    for _ in range(4):
+        slow.ann.send_photo(slow.private, SECOND_STYLE)
+    await slow.says("Kept as style 5")
+    slow.ann.send_photo(slow.private, SECOND_STYLE)
+    await slow.says("I mix at most 5 styles")
+
+
+async def test_progress_is_told_with_a_preview_in_one_message(slow: Studio) -> None:
+    await send_two(slow)
+    progress = await slow.says("Painting")
+    while not progress.photo:
+        await slow.chat.world.change()
+    bot_messages = [m for m in slow.chat.messages(slow.private) if m.is_from_bot]
+    assert [m.id for m in bot_messages if "Painting" in (m.words or "")] == [progress.id]
+
+
+async def test_cancel_stops_a_running_picture_and_keeps_the_draft(slow: Studio) -> None:
+    await send_two(slow)
+    await slow.says("Painting")
+    slow.ann.send_text(slow.private, "/cancel")
+    stopped = await slow.says("Stopped")
+    slow.queue.painter.iterates = 2
+    slow.ann.send_text(slow.private, "/go")
+    await slow.result(after=stopped)
+    assert len(slow.results()) == 1
+
+
+async def test_the_stop_button_stops(slow: Studio) -> None:
+    await send_two(slow)
+    progress = await slow.says("Painting")
+    press = await slow.chat.answered(slow.ann.press(progress, "Stop"))
+    assert "Stopped" in (press.answer or "")
+    assert await slow.queue.unfinished() == []
+
+
+async def test_status_tells_the_place_and_the_time_left(slow: Studio) -> None:
+    await send_two(slow)
+    await slow.says("Painting")
+    slow.ann.send_text(slow.private, "/again")
+    slow.ann.send_text(slow.private, "/status")
+    await slow.says("I am painting your picture; ready in about 20 s")
+    await slow.says("place 1")

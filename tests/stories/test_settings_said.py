@@ -1,0 +1,141 @@
+"""Settings, limits and what the bot says of itself, in conversation."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.domain.preferences import Preferences
+from bot.localchat.world.messages import Message
+from tests.support.studio import Studio, send_two, studio
+
+
+@pytest.fixture
+async def s(tmp_path: Path) -> AsyncIterator[Studio]:
+    async with studio(tmp_path) as opened:
+        yield opened
+
+
+async def press(s: Studio, message: Message, verb: str) -> str:
+    """Let Ann press the button that carries this verb; return the answer that she sees."""
+    told = next(b["callback_data"] for b in message.all_buttons() if b["callback_data"].startswith(f"{verb}:"))
+    return (await s.chat.answered(s.ann.press(message, told))).answer or ""
+
+
+@pytest.fixture
+async def result(s: Studio) -> Message:
+    """Return a result whose card is open."""
+    await send_two(s)
+    result = await s.result()
+    await press(s, result, "more")
+    return result
+
+
+async def test_settings_are_told_set_and_reset(s: Studio) -> None:
+    s.ann.send_text(s.private, "/size 128")
+    await s.says("now 128 pixels")
+    s.ann.send_text(s.private, "/settings")
+    said = await s.says("Size: 128 pixels")
+    assert "each picture's own" in said.words
+    assert "Strokes:" not in said.words
+    s.ann.send_text(s.private, "/reset")
+    await s.says("as at the beginning: strength 60, 64 pixels")
+
+
+async def test_the_language_can_be_chosen(s: Studio) -> None:
+    s.ann.send_text(s.private, "/language zh")
+    await s.says("现在我们说中文")
+    s.ann.send_text(s.private, "/help")
+    await s.says("发一张照片")
+    s.ann.send_text(s.private, "/language auto")
+    await s.says("We speak English now")
+
+
+async def test_only_admins_choose_the_language_of_a_group(s: Studio) -> None:
+    ben = s.chat.person("Ben")
+    group = s.chat.group("Studio", [s.ann, ben])
+    ben.send_text(group, "/language zh")
+    await s.says("only its admins", chat_id=group)
+    s.ann.send_text(group, "/language zh")
+    await s.says("现在我们说中文", chat_id=group)
+
+
+async def test_about_names_the_network_and_privacy_the_hours(s: Studio) -> None:
+    s.ann.send_text(s.private, "/about")
+    await s.says("fake, cpu, float32")
+    s.ann.send_text(s.private, "/privacy")
+    await s.says("48 hours")
+
+
+async def test_people_who_are_not_on_the_list_are_told_so(tmp_path: Path) -> None:
+    async with studio(tmp_path, allowed_people=frozenset({1})) as s:
+        s.ann.start()
+        await s.says(f"your id is {s.ann.id}")
+
+
+async def test_a_group_that_is_not_on_the_list_is_left(tmp_path: Path) -> None:
+    async with studio(tmp_path, allowed_chats=frozenset({-1})) as s:
+        group = s.chat.group("Studio", [s.ann])
+        s.ann.send_text(group, "/help")
+        while s.chat.world.bot.id in s.chat.world.chats[group].members and (
+            s.chat.world.chats[group].members[s.chat.world.bot.id].value not in ("left", "kicked")
+        ):
+            await s.chat.world.change()
+
+
+async def test_too_many_starts_in_ten_minutes_wait(tmp_path: Path) -> None:
+    async with studio(tmp_path, jobs_per_10_min=1) as s:
+        await send_two(s)
+        await s.result()
+        s.ann.send_text(s.private, "/again")
+        refused = await s.says("That was a lot for ten minutes")
+        s.ann.send_text(s.private, "/forget yes")
+        s.ann.send_text(s.private, "/demo")
+        await s.says("That was a lot for ten minutes", after=refused)
+
+
+async def test_the_size_of_a_group_belongs_to_its_admins(s: Studio) -> None:
+    ben = s.chat.person("Ben")
+    group = s.chat.group("Studio", [s.ann, ben])
+    ben.send_text(group, "/size 128")
+    await s.says("only its admins", chat_id=group)
+    s.ann.send_text(group, "/size 128")
+    await s.says("now 128 pixels", chat_id=group)
+    ben.send_text(group, "/settings")
+    await s.says("Size: 128 pixels", chat_id=group)
+
+
+async def test_the_largest_size_fits_the_device_that_paints(s: Studio) -> None:
+    s.ann.send_text(s.private, "/size 2048")
+    await s.says("from 64 to 1024")
+    s.queue.painter.device = "cuda"
+    s.ann.send_text(s.private, "/size 2048")
+    await s.says("now 2048 pixels")
+
+
+async def test_a_published_recipe_says_its_minutes_and_asks_first(s: Studio) -> None:
+    s.ann.send_text(s.private, "/recipe")
+    offer = await s.says("recipe “default”")
+    s.ann.press(offer, "cs231n")
+    asked = await s.says("How many styles it takes: 1")
+    assert "min a picture here" in asked.text
+    assert (await s.store.preferences.of(s.private, s.ann.id)) == Preferences()
+    s.ann.press(asked, "Yes, I have time")
+    await s.says("The recipe is now “cs231n”")
+    assert (await s.store.preferences.of(s.private, s.ann.id)) == Preferences(recipe="cs231n")
+    s.ann.send_text(s.private, "/recipe default")
+    await s.says("The recipe is now “default”")
+
+
+@pytest.mark.parametrize("limit", ["jobs_per_group", "jobs_per_group_10_min"])
+async def test_a_group_with_too_much_going_on_waits(tmp_path: Path, limit: str) -> None:
+    async with studio(tmp_path, **{limit: 1}) as s:
+        s.queue.painter = None
+        ben = s.chat.person("Ben")
+        group = s.chat.group("Studio", [s.ann, ben])
+        s.ann.send_text(group, "/demo")
+        await s.says("I start painting", chat_id=group)
+        ben.send_text(group, "/demo")
+        await s.says("This group has had many pictures", chat_id=group)
