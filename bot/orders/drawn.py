@@ -15,11 +15,12 @@ from concurrent.futures import ThreadPoolExecutor
 from bot.domain.draft import Role, SentPicture
 from bot.wording.styles import style_names
 from engine.gallery import draw_scene, draw_style
-from engine.gallery.sheet import draw_sheet
-from engine.pictures.images import to_jpeg
+from engine.gallery.sheet import sheet_of
+from engine.pictures.images import open_picture, to_jpeg
 
 EDGE_SIZE = 768  # px; enough strokes for a result of 1024 px
 THUMBNAIL_PX = 320
+TILE_PX = 240  # of the sheet
 NICE = 15  # drawing takes seconds of a core and nobody's painting should wait for it
 _PREFIX = "drawn:"
 _STYLE, _SCENE = f"{_PREFIX}style:", f"{_PREFIX}scene:"
@@ -51,13 +52,13 @@ async def drawn(file_id: str, max_edge: int = EDGE_SIZE) -> bytes:
 
 
 async def style_sheet() -> bytes:
-    """Return all styles on one sheet, as a JPEG; drawn once."""
-    return await asyncio.get_running_loop().run_in_executor(_easel(), _sheet)
+    """Return all styles on one sheet, as a JPEG: what /styles shows, smaller."""
+    tiles = [await drawn(drawn_style(name).file_id, THUMBNAIL_PX) for name in style_names()]
+    return await asyncio.to_thread(_sheet, tuple(tiles))
 
 
 async def draw_thumbnails() -> None:
     """Draw what /styles and "Another style" show before anybody asks for it."""
-    await style_sheet()
     for name in style_names():
         await drawn(drawn_style(name).file_id, THUMBNAIL_PX)
 
@@ -72,9 +73,9 @@ def _be_nice() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
-@functools.cache
-def _sheet() -> bytes:
-    return to_jpeg(draw_sheet())
+@functools.lru_cache(maxsize=1)
+def _sheet(tiles: tuple[bytes, ...]) -> bytes:
+    return to_jpeg(sheet_of([open_picture(tile, max_edge=TILE_PX) for tile in tiles]))
 
 
 @functools.lru_cache(maxsize=32)

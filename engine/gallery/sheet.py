@@ -1,22 +1,17 @@
-"""All styles of the gallery on one sheet of small pictures, three in a row, in the gallery's order."""
+"""Small pictures on one sheet, three in a row: how the gallery's styles are shown together."""
 
 from __future__ import annotations
 
-from PIL import Image
+from collections.abc import Sequence
 
-from engine.gallery import STYLES, draw_style
+from PIL import Image
 
 IN_A_ROW = 3
 GAP = 8  # px
 
 
-def draw_sheet(tile_edge: int = 240) -> Image.Image:
-    """Return the sheet: each style tile_edge px wide, white between them.
-
-    Raises:
-        InvalidOption: The tiles are smaller than a style can be drawn.
-    """
-    tiles = [draw_style(style.name, tile_edge) for style in STYLES]
+def sheet_of(tiles: Sequence[Image.Image]) -> Image.Image:
+    """Return the pictures, RGB and all of the first one's size, row by row, white between them."""
     width, height = tiles[0].size
     rows = -(-len(tiles) // IN_A_ROW)
     sheet = Image.new("RGB", (IN_A_ROW * (width + GAP) - GAP, rows * (height + GAP) - GAP), "white")
