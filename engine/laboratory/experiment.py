@@ -112,7 +112,8 @@ class Experiment:
 
 def _features(workshop: Workshop, layers: Sequence[str]) -> TorchFeatures:
     check_layers(workshop, layers)
-    extraction = Extraction(layers=tuple(layers), pooling="max", padding="zero")
+    # differs from the cookbook's zero padding, whose frame excites some neurons more than anything inside it
+    extraction = Extraction(layers=tuple(layers), pooling="max", padding="reflect")
     return TorchFeatures(workshop.weights, extraction, workshop.device, workshop.published_dtype)
 
 

@@ -20,6 +20,7 @@ from engine.laboratory.experiment import Asked, Experiment, check_layers, check_
 from models.vgg import PREPROCESSINGS
 
 BRIGHTNESS = 128.0  # of the start, after the mean was subtracted, on 0..255; noise of 0..1 on top
+WAKING_NOISE = 40.0  # on 0..255, about grey
 CONTRAST, LEAST_DEVIATION = 0.1, 1e-4  # of what is shown
 GRID_SIZE, GRID_STEPS, GRID_CROP = 128, 20, slice(16, 112)  # px; zero padding's edges are cropped off
 CELL, GAP, GREY = 100, 4, (180, 180, 180)  # px of the grid's sheet
@@ -85,7 +86,8 @@ def grown(asked: Asked, layer: str, weights: Mapping[int, float], growth: Growth
     check_layers(asked.workshop, (layer,))
     check_neurons(asked.workshop, layer, list(weights))
     experiment = Experiment(asked, [(side, growth.steps) for side in growth.sizes], (layer,))
-    aim, rgb = neurons(layer, weights), start(experiment, growth.size, growth.size)
+    aim = neurons(layer, weights)
+    rgb, is_published = awake(experiment, aim, growth.size)
     for octave, side in enumerate(growth.sizes):
         if experiment.should_stop():
             break
@@ -94,7 +96,21 @@ def grown(asked: Asked, layer: str, weights: Mapping[int, float], growth: Growth
         if octave == 0 and growth.blur:
             rgb = _blurred(rgb, growth.blur)
     told = {str(neuron): weight for neuron, weight in weights.items()}
-    return shown(rgb), experiment.report(layer=layer, neurons=told, score=score_of(experiment, aim, rgb))
+    return shown(rgb), experiment.report(
+        layer=layer, neurons=told, score=score_of(experiment, aim, rgb), started_as_published=is_published
+    )
+
+
+def awake(experiment: Experiment, aim: Aim, side: int) -> tuple[Tensor, bool]:
+    """Return a square picture that excites the aim at all, and whether it is the published start.
+
+    Differs from the cookbook where its nearly even start leaves every neuron asked for silent: a ReLU that is zero
+    everywhere has no slope to climb. Seen with the built-in network at relu2_1 and relu3_1; grey noise wakes them.
+    """
+    rgb = start(experiment, side, side)
+    if score_of(experiment, aim, rgb) != 0:
+        return rgb, True
+    return 0.5 + (experiment.uniform(1, 3, side, side) - 0.5) * WAKING_NOISE / LEVELS, False
 
 
 def score_of(experiment: Experiment, aim: Aim, rgb: Tensor) -> float:
