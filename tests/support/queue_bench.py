@@ -17,6 +17,7 @@ from tests.support.until import eventually
 
 DEADLINE_S = patience(15)  # for what takes a fraction of a second on an idle machine
 LONG_S = 4 * DEADLINE_S  # longer than any test lasts
+PEOPLE = ("ann", "ben", "cyd")  # who submit
 
 
 @dataclass

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
-import struct
 import sys
-import zlib
 
 import numpy as np
 import pytest
@@ -14,10 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from engine.errors import PictureTooLarge, PictureTooNarrow, PictureTooSmall, UnreadablePicture, UnusablePicture
+from engine.errors import PictureTooLarge, UnreadablePicture, UnusablePicture
 from engine.pictures.images import (
-    MAX_PIXELS,
-    MAX_RATIO,
     MIN_SIDE,
     check_size,
     fit_size,
@@ -27,37 +22,7 @@ from engine.pictures.images import (
     to_jpeg,
     to_png,
 )
-from engine.pictures.sheets import mix, side_by_side
-
-RED, GREEN, BLUE, GREY = (255, 0, 0), (0, 255, 0), (0, 0, 255), (128, 128, 128)
-
-
-def encoded(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
-    file = io.BytesIO()
-    image.save(file, kind, **options)
-    return file.getvalue()
-
-
-def plain(
-    color: tuple[int, ...] | int | float = GREY, size: tuple[int, int] = (64, 48), mode: str = "RGB"
-) -> Image.Image:
-    return Image.new(mode, size, color)
-
-
-def noise(size: tuple[int, int] = (256, 192), seed: int = 0) -> Image.Image:
-    pixels = np.random.default_rng(seed).integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
-    return Image.fromarray(pixels)
-
-
-def top_left_red(size: tuple[int, int] = (96, 64)) -> Image.Image:
-    """White but for a red quarter: shows how a picture was turned."""
-    image = plain((255, 255, 255), size)
-    image.paste(RED, (0, 0, size[0] // 2, size[1] // 2))
-    return image
-
-
-def corner(image: Image.Image) -> tuple[int, ...]:
-    return image.getpixel((4, 4))
+from tests.support.drawn import BLUE, GREEN, GREY, RED, corner, encoded, noise, plain, top_left_red
 
 
 def test_clean_picture_comes_back_pixel_for_pixel():
@@ -221,71 +186,6 @@ def test_heic_without_the_package_is_refused_by_name(monkeypatch):
     assert (refusal.value.kind, refusal.value.fault) == ("HEIC", "heic")
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"])
-@pytest.mark.parametrize("share", [0.3, 0.6])
-def test_cut_off_file_is_named_as_damaged(kind, share):
-    data = encoded(noise(), kind)
-    with pytest.raises(UnreadablePicture) as refusal:
-        open_picture(data[: int(len(data) * share)])
-    assert refusal.value.fault == "damaged"
-    assert refusal.value.kind.upper() == kind
-
-
-@pytest.mark.parametrize(
-    ("data", "kind"),
-    [
-        (b"", "empty"),
-        (b"%PDF-1.7 ...", "PDF"),
-        (b"%!PS-Adobe-3.0 EPSF-3.0", "PostScript"),
-        (b'<?xml version="1.0"?><svg width="64" height="64"/>', "SVG"),
-        (b"<!DOCTYPE html><html></html>", "web page"),
-        (b"hello", "text"),
-        (b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41", "video"),
-        (b"\x80\x81\x82\x83", ""),
-    ],
-)
-def test_other_file_is_named_by_its_kind(data, kind):
-    with pytest.raises(UnreadablePicture) as refusal:
-        open_picture(data)
-    assert (refusal.value.kind, refusal.value.fault) == (kind, "kind")
-
-
-def test_format_outside_the_list_is_refused():
-    for kind in ("PPM", "TGA", "ICO", "PCX", "EPS", "JPEG2000"):
-        with pytest.raises(UnreadablePicture):
-            open_picture(encoded(plain(), kind))
-
-
-def test_size_is_refused_from_the_header_alone():
-    png = encoded(plain())
-    header = png[:16] + struct.pack(">II", 8000, 8000) + png[24:33]
-    header = header[:29] + struct.pack(">I", zlib.crc32(header[12:29])) + png[33:]
-    with pytest.raises(PictureTooLarge) as refusal:
-        open_picture(header)
-    assert (refusal.value.width, refusal.value.height, refusal.value.limit) == (8000, 8000, MAX_PIXELS)
-    assert "8000 × 8000 px" in str(refusal.value)
-
-
-def test_small_and_narrow_pictures_are_refused_with_the_facts():
-    with pytest.raises(PictureTooSmall) as small:
-        open_picture(encoded(plain(size=(100, MIN_SIDE - 1))))
-    assert (small.value.width, small.value.height, small.value.limit) == (100, 31, MIN_SIDE)
-    with pytest.raises(PictureTooNarrow) as narrow:
-        open_picture(encoded(plain(size=(MIN_SIDE, MIN_SIDE * MAX_RATIO + 1))))
-    assert (narrow.value.width, narrow.value.height, narrow.value.limit) == (32, 641, MAX_RATIO)
-
-
-def test_smallest_and_narrowest_pictures_are_accepted():
-    assert open_picture(encoded(plain(size=(32, 32)))).size == (32, 32)
-    assert open_picture(encoded(plain(size=(640, 32))), max_edge=100).size == (640, 32)
-
-
-def test_facts_make_the_same_error_again():
-    error = PictureTooSmall("too small", width=3, height=4, limit=32)
-    again = PictureTooSmall(str(error), **error.facts)
-    assert (str(again), again.facts) == (str(error), error.facts)
-
-
 sides = st.integers(1, 30000)
 
 
@@ -313,26 +213,6 @@ def test_resizing_down_is_antialiased():
     stripes = np.zeros((256, 256, 3), np.uint8)
     stripes[:, ::2] = 255
     assert np.abs(np.asarray(resize(Image.fromarray(stripes), 64), int)[:, 2:-2] - 127.5).max() < 4
-
-
-@given(st.binary(max_size=400))
-def test_any_bytes_give_a_named_error(data):
-    with pytest.raises(UnusablePicture):
-        open_picture(data)
-
-
-@given(
-    st.sampled_from(["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF"]),
-    st.integers(0, 2**31),
-    st.binary(min_size=1, max_size=8),
-)
-@settings(max_examples=150, deadline=None)
-def test_overwritten_bytes_give_a_picture_or_a_named_error(kind, place, junk):
-    data = bytearray(encoded(noise((64, 48)), kind))
-    start = place % len(data)
-    data[start : start + len(junk)] = junk
-    with contextlib.suppress(UnusablePicture):
-        assert open_picture(bytes(data), max_edge=256).mode == "RGB"
 
 
 def test_png_keeps_pixels_and_metadata():
@@ -366,33 +246,3 @@ def test_jpeg_that_cannot_fit_is_refused():
     with pytest.raises(PictureTooLarge) as refusal:
         to_jpeg(noise(), max_bytes=300)
     assert refusal.value.limit == 300
-
-
-def test_mix_of_share_nought_is_the_photo_and_of_share_one_the_painting():
-    photo, painting = encoded(noise(seed=1)), encoded(noise(seed=2))
-    assert np.array_equal(open_picture(mix(photo, painting, 0)), noise(seed=1))
-    assert np.array_equal(open_picture(mix(photo, painting, 1)), noise(seed=2))
-
-
-def test_mix_is_the_weighted_mean_at_the_paintings_size_and_keeps_its_metadata():
-    mixed = mix(encoded(plain((0, 0, 0), (640, 480)), "JPEG"), to_png(plain((200, 100, 40)), {"seed": "7"}), 0.25)
-    opened = open_picture(mixed)
-    assert (opened.size, corner(opened)) == ((64, 48), (50, 25, 10))
-    assert png_metadata(mixed) == {"seed": "7", "mix": "0.25"}
-
-
-@pytest.mark.parametrize("share", [-0.1, 1.1, float("nan")])
-def test_mix_refuses_a_share_out_of_range(share):
-    with pytest.raises(ValueError, match="from 0 to 1"):
-        mix(encoded(plain()), encoded(plain()), share)
-
-
-def test_side_by_side_shows_photo_left_and_painting_right():
-    sheet = open_picture(side_by_side(encoded(plain(RED, (640, 480))), encoded(plain(BLUE))))
-    assert sheet.size == (64 + 4 + 64, 48)
-    assert (corner(sheet), sheet.getpixel((128, 24))) == (RED, BLUE)
-
-
-def test_side_by_side_stands_wide_pictures_above_each_other():
-    sheet = open_picture(side_by_side(encoded(plain(RED, (300, 40))), encoded(plain(BLUE, (300, 40)))))
-    assert sheet.size == (300, 40 + 4 + 40)
