@@ -21,7 +21,7 @@ from engine.pictures.images import open_picture, to_jpeg
 EDGE_SIZE = 768  # px; enough strokes for a result of 1024 px
 THUMBNAIL_PX = 320
 TILE_PX = 240  # of the sheet
-NICE = 15  # drawing takes seconds of a core and nobody's painting should wait for it
+NICE = 15  # of what is drawn ahead: it takes seconds of a core, and nobody waits for it
 _PREFIX = "drawn:"
 _STYLE, _SCENE = f"{_PREFIX}style:", f"{_PREFIX}scene:"
 
@@ -48,7 +48,11 @@ def drawn_scene(seed: int, message_id: int) -> SentPicture:
 
 async def drawn(file_id: str, max_edge: int = EDGE_SIZE) -> bytes:
     """Return the picture of this name as a JPEG; drawn on a thread of its own, once."""
-    return await asyncio.get_running_loop().run_in_executor(_easel(), _drawn, file_id, min(EDGE_SIZE, max_edge))
+    return await _drawn_on(_easel(), file_id, max_edge)
+
+
+async def _drawn_on(easel: ThreadPoolExecutor, file_id: str, max_edge: int) -> bytes:
+    return await asyncio.get_running_loop().run_in_executor(easel, _drawn, file_id, min(EDGE_SIZE, max_edge))
 
 
 async def style_sheet() -> bytes:
@@ -58,14 +62,19 @@ async def style_sheet() -> bytes:
 
 
 async def draw_thumbnails() -> None:
-    """Draw what /styles and "Another style" show before anybody asks for it."""
+    """Draw what /styles and "Another style" show before anybody asks for it, where a core is idle."""
     for name in style_names():
-        await drawn(drawn_style(name).file_id, THUMBNAIL_PX)
+        await _drawn_on(_spare_easel(), drawn_style(name).file_id, THUMBNAIL_PX)
 
 
 @functools.cache
 def _easel() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="gallery", initializer=_be_nice)
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="gallery")
+
+
+@functools.cache
+def _spare_easel() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="gallery-ahead", initializer=_be_nice)
 
 
 def _be_nice() -> None:
