@@ -1,82 +1,12 @@
 """Pictures on the page: pasted, dropped, opened, compared, replied to."""
 
-import os
-import shutil
+from playwright.async_api import expect
 
-import pytest
-from playwright.async_api import Page, async_playwright, expect
-
-from bot.handlers.commands import COMMANDS
-from bot.wording.menu import introduce
-from tests.support.fakes import FakePainter, FakeQueue
+from tests.support.page import MARKS
+from tests.support.page_with_bot import attach, bubbles, start, write
 from tests.support.pictures import noise
-from tests.support.studio import studio
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="there is no chromium: apt-get install chromium, or set CHROMIUM"),
-]
-PHONE = {"width": 390, "height": 780}
-DESKTOP = {"width": 1200, "height": 800}
-
-
-@pytest.fixture
-async def browser():
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        await browser.close()
-
-
-@pytest.fixture
-def queue():
-    return FakeQueue(painter=FakePainter(iterates=10, pace_s=0.01))
-
-
-@pytest.fixture
-async def open_studio(tmp_path, queue):
-    async with studio(tmp_path, queue=queue) as open_studio:
-        await introduce(open_studio.services.bot, COMMANDS)
-        yield open_studio
-
-
-@pytest.fixture
-async def page(browser, open_studio):
-    """The page as Ann sees it; any fault of its scripts fails the test."""
-    faults = []
-    page = await browser.new_page(viewport=DESKTOP)
-    page.on("pageerror", lambda fault: faults.append(str(fault)))
-    page.on("console", lambda line: faults.append(line.text) if line.type == "error" and is_fault(line.text) else None)
-    await page.goto(open_studio.chat.url)
-    await expect(page.get_by_role("radio", name="Ann")).to_be_checked()
-    yield page
-    await page.close()
-    assert faults == []
-
-
-def is_fault(line: str) -> bool:
-    """Whether it is more than the browser's own note of a refused or lost request."""
-    return not line.startswith(("Failed to load resource", "WebSocket connection"))
-
-
-async def start(page: Page):
-    await page.get_by_role("button", name="Start", exact=True).click()
-    await expect(bubbles(page).last).to_contain_text("Send me a photo")
-
-
-async def write(page: Page, text: str):
-    await page.get_by_label("Message", exact=True).fill(text)
-    await page.keyboard.press("Enter")
-
-
-async def attach(page: Page, *contents: bytes):
-    files = [{"name": f"{n}.png", "mimeType": "image/png", "buffer": content} for n, content in enumerate(contents)]
-    await page.locator("input[type=file]").set_input_files(files)
-
-
-def bubbles(page: Page):
-    return page.get_by_role("log").get_by_role("article")
+pytestmark = MARKS
 
 
 async def test_pasted_picture_waits_in_the_tray(page):

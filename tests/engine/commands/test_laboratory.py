@@ -84,7 +84,14 @@ def test_dream_of_a_neuron_as_a_film(ask):
     assert told()["frames"] == 2
 
 
-@pytest.mark.parametrize(("by", "recipe"), [("moments", "default"), ("gram", "texture-gram"), ("mean", "texture-mean")])
+@pytest.mark.parametrize(
+    ("by", "recipe"),
+    [
+        pytest.param("moments", "default", marks=pytest.mark.slow),  # it has no rounds to be cut short
+        ("gram", "texture-gram"),
+        ("mean", "texture-mean"),
+    ],
+)
 def test_texture_of_a_style(ask, by, recipe):
     rounds = "" if by == "moments" else "--rounds 1"
     assert ask(f"texture photo.png --by {by} --edge-size 64 {rounds} -o a.jpg") == 0

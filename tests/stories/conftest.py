@@ -1,0 +1,49 @@
+"""What the page's stories begin with: a browser, and the page as Ann sees it."""
+
+import pytest
+from playwright.async_api import async_playwright, expect
+
+from bot.handlers.commands import COMMANDS
+from bot.wording.menu import introduce
+from tests.support.fakes import FakePainter, FakeQueue
+from tests.support.page import CHROMIUM, DESKTOP
+from tests.support.studio import studio
+
+
+@pytest.fixture
+async def browser():
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def queue():
+    return FakeQueue(painter=FakePainter(iterates=10, pace_s=0.01))
+
+
+@pytest.fixture
+async def open_studio(tmp_path, queue):
+    async with studio(tmp_path, queue=queue) as open_studio:
+        await introduce(open_studio.services.bot, COMMANDS)
+        yield open_studio
+
+
+@pytest.fixture
+async def page(browser, open_studio):
+    """The page as Ann sees it; any fault of its scripts fails the test."""
+    faults = []
+    page = await browser.new_page(viewport=DESKTOP)
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.on("console", lambda line: faults.append(line.text) if line.type == "error" and is_fault(line.text) else None)
+    await page.goto(open_studio.chat.url)
+    await expect(page.get_by_role("radio", name="Ann")).to_be_checked()
+    yield page
+    await page.close()
+    assert faults == []
+
+
+def is_fault(line: str) -> bool:
+    """Whether it is more than the browser's own note of a refused or lost request."""
+    return not line.startswith(("Failed to load resource", "WebSocket connection"))
