@@ -103,7 +103,10 @@ class StyleOptions:
 
     def to_json(self) -> dict[str, Any]:
         """Return the options as JSON values; from_json reads them back."""
-        return dataclasses.asdict(self)
+        fields = dataclasses.asdict(self)
+        if self.changes == RecipeChanges():  # written as before there were any
+            del fields["changes"]
+        return fields
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> Self:

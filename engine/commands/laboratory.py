@@ -28,6 +28,7 @@ from engine.commands.stylize import (
 from engine.errors import EngineError, InvalidOption
 from engine.recipe_changes import RecipeChanges
 from engine.request import StyleOptions, StyleRequest
+from models.errors import ModelsError
 
 if TYPE_CHECKING:
     from engine.laboratory.ascent import Aim
@@ -60,7 +61,7 @@ def _answered(run: Callable[[argparse.Namespace], None], flags: argparse.Namespa
         run(flags)
     except OSError as error:
         return refuse(f"{error.filename or ''}: {error.strerror or error}".strip(": "))
-    except EngineError as error:
+    except (EngineError, ModelsError) as error:
         return refuse(str(error))
     return 0
 

@@ -26,6 +26,7 @@ HISTORY = 10  # steps remembered; Nocedal & Wright advise 3 to 20
 # Root mean square change of a pixel (0..1) in the first step, before curvature is known: as far as a loss whose least
 # is 0 would fall on a straight line (Polyak 1969, https://doi.org/10.1016/0041-5553(69)90035-4), within these bounds.
 SHORTEST_FIRST_STEP, LONGEST_FIRST_STEP = 0.001, 0.02
+LARGEST_LOSS = 1e12  # beyond it products of gradients leave float32's range: 3e38
 LARGEST_STEP = 0.1  # the same, in any step: beyond it the quadratic model says nothing
 SUFFICIENT_DECREASE = 1e-4  # Nocedal & Wright, section 3.1
 NOISE = 1e-4  # measured: relative noise of the loss in bfloat16; a rise within it is no failure
@@ -126,6 +127,7 @@ class _Search:
         self.evaluations = 0
         self.restarts = 0
         self.fault: Exception | None = None
+        self.scale = 1.0  # what losses are divided by
         self.best = start.detach().flatten().clone()
         self.best_loss = self.first_loss = math.inf
 
@@ -143,7 +145,7 @@ class _Search:
             raise _Evaluated(Ending.STOPPED)
         picture = vector.view(self._shape).detach().requires_grad_()
         try:
-            loss = self._loss(picture)
+            loss = self._loss(picture) / self.scale
             (gradient,) = torch.autograd.grad(loss, picture)
             value, is_finite = memory.measure(step, gradient.flatten(), loss)
         except (RuntimeError, ArithmeticError, MemoryError) as error:
@@ -160,6 +162,9 @@ class _Search:
         position = self.best
         memory = _Memory(position, HISTORY)
         value, is_finite = self._evaluate(position, memory)
+        if math.isfinite(value) and abs(value) > LARGEST_LOSS:
+            self.scale, self.best_loss = abs(value), math.inf
+            value, is_finite = self._evaluate(position, memory)
         self.first_loss = value
         if not is_finite:
             logger.warning("The loss or its gradient is not finite at the start (%s)", value)
@@ -230,8 +235,8 @@ def minimise(
     ending = search.run()
     return Outcome(
         picture=search.best.view(start.shape),
-        loss=search.best_loss,
-        first_loss=search.first_loss,
+        loss=search.best_loss * search.scale,
+        first_loss=search.first_loss * search.scale,
         evaluations=search.evaluations,
         restarts=search.restarts,
         ending=ending,

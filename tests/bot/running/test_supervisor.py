@@ -154,7 +154,7 @@ def test_worker_ends_when_the_bot_is_killed(tmp_path: Path) -> None:
     bot = f"""
 import asyncio
 from pathlib import Path
-from tests.bot.running.test_workers import supervisor
+from tests.bot.running.test_supervisor import supervisor
 from tests.support.patience import patience
 async def main():
     async with supervisor(Path({str(notes)!r}), "stay"):

@@ -149,3 +149,10 @@ def test_first_step_has_bounds():
 def test_unit_of_the_loss_does_not_matter(scale):
     outcome = minimise(lambda picture: scale * bowl(picture), START, 60)
     assert outcome.loss < 1e-3 * outcome.first_loss
+
+
+def test_loss_whose_gradients_float32_cannot_square_is_minimised_all_the_same():
+    start = torch.full((1, 3, 8, 8), 0.4)
+    outcome = minimise(lambda x: 1e20 * (x - 0.5).square().sum(), start, 12)
+    assert outcome.first_loss == pytest.approx(1e20 * 192 * 0.01, rel=1e-4)
+    assert outcome.loss < 1e-3 * outcome.first_loss
