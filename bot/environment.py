@@ -19,7 +19,7 @@ _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")  # "123456789:AA..." as BotFat
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what Telegram's setWebhook accepts as secret_token
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _DEVICES = ("auto", "cpu", "cuda")
-NETWORKS = ("builtin", "vgg19", "vgg16")  # the registry's names; it cannot be asked without loading torch
+NETWORKS = ("builtin", "quick", "vgg19", "vgg16")  # the registry's names; it cannot be asked without loading torch
 
 
 def read_env_file(path: Path) -> dict[str, str]:

@@ -45,7 +45,12 @@ UNIFORM_OFFSET, NORMAL_DEVIATION = 128.0, 0.256  # on 0..255, after preprocessin
 
 
 def plan(recipe: PublishedRecipe, workshop: Workshop, options: StyleOptions, content_size: Size) -> Plan:
-    """Return the one level; a budget ends it wherever it stands."""
+    """Return the one level; a budget ends it wherever it stands.
+
+    Raises:
+        NetworkUnavailable: The network does not reach the recipe's layers.
+    """
+    workshop.check_reach(recipe.layers, recipe.name)
     wider = workshop.published_dtype.itemsize / workshop.torch_dtype.itemsize
     return Plan(
         levels=(level_of(recipe, content_size, options),),
@@ -56,7 +61,6 @@ def plan(recipe: PublishedRecipe, workshop: Workshop, options: StyleOptions, con
 
 def paint(recipe: PublishedRecipe, workshop: Workshop, subject: Subject, course: Course) -> Tensor:
     """Return the picture after all rounds, or the best so far."""
-    workshop.check_reach(recipe.layers, recipe.name)
     extraction = Extraction(layers=recipe.layers, pooling=recipe.pooling, padding=recipe.padding)
     found = fitted(workshop.weights, recipe)
     if found.notes:

@@ -97,6 +97,8 @@ def _of_level(numbers: tuple[float, ...], depth: int) -> float:
     return numbers[min(depth, len(numbers) - 1)]
 
 
+_OWN_CURVE = ((0, 1.0), (25, 0.025), (50, 0.007), (60, 0.0033), (75, 0.0013), (100, 0.0004))  # the project's networks
+
 DEFAULT = Recipe(
     name="default",
     # Gatys, Ecker, Bethge 2016 (https://doi.org/10.1109/CVPR.2016.265), coarse to fine as Snelgrove 2017
@@ -115,7 +117,7 @@ DEFAULT = Recipe(
     coarsest=96,
     open_shares=((0, 1.0), (25, 0.25), (50, 0.1), (60, 0.035), (75, 0.018), (100, 0.004)),
     # Measured against the ImageNet network that did not paint.
-    open_shares_of=(("builtin", ((0, 1.0), (25, 0.025), (50, 0.007), (60, 0.0033), (75, 0.0013), (100, 0.0004))),),
+    open_shares_of=(("builtin", _OWN_CURVE), ("quick", _OWN_CURVE)),
     # measured at 256 px: with 10 a dark photo in bright glass comes to 0.85 of the 0.90 wanted, with 1 to 0.65, and
     # Tübingen with Starry Night at 25 from 0.828 / 0.672 to 0.835 / 0.686; at 75 it costs 0.06 of content at equal gap
     pull=(1.0, 10.0),
@@ -129,6 +131,6 @@ DEFAULT = Recipe(
     # measured: the loss at the start of a level falls from about 100 to 3; with ImageNet weights all of it makes a flat
     # sky visibly grainier, for they hardly hear detail of single pixels and so do not take away what is too much
     style_detail=0.55,
-    style_detail_of=(("builtin", 1.0),),
+    style_detail_of=(("builtin", 1.0), ("quick", 1.0)),
     fine_luma=2.0,  # measured: the finest level reaches its share in fewer steps; at coarser levels it hurts
 )

@@ -137,3 +137,9 @@ def test_recipe_of_another_network_says_which_layer_is_missing(tmp_path):
     painter = Painter(NetworkChoice(network="vgg19", weights=file, dtype="float32", device="cpu", cache_dir=tmp_path))
     with pytest.raises(NetworkUnavailable, match="relu4_1"):
         painter.paint(request(CS231N))
+
+
+def test_recipe_that_looks_deeper_than_the_narrow_network_is_refused_in_one_sentence(tmp_path):
+    painter = Painter(NetworkChoice(network="quick", dtype="float32", device="cpu", cache_dir=tmp_path))
+    with pytest.raises(NetworkUnavailable, match="vgg19-narrow has no layer 'relu4_1'"):
+        painter.paint(request(CS231N))
