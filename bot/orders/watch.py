@@ -109,7 +109,8 @@ class Watch:
                 failures = 0
                 pause_s = self._pace.look_s if look.result() else self._pace.idle_look_s
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._something_new.wait(), pause_s)
+                async with asyncio.timeout(pause_s):
+                    await self._something_new.wait()
 
     async def _look(self) -> int:
         """Take everything undelivered in hand; return how many jobs that are."""

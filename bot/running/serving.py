@@ -200,7 +200,8 @@ def environment_of_worker(settings: Settings, environ: Mapping[str, str], number
 
 async def _within(seconds: float, work: Coroutine[object, object, object], what: str) -> None:
     try:
-        await asyncio.wait_for(work, seconds)
+        async with asyncio.timeout(seconds):
+            await work
     except TimeoutError:
         logger.warning("Gave up waiting for %s after %g s.", what, seconds)
     except (TelegramError, RuntimeError) as fault:

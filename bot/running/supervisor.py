@@ -124,8 +124,7 @@ class WorkerSupervisor:
         """Return when the process has ended; kill it when it gives no sign of life for too long."""
         assert process.stdout is not None
         try:
-            while await asyncio.wait_for(process.stdout.read(4096), self._silent_s):
-                pass
+            await read_while_it_speaks(process.stdout, self._silent_s)
         except TimeoutError:
             logger.error("the worker has given no sign of life for %g s and is killed", self._silent_s)
             with contextlib.suppress(ProcessLookupError):
@@ -153,6 +152,17 @@ class WorkerSupervisor:
             TimeoutError: It stands still.
         """
         assert process.stdout is not None
-        while await asyncio.wait_for(process.stdout.read(4096), self._still_s):
-            pass
+        await read_while_it_speaks(process.stdout, self._still_s)
         await process.wait()
+
+
+async def read_while_it_speaks(signs: asyncio.StreamReader, silent_s: float) -> None:
+    """Return when nothing more can come.
+
+    Raises:
+        TimeoutError: Nothing came for silent_s seconds.
+    """
+    is_open = True
+    while is_open:
+        async with asyncio.timeout(silent_s):
+            is_open = bool(await signs.read(4096))

@@ -72,7 +72,8 @@ class Database:
     async def _on_thread(self, work: Callable[[], _Answer], timeout_s: float | None = None) -> _Answer:
         call = asyncio.get_running_loop().run_in_executor(self._thread, work)
         try:
-            return await asyncio.wait_for(call, timeout_s or self._patience_s * _GIVEN_UP_AFTER)
+            async with asyncio.timeout(timeout_s or self._patience_s * _GIVEN_UP_AFTER):
+                return await call
         except NewerSchema as refusal:
             raise StoreUnavailable(str(refusal)) from refusal
         except (*DATABASE_AWAY, OSError) as fault:  # TimeoutError is an OSError

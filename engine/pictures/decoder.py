@@ -162,7 +162,8 @@ class _Slot:
         if self._child is None:
             return None
         with contextlib.suppress(TimeoutError):
-            return await asyncio.wait_for(self._child.wait(), _DYING_S)
+            async with asyncio.timeout(_DYING_S):
+                return await self._child.wait()
         return None
 
     async def end(self) -> None:

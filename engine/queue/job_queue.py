@@ -241,7 +241,8 @@ class JobQueue:
         loop = asyncio.get_running_loop()
         call = loop.run_in_executor(self._threads, lambda: function(*args, **kwargs))
         try:
-            return await asyncio.wait_for(call, timeout_s or self._timeout_s)
+            async with asyncio.timeout(timeout_s or self._timeout_s):
+                return await call
         except (*DATABASE_AWAY, TimeoutError) as error:
             if self._is_open:  # else whoever opens it says it
                 self._outage.say(error)

@@ -93,7 +93,8 @@ class UpdateQueue:
         waiting = asyncio.get_running_loop().create_future()
         self._waiting = waiting
         try:
-            is_conflict = await asyncio.wait_for(waiting, timeout_s)
+            async with asyncio.timeout(timeout_s):
+                is_conflict = await waiting
         except TimeoutError:
             is_conflict = False
         finally:

@@ -13,7 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bot.running.supervisor import WORKER_COMMAND, WorkerSupervisor, worker_environment
+import pytest
+
+from bot.running.supervisor import WORKER_COMMAND, WorkerSupervisor, read_while_it_speaks, worker_environment
 from tests.support.patience import patience
 from tests.support.queue_bench import LONG_S
 
@@ -147,6 +149,20 @@ async def test_worker_that_stands_still_does_not_hold_up_the_end(tmp_path: Path)
         (pid,) = await starts_in(tmp_path / "notes", 1)
         os.kill(pid, signal.SIGSTOP)
     assert not is_alive(pid)
+
+
+@pytest.mark.parametrize("steps", range(6))
+async def test_a_sign_of_life_at_the_end_does_not_keep_the_bot(steps: int) -> None:
+    """The bot ends so many steps of the event loop after the worker's last sign of life."""
+    signs = asyncio.StreamReader()
+    reading = asyncio.create_task(read_while_it_speaks(signs, silent_s=LONG_S))
+    await asyncio.sleep(0)
+    signs.feed_data(b"\n")
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    reading.cancel()
+    await asyncio.wait([reading], timeout=patience(5))
+    assert reading.cancelled()
 
 
 def test_worker_ends_when_the_bot_is_killed(tmp_path: Path) -> None:
