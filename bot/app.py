@@ -24,9 +24,10 @@ from telegram.request import HTTPXRequest
 from bot.errors import StoreUnavailable
 from bot.handlers import access, buttons, membership, messages
 from bot.handlers.context import SERVICES, Context
+from bot.handlers.double_press import LastPresses
 from bot.handlers.errors import on_error
-from bot.handlers.remembered import LastPresses, ToldStrangers
 from bot.handlers.services import Services
+from bot.handlers.strangers import ToldStrangers
 from bot.intervals import Pace
 from bot.orders.accept import Acceptance
 from bot.orders.collect import Collection

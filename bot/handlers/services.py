@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.handlers.remembered import LastPresses, ToldStrangers
+from bot.handlers.double_press import LastPresses
+from bot.handlers.strangers import ToldStrangers
 from bot.intervals import Pace
 from bot.orders.accept import Acceptance
 from bot.orders.collect import Collection

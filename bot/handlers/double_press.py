@@ -1,12 +1,13 @@
-"""What handlers remember for a moment, in memory: a restart may lose it, and nobody is the worse for it."""
+"""A button that paints, pressed twice at once: a finger's slip. In memory: a restart may lose it.
+
+Knows nothing of what the buttons do.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 ONE_PRESS_S = 2.0  # a second press on the same button that paints within it is a finger's slip
-REMIND_S = 600.0  # a stranger is told once in so long that they are not served
-MAX_TOLD = 1000  # strangers remembered for that
 
 MessageId = tuple[int, int]  # chat_id, message_id
 
@@ -33,25 +34,3 @@ class LastPresses:
     def forget(self, message: MessageId) -> None:
         """Forget a message whose next press would paint another picture."""
         self._pressed.pop(message, None)
-
-
-class ToldStrangers:
-    """When people who are not served were told so.
-
-    Args:
-        clock: Epoch seconds.
-    """
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._told_at: dict[int, float] = {}
-
-    def is_time(self, person_id: int) -> bool:
-        """Return whether this stranger has not been told lately; remember that they are told now."""
-        now = self._clock()
-        if now - self._told_at.get(person_id, -REMIND_S) < REMIND_S:
-            return False
-        if len(self._told_at) >= MAX_TOLD:
-            self._told_at.clear()
-        self._told_at[person_id] = now
-        return True

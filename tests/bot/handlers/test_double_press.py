@@ -1,10 +1,10 @@
-"""What handlers remember for a moment."""
+"""bot.handlers.double_press: what is a slip and what a wish."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.handlers.remembered import MAX_TOLD, ONE_PRESS_S, REMIND_S, LastPresses, ToldStrangers
+from bot.handlers.double_press import ONE_PRESS_S, LastPresses
 
 MESSAGE, OTHER = (1, 5), (1, 6)
 
@@ -42,18 +42,3 @@ def test_a_message_that_would_paint_another_picture_is_forgotten(clock: Clock) -
     presses.is_slip(MESSAGE, "again")
     presses.forget(MESSAGE)
     assert not presses.is_slip(MESSAGE, "again")
-
-
-def test_a_stranger_is_told_once_in_a_while(clock: Clock) -> None:
-    strangers = ToldStrangers(clock)
-    assert strangers.is_time(7)
-    assert not strangers.is_time(7)
-    assert strangers.is_time(8)
-    clock.now += REMIND_S
-    assert strangers.is_time(7)
-
-
-def test_no_more_strangers_are_remembered_than_fit(clock: Clock) -> None:
-    strangers = ToldStrangers(clock)
-    assert all(strangers.is_time(person_id) for person_id in range(MAX_TOLD + 1))
-    assert strangers.is_time(0)  # forgotten with the rest

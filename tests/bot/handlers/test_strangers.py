@@ -1,0 +1,35 @@
+"""bot.handlers.strangers: told once in a while."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.handlers.strangers import MAX_TOLD, REMIND_S, ToldStrangers
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def test_a_stranger_is_told_once_in_a_while(clock: Clock) -> None:
+    strangers = ToldStrangers(clock)
+    assert strangers.is_time(7)
+    assert not strangers.is_time(7)
+    assert strangers.is_time(8)
+    clock.now += REMIND_S
+    assert strangers.is_time(7)
+
+
+def test_no_more_strangers_are_remembered_than_fit(clock: Clock) -> None:
+    strangers = ToldStrangers(clock)
+    assert all(strangers.is_time(person_id) for person_id in range(MAX_TOLD + 1))
+    assert strangers.is_time(0)  # forgotten with the rest
