@@ -30,7 +30,11 @@ def fastest_dtype(name: str, features_in: Callable[[torch.dtype], TorchFeatures]
     Raises:
         InvalidOption: Another name.
     """
-    return machine.choose_dtype(name, lambda dtype: evaluation_s(features_in(dtype), device, DTYPE_SIDE))
+    return machine.choose_dtype(
+        name,
+        lambda dtype: evaluation_s(features_in(dtype), device, DTYPE_SIDE),
+        computes_bfloat16=machine.computes_bfloat16(device),
+    )
 
 
 def measured_cost(features: TorchFeatures, device: str) -> Cost:

@@ -33,6 +33,40 @@ def test_named_dtype_is_not_measured():
     assert machine.choose_dtype("float32", lambda dtype: pytest.fail("measured")) == torch.float32
 
 
+def test_processor_without_bfloat16_paints_in_float32_unmeasured():
+    """A measurement that other programs slow down would now and then say otherwise."""
+    found = machine.choose_dtype("auto", lambda dtype: pytest.fail("measured"), computes_bfloat16=False)
+    assert found == torch.float32
+
+
+def test_bfloat16_asked_for_by_name_is_given_with_a_warning(caplog):
+    found = machine.choose_dtype("bfloat16", lambda dtype: pytest.fail("measured"), computes_bfloat16=False)
+    assert found == torch.bfloat16
+    assert "float32 or auto" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("listed", "computes"),
+    [
+        ("flags\t\t: fpu sse4_2 avx2 f16c", False),
+        ("flags\t\t: fpu avx2 avx512f avx512bw avx512vl avx512dq", False),  # oneDNN takes bfloat16 and emulates it
+        ("flags\t\t: fpu avx2 avx512f avx512_bf16", True),
+        ("flags\t\t: fpu avx2 amx_tile amx_bf16", True),
+        ("Features\t: fp asimd bf16 i8mm", True),
+        ("Hardware\t: one that lists nothing", True),
+    ],
+)
+def test_flags_of_the_processor_say_what_it_computes(listed, computes, tmp_path):
+    cpuinfo = tmp_path / "cpuinfo"
+    cpuinfo.write_text(f"processor\t: 0\n{listed}\n\nprocessor\t: 1\n{listed}\n")
+    assert machine.computes_bfloat16("cpu", cpuinfo) == computes
+
+
+def test_what_nothing_says_is_measured(tmp_path):
+    assert machine.computes_bfloat16("cpu", tmp_path / "missing")
+    assert machine.computes_bfloat16("cuda", tmp_path / "missing")
+
+
 def test_cost_goes_through_both_measurements():
     found = cost_of((4096, 0.01), (65536, 0.1))
     assert found.view_s + 4096 * found.pixel_s == pytest.approx(0.01)
