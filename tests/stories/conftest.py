@@ -1,13 +1,23 @@
-"""What the page's stories begin with: a browser, and the page as Ann sees it."""
+"""What stories begin with: a result whose card is open; for the page a browser, and the page as Ann sees it."""
 
 import pytest
 from playwright.async_api import async_playwright, expect
 
 from bot.handlers.commands import COMMANDS
+from bot.localchat.world.messages import Message
 from bot.wording.menu import introduce
 from tests.support.fakes import FakePainter, FakeQueue
 from tests.support.page import CHROMIUM, DESKTOP
-from tests.support.studio import studio
+from tests.support.studio import Studio, press, send_two, studio
+
+
+@pytest.fixture
+async def result(s: Studio) -> Message:
+    """Return a result whose card is open."""
+    await send_two(s)
+    result = await s.result()
+    await press(s, result, "more")
+    return result
 
 
 @pytest.fixture

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from bot.handlers.commands import BY_NAME
-from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio, studio
-
-
-@pytest.fixture
-async def s(tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio(tmp_path) as opened:
-        yield opened
-
+from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio
 
 ALONE = {"forget", "demo", "content", "style", "blend", "go", "again"}  # say nothing beside what the picture says
 

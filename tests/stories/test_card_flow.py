@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from bot.domain.preferences import Preferences
 from bot.localchat.world.messages import Message
 from engine.errors import PictureGone
 from engine.request import KeepColors, Stroke
-from tests.support.studio import PHOTO, STYLE, Studio, send_two, studio
-
-
-@pytest.fixture
-async def s(tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio(tmp_path) as opened:
-        yield opened
-
-
-async def press(s: Studio, message: Message, verb: str) -> str:
-    """Let Ann press the button that carries this verb; return the answer that she sees."""
-    told = next(b["callback_data"] for b in message.all_buttons() if b["callback_data"].startswith(f"{verb}:"))
-    return (await s.chat.answered(s.ann.press(message, told))).answer or ""
-
-
-@pytest.fixture
-async def result(s: Studio) -> Message:
-    """Return a result whose card is open."""
-    await send_two(s)
-    result = await s.result()
-    await press(s, result, "more")
-    return result
+from tests.support.studio import PHOTO, STYLE, Studio, press
 
 
 async def test_a_change_shows_on_the_card_and_is_painted_when_asked_for(s: Studio, result: Message) -> None:

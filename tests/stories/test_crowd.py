@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import io
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,6 @@ from engine.pictures.images import to_png
 from engine.request import StyleRequest, StyleResult
 from tests.support.fakes import FakePainter, picture
 from tests.support.studio import PHOTO, STYLE, FakeDecoder, Studio, send_two, studio
-
-
-@pytest.fixture
-async def s(tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio(tmp_path) as opened:
-        yield opened
 
 
 async def test_many_people_at_once_are_all_served(s: Studio) -> None:

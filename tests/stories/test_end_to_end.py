@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from bot.localchat.world.messages import Message
-from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio, send_two, studio
-
-
-@pytest.fixture
-async def s(tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio(tmp_path) as opened:
-        yield opened
+from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio, send_two
 
 
 def size_of(message: Message) -> tuple[int, int]:

@@ -18,12 +18,6 @@ from tests.support.until import until
 
 
 @pytest.fixture
-async def s(tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
 async def slow(tmp_path: Path) -> AsyncIterator[Studio]:
     async with studio(tmp_path, painter=FakePainter(iterates=2000, pace_s=0.01)) as opened:
         yield opened

@@ -2,18 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
-from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, Studio, studio
-
-
-@pytest.fixture
-async def s(tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio(tmp_path) as opened:
-        yield opened
+from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, Studio
 
 
 async def test_a_pair_of_replies_starts_in_a_group_with_privacy_mode(s: Studio) -> None:

@@ -12,12 +12,6 @@ from tests.support.studio import SECOND_STYLE, Studio, send_two, studio
 
 
 @pytest.fixture
-async def s(tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
 async def slow(tmp_path: Path) -> AsyncIterator[Studio]:
     """A studio whose painter takes longer than any test waits, unless it is hurried or stopped."""
     async with studio(tmp_path, painter=FakePainter(iterates=2000, pace_s=0.01)) as opened:

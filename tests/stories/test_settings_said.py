@@ -2,35 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.domain.preferences import Preferences
-from bot.localchat.world.messages import Message
 from tests.support.studio import Studio, send_two, studio
-
-
-@pytest.fixture
-async def s(tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio(tmp_path) as opened:
-        yield opened
-
-
-async def press(s: Studio, message: Message, verb: str) -> str:
-    """Let Ann press the button that carries this verb; return the answer that she sees."""
-    told = next(b["callback_data"] for b in message.all_buttons() if b["callback_data"].startswith(f"{verb}:"))
-    return (await s.chat.answered(s.ann.press(message, told))).answer or ""
-
-
-@pytest.fixture
-async def result(s: Studio) -> Message:
-    """Return a result whose card is open."""
-    await send_two(s)
-    result = await s.result()
-    await press(s, result, "more")
-    return result
 
 
 async def test_settings_are_told_set_and_reset(s: Studio) -> None:

@@ -2,35 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from bot.localchat.world.messages import Message
 from engine.request import KeepColors, StyleRequest
-from tests.support.studio import PHOTO, Studio, send_two, studio
-
-
-@pytest.fixture
-async def s(tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio(tmp_path) as opened:
-        yield opened
-
-
-async def press(s: Studio, message: Message, verb: str) -> str:
-    """Let Ann press the button that carries this verb; return the answer that she sees."""
-    told = next(b["callback_data"] for b in message.all_buttons() if b["callback_data"].startswith(f"{verb}:"))
-    return (await s.chat.answered(s.ann.press(message, told))).answer or ""
-
-
-@pytest.fixture
-async def result(s: Studio) -> Message:
-    """Return a result whose card is open."""
-    await send_two(s)
-    result = await s.result()
-    await press(s, result, "more")
-    return result
+from tests.support.studio import PHOTO, Studio, press, send_two
 
 
 async def test_strength_alone_offers_buttons(s: Studio) -> None:

@@ -126,3 +126,9 @@ async def running_bot(
             yield services
             await application.updater.stop()
             await application.stop()
+
+
+async def press(s: Studio, message: Message, verb: str) -> str:
+    """Let Ann press the button that carries this verb; return the answer that she sees."""
+    told = next(b["callback_data"] for b in message.all_buttons() if b["callback_data"].startswith(f"{verb}:"))
+    return (await s.chat.answered(s.ann.press(message, told))).answer or ""

@@ -5,21 +5,14 @@ from __future__ import annotations
 import pytest
 
 from bot.handlers.double_press import ONE_PRESS_S, LastPresses
+from tests.support.clock import Clock
 
 MESSAGE, OTHER = (1, 5), (1, 6)
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(1000.0)
 
 
 def test_a_second_press_at_once_is_a_slip(clock: Clock) -> None:

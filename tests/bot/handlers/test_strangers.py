@@ -5,19 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bot.handlers.strangers import MAX_TOLD, REMIND_S, ToldStrangers
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.support.clock import Clock
 
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(1000.0)
 
 
 def test_a_stranger_is_told_once_in_a_while(clock: Clock) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,6 @@ import pytest
 from tests.support.studio import Studio, studio
 
 GROUP = -100
-
-
-@pytest.fixture
-async def s(tmp_path: Path) -> AsyncIterator[Studio]:
-    async with studio(tmp_path) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(("operators", "chosen", "holds"), [(0, 0, 0), (0, 3, 3), (5, 0, 5), (5, 3, 3), (5, 50, 5)])

@@ -11,6 +11,7 @@ from bot.domain.order import Ticket
 from bot.intervals import Pace
 from bot.orders.progress import Progress
 from bot.telegram.limiter import ChatRateLimiter
+from tests.support.clock import Clock
 
 
 class FakeBot:
@@ -36,14 +37,6 @@ class FakeBot:
 
     async def delete_message(self, *_: Any) -> None:
         await self._edit("delete", "")
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def progress_of(bot: FakeBot, clock: Clock, *, chat_id: int = 7, **ticket: Any) -> Progress:

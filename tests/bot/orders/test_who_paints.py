@@ -7,17 +7,10 @@ import pytest
 from bot.orders.who_paints import GPU_AWAY_S, LocalWorker, Painters
 from bot.settings import Settings
 from engine.queue.job_queue import WorkerSeen
+from tests.support.clock import Clock
 from tests.support.fakes import FakePainter, FakeQueue, Misconfigured
 
 GONE_S = 30.0
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class SeenQueue(FakeQueue):
@@ -37,7 +30,7 @@ class Well:
 
 def painters_of(queue: FakeQueue, clock: Clock | None = None, **settings: int | str) -> Painters:
     chosen = Settings(telegram_token="1:x", **settings)  # type: ignore[arg-type]
-    return Painters(queue, chosen, gone_s=GONE_S, clock=clock or Clock())
+    return Painters(queue, chosen, gone_s=GONE_S, clock=clock or Clock(1000.0))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +55,7 @@ def test_workers_are_broken_when_none_of_ours_starts(local: tuple[LocalWorker, .
 
 
 async def test_a_gpu_counts_while_its_worker_is_away_and_not_for_ever() -> None:
-    clock, queue = Clock(), FakeQueue(painter=FakePainter())
+    clock, queue = Clock(1000.0), FakeQueue(painter=FakePainter())
     painters = painters_of(queue, clock)
     assert await painters.largest_edge() == 1024
     assert queue.painter is not None
@@ -76,7 +69,7 @@ async def test_a_gpu_counts_while_its_worker_is_away_and_not_for_ever() -> None:
 
 
 async def test_a_cpu_beside_a_gpu_that_starts_again_lowers_nothing() -> None:
-    clock, queue = Clock(), FakeQueue(painter=FakePainter())
+    clock, queue = Clock(1000.0), FakeQueue(painter=FakePainter())
     painters = painters_of(queue, clock)
     assert queue.painter is not None
     queue.painter.device = "cuda"

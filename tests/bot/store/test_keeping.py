@@ -13,19 +13,12 @@ from bot.store.store import Store
 from engine.queue.job_queue import JobQueue
 from engine.queue.tables import METADATA
 from engine.request import StyleOptions
+from tests.support.clock import Clock
 from tests.support.fakes import style_request
 
 KEEP_S = 3600.0
 LASTING = {"bot_preferences", "bot_moved_chats", "workers"}  # what people have set, and no pictures of theirs
 TICKET = Ticket(chat_id=7, person_id=1, message_id=2, language="en", is_private=True)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def rows(engine: sa.Engine) -> dict[str, int]:
@@ -47,7 +40,7 @@ async def live(queue: JobQueue, store: Store, clock: Clock) -> None:
 
 async def test_every_table_is_empty_when_the_time_is_over(tmp_path: Path) -> None:
     """Drafts, orders, starts, cards, jobs and pictures: a table that is forgotten here fails this test."""
-    url, clock = f"sqlite:///{tmp_path}/stylegram.sqlite", Clock()
+    url, clock = f"sqlite:///{tmp_path}/stylegram.sqlite", Clock(1_000_000.0)
     async with JobQueue(url, keep_s=KEEP_S, clock=clock) as queue, Store(url, keep_s=KEEP_S, clock=clock) as store:
         await live(queue, store, clock)
         engine = sa.create_engine(url)

@@ -16,22 +16,15 @@ from bot.errors import StoreUnavailable
 from bot.store.order_rows import STARTS_COUNT_S
 from bot.store.store import Store
 from engine.request import StyleOptions
+from tests.support.clock import Clock
 from tests.support.postgres import postgres_or_skip
 
 CHAT, ANN, BEN = -100, 1, 2
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(1000.0)
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

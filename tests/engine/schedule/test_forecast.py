@@ -10,20 +10,13 @@ from engine.request import Iterate
 from engine.schedule.cost import Cost
 from engine.schedule.forecast import Forecast
 from engine.schedule.pyramid import octaves
+from tests.support.clock import Clock
 
 LEVELS = octaves((4, 3), 512, 64, (30, 70, 110), 150)
 COST = Cost(view_s=0.0006, pixel_s=1.45e-6)  # as a worker measured it at its start
 REAL = {64: 0.0068, 128: 0.0223, 256: 0.0734, 512: 0.2903}  # measured: seconds of an evaluation of a painting
 EDIT_S = 2.0  # from one edit in a private chat to the next
 HONEST = 0.25
-
-
-class Clock:
-    def __init__(self):
-        self.now = 0.0
-
-    def __call__(self):
-        return self.now
 
 
 def paint(cost, pace):
