@@ -220,9 +220,12 @@ class StyleResult:
         width: Its width in px.
         height: Its height in px.
         report: What was done and measured, as JSON values (see README, "The report").
+        snapshots: Small JPEGs of the way, in order; see engine.painting.looks.Snapshots. They are stored beside the
+            picture and fetched by themselves, so that a result that was fetched has none.
     """
 
     image_png: bytes = field(repr=False)
     width: int
     height: int
     report: dict[str, Any] = field(default_factory=dict)
+    snapshots: tuple[bytes, ...] = field(default=(), repr=False)

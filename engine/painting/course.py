@@ -10,7 +10,7 @@ import dataclasses
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PIL import Image
@@ -20,7 +20,8 @@ from engine import machine
 from engine.descent.outcome import Ending, Outcome
 from engine.errors import PaintingFailed
 from engine.features.tensors import to_image
-from engine.painting.looks import Looks
+from engine.painting.clock import Clock
+from engine.painting.looks import Looks, Snapshots
 from engine.painting.plan import ENCODE_S_PER_PIXEL, Plan
 from engine.request import Iterate, Round
 from engine.schedule.cost import Cost, full_resolution_evaluations, seconds
@@ -65,25 +66,6 @@ class Costed(Protocol):
     """What outlives a painting and learns from it: engine.painting.workshop.Workshop is one."""
 
     cost: Cost
-
-
-@dataclass
-class Clock:
-    """Seconds by part of the work."""
-
-    started: float = field(default_factory=time.perf_counter)
-    parts: dict[str, float] = field(default_factory=dict)
-
-    def lap(self, part: str) -> float:
-        """Add the time since the last lap to a part and return it."""
-        took = time.perf_counter() - self.started - sum(self.parts.values())
-        self.parts[part] = self.parts.get(part, 0.0) + took
-        return took
-
-    @property
-    def elapsed(self) -> float:
-        """Return the seconds since the start."""
-        return time.perf_counter() - self.started
 
 
 class Course:
@@ -131,7 +113,8 @@ class Course:
             in_its_colors: Gives a picture on its way the colours that the finished one will have.
         """
         self.levels, self._depth, self._limit_s = plan.levels, plan.depth, plan.limit_s
-        self._looks = Looks(max(plan.levels[-1].size))
+        edge_size = max(plan.levels[-1].size)
+        self._looks, self._snapshots = Looks(edge_size), Snapshots(edge_size)
         self._in_its_colors = in_its_colors or self._in_its_colors
 
     def begin_level(self, place: int) -> Level:
@@ -154,6 +137,11 @@ class Course:
         """Return how many evaluations the descents that have ended made."""
         return sum(level["evaluations"] for level in self.made)
 
+    @property
+    def snapshots(self) -> tuple[bytes, ...]:
+        """Return small pictures of the way, where somebody hears of it."""
+        return tuple(self._snapshots.kept) if self.levels else ()
+
     def should_end(self) -> bool:
         """Return whether somebody wants the level to end."""
         return self._callbacks.should_stop() or self.is_settled
@@ -166,6 +154,9 @@ class Course:
             best: The best picture so far, (1, 3, H, W), 0..1.
         """
         here, evaluation = self._made_here + count, self.evaluations + count
+        evaluations = sum(level.evaluations for level in self.levels)
+        if self._is_heard:
+            self._snapshots.look(evaluation, evaluations, lambda: self._drawn(best))
         if self._callbacks.on_picture is not None:
             self.is_settled = self._callbacks.on_picture(evaluation, lambda: self._drawn(best))
         self._callbacks.on_iterate(
@@ -174,7 +165,7 @@ class Course:
                 levels=len(self.levels),
                 edge_size=max(self.levels[self.place].size),
                 evaluation=evaluation,
-                evaluations=sum(level.evaluations for level in self.levels),
+                evaluations=evaluations,
                 fraction=self._fraction_at(here),
                 seconds_left=self._seconds_left(here),
                 preview_jpeg=self._look(evaluation, best),
@@ -254,9 +245,13 @@ class Course:
         return min(left_s, max(self._limit_s - self.clock.elapsed, 0.0))
 
     def _look(self, evaluation: int, best: Tensor) -> bytes | None:
-        if self._callbacks.on_iterate is ignore:
+        if not self._is_heard:
             return None
         return self._looks.jpeg(evaluation, self.clock.elapsed, lambda: self._drawn(best))
+
+    @property
+    def _is_heard(self) -> bool:
+        return self._callbacks.on_iterate is not ignore
 
     def _drawn(self, best: Tensor) -> Image.Image:
         return self._in_its_colors(to_image(best))

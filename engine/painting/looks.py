@@ -1,4 +1,4 @@
-"""The looks that people get at a painting on its way: when the next one is due, and how it is sent.
+"""The looks that people get at a painting on its way: when the next one is due, how it is sent, and which are kept.
 
 The first comes early, from the coarsest level: that is when a person wonders whether anything happens. Must not know
 levels or how a picture is painted.
@@ -20,6 +20,9 @@ FEWEST = 4  # evaluations, however long they take: the first is of the photo its
 EVERY_S = 2.0
 EDGE = 512  # px
 BYTES = 40_000
+SNAPSHOTS = 28  # kept of a painting: enough for a film of four seconds, and at most 672 kB beside the result
+SNAPSHOT_EDGE = 384  # px
+SNAPSHOT_BYTES = 24_000
 
 
 class Looks:
@@ -52,3 +55,34 @@ class Looks:
         if self._last_s is None:
             return evaluation >= (FIRST_AFTER if elapsed_s < EVERY_S else FEWEST)
         return elapsed_s - self._last_s >= EVERY_S
+
+
+class Snapshots:
+    """Keeps small pictures of the way, spread evenly over the evaluations.
+
+    Evaluations and not seconds, for most of what can be seen happens in the many quick ones of the coarsest level.
+
+    Args:
+        edge_size: Long side of the finished painting in px; a snapshot is as large, up to SNAPSHOT_EDGE.
+
+    Attributes:
+        kept: JPEGs, in order; at most SNAPSHOTS.
+    """
+
+    def __init__(self, edge_size: int) -> None:
+        self._edge_size = min(edge_size, SNAPSHOT_EDGE)
+        self._share = -1
+        self.kept: list[bytes] = []
+
+    def look(self, evaluation: int, evaluations: int, draw: Callable[[], Image.Image]) -> None:
+        """Keep the picture where its turn has come.
+
+        Args:
+            evaluation: How many were made, from 1.
+            evaluations: How many are planned; more may be made.
+            draw: Draws the best picture so far.
+        """
+        share = min((evaluation - 1) * SNAPSHOTS // max(evaluations, 1), SNAPSHOTS - 1)
+        if share > self._share:
+            self._share = share
+            self.kept.append(to_jpeg(resize(draw(), self._edge_size), quality=80, max_bytes=SNAPSHOT_BYTES))

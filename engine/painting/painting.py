@@ -75,7 +75,9 @@ def _finish(workshop: Workshop, subject: Subject, course: Course, image: Image.I
     encoded = to_png(image, metadata_of(workshop, subject.options))
     course.clock.lap("encode")
     report = report_of(workshop, subject.options, max(image.size), course)
-    return StyleResult(image_png=encoded, width=image.width, height=image.height, report=report)
+    return StyleResult(
+        image_png=encoded, width=image.width, height=image.height, report=report, snapshots=course.snapshots
+    )
 
 
 def _check_styles(recipe: KnownRecipe, styles: int) -> None:

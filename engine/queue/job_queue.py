@@ -38,7 +38,8 @@ THREADS = 8  # calls at once; each lasts milliseconds, or timeout_s while the da
 class JobQueue:
     """Jobs in a database that bot and workers share; an async context manager.
 
-    Every method raises QueueUnavailable when the database does not answer in time.
+    Every method raises QueueUnavailable when the database does not answer in time; those that are given the id of a job
+    and return no picture raise UnknownJob when there is none of it.
 
     Args:
         database_url: "sqlite:////path/file.sqlite" or "postgresql://...".
@@ -127,19 +128,11 @@ class JobQueue:
         return await self._call(self._ledger.latest, owner, group, status)
 
     async def position(self, job_id: str) -> int:
-        """Return the place in the queue: 1 starts next, 0 is running or ended.
-
-        Raises:
-            UnknownJob: There is none of this id.
-        """
+        """Return the place in the queue: 1 starts next, 0 is running or ended."""
         return await self._call(self._standing.position, job_id)
 
     async def seconds_left(self, job_id: str) -> float | None:
-        """Return the expected seconds until the picture is there; None while nothing is known.
-
-        Raises:
-            UnknownJob: There is none of this id.
-        """
+        """Return the expected seconds until the picture is there; None while nothing is known."""
         return await self._call(self._standing.seconds_left, job_id, self._dead_after_s)
 
     async def cancel(self, job_id: str) -> Job:
@@ -153,11 +146,7 @@ class JobQueue:
         return await self._call(self._ledger.cancel, job_id, self._clock())
 
     async def watch(self, job_id: str) -> AsyncIterator[Iterate]:
-        """Yield the job's iterates, the latest only; end when the job has ended in any way.
-
-        Raises:
-            UnknownJob: There is none of this id.
-        """
+        """Yield the job's iterates, the latest only; end when the job has ended in any way."""
         seen = 0
         await self.get(job_id)
         with self._lookout.watching():
@@ -187,8 +176,16 @@ class JobQueue:
         """
         return await self._call(self._ledger.result_of, job_id)
 
+    async def snapshots_of(self, job_id: str) -> tuple[bytes, ...]:
+        """Return small JPEGs of the way to the job's painting, in order; they live as long as it does.
+
+        Raises:
+            PictureGone: They were deleted, or none were kept.
+        """
+        return await self._call(self._ledger.snapshots_of, job_id)
+
     async def forget_result(self, job_id: str) -> None:
-        """Delete the job's painting, where there is one; the job and the pictures that it was made from stay."""
+        """Delete the job's painting and snapshots, where there are any; the job and what it was made from stay."""
         await self._call(self._ledger.forget_result, job_id)
 
     async def mark_delivered(self, job_id: str, **ticket_changes: Any) -> None:

@@ -16,7 +16,7 @@ from engine.queue.tables import JOB_PICTURES, PICTURES
 
 
 def keep(connection: sa.Connection, job_id: str, role: str, pictures: Sequence[bytes]) -> None:
-    """Store these pictures as the job's, in this role ("content", "style" or "result")."""
+    """Store these pictures as the job's, in this role ("content", "style", "result" or "snapshot")."""
     for place, encoded in enumerate(pictures):
         sha256 = hashlib.sha256(encoded).hexdigest()
         if connection.scalar(sa.select(PICTURES.c.sha256).where(PICTURES.c.sha256 == sha256)) is None:

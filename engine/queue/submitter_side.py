@@ -147,10 +147,16 @@ class Ledger:
             raise PictureGone(f"Job {job_id} was deleted.")
         return StyleResult(image_png=image_png, **json.loads(result))
 
+    def snapshots_of(self, job_id: str) -> tuple[bytes, ...]:
+        """Return the small pictures of the way to the painting."""
+        with self._engine.connect() as connection:
+            return pictures.load(connection, job_id, "snapshot")
+
     def forget_result(self, job_id: str) -> None:
-        """Delete the painting, where there is one."""
+        """Delete the painting and what shows the way to it, where there is one."""
         with exclusive(self._engine) as connection:
-            pictures.drop(connection, [job_id], role="result")
+            for role in ("result", "snapshot"):
+                pictures.drop(connection, [job_id], role=role)
 
     def mark_delivered(self, job_id: str, ticket_changes: Mapping[str, Any]) -> None:
         """Note that the outcome has been handed over."""

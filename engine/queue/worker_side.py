@@ -113,6 +113,7 @@ class Runs:
             job_id = _end(connection, run, status=JobStatus.DONE, ended_at=ended_at, result=json.dumps(fields))
             if job_id is not None:
                 pictures.keep(connection, job_id, "result", [result.image_png])
+                pictures.keep(connection, job_id, "snapshot", result.snapshots)
             return job_id is not None
 
     def fail(self, run: str, error: Refusal, *, ended_at: float) -> bool:

@@ -193,6 +193,12 @@ class FakeQueue(JobQueue):
             raise PictureGone(f"There is no painting of job {job_id}.")
         return result
 
+    async def snapshots_of(self, job_id: str) -> tuple[bytes, ...]:
+        result = await self.result_of(job_id)
+        if not result.snapshots:
+            raise PictureGone(f"Job {job_id} has no snapshot picture.")
+        return result.snapshots
+
     async def forget_result(self, job_id: str) -> None:
         self._check_available()
         if job_id in self._entries:

@@ -127,7 +127,14 @@ def _mixed(request: StyleRequest, *, stopped: bool) -> StyleResult:
         width=content.width,
         height=content.height,
         report={"network": "fake", "seed": request.options.seed, "stopped": stopped},
+        snapshots=tuple(_snapshot(content, style, share / 4) for share in (1, 2, 3)),
     )
+
+
+def _snapshot(content: Image.Image, style: Image.Image, share: float) -> bytes:
+    encoded = io.BytesIO()
+    Image.blend(content, style, share).save(encoded, "JPEG")
+    return encoded.getvalue()
 
 
 def _preview(request: StyleRequest) -> bytes:

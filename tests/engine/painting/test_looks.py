@@ -3,7 +3,16 @@ import logging
 
 from PIL import Image
 
-from engine.painting.looks import EVERY_S, FEWEST, FIRST_AFTER, Looks
+from engine.painting.looks import (
+    EVERY_S,
+    FEWEST,
+    FIRST_AFTER,
+    SNAPSHOT_BYTES,
+    SNAPSHOT_EDGE,
+    SNAPSHOTS,
+    Looks,
+    Snapshots,
+)
 
 SMALL = Image.new("RGB", (128, 96), (90, 40, 10))
 
@@ -47,3 +56,31 @@ def test_first_look_is_told_in_the_log(caplog):
         looks.jpeg(FIRST_AFTER, 0.84, lambda: SMALL)
         looks.jpeg(FIRST_AFTER + 90, 9.0, lambda: SMALL)
     assert [record.message for record in caplog.records] == ["First look after 0.8 s"]
+
+
+def kept_of(evaluations, planned=None, image=SMALL):
+    snapshots = Snapshots(512)
+    for evaluation in range(1, evaluations + 1):
+        snapshots.look(evaluation, planned or evaluations, lambda: image)
+    return snapshots.kept
+
+
+def test_snapshots_of_a_short_and_of_a_long_painting_are_as_many_as_there_may_be():
+    assert [len(kept_of(count)) for count in (5, SNAPSHOTS, 1000)] == [5, SNAPSHOTS, SNAPSHOTS]
+
+
+def test_more_evaluations_than_planned_add_no_snapshots():
+    assert len(kept_of(300, planned=100)) == SNAPSHOTS
+
+
+def test_snapshots_are_small_even_of_what_hardly_compresses():
+    noise = Image.effect_noise((900, 600), 90).convert("RGB")
+    kept = kept_of(3, image=noise)
+    assert {opened(jpeg).size[0] for jpeg in kept} <= set(range(1, SNAPSHOT_EDGE + 1))
+    assert max(map(len, kept)) <= SNAPSHOT_BYTES
+
+
+def test_a_snapshot_is_as_large_as_a_small_painting_at_any_level():
+    snapshots = Snapshots(300)
+    snapshots.look(1, 10, lambda: SMALL)
+    assert opened(snapshots.kept[0]).size == (300, 225)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from engine.errors import PictureGone, UnknownJob
 from engine.queue.job_queue import JobStatus
@@ -146,7 +148,7 @@ async def test_jobs_and_pictures_are_deleted_after_their_time(new_house: Callabl
     assert (await house.queue.result_of(job.id)).width == 64
     late_s = 3700.0
     await house.queue.maintain()
-    for fetch in (house.queue.request_of, house.queue.result_of):
+    for fetch in (house.queue.request_of, house.queue.result_of, house.queue.snapshots_of):
         with pytest.raises(PictureGone):
             await fetch(job.id)
     with pytest.raises(UnknownJob):
@@ -171,6 +173,17 @@ async def test_a_forgotten_result_leaves_the_job_its_pictures_and_the_other_pain
     assert await house.queue.request_of(first.id) == style_request()
     assert (await house.queue.get(first.id)).status is JobStatus.DONE
     assert (await house.queue.result_of(second.id)).width == 64
+
+
+async def test_the_way_to_a_painting_is_kept_in_order_and_lives_as_long_as_it_does(house: House) -> None:
+    job = await house.ended(await house.submit())
+    snapshots = await house.queue.snapshots_of(job.id)
+    orange = [Image.open(io.BytesIO(jpeg)).getpixel((0, 0))[0] for jpeg in snapshots]
+    assert len(orange) == 3
+    assert orange == sorted(orange)
+    await house.queue.forget_result(job.id)
+    with pytest.raises(PictureGone):
+        await house.queue.snapshots_of(job.id)
 
 
 async def test_forgetting_a_person_leaves_the_others(house: House) -> None:
