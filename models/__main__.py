@@ -17,9 +17,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands.add_parser("cifar10", help="train a classifier (python -m models cifar10 --help)")
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["cifar10"]:
-        from models.training import classifier_run
+        from models.training import classifier_command
 
-        return classifier_run.main(words[1:])
+        return classifier_command.main(words[1:])
     arguments = parser.parse_args(words)
     if arguments.command == "list":
         return _list()

@@ -36,7 +36,7 @@ class Classifier(nn.Module):
                 self.convolutions[layer.name] = convolution = nn.Conv2d(*layer.channels, 3, padding=1)
                 steps += [convolution, nn.BatchNorm2d(layer.channels[1]), nn.ReLU(inplace=True)]
             elif layer.kind == "pool":
-                steps.append(nn.MaxPool2d(2))
+                steps.append(nn.MaxPool2d(2, ceil_mode=True))  # for pictures under 32 px; there it changes nothing
         self.features = nn.Sequential(*steps)
         width = architecture.layers[-1].channels[1]
         self.head = nn.Sequential(
@@ -51,7 +51,7 @@ class Classifier(nn.Module):
         self.to(memory_format=torch.channels_last)
 
     def forward(self, images: Tensor) -> Tensor:
-        """Return the scores (N, classes) of images (N, 3, 32, 32) in 0..255, RGB."""
+        """Return the scores (N, classes) of images (N, 3, H, W) in 0..255, RGB; H and W are 1 to 32."""
         x = images.float() - torch.tensor(MEAN, device=images.device).view(1, 3, 1, 1)
         x = self.features(x.contiguous(memory_format=torch.channels_last))
         scores: Tensor = self.head(x.flatten(1))

@@ -1,17 +1,14 @@
-"""Training the CIFAR-10 classifier: `python -m models cifar10 --data PLACE`, resumable at every epoch.
+"""Training the CIFAR-10 classifier, resumable at every few minutes. Must not know the command line.
 
-Two schedules: the article's 164 epochs in steps, and a short one-cycle of 28 for two CPU cores.
 Learning curves go to curves.csv and to TensorBoard's format; nothing that is trained here ships with the project.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
-import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,89 +18,121 @@ import torch.nn.functional as F
 from torch import Tensor
 from tqdm import tqdm
 
-from models.errors import ModelsError
-from models.registry import load
-from models.training.cifar10 import Half, batches, open_cifar10
+from models.training.cifar10 import SIDE, Half, batches
 from models.training.classifier import Classifier
+from models.training.classifier_schedule import L2, Schedule
+from models.training.trainer import is_bfloat16_fast
 
 MOMENTUM = 0.9
-WARM_UP = 0.2  # share of the one-cycle that the rate rises
+SAVE_EVERY_S = 300.0  # within an epoch, which takes over an hour on one core
 
 
-@dataclass(frozen=True, kw_only=True)
-class Schedule:
-    """How long and how fast.
+@dataclass(kw_only=True)
+class Tally:
+    """What an epoch has come to so far: sums over the pictures seen."""
 
-    Attributes:
-        epochs: Passes over the pictures.
-        rates: (epoch, rate): from this epoch on, this rate. With `is_one_cycle` the one rate is the peak.
-        batch: Pictures a step.
-        is_one_cycle: Whether the rate rises and falls once, linearly (Smith 2018, arXiv 1803.09820).
-    """
+    loss: float = 0.0
+    right: float = 0.0
+    seen: float = 0.0
 
-    epochs: int
-    rates: tuple[tuple[int, float], ...]
-    batch: int = 128
-    is_one_cycle: bool = False
-
-    def rate_at(self, epoch: float) -> float:
-        """Return the learning rate at a point of the training, in epochs from 0."""
-        if not self.is_one_cycle:
-            return [rate for start, rate in self.rates if epoch >= start][-1]
-        share = epoch / self.epochs
-        rising = share / WARM_UP
-        return self.rates[0][1] * (rising if share < WARM_UP else (1 - share) / (1 - WARM_UP))
-
-
-SCHEDULES = {
-    "article": Schedule(epochs=164, rates=((0, 0.08), (81, 0.01), (122, 0.001))),  # the article's program
-    "short": Schedule(epochs=28, rates=((0, 0.1),), is_one_cycle=True),
-}
-WEIGHT_DECAYS = {"article": 1e-4, "short": 2.5e-4}  # the article's; its reference tunes it to 5e-4 for 94.14 %
-L2 = 2.0  # Keras's l2(w) adds w·x² to the loss, so the gradient grows by 2w·x: what torch calls a decay of 2w
+    def add(self, loss: float, right: int, count: int) -> None:
+        """Count a step's mean loss, its pictures named rightly, and its pictures."""
+        self.loss, self.right, self.seen = self.loss + loss * count, self.right + right, self.seen + count
 
 
 class Run:
-    """A classifier in training: network, optimiser and the epochs that are done."""
+    """A classifier in training: network, optimiser and how far they have come.
 
-    def __init__(self, network: Classifier, schedule: Schedule, *, weight_decay: float, seed: int = 0) -> None:
+    Args:
+        network: Changed in place.
+        schedule: See Schedule.
+        weight_decay: As Keras's l2 counts it.
+        seed: Of everything random.
+        minutes: A budget of time that the schedule is drawn over instead; such a run does not repeat exactly.
+        side: Of the pictures in px, in training and test; smaller is quicker and knows less.
+    """
+
+    def __init__(
+        self,
+        network: Classifier,
+        schedule: Schedule,
+        *,
+        weight_decay: float,
+        seed: int = 0,
+        minutes: float | None = None,
+        side: int = SIDE,
+    ) -> None:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.network, self.schedule, self.seed = network.to(self.device), schedule, seed
-        self.epoch = 0
+        self.minutes, self.side = minutes, side
+        self.epoch, self.step, self.spent_s, self.tally = 0, 0, 0.0, Tally()
         decayed = [p for p in network.parameters() if p.dim() > 1]  # kernels only, as Keras's kernel_regularizer
         others = [p for p in network.parameters() if p.dim() <= 1]
         groups = [{"params": decayed, "weight_decay": L2 * weight_decay}, {"params": others, "weight_decay": 0.0}]
         self.optimizer = torch.optim.SGD(groups, lr=schedule.rate_at(0), momentum=MOMENTUM, nesterov=True)
 
-    def train_epoch(self, half: Half) -> tuple[float, float]:
-        """Train for one epoch; return the mean loss and the accuracy on what it trained on."""
-        torch.manual_seed(self.seed * 1_000_003 + self.epoch)
+    def place(self, steps: int) -> float:
+        """Return where the schedule stands, in epochs; `steps` make one."""
+        if self.minutes is None:
+            return self.epoch + self.step / steps
+        return self.schedule.epochs * self.spent_s / (60 * self.minutes)
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether the schedule has ended."""
+        return self.place(1) >= self.schedule.epochs
+
+    def train_epoch(self, half: Half, on_save: Callable[[], None] = lambda: None) -> tuple[float, float]:
+        """Train to the end of an epoch, or of the time; return mean loss and accuracy on what it trained on.
+
+        Args:
+            half: The pictures.
+            on_save: Called every SAVE_EVERY_S seconds.
+        """
         rng = np.random.default_rng((self.seed, self.epoch))
         self.network.train()
         steps = -(-len(half.labels) // self.schedule.batch)
-        loss_sum = right = seen = 0.0
-        bar = tqdm(batches(half, self.schedule.batch, rng), total=steps, unit="step", desc=self._place(), leave=False)
+        bar = tqdm(batches(half, self.schedule.batch, rng), total=steps, unit="step", desc=self._title(), leave=False)
+        saved_at = time.monotonic()
         for step, (images, labels) in enumerate(bar):
-            loss, hits = self._step(images, labels, self.epoch + step / steps)
-            loss_sum, right, seen = loss_sum + loss * len(labels), right + hits, seen + len(labels)
-            bar.set_postfix(loss=f"{loss_sum / seen:.3f}", right=f"{right / seen:.3f}")
-        self.epoch += 1
-        return loss_sum / seen, right / seen
+            if step < self.step:
+                continue  # made before the run was stopped; drawn again for the same pictures to follow
+            began = time.monotonic()
+            self.tally.add(*self._step(images, labels, steps), len(labels))
+            self.step, self.spent_s = step + 1, self.spent_s + time.monotonic() - began
+            bar.set_postfix(loss=f"{self.tally.loss / self.tally.seen:.3f}", spent=f"{self.spent_s / 60:.0f} min")
+            if self.minutes is not None and self.is_done:
+                break
+            if time.monotonic() - saved_at > SAVE_EVERY_S:
+                on_save()
+                saved_at = time.monotonic()
+        found = self.tally
+        self.epoch, self.step, self.tally = self.epoch + 1, 0, Tally()
+        return found.loss / found.seen, found.right / found.seen
 
-    def _place(self) -> str:
-        return f"epoch {self.epoch + 1} of {self.schedule.epochs}"
+    def _title(self) -> str:
+        return f"epoch {self.epoch + 1}" + ("" if self.minutes else f" of {self.schedule.epochs}")
 
-    def _step(self, images: Tensor, labels: Tensor, epoch: float) -> tuple[float, int]:
+    def _step(self, images: Tensor, labels: Tensor, steps: int) -> tuple[float, int]:
+        torch.manual_seed(self.seed * 1_000_003 + self.epoch * steps + self.step)  # of dropout
         for group in self.optimizer.param_groups:
-            group["lr"] = self.schedule.rate_at(epoch)
+            group["lr"] = self.schedule.rate_at(self.place(steps))
         labels = labels.to(self.device)
-        with torch.autocast(self.device, torch.bfloat16):
-            scores = self.network(images.to(self.device)).float()
-            loss = F.cross_entropy(scores, labels)
+        scores = self._scores(images)
+        loss = F.cross_entropy(scores, labels)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         self.optimizer.step()
         return float(loss.detach()), int((scores.argmax(1) == labels).sum())
+
+    def _scores(self, images: Tensor) -> Tensor:
+        """Return the scores of (N, 3, H, W) pictures at the run's size, in bfloat16 where that is quick."""
+        pictures = images.to(self.device)
+        if self.side != images.shape[-1]:
+            pictures = F.interpolate(pictures.float(), (self.side, self.side), mode="area")
+        with torch.autocast(self.device, torch.bfloat16, enabled=is_bfloat16_fast(self.device)):
+            found: Tensor = self.network(pictures)
+        return found.float()
 
     @torch.no_grad()
     def confusion(self, half: Half) -> Tensor:
@@ -111,16 +140,15 @@ class Run:
         self.network.eval()
         table = torch.zeros(len(half.classes), len(half.classes), dtype=torch.int64)
         for images, labels in zip(torch.split(half.images, 500), torch.split(half.labels, 500), strict=True):
-            with torch.autocast(self.device, torch.bfloat16):
-                called = self.network(images.to(self.device)).argmax(1).cpu()
+            called = self._scores(images).argmax(1).cpu()
             table.index_put_((labels, called), torch.ones_like(labels), accumulate=True)
         return table
 
     def save(self, file: Path) -> None:
         """Write a checkpoint; the old one stays until the new one is whole."""
         part = file.with_suffix(".part")
-        state = {"network": self.network.state_dict(), "optimizer": self.optimizer.state_dict(), "epoch": self.epoch}
-        torch.save(state, part)
+        progress = {"epoch": self.epoch, "step": self.step, "spent_s": self.spent_s, "tally": asdict(self.tally)}
+        torch.save({"network": self.network.state_dict(), "optimizer": self.optimizer.state_dict(), **progress}, part)
         part.replace(file)
 
     def resume(self, file: Path) -> None:
@@ -128,26 +156,38 @@ class Run:
         state = torch.load(file, map_location=self.device, weights_only=True)
         self.network.load_state_dict(state["network"])
         self.optimizer.load_state_dict(state["optimizer"])
-        self.epoch = state["epoch"]
+        self.epoch, self.step = state["epoch"], state["step"]
+        self.spent_s, self.tally = state["spent_s"], Tally(**state["tally"])
 
 
 def train(run: Run, to_train: Half, to_test: Half, folder: Path) -> None:
     """Train until the schedule is done: a line of curves.csv and a checkpoint an epoch, TensorBoard where it is."""
     writer = _tensorboard(folder)
-    while run.epoch < run.schedule.epochs:
-        started_at = time.monotonic()
-        loss, right = run.train_epoch(to_train)
+
+    def save() -> None:
+        run.save(folder / "checkpoint.pt")
+
+    while not run.is_done:
+        loss, right = run.train_epoch(to_train, on_save=save)
+        save()
         tested = accuracy_of(run.confusion(to_test))
-        curves = {"loss": loss, "accuracy": right, "test accuracy": tested, "rate": run.schedule.rate_at(run.epoch - 1)}
+        rate = run.optimizer.param_groups[0]["lr"]
+        curves = {"loss": loss, "accuracy": right, "test accuracy": tested, "rate": rate}
         _log(folder / "curves.csv", run.epoch, curves)
         if writer is not None:
             for name, value in curves.items():
                 writer.add_scalar(name, value, run.epoch)
-        run.save(folder / "checkpoint.pt")
-        minutes = (time.monotonic() - started_at) * (run.schedule.epochs - run.epoch) / 60
         tqdm.write(
-            f"epoch {run.epoch}: loss {loss:.3f}, right {right:.3f}, on test {tested:.4f}; {minutes:.0f} min left"
+            f"epoch {run.epoch}: loss {loss:.3f}, right {right:.3f}, on test {tested:.4f}; "
+            f"{minutes_left(run):.0f} min left"
         )
+
+
+def minutes_left(run: Run) -> float:
+    """Return how many minutes the rest of the schedule takes, as the steps so far went; tests come on top."""
+    if run.minutes is not None:
+        return max(run.minutes - run.spent_s / 60, 0.0)
+    return run.spent_s / 60 / run.epoch * (run.schedule.epochs - run.epoch)
 
 
 def _tensorboard(folder: Path) -> Any:
@@ -171,69 +211,3 @@ def _log(file: Path, epoch: int, curves: dict[str, float]) -> None:
 def accuracy_of(confusion: Tensor) -> float:
     """Return the share of pictures that were called what they are."""
     return float(confusion.diagonal().sum() / confusion.sum())
-
-
-def told(confusion: Tensor, classes: tuple[str, ...]) -> str:
-    """Return accuracy and confusion as a table: a row for what it is, a column for what it was called."""
-    width = max(len(name) for name in classes)
-    head = " " * width + "".join(f"{name[:6]:>7}" for name in classes)
-    rows = [f"{n:>{width}}" + "".join(f"{int(c):>7}" for c in row) for n, row in zip(classes, confusion, strict=True)]
-    return "\n".join([f"accuracy {accuracy_of(confusion):.4f}", head, *rows])
-
-
-def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Read what follows `python -m models cifar10`."""
-    parser = argparse.ArgumentParser(
-        prog="python -m models cifar10", description="Train a VGG-19 to name the ten classes of CIFAR-10."
-    )
-    parser.add_argument("--data", type=Path, required=True, help="torchvision's download, its folder, or a zip")
-    parser.add_argument("--folder", type=Path, default=Path("cifar10"), help="checkpoint and curves; carried on from")
-    parser.add_argument("--schedule", choices=sorted(SCHEDULES), default="short")
-    parser.add_argument(
-        "--weight-decay",
-        type=float,
-        help="as Keras's l2 counts it; 1e-4 with the article's schedule, 2.5e-4 with the short one",
-    )
-    parser.add_argument("--weights", help="start from a network by layer name: builtin, vgg19, vgg16, or a file")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--threads", type=int, help="CPU threads; torch's choice unless given")
-    parser.add_argument(
-        "--evaluate", action="store_true", help="print accuracy and confusion of the checkpoint, and end"
-    )
-    return parser.parse_args(arguments)
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Train, or evaluate the last checkpoint; return the exit status."""
-    flags = parse(arguments)
-    try:
-        to_train, to_test = open_cifar10(flags.data)
-        run = _begin(flags, len(to_train.classes))
-    except ModelsError as refusal:
-        print(f"python -m models cifar10: {refusal}", file=sys.stderr)  # noqa: T201
-        return 2
-    if not flags.evaluate:
-        train(run, to_train, to_test, flags.folder)
-    print(told(run.confusion(to_test), to_test.classes))  # noqa: T201
-    return 0
-
-
-def _begin(flags: argparse.Namespace, classes: int) -> Run:
-    if flags.threads:
-        torch.set_num_threads(flags.threads)
-    torch.manual_seed(flags.seed)
-    network = Classifier(classes)
-    if flags.weights:
-        file = Path(flags.weights)
-        source = load("vgg19", file=file) if file.suffix else load(flags.weights)
-        taken = network.start_from(source.tensors, source.architecture)
-        tqdm.write(f"{taken} convolutions start from {source.description}")
-    weight_decay = WEIGHT_DECAYS[flags.schedule] if flags.weight_decay is None else flags.weight_decay
-    run = Run(network, SCHEDULES[flags.schedule], weight_decay=weight_decay, seed=flags.seed)
-    checkpoint = flags.folder / "checkpoint.pt"
-    flags.folder.mkdir(parents=True, exist_ok=True)
-    if checkpoint.exists():
-        run.resume(checkpoint)
-    elif flags.evaluate:
-        raise ModelsError(f"{checkpoint} is not there: train first, or name the run's folder with --folder.")
-    return run

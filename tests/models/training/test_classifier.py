@@ -11,10 +11,12 @@ from PIL import Image
 from torch import nn
 
 from models.__main__ import main
-from models.training import classifier_run
+from models.training import classifier_command, classifier_run
 from models.training.cifar10 import Half
 from models.training.classifier import Classifier
-from models.training.classifier_run import SCHEDULES, Run, Schedule, accuracy_of, told, train
+from models.training.classifier_command import told
+from models.training.classifier_run import Run, accuracy_of, train
+from models.training.classifier_schedule import SCHEDULES, Schedule
 from models.vgg import VGG19, Architecture
 
 TINY = Architecture(name="tiny", blocks=((4,), (8,), (8,), (8,), (8,)))
@@ -109,6 +111,43 @@ def test_a_run_that_was_stopped_ends_as_one_that_was_not(tmp_path: Path) -> None
         assert torch.equal(tensor, second.network.state_dict()[name]), name
 
 
+def test_a_run_that_was_stopped_within_an_epoch_ends_as_one_that_was_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(classifier_run, "SAVE_EVERY_S", -1.0)  # after every step
+    whole, first = run(), run()
+    found = whole.train_epoch(half())
+
+    def stop() -> None:
+        if first.step == 2:
+            first.save(tmp_path / "checkpoint.pt")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        first.train_epoch(half(), on_save=stop)
+    second = run()
+    second.resume(tmp_path / "checkpoint.pt")
+    assert second.train_epoch(half()) == found
+    for name, tensor in whole.network.state_dict().items():
+        assert torch.equal(tensor, second.network.state_dict()[name]), name
+
+
+def test_a_budget_of_time_ends_the_schedule_within_an_epoch() -> None:
+    timed = Run(tiny(), SHORT, weight_decay=1e-4, minutes=1.0)
+    timed.spent_s = 59.99999
+    timed.train_epoch(half())
+    assert timed.is_done
+    assert 0 < timed.optimizer.param_groups[0]["lr"] < 1e-6
+
+
+def test_smaller_pictures_reach_the_network_smaller() -> None:
+    seen = []
+    small = Run(tiny(), SHORT, weight_decay=1e-4, side=16)
+    small.network.register_forward_pre_hook(lambda _module, inputs: seen.append(inputs[0].shape))
+    assert small.confusion(half()).sum() == 32
+    assert seen == [(32, 3, 16, 16)]
+
+
 def test_the_table_has_a_row_for_what_it_is() -> None:
     table = told(torch.tensor([[9, 1], [2, 8]]), ("cat", "ship"))
     assert table.splitlines()[0] == "accuracy 0.8500"
@@ -125,7 +164,7 @@ def zipped(folder: Path) -> Path:
 
 
 def test_the_command_trains_then_evaluates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
-    monkeypatch.setattr(classifier_run, "Classifier", lambda classes: Classifier(classes, TINY, hidden=8))
+    monkeypatch.setattr(classifier_command, "Classifier", lambda classes: Classifier(classes, TINY, hidden=8))
     monkeypatch.setitem(SCHEDULES, "short", Schedule(epochs=1, rates=((0, 0.01),), batch=2))
     words = ["cifar10", "--data", str(zipped(tmp_path)), "--folder", str(tmp_path / "run")]
     assert main(words) == 0
