@@ -1,4 +1,4 @@
-"""Command line: `python -m bot` serves, `python -m bot demo` shows one conversation."""
+"""Command line: `python -m bot` serves; `python -m bot demo`, `doctor`, ... do something else once."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from engine.process import keep_memory_private
 
 ENV_FILE = Path(".env")
 _USAGE = (
-    "usage: python -m bot [demo]\n\n"
+    "usage: python -m bot [demo | doctor]\n\n"
     "Serves Telegram when TELEGRAM_TOKEN is set, else a chat page on this machine. Settings are environment\n"
     "variables, or lines in a file .env in the current folder; .env.example lists them all.\n"
-    "demo    shows one conversation with pictures, without Telegram"
+    "demo    shows one conversation with pictures, without Telegram\n"
+    "doctor  says whether bot and worker can work here, a line each, and what to do where not"
 )
 
 logger = logging.getLogger(__name__)
@@ -34,25 +35,33 @@ def main(argv: Sequence[str] | None = None) -> int:
         from bot.demo import demo  # its pictures and libraries are not needed for serving
 
         return demo.main(words[1:])
-    if words and words[0] in ("-h", "--help"):
+    if {"-h", "--help"} & set(words):
         print(_USAGE)
         return 0
-    if words:
-        print(f"python -m bot: there is no command {words[0]!r}; there is demo.", file=sys.stderr)
+    if words not in ([], ["doctor"]):
+        print(f"python -m bot: there is no command {' '.join(words)!r}; there are demo and doctor.", file=sys.stderr)
         return 2
-    return _serve()
-
-
-def _serve() -> int:
     keep_memory_private()  # before the token is read
-    from bot.running.serving import serve  # after the arguments were understood: it loads Telegram's library
-
     try:
         environ = {**read_env_file(ENV_FILE), **os.environ}
         settings = Settings.from_environment(environ)
     except SettingsError as refusal:
         print(f"python -m bot: {refusal}", file=sys.stderr)
         return 2
+    return _run(words, settings, environ)
+
+
+def _run(words: list[str], settings: Settings, environ: dict[str, str]) -> int:
+    if words == ["doctor"]:
+        from bot.running import doctor  # here and below: they load Telegram's library
+
+        return doctor.run(settings, environ)
+    return _serve(settings, environ)
+
+
+def _serve(settings: Settings, environ: dict[str, str]) -> int:
+    from bot.running.serving import serve
+
     logs.set_up(settings.log_level, secrets=settings.secrets)
     try:
         asyncio.run(serve(settings, environ))

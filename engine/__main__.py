@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from engine.commands import export, laboratory, stylize
+from engine.commands import doctor, export, laboratory, stylize
 from engine.commands.flags import OneLineParser, add_network_flags, log_to_stderr
 from engine.process import prepare_process
 
@@ -33,6 +33,7 @@ def _parser() -> OneLineParser:
     stylize.add_stylize(commands)
     laboratory.add_laboratory(commands)
     export.add_export(commands)
+    doctor.add_doctor(commands)
     bench = commands.add_parser("bench", help="measure evaluations and whole paintings on this machine")
     add_network_flags(bench)
     bench.set_defaults(run=_bench)

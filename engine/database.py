@@ -10,7 +10,8 @@ import logging
 import math
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,6 +52,12 @@ REMEDIES = (
     ("connection", "check that the server in DATABASE_URL runs and can be reached"),
     ("timeout", "check the load of the database's machine"),
 )
+
+
+def database_url_in(environ: Mapping[str, str]) -> str:
+    """Return the URL that the environment names, or that of SQLite in DATA_DIR."""
+    data_dir = Path(environ.get("DATA_DIR") or "stylegram-data").resolve()
+    return environ.get("DATABASE_URL") or f"sqlite:///{data_dir}/stylegram.sqlite"
 
 
 def open_database(url: str, *, patience_s: float) -> sa.Engine:

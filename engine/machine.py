@@ -15,6 +15,7 @@ from pathlib import Path
 import torch
 
 from engine.errors import DeviceUnavailable, InvalidOption
+from engine.memory import free_ram_bytes
 
 logger = logging.getLogger(__name__)
 
@@ -122,23 +123,4 @@ def free_memory_bytes(device: str) -> int | None:
     """Return the memory that may still be taken, the container's limit included; None where nothing says."""
     if device == "cuda":
         return int(torch.cuda.mem_get_info()[0])
-    found = [free for free in (_free_of_machine(), _free_of_container()) if free is not None]
-    return min(found) if found else None
-
-
-def _free_of_machine() -> int | None:
-    try:
-        lines = Path("/proc/meminfo").read_text().splitlines()
-    except OSError:
-        return None
-    fields = {line.split(":")[0]: line.split(":")[1].split()[0] for line in lines if ":" in line}
-    return int(fields["MemAvailable"]) * 1024 if "MemAvailable" in fields else None
-
-
-def _free_of_container() -> int | None:
-    folder = Path("/sys/fs/cgroup")
-    try:
-        limit, used = (folder / "memory.max").read_text().strip(), (folder / "memory.current").read_text()
-    except OSError:
-        return None
-    return None if limit == "max" else max(int(limit) - int(used), 0)
+    return free_ram_bytes()

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from engine.database import DATABASE_AWAY, explained, open_database
+from engine.database import DATABASE_AWAY, database_url_in, explained, open_database
 from engine.errors import EngineError
 from engine.painting.network_choice import NetworkChoice
 from engine.process import keep_memory_private
@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.envi
     if settings.exit_with_parent:
         belong_to_parent(stop)
     try:
-        serve(lambda: _painter(choice), _database_url(environ), settings.worker_id, stop=stop)
+        serve(lambda: _painter(choice), database_url_in(environ), settings.worker_id, stop=stop)
     except (EngineError, ModelsError) as refusal:
         logger.error("%s: %s", type(refusal).__name__, refusal)
         return _leave(MISCONFIGURED)
@@ -110,17 +110,12 @@ def _network_choice(settings: argparse.Namespace, environ: Mapping[str, str]) ->
     )
 
 
-def _database_url(environ: Mapping[str, str]) -> str:
-    data_dir = Path(environ.get("DATA_DIR") or "stylegram-data").resolve()
-    return environ.get("DATABASE_URL") or f"sqlite:///{data_dir}/stylegram.sqlite"
-
-
 def healthcheck(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
     """Return 0 when the worker, or any where none is named, gave a sign of life lately; else 1 and one line."""
     parser = argparse.ArgumentParser(prog="python -m engine healthcheck", description="Ask whether a worker lives.")
     parser.add_argument("--worker-id", default=environ.get("WORKER_ID") or None, help="which one; any unless given")
     worker_id: str | None = parser.parse_args(argv).worker_id
-    engine = open_database(_database_url(environ), patience_s=5)
+    engine = open_database(database_url_in(environ), patience_s=5)
     try:
         seen = seen_s_ago(engine, worker_id)
     except DATABASE_AWAY as error:

@@ -134,19 +134,22 @@ def export(weights: Weights, extraction: Extraction, cache_dir: Path) -> Path:
     return path
 
 
-def parity(weights: Weights, extraction: Extraction, cache_dir: Path, size: tuple[int, int]) -> dict[str, float]:
-    """Return max|a - b| / max|a| between the torch and ONNX maps of a random picture, by layer, on the CPU.
+def parity(
+    weights: Weights, extraction: Extraction, cache_dir: Path, size: tuple[int, int], device: str = "cpu"
+) -> dict[str, float]:
+    """Return max|a - b| / max|a| between the torch and ONNX maps of a random picture in float32, by layer.
 
     Args:
         weights: The weights.
         extraction: Which maps.
         cache_dir: Where the exported network is kept.
         size: (height, width) of the picture in px.
+        device: "cpu" or "cuda", for both.
     """
-    rgb = torch.rand(1, 3, *size, generator=torch.Generator().manual_seed(0))
+    rgb = torch.rand(1, 3, *size, generator=torch.Generator().manual_seed(0)).to(device)
     with torch.no_grad():
-        expected = TorchFeatures(weights, extraction, "cpu", torch.float32)(rgb)
-    actual = OnnxFeatures(weights, extraction, device="cpu", cache_dir=cache_dir)(rgb)
+        expected = TorchFeatures(weights, extraction, device, torch.float32)(rgb)
+    actual = OnnxFeatures(weights, extraction, device=device, cache_dir=cache_dir)(rgb)
     return {
         layer: float((a - b).abs().max() / a.abs().max())
         for layer, a, b in zip(extraction.layers, expected, actual, strict=True)

@@ -1,0 +1,61 @@
+"""`python -m bot doctor`: whether the bot can serve, a line each, with its remedy where not.
+
+The token and the clock are looked at here; what paints is looked at by `python -m engine doctor`, in a process like
+the worker's own, for the bot's never loads torch.
+"""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from bot.running.serving import environment_of_worker
+from bot.running.updates import UNKNOWN_TOKEN
+from bot.settings import Settings
+from engine.doctor import house
+from engine.doctor.finding import Finding, tell
+
+PATIENCE_S = 15.0
+WORKER_DOCTOR = (sys.executable, "-m", "engine", "doctor")
+
+
+def run(settings: Settings, environ: Mapping[str, str]) -> int:
+    """Print every finding; return 0 where all is well, else 1."""
+    if settings.workers:
+        status = tell(telegram(settings))
+        return status | subprocess.run(WORKER_DOCTOR, env=environment_of_worker(settings, environ, 0)).returncode
+    elsewhere = Finding(name="workers", said="elsewhere; python -m engine doctor says there whether they can paint")
+    return tell(
+        itertools.chain(telegram(settings), house.findings(settings.database_url, settings.data_dir), [elsewhere])
+    )
+
+
+def telegram(settings: Settings) -> Iterator[Finding]:
+    """Return what Telegram says to the token, and by how much its clock and this machine's differ."""
+    if not settings.telegram_token:
+        yield Finding(name="token", said="none; the chat page is served instead of Telegram")
+        return
+    try:
+        answer = httpx.get(f"{settings.telegram_url}/bot{settings.telegram_token}/getMe", timeout=PATIENCE_S)
+    except httpx.HTTPError as fault:  # its message may hold the address, and the address the token
+        said = f"{settings.telegram_url} cannot be reached ({type(fault).__name__})"
+        yield Finding(name="token", said=said, remedy="check the network, HTTPS_PROXY and TELEGRAM_URL")
+        return
+    yield _token(answer)
+    if answer.headers.get("Date"):
+        theirs = parsedate_to_datetime(answer.headers["Date"]).timestamp()
+        yield house.skew("Telegram's clock", theirs - time.time(), "Telegram's")
+
+
+def _token(answer: httpx.Response) -> Finding:
+    if answer.status_code in (401, 404):
+        return Finding(name="token", said="refused", remedy=UNKNOWN_TOKEN)
+    if answer.is_error:
+        return Finding(name="token", said=f"Telegram answers {answer.status_code}", remedy="check TELEGRAM_URL")
+    return Finding(name="token", said=f"valid, @{answer.json()['result'].get('username', '')}")

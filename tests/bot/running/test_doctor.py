@@ -1,0 +1,70 @@
+"""What Telegram says to the token and the clock; the worker's doctor is asked in a process of its own."""
+
+from __future__ import annotations
+
+import time
+from email.utils import formatdate
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.running import doctor
+from bot.settings import Settings
+
+TOKEN = "123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIii"
+
+
+def findings(monkeypatch: pytest.MonkeyPatch, answer: httpx.Response | Exception) -> list[str]:
+    def get(url: str, timeout: float) -> httpx.Response:
+        assert url == f"https://api.telegram.org/bot{TOKEN}/getMe"
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(httpx, "get", get)
+    return [found.line() for found in doctor.telegram(Settings(telegram_token=TOKEN))]
+
+
+def test_a_valid_token_names_the_bot(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = httpx.Response(200, json={"ok": True, "result": {"username": "my_bot"}})
+    assert findings(monkeypatch, answer) == ["ok   token             valid, @my_bot"]
+
+
+def test_an_unknown_token_names_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    (line,) = findings(monkeypatch, httpx.Response(401, json={"ok": False}))
+    assert line.startswith("BAD  token")
+    assert "BotFather" in line
+
+
+def test_a_telegram_that_is_away_shows_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    (line,) = findings(monkeypatch, httpx.ConnectError(f"cannot connect to /bot{TOKEN}/getMe"))
+    assert line.startswith("BAD  token")
+    assert TOKEN not in line
+
+
+@pytest.mark.parametrize(("ahead_s", "word"), [(0, "ok "), (3600, "BAD")])
+def test_the_clock_is_held_against_telegrams(monkeypatch: pytest.MonkeyPatch, ahead_s: int, word: str) -> None:
+    date = formatdate(time.time() + ahead_s, usegmt=True)
+    answer = httpx.Response(200, json={"result": {}}, headers={"Date": date})
+    assert findings(monkeypatch, answer)[1].startswith(f"{word}  Telegram's clock")
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_the_workers_doctor_decides_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("/bin/sh", "-c", f'echo "$NETWORK, token: $TELEGRAM_TOKEN"; exit {code}')
+    monkeypatch.setattr(doctor, "WORKER_DOCTOR", asked)
+    settings = Settings(data_dir=tmp_path, network="quick")
+    assert doctor.run(settings, {"TELEGRAM_TOKEN": TOKEN}) == code
+    assert "quick, token: \n" in capfd.readouterr().out
+
+
+def test_where_workers_run_elsewhere_only_the_bots_own_side_is_looked_at(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert doctor.run(Settings(data_dir=tmp_path, workers=0), {}) == 0
+    assert [line.split()[1] for line in capsys.readouterr().out.splitlines()] == [
+        *("token", "Python", "memory", "disk", "database", "workers")
+    ]
