@@ -1,0 +1,116 @@
+"""What every experiment's command shares: its flags, a progress bar, Ctrl-C, refusals, what is written.
+
+Must not know any experiment, nor load torch before the flags are understood.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image
+
+from engine.commands.flags import add_network_flags, network_choice, refuse
+from engine.commands.stylize import progress_bar, stopping, write_picture
+from engine.errors import EngineError
+from engine.request import StyleOptions, StyleRequest
+from models.errors import ModelsError
+
+if TYPE_CHECKING:
+    from engine.laboratory.experiment import Asked
+    from engine.painting.workshop import Workshop
+
+DEFAULTS = StyleOptions()
+Told = dict[str, Any]
+
+
+def add_common(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], None], output: str) -> None:
+    """Add the flags that every experiment has, and how it is run."""
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help=output)
+    parser.add_argument("--seed", type=int, default=DEFAULTS.seed)
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write what was done and measured as JSON")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    add_network_flags(parser)
+    parser.set_defaults(run=lambda flags: _answered(run, flags))
+
+
+def _answered(run: Callable[[argparse.Namespace], None], flags: argparse.Namespace) -> int:
+    try:
+        run(flags)
+    except OSError as error:
+        return refuse(f"{error.filename or ''}: {error.strerror or error}".strip(": "))
+    except (EngineError, ModelsError) as error:
+        return refuse(str(error))
+    return 0
+
+
+def options_of(flags: argparse.Namespace, strength: float = DEFAULTS.strength) -> StyleOptions:
+    """Return how a painting is to be made."""
+    return StyleOptions(edge_size=flags.edge_size, seed=flags.seed, strength=strength)
+
+
+def painted(flags: argparse.Namespace, request: StyleRequest) -> tuple[Image.Image, Told]:
+    """Return the painting that is asked for, and its report."""
+    from engine.painting.painter import Painter
+    from engine.pictures.images import open_picture
+
+    painter = Painter(network_choice(flags))
+    with stopping() as was_stopped, progress_bar(is_shown=not flags.quiet) as show:
+        result = painter.paint(request, on_iterate=show, should_stop=was_stopped)
+    return open_picture(result.image_png), result.report
+
+
+def workshop_of(flags: argparse.Namespace) -> Workshop:
+    """Return the network that the flags choose, on its device."""
+    from engine.painting.workshop import Workshop
+
+    return Workshop(network_choice(flags))
+
+
+@contextmanager
+def asked_of(flags: argparse.Namespace) -> Iterator[Asked]:
+    """Return how an experiment is run, with a progress bar while it is."""
+    from engine.laboratory.experiment import Asked
+
+    workshop = workshop_of(flags)
+    with stopping() as was_stopped, progress_bar(is_shown=not flags.quiet) as show:
+        yield Asked(workshop=workshop, seed=flags.seed, on_iterate=show, should_stop=was_stopped)
+
+
+def write(flags: argparse.Namespace, image: Image.Image, report: Told) -> None:
+    """Write a picture and its report."""
+    write_picture(flags.output, image)
+    if flags.report:
+        flags.report.write_text(json.dumps(report, indent=2) + "\n")
+    seconds = report["seconds"]["total"]
+    sys.stdout.write(f"{flags.output}: {image.width} × {image.height} px in {seconds:.1f} s\n")
+
+
+def write_film_of(flags: argparse.Namespace, frames: Iterator[tuple[Image.Image, Told]]) -> None:
+    """Write frames as an MP4, and the report of the last."""
+    from engine.pictures.film import write_film
+
+    report: Told = {}
+
+    def pictures() -> Iterator[Image.Image]:
+        for image, told in frames:
+            report.update(told)
+            yield image
+
+    count = write_film(flags.output, pictures())
+    if flags.report:
+        flags.report.write_text(json.dumps({**report, "frames": count}, indent=2) + "\n")
+    sys.stdout.write(f"{flags.output}: {count} frames\n")
+
+
+def weights_by_neuron(text: str) -> dict[int, float]:
+    """Return weights by neuron; a number alone weighs 1."""
+    try:
+        return {int(n): float(weight or 1) for n, _, weight in (part.partition(":") for part in text.split(","))}
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not like 4 or 4:1,17:-0.5") from None

@@ -1,0 +1,66 @@
+"""`python -m engine dream`: a photo that shows what the network sees in it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.commands.laboratory.asking import DEFAULTS, add_common, asked_of, weights_by_neuron, write, write_film_of
+from engine.commands.stylize import check_output, count_of, read_proven
+
+if TYPE_CHECKING:
+    from engine.laboratory.ascent import Aim
+    from engine.painting.workshop import Workshop
+
+
+def add_dream(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("dream", help="Deep Dream: let a photo show what the network sees in it")
+    parser.add_argument("content", type=Path, metavar="PHOTO")
+    parser.add_argument("--layers", type=_layers, default=(), metavar="NAME:W,...", help="default: pool3, pool4, pool5")
+    parser.add_argument("--layer", default="relu3_1", help="of --neuron")
+    parser.add_argument(
+        "--neuron", type=weights_by_neuron, metavar="N[:W],...", help="excite neurons instead of layers"
+    )
+    parser.add_argument("--rate", type=float, help="of a step on 0..255: 0.1 for layers, 1 for neurons")
+    parser.add_argument("--octaves", type=count_of, default=3, metavar="N")
+    parser.add_argument("--steps", type=count_of, default=20, metavar="N", help="of an octave")
+    parser.add_argument("--edge-size", type=int, default=DEFAULTS.edge_size, metavar="PX", help="long side")
+    parser.add_argument("--film", type=count_of, metavar="FRAMES", help="dream on, ever deeper into the photo: an MP4")
+    add_common(parser, _run, ".png or .jpg; .mp4 with --film")
+
+
+def _run(flags: argparse.Namespace) -> None:
+    check_output(flags.output, flags.report, films=bool(flags.film))
+    encoded = read_proven((flags.content,), flags.edge_size)[0]
+    from engine.laboratory import dream
+    from engine.pictures.images import open_picture, resize
+
+    photo = resize(open_picture(encoded), flags.edge_size)
+    rate = flags.rate or (dream.NEURON_RATE if flags.neuron else dream.LAYER_RATE)
+    octaves = dream.Octaves(count=flags.octaves, steps=flags.steps, rate=rate)
+    with asked_of(flags) as asked:
+        aim = _aim(flags, asked.workshop)
+        if flags.film:
+            write_film_of(flags, dream.film(asked, photo, aim, flags.film, octaves))
+        else:
+            write(flags, *dream.dreamt(asked, photo, aim, octaves))
+
+
+def _aim(flags: argparse.Namespace, workshop: Workshop) -> Aim:
+    from engine.laboratory import ascent, dream
+    from engine.laboratory.experiment import check_layers, check_neurons
+
+    if flags.neuron is None:
+        return ascent.layers(flags.layers or dream.LAYERS)
+    check_layers(workshop, (flags.layer,))
+    check_neurons(workshop, flags.layer, list(flags.neuron))
+    return ascent.neurons(flags.layer, flags.neuron)
+
+
+def _layers(text: str) -> tuple[tuple[str, float], ...]:
+    try:
+        return tuple((name, float(w or 1)) for name, _, w in (part.partition(":") for part in text.split(",")))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not like pool3:0.1,pool4:1.2") from None

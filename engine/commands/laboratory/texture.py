@@ -1,0 +1,44 @@
+"""`python -m engine texture`: a style alone, from noise."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from engine.commands.laboratory.asking import DEFAULTS, add_common, options_of, painted, write
+from engine.commands.stylize import check_output, count_of, read_proven
+from engine.recipe_changes import RecipeChanges
+from engine.request import StyleRequest
+
+
+def add_texture(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("texture", help="a style alone, from noise")
+    parser.add_argument("content", type=Path, metavar="STYLE")
+    parser.add_argument(
+        "--by",
+        choices=("moments", "gram", "mean"),
+        default="moments",
+        help="what is matched: the default recipe's moments at every octave, the cookbook's Gram matrices, their means",
+    )
+    parser.add_argument("--edge-size", type=int, default=DEFAULTS.edge_size, metavar="PX", help="long side")
+    parser.add_argument("--rounds", type=count_of, metavar="N", help="of twenty evaluations, for gram and mean")
+    add_common(parser, _run, ".png or .jpg")
+
+
+def _run(flags: argparse.Namespace) -> None:
+    check_output(flags.output, flags.report)
+    style = read_proven((flags.content,), flags.edge_size)[0]
+    from engine.pictures.images import open_picture, to_png
+
+    if flags.by == "moments":  # the default recipe with a photo of one colour, which has nothing to keep
+        size = open_picture(style, max_edge=flags.edge_size).size
+        content, options = to_png(Image.new("RGB", size, (128, 128, 128))), options_of(flags, strength=100.0)
+    else:
+        changes = RecipeChanges(rounds=flags.rounds)
+        content, options = style, replace(options_of(flags), recipe=f"texture-{flags.by}", changes=changes)
+    write(flags, *painted(flags, StyleRequest(content_image=content, style_images=(style,), options=options)))
