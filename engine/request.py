@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from engine.errors import InvalidOption
+from engine.experiment_choice import ExperimentChoice
 from engine.recipe_changes import RecipeChanges
 
 MIN_EDGE_SIZE = 64  # px; twice the smallest pyramid side (32 px), so that coarse to fine has a coarse
@@ -53,6 +54,7 @@ class StyleOptions:
         recipe: Name of a recipe in engine.recipes.default.
         budget_s: Seconds the painting may take; None means the recipe's own schedule.
         schedule: ((edge_size, evaluations), ...) coarse to fine; overrides budget_s. Empty means not given.
+        experiment: An experiment of the laboratory in place of a painting; of the rest it heeds size and seed.
 
     Raises:
         InvalidOption: A value is out of range; the message names the range.
@@ -68,6 +70,7 @@ class StyleOptions:
     changes: RecipeChanges = field(default_factory=RecipeChanges)
     budget_s: float | None = None
     schedule: tuple[tuple[int, int], ...] = ()
+    experiment: ExperimentChoice | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.strength <= 100:  # also refuses nan
@@ -106,6 +109,8 @@ class StyleOptions:
         fields = dataclasses.asdict(self)
         if self.changes == RecipeChanges():  # written as before there were any
             del fields["changes"]
+        if self.experiment is None:
+            del fields["experiment"]
         return fields
 
     @classmethod
@@ -119,6 +124,8 @@ class StyleOptions:
             values["schedule"] = tuple((int(edge), int(count)) for edge, count in values["schedule"])
         if "changes" in values:
             values["changes"] = RecipeChanges.from_json(values["changes"])
+        if values.get("experiment"):
+            values["experiment"] = ExperimentChoice.from_json(values["experiment"])
         if "keep_colors" in values:
             values["keep_colors"] = KeepColors(values["keep_colors"])
         if "stroke" in values:
@@ -128,11 +135,12 @@ class StyleOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class StyleRequest:
-    """One picture to paint.
+    """One picture to paint, or an experiment.
 
     Attributes:
-        content_image: The photo, encoded (any format that engine.pictures.images accepts).
-        style_images: One to MAX_STYLES encoded pictures.
+        content_image: The photo, encoded (any format that engine.pictures.images accepts); b"" for an experiment that
+            looks at none.
+        style_images: One to MAX_STYLES encoded pictures; none for an experiment.
         options: How to paint.
 
     Raises:
@@ -144,6 +152,10 @@ class StyleRequest:
     options: StyleOptions = StyleOptions()
 
     def __post_init__(self) -> None:
+        if self.options.experiment is not None:
+            if self.style_images:
+                raise InvalidOption("An experiment looks at one picture, and takes no styles beside it.")
+            return
         if not 1 <= len(self.style_images) <= MAX_STYLES:
             raise InvalidOption(f"There are {len(self.style_images)} style pictures; give 1 to {MAX_STYLES}.")
         self.options.shares_for(len(self.style_images))
@@ -222,6 +234,7 @@ class StyleResult:
         report: What was done and measured, as JSON values (see README, "The report").
         snapshots: Small JPEGs of the way, in order; see engine.painting.looks.Snapshots. They are stored beside the
             picture and fetched by themselves, so that a result that was fetched has none.
+        more_pngs: The other pictures of an experiment that shows several.
     """
 
     image_png: bytes = field(repr=False)
@@ -229,3 +242,4 @@ class StyleResult:
     height: int
     report: dict[str, Any] = field(default_factory=dict)
     snapshots: tuple[bytes, ...] = field(default=(), repr=False)
+    more_pngs: tuple[bytes, ...] = field(default=(), repr=False)

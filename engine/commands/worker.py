@@ -68,14 +68,15 @@ def _leave(code: int) -> NoReturn:
 
 
 def _painter(choice: NetworkChoice) -> PaintsPictures:
-    from engine.painting.painter import Painter  # loads torch: only the process that paints pays for it
+    from engine.laboratory.studio import Studio  # loads torch: only the process that paints pays for it
+    from engine.painting.painter import Painter
 
     painter = Painter(choice)
     try:
         painter.get_ready()
     except OSError as error:  # a full disk, say: the first job tries again and is told
         logger.warning("The exported network cannot be kept: %s", error)
-    return painter
+    return Studio(painter)
 
 
 def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:

@@ -6,7 +6,6 @@ Source: D. Osinga, Deep Learning Cookbook, chapter 12.3, after Mordvintsev et al
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from PIL import Image
@@ -15,36 +14,11 @@ from engine.features.tensors import resized, to_image, to_tensor
 from engine.laboratory.ascent import Aim, ascend
 from engine.laboratory.experiment import Asked, Experiment
 from engine.laboratory.neurons import zoomed
-from engine.pictures.images import MIN_SIDE
+from engine.schedule.octaves import Octaves
 
 LAYERS = (("pool3", 0.1), ("pool4", 1.2), ("pool5", 1.5))  # the cookbook's three
 FILM_ZOOM = 1.05  # a frame
-LAYER_RATE, NEURON_RATE = 0.1, 1.0  # of a step, on 0..255, as published
-
-
-@dataclass(frozen=True, kw_only=True)
-class Octaves:
-    """The sizes of a dream.
-
-    Attributes:
-        count: How many; 3, as the Keras example.
-        scale: From each to the next; 1.4, as the Keras example.
-        steps: Of an octave.
-        rate: Of a step, on 0..255.
-    """
-
-    count: int = 3
-    scale: float = 1.4
-    steps: int = 20
-    rate: float = LAYER_RATE
-
-    def shapes(self, width: int, height: int) -> list[tuple[int, int]]:
-        """Return (width, height) of every octave: int(side / scale^i), the last the picture's own.
-
-        Octaves with a side under MIN_SIDE, which the deepest pooling would leave nothing of, are left out.
-        """
-        found = [(int(width / self.scale**i), int(height / self.scale**i)) for i in reversed(range(self.count))]
-        return [shape for shape in found if min(shape) >= MIN_SIDE] or [(width, height)]
+NEURON_RATE = 1.0  # of a step, on 0..255, as published
 
 
 def dreamt(asked: Asked, photo: Image.Image, aim: Aim, octaves: Octaves) -> tuple[Image.Image, dict[str, Any]]:

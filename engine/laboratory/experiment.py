@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+from PIL import Image
 from torch import Tensor
 
 from engine import machine
 from engine.errors import InvalidOption
 from engine.features.extraction import Extraction
+from engine.features.tensors import to_image
 from engine.features.torch_features import TorchFeatures
+from engine.painting.looks import EDGE, Looks
 from engine.painting.workshop import Workshop
 from engine.request import Iterate
 from models.errors import ModelsError
@@ -46,12 +49,19 @@ class Experiment:
         asked: How it is run.
         steps: (edge size in px, steps) of every level, in order.
         layers: That it looks at.
+        draw: Draws what a step has come to, for who looks on.
 
     Raises:
         InvalidOption: The network has no such layer, or its weights do not reach it.
     """
 
-    def __init__(self, asked: Asked, steps: Sequence[tuple[int, int]], layers: Sequence[str]) -> None:
+    def __init__(
+        self,
+        asked: Asked,
+        steps: Sequence[tuple[int, int]],
+        layers: Sequence[str],
+        draw: Callable[[Tensor], Image.Image] = to_image,
+    ) -> None:
         self.asked, self._levels = asked, list(steps)
         self.features = _features(asked.workshop, layers)
         self.generator = torch.Generator().manual_seed(asked.seed)
@@ -59,14 +69,15 @@ class Experiment:
         self._works = [edge * edge * count for edge, count in steps]
         self.level = self.made = self._at_level = 0
         self.is_stopped = False
+        self._draw, self._looks = draw, Looks(EDGE)
 
     def should_stop(self) -> bool:
         """Return whether the experiment is to end, and remember that it was."""
         self.is_stopped = self.is_stopped or self.asked.should_stop()
         return self.is_stopped
 
-    def on_step(self, _picture: Tensor) -> None:
-        """Count a step and tell where the experiment stands."""
+    def on_step(self, picture: Tensor) -> None:
+        """Count a step and tell where the experiment stands, now and then with a look at it."""
         self.made += 1
         self._at_level += 1
         edge, count = self._levels[self.level]
@@ -82,6 +93,7 @@ class Experiment:
                 evaluations=sum(steps for _, steps in self._levels),
                 fraction=fraction,
                 seconds_left=elapsed_s * (1 - fraction) / fraction,
+                preview_jpeg=self._looks.jpeg(self.made, elapsed_s, lambda: self._draw(picture)),
             )
         )
         if self._at_level == count and self.level < len(self._levels) - 1:
@@ -117,15 +129,21 @@ def _features(workshop: Workshop, layers: Sequence[str]) -> TorchFeatures:
     return TorchFeatures(workshop.weights, extraction, workshop.device, workshop.published_dtype)
 
 
+def looked_at(workshop: Workshop) -> dict[str, int]:
+    """Return the number of neurons of every layer that can be looked at: ReLUs and poolings that the weights reach."""
+    weights = workshop.weights
+    reach = weights.architecture.layer(weights.last_layer).index
+    found = [layer for layer in weights.architecture.layers if layer.kind != "conv" and layer.index <= reach]
+    return {layer.name: layer.channels[1] for layer in found}
+
+
 def check_layers(workshop: Workshop, names: Sequence[str]) -> None:
     """Refuse layers that the network has not, that are no ReLU or pooling, or that the weights do not reach.
 
     Raises:
         InvalidOption: The message says which layers there are.
     """
-    weights = workshop.weights
-    reach = weights.architecture.layer(weights.last_layer).index
-    known = [layer.name for layer in weights.architecture.layers if layer.kind != "conv" and layer.index <= reach]
+    known = looked_at(workshop)
     for name in names:
         if name not in known:
             raise InvalidOption(

@@ -6,7 +6,7 @@ compared here. Must not know how anything is painted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
@@ -15,17 +15,16 @@ from PIL import Image
 from engine.features.extraction import Extraction
 from engine.features.tensors import to_tensor
 from engine.features.torch_features import TorchFeatures
+from engine.laboratory.experiment import looked_at
 from engine.painting.workshop import Workshop
 
 MAPS = 64  # shown of a layer, those that answer most
 COLUMNS, CELL, GAP, GREY = 8, 96, 2, 180  # px of a sheet
 
 
-def sheets(workshop: Workshop, photo: Image.Image) -> Iterator[tuple[str, Image.Image]]:
-    """Yield (layer, contact sheet) of every ReLU and pooling that the weights reach."""
-    weights = workshop.weights
-    reach = weights.architecture.layer(weights.last_layer).index
-    names = [layer.name for layer in weights.architecture.layers if layer.kind != "conv" and layer.index <= reach]
+def sheets(workshop: Workshop, photo: Image.Image, names: Sequence[str] = ()) -> Iterator[tuple[str, Image.Image]]:
+    """Yield (layer, contact sheet) of these layers, or of every ReLU and pooling that the weights reach."""
+    weights, names = workshop.weights, names or tuple(looked_at(workshop))
     extraction = Extraction(layers=tuple(names), pooling="max", padding="zero")
     features = TorchFeatures(weights, extraction, workshop.device, workshop.published_dtype)
     with torch.no_grad():

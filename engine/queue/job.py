@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from engine.request import StyleOptions
@@ -77,7 +77,7 @@ class Job:
         group: Where it was asked for. Opaque to the engine.
         ticket: The submitter's own JSON values, returned unchanged.
         options: How to paint.
-        styles: Number of style pictures.
+        styles: Number of style pictures; none of an experiment.
         created_at: When it was submitted, epoch seconds.
         attempt: How many times a worker has started it.
         is_delivered: Whether the submitter said that the outcome has been handed over.
@@ -105,11 +105,13 @@ class WorkerSeen:
         id: Its WORKER_ID.
         seen_s_ago: Seconds since its last heartbeat.
         description: What it paints with: "builtin, cpu, bfloat16".
+        layers: Neurons by layer of that network, as far as experiments look at it; empty until it is known.
     """
 
     id: str
     seen_s_ago: float
     description: str
+    layers: Mapping[str, int] = field(default_factory=dict)
 
 
 def start_tag(own_tags: Iterable[int], all_tags: Iterable[int]) -> int:

@@ -13,11 +13,12 @@ import sqlalchemy as sa
 
 from engine.errors import PictureGone
 from engine.queue.tables import JOB_PICTURES, PICTURES
+from engine.request import StyleOptions, StyleRequest
 
 
 def keep(connection: sa.Connection, job_id: str, role: str, pictures: Sequence[bytes]) -> None:
-    """Store these pictures as the job's, in this role ("content", "style", "result" or "snapshot")."""
-    for place, encoded in enumerate(pictures):
+    """Store these pictures as the job's, in this role ("content", "style", "result" or "snapshot"); b"" is none."""
+    for place, encoded in enumerate(filter(None, pictures)):
         sha256 = hashlib.sha256(encoded).hexdigest()
         if connection.scalar(sa.select(PICTURES.c.sha256).where(PICTURES.c.sha256 == sha256)) is None:
             connection.execute(sa.insert(PICTURES).values(sha256=sha256, encoded=encoded))
@@ -39,6 +40,20 @@ def load(connection: sa.Connection, job_id: str, role: str) -> tuple[bytes, ...]
     if not rows:
         raise PictureGone(f"Job {job_id} has no {role} picture: it was deleted, or was never there.")
     return tuple(rows)
+
+
+def request_of(connection: sa.Connection, job_id: str, options: StyleOptions) -> StyleRequest:
+    """Return what a job asks for, with its pictures.
+
+    Raises:
+        PictureGone: They were deleted.
+    """
+    choice = options.experiment
+    if choice is None:
+        (content,), styles = load(connection, job_id, "content"), load(connection, job_id, "style")
+    else:
+        content, styles = load(connection, job_id, "content")[0] if choice.needs_picture else b"", ()
+    return StyleRequest(content_image=content, style_images=styles, options=options)
 
 
 def drop(connection: sa.Connection, job_ids: Sequence[str], role: str | None = None) -> None:

@@ -9,7 +9,7 @@ import contextvars
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -38,14 +38,18 @@ def name_the_job(record: logging.LogRecord) -> bool:
 
 
 class PaintsPictures(Protocol):
-    """What a worker needs of a painter; engine.painting.painter.Painter is one."""
+    """What a worker needs of a painter; engine.laboratory.studio.Studio is one."""
 
     @property
     def description(self) -> str:
         """What it paints with: "builtin, cpu, bfloat16"."""
 
+    @property
+    def layers(self) -> Mapping[str, int]:
+        """Neurons by layer, as far as experiments can look at them."""
+
     def estimate_s(self, options: StyleOptions) -> float:
-        """Return the expected seconds of a painting."""
+        """Return the expected seconds of a painting or an experiment."""
 
     def paint(
         self,
@@ -54,7 +58,7 @@ class PaintsPictures(Protocol):
         on_iterate: Callable[[Iterate], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> StyleResult:
-        """Paint, handing over every iterate; stop early once should_stop says so."""
+        """Paint or experiment, handing over every iterate; stop early once should_stop says so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,8 +122,8 @@ class Shift:
         started_at = time.monotonic()
         job, options = claim.job, claim.job.options
         logger.info(
-            "job %s: attempt %d, recipe %s, %d px, strength %g, styles: %d",
-            *(job.id, job.attempt, options.recipe, options.edge_size, options.strength, job.styles),
+            "job %s: attempt %d, %s, %d px, strength %g, styles: %d",
+            *(job.id, job.attempt, _named(options), options.edge_size, options.strength, job.styles),
         )
         outcome = self._paint(run, claim)
         logger.info("job %s: %s after %.1f s", job.id, outcome, time.monotonic() - started_at)
@@ -157,6 +161,10 @@ class Shift:
     def _fail(self, run: str, job_id: str, error: Refusal) -> str:
         persist(lambda: self._runs.fail(run, error, ended_at=time.time()), self._outage)
         return f"failed with {error}"
+
+
+def _named(options: StyleOptions) -> str:
+    return f"recipe {options.recipe}" if options.experiment is None else f"experiment {options.experiment.kind}"
 
 
 class Report:

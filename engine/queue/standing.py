@@ -113,10 +113,15 @@ class Standing:
     def workers(self, seen_within_s: float) -> list[WorkerSeen]:
         """Return the workers that gave a sign of life within this time, the most recent first."""
         seen_s_ago = (now_of(self._engine) - WORKERS.c.seen_at).label("seen_s_ago")
-        query = sa.select(WORKERS.c.id, seen_s_ago, WORKERS.c.description).order_by(seen_s_ago)
+        query = sa.select(WORKERS.c.id, seen_s_ago, WORKERS.c.description, WORKERS.c.layers).order_by(seen_s_ago)
         with self._engine.connect() as connection:
             return [
-                WorkerSeen(id=row.id, seen_s_ago=row.seen_s_ago, description=row.description)
+                WorkerSeen(
+                    id=row.id,
+                    seen_s_ago=row.seen_s_ago,
+                    description=row.description,
+                    layers=json.loads(row.layers or "{}"),
+                )
                 for row in connection.execute(query)
                 if row.seen_s_ago <= seen_within_s
             ]

@@ -127,25 +127,19 @@ class Ledger:
     def request_of(self, job_id: str) -> StyleRequest:
         """Return the request with its pictures."""
         with self._engine.connect() as connection:
-            (content_image,) = pictures.load(connection, job_id, "content")
-            style_images = pictures.load(connection, job_id, "style")
             options = connection.scalar(sa.select(JOBS.c.options).where(JOBS.c.id == job_id))
-        if options is None:  # deleted since the lines above
-            raise PictureGone(f"Job {job_id} was deleted.")
-        return StyleRequest(
-            content_image=content_image,
-            style_images=style_images,
-            options=StyleOptions.from_json(json.loads(options)),
-        )
+            if options is None:
+                raise PictureGone(f"Job {job_id} was deleted.")
+            return pictures.request_of(connection, job_id, StyleOptions.from_json(json.loads(options)))
 
     def result_of(self, job_id: str) -> StyleResult:
         """Return the painting."""
         with self._engine.connect() as connection:
-            (image_png,) = pictures.load(connection, job_id, "result")
+            image_png, *more = pictures.load(connection, job_id, "result")
             result = connection.scalar(sa.select(JOBS.c.result).where(JOBS.c.id == job_id))
         if result is None:
             raise PictureGone(f"Job {job_id} was deleted.")
-        return StyleResult(image_png=image_png, **json.loads(result))
+        return StyleResult(image_png=image_png, more_pngs=tuple(more), **json.loads(result))
 
     def snapshots_of(self, job_id: str) -> tuple[bytes, ...]:
         """Return the small pictures of the way to the painting."""

@@ -16,7 +16,13 @@ from engine.queue.job import Job, JobStatus, Refusal
 from engine.request import StyleOptions
 
 METADATA = sa.MetaData()
-STEPS: tuple[Step, ...] = ()  # for databases of earlier versions: see engine.migrations
+
+
+def _layers_of_workers(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("ALTER TABLE workers ADD COLUMN layers TEXT")
+
+
+STEPS: tuple[Step, ...] = (_layers_of_workers,)  # for databases of earlier versions: see engine.migrations
 
 JOBS = sa.Table(
     "jobs",
@@ -29,7 +35,7 @@ JOBS = sa.Table(
     sa.Column("group", sa.Text, nullable=False),
     sa.Column("ticket", sa.Text, nullable=False),  # JSON
     sa.Column("options", sa.Text, nullable=False),  # JSON
-    sa.Column("styles", sa.Integer, nullable=False),
+    sa.Column("styles", sa.Integer, nullable=False),  # 0 for an experiment
     sa.Column("tag", sa.BigInteger, nullable=False),  # engine.queue.job.start_tag
     sa.Column("priority", sa.Integer, nullable=False),  # order of service, smallest first
     sa.Column("created_at", sa.Double, nullable=False),
@@ -76,6 +82,7 @@ WORKERS = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("seen_at", sa.Double, nullable=False),  # the database's clock
     sa.Column("description", sa.Text, nullable=False),
+    sa.Column("layers", sa.Text),  # JSON: neurons by layer
 )
 
 PROBES = sa.Table(  # one row, written anew by who asks whether the database takes pictures

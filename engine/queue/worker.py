@@ -10,7 +10,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from dbos import DBOS, DBOSClient
@@ -73,7 +73,7 @@ def serve(
         heart.stop()
         runs.leave()  # nobody is to wait for this worker
         raise
-    heart.description = painter.description
+    heart.description, heart.layers = painter.description, painter.layers
     threading.Thread(target=_keep_estimating, args=[runs, painter, heartbeat_s], daemon=True).start()
     shift = Shift(runs, painter, patience or Patience(), outage, _die)
     _listen(shift, client, database_url, worker_id, poll_s)
@@ -103,6 +103,7 @@ class _Heart(threading.Thread):
     def __init__(self, runs: Runs, every_s: float, outage: Outage) -> None:
         super().__init__(name="heart", daemon=True)
         self.description = "starting"
+        self.layers: Mapping[str, int] = {}
         self._runs = runs
         self._every_s = every_s
         self._outage = outage
@@ -111,7 +112,7 @@ class _Heart(threading.Thread):
     def run(self) -> None:
         while not self._is_over.is_set():
             try:
-                self._runs.beat(self.description)
+                self._runs.beat(self.description, self.layers)
             except DATABASE_AWAY as error:
                 self._outage.say(error)
             self._is_over.wait(self._every_s)

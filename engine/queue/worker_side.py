@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -76,7 +77,7 @@ class Runs:
             }
             job = job_of(connection.execute(sa.update(JOBS).where(mine).values(changes).returning(JOBS)).one())
             try:
-                return Claim(job=job, request=_request(connection, job))
+                return Claim(job=job, request=pictures.request_of(connection, job.id, job.options))
             except PictureGone as gone:
                 logger.warning("job %s: failed, %s", job.id, gone)
                 _end(connection, run, status=JobStatus.FAILED, ended_at=started_at, error=Refusal.PICTURE_GONE)
@@ -112,7 +113,7 @@ class Runs:
         with exclusive(self._engine) as connection:
             job_id = _end(connection, run, status=JobStatus.DONE, ended_at=ended_at, result=json.dumps(fields))
             if job_id is not None:
-                pictures.keep(connection, job_id, "result", [result.image_png])
+                pictures.keep(connection, job_id, "result", [result.image_png, *result.more_pngs])
                 pictures.keep(connection, job_id, "snapshot", result.snapshots)
             return job_id is not None
 
@@ -131,9 +132,9 @@ class Runs:
         self._client.cancel_workflows([run])
         return next_run is not None
 
-    def beat(self, description: str) -> None:
-        """Give a sign of life."""
-        seen = {"seen_at": now_of(self._engine), "description": description}
+    def beat(self, description: str, layers: Mapping[str, int] | None = None) -> None:
+        """Give a sign of life, and say with what it works: see WorkerSeen."""
+        seen = {"seen_at": now_of(self._engine), "description": description, "layers": json.dumps(dict(layers or {}))}
         with self._engine.begin() as connection:
             if not connection.execute(sa.update(WORKERS).where(WORKERS.c.id == self._worker_id).values(seen)).rowcount:
                 connection.execute(sa.insert(WORKERS).values(id=self._worker_id, **seen))
@@ -163,12 +164,6 @@ def seen_s_ago(engine: sa.Engine, worker_id: str | None) -> float | None:
     with engine.connect() as connection:
         seen: float | None = connection.scalar(query)
         return seen
-
-
-def _request(connection: sa.Connection, job: Job) -> StyleRequest:
-    (content_image,) = pictures.load(connection, job.id, "content")
-    style_images = pictures.load(connection, job.id, "style")
-    return StyleRequest(content_image=content_image, style_images=style_images, options=job.options)
 
 
 def _job_id(connection: sa.Connection, run: str) -> str | None:

@@ -221,7 +221,7 @@ class FakeQueue(JobQueue):
         self._check_available()
         if self.painter is None:
             return []
-        return [WorkerSeen(id="fake", seen_s_ago=0.0, description=self.painter.description)]
+        return [WorkerSeen(id="fake", seen_s_ago=0.0, description=self.painter.description, layers=self.painter.layers)]
 
     async def probe(self) -> None:
         self._check_available()

@@ -14,6 +14,7 @@ from typing import Any
 from PIL import Image
 
 from engine.errors import NotEnoughMemory
+from engine.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
 
 logger = logging.getLogger(__name__)
@@ -61,6 +62,10 @@ class FakePainter:
     def description(self) -> str:
         return f"{self.network}, {self.device}, {self.dtype}"
 
+    @property
+    def layers(self) -> dict[str, int]:
+        return {"relu1_1": 64, "pool1": 64, "relu2_1": 128, "relu3_1": 256}
+
     def estimate_s(self, options: StyleOptions) -> float:
         return options.budget_s or self.iterates * self.pace_s
 
@@ -84,6 +89,8 @@ class FakePainter:
                 on_iterate(self._iterate(number, request))
             if should_stop and should_stop():
                 break
+        if request.options.experiment is not None:
+            return _looked(request, request.options.experiment)
         return _mixed(request, stopped=number < steps)
 
     def _iterate(self, number: int, request: StyleRequest) -> Iterate:
@@ -137,7 +144,15 @@ def _snapshot(content: Image.Image, style: Image.Image, share: float) -> bytes:
     return encoded.getvalue()
 
 
+def _looked(request: StyleRequest, choice: ExperimentChoice) -> StyleResult:
+    """Answer an experiment with one-coloured pictures: as many as there are layers, or one."""
+    layers = ["relu1_1", "relu2_1", "relu3_1"] if choice.kind is ExperimentKind.LAYERS else [choice.layer]
+    first, *more = [picture("teal", (64, 48 + number)) for number, _ in enumerate(layers)]
+    report = {"network": "fake", "pictures": layers, "neurons": {choice.layer: [4, 17]}}
+    return StyleResult(image_png=first, width=64, height=48, report=report, more_pngs=tuple(more))
+
+
 def _preview(request: StyleRequest) -> bytes:
     encoded = io.BytesIO()
-    _opened(request.content_image).save(encoded, "JPEG")
+    _opened(request.content_image or picture()).save(encoded, "JPEG")
     return encoded.getvalue()

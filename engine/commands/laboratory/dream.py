@@ -36,10 +36,11 @@ def _run(flags: argparse.Namespace) -> None:
     encoded = read_proven((flags.content,), flags.edge_size)[0]
     from engine.laboratory import dream
     from engine.pictures.images import open_picture, resize
+    from engine.schedule.octaves import LAYER_RATE, Octaves
 
     photo = resize(open_picture(encoded), flags.edge_size)
-    rate = flags.rate or (dream.NEURON_RATE if flags.neuron else dream.LAYER_RATE)
-    octaves = dream.Octaves(count=flags.octaves, steps=flags.steps, rate=rate)
+    rate = flags.rate or (dream.NEURON_RATE if flags.neuron else LAYER_RATE)
+    octaves = Octaves(count=flags.octaves, steps=flags.steps, rate=rate)
     with asked_of(flags) as asked:
         aim = _aim(flags, asked.workshop)
         if flags.film:

@@ -33,10 +33,11 @@ def add_neurons(commands: Any) -> None:
 
 def _run(flags: argparse.Namespace) -> None:
     check_output(flags.output, flags.report, films=bool(flags.film))
-    from engine.laboratory import neurons
+    from engine.laboratory import grid, neurons
+    from engine.schedule.octaves import GRID_STEPS, Growth
 
     is_small = flags.octaves > 1
-    growth = neurons.Growth(
+    growth = Growth(
         size=flags.size or (64 if is_small else 128),
         octaves=flags.octaves,
         zoom=flags.zoom,
@@ -49,6 +50,6 @@ def _run(flags: argparse.Namespace) -> None:
         if flags.film:
             write_film_of(flags, neurons.film(asked, flags.layer, flags.neuron, flags.film, growth))
         elif flags.grid:
-            write(flags, *neurons.grid(asked, steps=flags.steps or neurons.GRID_STEPS))
+            write(flags, *grid.grid(asked, steps=flags.steps or GRID_STEPS))
         else:
             write(flags, *neurons.grown(asked, flags.layer, flags.neuron, growth))

@@ -6,9 +6,9 @@ import torch
 
 from engine.features.tensors import to_image
 from engine.laboratory.ascent import LayerScore, NeuronScore, ascend, climbed
-from engine.laboratory.dream import Octaves
 from engine.laboratory.layers import sheet, surviving_share
-from engine.laboratory.neurons import Growth, shown, zoomed
+from engine.laboratory.neurons import shown, zoomed
+from engine.schedule.octaves import Growth, Octaves
 
 
 def maps(channels=5, size=(7, 9), seed=0):

@@ -15,10 +15,12 @@ import pytest
 from PIL import Image
 
 from engine.errors import QueueFull, TooManyJobs
+from engine.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.queue.job_queue import JobStatus
-from engine.request import Iterate, StyleRequest
+from engine.request import Iterate, StyleOptions, StyleRequest
 from tests.support.fakes import picture, style_request
 from tests.support.queue_bench import DEADLINE_S, LONG_S, House
+from tests.support.until import eventually
 
 
 async def test_submitted_job_waits_its_turn(house: House) -> None:
@@ -65,6 +67,38 @@ async def test_request_comes_back_as_it_was_given(house: House) -> None:
     )
     job = await house.submit(request=request)
     assert await house.queue.request_of(job.id) == request
+
+
+@pytest.mark.parametrize(
+    ("choice", "content", "pictures"),
+    [
+        (ExperimentChoice(kind=ExperimentKind.LAYERS), picture("navy"), 3),
+        (ExperimentChoice(kind=ExperimentKind.NEURONS, layer="relu1_1"), b"", 1),
+    ],
+    ids=["on a photo", "on nothing"],
+)
+async def test_experiment_stands_in_the_same_queue_and_may_show_several_pictures(
+    house: House, choice: ExperimentChoice, content: bytes, pictures: int
+) -> None:
+    request = StyleRequest(
+        content_image=content, style_images=(), options=StyleOptions(edge_size=64, experiment=choice)
+    )
+    await house.busy()
+    job = await house.submit("ann", request=request)
+    assert await house.queue.request_of(job.id) == request
+    assert [each.owner for each in await house.queue.unfinished()] == ["busy", "ann"]
+    await house.queue.cancel("busy-1")
+    job = await house.ended(job)
+    assert (job.status, job.styles) == (JobStatus.DONE, 0)
+    assert len((await house.queue.result_of(job.id)).more_pngs) == pictures - 1
+
+
+async def test_workers_say_which_layers_there_are_to_look_at(house: House) -> None:
+    async def layers() -> list[int]:
+        return [worker.layers["relu2_1"] for worker in await house.queue.workers() if worker.layers]
+
+    await eventually(layers)
+    assert await layers() == [128]
 
 
 async def test_watching_shows_iterates_in_order_and_ends_with_the_job(house: House) -> None:

@@ -1,0 +1,114 @@
+"""Sheets of a network's neurons: of five layers, or of one, those that react most of a random sample.
+
+Source: D. Osinga, Deep Learning Cookbook, chapter 12.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+from engine.laboratory.ascent import ascend
+from engine.laboratory.experiment import Asked, Experiment, check_layers
+from engine.laboratory.neurons import shown, start
+from engine.schedule.octaves import GRID_SIZE, GRID_STEPS, SAMPLE
+
+GRID_CROP = (16, 16, 112, 112)  # px; zero padding's edges are cropped off
+GAP, GREY = 4, (180, 180, 180)  # px of the sheet
+CELL, COLUMNS = 100, 8  # px; neurons shown of a layer, in a row where there are five
+ONE_CELL, ONE_COLUMNS = 192, 4  # the same where there is one layer: twice as large
+BATCH = 8  # neurons that climb at once
+RATE = 1.0  # of a step, on 0..255, as published
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reaction:
+    """What a neuron came to.
+
+    Attributes:
+        score: Its mean activation.
+        neuron: Which.
+        rgb: (3, GRID_SIZE, GRID_SIZE), the picture that excites it so.
+    """
+
+    score: float
+    neuron: int
+    rgb: Tensor
+
+
+def grid(asked: Asked, *, sample: int = SAMPLE, steps: int = GRID_STEPS) -> tuple[Image.Image, dict[str, Any]]:
+    """Return a sheet of five layers by the eight neurons that react most of a random sample, and the report."""
+    architecture, last = asked.workshop.weights.architecture, asked.workshop.weights.last_layer
+    wanted = [f"relu{block}_{(block + 1) // 2}" for block in range(1, 6)]
+    layers = [name for name in wanted if architecture.layer(name).index <= architecture.layer(last).index]
+    return _sheet(asked, layers, sample, steps, CELL, COLUMNS)
+
+
+def of_layer(
+    asked: Asked, layer: str, *, sample: int = SAMPLE, steps: int = GRID_STEPS
+) -> tuple[Image.Image, dict[str, Any]]:
+    """Return a sheet of the eight neurons of one layer that react most of a random sample, and the report.
+
+    Raises:
+        InvalidOption: There is no such layer.
+    """
+    check_layers(asked.workshop, (layer,))
+    return _sheet(asked, [layer], sample, steps, ONE_CELL, ONE_COLUMNS)
+
+
+def _sheet(
+    asked: Asked, layers: Sequence[str], sample: int, steps: int, cell: int, columns: int
+) -> tuple[Image.Image, dict[str, Any]]:
+    levels = [(GRID_SIZE, steps * -(-sample // BATCH))] * len(layers)
+    experiment = Experiment(asked, levels, (layers[0],), draw=lambda batch: _pasted(batch, ONE_CELL, ONE_COLUMNS))
+    best = {layer: _best(experiment, layer, sample, steps) for layer in layers}
+    sheet = _pasted([each.rgb for found in best.values() for each in found], cell, columns)
+    told = {layer: [each.neuron for each in found] for layer, found in best.items()}
+    return sheet, experiment.report(neurons=told)
+
+
+def _pasted(pictures: Iterable[Tensor], cell: int, columns: int) -> Image.Image:
+    """Return (3, GRID_SIZE, GRID_SIZE) pictures on one sheet, each about its mean and without its edges."""
+    cells = [shown(rgb[None]).crop(GRID_CROP).resize((cell - GAP,) * 2, Image.Resampling.LANCZOS) for rgb in pictures]
+    rows = -(-max(len(cells), 1) // columns)
+    sheet = Image.new("RGB", (columns * cell + GAP, rows * cell + GAP), GREY)
+    for place, picture in enumerate(cells):
+        sheet.paste(picture, (place % columns * cell + GAP, place // columns * cell + GAP))
+    return sheet
+
+
+def _best(experiment: Experiment, layer: str, sample: int, steps: int) -> list[_Reaction]:
+    """Return those of a random sample of a layer's neurons that react most, as many as a sheet shows."""
+    return sorted(_reactions(experiment, layer, sample, steps), key=lambda each: -each.score)[:COLUMNS]
+
+
+def _reactions(experiment: Experiment, layer: str, sample: int, steps: int) -> Iterator[_Reaction]:
+    """Yield what a random sample of a layer's neurons comes to, a batch at a time."""
+    features = Experiment(experiment.asked, [(GRID_SIZE, 1)], (layer,)).features
+    count = experiment.asked.workshop.weights.architecture.layer(layer).channels[1]
+    for batch in torch.split(torch.randperm(count, generator=experiment.generator)[:sample], BATCH):
+        if experiment.should_stop():
+            return
+        places = torch.arange(len(batch))
+
+        def scores(rgb: Tensor, places: Tensor = places, batch: Tensor = batch) -> Tensor:
+            means: Tensor = features(rgb)[0].float().mean((2, 3))[places, batch]
+            return means
+
+        rgb = ascend(
+            lambda picture, scores=scores: scores(picture).sum(),  # type: ignore[misc]
+            start(experiment, GRID_SIZE, GRID_SIZE, len(batch)),
+            steps,
+            RATE,
+            should_stop=experiment.should_stop,
+            on_step=experiment.on_step,
+        )
+        with torch.no_grad():
+            found = scores(rgb)
+        for score, neuron, picture in zip(found, batch, rgb, strict=True):
+            yield _Reaction(score=float(score), neuron=int(neuron), rgb=picture)

@@ -1,0 +1,141 @@
+"""A painter that makes experiments as well: what a worker is given.
+
+Must not know jobs, nor who asks.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from PIL import Image
+
+from engine.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.laboratory import ascent, dream, grid, neurons
+from engine.laboratory.experiment import Asked, check_layers, looked_at
+from engine.laboratory.layers import sheets
+from engine.painting.course import ignore, never
+from engine.painting.painter import Painter
+from engine.painting.plan import memory_named
+from engine.painting.workshop import Workshop
+from engine.pictures.images import open_picture, resize, to_png
+from engine.process import give_memory_back
+from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
+from engine.schedule.octaves import CHAT_DREAM, CHAT_GROWTH, experiment_s
+
+GREY = (128, 128, 128)  # the photo of a texture: of one colour, it has nothing to keep
+Made = tuple[Sequence[Image.Image], dict[str, Any]]
+
+
+class Studio:
+    """A painter and a laboratory over one workshop.
+
+    Args:
+        painter: Paints.
+    """
+
+    def __init__(self, painter: Painter) -> None:
+        self._painter, self._workshop = painter, painter.workshop
+        self.description = painter.description
+        self.layers = looked_at(painter.workshop)
+
+    def estimate_s(self, options: StyleOptions) -> float:
+        """Return the seconds that a painting or an experiment is expected to take on this machine."""
+        if options.experiment is None:
+            return self._painter.estimate_s(options)
+        return experiment_s(options, self._workshop.cost.pixel_s)
+
+    def paint(
+        self,
+        request: StyleRequest,
+        *,
+        on_iterate: Callable[[Iterate], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> StyleResult:
+        """Return the painting, or what an experiment shows; stopped early, the best so far.
+
+        Raises:
+            InvalidOption: There is no such layer or neuron.
+            EngineError: As of engine.painting.painter.Painter.paint.
+        """
+        choice = request.options.experiment
+        if choice is None or choice.kind is ExperimentKind.TEXTURE:
+            painted = request if choice is None else texture(request)
+            return self._painter.paint(painted, on_iterate=on_iterate, should_stop=should_stop)
+        asked = Asked(
+            workshop=self._workshop,
+            seed=request.options.seed,
+            on_iterate=on_iterate or ignore,
+            should_stop=should_stop or never,
+        )
+        try:
+            with memory_named(request.options.edge_size, self._workshop.device):
+                pictures, report = _made(asked, choice, request)
+        finally:
+            give_memory_back()
+        return _result(pictures, report)
+
+
+def texture(request: StyleRequest) -> StyleRequest:
+    """Return the painting that shows a style alone: by the default recipe, of a photo that has nothing to keep."""
+    size = open_picture(request.content_image, max_edge=request.options.edge_size).size
+    options = replace(request.options, experiment=None, strength=100.0)
+    content = to_png(Image.new("RGB", size, GREY))
+    return StyleRequest(content_image=content, style_images=(request.content_image,), options=options)
+
+
+def _result(pictures: Sequence[Image.Image], report: dict[str, Any]) -> StyleResult:
+    first, *more = pictures
+    return StyleResult(
+        image_png=to_png(first),
+        width=first.width,
+        height=first.height,
+        report=report,
+        more_pngs=tuple(to_png(picture) for picture in more),
+    )
+
+
+def _made(asked: Asked, choice: ExperimentChoice, request: StyleRequest) -> Made:
+    if choice.kind is ExperimentKind.NEURONS:
+        picture, report = _neurons(asked, choice)
+        return [picture], report
+    photo = resize(open_picture(request.content_image), request.options.edge_size)
+    if choice.kind is ExperimentKind.LAYERS:
+        return _layers(asked, photo)
+    picture, report = dream.dreamt(asked, photo, _aim(asked.workshop, choice.layer), CHAT_DREAM)
+    return [picture], report
+
+
+def _neurons(asked: Asked, choice: ExperimentChoice) -> tuple[Image.Image, dict[str, Any]]:
+    if choice.neuron is not None:
+        return neurons.grown(asked, choice.layer, {choice.neuron: 1.0}, CHAT_GROWTH)
+    return grid.of_layer(asked, choice.layer) if choice.layer else grid.grid(asked)
+
+
+def _aim(workshop: Workshop, layer: str) -> ascent.Aim:
+    """Return what a dream exaggerates: a layer, or of the cookbook's three those that the weights reach."""
+    if layer:
+        check_layers(workshop, (layer,))
+        return ascent.layers([(layer, 1.0)])
+    known = looked_at(workshop)
+    reached = [(name, weight) for name, weight in dream.LAYERS if name in known]
+    return ascent.layers(reached or [(list(known)[-1], 1.0)])
+
+
+def _layers(asked: Asked, photo: Image.Image) -> Made:
+    names = ends_of_blocks(tuple(looked_at(asked.workshop)))
+    found: list[Image.Image] = []
+    for _, sheet in sheets(asked.workshop, photo, names):
+        found.append(sheet)
+        if asked.should_stop():
+            break
+    return found, {"pictures": names[: len(found)], "network": asked.workshop.network}
+
+
+def ends_of_blocks(layers: Sequence[str]) -> list[str]:
+    """Return the first and the last ReLU of every block: as many at most as an album of a chat holds."""
+    blocks = itertools.groupby((name for name in layers if name.startswith("relu")), lambda name: name.split("_")[0])
+    of_block = [list(names) for _, names in blocks]
+    return [name for names in of_block for name in dict.fromkeys((names[0], names[-1]))]

@@ -1,0 +1,113 @@
+"""The sizes and steps of the laboratory's experiments, and how long they take. Pure arithmetic; must not know torch.
+
+Source: D. Osinga, Deep Learning Cookbook, chapter 12.1 to 12.3; octaves of a dream as the Keras example.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.pictures.images import MIN_SIDE, Size, fit_size
+from engine.recipes.default import DEFAULT
+from engine.request import StyleOptions
+from engine.schedule.duration import DEPTH, USUAL_S_PER_PIXEL, USUAL_SHAPE
+from engine.schedule.pyramid import octaves
+
+LAYER_RATE = 0.1  # of a dream's step, on 0..255, as published
+GRID_SIZE, GRID_STEPS = 128, 20  # px and steps of every neuron of a sheet
+SAMPLE = 16  # neurons looked at to find those of a layer that react most
+# Multiplications of VGG-19 up to the end of each block over those up to relu3_1.
+DEPTHS = {"1": 0.34, "2": 0.84, "3": 1.98, "4": 3.13, "5": 3.46}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Octaves:
+    """The sizes of a dream.
+
+    Attributes:
+        count: How many; 3, as the Keras example.
+        scale: From each to the next; 1.4, as the Keras example.
+        steps: Of an octave.
+        rate: Of a step, on 0..255.
+    """
+
+    count: int = 3
+    scale: float = 1.4
+    steps: int = 20
+    rate: float = LAYER_RATE
+
+    def shapes(self, width: int, height: int) -> list[tuple[int, int]]:
+        """Return (width, height) of every octave: int(side / scale^i), the last the picture's own.
+
+        Octaves with a side under MIN_SIDE, which the deepest pooling would leave nothing of, are left out.
+        """
+        found = [(int(width / self.scale**i), int(height / self.scale**i)) for i in reversed(range(self.count))]
+        return [shape for shape in found if min(shape) >= MIN_SIDE] or [(width, height)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Growth:
+    """How a picture grows.
+
+    Attributes:
+        size: Long and short side of the first octave, px.
+        octaves: How many; 1 keeps the size.
+        zoom: From each to the next.
+        steps: Of an octave.
+        rate: Of a step, on 0..255.
+        blur: Deviation in px of a Gaussian on the first octave's picture; 0 leaves it.
+    """
+
+    size: int = 128
+    octaves: int = 1
+    zoom: float = 1.1
+    steps: int = 20
+    rate: float = 1.0
+    blur: float = 0.0
+
+    @property
+    def sizes(self) -> list[int]:
+        """Return the side of every octave: int(size · zoom) of the one before."""
+        found = [self.size]
+        while len(found) < self.octaves:
+            found.append(int(found[-1] * self.zoom))
+        return found
+
+
+CHAT_DREAM = Octaves(rate=1.0)
+CHAT_GROWTH = Growth(size=64, octaves=20, zoom=1.1, steps=10)  # one neuron to 375 px, as the cookbook's
+
+
+def experiment_s(options: StyleOptions, s_per_pixel: float = USUAL_S_PER_PIXEL) -> float:
+    """Return the seconds that an experiment is expected to take, roughly.
+
+    Args:
+        options: With an experiment.
+        s_per_pixel: Of one evaluation by the default recipe.
+    """
+    assert options.experiment is not None
+    size = fit_size(*USUAL_SHAPE, options.edge_size)
+    return s_per_pixel * _pixels(options.experiment, size) * _depth(options.experiment)
+
+
+def _depth(choice: ExperimentChoice) -> float:
+    """Return the multiplications of an evaluation over those of the default recipe."""
+    if choice.kind is ExperimentKind.TEXTURE:
+        return 1.0
+    return DEPTHS.get(next((digit for digit in choice.layer if digit.isdigit()), ""), DEPTH)
+
+
+def _pixels(choice: ExperimentChoice, size: Size) -> float:
+    """Return how many pixels all evaluations look at."""
+    match choice.kind:
+        case ExperimentKind.DREAM:
+            return CHAT_DREAM.steps * sum(width * height for width, height in CHAT_DREAM.shapes(*size))
+        case ExperimentKind.TEXTURE:
+            levels = octaves(size, max(size), DEFAULT.coarsest, DEFAULT.evaluations, DEFAULT.coarsest_evaluations)
+            return sum(level.evaluations * level.pixels for level in levels)
+        case ExperimentKind.NEURONS if choice.neuron is not None:
+            return CHAT_GROWTH.steps * sum(side**2 for side in CHAT_GROWTH.sizes)
+        case ExperimentKind.NEURONS:
+            return SAMPLE * GRID_STEPS * GRID_SIZE**2 * (1 if choice.layer else 5)
+    return size[0] * size[1]  # forwards only, once

@@ -1,0 +1,103 @@
+"""Experiments as a worker makes them, at a tiny size, on the network that comes with the project."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine.errors import InvalidOption
+from engine.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.gallery import draw_scene
+from engine.laboratory.studio import Studio, ends_of_blocks, texture
+from engine.painting.network_choice import NetworkChoice
+from engine.painting.painter import Painter
+from engine.pictures.images import to_png
+from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
+from engine.schedule.octaves import experiment_s
+
+PHOTO = to_png(draw_scene(64, 0))
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Studio:
+    cache = tmp_path_factory.mktemp("cache")
+    return Studio(Painter(NetworkChoice(network="quick", device="cpu", dtype="float32", cache_dir=cache)))
+
+
+def asked(kind: ExperimentKind, layer: str = "", neuron: int | None = None, edge_size: int = 64) -> StyleOptions:
+    return StyleOptions(edge_size=edge_size, experiment=ExperimentChoice(kind=kind, layer=layer, neuron=neuron))
+
+
+def made(studio: Studio, options: StyleOptions, after: int = 1000) -> tuple[StyleResult, list[Iterate]]:
+    """Make an experiment, stopped after so many steps; return what it told on the way, too."""
+    told: list[Iterate] = []
+    stop: Callable[[], bool] = lambda: len(told) >= after  # noqa: E731
+    picture = PHOTO if options.experiment and options.experiment.needs_picture else b""
+    request = StyleRequest(content_image=picture, style_images=(), options=options)
+    return studio.paint(request, on_iterate=told.append, should_stop=stop), told
+
+
+def test_dream_tells_how_far_it_is_with_a_look_at_it(studio: Studio) -> None:
+    result, told = made(studio, asked(ExperimentKind.DREAM, "relu1_2"))
+    assert (result.width, result.height) == (64, 43)
+    assert told[-1].fraction == pytest.approx(1)
+    assert any(iterate.preview_jpeg for iterate in told)
+
+
+def test_dream_that_is_stopped_gives_the_best_so_far(studio: Studio) -> None:
+    result, told = made(studio, asked(ExperimentKind.DREAM), after=3)
+    assert len(told) == 3
+    assert result.report["stopped"]
+    assert (result.width, result.height) == (64, 43)
+
+
+def test_layers_show_the_ends_of_every_block(studio: Studio) -> None:
+    result, _ = made(studio, asked(ExperimentKind.LAYERS))
+    assert result.report["pictures"] == ["relu1_1", "relu1_2", "relu2_1", "relu2_2", "relu3_1"]
+    assert len(result.more_pngs) == 4
+
+
+def test_neurons_of_a_layer_look_at_no_picture(studio: Studio) -> None:
+    result, told = made(studio, asked(ExperimentKind.NEURONS, "relu1_1"), after=1)
+    assert (result.width, result.height) == (4 * 192 + 4, 2 * 192 + 4)
+    assert len(result.report["neurons"]["relu1_1"]) == 8
+    assert told[0].evaluations == 40
+
+
+def test_texture_is_painted_of_a_photo_that_has_nothing_to_keep() -> None:
+    request = StyleRequest(content_image=PHOTO, style_images=(), options=asked(ExperimentKind.TEXTURE))
+    painted = texture(request)
+    assert (painted.style_images, painted.options.strength, painted.options.experiment) == ((PHOTO,), 100, None)
+    assert np.asarray(Image.open(io.BytesIO(painted.content_image))).std() == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (asked(ExperimentKind.DREAM, "relu9_9"), "relu1_1"),
+        (asked(ExperimentKind.NEURONS, "relu3_1", 900), "0 to 127"),
+    ],
+)
+def test_what_is_not_there_is_refused_by_what_is(studio: Studio, options: StyleOptions, said: str) -> None:
+    with pytest.raises(InvalidOption, match=said):
+        made(studio, options)
+
+
+def test_ends_of_a_block_with_one_layer_stand_once() -> None:
+    assert ends_of_blocks(["relu1_1", "relu1_2", "pool1", "relu2_1"]) == ["relu1_1", "relu1_2", "relu2_1"]
+
+
+def test_deeper_layers_and_larger_pictures_are_expected_to_take_longer() -> None:
+    shallow, deep = asked(ExperimentKind.DREAM, "relu1_1"), asked(ExperimentKind.DREAM, "relu5_1")
+    large = asked(ExperimentKind.DREAM, "relu5_1", edge_size=128)
+    assert experiment_s(shallow) < experiment_s(deep) < experiment_s(large)
+
+
+def test_painting_is_left_to_the_painter(studio: Studio) -> None:
+    options = StyleOptions(edge_size=64, strength=0)
+    result = studio.paint(StyleRequest(content_image=PHOTO, style_images=(PHOTO,), options=options))
+    assert result.report["recipe"] == "default"
