@@ -20,6 +20,7 @@ from PIL import Image
 
 from engine.commands.flags import add_network_flags, network_choice, refuse
 from engine.commands.recipe_flags import add_recipe_flags, changes_of, print_round
+from engine.commands.series import check_series, paint_series
 from engine.errors import EngineError, InvalidOption, UnusablePicture
 from engine.pictures.snapshots import Album
 from engine.recipes.default import DEFAULT
@@ -36,9 +37,12 @@ def add_stylize(commands: Any) -> None:
     parser.add_argument(
         "styles", type=Path, nargs="+", metavar="STYLE", help="one to five pictures, or the word blank or black"
     )
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help=".png, .jpg or .jpeg")
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="OUT", help=".png, .jpg or .jpeg; .mp4 with --series"
+    )
     parser.add_argument("--strength", type=float, default=DEFAULTS.strength, help="0..100 (default: %(default)g)")
     parser.add_argument("--blend", type=float, nargs="+", default=[], metavar="W", help="one share a style")
+    parser.add_argument("--series", type=count_of, metavar="N", help="N mixtures from one style to another, and a film")
     parser.add_argument("--edge-size", type=int, default=DEFAULTS.edge_size, metavar="PX", help="long side")
     parser.add_argument("--seed", type=int, default=DEFAULTS.seed)
     parser.add_argument("--keep-colors", type=KeepColors, choices=list(KeepColors), default=DEFAULTS.keep_colors)
@@ -78,7 +82,9 @@ def stylize(flags: argparse.Namespace) -> int:
         recipe_of(options)
         if flags.print_loss and flags.recipe == DEFAULT.name:
             raise InvalidOption("--print-loss prints what published recipes add up; choose one with --recipe.")
-        check_output(flags.output, flags.report)
+        check_output(flags.output, flags.report, films=bool(flags.series))
+        if flags.series:
+            check_series(flags)
         if flags.until_change is not None and not flags.save_every:
             raise InvalidOption("--until-change compares the pictures of --save-every; give both.")
         content, *styles = read_proven((flags.content, *flags.styles), flags.edge_size)
@@ -96,6 +102,10 @@ def _paint(request: StyleRequest, flags: argparse.Namespace) -> None:
     from engine.pictures.images import open_picture, to_jpeg
 
     painter = Painter(network_choice(flags))
+    if flags.series:
+        with stopping() as was_stopped, progress_bar(is_shown=not flags.quiet) as show:
+            paint_series(painter, request, flags, show, was_stopped)
+        return
     album = Album(flags.output, flags.save_every, flags.until_change)
     with stopping() as was_stopped, progress_bar(is_shown=not flags.quiet) as show:
         result = painter.paint(
