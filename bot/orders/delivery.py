@@ -19,13 +19,14 @@ from bot.domain.order import Card, Ticket, ticket_of
 from bot.errors import StoreUnavailable
 from bot.intervals import Pace
 from bot.orders.progress import Progress
+from bot.orders.showing import send_result
 from bot.store.store import Store
 from bot.telegram.client import TelegramBot
 from bot.telegram.saying import keyboard
-from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_picture, send_sentence
+from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_sentence
 from bot.texts import Texts
 from bot.wording import sentences
-from bot.wording.buttons import card_buttons, resend_buttons
+from bot.wording.buttons import resend_buttons
 from engine.errors import PictureGone, QueueUnavailable, UnknownJob
 from engine.queue.job_queue import Job, JobQueue, JobStatus, Refusal
 
@@ -142,13 +143,9 @@ class Delivery:
             await progress.remove()
 
     async def _send_result(self, job: Job, ticket: Ticket) -> None:
-        texts = ticket.texts
         result = await self._queue.result_of(job.id)
-        picture = await picture_of(result.image_png)
-        caption = sentences.result(texts, job.options, job.styles, result.report.get("notes", ()))
-        markup = keyboard(card_buttons(texts, job.id))
-        message = await send_picture(self._bot, ticket, picture, caption, self._pace, markup)
-        lacks_file = ticket.wants_document and not message.document
+        message = await send_result(self._bot, ticket, job, result, self._pace)
+        lacks_file = ticket.wants_document and not message.document and not result.more_pngs
         self._sent[job.id] = _Sent(result_id=message.message_id, lacks_file=lacks_file)
         await self._remember_card(job, ticket, message.message_id)
 
@@ -199,6 +196,8 @@ def _apology(texts: Texts, job: Job) -> str:
         return texts.given_up
     if job.error is Refusal.NOT_ENOUGH_MEMORY:
         return texts.failed_memory.format(smaller=max(256, job.options.edge_size // 2))
+    if job.error is Refusal.INVALID_OPTION and job.options.experiment is not None:
+        return texts.failed_experiment
     if job.error is Refusal.INVALID_OPTION:
         return texts.failed_settings
     if job.error is not None and job.error.is_of_a_picture:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import logging
 from typing import Protocol
 
@@ -64,18 +63,33 @@ class Fetching:
             PictureGone: The pictures of the job that it repeats were deleted.
             QueueUnavailable: The queue, which keeps those, does not answer.
         """
+        if order.options.experiment is not None:
+            content = await self._looked_at(order)
+            return StyleRequest(content_image=content, style_images=(), options=order.options)
         if order.source_job_id is not None:
             source = await self._queue.request_of(order.source_job_id)
+            content, own_styles = source.content_image, source.style_images
+            if order.takes_result:
+                content = (await self._queue.result_of(order.source_job_id)).image_png
             if order.is_swapped:
-                source = dataclasses.replace(
-                    source, content_image=source.style_images[0], style_images=(source.content_image,)
-                )
-            styles = await self._styles(order) or source.style_images
-            return dataclasses.replace(source, style_images=styles, options=order.options)
+                content, own_styles = own_styles[0], (content,)
+            styles = await self._styles(order) or own_styles
+            return StyleRequest(content_image=content, style_images=styles, options=order.options)
         assert order.content is not None
         async with self._at_once:
             content = await self._prepared(order, order.content, 0)
         return StyleRequest(content_image=content, style_images=await self._styles(order), options=order.options)
+
+    async def _looked_at(self, order: Order) -> bytes:
+        """Return the picture that an experiment looks at, b"" for one that looks at none."""
+        if order.source_job_id is not None and order.takes_result:
+            return (await self._queue.result_of(order.source_job_id)).image_png
+        if order.source_job_id is not None:
+            return (await self._queue.request_of(order.source_job_id)).content_image
+        if order.content is None:
+            return b""
+        async with self._at_once:
+            return await self._prepared(order, order.content, 0)
 
     async def _styles(self, order: Order) -> tuple[bytes, ...]:
         async with self._at_once:

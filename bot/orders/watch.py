@@ -181,7 +181,7 @@ class Watch:
         try:
             async for iterate in self._queue.watch(job.id):
                 preview = iterate.preview_jpeg or preview
-                sentence = sentences.painting(texts, iterate)
+                sentence = sentences.under_way(texts, iterate, job.options)
                 if progress.tell(sentence, preview=preview, buttons=stop_buttons(texts, job.id)):
                     preview = None  # shown; until a new one comes only the caption changes
             job = await self._queue.get(job.id)
