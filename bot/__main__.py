@@ -62,7 +62,7 @@ def _run(words: list[str], settings: Settings, environ: dict[str, str]) -> int:
 def _serve(settings: Settings, environ: dict[str, str]) -> int:
     from bot.running.serving import serve
 
-    logs.set_up(settings.log_level, secrets=settings.secrets)
+    logs.set_up(settings.log_level, secrets=settings.secrets, log_format=settings.log_format)
     try:
         asyncio.run(serve(settings, environ))
     except SettingsError as refusal:
