@@ -29,14 +29,11 @@ check: $(READY)
 	$(PY) -m mypy
 	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
 
-# A process for each core, up to four (each loads torch), and one thread of torch in each.
-PYTEST = OMP_NUM_THREADS=1 $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
-
 test: check
-	$(PYTEST)
+	$(PY) -m pytest
 
 test-all: check
-	$(PYTEST) -m ''
+	$(PY) -m pytest -m ''
 
 run: $(READY)
 	$(PY) -m bot

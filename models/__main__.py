@@ -1,4 +1,4 @@
-"""`python -m models list | fetch NAME | cifar10`: see which weights there are, get them, train the classifier."""
+"""`python -m models list | fetch NAME | cifar10 | tune`: which weights there are, get them, train some."""
 
 from __future__ import annotations
 
@@ -15,11 +15,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     fetching = commands.add_parser("fetch", help="download a set of weights, hash checked")
     fetching.add_argument("name", help="vgg19 or vgg16")
     commands.add_parser("cifar10", help="train a classifier (python -m models cifar10 --help)")
+    commands.add_parser("tune", help="train one layer on a set of pictures (python -m models tune --help)")
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["cifar10"]:
         from models.training import classifier_command
 
         return classifier_command.main(words[1:])
+    if words[:1] == ["tune"]:
+        from models.training import tuning_command
+
+        return tuning_command.main(words[1:])
     arguments = parser.parse_args(words)
     if arguments.command == "list":
         return _list()

@@ -1,0 +1,136 @@
+"""`python -m models tune --layer conv4_1 --data ZIP`: a set of pictures read, one layer trained, the weights written.
+
+Must not know how a layer is trained.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from safetensors.torch import save_file
+from torch import Tensor
+
+from models.errors import ModelsError, UnusableData
+from models.registry import load
+from models.training.tuning import EPOCHS, in_tiles, tuned
+
+SIDE = 96  # px of the squares that the layer sees
+MOST = 200  # pictures of the set, and as many others
+LEAST = 20  # pictures: two of them are held out
+SUFFIXES = (".jpg", ".jpeg", ".png")
+Reads = Mapping[str, Callable[[], bytes]]  # what lies there, by CLASS/picture.jpg
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read what follows `python -m models tune`."""
+    parser = argparse.ArgumentParser(
+        prog="python -m models tune", description="Train one layer of a network on a set of pictures."
+    )
+    parser.add_argument("--layer", default="conv4_1", help="a convolution (default: %(default)s)")
+    parser.add_argument("--data", type=Path, required=True, help="a zip or folder of pictures, or of CLASS/picture.jpg")
+    parser.add_argument("--class", dest="of_class", metavar="CLASS", help="the set, where there are several classes")
+    parser.add_argument("--pictures", type=int, default=MOST, metavar="N", help="at most (default: %(default)s)")
+    parser.add_argument("--epochs", type=int, default=EPOCHS, metavar="N", help="default: %(default)s")
+    parser.add_argument("--network", default="builtin", help="builtin, vgg19 or vgg16 (default: %(default)s)")
+    parser.add_argument("--weights", type=Path, metavar="FILE", help="a .pth or .safetensors file instead")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("-o", "--output", type=Path, default=Path("tuned.safetensors"), metavar="FILE")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Train, write the weights and say how to dream with them; return the exit status."""
+    flags = parse(arguments)
+    try:
+        _tune(flags)
+    except (ModelsError, OSError) as refusal:
+        print(f"python -m models tune: {refusal}", file=sys.stderr)  # noqa: T201
+        return 2
+    return 0
+
+
+def _tune(flags: argparse.Namespace) -> None:
+    if flags.output.suffix != ".safetensors" or not flags.output.parent.is_dir():
+        raise UnusableData(f"{flags.output} cannot be written; name a .safetensors file in a folder that is there.")
+    weights = load(flags.network, file=flags.weights)
+    wanted, others = sets_of(reads_of(flags.data), flags.of_class, flags.pictures, flags.seed)
+    print(f"{len(wanted)} pictures against {len(others)} others")  # noqa: T201
+    found = tuned(
+        weights, flags.layer, wanted, others, epochs=flags.epochs, seed=flags.seed, on_epoch=_told(flags.epochs)
+    )
+    description = f"{weights.description}; {flags.layer} trained on {flags.of_class or flags.data.stem}"
+    kept = {name: tensor.half().contiguous() for name, tensor in found.tensors.items()}
+    save_file(kept, flags.output, {"preprocessing": weights.preprocessing, "description": description})
+    print(  # noqa: T201
+        f"A picture of the set answers more than another one {100 * found.told_apart:.0f} % of the time, before it "
+        f"was {100 * found.told_apart_before:.0f} % (pictures that were not trained on).\n"
+        f"See what it learned: python -m engine dream PHOTO --network {flags.network} --weights {flags.output} "
+        f"--layers {flags.layer.replace('conv', 'relu')} -o dream.png"
+    )
+
+
+def _told(epochs: int) -> Callable[[int, float], None]:
+    def tell(epoch: int, loss: float) -> None:
+        print(f"epoch {epoch} of {epochs}: loss {loss:.3f}", flush=True)  # noqa: T201
+
+    return tell
+
+
+def reads_of(place: Path) -> Reads:
+    """Return what reads each picture of a zip or folder, by its name there.
+
+    Raises:
+        UnusableData: There is no such place.
+    """
+    if place.is_dir():
+        files = [file for file in place.rglob("*") if file.suffix.lower() in SUFFIXES]
+        return {file.relative_to(place).as_posix(): file.read_bytes for file in sorted(files)}
+    if not zipfile.is_zipfile(place):
+        raise UnusableData(f"{place} is neither a folder nor a zip of pictures.")
+    archive = zipfile.ZipFile(place)
+    names = sorted(name for name in archive.namelist() if name.lower().endswith(SUFFIXES))
+    return {name: lambda name=name: archive.read(name) for name in names}  # type: ignore[misc]
+
+
+def sets_of(reads: Reads, of_class: str | None, most: int, seed: int) -> tuple[Tensor, Tensor]:
+    """Return the pictures of a set and as many others: (N, 3, SIDE, SIDE) each, 0..1.
+
+    Others are pictures of other classes; where there is one class, the set's own with their parts shuffled.
+
+    Raises:
+        UnusableData: No such class, or too few pictures; the message says what there is.
+    """
+    classes = sorted({name.rpartition("/")[0] for name in reads})
+    if of_class is None and len(classes) > 1:
+        raise UnusableData(f"There are {len(classes)} classes; choose one with --class: {', '.join(classes[:12])} ...")
+    chosen = classes[0] if of_class is None and classes else of_class
+    names = [name for name in reads if name.rpartition("/")[0] == chosen]
+    if len(names) < LEAST:
+        raise UnusableData(f"There are {len(names)} pictures of {chosen!r}; give at least {LEAST}.")
+    rng = np.random.default_rng(seed)
+    wanted = _squares(reads, list(rng.permutation(names)[:most]))
+    rest = sorted(reads.keys() - names)
+    if not rest:
+        return wanted, in_tiles(wanted, seed)
+    return wanted, _squares(reads, list(rng.permutation(rest)[: min(most, len(names))]))
+
+
+def _squares(reads: Reads, names: Sequence[str]) -> Tensor:
+    squares = [_square(reads[name]()) for name in names]
+    return torch.from_numpy(np.stack(squares)).permute(0, 3, 1, 2).float() / 255
+
+
+def _square(encoded: bytes) -> np.ndarray:
+    """Return the middle of a picture: (SIDE, SIDE, 3) of 0..255."""
+    picture = Image.open(io.BytesIO(encoded)).convert("RGB")
+    side = min(picture.size)
+    left, top = (picture.width - side) / 2, (picture.height - side) / 2
+    return np.asarray(picture.resize((SIDE, SIDE), Image.Resampling.BICUBIC, (left, top, left + side, top + side)))

@@ -1,0 +1,126 @@
+"""One layer trained on a set of pictures: it learns, nothing else changes, and the command says what it found."""
+
+import io
+import zipfile
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from safetensors import safe_open
+
+from models.__main__ import main
+from models.errors import UnknownNetwork, UnusableData
+from models.registry import Weights
+from models.training.tuning import in_tiles, tuned
+from models.training.tuning_command import reads_of, sets_of
+from models.vgg import Architecture
+
+TINY = Architecture(name="tiny", blocks=((8,), (8,)))
+
+
+def weights() -> Weights:
+    """Return a network of two convolutions, at random."""
+    generator = torch.Generator().manual_seed(0)
+    tensors = {}
+    for layer in TINY.layers:
+        if layer.kind == "conv":
+            inputs, outputs = layer.channels
+            tensors[f"features.{layer.index}.weight"] = torch.randn(outputs, inputs, 3, 3, generator=generator) / 5
+            tensors[f"features.{layer.index}.bias"] = torch.zeros(outputs)
+    return Weights(
+        name="tiny",
+        architecture=TINY,
+        tensors=tensors,
+        preprocessing="torchvision",
+        sha256="",
+        description="tiny",
+        last_layer="pool2",
+    )
+
+
+def stripes(count: int, *, is_upright: bool) -> torch.Tensor:
+    """Return (count, 3, 16, 16) pictures of stripes with noise."""
+    noise = torch.rand(count, 3, 16, 16, generator=torch.Generator().manual_seed(int(is_upright))) * 0.3
+    lines = (torch.arange(16) // 2 % 2).float() * 0.7
+    return noise + (lines.view(1, 1, 1, 16) if is_upright else lines.view(1, 1, 16, 1))
+
+
+def test_layer_learns_to_answer_to_the_set() -> None:
+    found = tuned(weights(), "conv2_1", stripes(32, is_upright=True), stripes(32, is_upright=False), epochs=20)
+    assert found.told_apart == 1.0
+    assert found.told_apart > found.told_apart_before
+
+
+def test_every_other_layer_stays_as_it_was() -> None:
+    before = weights()
+    found = tuned(before, "conv2_1", stripes(20, is_upright=True), stripes(20, is_upright=False), epochs=1).tensors
+    changed = {name for name, tensor in found.items() if not torch.equal(tensor, before.tensors[name])}
+    assert changed == {"features.3.weight", "features.3.bias"}
+
+
+def test_equal_seeds_train_equally() -> None:
+    pictures = stripes(20, is_upright=True), stripes(20, is_upright=False)
+    first, second, third = (tuned(weights(), "conv2_1", *pictures, epochs=1, seed=seed) for seed in (1, 1, 2))
+    name = "features.3.weight"
+    assert torch.equal(first.tensors[name], second.tensors[name])
+    assert not torch.equal(first.tensors[name], third.tensors[name])
+
+
+@pytest.mark.parametrize("layer", ["conv1_1", "relu2_1", "pool1", "conv9_9"])
+def test_what_cannot_be_trained_is_refused(layer: str) -> None:
+    with pytest.raises(UnknownNetwork):
+        tuned(weights(), layer, stripes(20, is_upright=True), stripes(20, is_upright=False))
+
+
+def test_shuffled_tiles_are_the_same_pixels_in_other_places() -> None:
+    pictures = torch.arange(2 * 3 * 8 * 8.0).view(2, 3, 8, 8)
+    shuffled = in_tiles(pictures, seed=1)
+    assert not torch.equal(shuffled, pictures)
+    assert torch.equal(shuffled.flatten(1).sort().values, pictures.flatten(1).sort().values)
+    corners = pictures[0, 0, ::2, ::2].flatten()  # of the tiles
+    assert set(shuffled[0, 0, ::2, ::2].flatten().tolist()) == set(corners.tolist())
+
+
+def zipped(folder, **classes: int):
+    """Return a zip of so many pictures a class."""
+    rng = np.random.default_rng(0)
+    with zipfile.ZipFile(folder / "pictures.zip", "w") as out:
+        for name, count in classes.items():
+            for place in range(count):
+                stream = io.BytesIO()
+                Image.fromarray(rng.integers(0, 255, (40, 50, 3), dtype=np.uint8)).save(stream, "PNG")
+                out.writestr(f"{name}/{place}.png", stream.getvalue())
+    return folder / "pictures.zip"
+
+
+def test_others_are_as_many_pictures_of_other_classes(tmp_path) -> None:
+    reads = reads_of(zipped(tmp_path, cat=22, dog=20, hen=20))
+    wanted, others = sets_of(reads, "cat", 21, 0)
+    assert (wanted.shape, others.shape) == ((21, 3, 96, 96), (21, 3, 96, 96))
+
+
+@pytest.mark.parametrize(
+    ("classes", "of_class", "said"),
+    [({"cat": 20, "dog": 20}, None, "cat, dog"), ({"cat": 20}, "cow", "'cow'"), ({"cat": 3}, None, "at least 20")],
+)
+def test_sets_that_are_none_are_refused_with_what_there_is(tmp_path, classes, of_class, said) -> None:
+    with pytest.raises(UnusableData, match=said):
+        sets_of(reads_of(zipped(tmp_path, **classes)), of_class, 200, 0)
+
+
+def test_place_without_pictures_is_named(tmp_path, capsys) -> None:
+    (tmp_path / "notes.txt").write_text("no zip")
+    assert main(["tune", "--data", str(tmp_path / "notes.txt")]) == 2
+    assert "notes.txt" in capsys.readouterr().err
+
+
+def test_command_writes_weights_that_load_and_says_how_to_dream(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr("models.training.tuning_command.load", lambda *_args, **_flags: weights())
+    out = tmp_path / "tuned.safetensors"
+    words = ["--layer", "conv2_1", "--data", str(zipped(tmp_path, cat=20)), "--epochs", "1", "-o", str(out)]
+    assert main(["tune", *words]) == 0
+    assert "--layers relu2_1" in capsys.readouterr().out
+    with safe_open(out, "pt") as opened:
+        assert set(opened.keys()) == set(weights().tensors)
+        assert "conv2_1 trained on pictures" in opened.metadata()["description"]
