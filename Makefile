@@ -29,11 +29,14 @@ check: $(READY)
 	$(PY) -m mypy
 	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
 
+# A process for each core, up to four (each loads torch), and one thread of torch in each.
+PYTEST = OMP_NUM_THREADS=1 $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+
 test: check
-	$(PY) -m pytest
+	$(PYTEST)
 
 test-all: check
-	$(PY) -m pytest -m ''
+	$(PYTEST) -m ''
 
 run: $(READY)
 	$(PY) -m bot

@@ -18,12 +18,16 @@ from engine.process import keep_memory_private
 
 ENV_FILE = Path(".env")
 _USAGE = (
-    "usage: python -m bot [demo | doctor]\n\n"
+    "usage: python -m bot [demo | doctor | backup FILE | restore FILE]\n\n"
     "Serves Telegram when TELEGRAM_TOKEN is set, else a chat page on this machine. Settings are environment\n"
     "variables, or lines in a file .env in the current folder; .env.example lists them all.\n"
     "demo    shows one conversation with pictures, without Telegram\n"
-    "doctor  says whether bot and worker can work here, a line each, and what to do where not"
+    "doctor  says whether bot and worker can work here, a line each, and what to do where not\n"
+    "backup  writes the database (SQLite) into a new file, also while the bot runs\n"
+    "restore puts such a file in its place, while no bot runs; what was there is moved aside"
 )
+
+_OF_FILES = ("backup", "restore")
 
 logger = logging.getLogger(__name__)
 
@@ -38,8 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if {"-h", "--help"} & set(words):
         print(_USAGE)
         return 0
-    if words not in ([], ["doctor"]):
-        print(f"python -m bot: there is no command {' '.join(words)!r}; there are demo and doctor.", file=sys.stderr)
+    if words not in ([], ["doctor"]) and not (words[0] in _OF_FILES and len(words) == 2):
+        known = "there are demo, doctor, backup FILE and restore FILE."
+        print(f"python -m bot: there is no command {' '.join(words)!r}; {known}", file=sys.stderr)
         return 2
     keep_memory_private()  # before the token is read
     try:
@@ -56,13 +61,25 @@ def _run(words: list[str], settings: Settings, environ: dict[str, str]) -> int:
         from bot.running import doctor  # here and below: they load Telegram's library
 
         return doctor.run(settings, environ)
+    if words:
+        return _with_file(words[0], Path(words[1]), settings)
     return _serve(settings, environ)
+
+
+def _with_file(word: str, file: Path, settings: Settings) -> int:
+    from bot.running import backup
+
+    try:
+        return backup.run(settings, word, file)
+    except SettingsError as refusal:
+        print(f"python -m bot {word}: {refusal}", file=sys.stderr)
+        return 2
 
 
 def _serve(settings: Settings, environ: dict[str, str]) -> int:
     from bot.running.serving import serve
 
-    logs.set_up(settings.log_level, secrets=settings.secrets)
+    logs.set_up(settings.log_level, secrets=settings.secrets, log_format=settings.log_format)
     try:
         asyncio.run(serve(settings, environ))
     except SettingsError as refusal:

@@ -22,17 +22,18 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from bot.errors import StoreUnavailable
-from bot.handlers import access, buttons, membership, messages
+from bot.handlers import access, buttons, counted, membership, messages
 from bot.handlers.context import SERVICES, Context
 from bot.handlers.double_press import LastPresses
 from bot.handlers.errors import on_error
 from bot.handlers.services import Services
 from bot.handlers.strangers import ToldStrangers
 from bot.intervals import Pace
+from bot.metrics import Metrics
 from bot.orders.accept import Acceptance
 from bot.orders.collect import Collection
 from bot.orders.delivery import Delivery
-from bot.orders.fetching import Fetching, PictureDecoder
+from bot.orders.fetching import Fetching, PictureDecoder, TimedDecoder
 from bot.orders.intake import Intake
 from bot.orders.limits import Limits
 from bot.orders.options import Options
@@ -81,12 +82,12 @@ def build_application(
         pace: Every interval.
         clock: Epoch seconds.
     """
-    pace = pace or Pace()
-    limiter, turns = ChatRateLimiter(retry_s=pace.retry_s), PerChatProcessor()
+    pace, metrics, turns = pace or Pace(), Metrics(), PerChatProcessor()
+    limiter = ChatRateLimiter(retry_s=pace.retry_s, on_put_off=metrics.count_retry_after)
     bot = _client(settings, limiter, base_url, base_file_url)
     painters = Painters(queue, settings, local_workers, gone_s=pace.worker_gone_s, clock=clock)
-    delivery = Delivery(bot, queue, store, pace=pace, clock=clock)
-    watch = Watch(bot, queue, delivery, painters, limiter, pace=pace, clock=clock)
+    delivery = Delivery(bot, queue, store, pace=pace, metrics=metrics, clock=clock)
+    watch = Watch(bot, queue, delivery, painters, limiter, pace=pace, metrics=metrics, clock=clock)
     application: BotApplication = (
         Application.builder()
         .bot(bot)
@@ -96,7 +97,7 @@ def build_application(
         .build()
     )
     application.bot_data[SERVICES] = _services(
-        bot, settings, queue, decoder, store, painters, watch, turns, pace=pace, clock=clock
+        bot, settings, queue, decoder, store, painters, watch, turns, pace=pace, metrics=metrics, clock=clock
     )
     _add_handlers(application)
     return application
@@ -133,20 +134,23 @@ def _services(
     turns: PerChatProcessor,
     *,
     pace: Pace,
+    metrics: Metrics,
     clock: Callable[[], float],
 ) -> Services:
     """Return the parts that handlers use, each given what it needs and no more."""
     downloads = Downloads(bot, retry_s=pace.retry_s)
-    fetching = Fetching(downloads, decoder, queue, max_edge=settings.max_edge_size or MAX_EDGE_ON_GPU)
+    timed = TimedDecoder(decoder, metrics)
+    fetching = Fetching(downloads, timed, queue, max_edge=settings.max_edge_size or MAX_EDGE_ON_GPU)
     intake = Intake(
         *(bot, fetching, queue, store, turns),
         pace=pace,
+        metrics=metrics,
         on_submitted=watch.wake,
         keep_hours=settings.keep_hours,
         clock=clock,
     )
     under_way = UnderWay(store, queue, watch)
-    limits = Limits(bot, settings, store, painters, under_way, clock)
+    limits = Limits(bot, settings, store, painters, under_way, metrics, clock)
     options = Options(settings, store, painters)
     accept = Acceptance(bot, store, limits, intake, clock)
     return Services(
@@ -164,6 +168,7 @@ def _services(
         intake=intake,
         watch=watch,
         pace=pace,
+        metrics=metrics,
         clock=clock,
         presses=LastPresses(clock),
         strangers=ToldStrangers(clock),
@@ -173,6 +178,7 @@ def _services(
 def _add_handlers(application: BotApplication) -> None:
     """Add every handler; within a group the first that fits takes the update."""
     new = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL  # edited messages change nothing
+    application.add_handler(TypeHandler(Update, counted.on_any), group=-2)
     application.add_handler(TypeHandler(Update, access.on_any), group=-1)
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_migrated))
     application.add_handler(MessageHandler(new, messages.on_message))

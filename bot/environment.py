@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import SettingsError
+from engine.log_lines import FORMATS as LOG_FORMATS
 from engine.request import MAX_EDGE_SIZE, MIN_EDGE_SIZE
 
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")  # "123456789:AA..." as BotFather gives it
@@ -158,4 +159,5 @@ READERS: dict[str, Callable[[str, str], object]] = {  # field name -> how its va
     "health_port": _PORT,
     "health_listen": _text,
     "log_level": _choice(*_LOG_LEVELS),
+    "log_format": _choice(*LOG_FORMATS),
 }

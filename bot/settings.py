@@ -52,6 +52,7 @@ class Settings:
         health_port: Port of the health page on health_listen, or None.
         health_listen: Address that the health page binds.
         log_level: "DEBUG", "INFO", "WARNING" or "ERROR".
+        log_format: "text" for people, "json" for what collects logs.
     """
 
     telegram_token: str = field(default="", repr=False)
@@ -84,6 +85,7 @@ class Settings:
     health_port: int | None = None
     health_listen: str = "127.0.0.1"
     log_level: str = "INFO"
+    log_format: str = "text"
 
     def __post_init__(self) -> None:
         if not self.database_url:

@@ -72,16 +72,17 @@ def ticket_of(job: Job) -> Ticket:
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """One painting, promised and not yet in the queue.
+    """One painting or experiment, promised and not yet in the queue.
 
     Attributes:
         job_id: The job's id to be; made from the message that asked, so that a repeated update makes one job.
         ticket: Where the result belongs.
         options: How to paint.
-        content: The photo, unless source_job_id is given.
+        content: The photo, unless source_job_id is given; None for an experiment that looks at none.
         styles: The styles; with source_job_id the ones to paint that job's photo in, or none for its own.
         source_job_id: An earlier job whose pictures are painted once more.
         is_swapped: Whether that job's photo and style change places.
+        takes_result: Whether what that job came to takes the place of its photo.
         created_at: Epoch seconds.
     """
 
@@ -92,6 +93,7 @@ class Order:
     styles: tuple[SentPicture, ...] = ()
     source_job_id: str | None = None
     is_swapped: bool = False
+    takes_result: bool = False
     created_at: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
@@ -110,6 +112,7 @@ class Order:
             styles=tuple(SentPicture.from_json(style) for style in fields.get("styles", ())),
             source_job_id=fields.get("source_job_id"),
             is_swapped=bool(fields.get("is_swapped")),
+            takes_result=bool(fields.get("takes_result")),
             created_at=float(fields.get("created_at", 0.0)),
         )
 

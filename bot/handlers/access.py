@@ -37,6 +37,7 @@ async def on_any(update: Update, context: Context) -> None:
     if is_listed or not settings.allowed_people or update.my_chat_member is not None:
         return
     if _person_id(update) not in settings.allowed_people | settings.admins:
+        context.services.metrics.count_refusal("not_served")
         await _tell(update, context)
         raise ApplicationHandlerStop
 

@@ -14,14 +14,15 @@ from telegram.error import BadRequest, TelegramError
 from bot.domain.asker import Asker
 from bot.domain.order import Card
 from bot.domain.shares import more_of
-from bot.handlers import restyle
+from bot.handlers import laboratory, restyle
 from bot.handlers.context import Context
 from bot.handlers.options import send_mix
 from bot.orders.options import seed_after
+from bot.orders.showing import send_result
 from bot.telegram.saying import keyboard
 from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_picture
 from bot.texts import Texts
-from bot.wording import buttons, sentences
+from bot.wording import buttons, experiments, sentences
 from bot.wording.buttons import Pressed, Rows
 from engine.errors import PictureGone
 from engine.pictures.sheets import side_by_side
@@ -56,8 +57,10 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
     options = card.options if card else job.options
     if pressed.verb in CHANGES:
         return await _change(context, asker, message, job, pressed, options)
-    if (rows := _rows_after(asker.texts, job, pressed.verb, options)) is not None:
+    if (rows := await _rows_after(context, asker.texts, job, pressed.verb, options)) is not None:
         await _show(message, rows)
+    elif pressed.verb in laboratory.PRESSES:
+        return await laboratory.press(context, asker, message, job, pressed)
     elif pressed.verb == buttons.STRENGTH:
         return f"{options.strength:g}: {sentences.strength(asker.texts, options.strength)}"
     elif pressed.verb in (buttons.AGAIN, buttons.SWAP):
@@ -77,8 +80,14 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
     return None
 
 
-def _rows_after(texts: Texts, job: Job, verb: str, options: StyleOptions) -> Rows | None:
+async def _rows_after(context: Context, texts: Texts, job: Job, verb: str, options: StyleOptions) -> Rows | None:
     """Return the buttons that a press puts in place of the others, or None where it does something else."""
+    choice = job.options.experiment
+    if choice is not None and verb == buttons.LAYER_MENU:
+        layers = await context.services.painters.layers()
+        return experiments.layer_menu(texts, job.id, choice, list(layers))
+    if choice is not None and verb in (buttons.BACK, buttons.MORE):
+        return experiments.card(texts, job.id, choice)
     match verb:
         case buttons.MIX_MENU:
             return buttons.mix_buttons(texts, job.id)
@@ -209,8 +218,7 @@ async def _send(context: Context, asker: Asker, job: Job, pressed: Pressed) -> s
             picture = await picture_of(both, "compared")
             message = await send_picture(services.bot, asker, picture, texts.compared, services.pace)
         else:
-            caption = sentences.result(texts, job.options, job.styles, result.report.get("notes", ()))
-            message = await send_picture(services.bot, asker, await picture_of(painting), caption, services.pace)
+            message = await send_result(services.bot, asker, job, result, services.pace)
         await services.store.cards.set(_card_of(message, job, job.options))
     except Unconfirmed:
         logger.warning("job %s: Telegram did not confirm a picture", job.id)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from telegram import Update
 
-from bot.handlers import about, go, help, limits, options, personal, photos, recipe, status, styles
+from bot.handlers import about, go, help, laboratory, limits, options, personal, photos, recipe, status, styles
 from bot.handlers.context import Context
 from bot.texts import Texts
 from bot.wording.menu import Where, Who
@@ -109,6 +109,25 @@ COMMANDS = (  # in the order of the menus
         under_picture=UnderPicture.STARTS,
         handler_under_picture=go.on_go,  # once more, with this photo
     ),
+    CommandRecord(
+        name="dream",
+        handler=laboratory.on_dream,
+        says=lambda texts: texts.command_dream,
+        under_picture=UnderPicture.INSTEAD,
+    ),
+    CommandRecord(
+        name="texture",
+        handler=laboratory.on_texture,
+        says=lambda texts: texts.command_texture,
+        under_picture=UnderPicture.INSTEAD,
+    ),
+    CommandRecord(
+        name="layers",
+        handler=laboratory.on_layers,
+        says=lambda texts: texts.command_layers,
+        under_picture=UnderPicture.INSTEAD,
+    ),
+    CommandRecord(name="neurons", handler=laboratory.on_neurons, says=lambda texts: texts.command_neurons),
     CommandRecord(name="styles", handler=styles.on_styles, says=lambda texts: texts.command_styles),
     CommandRecord(name="status", handler=status.on_status, says=lambda texts: texts.command_status),
     CommandRecord(

@@ -69,6 +69,9 @@ async def on_again(update: Update, context: Context) -> None:
         nothing = asker.texts.nothing_to_repeat.format(begin=asker.begin)
         await context.say(asker, asker.texts.already_painting if is_waiting else nothing)
         return
+    if job.options.experiment is not None:
+        await services.accept.paint_again(asker, job, seed_after(job.options, job))
+        return
     options = seed_after(looking_like(await services.options.of(asker, draft), job), job)
     if draft.job_id == job.id and draft.is_changed and draft.is_complete:
         await services.accept.paint_draft(asker, draft, options, said=asker.texts.started_again)

@@ -22,6 +22,7 @@ from bot.texts import Texts
 from bot.wording import sentences
 from bot.wording.buttons import mix_buttons, share_buttons, strength_buttons, unpainted_share_buttons
 from engine.errors import PictureGone
+from engine.experiment_choice import ExperimentKind
 from engine.pictures.sheets import mix
 from engine.queue.job_queue import Job, JobStatus
 from engine.request import MAX_STYLES
@@ -142,7 +143,7 @@ async def _repaint_with_shares(context: Context, asker: Asker, job: Job, words: 
 async def _mix(context: Context, asker: Asker, job: Job | None, words: str) -> None:
     """Mix the job's painting with its photo, from what is stored: nothing is painted."""
     texts = asker.texts
-    if job is None or job.status not in (JobStatus.DONE, JobStatus.QUEUED, JobStatus.RUNNING):
+    if job is None or not _can_be_mixed(job):
         await context.say(asker, texts.mix_nothing.format(begin=asker.begin))
         return
     if not words:
@@ -159,6 +160,13 @@ async def _mix(context: Context, asker: Asker, job: Job | None, words: str) -> N
             await send_mix(context, asker, job, share)
         else:
             await context.say(asker, texts.mix_still_painting)
+
+
+def _can_be_mixed(job: Job) -> bool:
+    """Return whether the job has, or will have, a picture that was made of a photo."""
+    choice = job.options.experiment
+    is_of_a_photo = choice is None or choice.kind is ExperimentKind.DREAM
+    return is_of_a_photo and job.status in (JobStatus.DONE, JobStatus.QUEUED, JobStatus.RUNNING)
 
 
 async def send_mix(context: Context, asker: Asker, job: Job, share: float) -> None:

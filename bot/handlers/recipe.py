@@ -9,12 +9,11 @@ from telegram import Update
 from bot.domain.asker import Asker
 from bot.domain.shares import shown
 from bot.handlers.context import Context, message_of
+from bot.handlers.expected import s_per_pixel
 from bot.wording.buttons import SET, callback
-from engine.errors import PictureGone
 from engine.recipes.default import DEFAULT
 from engine.recipes.known import PUBLISHED_BY_NAME, RECIPES
-from engine.request import StyleOptions
-from engine.schedule.duration import published_s, s_per_pixel_of
+from engine.schedule.duration import published_s
 
 RECIPE = "recipe"
 
@@ -64,22 +63,11 @@ async def _offer(context: Context, asker: Asker, name: str) -> None:
     if await _is_for_admins(context, asker, name):
         return
     options = await context.services.options.of(asker)
-    minutes = max(1, math.ceil(await _expected_s(context, asker, name, options) / 60))
+    expected_s = published_s(PUBLISHED_BY_NAME[name], options, await s_per_pixel(context, asker))
+    minutes = max(1, math.ceil(expected_s / 60))
     said = asker.texts.recipe_offer.format(name=name, minutes=minutes, styles=RECIPES[name].most_styles)
     rows = [
         [(asker.texts.recipe_yes, callback(SET, RECIPE, name))],
         [(asker.texts.recipe_no, callback(SET, RECIPE, DEFAULT.name))],
     ]
     await context.say(asker, said, buttons=rows)
-
-
-async def _expected_s(context: Context, asker: Asker, name: str, options: StyleOptions) -> float:
-    """Return a rough number of seconds, judged by the last picture that was painted for the asker."""
-    recipe, job = PUBLISHED_BY_NAME[name], await context.services.under_way.latest(asker)
-    if job is None or job.options.recipe != DEFAULT.name:
-        return published_s(recipe, options)
-    try:
-        result = await context.services.queue.result_of(job.id)
-    except PictureGone:
-        return published_s(recipe, options)
-    return published_s(recipe, options, s_per_pixel_of(result.report))

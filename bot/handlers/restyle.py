@@ -42,6 +42,7 @@ async def press_style(context: Context, asker: Asker, message: Message, job: Job
 
 
 async def paint_in(context: Context, asker: Asker, job: Job, name: str) -> None:
-    """Paint the job's photo in a drawn style, as it was painted else."""
-    options = dataclasses.replace(job.options, shares=())
-    await context.services.accept.paint_again(asker, job, options, styles=(drawn_style(name),))
+    """Paint the job's photo in a drawn style, as it was painted else; of an experiment, what it shows."""
+    options = dataclasses.replace(job.options, shares=(), experiment=None)
+    is_shown = job.options.experiment is not None
+    await context.services.accept.paint_again(asker, job, options, styles=(drawn_style(name),), takes_result=is_shown)

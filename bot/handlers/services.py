@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.handlers.double_press import LastPresses
 from bot.handlers.strangers import ToldStrangers
 from bot.intervals import Pace
+from bot.metrics import Metrics
 from bot.orders.accept import Acceptance
 from bot.orders.collect import Collection
 from bot.orders.intake import Intake
@@ -42,6 +43,7 @@ class Services:
         intake: Orders into jobs.
         watch: Jobs into news and results.
         pace: Every interval.
+        metrics: What a monitoring system is told.
         clock: Epoch seconds.
         presses: The last presses that paint.
         strangers: Who was told that they are not served.
@@ -61,6 +63,7 @@ class Services:
     intake: Intake
     watch: Watch
     pace: Pace
+    metrics: Metrics
     clock: Callable[[], float]
     presses: LastPresses
     strangers: ToldStrangers

@@ -68,6 +68,7 @@ class Acceptance:
         *,
         is_swapped: bool = False,
         styles: tuple[SentPicture, ...] = (),
+        takes_result: bool = False,
     ) -> None:
         """Accept an earlier job's pictures for another painting; where that cannot be, say why.
 
@@ -77,6 +78,7 @@ class Acceptance:
             options: How to paint.
             is_swapped: Whether its photo and style change places.
             styles: Paint its photo in these styles instead of its own.
+            takes_result: Whether what it came to takes the place of its photo.
         """
         if refusal := await self._limits.refusal(asker):
             await say(self._bot, asker, refusal)
@@ -89,12 +91,48 @@ class Acceptance:
             styles=styles,
             source_job_id=source.id,
             is_swapped=is_swapped,
+            takes_result=takes_result,
             created_at=self._clock(),
         )
         draft = await self._store.drafts.load(asker.chat_id, asker.person_id)
         is_its_draft = draft.job_id == source.id and not draft.is_changed and not is_swapped and not styles
         await self._store.orders.accept(order, draft.started(order.job_id) if is_its_draft else None)
         await self._begin(asker, order, asker.texts.started_again)
+
+    async def experiment(
+        self,
+        asker: Asker,
+        options: StyleOptions,
+        said: str,
+        *,
+        content: SentPicture | None = None,
+        source: Job | None = None,
+        takes_result: bool = False,
+    ) -> None:
+        """Accept an experiment; where that cannot be, say why. The asker's draft stays as it is.
+
+        Args:
+            asker: Who wants it.
+            options: Which, and how.
+            said: What to say when it begins.
+            content: The picture that it looks at, where it was sent.
+            source: The earlier job at whose picture it looks else.
+            takes_result: Whether it looks at what that job came to, not at what it came from.
+        """
+        if refusal := await self._limits.refusal(asker):
+            await say(self._bot, asker, refusal)
+            return
+        order = Order(
+            job_id=job_id_for(asker),
+            ticket=Ticket.of(asker, wants_document=content is not None and content.is_document),
+            options=options,
+            content=content,
+            source_job_id=source.id if source else None,
+            takes_result=takes_result,
+            created_at=self._clock(),
+        )
+        await self._store.orders.accept(order)
+        await self._begin(asker, order, said)
 
     async def _begin(self, asker: Asker, order: Order, said: str) -> None:
         try:

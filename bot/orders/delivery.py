@@ -18,14 +18,16 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from bot.domain.order import Card, Ticket, ticket_of
 from bot.errors import StoreUnavailable
 from bot.intervals import Pace
+from bot.metrics import Metrics
 from bot.orders.progress import Progress
+from bot.orders.showing import send_result
 from bot.store.store import Store
 from bot.telegram.client import TelegramBot
 from bot.telegram.saying import keyboard
-from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_picture, send_sentence
+from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_sentence
 from bot.texts import Texts
 from bot.wording import sentences
-from bot.wording.buttons import card_buttons, resend_buttons
+from bot.wording.buttons import resend_buttons
 from engine.errors import PictureGone, QueueUnavailable, UnknownJob
 from engine.queue.job_queue import Job, JobQueue, JobStatus, Refusal
 
@@ -55,6 +57,7 @@ class Delivery:
         queue: Where results are and delivery is marked.
         store: Where cards are kept.
         pace: How long to wait before trying again.
+        metrics: Count and time jobs.
         clock: Epoch seconds.
     """
 
@@ -65,9 +68,11 @@ class Delivery:
         store: Store,
         *,
         pace: Pace,
+        metrics: Metrics,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._bot, self._queue, self._store, self._pace, self._clock = bot, queue, store, pace, clock
+        self._metrics = metrics
         self._sent: dict[str, _Sent] = {}
 
     def has_sent(self, job_id: str) -> bool:
@@ -142,13 +147,10 @@ class Delivery:
             await progress.remove()
 
     async def _send_result(self, job: Job, ticket: Ticket) -> None:
-        texts = ticket.texts
         result = await self._queue.result_of(job.id)
-        picture = await picture_of(result.image_png)
-        caption = sentences.result(texts, job.options, job.styles, result.report.get("notes", ()))
-        markup = keyboard(card_buttons(texts, job.id))
-        message = await send_picture(self._bot, ticket, picture, caption, self._pace, markup)
-        lacks_file = ticket.wants_document and not message.document
+        message = await send_result(self._bot, ticket, job, result, self._pace)
+        lacks_file = ticket.wants_document and not message.document and not result.more_pngs
+        self._metrics.time_evaluations(result.report)
         self._sent[job.id] = _Sent(result_id=message.message_id, lacks_file=lacks_file)
         await self._remember_card(job, ticket, message.message_id)
 
@@ -188,6 +190,15 @@ class Delivery:
         sent = self._sent.get(job.id)
         with contextlib.suppress(UnknownJob):  # deleted meanwhile, by its owner or by time
             await self._queue.mark_delivered(job.id, **({"result_id": sent.result_id} if sent else {}))
+            self._measure(job)
+
+    def _measure(self, job: Job) -> None:
+        self._metrics.count_job(job.status)
+        if job.status is not JobStatus.DONE or job.started_at is None or job.ended_at is None:
+            return
+        moments = (job.created_at, job.started_at, job.ended_at, self._clock())
+        for stage, began_at, ended_at in zip(("waiting", "painting", "delivering"), moments, moments[1:], strict=False):
+            self._metrics.time_job(stage, job.options.edge_size, ended_at - began_at)
 
     async def _where(self, job: Job) -> Ticket:
         ticket = ticket_of(job)
@@ -199,6 +210,8 @@ def _apology(texts: Texts, job: Job) -> str:
         return texts.given_up
     if job.error is Refusal.NOT_ENOUGH_MEMORY:
         return texts.failed_memory.format(smaller=max(256, job.options.edge_size // 2))
+    if job.error is Refusal.INVALID_OPTION and job.options.experiment is not None:
+        return texts.failed_experiment
     if job.error is Refusal.INVALID_OPTION:
         return texts.failed_settings
     if job.error is not None and job.error.is_of_a_picture:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import logging
+import time
 from typing import Protocol
 
 from bot.domain.draft import SentPicture
 from bot.domain.order import Order
 from bot.errors import DownloadFailed, FileTooLarge
+from bot.metrics import Metrics, word_of
 from bot.orders.drawn import drawn, is_drawn
 from bot.telegram.downloads import Downloads
 from bot.telegram.media import MAX_FILE_BYTES
@@ -31,11 +32,34 @@ class PictureDecoder(Protocol):
         """Return the picture as a clean JPEG of at most max_edge px."""
 
 
-class PictureRefused(Exception):
-    """One picture of an order cannot be used; says which one and why, and whether it took too long."""
+class TimedDecoder:
+    """Decodes by another decoder, and notes how long that takes.
 
-    def __init__(self, picture: SentPicture, sentence: str, *, is_useless: bool, is_slow: bool = False) -> None:
+    Args:
+        decoder: Does the work.
+        metrics: Take the seconds.
+    """
+
+    def __init__(self, decoder: PictureDecoder, metrics: Metrics) -> None:
+        self._decoder, self._metrics = decoder, metrics
+
+    async def prepare(self, data: bytes, max_edge: int) -> PreparedPicture:
+        """Return the picture; see PictureDecoder."""
+        began_at = time.monotonic()
+        try:
+            return await self._decoder.prepare(data, max_edge)
+        finally:
+            self._metrics.time_decoding(time.monotonic() - began_at)
+
+
+class PictureRefused(Exception):
+    """One picture of an order cannot be used; says which, why (a sentence and a word), and whether it was slow."""
+
+    def __init__(
+        self, picture: SentPicture, sentence: str, *, reason: str, is_useless: bool, is_slow: bool = False
+    ) -> None:
         super().__init__(sentence)
+        self.reason = reason
         self.picture = picture
         self.sentence = sentence
         self.is_useless = is_useless
@@ -64,18 +88,33 @@ class Fetching:
             PictureGone: The pictures of the job that it repeats were deleted.
             QueueUnavailable: The queue, which keeps those, does not answer.
         """
+        if order.options.experiment is not None:
+            content = await self._looked_at(order)
+            return StyleRequest(content_image=content, style_images=(), options=order.options)
         if order.source_job_id is not None:
             source = await self._queue.request_of(order.source_job_id)
+            content, own_styles = source.content_image, source.style_images
+            if order.takes_result:
+                content = (await self._queue.result_of(order.source_job_id)).image_png
             if order.is_swapped:
-                source = dataclasses.replace(
-                    source, content_image=source.style_images[0], style_images=(source.content_image,)
-                )
-            styles = await self._styles(order) or source.style_images
-            return dataclasses.replace(source, style_images=styles, options=order.options)
+                content, own_styles = own_styles[0], (content,)
+            styles = await self._styles(order) or own_styles
+            return StyleRequest(content_image=content, style_images=styles, options=order.options)
         assert order.content is not None
         async with self._at_once:
             content = await self._prepared(order, order.content, 0)
         return StyleRequest(content_image=content, style_images=await self._styles(order), options=order.options)
+
+    async def _looked_at(self, order: Order) -> bytes:
+        """Return the picture that an experiment looks at, b"" for one that looks at none."""
+        if order.source_job_id is not None and order.takes_result:
+            return (await self._queue.result_of(order.source_job_id)).image_png
+        if order.source_job_id is not None:
+            return (await self._queue.request_of(order.source_job_id)).content_image
+        if order.content is None:
+            return b""
+        async with self._at_once:
+            return await self._prepared(order, order.content, 0)
 
     async def _styles(self, order: Order) -> tuple[bytes, ...]:
         async with self._at_once:
@@ -93,12 +132,13 @@ class Fetching:
             logger.info("job %s: a picture is refused: %s", order.job_id, refusal)
             sentence = sentences.unusable(texts, type(refusal).__name__, which, refusal.fault)
             is_slow = refusal.fault == "time"
-            raise PictureRefused(picture, sentence, is_useless=True, is_slow=is_slow) from None
+            reason = f"picture_{refusal.fault}" if refusal.fault else word_of(type(refusal).__name__)
+            raise PictureRefused(picture, sentence, reason=reason, is_useless=True, is_slow=is_slow) from None
         except FileTooLarge:
             sentence = texts.file_too_large.format(limit_mb=MAX_FILE_BYTES // 1_000_000)
-            raise PictureRefused(picture, sentence, is_useless=True) from None
+            raise PictureRefused(picture, sentence, reason="file_too_large", is_useless=True) from None
         except DownloadFailed as fault:
             logger.warning("job %s: %s", order.job_id, fault)
             sentence = texts.picture_not_fetched.format(which=which)
-            raise PictureRefused(picture, sentence, is_useless=False) from None
+            raise PictureRefused(picture, sentence, reason="not_fetched", is_useless=False) from None
         return prepared.image_jpeg

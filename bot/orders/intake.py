@@ -19,6 +19,7 @@ from bot.domain.draft import SentPicture
 from bot.domain.order import Order, Ticket
 from bot.errors import StoreUnavailable
 from bot.intervals import Pace
+from bot.metrics import Metrics
 from bot.orders.fetching import Fetching, PictureRefused
 from bot.orders.slow import pause
 from bot.store.store import Store
@@ -42,6 +43,7 @@ class Intake:
         store: Keeps the orders.
         turns: Whose turn it is in a chat; drafts are changed only in turn.
         pace: How long to wait before trying again.
+        metrics: Counts refusals.
         on_submitted: Called after each submission.
         keep_hours: How long pictures are kept; for the sentences that say so.
         clock: Epoch seconds.
@@ -56,6 +58,7 @@ class Intake:
         turns: PerChatProcessor,
         *,
         pace: Pace,
+        metrics: Metrics,
         on_submitted: Callable[[], None],
         keep_hours: float = 48,
         clock: Callable[[], float] = time.time,
@@ -63,6 +66,7 @@ class Intake:
         self._bot, self._fetching, self._queue = bot, fetching, queue
         self._store, self._turns, self._pace = store, turns, pace
         self._on_submitted, self._keep_hours, self._clock = on_submitted, keep_hours, clock
+        self._metrics = metrics
         self._tasks: set[asyncio.Task[None]] = set()
         self._holds: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # by person
 
@@ -127,13 +131,17 @@ class Intake:
             async with self.held_back(ticket.person_id):
                 await self._hand_in(order, request)
         except PictureRefused as refusal:
+            self._metrics.count_refusal(refusal.reason)
             sentence = await self._counted(order, refusal)
             await self._give_back(order, sentence, useless=refusal.picture if refusal.is_useless else None)
         except PictureGone:
+            self._metrics.count_refusal("picture_gone")
             await self._give_back(order, texts.picture_gone.format(hours=f"{self._keep_hours:g}"))
         except TooManyJobs as refusal:
+            self._metrics.count_refusal("too_many_jobs")
             await self._give_back(order, texts.too_many_jobs.format(limit=refusal.limit))
         except QueueFull:
+            self._metrics.count_refusal("queue_full")
             await self._give_back(order, texts.queue_full)
 
     async def _counted(self, order: Order, refusal: PictureRefused) -> str:

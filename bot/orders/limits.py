@@ -10,6 +10,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.domain.asker import Asker
+from bot.metrics import Metrics
 from bot.orders.slow import pause
 from bot.orders.under_way import UnderWay
 from bot.orders.who_paints import Painters
@@ -42,6 +43,7 @@ class Limits:
         store: Keeps what groups have set, and what was started lately.
         painters: Know how large a picture may be.
         under_way: Knows what somebody waits for already.
+        metrics: Counts refusals.
         clock: Epoch seconds.
     """
 
@@ -52,10 +54,11 @@ class Limits:
         store: Store,
         painters: Painters,
         under_way: UnderWay,
+        metrics: Metrics,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._bot, self._settings, self._store, self._clock = bot, settings, store, clock
-        self._painters, self._under_way = painters, under_way
+        self._painters, self._under_way, self._metrics = painters, under_way, metrics
 
     async def is_admin(self, asker: Asker) -> bool:
         """Return whether the asker may change what holds for everybody in the chat."""
@@ -85,18 +88,25 @@ class Limits:
         )
 
     async def refusal(self, asker: Asker) -> str | None:
-        """Return why the asker cannot have another painting right now, or None."""
+        """Return why the asker cannot have another painting right now, or None; a refusal counts as one."""
+        reason, sentence = await self._reason(asker)
+        if sentence is not None:
+            self._metrics.count_refusal(reason)
+        return sentence
+
+    async def _reason(self, asker: Asker) -> tuple[str, str | None]:
+        """Return the word that refusals are counted by and what is said, which is None where nothing is refused."""
         texts, most = asker.texts, self._settings.jobs_per_person
         if len(await self._under_way.ids(person_id=asker.person_id)) >= most:
             elsewhere = await self._under_way.elsewhere(asker)
             more = [texts.elsewhere.format(count=elsewhere)] if elsewhere else []
-            return "\n".join([texts.too_many_jobs.format(limit=most), *more])
+            return "too_many_jobs", "\n".join([texts.too_many_jobs.format(limit=most), *more])
         if told := await pause(self._store, texts, asker.person_id, self._clock()):
-            return told
+            return "slow_pictures", told
         starts = await self._store.orders.starts_since(self._clock() - STARTS_COUNT_S, person_id=asker.person_id)
         if 0 < self._settings.jobs_per_10_min <= starts:
-            return texts.too_many_starts.format(minutes=10)
-        return None if asker.is_private or await self._has_room(asker.chat_id) else texts.group_is_busy
+            return "too_many_starts", texts.too_many_starts.format(minutes=10)
+        return "busy_group", None if asker.is_private or await self._has_room(asker.chat_id) else texts.group_is_busy
 
     async def _has_room(self, chat_id: int) -> bool:
         """Return whether the group may have another painting right now."""

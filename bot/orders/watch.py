@@ -15,6 +15,7 @@ from collections.abc import Callable
 from bot.domain.order import ticket_of
 from bot.errors import StoreUnavailable
 from bot.intervals import Pace
+from bot.metrics import Metrics
 from bot.orders.delivery import Delivery
 from bot.orders.progress import Progress
 from bot.orders.who_paints import Painters
@@ -41,6 +42,7 @@ class Watch:
         painters: Know whether anybody paints.
         limiter: Knows what is left of a group's budget.
         pace: How often to look and to tell.
+        metrics: Time the first looks.
         clock: Epoch seconds.
     """
 
@@ -53,10 +55,12 @@ class Watch:
         limiter: ChatRateLimiter,
         *,
         pace: Pace,
+        metrics: Metrics,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._bot, self._queue, self._delivery, self._limiter = bot, queue, delivery, limiter
         self._painters, self._pace, self._clock = painters, pace, clock
+        self._metrics = metrics
         self._progress: dict[str, Progress] = {}
         self._in_hand: dict[str, asyncio.Task[None]] = {}
         self._mistakes: dict[str, int] = {}  # how often telling a job's news failed in an unforeseen way
@@ -178,17 +182,25 @@ class Watch:
 
     async def _accompany(self, job: Job) -> None:
         texts, progress, preview = ticket_of(job).texts, self._progress_of(job), None
+        is_seen = False
         try:
             async for iterate in self._queue.watch(job.id):
                 preview = iterate.preview_jpeg or preview
-                sentence = sentences.painting(texts, iterate)
+                sentence = sentences.under_way(texts, iterate, job.options)
                 if progress.tell(sentence, preview=preview, buttons=stop_buttons(texts, job.id)):
+                    is_seen = is_seen or self._first_look(job, preview)
                     preview = None  # shown; until a new one comes only the caption changes
             job = await self._queue.get(job.id)
         except (UnknownJob, QueueUnavailable):
             return  # forgotten by its owner, or the next look finds it again
         if job.status.has_ended and not job.is_delivered:
             await self._conclude(job)
+
+    def _first_look(self, job: Job, preview: bytes | None) -> bool:
+        """Note how long the first look took, if this is one; return whether it is."""
+        if preview is not None:
+            self._metrics.time_first_look(self._clock() - job.created_at)
+        return preview is not None
 
     async def _conclude(self, job: Job) -> None:
         await self._delivery.conclude(job, self._progress_of(job))

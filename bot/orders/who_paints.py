@@ -6,7 +6,7 @@ The only place that judges how fresh a worker's sign of life is. Knows nothing o
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from bot.settings import Settings
@@ -72,6 +72,14 @@ class Painters:
     def is_broken(self) -> bool:
         """Return whether this machine's workers do not even start."""
         return bool(self.local_workers) and all(worker.is_misconfigured for worker in self.local_workers)
+
+    async def layers(self) -> Mapping[str, int]:
+        """Return the neurons by layer of the network that paints; empty while nobody says so.
+
+        Raises:
+            QueueUnavailable: The database does not answer.
+        """
+        return next((worker.layers for worker in await self._queue.workers() if worker.layers), {})
 
     async def largest_edge(self) -> int:
         """Return the largest size in px that the operator allows: as set, or what fits the device that paints."""

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterable
 from typing import TextIO
 
+from engine.log_lines import line_formatter
+
 _HIDDEN = "[hidden]"
 _SHORTEST = 4  # hiding every "a" would hide the log
 _TOKEN_LIKE = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
@@ -48,11 +50,10 @@ class HideSecrets(logging.Formatter):
         return _TOKEN_LIKE.sub(_HIDDEN, text)
 
 
-def set_up(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
-    """Log to the stream (standard error unless given) from this level up, hiding the secrets."""
+def set_up(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None, *, log_format: str = "text") -> None:
+    """Log to the stream (standard error unless given) from this level up, as "text" or "json", hiding the secrets."""
     handler = logging.StreamHandler(stream or sys.stderr)
-    plain = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", datefmt="%H:%M:%S")
-    handler.setFormatter(HideSecrets(plain, secrets))
+    handler.setFormatter(HideSecrets(line_formatter(log_format), secrets))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

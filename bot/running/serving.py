@@ -174,7 +174,9 @@ async def _open_local_chat(opened: AsyncExitStack, settings: Settings) -> LocalC
 async def _open_health_page(opened: AsyncExitStack, settings: Settings, application: BotApplication) -> None:
     assert settings.health_port is not None
     services = services_of(application)
-    page = HealthPage(services.queue, services.painters, settings.health_listen, settings.health_port)
+    page = HealthPage(
+        *(services.queue, services.painters, settings.health_listen, settings.health_port), metrics=services.metrics
+    )
     try:
         await opened.enter_async_context(page)
     except OSError as fault:
@@ -192,6 +194,7 @@ def environment_of_worker(settings: Settings, environ: Mapping[str, str], number
         "DEVICE": settings.device,
         "DTYPE": settings.dtype,
         "LOG_LEVEL": settings.log_level,
+        "LOG_FORMAT": settings.log_format,
     }
     if settings.weights is not None:
         chosen["WEIGHTS"] = str(settings.weights.absolute())

@@ -41,6 +41,7 @@ class ChatRateLimiter(BaseRateLimiter[Urgency]):
         group_per_min: Messages and edits that a group gets a minute.
         retry_s: Seconds before a lost answer is given again; twice that before the next time.
         clock: Seconds that only go forward.
+        on_put_off: Told of each call that Telegram put off.
     """
 
     def __init__(
@@ -49,13 +50,14 @@ class ChatRateLimiter(BaseRateLimiter[Urgency]):
         group_per_min: int = GROUP_PER_MIN,
         retry_s: float = 1.0,
         clock: Callable[[], float] = time.monotonic,
+        on_put_off: Callable[[], None] = lambda: None,
     ) -> None:
         self._retry_s = retry_s
         self._overall = AsyncLimiter(OVERALL_PER_S, 1)
         self._group_per_min = group_per_min
         self._groups: defaultdict[int, AsyncLimiter] = defaultdict(lambda: AsyncLimiter(group_per_min, 60))
         self._paused_until: dict[int, float] = {}
-        self._clock = clock
+        self._clock, self._on_put_off = clock, on_put_off
 
     async def initialize(self) -> None:
         """Do nothing; nothing is needed before the first call."""
@@ -89,6 +91,7 @@ class ChatRateLimiter(BaseRateLimiter[Urgency]):
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as refusal:
+                self._on_put_off()
                 wait_s = retry_after_s(refusal)
                 self._pause(chat_id, wait_s)
                 if urgency is Urgency.PROGRESS or attempt == RETRIES or wait_s > MAX_WAIT_S:

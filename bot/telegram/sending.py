@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import httpx
 from PIL import Image
-from telegram import InlineKeyboardMarkup, InputFile, Message
+from telegram import InlineKeyboardMarkup, InputFile, InputMediaPhoto, Message
 from telegram.constants import FileSizeLimit
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
@@ -105,6 +105,40 @@ async def send_file(
     file = InputFile(picture.png, filename=f"{picture.name}.png")
     content = {"document": file, "caption": caption, "disable_content_type_detection": True}  # it stays a file
     return await _send(bot.send_document, asker, pace, markup, **content, **_patience(pace))
+
+
+async def send_album(
+    bot: TelegramBot, asker: Asker, pictures: Sequence[Picture], captions: Sequence[str], pace: Pace
+) -> tuple[Message, ...]:
+    """Send two to ten pictures as one album, as a reply to who asked; raises like send_picture.
+
+    Args:
+        bot: Telegram.
+        asker: Who asked.
+        pictures: Each within what Telegram takes as a photo.
+        captions: Of each.
+        pace: How long an upload may take.
+    """
+    media = [
+        InputMediaPhoto(picture.jpeg or picture.png, caption=caption)
+        for picture, caption in zip(pictures, captions, strict=True)
+    ]
+
+    async def to(thread_id: int | None) -> tuple[Message, ...]:
+        return await surely(
+            lambda: bot.send_media_group(
+                asker.chat_id,
+                media,
+                message_thread_id=thread_id,
+                reply_parameters=reply_to(asker.message_id),
+                write_timeout=pace.upload_s,
+                read_timeout=pace.upload_s,
+                rate_limit_args=Urgency.RESULT,
+            ),
+            pace,
+        )
+
+    return await in_topic(asker.thread_id, to)
 
 
 async def send_sentence(

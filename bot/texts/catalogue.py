@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.texts.laboratory import LaboratoryTexts
+
 
 @dataclass(frozen=True, kw_only=True)
-class Texts:
+class Texts(LaboratoryTexts):
     """Every sentence, word and button of one language."""
 
     language_name: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.texts.catalogue import Texts
+from bot.texts.laboratory_en import LABORATORY
 
 ENGLISH = Texts(
+    **LABORATORY,
     language_name="English",
     # Greetings and help
     start=(
@@ -26,6 +28,7 @@ ENGLISH = Texts(
         "/cancel: stop painting; /clear: empty what waits\n"
         "/content, /style: write it under a picture, or reply it to one, to say what the picture is for\n"
         "/styles: pictures that I bring along; /style wave takes one of them\n"
+        "/dream, /texture, /layers, /neurons: what my network sees in pictures\n"
         "/settings, /size, /recipe, /reset, /language: how I work for you\n"
         "/about, /privacy, /forget: who I am, what I keep, delete it\n\n"
         "All of it works under a picture as well. Send pictures as files to get the result as a file, too."
@@ -40,6 +43,7 @@ ENGLISH = Texts(
         "/again: paint it once more, a little differently\n"
         "/status, /cancel: see or stop your own picture\n"
         "/styles: pictures that I bring along; /style wave takes one of them\n"
+        "/dream, /texture, /layers, /neurons: what my network sees in pictures\n"
         "Any of these works under a picture, too.\n"
         "/settings, /size, /recipe, /reset, /language, /limits: how I work here\n"
         "/about, /privacy, /forget: who I am, what I keep, delete it"

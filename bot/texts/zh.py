@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.texts.catalogue import Texts
+from bot.texts.laboratory_zh import LABORATORY
 
 CHINESE = Texts(
+    **LABORATORY,
     language_name="中文",
     # Greetings and help
     start=(
@@ -26,6 +28,7 @@ CHINESE = Texts(
         "/cancel：停下来；/clear：清空等着画的图片\n"
         "/content、/style：写在图片下面，或用来回复图片，说明图片的用途\n"
         "/styles：我自带的图片；/style 海浪 选用其中一张\n"
+        "/dream、/texture、/layers、/neurons：我的网络在图片里看到什么\n"
         "/settings、/size、/recipe、/reset、/language：我怎样为你工作\n"
         "/about、/privacy、/forget：我是谁、我保存什么、删除它们\n\n"
         "这些写在图片下面也行。以文件形式发送图片，结果也会以文件形式给你。"
@@ -40,6 +43,7 @@ CHINESE = Texts(
         "/again：再画一张，略有不同\n"
         "/status、/cancel：查看或停止你自己的画\n"
         "/styles：我自带的图片；/style 海浪 选用其中一张\n"
+        "/dream、/texture、/layers、/neurons：我的网络在图片里看到什么\n"
         "这些写在图片下面也行。\n"
         "/settings、/size、/recipe、/reset、/language、/limits：我怎样在这里工作\n"
         "/about、/privacy、/forget：我是谁、我保存什么、删除它们"

@@ -32,6 +32,8 @@ COMPARE, FILE, DELETE = "compare", "file", "delete"
 STYLE_MENU, RESTYLE = "styles", "restyle"  # the sheet of styles; paint the photo in one of them
 BOLDER, SOFTER, MY_COLORS = "bolder", "softer", "mine"  # painted at once
 MORE, SURE = "more", "sure"  # the rest of the card; delete it indeed
+DREAM_OF, DREAM_LAYER = "deeper", "dream"  # dream on in what is shown; dream in what was looked at, by a layer
+LAYER_MENU, NEURONS_OF = "layers", "neurons"  # the layers to choose from; what excites one's neurons
 YES, NO = "yes", "no"
 FORGET, CLEAR, ONLY_LAST = "forget", "clear", "only"  # set: the draft's, or all that is kept
 # Verbs; something else follows

@@ -38,9 +38,10 @@ def bar(fraction: float) -> str:
     return "▓" * filled + "░" * (_BAR_CELLS - filled)
 
 
-def painting(texts: Texts, iterate: Iterate) -> str:
-    """Return how far a painting is."""
-    return texts.painting.format(
+def under_way(texts: Texts, iterate: Iterate, options: StyleOptions) -> str:
+    """Return how far a painting or an experiment is."""
+    said = texts.painting if options.experiment is None else texts.looking
+    return said.format(
         bar=bar(iterate.fraction),
         percent=math.floor(100 * min(1.0, max(0.0, iterate.fraction))),
         left=duration(texts, iterate.seconds_left),
@@ -165,8 +166,13 @@ def _captions_of_ours() -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(f"{_matching(caption)}(?: {_matching(texts.recipe_untuned)})?(?:\n{_matching(texts.card_changed)})?")
         for texts in LANGUAGES.values()
-        for caption in (texts.result, texts.result_styles, texts.mixed)
+        for caption in (*_of_experiments(texts), texts.result, texts.result_styles, texts.mixed)
     )
+
+
+def _of_experiments(texts: Texts) -> tuple[str, ...]:
+    dreams = (texts.dream_shown, texts.dream_of_layer)
+    return (*dreams, texts.texture_shown, texts.neurons_of_layer, texts.neurons_of_all, texts.neuron_shown)
 
 
 def _matching(sentence: str) -> str:

@@ -18,6 +18,7 @@ from typing import NoReturn
 
 from engine.database import DATABASE_AWAY, database_url_in, explained, open_database
 from engine.errors import EngineError
+from engine.log_lines import line_formatter
 from engine.painting.network_choice import NetworkChoice
 from engine.process import keep_memory_private
 from engine.queue.parent import belong_to_parent
@@ -34,7 +35,7 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.envi
     settings = _parser(environ).parse_args(argv)
     choice = _network_choice(settings, environ)
     keep_memory_private()
-    log_to_stderr(environ.get("LOG_LEVEL") or "INFO")
+    log_to_stderr(environ.get("LOG_LEVEL") or "INFO", environ.get("LOG_FORMAT") or "text")
     os.nice(settings.nice)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -52,12 +53,12 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.envi
     return _leave(0)
 
 
-def log_to_stderr(level: str) -> None:
-    """Log to standard error, every line of a job with its id."""
+def log_to_stderr(level: str, log_format: str = "text") -> None:
+    """Log to standard error as "text" or "json", every line of a job with its id."""
     handler = logging.StreamHandler()
     handler.addFilter(name_the_job)
-    form = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
-    logging.basicConfig(level=level.upper(), format=form, datefmt="%H:%M:%S", handlers=[handler])
+    handler.setFormatter(line_formatter(log_format))
+    logging.basicConfig(level=level.upper(), handlers=[handler])
     for chatty in ("onnx_ir", "onnxscript"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 

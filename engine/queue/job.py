@@ -82,6 +82,8 @@ class Job:
         attempt: How many times a worker has started it.
         is_delivered: Whether the submitter said that the outcome has been handed over.
         error: Why it FAILED, else None.
+        started_at: When a worker last started it, epoch seconds by the worker's clock; None before.
+        ended_at: When it ended; None before.
     """
 
     id: str
@@ -95,6 +97,8 @@ class Job:
     attempt: int
     is_delivered: bool
     error: Refusal | None = None
+    started_at: float | None = None
+    ended_at: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +116,21 @@ class WorkerSeen:
     seen_s_ago: float
     description: str
     layers: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """How much there is to do.
+
+    Attributes:
+        waiting: Jobs that no worker has yet.
+        running: Jobs that are being painted.
+        oldest_wait_s: Seconds since the first of those that wait was submitted; 0 where none waits.
+    """
+
+    waiting: int
+    running: int
+    oldest_wait_s: float
 
 
 def start_tag(own_tags: Iterable[int], all_tags: Iterable[int]) -> int:

@@ -17,7 +17,7 @@ from dbos import DBOSClient
 from engine.database import DATABASE_AWAY, Outage, explained, open_database
 from engine.errors import QueueUnavailable
 from engine.queue.dbos import prepare
-from engine.queue.job import Job, JobStatus, Refusal, WorkerSeen
+from engine.queue.job import Job, JobStatus, Load, Refusal, WorkerSeen
 from engine.queue.probe import probe
 from engine.queue.standing import Standing
 from engine.queue.submitter_side import Ledger, Limits
@@ -26,7 +26,7 @@ from engine.queue.watch import Lookout
 from engine.queue.workflow import open_client
 from engine.request import Iterate, StyleRequest, StyleResult
 
-__all__ = ["Job", "JobQueue", "JobStatus", "Refusal", "WorkerSeen"]
+__all__ = ["Job", "JobQueue", "JobStatus", "Load", "Refusal", "WorkerSeen"]
 
 logger = logging.getLogger(__name__)
 
@@ -200,9 +200,16 @@ class JobQueue:
         """Delete every job and picture of this owner, call off what runs; return how many jobs that were."""
         return await self._call(self._ledger.forget, owner)
 
-    async def workers(self) -> list[WorkerSeen]:
-        """Return the workers that gave a sign of life lately, the most recent first."""
-        return await self._call(self._standing.workers, self._dead_after_s)
+    async def workers(self, seen_within_s: float | None = None) -> list[WorkerSeen]:
+        """Return the workers that gave a sign of life lately, or within this time, the most recent first.
+
+        One that has left on purpose is none any more; one that has died is kept for a day.
+        """
+        return await self._call(self._standing.workers, seen_within_s or self._dead_after_s)
+
+    async def load(self) -> Load:
+        """Return how much there is to do."""
+        return await self._call(self._standing.load, self._clock())
 
     async def probe(self) -> None:
         """Write as much as a small picture: a full or read-only disk still answers questions."""

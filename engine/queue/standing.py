@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from engine.database import now_of
 from engine.errors import UnknownJob
-from engine.queue.job import JobStatus, WorkerSeen, seconds_until_done
+from engine.queue.job import JobStatus, Load, WorkerSeen, seconds_until_done
 from engine.queue.tables import JOBS, PROGRESS, SERVICE_ORDER, UNFINISHED, WORKERS
 from engine.request import Iterate
 
@@ -109,6 +109,18 @@ class Standing:
         if row.preview_number > seen:
             iterate = dataclasses.replace(iterate, preview_jpeg=row.preview_jpeg)
         return News(has_ended=has_ended, number=row.number, iterate=iterate)
+
+    def load(self, now: float) -> Load:
+        """Return how much there is to do; now in epoch seconds, by the clock that submits."""
+        query = sa.select(JOBS.c.status, sa.func.count().label("jobs"), sa.func.min(JOBS.c.created_at).label("first"))
+        with self._engine.connect() as connection:
+            rows = {row.status: row for row in connection.execute(query.where(UNFINISHED).group_by(JOBS.c.status))}
+        queued, running = rows.get(JobStatus.QUEUED), rows.get(JobStatus.RUNNING)
+        return Load(
+            waiting=queued.jobs if queued else 0,
+            running=running.jobs if running else 0,
+            oldest_wait_s=max(0.0, now - queued.first) if queued else 0.0,
+        )
 
     def workers(self, seen_within_s: float) -> list[WorkerSeen]:
         """Return the workers that gave a sign of life within this time, the most recent first."""

@@ -110,4 +110,6 @@ def job_of(row: sa.Row[Any]) -> Job:
         attempt=row.attempt,
         is_delivered=row.is_delivered,
         error=None if row.error is None else Refusal(row.error),
+        started_at=row.started_at,
+        ended_at=row.ended_at,
     )

@@ -58,6 +58,7 @@ def test_every_variable_is_read() -> None:
         "HEALTH_PORT": "9001",
         "HEALTH_LISTEN": "0.0.0.0",
         "LOG_LEVEL": "debug",
+        "LOG_FORMAT": "json",
     }
     assert set(environ) == {name.upper() for name in READERS}
     settings = Settings.from_environment(environ)

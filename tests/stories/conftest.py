@@ -11,6 +11,12 @@ from tests.support.page import CHROMIUM, DESKTOP
 from tests.support.studio import Studio, press, send_two, studio
 
 
+@pytest.fixture(autouse=True)
+def small_drawings(monkeypatch):
+    """The bot's own styles and scenes, drawn small: what a story says of them does not depend on their size."""
+    monkeypatch.setattr("bot.orders.drawn.EDGE_SIZE", 96)
+
+
 @pytest.fixture
 async def result(s: Studio) -> Message:
     """Return a result whose card is open."""

@@ -22,7 +22,7 @@ from engine.errors import (
     UnknownJob,
 )
 from engine.queue.job import Refusal, start_tag
-from engine.queue.job_queue import Job, JobQueue, JobStatus, WorkerSeen
+from engine.queue.job_queue import Job, JobQueue, JobStatus, Load, WorkerSeen
 from engine.request import Iterate, StyleRequest, StyleResult
 from tests.support.painter import FakePainter, picture, style_request
 
@@ -217,7 +217,14 @@ class FakeQueue(JobQueue):
         await self._announce()
         return len(forgotten)
 
-    async def workers(self) -> list[WorkerSeen]:
+    async def load(self) -> Load:
+        self._check_available()
+        jobs = [entry.job for entry in self._unfinished()]
+        queued = [job.created_at for job in jobs if job.status is JobStatus.QUEUED]
+        oldest_wait_s = self._clock() - min(queued) if queued else 0.0
+        return Load(waiting=len(queued), running=len(jobs) - len(queued), oldest_wait_s=oldest_wait_s)
+
+    async def workers(self, seen_within_s: float | None = None) -> list[WorkerSeen]:
         self._check_available()
         if self.painter is None:
             return []
@@ -260,8 +267,8 @@ class FakeQueue(JobQueue):
 
     def _end(self, entry: _Entry, status: JobStatus, **changes: Any) -> None:
         if not entry.job.status.has_ended:
-            self._change(entry, status=status, **changes)
             entry.ended_at = self._clock()
+            self._change(entry, status=status, ended_at=entry.ended_at, **changes)
 
     async def _announce(self) -> None:
         self._work_is_there.set()
@@ -283,7 +290,8 @@ class FakeQueue(JobQueue):
     async def _run(self, entry: _Entry) -> None:
         assert self.painter is not None
         loop = asyncio.get_running_loop()
-        self._change(entry, status=JobStatus.RUNNING, attempt=entry.job.attempt + 1)
+        started = {"attempt": entry.job.attempt + 1, "started_at": self._clock()}
+        self._change(entry, status=JobStatus.RUNNING, **started)
 
         async def show(iterate: Iterate) -> None:
             if not entry.job.status.has_ended:

@@ -83,7 +83,8 @@ def _nearer(
     surface = 484 + 6 * np.sin(across / 40)
     wave = down + 7 * np.sin(across / 46 + down / 60) + bend * 0.5
     tiles = _courses(across / (1.5 * _TILE) + 0.1 * bend, wave / (0.92 * _TILE), 1.4 * _TILE, rng)
-    glint = np.exp(-(((across - _SUN[0] * 768) / (34 + (down - 480) * 0.5)) ** 2)) * (np.sin(tiles.row * 2.4) > -0.2)
+    reach = np.maximum(34 + (down - 480) * 0.5, 1)  # under 1 it is above the horizon
+    glint = np.exp(-(((across - _SUN[0] * 768) / reach) ** 2)) * (np.sin(tiles.row * 2.4) > -0.2)
     tone = ramp(_SEA, np.clip(0.42 + 0.30 * np.sin(tiles.row * 0.8 + across / 90) - (down - 560) / 420, 0, 1))
     tone = blend(tone, ramp(_SUN_COLORS, np.clip((down - 484) / 130, 0, 1)), 0.9 * glint)
     parts.append((tiles, tone, (down > surface).astype(np.float32)))

@@ -12,6 +12,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from bot.metrics import Metrics
 from bot.orders.who_paints import LocalWorker, Painters
 from bot.running.health import DOES_NOT_START, HealthPage
 from bot.settings import Settings
@@ -31,7 +32,7 @@ async def asked(queue: JobQueue, *local_workers: LocalWorker) -> tuple[int, dict
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     painters = Painters(queue, Settings(telegram_token="1:x"), local_workers, gone_s=30)
-    async with HealthPage(queue, painters, "127.0.0.1", port), httpx.AsyncClient() as http:
+    async with HealthPage(queue, painters, "127.0.0.1", port, Metrics()), httpx.AsyncClient() as http:
         answer = await http.get(f"http://127.0.0.1:{port}/")
         return answer.status_code, answer.json()
 

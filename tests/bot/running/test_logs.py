@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 from collections.abc import Iterator
 
@@ -47,3 +48,18 @@ def test_loggers_that_print_addresses_are_silent(log: io.StringIO, name: str) ->
     logging.getLogger(name).info("HTTP Request: POST ...")
     logging.getLogger(name).debug("Calling Bot API endpoint")
     assert log.getvalue() == ""
+
+
+def test_json_has_an_object_a_line_and_no_secret() -> None:
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    stream = io.StringIO()
+    try:
+        logs.set_up("INFO", secrets=(TOKEN,), stream=stream, log_format="json")
+        logging.getLogger("bot").warning("asked %s\nand again", TOKEN)
+    finally:
+        root.handlers[:], root.level = before, level
+    (line,) = stream.getvalue().splitlines()
+    said = json.loads(line)
+    assert (said["level"], said["logger"], said["message"]) == ("WARNING", "bot", "asked [hidden]\nand again")
+    assert said["time"].startswith("20")

@@ -6,6 +6,7 @@ import pytest
 
 from bot.texts import texts_in
 from bot.wording import sentences
+from engine.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.recipes.published import UNTUNED
 from engine.request import Iterate, StyleOptions
 
@@ -38,7 +39,9 @@ def test_painting_tells_per_cent_and_time_left() -> None:
     iterate = Iterate(
         level=0, levels=1, edge_size=64, evaluation=1, evaluations=4, fraction=0.25, seconds_left=17, preview_jpeg=None
     )
-    assert sentences.painting(EN, iterate) == "Painting\n▓▓▓░░░░░░░░░ 25 %\nabout 15 s left"
+    assert sentences.under_way(EN, iterate, StyleOptions()) == "Painting\n▓▓▓░░░░░░░░░ 25 %\nabout 15 s left"
+    dream = StyleOptions(experiment=ExperimentChoice(kind=ExperimentKind.DREAM))
+    assert sentences.under_way(EN, iterate, dream) == "At work\n▓▓▓░░░░░░░░░ 25 %\nabout 15 s left"
 
 
 @pytest.mark.parametrize("seconds", [2.0 * 1.07**step for step in range(115)])  # to 80 minutes

@@ -1,0 +1,155 @@
+"""/dream, /texture, /neurons and /layers: what the network sees, and the buttons under what they show."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+
+from telegram import Message, Update
+
+from bot.domain.asker import Asker
+from bot.domain.draft import Role, SentPicture
+from bot.domain.shares import shown
+from bot.errors import UnusableMedia
+from bot.handlers.context import Context, message_of, replied_to
+from bot.handlers.expected import s_per_pixel
+from bot.handlers.photos import refusal_of
+from bot.orders.drawn import drawn_scene, drawn_style
+from bot.telegram.media import has_media, picture_in
+from bot.texts import Texts
+from bot.wording import buttons, experiments, sentences
+from bot.wording.buttons import Pressed
+from bot.wording.styles import style_called
+from engine.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.queue.job_queue import Job
+from engine.request import StyleOptions
+from engine.schedule.octaves import experiment_s
+
+LAYERS_EDGE = 256  # px; a sheet shows each map at 96
+PRESSES = frozenset({buttons.DREAM_OF, buttons.DREAM_LAYER, buttons.NEURONS_OF})
+
+
+async def on_dream(update: Update, context: Context) -> None:
+    """/dream, /dream LAYER: dream into the picture that it replies to or stands under, else into a drawn scene."""
+    message = message_of(update)
+    asker = await context.asker(message)
+    layer = experiments.layer_called(context.words)
+    if refusal := await _unknown_layer(context, asker.texts, "dream", layer):
+        await context.say(asker, refusal)
+        return
+    await _look(context, asker, message, ExperimentChoice(kind=ExperimentKind.DREAM, layer=layer))
+
+
+async def on_layers(update: Update, context: Context) -> None:
+    """/layers: show what every layer answers to the picture that it replies to or stands under, else to a scene."""
+    message = message_of(update)
+    asker = await context.asker(message)
+    await _look(context, asker, message, ExperimentChoice(kind=ExperimentKind.LAYERS))
+
+
+async def on_texture(update: Update, context: Context) -> None:
+    """/texture: the style alone of the picture that it replies to or stands under, or of a drawn style by its name."""
+    message = message_of(update)
+    asker = await context.asker(message)
+    choice, name = ExperimentChoice(kind=ExperimentKind.TEXTURE), style_called(context.words)
+    if name is not None:
+        await _begin(context, asker, choice, content=drawn_style(name))
+    elif context.words:
+        await context.say(asker, sentences.unknown_style(asker.texts, context.words))
+    elif _pictured(message) is None:
+        example = sentences.example_style(asker.texts)
+        await context.say(asker, asker.texts.point_at_texture.format(example=example))
+    else:
+        await _look(context, asker, message, choice)
+
+
+async def on_neurons(update: Update, context: Context) -> None:
+    """/neurons: a sheet of five layers; /neurons LAYER: of one; /neurons LAYER NUMBER: what excites that neuron."""
+    asker = await context.asker(message_of(update))
+    called, _, number = context.words.partition(" ")
+    layers = await context.services.painters.layers()
+    if called.isdecimal():
+        facts = {"example": experiments.example_layer(list(layers)), "layers": asker.texts.between.join(layers)}
+        await context.say(asker, asker.texts.neuron_needs_layer.format(neuron=called, **facts))
+        return
+    layer = experiments.layer_called(called)
+    refusal = await _unknown_layer(context, asker.texts, "neurons", layer) or _unknown_neuron(
+        asker.texts, layers, layer, number.strip()
+    )
+    if refusal:
+        await context.say(asker, refusal)
+        return
+    neuron = int(number) if number.strip() else None
+    await _begin(context, asker, ExperimentChoice(kind=ExperimentKind.NEURONS, layer=layer, neuron=neuron))
+
+
+async def press(context: Context, asker: Asker, message: Message, job: Job, pressed: Pressed) -> str | None:
+    """Go the next step that a button under an experiment names; return what to answer."""
+    if context.services.presses.is_slip((message.chat.id, message.message_id), f"{pressed.verb}:{pressed.value}"):
+        return asker.texts.already_painting
+    if pressed.value and pressed.value not in await context.services.painters.layers():
+        return asker.texts.button_old
+    if pressed.verb == buttons.NEURONS_OF:
+        await _begin(context, asker, ExperimentChoice(kind=ExperimentKind.NEURONS, layer=pressed.value))
+        return None
+    is_deeper = pressed.verb == buttons.DREAM_OF and job.options.experiment is not None
+    layer = job.options.experiment.layer if is_deeper and job.options.experiment else pressed.value
+    choice = ExperimentChoice(kind=ExperimentKind.DREAM, layer=layer)
+    await _begin(context, asker, choice, source=job, takes_result=is_deeper)
+    return None
+
+
+async def _look(context: Context, asker: Asker, message: Message, choice: ExperimentChoice) -> None:
+    """Experiment on the picture that the message carries or answers, else on a drawn scene."""
+    pictured, number = _pictured(message), message.message_id
+    try:
+        picture = drawn_scene(number, number) if pictured is None else picture_in(pictured, Role.CONTENT)
+    except UnusableMedia as refusal:
+        await context.say(asker, refusal_of(asker.texts, refusal))
+        return
+    await _begin(context, asker, choice, content=picture)
+
+
+def _pictured(message: Message) -> Message | None:
+    """Return what carries the picture that is meant: the message, or what it answers."""
+    pictured = message if has_media(message) else replied_to(message)
+    return pictured if pictured is not None and has_media(pictured) else None
+
+
+async def _begin(
+    context: Context,
+    asker: Asker,
+    choice: ExperimentChoice,
+    *,
+    content: SentPicture | None = None,
+    source: Job | None = None,
+    takes_result: bool = False,
+) -> None:
+    """Have an experiment made, and say so, with its minutes where they are more than one."""
+    services = context.services
+    edge_size = (await services.options.of(asker)).edge_size
+    if choice.kind is ExperimentKind.LAYERS:
+        edge_size = min(edge_size, LAYERS_EDGE)
+    options = StyleOptions(edge_size=edge_size, seed=random.Random(asker.message_id).randrange(1000), experiment=choice)
+    expected_s = experiment_s(options, await s_per_pixel(context, asker))
+    said = experiments.started(asker.texts, choice.kind, expected_s)
+    await services.accept.experiment(asker, options, said, content=content, source=source, takes_result=takes_result)
+
+
+async def _unknown_layer(context: Context, texts: Texts, command: str, layer: str) -> str | None:
+    """Return that the network has no such layer, and which it has; None where it has it, or nobody knows."""
+    layers = list(await context.services.painters.layers())
+    if not layer or not layers or layer in layers:
+        return None
+    facts = {"layers": texts.between.join(layers), "example": experiments.example_layer(layers)}
+    return texts.layer_unknown.format(got=shown(layer), command=command, **facts)
+
+
+def _unknown_neuron(texts: Texts, layers: Mapping[str, int], layer: str, number: str) -> str | None:
+    """Return that a layer has no such neuron, and which it has; None where it has it, none is named or nobody knows."""
+    count = layers.get(layer)
+    if not number or (number.isdecimal() and (count is None or int(number) < count)):
+        return None
+    if count is None:
+        return texts.failed_experiment
+    return texts.neuron_unknown.format(layer=layer, count=count, last=count - 1, got=shown(number))

@@ -1,0 +1,49 @@
+"""What a job came to, sent to its chat with the buttons for what comes next: a painting, a picture, or an album."""
+
+from __future__ import annotations
+
+import contextlib
+
+from telegram import Message
+
+from bot.domain.asker import Asker
+from bot.intervals import Pace
+from bot.telegram.client import TelegramBot
+from bot.telegram.saying import Buttons, keyboard
+from bot.telegram.sending import Unconfirmed, picture_of, send_album, send_picture, send_sentence
+from bot.texts import Texts
+from bot.wording import experiments, sentences
+from bot.wording.buttons import card_buttons
+from engine.queue.job_queue import Job
+from engine.request import StyleResult
+
+
+async def send_result(bot: TelegramBot, asker: Asker, job: Job, result: StyleResult, pace: Pace) -> Message:
+    """Send what a job came to as a reply to who asked; return the message that shows it, an album's first.
+
+    Raises:
+        Unconfirmed: It may have arrived.
+        TelegramError: It did not arrive.
+    """
+    caption, markup = caption_of(asker.texts, job, result), keyboard(buttons_of(asker.texts, job))
+    if not result.more_pngs:
+        return await send_picture(bot, asker, await picture_of(result.image_png), caption, pace, markup)
+    pictures = [await picture_of(png) for png in (result.image_png, *result.more_pngs)]
+    album = await send_album(bot, asker, pictures, result.report.get("pictures", ()), pace)
+    with contextlib.suppress(Unconfirmed):  # an album has no buttons: they stand under what is said of it
+        await send_sentence(bot, asker, caption, pace, markup)
+    return album[0]
+
+
+def caption_of(texts: Texts, job: Job, result: StyleResult) -> str:
+    """Return what stands under a result."""
+    if job.options.experiment is not None:
+        return experiments.caption(texts, job.options.experiment, result.report)
+    return sentences.result(texts, job.options, job.styles, result.report.get("notes", ()))
+
+
+def buttons_of(texts: Texts, job: Job) -> Buttons:
+    """Return the buttons under a result, as they are first shown."""
+    if job.options.experiment is not None:
+        return experiments.card(texts, job.id, job.options.experiment)
+    return card_buttons(texts, job.id)

@@ -1,0 +1,39 @@
+"""The names of the sentences about experiments; laboratory_en.py and laboratory_zh.py fill them in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaboratoryTexts:
+    """What is said about dreams, textures, neurons and layers; part of bot.texts.catalogue.Texts."""
+
+    dream_started: str
+    texture_started: str
+    neurons_started: str
+    layers_started: str
+    takes_minutes: str
+    looking: str
+    dream_shown: str
+    dream_of_layer: str
+    texture_shown: str
+    neurons_of_layer: str
+    neurons_of_all: str
+    neuron_shown: str
+    layers_shown: str
+    layer_unknown: str
+    neuron_unknown: str
+    neuron_needs_layer: str
+    failed_experiment: str
+    point_at_texture: str
+    button_deeper: str
+    button_another_layer: str
+    button_other_neurons: str
+    button_once_more: str
+    button_dream: str
+    button_neurons: str
+    command_dream: str
+    command_texture: str
+    command_neurons: str
+    command_layers: str

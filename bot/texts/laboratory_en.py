@@ -1,0 +1,40 @@
+"""The sentences about experiments in English."""
+
+from __future__ import annotations
+
+LABORATORY = {
+    "dream_started": "I let my network dream into it…",
+    "texture_started": "I paint the style alone, without any photo…",
+    "neurons_started": "I look for pictures that excite neurons of my network…",
+    "layers_started": "I look at it layer by layer…",
+    "takes_minutes": "{said} That takes about {minutes} min.",
+    "looking": "At work\n{bar} {percent} %\n{left} left",
+    "dream_shown": "What my network dreams into it.",
+    "dream_of_layer": "What the layer {layer} dreams into it.",
+    "texture_shown": "The style alone, without any photo.",
+    "neurons_of_layer": "What excites neurons of the layer {layer}, row by row: {neurons}.",
+    "neurons_of_all": "What excites neurons of my network, from edges to shapes, a row for each layer: {layers}.",
+    "neuron_shown": "What excites neuron {neuron} of the layer {layer}.",
+    "layers_shown": (
+        "What my network sees in it, layer by layer: {layers}. Each little picture is one neuron; it is bright where "
+        "the neuron answers."
+    ),
+    "layer_unknown": "My network has no layer “{got}”. It has {layers}. Say for example /{command} {example}.",
+    "neuron_unknown": "The layer {layer} has {count} neurons, 0 to {last}, and “{got}” is none of them.",
+    "neuron_needs_layer": "Which layer's neuron? Say for example /neurons {example} {neuron}. There are {layers}.",
+    "failed_experiment": "My network has no such layer or neuron. /neurons alone shows some that it has.",
+    "point_at_texture": (
+        "Of which picture? Reply /texture to it, or send it with /texture written under it. One of mine will do, too: "
+        "say /texture {example}."
+    ),
+    "button_deeper": "Deeper",
+    "button_another_layer": "Another layer",
+    "button_other_neurons": "Other neurons",
+    "button_once_more": "Once more",
+    "button_dream": "Dream into it",
+    "button_neurons": "What excites neurons",
+    "command_dream": "What my network dreams into a photo",
+    "command_texture": "A style alone, without any photo",
+    "command_neurons": "What excites my network's neurons",
+    "command_layers": "What my network sees in a photo",
+}

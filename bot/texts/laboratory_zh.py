@@ -1,0 +1,36 @@
+"""The sentences about experiments in Chinese."""
+
+from __future__ import annotations
+
+LABORATORY = {
+    "dream_started": "我让我的网络在里面做个梦……",
+    "texture_started": "我只画这种风格本身，不用照片……",
+    "neurons_started": "我来找能让网络里的神经元兴奋的图案……",
+    "layers_started": "我一层一层地看它……",
+    "takes_minutes": "{said}大约需要 {minutes} 分钟。",
+    "looking": "进行中\n{bar} {percent} %\n还需{left}",
+    "dream_shown": "这是我的网络在里面梦见的。",
+    "dream_of_layer": "这是 {layer} 层在里面梦见的。",
+    "texture_shown": "只有风格，没有照片。",
+    "neurons_of_layer": "能让 {layer} 层的这些神经元兴奋的图案，逐行编号：{neurons}。",
+    "neurons_of_all": "能让我的网络的神经元兴奋的图案，从边缘到形状，每层一行：{layers}。",
+    "neuron_shown": "能让 {layer} 层第 {neuron} 号神经元兴奋的图案。",
+    "layers_shown": "我的网络在里面看到的，一层一层：{layers}。每个小图是一个神经元，亮处表示它在那里有反应。",
+    "layer_unknown": "我的网络没有“{got}”这一层。它有：{layers}。例如发 /{command} {example}。",
+    "neuron_unknown": "{layer} 层有 {count} 个神经元，编号 0 到 {last}，没有“{got}”。",
+    "neuron_needs_layer": "哪一层的神经元？例如发 /neurons {example} {neuron}。有这些层：{layers}。",
+    "failed_experiment": "我的网络没有这样的层或神经元。单发 /neurons 可以看看它有哪些。",
+    "point_at_texture": (
+        "哪张图片的风格？用 /texture 回复它，或者发图片时在下面写上 /texture。也可以用我的：例如发 /texture {example}。"
+    ),
+    "button_deeper": "更深",
+    "button_another_layer": "换一层",
+    "button_other_neurons": "换些神经元",
+    "button_once_more": "再来一次",
+    "button_dream": "在里面做梦",
+    "button_neurons": "什么让神经元兴奋",
+    "command_dream": "我的网络在照片里梦见什么",
+    "command_texture": "只要风格，不要照片",
+    "command_neurons": "什么图案让我的神经元兴奋",
+    "command_layers": "我的网络在照片里看到什么",
+}

@@ -1,0 +1,97 @@
+"""A backup holds everything, replaces nothing, and comes back only where no bot runs."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.running.backup import backup, restore, run
+from bot.running.folder import folder_of_our_own
+from bot.settings import Settings
+from bot.store.store import Store
+from engine.queue.job_queue import JobQueue
+from tests.support.fakes import style_request
+
+
+@pytest.fixture
+async def settings(tmp_path: Path) -> AsyncIterator[Settings]:
+    """Settings whose database has a job, and is still open."""
+    chosen = Settings(data_dir=tmp_path / "data")
+    async with JobQueue(chosen.database_url) as queue, Store(chosen.database_url):
+        await queue.submit(style_request(), job_id="mine", owner="ann", group="g", ticket={})
+        yield chosen
+
+
+def jobs_in(settings: Settings) -> list[str]:
+    with sqlite3.connect(settings.data_dir / "stylegram.sqlite") as database:
+        return [job_id for (job_id,) in database.execute("SELECT id FROM jobs")]
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+async def test_what_is_in_the_database_comes_back(settings: Settings, tmp_path: Path) -> None:
+    backup(settings, tmp_path / "kept")
+    there = Settings(data_dir=tmp_path / "elsewhere")
+    restore(there, tmp_path / "kept")
+    assert jobs_in(there) == ["mine"]
+    async with JobQueue(there.database_url) as queue:
+        assert (await queue.request_of("mine")).content_image == style_request().content_image
+
+
+async def test_a_backup_is_one_file_for_its_owner_alone(settings: Settings, tmp_path: Path) -> None:
+    backup(settings, tmp_path / "kept")
+    assert names_in(tmp_path) == ["data", "kept"]
+    assert (tmp_path / "kept").stat().st_mode & 0o077 == 0
+
+
+async def test_a_file_that_exists_is_not_overwritten(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("precious")
+    with pytest.raises(SettingsError, match="not overwritten"):
+        backup(settings, tmp_path / "kept")
+    assert (tmp_path / "kept").read_text() == "precious"
+
+
+async def test_what_was_there_is_moved_aside(settings: Settings, tmp_path: Path) -> None:
+    backup(settings, tmp_path / "kept")
+    said = restore(settings, tmp_path / "kept")
+    aside = Path(said.rpartition("is now ")[2].rstrip("."))
+    with sqlite3.connect(aside) as before:
+        assert before.execute("SELECT count(*) FROM jobs").fetchone() == (1,)
+    assert jobs_in(settings) == ["mine"]
+
+
+async def test_nothing_is_restored_under_a_running_bot(settings: Settings, tmp_path: Path) -> None:
+    backup(settings, tmp_path / "kept")
+    with folder_of_our_own(settings.data_dir), pytest.raises(SettingsError, match="stop it first"):
+        restore(settings, tmp_path / "kept")
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 99, b""])
+async def test_what_is_no_backup_is_not_restored(settings: Settings, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "odd").write_bytes(content)
+    with pytest.raises(SettingsError, match="odd"):
+        run(settings, "restore", tmp_path / "odd")
+    assert jobs_in(settings) == ["mine"]
+
+
+async def test_a_damaged_backup_is_not_restored(settings: Settings, tmp_path: Path) -> None:
+    backup(settings, tmp_path / "kept")
+    whole = (tmp_path / "kept").read_bytes()
+    (tmp_path / "kept").write_bytes(whole[:4096] + b"x" * (len(whole) // 2))
+    with pytest.raises(SettingsError, match="kept"):
+        run(settings, "restore", tmp_path / "kept")
+    assert jobs_in(settings) == ["mine"]
+
+
+@pytest.mark.parametrize(("word", "program"), [("backup", "pg_dump"), ("restore", "pg_restore")])
+def test_for_postgresql_its_own_programs_are_named(tmp_path: Path, word: str, program: str) -> None:
+    settings = Settings(data_dir=tmp_path, database_url="postgresql://me:s3cret@host/name")
+    with pytest.raises(SettingsError, match=program) as refused:
+        run(settings, word, tmp_path / "kept")
+    assert "s3cret" not in str(refused.value)
