@@ -53,8 +53,12 @@ class Studio:
         *,
         on_iterate: Callable[[Iterate], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
+        on_checkpoint: Callable[[bytes], None] | None = None,
+        checkpoint: bytes | None = None,
     ) -> StyleResult:
         """Return the painting, or what an experiment shows; stopped early, the best so far.
+
+        A painting goes on from a checkpoint; an experiment gives none and begins anew.
 
         Raises:
             InvalidOption: There is no such layer or neuron.
@@ -63,7 +67,13 @@ class Studio:
         choice = request.options.experiment
         if choice is None or choice.kind is ExperimentKind.TEXTURE:
             painted = request if choice is None else texture(request)
-            return self._painter.paint(painted, on_iterate=on_iterate, should_stop=should_stop)
+            return self._painter.paint(
+                painted,
+                on_iterate=on_iterate,
+                should_stop=should_stop,
+                on_checkpoint=on_checkpoint,
+                checkpoint=checkpoint,
+            )
         asked = Asked(
             workshop=self._workshop,
             seed=request.options.seed,

@@ -74,7 +74,12 @@ def paint(recipe: PublishedRecipe, workshop: Workshop, subject: Subject, course:
     objective = _objective(recipe, subject, features, photo, maps)
     course.clock.lap("targets")
     descent = _Descent(recipe=recipe, objective=objective, course=course, budget_s=subject.options.budget_s)
-    picture = descent.run(_start(recipe, photo, found.weights, subject.options.seed))
+    taken_up = course.take_up()
+    if taken_up is None:
+        picture = descent.run(_start(recipe, photo, found.weights, subject.options.seed))
+    else:
+        descent.looks = len(taken_up.rounds)
+        picture = descent.run(taken_up.picture.to(workshop.device), taken_up.done)
     course.check_painted()
     return picture
 
@@ -127,9 +132,15 @@ class _Descent:
     budget_s: float | None
     looks: int = 0
 
-    def run(self, picture: Tensor) -> Tensor:
-        """Return the best picture."""
-        descent, left = self.recipe.descent, self.course.levels[0].evaluations
+    def run(self, picture: Tensor, done: int = 0) -> Tensor:
+        """Return the best picture.
+
+        Args:
+            picture: To start from.
+            done: Rounds of L-BFGS that have led to it.
+        """
+        descent = self.recipe.descent
+        left = self.course.levels[0].evaluations - done * descent.evaluations
         while left > 0:
             count = left if descent.kind == "adam" else min(left, descent.evaluations)
             started = time.perf_counter()
@@ -139,6 +150,9 @@ class _Descent:
             self._look(picture)
             if outcome.ending in (Ending.STOPPED, Ending.FAULT):
                 break
+            done += 1
+            if left > 0:
+                self.course.keep(done, picture)
         self._say_if_unmoved()
         return picture
 

@@ -150,9 +150,9 @@ class _Aim:
 
 
 def _descend(aim: _Aim, course: Course) -> Tensor:
-    options = aim.subject.options
-    picture = _start(aim)
-    for place in range(len(course.levels)):
+    options, taken_up = aim.subject.options, course.take_up()
+    picture = _start(aim) if taken_up is None else taken_up.picture.to(aim.workshop.device)
+    for place in range(taken_up.done if taken_up else 0, len(course.levels)):
         if place and options.budget_s is not None and not options.schedule:
             _replan(course, place, options.budget_s)
         level = course.begin_level(place)
@@ -160,6 +160,8 @@ def _descend(aim: _Aim, course: Course) -> Tensor:
         picture = _paint_level(aim, course, level, picture)
         if course.is_stopped:
             break
+        if place < len(course.levels) - 1:
+            course.keep(place + 1, picture)
     return picture
 
 

@@ -20,6 +20,8 @@ from engine import machine
 from engine.descent.outcome import Ending, Outcome
 from engine.errors import PaintingFailed
 from engine.features.tensors import to_image
+from engine.painting.callbacks import Callbacks, ignore, unkept
+from engine.painting.checkpoint import Checkpoint
 from engine.painting.clock import Clock
 from engine.painting.looks import Looks, Snapshots
 from engine.painting.plan import ENCODE_S_PER_PIXEL, Plan
@@ -27,39 +29,6 @@ from engine.request import Iterate, Round
 from engine.schedule.cost import Cost, full_resolution_evaluations, seconds
 from engine.schedule.forecast import Forecast
 from engine.schedule.pyramid import Level
-
-OnPicture = Callable[[int, Callable[[], Image.Image]], bool]
-
-
-def ignore(iterate: Iterate) -> None:
-    """Hear of an iterate and do nothing."""
-
-
-def unheard(made: Round) -> None:
-    """Hear of a round and do nothing."""
-
-
-def never() -> bool:
-    """Return that there is no reason to stop."""
-    return False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Callbacks:
-    """Who hears of a painting on its way, and who may end it.
-
-    Attributes:
-        on_iterate: Told after every evaluation where the painting stands.
-        on_picture: Told after every evaluation: how many were made over all levels, and a function that draws the
-            best picture so far at its level's size. It answers whether the picture has settled: this level is over.
-        on_round: Told after every round of a published recipe what its loss has come to, by part.
-        should_stop: Asked before every evaluation.
-    """
-
-    on_iterate: Callable[[Iterate], None] = ignore
-    on_picture: OnPicture | None = None
-    on_round: Callable[[Round], None] = unheard
-    should_stop: Callable[[], bool] = never
 
 
 class Costed(Protocol):
@@ -104,18 +73,45 @@ class Course:
         self._fault: Exception | None = None
         self._fraction = 0.0
         self._in_its_colors: Callable[[Image.Image], Image.Image] = lambda painted: painted
+        self._key = ""
+        self._from: Checkpoint | None = None
 
-    def begin(self, plan: Plan, in_its_colors: Callable[[Image.Image], Image.Image] | None = None) -> None:
+    def begin(
+        self,
+        plan: Plan,
+        in_its_colors: Callable[[Image.Image], Image.Image] | None = None,
+        *,
+        key: str = "",
+        kept: Checkpoint | None = None,
+    ) -> None:
         """Take over what is to be done.
 
         Args:
             plan: Levels and limits.
             in_its_colors: Gives a picture on its way the colours that the finished one will have.
+            key: Of its checkpoints.
+            kept: What an attempt that ended too early came to.
         """
+        self._key, self._from = key, kept
         self.levels, self._depth, self._limit_s = plan.levels, plan.depth, plan.limit_s
         edge_size = max(plan.levels[-1].size)
         self._looks, self._snapshots = Looks(edge_size), Snapshots(edge_size)
         self._in_its_colors = in_its_colors or self._in_its_colors
+
+    def take_up(self) -> Checkpoint | None:
+        """Return what an earlier attempt came to, if any; what it made counts as this one's."""
+        if self._from is not None:
+            self.made, self.notes["parts_taken_up"] = list(self._from.made), self._from.done
+            self.notes |= {"rounds": list(self._from.rounds)} if self._from.rounds else {}
+        return self._from
+
+    def keep(self, done: int, picture: Tensor) -> None:
+        """Give away what the painting has come to after so many parts, for the case that this process ends here."""
+        if self._callbacks.on_checkpoint is not unkept:
+            rounds = self.notes.get("rounds", [])
+            self._callbacks.on_checkpoint(
+                Checkpoint(key=self._key, done=done, picture=picture, made=self.made, rounds=rounds)
+            )
 
     def begin_level(self, place: int) -> Level:
         """Go to a level and return it."""

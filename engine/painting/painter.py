@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.painting.course import Callbacks, OnPicture, ignore, never, unheard
+from engine.painting.callbacks import Callbacks, OnPicture, ignore, never, unheard, unkept
+from engine.painting.checkpoint import Checkpoint
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painting import paint, plan_of
 from engine.painting.plan import UNPAINTED_S
@@ -53,6 +54,8 @@ class Painter:
         should_stop: Callable[[], bool] | None = None,
         on_picture: OnPicture | None = None,
         on_round: Callable[[Round], None] | None = None,
+        on_checkpoint: Callable[[bytes], None] | None = None,
+        checkpoint: bytes | None = None,
     ) -> StyleResult:
         """Return the painting that a request asks for; stopped early, the best picture so far.
 
@@ -63,6 +66,9 @@ class Painter:
             on_picture: Told after every evaluation how many were made, and how to draw the best picture so far;
                 where it answers True the picture has settled, and the next level begins.
             on_round: Told after every round of a published recipe what its loss has come to, by part.
+            on_checkpoint: Given bytes from which another process can go on, after every level and round but the last.
+            checkpoint: Such bytes of an attempt that ended too early. Where schedule, dtype and threads are the same,
+                the painting is the same to the byte as one that was made in one go.
 
         Raises:
             UnusablePicture: A picture cannot be opened.
@@ -74,9 +80,10 @@ class Painter:
             on_iterate=on_iterate or ignore,
             on_picture=on_picture,
             on_round=on_round or unheard,
+            on_checkpoint=_encoding(on_checkpoint) if on_checkpoint else unkept,
             should_stop=should_stop or never,
         )
-        return paint(self.workshop, request, callbacks)
+        return paint(self.workshop, request, callbacks, checkpoint)
 
     def estimate_s(self, options: StyleOptions, content_size: Size = USUAL_SHAPE) -> float:
         """Return the seconds that a painting is expected to take on this machine.
@@ -89,3 +96,10 @@ class Painter:
             return UNPAINTED_S
         plan = plan_of(self.workshop, options, content_size)
         return plan.expected_s(self.workshop.cost, self.workshop.target_s)
+
+
+def _encoding(on_checkpoint: Callable[[bytes], None]) -> Callable[[Checkpoint], None]:
+    def on_kept(checkpoint: Checkpoint) -> None:
+        on_checkpoint(checkpoint.encoded())
+
+    return on_kept

@@ -13,7 +13,9 @@ from torch import Tensor
 from engine.errors import InvalidOption
 from engine.features.tensors import resized, to_image
 from engine.painting import as_published, coarse_to_fine
-from engine.painting.course import Callbacks, Course
+from engine.painting.callbacks import Callbacks
+from engine.painting.checkpoint import Checkpoint, key_of
+from engine.painting.course import Course
 from engine.painting.plan import Plan, check_memory, memory_named
 from engine.painting.report import metadata_of, report_of
 from engine.painting.subject import Subject
@@ -41,12 +43,21 @@ STRATEGIES: dict[Strategy, Paints] = {
 }
 
 
-def paint(workshop: Workshop, request: StyleRequest, callbacks: Callbacks) -> StyleResult:
-    """Return the painting that a request asks for; stopped early, the best picture so far."""
+def paint(
+    workshop: Workshop, request: StyleRequest, callbacks: Callbacks, checkpoint: bytes | None = None
+) -> StyleResult:
+    """Return the painting that a request asks for; stopped early, the best picture so far.
+
+    Args:
+        workshop: Paints.
+        request: What to paint and how.
+        callbacks: Who hears of it.
+        checkpoint: What an attempt that ended too early has left; begun anew where it does not fit.
+    """
     recipe = recipe_of(request.options)
     _check_styles(recipe, len(request.style_images))
     try:
-        return _painted(recipe, workshop, request, callbacks)
+        return _painted(recipe, workshop, request, callbacks, checkpoint)
     finally:
         give_memory_back()
 
@@ -57,12 +68,17 @@ def plan_of(workshop: Workshop, options: StyleOptions, content_size: Size) -> Pl
     return STRATEGIES[recipe.strategy].plan(recipe, workshop, options, content_size)
 
 
-def _painted(recipe: KnownRecipe, workshop: Workshop, request: StyleRequest, callbacks: Callbacks) -> StyleResult:
+def _painted(
+    recipe: KnownRecipe, workshop: Workshop, request: StyleRequest, callbacks: Callbacks, checkpoint: bytes | None
+) -> StyleResult:
     course, subject = Course(workshop, callbacks), Subject.of(request)
     if request.options.strength == 0:
         return _finish(workshop, subject, course, resize(subject.photo, request.options.edge_size))
     strategy = STRATEGIES[recipe.strategy]
-    course.begin(strategy.plan(recipe, workshop, request.options, subject.photo.size), subject.with_its_colors)
+    plan = strategy.plan(recipe, workshop, request.options, subject.photo.size)
+    key = key_of(workshop.weights.sha256, request.options, plan.levels)
+    kept = None if checkpoint is None else Checkpoint.decoded(checkpoint, key)
+    course.begin(plan, subject.with_its_colors, key=key, kept=kept)
     size = course.levels[-1].size
     check_memory(course.levels, workshop.device, workshop.torch_dtype.itemsize)
     with memory_named(max(size), workshop.device):

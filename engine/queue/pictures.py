@@ -1,6 +1,8 @@
 """Pictures in the database, each stored once however many jobs use it.
 
-A picture lives as long as a job refers to it. Every call belongs in an exclusive transaction of
+A picture lives as long as a job refers to it, and so does a checkpoint, which stands among them: whatever deletes a
+job, in whatever version, deletes it too, and no table had to change. A step of DBOS would not do: it belongs to a run,
+and who takes a job over begins another run. Every call belongs in an exclusive transaction of
 engine.database, except load.
 """
 
@@ -15,9 +17,11 @@ from engine.errors import PictureGone
 from engine.queue.tables import JOB_PICTURES, PICTURES
 from engine.request import StyleOptions, StyleRequest
 
+CHECKPOINT = "checkpoint"  # a role, of an unfinished job alone: see engine.painting.checkpoint
+
 
 def keep(connection: sa.Connection, job_id: str, role: str, pictures: Sequence[bytes]) -> None:
-    """Store these pictures as the job's, in this role ("content", "style", "result" or "snapshot"); b"" is none."""
+    """Store these pictures as the job's, in this role ("content", "style", "result", "snapshot" or CHECKPOINT); b"" is none."""
     for place, encoded in enumerate(filter(None, pictures)):
         sha256 = hashlib.sha256(encoded).hexdigest()
         if connection.scalar(sa.select(PICTURES.c.sha256).where(PICTURES.c.sha256 == sha256)) is None:

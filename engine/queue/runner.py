@@ -10,12 +10,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from engine.database import DATABASE_AWAY, Outage
 from engine.errors import EngineError
 from engine.queue.job import Refusal
+from engine.queue.report import Patience, Report
 from engine.queue.worker_side import Claim, Runs
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
 from models.errors import ModelsError
@@ -57,23 +57,13 @@ class PaintsPictures(Protocol):
         *,
         on_iterate: Callable[[Iterate], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
+        on_checkpoint: Callable[[bytes], None] | None = None,
+        checkpoint: bytes | None = None,
     ) -> StyleResult:
-        """Paint or experiment, handing over every iterate; stop early once should_stop says so."""
+        """Paint or experiment, handing over every iterate; stop early once should_stop says so.
 
-
-@dataclass(frozen=True, kw_only=True)
-class Patience:
-    """How long a worker waits for what.
-
-    Attributes:
-        report_s: From one report on a painting to the next; a cancelled job is seen as often.
-        hang_s: For a painting that was told to stop.
-        stall_s: For the next iterate; loading and exporting a network the first time take a minute or two.
-    """
-
-    report_s: float = 0.25
-    hang_s: float = 10.0
-    stall_s: float = 900.0
+        What on_checkpoint was given last is the checkpoint of the next attempt, should this one end too early.
+        """
 
 
 def persist(call: Callable[[], T], outage: Outage) -> T:
@@ -143,7 +133,11 @@ class Shift:
         try:
             with report:
                 result = self._painter.paint(
-                    claim.request, on_iterate=report.show, should_stop=report.should_stop.is_set
+                    claim.request,
+                    on_iterate=report.show,
+                    should_stop=report.should_stop.is_set,
+                    on_checkpoint=report.keep,
+                    checkpoint=claim.checkpoint,
                 )
         except (EngineError, ModelsError) as refusal:
             logger.warning("job %s: %s: %s", job_id, type(refusal).__name__, refusal)
@@ -165,72 +159,3 @@ class Shift:
 
 def _named(options: StyleOptions) -> str:
     return f"recipe {options.recipe}" if options.experiment is None else f"experiment {options.experiment.kind}"
-
-
-class Report:
-    """Writes a painting's latest iterate to the database now and then, and sees when it is to stop.
-
-    A context manager around the painting; its own thread does the writing.
-
-    Attributes:
-        should_stop: Set once the job was cancelled, forgotten or taken over.
-    """
-
-    def __init__(self, runs: Runs, run: str, patience: Patience, outage: Outage, die: Callable[[str], None]) -> None:
-        self.should_stop = threading.Event()
-        self._runs, self._run, self._patience, self._outage, self._die = runs, run, patience, outage, die
-        self._is_over = threading.Event()
-        self._latest: Iterate | None = None
-        self._preview: bytes | None = None
-        self._lock = threading.Lock()
-        self._moved_at = time.monotonic()
-        self._told_at: float | None = None
-        self._thread = threading.Thread(target=self._keep_reporting, name="report", daemon=True)
-
-    def __enter__(self) -> Report:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *exc_info: object) -> None:
-        self._is_over.set()
-        self._thread.join(timeout=self._patience.report_s)  # it may wait for the database; the painting does not
-
-    def show(self, iterate: Iterate) -> None:
-        """Keep the iterate for the next report; never waits."""
-        with self._lock:
-            self._latest = iterate
-            self._preview = iterate.preview_jpeg or self._preview
-            self._moved_at = time.monotonic()
-
-    def _keep_reporting(self) -> None:
-        while not self._is_over.wait(self._patience.report_s):
-            self._check_that_it_moves()
-            try:
-                if not self._report():
-                    self._tell_to_stop()
-            except DATABASE_AWAY as error:
-                self._outage.say(error)
-
-    def _report(self) -> bool:
-        iterate = self._take()
-        return self._runs.is_mine(self._run) if iterate is None else self._runs.report(self._run, iterate)
-
-    def _take(self) -> Iterate | None:
-        with self._lock:
-            iterate, preview = self._latest, self._preview
-            self._latest = self._preview = None
-        if iterate is None or iterate.preview_jpeg is preview:
-            return iterate
-        return Iterate(**{**vars(iterate), "preview_jpeg": preview})
-
-    def _tell_to_stop(self) -> None:
-        self.should_stop.set()
-        if self._told_at is None:
-            self._told_at = time.monotonic()
-
-    def _check_that_it_moves(self) -> None:
-        now = time.monotonic()
-        if self._told_at is not None and now - self._told_at > self._patience.hang_s:
-            self._die(f"the painting does not stop within {self._patience.hang_s:g} s")
-        if now - self._moved_at > self._patience.stall_s:
-            self._die(f"no iterate for {self._patience.stall_s:g} s")

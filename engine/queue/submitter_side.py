@@ -119,6 +119,7 @@ class Ledger:
                 .where(JOBS.c.id == job_id, UNFINISHED)
                 .values(status=JobStatus.CANCELLED, ended_at=ended_at)
             )
+            pictures.drop(connection, [job_id], pictures.CHECKPOINT)
             job = job_of(row_of(connection, job_id))
         if before.status == JobStatus.QUEUED:  # a running one sees it; a void run would cost a worker one poll
             self._client.cancel_workflows([before.run])

@@ -53,7 +53,7 @@ JOB_PICTURES = sa.Table(
     "job_pictures",
     METADATA,
     sa.Column("job_id", sa.Text, primary_key=True),
-    sa.Column("role", sa.Text, primary_key=True),  # "content", "style", "result" or "snapshot"
+    sa.Column("role", sa.Text, primary_key=True),  # "content", "style", "result", "snapshot" or "checkpoint"
     sa.Column("place", sa.Integer, primary_key=True),  # 0, or the place among the styles or snapshots
     sa.Column("sha256", sa.Text, nullable=False, index=True),
 )

@@ -18,7 +18,8 @@ from dbos import DBOS, DBOSClient
 from engine.database import DATABASE_AWAY, Outage, open_database
 from engine.errors import EngineError
 from engine.queue.dbos import prepare
-from engine.queue.runner import PaintsPictures, Patience, Shift, persist
+from engine.queue.report import Patience
+from engine.queue.runner import PaintsPictures, Shift, persist
 from engine.queue.worker_side import Runs
 from engine.queue.workflow import QUEUE, WORKFLOW, open_client, worker_config
 from models.errors import ModelsError

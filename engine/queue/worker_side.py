@@ -35,10 +35,12 @@ class Claim:
     Attributes:
         job: The job.
         request: What to paint.
+        checkpoint: Where an earlier attempt has left it, as the painter gave it; None for a new painting.
     """
 
     job: Job
     request: StyleRequest
+    checkpoint: bytes | None = None
 
 
 class Runs:
@@ -67,6 +69,7 @@ class Runs:
                 return None
             if row.attempt >= MAX_ATTEMPTS:
                 connection.execute(sa.update(JOBS).where(mine).values(status=JobStatus.GIVEN_UP, ended_at=started_at))
+                pictures.drop(connection, [row.id], pictures.CHECKPOINT)
                 logger.error("job %s: given up, %d workers died of it", row.id, row.attempt)
                 return None
             changes = {
@@ -77,7 +80,8 @@ class Runs:
             }
             job = job_of(connection.execute(sa.update(JOBS).where(mine).values(changes).returning(JOBS)).one())
             try:
-                return Claim(job=job, request=pictures.request_of(connection, job.id, job.options))
+                request = pictures.request_of(connection, job.id, job.options)
+                return Claim(job=job, request=request, checkpoint=_checkpoint(connection, job))
             except PictureGone as gone:
                 logger.warning("job %s: failed, %s", job.id, gone)
                 _end(connection, run, status=JobStatus.FAILED, ended_at=started_at, error=Refusal.PICTURE_GONE)
@@ -106,6 +110,15 @@ class Runs:
                 first = changes | {"number": 1, "preview_number": 1 if iterate.preview_jpeg else 0}
                 connection.execute(sa.insert(PROGRESS).values(job_id=job_id, **first))
             return True
+
+    def keep(self, run: str, checkpoint: bytes) -> bool:
+        """Keep what the next attempt begins with in place of what was kept; return False when the run is void."""
+        with exclusive(self._engine) as connection:
+            job_id = _job_id(connection, run)
+            if job_id is not None:
+                pictures.drop(connection, [job_id], pictures.CHECKPOINT)
+                pictures.keep(connection, job_id, pictures.CHECKPOINT, [checkpoint])
+            return job_id is not None
 
     def finish(self, run: str, result: StyleResult, *, ended_at: float) -> bool:
         """Store the painting; return False when the run is void and the painting dropped."""
@@ -166,6 +179,13 @@ def seen_s_ago(engine: sa.Engine, worker_id: str | None) -> float | None:
         return seen
 
 
+def _checkpoint(connection: sa.Connection, job: Job) -> bytes | None:
+    try:
+        return pictures.load(connection, job.id, pictures.CHECKPOINT)[0]
+    except PictureGone:
+        return None
+
+
 def _job_id(connection: sa.Connection, run: str) -> str | None:
     query = sa.select(JOBS.c.id).where(JOBS.c.run == run, JOBS.c.status == JobStatus.RUNNING)
     job_id: str | None = connection.scalar(query)
@@ -175,4 +195,6 @@ def _job_id(connection: sa.Connection, run: str) -> str | None:
 def _end(connection: sa.Connection, run: str, **changes: object) -> str | None:
     ending = sa.update(JOBS).where(JOBS.c.run == run, JOBS.c.status == JobStatus.RUNNING).values(changes)
     job_id: str | None = connection.scalar(ending.returning(JOBS.c.id))
+    if job_id is not None:
+        pictures.drop(connection, [job_id], pictures.CHECKPOINT)
     return job_id

@@ -45,15 +45,17 @@ class FakePainter:
     Attributes:
         iterates: Iterates of one painting.
         pace_s: Seconds from one iterate to the next.
+        levels: Parts of one painting; after each but the last it gives a checkpoint.
 
     A request with a budget takes that long instead, in many short steps.
 
     Recipes: "refused" raises NotEnoughMemory, "broken" raises a ValueError, "poison" kills the process,
-    "hung" never looks whether it should stop.
+    "hung" never looks whether it should stop, "stuck" waits at nine tenths, unless it goes on from a checkpoint.
     """
 
     iterates: int = 10
     pace_s: float = 0.0
+    levels: int = 4
     network: str = "fake"
     device: str = "cpu"
     dtype: str = "float32"
@@ -78,20 +80,33 @@ class FakePainter:
         *,
         on_iterate: Callable[[Iterate], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
+        on_checkpoint: Callable[[bytes], None] | None = None,
+        checkpoint: bytes | None = None,
     ) -> StyleResult:
-        logger.info("painting begins")
+        done = int(checkpoint or b"0")
+        logger.info("painting begins%s", f" after {done}" if done else "")
         _misbehave(request.options.recipe)
         steps = self.steps(request.options)
         pace_s = self.estimate_s(request.options) / steps
-        for number in range(1, steps + 1):
+        for number in range(done + 1, steps + 1):
             time.sleep(pace_s)
             if on_iterate:
                 on_iterate(self._iterate(number, request))
+            if on_checkpoint and number in self._ends_of_levels(steps):
+                on_checkpoint(str(number).encode())
+            while should_stop and self._is_stuck(request.options, number, done) and not should_stop():
+                time.sleep(0.01)
             if should_stop and should_stop():
                 break
         if request.options.experiment is not None:
             return _looked(request, request.options.experiment)
-        return _mixed(request, stopped=number < steps)
+        return _mixed(request, stopped=number < steps, done=done)
+
+    def _is_stuck(self, options: StyleOptions, number: int, done: int) -> bool:
+        return options.recipe == "stuck" and not done and number == self.steps(options) * 9 // 10
+
+    def _ends_of_levels(self, steps: int) -> set[int]:
+        return {steps * level // self.levels for level in range(1, self.levels)}
 
     def _iterate(self, number: int, request: StyleRequest) -> Iterate:
         steps = self.steps(request.options)
@@ -122,7 +137,7 @@ def _opened(encoded: bytes) -> Image.Image:
     return Image.open(io.BytesIO(encoded)).convert("RGB")
 
 
-def _mixed(request: StyleRequest, *, stopped: bool) -> StyleResult:
+def _mixed(request: StyleRequest, *, stopped: bool, done: int) -> StyleResult:
     content = _opened(request.content_image)
     scale = request.options.edge_size / max(content.size)
     content = content.resize((max(1, round(content.width * scale)), max(1, round(content.height * scale))))
@@ -133,7 +148,7 @@ def _mixed(request: StyleRequest, *, stopped: bool) -> StyleResult:
         image_png=encoded.getvalue(),
         width=content.width,
         height=content.height,
-        report={"network": "fake", "seed": request.options.seed, "stopped": stopped},
+        report={"network": "fake", "seed": request.options.seed, "stopped": stopped, "done": done},
         snapshots=tuple(_snapshot(content, style, share / 4) for share in (1, 2, 3)),
     )
 

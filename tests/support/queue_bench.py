@@ -8,8 +8,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
+
+from engine.database import open_database
 from engine.errors import QueueUnavailable
 from engine.queue.job_queue import Job, JobQueue, JobStatus
+from engine.queue.pictures import CHECKPOINT
+from engine.queue.tables import JOB_PICTURES
 from engine.request import StyleRequest
 from tests.support.fakes import style_request
 from tests.support.patience import patience
@@ -20,12 +25,21 @@ LONG_S = 4 * DEADLINE_S  # longer than any test lasts
 PEOPLE = ("ann", "ben", "cyd")  # who submit
 
 
+def _has_checkpoint(url: str) -> bool:
+    engine = open_database(url, patience_s=DEADLINE_S)
+    with engine.connect() as connection:
+        found = connection.scalar(sa.select(sa.func.count()).where(JOB_PICTURES.c.role == CHECKPOINT))
+    engine.dispose()
+    return bool(found)
+
+
 @dataclass
 class House:
     """A queue with a worker, and what the tests do with them again and again."""
 
     queue: JobQueue
     numbers: int = 0
+    url: str = ""
 
     async def submit(
         self, owner: str = "ann", group: str = "studio", request: StyleRequest | None = None, **ticket: Any
@@ -52,6 +66,10 @@ class House:
             async for _ in self.queue.watch(job.id):
                 pass
         return await self.queue.get(job.id)
+
+    async def has_checkpoint(self) -> bool:
+        """Return whether a checkpoint is in the database."""
+        return await asyncio.to_thread(_has_checkpoint, self.url)
 
     @contextlib.asynccontextmanager
     async def maintained(self, every_s: float = 0.05) -> AsyncIterator[None]:

@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from engine.commands.worker import log_to_stderr
 from engine.database import exclusive, open_database
-from engine.queue.runner import Patience
+from engine.queue.report import Patience
 from engine.queue.worker import serve
 from tests.support.fakes import FakePainter
 from tests.support.patience import patience

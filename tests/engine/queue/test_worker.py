@@ -20,13 +20,13 @@ import pytest
 from engine.commands.worker import _painter, _parser, healthcheck
 from engine.database import open_database
 from engine.errors import DeviceUnavailable, PictureGone
-from engine.queue.job_queue import JobQueue, JobStatus
+from engine.queue.job_queue import Job, JobQueue, JobStatus
 from engine.queue.runner import PaintsPictures
 from engine.queue.worker import serve
 from engine.queue.worker_side import seen_s_ago
 from tests.support.fakes import FakePainter, style_request
 from tests.support.patience import patience
-from tests.support.queue_bench import LONG_S, House
+from tests.support.queue_bench import DEADLINE_S, LONG_S, House
 from tests.support.until import eventually
 from tests.support.workers import ROOT, WorkerProcess
 
@@ -52,30 +52,44 @@ def new_worker(database_url: str, tmp_path: Path) -> Iterator[NewWorker]:
 @pytest.fixture
 async def house(database_url: str) -> AsyncIterator[House]:
     async with JobQueue(database_url, poll_s=0.02, dead_after_s=1) as queue:
-        yield House(queue)
+        yield House(queue, url=database_url)
 
 
 async def exit_code(worker: WorkerProcess) -> int:
     return await asyncio.to_thread(worker.process.wait, patience(20))
 
 
-async def test_killed_worker_begins_the_job_anew_when_it_is_back(house: House, new_worker: NewWorker) -> None:
-    job, worker = await house.submit(request=style_request(budget_s=1)), new_worker()
-    await house.reaches(job, JobStatus.RUNNING)
+async def nearly_painted(house: House) -> Job:
+    """Return a job that stands at nine tenths, in the last of four levels: it gets no further in this attempt."""
+    job = await house.submit(request=style_request(recipe="stuck"))
+    async with asyncio.timeout(DEADLINE_S):
+        async for iterate in house.queue.watch(job.id):
+            if iterate.fraction >= 0.9:
+                break
+    return job
+
+
+async def test_killed_worker_goes_on_from_the_last_level_when_it_is_back(house: House, new_worker: NewWorker) -> None:
+    worker = new_worker()
+    job = await nearly_painted(house)
+    await eventually(house.has_checkpoint)
     worker.kill()
     worker.start()
     job = await house.ended(job)
     assert (job.status, job.attempt) == (JobStatus.DONE, 2)
+    assert (await house.queue.result_of(job.id)).report["done"] == 7
 
 
-async def test_dead_workers_job_goes_to_another(house: House, new_worker: NewWorker) -> None:
-    job, dead = await house.submit(request=style_request(budget_s=1)), new_worker("gpu-0")
-    await house.reaches(job, JobStatus.RUNNING)
+async def test_dead_workers_job_goes_on_at_another_from_the_last_level(house: House, new_worker: NewWorker) -> None:
+    dead = new_worker("gpu-0")
+    job = await nearly_painted(house)
+    await eventually(house.has_checkpoint)
     new_worker("gpu-1")
     dead.kill()
     async with house.maintained():
         job = await house.ended(job)
     assert (job.status, job.attempt) == (JobStatus.DONE, 2)
+    assert (await house.queue.result_of(job.id)).report["done"] == 7
 
 
 async def test_worker_that_wakes_up_after_its_job_was_taken_over_drops_it(

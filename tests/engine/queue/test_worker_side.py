@@ -17,10 +17,10 @@ from engine.database import exclusive, open_database
 from engine.errors import NotEnoughMemory, PictureGone
 from engine.queue.dbos import prepare
 from engine.queue.job import Job, JobStatus, Refusal
-from engine.queue.pictures import drop
+from engine.queue.pictures import CHECKPOINT, drop
 from engine.queue.standing import Standing
 from engine.queue.submitter_side import Ledger, Limits
-from engine.queue.tables import JOBS, PICTURES
+from engine.queue.tables import JOB_PICTURES, JOBS, PICTURES
 from engine.queue.takeover import take_over
 from engine.queue.worker import estimate_new_jobs
 from engine.queue.worker_side import MAX_ATTEMPTS, Claim, Runs, seen_s_ago
@@ -109,6 +109,7 @@ def test_void_run_changes_nothing(office: Office, how: str) -> None:
         assert office.take_over() == [job.id]
     assert not office.runs.is_mine(run)
     assert not office.runs.report(run, ITERATE)
+    assert not office.runs.keep(run, b"level")
     assert not office.finish(run)
     assert not office.runs.fail(run, Refusal.NOT_ENOUGH_MEMORY, ended_at=time.time())
     assert not office.runs.hand_back(run)
@@ -133,6 +134,53 @@ def test_claim_after_so_many_attempts_gives_the_job_up(office: Office) -> None:
         assert office.take_over() == [job.id]
     assert office.claim(office.run_of(job)) is None
     assert office.ledger.get(job.id).status is JobStatus.GIVEN_UP
+
+
+def kept(office: Office) -> int:
+    """Return how many checkpoints there are."""
+    with office.engine.connect() as connection:
+        found = sa.select(sa.func.count()).where(JOB_PICTURES.c.role == CHECKPOINT)
+        return connection.scalar(found) or 0
+
+
+@pytest.mark.parametrize("how", ["hand back", "take over"])
+def test_next_attempt_begins_where_the_last_one_came_to(office: Office, how: str) -> None:
+    job = office.submit()
+    claim = office.claim(office.run_of(job))
+    assert claim is not None
+    assert claim.checkpoint is None
+    for level in (b"first", b"second"):
+        assert office.runs.keep(office.run_of(job), level)
+    if how == "hand back":
+        assert office.runs.hand_back(office.run_of(job))
+    else:
+        assert office.take_over() == [job.id]
+    claim = office.claim(office.run_of(job))
+    assert claim is not None
+    assert claim.checkpoint == b"second"
+    assert kept(office) == 1
+
+
+@pytest.mark.parametrize("how", ["finish", "fail", "cancel", "give up", "forget"])
+def test_checkpoint_is_gone_when_the_job_ends(office: Office, how: str) -> None:
+    job = office.submit()
+    run = office.run_of(job)
+    assert office.claim(run) is not None
+    assert office.runs.keep(run, b"level")
+    if how == "finish":
+        office.finish(run)
+    elif how == "fail":
+        office.runs.fail(run, Refusal.NOT_ENOUGH_MEMORY, ended_at=time.time())
+    elif how == "cancel":
+        office.ledger.cancel(job.id, time.time())
+    elif how == "forget":
+        office.ledger.forget("ann")
+    else:
+        for _ in range(MAX_ATTEMPTS):
+            office.take_over()
+            office.claim(office.run_of(job))
+        assert office.ledger.get(job.id).status is JobStatus.GIVEN_UP
+    assert kept(office) == 0
 
 
 def test_handing_back_is_no_attempt(office: Office) -> None:

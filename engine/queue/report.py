@@ -1,0 +1,118 @@
+"""What is written of a painting on its way: its latest iterate, its latest checkpoint; and whether it is to stop.
+
+Knows neither painters nor DBOS. A database that is away never stalls the painting.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine.database import DATABASE_AWAY, Outage
+from engine.queue.worker_side import Runs
+from engine.request import Iterate
+
+MOST_CHECKPOINT_BYTES = 2**26  # the level before the last of a painting of 4096 px, square: 12 bytes a pixel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """How long a worker waits for what.
+
+    Attributes:
+        report_s: From one report on a painting to the next; a cancelled job is seen as often.
+        hang_s: For a painting that was told to stop.
+        stall_s: For the next iterate; loading and exporting a network the first time take a minute or two.
+    """
+
+    report_s: float = 0.25
+    hang_s: float = 10.0
+    stall_s: float = 900.0
+
+
+class Report:
+    """Writes a painting's latest iterate to the database now and then, and sees when it is to stop.
+
+    A context manager around the painting; its own thread does the writing.
+
+    Attributes:
+        should_stop: Set once the job was cancelled, forgotten or taken over.
+    """
+
+    def __init__(self, runs: Runs, run: str, patience: Patience, outage: Outage, die: Callable[[str], None]) -> None:
+        self.should_stop = threading.Event()
+        self._runs, self._run, self._patience, self._outage, self._die = runs, run, patience, outage, die
+        self._is_over = threading.Event()
+        self._latest: Iterate | None = None
+        self._preview: bytes | None = None
+        self._checkpoint: bytes | None = None
+        self._lock = threading.Lock()
+        self._moved_at = time.monotonic()
+        self._told_at: float | None = None
+        self._thread = threading.Thread(target=self._keep_reporting, name="report", daemon=True)
+
+    def __enter__(self) -> Report:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._is_over.set()
+        self._thread.join(timeout=self._patience.report_s)  # it may wait for the database; the painting does not
+
+    def show(self, iterate: Iterate) -> None:
+        """Keep the iterate for the next report; never waits."""
+        with self._lock:
+            self._latest = iterate
+            self._preview = iterate.preview_jpeg or self._preview
+            self._moved_at = time.monotonic()
+
+    def keep(self, checkpoint: bytes) -> None:
+        """Let the next attempt begin there, once it is written; never waits. One that is too large is let go."""
+        if len(checkpoint) <= MOST_CHECKPOINT_BYTES:
+            with self._lock:
+                self._checkpoint = checkpoint
+
+    def _keep_reporting(self) -> None:
+        while not self._is_over.wait(self._patience.report_s):
+            self._check_that_it_moves()
+            try:
+                if not (self._report() and self._write_checkpoint()):
+                    self._tell_to_stop()
+            except DATABASE_AWAY as error:
+                self._outage.say(error)
+
+    def _report(self) -> bool:
+        iterate = self._take()
+        return self._runs.is_mine(self._run) if iterate is None else self._runs.report(self._run, iterate)
+
+    def _write_checkpoint(self) -> bool:
+        checkpoint = self._checkpoint
+        if checkpoint is None:
+            return True
+        is_mine = self._runs.keep(self._run, checkpoint)
+        with self._lock:
+            if self._checkpoint is checkpoint:  # else a later one came meanwhile
+                self._checkpoint = None
+        return is_mine
+
+    def _take(self) -> Iterate | None:
+        with self._lock:
+            iterate, preview = self._latest, self._preview
+            self._latest = self._preview = None
+        if iterate is None or iterate.preview_jpeg is preview:
+            return iterate
+        return Iterate(**{**vars(iterate), "preview_jpeg": preview})
+
+    def _tell_to_stop(self) -> None:
+        self.should_stop.set()
+        if self._told_at is None:
+            self._told_at = time.monotonic()
+
+    def _check_that_it_moves(self) -> None:
+        now = time.monotonic()
+        if self._told_at is not None and now - self._told_at > self._patience.hang_s:
+            self._die(f"the painting does not stop within {self._patience.hang_s:g} s")
+        if now - self._moved_at > self._patience.stall_s:
+            self._die(f"no iterate for {self._patience.stall_s:g} s")

@@ -1,0 +1,123 @@
+"""engine.painting.checkpoint: a painting that was cut short goes on elsewhere, and comes out the same."""
+
+import io
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from engine.painting.checkpoint import Checkpoint, key_of
+from engine.painting.network_choice import NetworkChoice
+from engine.painting.painter import Painter
+from engine.pictures.images import to_png
+from engine.recipe_changes import RecipeChanges
+from engine.recipes.published import KERAS_VGG16
+from engine.request import StyleOptions, StyleRequest
+from engine.schedule.pyramid import octaves
+
+SHALLOW = RecipeChanges(content_layers=(("relu2_1", 1.0),), style_layers=(("relu1_1", 1.0),))  # quick
+A_ROUND = KERAS_VGG16.descent.evaluations
+CASES = {
+    "default": StyleOptions(edge_size=64, schedule=((32, 4), (48, 3), (64, 3)), seed=3),
+    "published": StyleOptions(
+        edge_size=64, recipe=KERAS_VGG16.name, changes=SHALLOW, schedule=((64, 2 * A_ROUND + 2),)
+    ),
+}
+
+
+class Killed(BaseException):
+    """As kill -9: no code of the painter's answers it."""
+
+
+def drawn(seed):
+    colours = np.random.default_rng(seed).integers(0, 255, (9, 12, 3), dtype=np.uint8)
+    return to_png(Image.fromarray(colours).resize((96, 72), Image.Resampling.BICUBIC))
+
+
+@pytest.fixture(scope="module")
+def painter(tmp_path_factory):
+    return Painter(NetworkChoice(dtype="float32", device="cpu", cache_dir=tmp_path_factory.mktemp("cache")))
+
+
+def kept_by_one_that_is_killed(painter, request, after):
+    """Return what a painting had given away when its process ended, just before the picture was finished."""
+    kept = []
+
+    def on_iterate(iterate):
+        if iterate.evaluation == after:
+            raise Killed
+
+    with pytest.raises(Killed):
+        painter.paint(request, on_iterate=on_iterate, on_checkpoint=kept.append)
+    return kept
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_painting_killed_at_the_end_goes_on_and_is_the_same_to_the_byte(case, painter):
+    request = StyleRequest(content_image=drawn(1), style_images=(drawn(2),), options=CASES[case])
+    whole = painter.paint(request)
+    kept = kept_by_one_that_is_killed(painter, request, after=whole.report["evaluations"])
+    assert len(kept) == 2
+    again = painter.paint(request, checkpoint=kept[-1])
+    assert again.image_png == whole.image_png
+    assert again.report["parts_taken_up"] == 2
+    assert [made["evaluations"] for made in again.report["levels"]] == [
+        made["evaluations"] for made in whole.report["levels"]
+    ]
+    assert again.report.get("rounds") == whole.report.get("rounds")
+
+
+def test_one_that_goes_on_counts_on_where_the_other_ended(painter):
+    request = StyleRequest(content_image=drawn(1), style_images=(drawn(2),), options=CASES["default"])
+    kept, seen = [], []
+    painter.paint(request, on_checkpoint=kept.append)
+    painter.paint(request, on_iterate=seen.append, checkpoint=kept[0])
+    assert [iterate.evaluation for iterate in seen] == [5, 6, 7, 8, 9, 10]
+    assert (seen[0].level, seen[0].levels) == (1, 3)
+
+
+def checkpoint(key="key", **facts):
+    return Checkpoint(key=key, done=1, picture=torch.rand(1, 3, 6, 8) * 1.2 - 0.1, **facts)
+
+
+def test_checkpoint_comes_back_in_all_its_digits():
+    kept = checkpoint(made=[{"loss": 0.1}], rounds=[{"number": 1}])
+    back = Checkpoint.decoded(kept.encoded(), "key")
+    assert back is not None
+    assert torch.equal(back.picture, kept.picture)
+    assert (back.done, back.made, back.rounds) == (1, kept.made, kept.rounds)
+
+
+def test_checkpoint_takes_twelve_bytes_a_pixel():
+    assert len(checkpoint().encoded()) < 12 * 6 * 8 + 1500
+
+
+def test_checkpoint_of_another_painting_is_not_taken_up():
+    assert Checkpoint.decoded(checkpoint("other").encoded(), "key") is None
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda kept: b"", lambda kept: kept[: len(kept) // 2], lambda kept: b"PK" + kept[2:9]]
+)
+def test_damaged_checkpoint_is_not_taken_up(damage, caplog):
+    assert Checkpoint.decoded(damage(checkpoint().encoded()), "key") is None
+    assert "cannot be read" in caplog.text
+
+
+def test_checkpoint_holds_no_code():
+    stored = io.BytesIO()
+    np.savez(stored, facts=np.array([{"key": "key"}], dtype=object), picture=np.zeros((1, 3, 2, 2)))
+    assert Checkpoint.decoded(stored.getvalue(), "key") is None
+
+
+def test_key_tells_networks_options_and_sizes_apart():
+    levels = octaves((96, 72), 96, 32, (4,), 8)
+    options = StyleOptions(edge_size=96)
+    keys = {
+        key_of("a", options, levels),
+        key_of("b", options, levels),
+        key_of("a", StyleOptions(edge_size=96, seed=1), levels),
+        key_of("a", options, octaves((72, 96), 96, 32, (4,), 8)),
+    }
+    assert len(keys) == 4
