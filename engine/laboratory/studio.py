@@ -16,7 +16,7 @@ from engine.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.laboratory import ascent, dream, grid, neurons
 from engine.laboratory.experiment import Asked, check_layers, looked_at
 from engine.laboratory.layers import sheets
-from engine.painting.course import ignore, never
+from engine.painting.callbacks import ignore, never
 from engine.painting.painter import Painter
 from engine.painting.plan import memory_named
 from engine.painting.workshop import Workshop

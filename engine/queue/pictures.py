@@ -21,7 +21,7 @@ CHECKPOINT = "checkpoint"  # a role, of an unfinished job alone: see engine.pain
 
 
 def keep(connection: sa.Connection, job_id: str, role: str, pictures: Sequence[bytes]) -> None:
-    """Store these pictures as the job's, in this role ("content", "style", "result", "snapshot" or CHECKPOINT); b"" is none."""
+    """Store these pictures as the job's, in this role (see engine.queue.tables); b"" is none."""
     for place, encoded in enumerate(filter(None, pictures)):
         sha256 = hashlib.sha256(encoded).hexdigest()
         if connection.scalar(sa.select(PICTURES.c.sha256).where(PICTURES.c.sha256 == sha256)) is None:
