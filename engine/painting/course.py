@@ -107,10 +107,8 @@ class Course:
     def keep(self, done: int, picture: Tensor) -> None:
         """Give away what the painting has come to after so many parts, for the case that this process ends here."""
         if self._callbacks.on_checkpoint is not unkept:
-            rounds = self.notes.get("rounds", [])
-            self._callbacks.on_checkpoint(
-                Checkpoint(key=self._key, done=done, picture=picture, made=self.made, rounds=rounds)
-            )
+            facts = {"made": self.made, "rounds": self.notes.get("rounds", [])}
+            self._callbacks.on_checkpoint(Checkpoint(key=self._key, done=done, picture=picture, **facts))
 
     def begin_level(self, place: int) -> Level:
         """Go to a level and return it."""
