@@ -21,6 +21,7 @@ from bot.texts import language_of, texts_in
 from bot.wording import buttons
 from bot.wording.buttons import Pressed, read_callback
 from bot.wording.styles import style_names, style_word
+from engine.errors import PictureGone, UnknownJob
 from engine.queue.job_queue import JobStatus
 
 logger = logging.getLogger(__name__)
@@ -53,6 +54,8 @@ async def on_press(update: Update, context: Context) -> None:
         await answer(query, card.gone(context, asker))
     elif not await _may_press(context, asker, ticket_of(job)):
         await answer(query, asker.texts.not_yours)
+    elif pressed.verb == buttons.AS_IT_IS:
+        await answer(query, await _take_as_it_is(context, asker, job.id))
     else:
         await answer(query, await card.press(context, asker, message, job, pressed))
 
@@ -119,3 +122,13 @@ async def _stop(context: Context, asker: Asker, job_id: str) -> str | None:
     job = await services.queue.cancel(job.id)
     services.watch.wake()
     return asker.texts.cancelled if job.status is JobStatus.CANCELLED else asker.texts.too_late
+
+
+async def _take_as_it_is(context: Context, asker: Asker, job_id: str) -> str:
+    """End a painting with the picture as it is, or fetch that of one that was stopped; return what to say."""
+    try:
+        job = await context.services.queue.take_as_it_is(job_id)
+    except (PictureGone, UnknownJob):
+        return asker.texts.nothing_as_it_is
+    context.services.watch.wake()
+    return asker.texts.too_late if job.is_delivered else asker.texts.as_it_is

@@ -11,7 +11,7 @@ from bot.handlers.job_meant import id_under_way
 from bot.orders.collect import style_names_in
 from bot.texts import Texts
 from bot.wording import draft_lines, sentences
-from bot.wording.buttons import waiting_buttons
+from bot.wording.buttons import as_it_is_buttons, waiting_buttons
 from engine.queue.job_queue import Job, JobStatus
 
 
@@ -70,23 +70,28 @@ async def on_cancel(update: Update, context: Context) -> None:
     message = message_of(update)
     asker = await context.asker(message)
     stopped = await _stop(context, asker, await id_under_way(context, asker, message))
-    nothing = asker.texts.nothing_to_cancel.format(begin=asker.begin)
-    await context.say(asker, asker.texts.cancelled if stopped else nothing)
+    if not stopped:
+        await context.say(asker, asker.texts.nothing_to_cancel.format(begin=asker.begin))
+        return
+    begun = [job.id for job in stopped if job is not None and job.attempt]
+    offer = as_it_is_buttons(asker.texts, begun[0]) if len(begun) == 1 else None  # of several nobody knew which
+    await context.say(asker, asker.texts.cancelled, buttons=offer)
 
 
-async def _stop(context: Context, asker: Asker, only: str | None) -> int:
-    """Stop the asker's orders and jobs in this chat, or only the one of this id; return how many that were."""
-    services, stopped = context.services, 0
+async def _stop(context: Context, asker: Asker, only: str | None) -> list[Job | None]:
+    """Stop the asker's orders and jobs in this chat, or only the one of this id; return them, None for an order."""
+    services = context.services
+    stopped: list[Job | None] = []
     theirs = {"person_id": asker.person_id, "chat_id": asker.chat_id}
     async with services.intake.held_back(asker.person_id):
         for order in await services.under_way.orders(**theirs):
             if only in (None, order.job_id):
-                stopped += await services.store.orders.drop(order.job_id)
+                stopped += [None] * await services.store.orders.drop(order.job_id)
     for job in (await services.under_way.find(**theirs)).jobs:
         if only in (None, job.id):
-            stopped += (await services.queue.cancel(job.id)).status is JobStatus.CANCELLED
+            stopped.append(await services.queue.cancel(job.id))
     services.watch.wake()
-    return stopped
+    return [job for job in stopped if job is None or job.status is JobStatus.CANCELLED]
 
 
 async def _job_line(context: Context, texts: Texts, job: Job) -> str:

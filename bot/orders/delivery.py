@@ -189,7 +189,8 @@ class Delivery:
     async def _delivered(self, job: Job) -> None:
         sent = self._sent.get(job.id)
         with contextlib.suppress(UnknownJob):  # deleted meanwhile, by its owner or by time
-            await self._queue.mark_delivered(job.id, **({"result_id": sent.result_id} if sent else {}))
+            changes = {"result_id": sent.result_id} if sent else {}
+            await self._queue.mark_delivered(job.id, job.status, **changes)
             self._measure(job)
 
     def _measure(self, job: Job) -> None:

@@ -22,7 +22,7 @@ from bot.orders.who_paints import Painters
 from bot.telegram.client import TelegramBot
 from bot.telegram.limiter import ChatRateLimiter
 from bot.wording import sentences
-from bot.wording.buttons import stop_buttons
+from bot.wording.buttons import painting_buttons, stop_buttons
 from engine.errors import QueueUnavailable, UnknownJob
 from engine.queue.job_queue import Job, JobQueue, JobStatus
 
@@ -187,7 +187,7 @@ class Watch:
             async for iterate in self._queue.watch(job.id):
                 preview = iterate.preview_jpeg or preview
                 sentence = sentences.under_way(texts, iterate, job.options)
-                if progress.tell(sentence, preview=preview, buttons=stop_buttons(texts, job.id)):
+                if progress.tell(sentence, preview=preview, buttons=painting_buttons(texts, job.id)):
                     is_seen = is_seen or self._first_look(job, preview)
                     preview = None  # shown; until a new one comes only the caption changes
             job = await self._queue.get(job.id)

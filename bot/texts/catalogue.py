@@ -110,6 +110,8 @@ class Texts(LaboratoryTexts):
     status_painting: str
     nothing_to_cancel: str
     cancelled: str
+    as_it_is: str
+    nothing_as_it_is: str
     too_late: str
 
     # /strength
@@ -227,6 +229,7 @@ class Texts(LaboratoryTexts):
     button_more: str
     button_sure: str
     button_cancel: str
+    button_as_it_is: str
     button_paint: str
     button_strength: str
     button_colors: str

@@ -196,6 +196,8 @@ ENGLISH = Texts(
     status_painting="I am painting your picture; ready in {left}.",
     nothing_to_cancel="I am not painting anything for you here, so there is nothing to stop. {begin}",
     cancelled="Stopped. Your pictures are still here: /go paints them, a new photo begins afresh.",
+    as_it_is="You get it as it is.",
+    nothing_as_it_is="There is no picture to keep yet.",
     too_late="Too late to stop: this one is finished.",
     # /strength
     strength_is="Strength is {strength}: {words}. Say for example /strength 80; it goes from 0 to 100.",
@@ -350,6 +352,7 @@ ENGLISH = Texts(
     button_more="More…",
     button_sure="Yes, delete it",
     button_cancel="Stop",
+    button_as_it_is="Keep it as it is",
     button_paint="Paint again",
     button_strength="Strength {strength}",
     button_colors="Colours: {colors}",

@@ -163,6 +163,8 @@ CHINESE = Texts(
     status_painting="我正在画你的画；{left}后完成。",
     nothing_to_cancel="我现在没有在这里为你画，所以没有什么可停的。{begin}",
     cancelled="停下了。你的图片还在：/go 继续画，发新照片就重新开始。",
+    as_it_is="好，就把现在的样子发给你。",
+    nothing_as_it_is="还没有画出可以留下的样子。",
     too_late="来不及停了：这一张已经画完。",
     # /strength
     strength_is="强度是 {strength}：{words}。例如发 /strength 80；范围是 0 到 100。",
@@ -280,6 +282,7 @@ CHINESE = Texts(
     button_more="更多…",
     button_sure="是的，删除",
     button_cancel="停止",
+    button_as_it_is="就这样发给我",
     button_paint="重画",
     button_strength="强度 {strength}",
     button_colors="颜色：{colors}",

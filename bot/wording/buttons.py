@@ -22,7 +22,7 @@ MIXES = (20, 40, 60, 80)  # per cent of the painting, offered by "mix with photo
 IN_A_ROW = 3  # styles
 
 # Verbs; a job's id follows
-STOP = "stop"
+STOP, AS_IT_IS = "stop", "asitis"
 RESEND = "resend"
 AGAIN = "again"
 WEAKER, STRONGER = "weaker", "stronger"
@@ -74,8 +74,18 @@ def read_callback(told: str | None) -> Pressed | None:
 
 
 def stop_buttons(texts: Texts, job_id: str) -> Rows:
-    """Return the button under a progress message."""
+    """Return the button under a progress message of a picture that waits."""
     return [[(texts.button_cancel, callback(STOP, job_id))]]
+
+
+def painting_buttons(texts: Texts, job_id: str) -> Rows:
+    """Return the buttons under a progress message of a picture that is being painted."""
+    return [[*stop_buttons(texts, job_id)[0], *as_it_is_buttons(texts, job_id)[0]]]
+
+
+def as_it_is_buttons(texts: Texts, job_id: str) -> Rows:
+    """Return the button that takes an unfinished picture as it is."""
+    return [[(texts.button_as_it_is, callback(AS_IT_IS, job_id))]]
 
 
 def resend_buttons(texts: Texts, job_id: str) -> Rows:

@@ -96,16 +96,8 @@ class JobQueue:
             TooManyJobs: The owner has as many unfinished jobs as one may have.
             QueueFull: The queue holds as many unfinished jobs as it may.
         """
-        return await self._call(
-            self._ledger.submit,
-            request,
-            job_id=job_id,
-            owner=owner,
-            group=group,
-            ticket=ticket,
-            limits=self._limits,
-            created_at=self._clock(),
-        )
+        facts = {"job_id": job_id, "owner": owner, "group": group, "ticket": ticket}
+        return await self._call(self._ledger.submit, request, **facts, limits=self._limits, created_at=self._clock())
 
     async def get(self, job_id: str) -> Job:
         """Return the job.
@@ -120,7 +112,7 @@ class JobQueue:
         return await self._call(self._ledger.unfinished, owner, group)
 
     async def undelivered(self) -> list[Job]:
-        """Return what is queued, running, or ended and not marked delivered, oldest first."""
+        """Return what is not marked delivered, oldest first."""
         return await self._call(self._ledger.undelivered)
 
     async def latest(self, *, owner: str, group: str, status: JobStatus | None = None) -> Job | None:
@@ -144,6 +136,14 @@ class JobQueue:
             UnknownJob: There is none of this id.
         """
         return await self._call(self._ledger.cancel, job_id, self._clock())
+
+    async def take_as_it_is(self, job_id: str) -> Job:
+        """Have a running or a cancelled job's picture as it is: the job is done with it, now or in a moment.
+
+        Raises:
+            PictureGone: It was not begun, or it failed, or its picture was deleted.
+        """
+        return await self._call(self._ledger.take_as_it_is, job_id, self._clock())
 
     async def watch(self, job_id: str) -> AsyncIterator[Iterate]:
         """Yield the job's iterates, the latest only; end when the job has ended in any way."""
@@ -188,13 +188,13 @@ class JobQueue:
         """Delete the job's painting and snapshots, where there are any; the job and what it was made from stay."""
         await self._call(self._ledger.forget_result, job_id)
 
-    async def mark_delivered(self, job_id: str, **ticket_changes: Any) -> None:
-        """Note that the outcome has been handed over, and change these entries of the ticket.
+    async def mark_delivered(self, job_id: str, outcome: JobStatus | None = None, **ticket_changes: Any) -> None:
+        """Note that the outcome (this one, if any) was handed over, and change these entries of the ticket.
 
         Raises:
             UnknownJob: There is none of this id.
         """
-        await self._call(self._ledger.mark_delivered, job_id, ticket_changes)
+        await self._call(self._ledger.mark_delivered, job_id, outcome, ticket_changes)
 
     async def forget(self, owner: str) -> int:
         """Delete every job and picture of this owner, call off what runs; return how many jobs that were."""

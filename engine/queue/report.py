@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.database import DATABASE_AWAY, Outage
-from engine.queue.worker_side import Runs
+from engine.queue.worker_side import Runs, Word
 from engine.request import Iterate
 
 MOST_CHECKPOINT_BYTES = 2**26  # the level before the last of a painting of 4096 px, square: 12 bytes a pixel
@@ -38,11 +38,12 @@ class Report:
     A context manager around the painting; its own thread does the writing.
 
     Attributes:
-        should_stop: Set once the job was cancelled, forgotten or taken over.
+        should_stop: Set once the job was cancelled, forgotten or taken over, or its picture is taken as it is.
+        is_enough: Whether the last is the reason.
     """
 
     def __init__(self, runs: Runs, run: str, patience: Patience, outage: Outage, die: Callable[[str], None]) -> None:
-        self.should_stop = threading.Event()
+        self.should_stop, self.is_enough = threading.Event(), False
         self._runs, self._run, self._patience, self._outage, self._die = runs, run, patience, outage, die
         self._is_over = threading.Event()
         self._latest: Iterate | None = None
@@ -78,24 +79,27 @@ class Report:
         while not self._is_over.wait(self._patience.report_s):
             self._check_that_it_moves()
             try:
-                if not (self._report() and self._write_checkpoint()):
+                word = self._report()
+                if word is Word.GO_ON:
+                    self._write_checkpoint()
+                else:
+                    self.is_enough = word is Word.ENOUGH
                     self._tell_to_stop()
             except DATABASE_AWAY as error:
                 self._outage.say(error)
 
-    def _report(self) -> bool:
+    def _report(self) -> Word:
         iterate = self._take()
-        return self._runs.is_mine(self._run) if iterate is None else self._runs.report(self._run, iterate)
+        return self._runs.word(self._run) if iterate is None else self._runs.report(self._run, iterate)
 
-    def _write_checkpoint(self) -> bool:
+    def _write_checkpoint(self) -> None:
         checkpoint = self._checkpoint
         if checkpoint is None:
-            return True
-        is_mine = self._runs.keep(self._run, checkpoint)
+            return
+        self._runs.keep(self._run, checkpoint)
         with self._lock:
             if self._checkpoint is checkpoint:  # else a later one came meanwhile
                 self._checkpoint = None
-        return is_mine
 
     def _take(self) -> Iterate | None:
         with self._lock:

@@ -146,8 +146,9 @@ class Shift:
         except Exception:  # a mistake in the painter must not end the worker
             logger.exception("job %s: the painter failed", job_id)
             return self._fail(run, job_id, Refusal.UNEXPECTED)
-        if report.should_stop.is_set():
-            return "stopped"
+        if report.should_stop.is_set() and not report.is_enough:
+            is_left = persist(lambda: self._runs.leave_behind(run, result), self._outage)
+            return "stopped, the picture as it is can be had" if is_left else "stopped"
         logger.debug("job %s: painted", job_id)
         is_stored = persist(lambda: self._runs.finish(run, result, ended_at=time.time()), self._outage)
         return "done" if is_stored else "dropped, another run has taken its place"

@@ -17,12 +17,13 @@ from engine.database import exclusive
 from engine.errors import PictureGone, QueueFull, TooManyJobs
 from engine.queue import pictures
 from engine.queue.job import Job, JobStatus, start_tag
+from engine.queue.like_jobs import mean_time_of_like_jobs
 from engine.queue.standing import row_of
 from engine.queue.tables import JOBS, PROGRESS, SERVICE_ORDER, UNFINISHED, job_of
 from engine.queue.workflow import enqueue, new_run, priority_of
 from engine.request import StyleOptions, StyleRequest, StyleResult
 
-LIKE_JOBS = 20  # finished jobs of the same kind whose mean time is the first estimate of a new one
+STOPPING_S = 60.0  # a worker has ended by then, whatever its painting does
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -125,6 +126,27 @@ class Ledger:
             self._client.cancel_workflows([before.run])
         return job
 
+    def take_as_it_is(self, job_id: str, now: float) -> Job:
+        """Have the picture of a running or a cancelled job as it is: its job is done, now or in a moment.
+
+        Raises:
+            PictureGone: There is none, and there will be none.
+        """
+        with exclusive(self._engine) as connection:
+            row = row_of(connection, job_id)
+            is_stopping = row.status == JobStatus.CANCELLED and row.attempt and now - row.ended_at < STOPPING_S
+            if row.status == JobStatus.CANCELLED and row.result is not None:
+                pictures.load(connection, job_id, "result")
+                changes: dict[str, Any] = {"status": JobStatus.DONE, "is_delivered": False, "is_enough": True}
+            elif row.status == JobStatus.RUNNING or is_stopping:
+                changes = {"is_enough": True}
+            elif row.status == JobStatus.DONE:
+                return job_of(row)
+            else:
+                raise PictureGone(f"Job {job_id} has no picture to be had as it is.")
+            changed = sa.update(JOBS).where(JOBS.c.id == job_id).values(changes).returning(JOBS)
+            return job_of(connection.execute(changed).one())
+
     def request_of(self, job_id: str) -> StyleRequest:
         """Return the request with its pictures."""
         with self._engine.connect() as connection:
@@ -137,7 +159,8 @@ class Ledger:
         """Return the painting."""
         with self._engine.connect() as connection:
             image_png, *more = pictures.load(connection, job_id, "result")
-            result = connection.scalar(sa.select(JOBS.c.result).where(JOBS.c.id == job_id))
+            done = (JOBS.c.id == job_id) & (JOBS.c.status == JobStatus.DONE)
+            result = connection.scalar(sa.select(JOBS.c.result).where(done))
         if result is None:
             raise PictureGone(f"Job {job_id} was deleted.")
         return StyleResult(image_png=image_png, more_pngs=tuple(more), **json.loads(result))
@@ -153,12 +176,13 @@ class Ledger:
             for role in ("result", "snapshot"):
                 pictures.drop(connection, [job_id], role=role)
 
-    def mark_delivered(self, job_id: str, ticket_changes: Mapping[str, Any]) -> None:
-        """Note that the outcome has been handed over."""
+    def mark_delivered(self, job_id: str, outcome: JobStatus | None, ticket_changes: Mapping[str, Any]) -> None:
+        """Note that the outcome has been handed over, unless it is another one by now."""
         with exclusive(self._engine) as connection:
             ticket = json.loads(row_of(connection, job_id).ticket) | dict(ticket_changes)
             changes = {"is_delivered": True, "ticket": json.dumps(ticket)}
-            connection.execute(sa.update(JOBS).where(JOBS.c.id == job_id).values(changes))
+            which = JOBS.c.id == job_id if outcome is None else (JOBS.c.id == job_id) & (JOBS.c.status == outcome)
+            connection.execute(sa.update(JOBS).where(which).values(changes))
 
     def forget(self, owner: str) -> int:
         """Delete the owner's jobs and their pictures; a worker at one of them finds it gone and stops."""
@@ -184,7 +208,7 @@ def _insert(connection: sa.Connection, request: StyleRequest, facts: Mapping[str
     asked = {
         "options": json.dumps(request.options.to_json()),
         "styles": len(request.style_images),
-        "estimate_s": _mean_time_of_like_jobs(connection, request.options),
+        "estimate_s": mean_time_of_like_jobs(connection, request.options),
     }
     row = connection.execute(sa.insert(JOBS).values({**facts, **asked}).returning(JOBS)).one()
     pictures.keep(connection, row.id, "content", [request.content_image])
@@ -200,27 +224,6 @@ def _tag_for(connection: sa.Connection, owner: str, limits: Limits) -> int:
     if len(unfinished) >= limits.total:
         raise QueueFull(limits.total)
     return start_tag(own_tags, (row.tag for row in unfinished))
-
-
-def _mean_time_of_like_jobs(connection: sa.Connection, options: StyleOptions) -> float | None:
-    kind = _kind(options)
-    recent = connection.execute(
-        sa.select(JOBS.c.options, (JOBS.c.ended_at - JOBS.c.started_at).label("time_s"))
-        .where(JOBS.c.status == JobStatus.DONE)
-        .order_by(JOBS.c.number.desc())
-        .limit(5 * LIKE_JOBS)
-    )
-    times_s = []
-    for row in recent:
-        other = StyleOptions.from_json(json.loads(row.options))
-        if _kind(other) == kind:
-            times_s.append(row.time_s)
-    return sum(times_s[:LIKE_JOBS]) / len(times_s[:LIKE_JOBS]) if times_s else None
-
-
-def _kind(options: StyleOptions) -> StyleOptions:
-    """Return the options without what changes no time; of the strength only whether anything is painted."""
-    return dataclasses.replace(options, seed=0, strength=float(options.strength > 0), shares=())
 
 
 def _delete(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:

@@ -22,7 +22,12 @@ def _layers_of_workers(connection: sa.Connection) -> None:
     connection.exec_driver_sql("ALTER TABLE workers ADD COLUMN layers TEXT")
 
 
-STEPS: tuple[Step, ...] = (_layers_of_workers,)  # for databases of earlier versions: see engine.migrations
+def _jobs_that_are_enough(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("ALTER TABLE jobs ADD COLUMN is_enough BOOLEAN NOT NULL DEFAULT FALSE")
+
+
+# for databases of earlier versions: see engine.migrations
+STEPS: tuple[Step, ...] = (_layers_of_workers, _jobs_that_are_enough)
 
 JOBS = sa.Table(
     "jobs",
@@ -47,6 +52,7 @@ JOBS = sa.Table(
     sa.Column("error", sa.Text),
     sa.Column("result", sa.Text),  # JSON: width, height, report
     sa.Column("is_delivered", sa.Boolean, nullable=False, default=False),
+    sa.Column("is_enough", sa.Boolean, nullable=False, server_default=sa.false()),  # the picture as it is, please
 )
 
 JOB_PICTURES = sa.Table(

@@ -7,6 +7,7 @@ calls change nothing and say so. engine.queue.submitter_side is the submitter's 
 from __future__ import annotations
 
 import dataclasses
+import enum
 import json
 import logging
 from collections.abc import Mapping
@@ -26,6 +27,14 @@ from engine.request import Iterate, StyleRequest, StyleResult
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 4  # a job that kills its worker so often is given up: one accident, two doubts, one proof
+
+
+class Word(enum.Enum):
+    """What a worker is to do with its run."""
+
+    GO_ON = enum.auto()
+    ENOUGH = enum.auto()  # somebody takes the picture as it is
+    STOP = enum.auto()  # void: cancelled, forgotten or taken over
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,17 +96,17 @@ class Runs:
                 _end(connection, run, status=JobStatus.FAILED, ended_at=started_at, error=Refusal.PICTURE_GONE)
                 return None
 
-    def is_mine(self, run: str) -> bool:
-        """Return whether this worker still runs the job: not cancelled, forgotten or taken over."""
+    def word(self, run: str) -> Word:
+        """Return what to do with the run."""
         with self._engine.connect() as connection:
-            return _job_id(connection, run) is not None
+            return _word(connection, run)[1]
 
-    def report(self, run: str, iterate: Iterate) -> bool:
-        """Show the iterate to those who watch; it replaces the one before. Return False when the run is void."""
+    def report(self, run: str, iterate: Iterate) -> Word:
+        """Show the iterate to those who watch, unless the run is void; it replaces the one before."""
         with exclusive(self._engine) as connection:
-            job_id = _job_id(connection, run)
+            job_id, word = _word(connection, run)
             if job_id is None:
-                return False
+                return word
             changes: dict[str, object] = {
                 "iterate": json.dumps(dataclasses.replace(iterate, preview_jpeg=None).to_json()),
                 "written_at": now_of(self._engine),
@@ -109,25 +118,41 @@ class Runs:
             if not changed.rowcount:
                 first = changes | {"number": 1, "preview_number": 1 if iterate.preview_jpeg else 0}
                 connection.execute(sa.insert(PROGRESS).values(job_id=job_id, **first))
-            return True
+            return word
 
-    def keep(self, run: str, checkpoint: bytes) -> bool:
-        """Keep what the next attempt begins with in place of what was kept; return False when the run is void."""
+    def keep(self, run: str, checkpoint: bytes) -> None:
+        """Keep what the next attempt begins with in place of what was kept, unless the run is void."""
         with exclusive(self._engine) as connection:
-            job_id = _job_id(connection, run)
+            job_id, _ = _word(connection, run)
             if job_id is not None:
                 pictures.drop(connection, [job_id], pictures.CHECKPOINT)
                 pictures.keep(connection, job_id, pictures.CHECKPOINT, [checkpoint])
-            return job_id is not None
 
     def finish(self, run: str, result: StyleResult, *, ended_at: float) -> bool:
         """Store the painting; return False when the run is void and the painting dropped."""
-        fields = {"width": result.width, "height": result.height, "report": result.report}
         with exclusive(self._engine) as connection:
-            job_id = _end(connection, run, status=JobStatus.DONE, ended_at=ended_at, result=json.dumps(fields))
+            job_id = _end(connection, run, status=JobStatus.DONE, ended_at=ended_at, result=_facts_of(result))
             if job_id is not None:
-                pictures.keep(connection, job_id, "result", [result.image_png, *result.more_pngs])
-                pictures.keep(connection, job_id, "snapshot", result.snapshots)
+                _store(connection, job_id, result)
+            return job_id is not None
+
+    def leave_behind(self, run: str, result: StyleResult) -> bool:
+        """Store how far the painting of a cancelled run has come; it is done where somebody has taken it already.
+
+        Returns:
+            Whether somebody still can: the job is there, and no other run of it.
+        """
+        changes = {
+            "status": sa.case((JOBS.c.is_enough, JobStatus.DONE), else_=JOBS.c.status),
+            "is_delivered": JOBS.c.is_delivered & ~JOBS.c.is_enough,
+            "result": _facts_of(result),
+        }
+        mine = (JOBS.c.run == run) & (JOBS.c.status == JobStatus.CANCELLED)
+        cancelled = sa.update(JOBS).where(mine, JOBS.c.result.is_(None))
+        with exclusive(self._engine) as connection:
+            job_id: str | None = connection.scalar(cancelled.values(changes).returning(JOBS.c.id))
+            if job_id is not None:
+                _store(connection, job_id, result)
             return job_id is not None
 
     def fail(self, run: str, error: Refusal, *, ended_at: float) -> bool:
@@ -186,10 +211,22 @@ def _checkpoint(connection: sa.Connection, job: Job) -> bytes | None:
         return None
 
 
-def _job_id(connection: sa.Connection, run: str) -> str | None:
-    query = sa.select(JOBS.c.id).where(JOBS.c.run == run, JOBS.c.status == JobStatus.RUNNING)
-    job_id: str | None = connection.scalar(query)
-    return job_id
+def _word(connection: sa.Connection, run: str) -> tuple[str | None, Word]:
+    """Return the id of the job that the run works on, None when it is void; and what to do with it."""
+    mine = sa.select(JOBS.c.id, JOBS.c.is_enough).where(JOBS.c.run == run, JOBS.c.status == JobStatus.RUNNING)
+    row = connection.execute(mine).one_or_none()
+    if row is None:
+        return None, Word.STOP
+    return row.id, Word.ENOUGH if row.is_enough else Word.GO_ON
+
+
+def _facts_of(result: StyleResult) -> str:
+    return json.dumps({"width": result.width, "height": result.height, "report": result.report})
+
+
+def _store(connection: sa.Connection, job_id: str, result: StyleResult) -> None:
+    pictures.keep(connection, job_id, "result", [result.image_png, *result.more_pngs])
+    pictures.keep(connection, job_id, "snapshot", result.snapshots)
 
 
 def _end(connection: sa.Connection, run: str, **changes: object) -> str | None:

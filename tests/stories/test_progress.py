@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.texts import texts_in
+from engine.queue.job_queue import JobStatus
 from tests.support.fakes import FakePainter
-from tests.support.studio import SECOND_STYLE, Studio, send_two, studio
+from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two, studio
 
 
 @pytest.fixture
@@ -85,3 +87,43 @@ async def test_status_tells_the_place_and_the_time_left(slow: Studio) -> None:
     slow.ann.send_text(slow.private, "/status")
     await slow.says("I am painting your picture; ready in about 20 s")
     await slow.says("place 1")
+
+
+async def test_a_painting_is_kept_as_it_is_by_its_button(slow: Studio) -> None:
+    await send_two(slow)
+    progress = await slow.says("Painting")
+    press = await slow.chat.answered(slow.ann.press(progress, "Keep it as it is"))
+    assert press.answer == texts_in("en").as_it_is
+    result = await slow.result()
+    assert "More…" in [button["text"] for button in result.all_buttons()]
+    assert (await slow.queue.latest(owner=str(slow.ann.id), group=str(slow.private))).status is JobStatus.DONE
+
+
+async def test_a_cancelled_painting_can_be_had_as_it_was(slow: Studio) -> None:
+    await send_two(slow)
+    await slow.says("Painting")
+    slow.ann.send_text(slow.private, "/cancel")
+    stopped = await slow.says(texts_in("en").cancelled)
+    assert slow.results() == []
+    await slow.chat.answered(slow.ann.press(stopped, "Keep it as it is"))
+    await slow.result(after=stopped)
+    press = await slow.chat.answered(slow.ann.press(stopped, "Keep it as it is"))
+    assert press.answer in (texts_in("en").too_late, texts_in("en").as_it_is)  # delivered, or just being marked so
+    assert len(slow.results()) == 1
+
+
+async def test_nobody_else_takes_a_painting_as_it_is(slow: Studio) -> None:
+    group = slow.chat.group("Friends", slow.ann, ben := slow.chat.person("Ben"))
+    slow.ann.send_photo(group, PHOTO, "/content")
+    slow.ann.send_photo(group, STYLE, "/style")
+    progress = await slow.says("Painting", chat_id=group)
+    press = await slow.chat.answered(ben.press(progress, "Keep it as it is"))
+    assert press.answer == texts_in("en").not_yours
+    assert [job.status for job in await slow.queue.unfinished()] == [JobStatus.RUNNING]
+
+
+async def test_what_has_not_begun_has_no_button_to_keep_it(s: Studio) -> None:
+    s.queue.painter = None
+    await send_two(s)
+    waiting = await s.says("nobody")
+    assert [button["text"] for button in waiting.all_buttons()] == ["Stop"]

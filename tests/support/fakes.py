@@ -39,6 +39,8 @@ class _Entry:
     iterates: int = 0
     result: StyleResult | None = None
     ended_at: float = 0.0
+    is_enough: bool = False
+    is_at_work: bool = False
 
 
 class Misconfigured:
@@ -188,7 +190,8 @@ class FakeQueue(JobQueue):
 
     async def result_of(self, job_id: str) -> StyleResult:
         self._check_available()
-        result = self._entries[job_id].result if job_id in self._entries else None
+        entry = self._entries.get(job_id)
+        result = entry.result if entry and entry.job.status is JobStatus.DONE else None
         if result is None:
             raise PictureGone(f"There is no painting of job {job_id}.")
         return result
@@ -204,8 +207,20 @@ class FakeQueue(JobQueue):
         if job_id in self._entries:
             self._entries[job_id].result = None
 
-    async def mark_delivered(self, job_id: str, **ticket_changes: Any) -> None:
+    async def take_as_it_is(self, job_id: str) -> Job:
         entry = self._entry(job_id)
+        if entry.job.status is JobStatus.CANCELLED and entry.result is not None:
+            self._change(entry, status=JobStatus.DONE, is_delivered=False)
+        elif entry.job.status is JobStatus.RUNNING or (entry.job.status is JobStatus.CANCELLED and entry.is_at_work):
+            entry.is_enough = True
+        elif entry.job.status is not JobStatus.DONE or entry.result is None:
+            raise PictureGone(f"Job {job_id} has no picture to be had as it is.")
+        return entry.job
+
+    async def mark_delivered(self, job_id: str, outcome: JobStatus | None = None, **ticket_changes: Any) -> None:
+        entry = self._entry(job_id)
+        if outcome not in (None, entry.job.status):
+            return
         self._change(entry, is_delivered=True, ticket={**entry.job.ticket, **ticket_changes})
 
     async def forget(self, owner: str) -> int:
@@ -292,6 +307,7 @@ class FakeQueue(JobQueue):
         loop = asyncio.get_running_loop()
         started = {"attempt": entry.job.attempt + 1, "started_at": self._clock()}
         self._change(entry, status=JobStatus.RUNNING, **started)
+        entry.is_at_work = True
 
         async def show(iterate: Iterate) -> None:
             if not entry.job.status.has_ended:
@@ -306,13 +322,16 @@ class FakeQueue(JobQueue):
                 self.painter.paint,
                 entry.request,
                 on_iterate=show_soon,
-                should_stop=lambda: entry.job.status.has_ended,
+                should_stop=lambda: entry.job.status.has_ended or entry.is_enough,
             )
         except EngineError as refusal:
             self._end(entry, JobStatus.FAILED, error=Refusal.of(refusal))
         except ValueError:  # the recipe "broken"
             self._end(entry, JobStatus.FAILED, error=Refusal.UNEXPECTED)
         else:
-            if not entry.job.status.has_ended:
-                entry.result = result
-                self._end(entry, JobStatus.DONE)
+            entry.result = result
+            if entry.job.status is JobStatus.CANCELLED and entry.is_enough:
+                self._change(entry, status=JobStatus.DONE, is_delivered=False)
+            self._end(entry, JobStatus.DONE)
+        finally:
+            entry.is_at_work = False

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.database import open_database
+from engine.queue.dbos import prepare
 from engine.queue.job_queue import JobQueue
+from engine.queue.standing import Standing
+from engine.queue.submitter_side import Ledger
+from engine.queue.worker_side import Runs
+from engine.queue.workflow import open_client
 from tests.support.fakes import FakePainter, FakeQueue
+from tests.support.office import Office
 from tests.support.postgres import postgres_or_skip
 from tests.support.queue_bench import PEOPLE, House
 from tests.support.until import eventually
@@ -61,3 +70,19 @@ async def new_house(new_queue: Callable[..., JobQueue]) -> AsyncIterator[Callabl
 async def house(new_house: Callable[..., Any]) -> House:
     built: House = await new_house()
     return built
+
+
+@pytest.fixture(scope="module")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("empty") / "queue.sqlite"
+    prepare(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def office(empty_database: Path, tmp_path: Path) -> Iterator[Office]:
+    path = Path(shutil.copy(empty_database, tmp_path))
+    engine = open_database(f"sqlite:///{path}", patience_s=5)
+    client = open_client(engine)
+    yield Office(engine, Ledger(engine, client), Standing(engine), Runs(engine, client, "gpu-0"))
+    engine.dispose()

@@ -3,84 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from engine.database import exclusive, open_database
+from engine.database import exclusive
 from engine.errors import NotEnoughMemory, PictureGone
-from engine.queue.dbos import prepare
-from engine.queue.job import Job, JobStatus, Refusal
-from engine.queue.pictures import CHECKPOINT, drop
-from engine.queue.standing import Standing
-from engine.queue.submitter_side import Ledger, Limits
-from engine.queue.tables import JOB_PICTURES, JOBS, PICTURES
+from engine.queue.job import JobStatus, Refusal
+from engine.queue.pictures import drop
+from engine.queue.tables import PICTURES
 from engine.queue.takeover import take_over
 from engine.queue.worker import estimate_new_jobs
-from engine.queue.worker_side import MAX_ATTEMPTS, Claim, Runs, seen_s_ago
+from engine.queue.worker_side import MAX_ATTEMPTS, Runs, Word, seen_s_ago
 from engine.queue.workflow import open_client
-from engine.request import Iterate, StyleOptions, StyleResult
-from tests.support.fakes import FakePainter, picture, style_request
-
-RESULT = StyleResult(image_png=picture("red"), width=96, height=64, report={"network": "fake"})
-ITERATE = Iterate(level=0, levels=1, edge_size=64, evaluation=1, evaluations=2, fraction=0.5, seconds_left=3)
-
-
-@dataclass
-class Office:
-    """A submitter's and a worker's hands on one database."""
-
-    engine: sa.Engine
-    ledger: Ledger
-    standing: Standing
-    runs: Runs
-
-    def submit(self, job_id: str = "ann-1", **options: Any) -> Job:
-        limits = Limits(per_owner=9, total=9)
-        details = {"owner": "ann", "group": "g", "ticket": {}, "limits": limits, "created_at": time.time()}
-        return self.ledger.submit(style_request(**options), job_id=job_id, **details)
-
-    def run_of(self, job: Job) -> str:
-        with self.engine.connect() as connection:
-            run: str = connection.scalars(sa.select(JOBS.c.run).where(JOBS.c.id == job.id)).one()
-            return run
-
-    def claim(self, run: str) -> Claim | None:
-        return self.runs.claim(run, started_at=time.time())
-
-    def finish(self, run: str) -> bool:
-        return self.runs.finish(run, RESULT, ended_at=time.time())
-
-    def take_over(self) -> list[str]:
-        """Take over every running job, as if its workflow had ended without it."""
-        client = open_client(self.engine)
-        with self.engine.connect() as connection:
-            client.cancel_workflows(
-                list(connection.scalars(sa.select(JOBS.c.run).where(JOBS.c.status == JobStatus.RUNNING)))
-            )
-        return take_over(self.engine, client, self.standing, dead_after_s=20)
-
-
-@pytest.fixture(scope="module")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "queue.sqlite"
-    prepare(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture
-def office(empty_database: Path, tmp_path: Path) -> Iterator[Office]:
-    path = Path(shutil.copy(empty_database, tmp_path))
-    engine = open_database(f"sqlite:///{path}", patience_s=5)
-    client = open_client(engine)
-    yield Office(engine, Ledger(engine, client), Standing(engine), Runs(engine, client, "gpu-0"))
-    engine.dispose()
+from engine.request import Iterate, StyleOptions
+from tests.support.fakes import FakePainter, style_request
+from tests.support.office import ITERATE, RESULT, Office
 
 
 def test_run_is_claimed_with_its_pictures(office: Office) -> None:
@@ -107,9 +46,10 @@ def test_void_run_changes_nothing(office: Office, how: str) -> None:
         office.ledger.forget("ann")
     else:
         assert office.take_over() == [job.id]
-    assert not office.runs.is_mine(run)
-    assert not office.runs.report(run, ITERATE)
-    assert not office.runs.keep(run, b"level")
+    assert office.runs.word(run) is Word.STOP
+    assert office.runs.report(run, ITERATE) is Word.STOP
+    office.runs.keep(run, b"level")
+    assert office.kept() == 0
     assert not office.finish(run)
     assert not office.runs.fail(run, Refusal.NOT_ENOUGH_MEMORY, ended_at=time.time())
     assert not office.runs.hand_back(run)
@@ -134,53 +74,6 @@ def test_claim_after_so_many_attempts_gives_the_job_up(office: Office) -> None:
         assert office.take_over() == [job.id]
     assert office.claim(office.run_of(job)) is None
     assert office.ledger.get(job.id).status is JobStatus.GIVEN_UP
-
-
-def kept(office: Office) -> int:
-    """Return how many checkpoints there are."""
-    with office.engine.connect() as connection:
-        found = sa.select(sa.func.count()).where(JOB_PICTURES.c.role == CHECKPOINT)
-        return connection.scalar(found) or 0
-
-
-@pytest.mark.parametrize("how", ["hand back", "take over"])
-def test_next_attempt_begins_where_the_last_one_came_to(office: Office, how: str) -> None:
-    job = office.submit()
-    claim = office.claim(office.run_of(job))
-    assert claim is not None
-    assert claim.checkpoint is None
-    for level in (b"first", b"second"):
-        assert office.runs.keep(office.run_of(job), level)
-    if how == "hand back":
-        assert office.runs.hand_back(office.run_of(job))
-    else:
-        assert office.take_over() == [job.id]
-    claim = office.claim(office.run_of(job))
-    assert claim is not None
-    assert claim.checkpoint == b"second"
-    assert kept(office) == 1
-
-
-@pytest.mark.parametrize("how", ["finish", "fail", "cancel", "give up", "forget"])
-def test_checkpoint_is_gone_when_the_job_ends(office: Office, how: str) -> None:
-    job = office.submit()
-    run = office.run_of(job)
-    assert office.claim(run) is not None
-    assert office.runs.keep(run, b"level")
-    if how == "finish":
-        office.finish(run)
-    elif how == "fail":
-        office.runs.fail(run, Refusal.NOT_ENOUGH_MEMORY, ended_at=time.time())
-    elif how == "cancel":
-        office.ledger.cancel(job.id, time.time())
-    elif how == "forget":
-        office.ledger.forget("ann")
-    else:
-        for _ in range(MAX_ATTEMPTS):
-            office.take_over()
-            office.claim(office.run_of(job))
-        assert office.ledger.get(job.id).status is JobStatus.GIVEN_UP
-    assert kept(office) == 0
 
 
 def test_handing_back_is_no_attempt(office: Office) -> None:

@@ -1,0 +1,44 @@
+"""Whether a worker takes jobs: a switch that signals turn, and that its shift obeys. Knows nothing of jobs."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+
+DRAINING = " (draining)"  # behind what such a worker says of itself in its signs of life
+
+
+class Drain:
+    """While it is on, no job is begun; the one under way goes on."""
+
+    def __init__(self) -> None:
+        self._is_off = threading.Event()
+        self._is_off.set()
+
+    @property
+    def is_on(self) -> bool:
+        """Return whether no job is to be begun."""
+        return not self._is_off.is_set()
+
+    def begin(self) -> None:
+        """Turn it on."""
+        self._is_off.clear()
+
+    def end(self) -> None:
+        """Turn it off."""
+        self._is_off.set()
+
+    def wait_for_end(self) -> None:
+        """Return when it is off."""
+        self._is_off.wait()
+
+    def obey_signals(self) -> None:
+        """Let SIGUSR1 turn it on and SIGUSR2 off again."""
+        for number, turn in ((signal.SIGUSR1, self.begin), (signal.SIGUSR2, self.end)):
+            on_signal(number, turn)
+
+
+def on_signal(number: signal.Signals, call: Callable[[], None]) -> None:
+    """Call this at the signal, in a thread of its own: the main thread may hold the lock that the call needs."""
+    signal.signal(number, lambda *_: threading.Thread(target=call).start())
