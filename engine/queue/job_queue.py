@@ -96,7 +96,7 @@ class JobQueue:
             TooManyJobs: The owner has as many unfinished jobs as one may have.
             QueueFull: The queue holds as many unfinished jobs as it may.
         """
-        facts = {"job_id": job_id, "owner": owner, "group": group, "ticket": ticket}
+        facts: dict[str, Any] = {"job_id": job_id, "owner": owner, "group": group, "ticket": ticket}
         return await self._call(self._ledger.submit, request, **facts, limits=self._limits, created_at=self._clock())
 
     async def get(self, job_id: str) -> Job:

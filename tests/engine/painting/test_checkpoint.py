@@ -20,9 +20,7 @@ SHALLOW = RecipeChanges(content_layers=(("relu2_1", 1.0),), style_layers=(("relu
 A_ROUND = KERAS_VGG16.descent.evaluations
 CASES = {
     "default": StyleOptions(edge_size=64, schedule=((32, 4), (48, 3), (64, 3)), seed=3),
-    "published": StyleOptions(
-        edge_size=64, recipe=KERAS_VGG16.name, changes=SHALLOW, schedule=((64, 2 * A_ROUND + 2),)
-    ),
+    "published": StyleOptions(edge_size=64, recipe=KERAS_VGG16.name, changes=SHALLOW, schedule=((64, A_ROUND + 2),)),
 }
 
 
@@ -58,10 +56,10 @@ def test_painting_killed_at_the_end_goes_on_and_is_the_same_to_the_byte(case, pa
     request = StyleRequest(content_image=drawn(1), style_images=(drawn(2),), options=CASES[case])
     whole = painter.paint(request)
     kept = kept_by_one_that_is_killed(painter, request, after=whole.report["evaluations"])
-    assert len(kept) == 2
+    assert len(kept) == (2 if case == "default" else 1)
     again = painter.paint(request, checkpoint=kept[-1])
     assert again.image_png == whole.image_png
-    assert again.report["parts_taken_up"] == 2
+    assert again.report["parts_taken_up"] == len(kept)
     assert [made["evaluations"] for made in again.report["levels"]] == [
         made["evaluations"] for made in whole.report["levels"]
     ]
