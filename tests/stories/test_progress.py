@@ -113,7 +113,7 @@ async def test_a_cancelled_painting_can_be_had_as_it_was(slow: Studio) -> None:
 
 
 async def test_nobody_else_takes_a_painting_as_it_is(slow: Studio) -> None:
-    group = slow.chat.group("Friends", slow.ann, ben := slow.chat.person("Ben"))
+    group = slow.chat.group("Friends", [slow.ann, ben := slow.chat.person("Ben")])
     slow.ann.send_photo(group, PHOTO, "/content")
     slow.ann.send_photo(group, STYLE, "/style")
     progress = await slow.says("Painting", chat_id=group)
@@ -125,5 +125,5 @@ async def test_nobody_else_takes_a_painting_as_it_is(slow: Studio) -> None:
 async def test_what_has_not_begun_has_no_button_to_keep_it(s: Studio) -> None:
     s.queue.painter = None
     await send_two(s)
-    waiting = await s.says("nobody")
+    waiting = await s.says("Nobody is painting")
     assert [button["text"] for button in waiting.all_buttons()] == ["Stop"]
