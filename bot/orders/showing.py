@@ -28,7 +28,7 @@ async def send_result(bot: TelegramBot, asker: Asker, job: Job, result: StyleRes
     caption, markup = caption_of(asker.texts, job, result), keyboard(buttons_of(asker.texts, job))
     if not result.more_pngs:
         return await send_picture(bot, asker, await picture_of(result.image_png), caption, pace, markup)
-    pictures = [await picture_of(png) for png in (result.image_png, *result.more_pngs)]
+    pictures = (result.image_png, *result.more_pngs)
     album = await send_album(bot, asker, pictures, result.report.get("pictures", ()), pace)
     with contextlib.suppress(Unconfirmed):  # an album has no buttons: they stand under what is said of it
         await send_sentence(bot, asker, caption, pace, markup)

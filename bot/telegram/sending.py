@@ -108,21 +108,18 @@ async def send_file(
 
 
 async def send_album(
-    bot: TelegramBot, asker: Asker, pictures: Sequence[Picture], captions: Sequence[str], pace: Pace
+    bot: TelegramBot, asker: Asker, pictures: Sequence[bytes], captions: Sequence[str], pace: Pace
 ) -> tuple[Message, ...]:
-    """Send two to ten pictures as one album, as a reply to who asked; raises like send_picture.
+    """Send two to ten photos as one album, as a reply to who asked; raises like send_picture.
 
     Args:
         bot: Telegram.
         asker: Who asked.
-        pictures: Each within what Telegram takes as a photo.
+        pictures: JPEG or PNG, each within what Telegram takes as a photo.
         captions: Of each.
         pace: How long an upload may take.
     """
-    media = [
-        InputMediaPhoto(picture.jpeg or picture.png, caption=caption)
-        for picture, caption in zip(pictures, captions, strict=True)
-    ]
+    media = [InputMediaPhoto(picture, caption=caption) for picture, caption in zip(pictures, captions, strict=True)]
 
     async def to(thread_id: int | None) -> tuple[Message, ...]:
         return await surely(

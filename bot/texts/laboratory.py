@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class LaboratoryTexts:
-    """What is said about dreams, textures, neurons and layers; part of bot.texts.catalogue.Texts."""
+    """What is said about experiments, and about the steps of a painting; part of bot.texts.catalogue.Texts."""
 
     dream_started: str
     texture_started: str
@@ -37,3 +37,7 @@ class LaboratoryTexts:
     command_texture: str
     command_neurons: str
     command_layers: str
+    frame: str
+    frames_nothing: str
+    frames_gone: str
+    command_frames: str

@@ -37,4 +37,8 @@ LABORATORY = {
     "command_texture": "A style alone, without any photo",
     "command_neurons": "What excites my network's neurons",
     "command_layers": "What my network sees in a photo",
+    "frame": "Step {number} of {count}",
+    "frames_nothing": "There is no painting of yours yet whose steps I could show. {begin}",
+    "frames_gone": "There are no steps of that one: I keep them with a painting, as long as I keep the painting.",
+    "command_frames": "The way to your last painting, step by step",
 }

@@ -33,4 +33,8 @@ LABORATORY = {
     "command_texture": "只要风格，不要照片",
     "command_neurons": "什么图案让我的神经元兴奋",
     "command_layers": "我的网络在照片里看到什么",
+    "frame": "第 {number} 步，共 {count} 步",
+    "frames_nothing": "还没有可以展示步骤的画。{begin}",
+    "frames_gone": "这一张没有保存步骤：步骤和画存在一起，画删了就没有了。",
+    "command_frames": "上一幅画是怎样一步步画成的",
 }

@@ -1,0 +1,49 @@
+"""/frames: the way to a painting, as an album of the small pictures that were kept of it. Nothing is painted again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from telegram import Update
+
+from bot.handlers.context import Context, message_of
+from bot.handlers.job_meant import is_of_another, job_shown
+from bot.telegram.sending import Unconfirmed, picture_of, send_album
+from engine.errors import PictureGone
+from engine.queue.job_queue import JobStatus
+
+MOST = 10  # pictures of an album; the last one is the painting
+_Each = TypeVar("_Each")
+
+
+async def on_frames(update: Update, context: Context) -> None:
+    """/frames: the steps of the painting that it replies to, or of the last one."""
+    message = message_of(update)
+    asker, services = await context.asker(message), context.services
+    if await is_of_another(context, asker, message):
+        await context.say(asker, asker.texts.painting_not_yours)
+        return
+    job = await job_shown(context, asker, message, JobStatus.DONE)
+    if job is None:
+        await context.say(asker, asker.texts.frames_nothing.format(begin=asker.begin))
+        return
+    try:
+        kept = await services.queue.snapshots_of(job.id)
+        painting = await picture_of((await services.queue.result_of(job.id)).image_png)
+    except PictureGone:
+        await context.say(asker, asker.texts.frames_gone)
+        return
+    frames = [*spread(kept, MOST - 1), *([painting.jpeg] if painting.jpeg else [])]
+    captions = [asker.texts.frame.format(number=number, count=len(frames)) for number in range(1, len(frames) + 1)]
+    try:
+        await send_album(services.bot, asker, frames, captions, services.pace)
+    except Unconfirmed:
+        await context.say(asker, asker.texts.went_wrong)
+
+
+def spread(each: Sequence[_Each], most: int) -> list[_Each]:
+    """Return at most so many of a sequence, from its first to its last, evenly spread."""
+    if len(each) <= most:
+        return list(each)
+    return [each[round(place * (len(each) - 1) / (most - 1))] for place in range(most)]

@@ -1,0 +1,41 @@
+"""The way to a painting, shown as an album: from what is kept, of one's own paintings alone."""
+
+from __future__ import annotations
+
+from bot.handlers.frames import spread
+from bot.localchat.world.messages import Message
+from bot.texts import texts_in
+from tests.support.studio import PHOTO, Studio, send_two
+
+EN = texts_in("en")
+
+
+def steps(s: Studio) -> list[Message]:
+    return [m for m in s.chat.messages(s.private) if m.photo and (m.words or "").startswith("Step ")]
+
+
+async def test_frames_are_an_album_that_ends_with_the_painting(s: Studio) -> None:
+    await send_two(s)
+    result = await s.result()
+    s.ann.send_text(s.private, "/frames")
+    await s.says("Step 4 of 4")
+    assert [m.words for m in steps(s)] == [f"Step {number} of 4" for number in (1, 2, 3, 4)]
+    assert steps(s)[-1].picture == result.picture
+    assert len(s.results()) == 1  # nothing is painted again
+
+
+async def test_frames_before_any_painting_say_how_to_begin(s: Studio) -> None:
+    s.ann.send_text(s.private, "/frames")
+    await s.says("no painting of yours yet whose steps I could show. Send me a photo")
+
+
+async def test_frames_of_what_kept_none_say_so(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/dream")
+    await s.says(EN.dream_shown)
+    s.ann.send_text(s.private, "/frames")
+    await s.says(EN.frames_gone)
+
+
+def test_frames_are_spread_from_the_first_to_the_last() -> None:
+    assert spread(range(28), 9) == [0, 3, 7, 10, 14, 17, 20, 24, 27]
+    assert spread([1, 2], 9) == [1, 2]
