@@ -13,6 +13,7 @@ from bot.handlers.expected import s_per_pixel
 from bot.wording.buttons import SET, callback
 from engine.recipes.default import DEFAULT
 from engine.recipes.known import PUBLISHED_BY_NAME, RECIPES
+from engine.recipes.terms import PublishedRecipe
 from engine.schedule.duration import published_s
 
 RECIPE = "recipe"
@@ -30,7 +31,8 @@ async def on_recipe(update: Update, context: Context) -> None:
     said = asker.texts.recipe_is.format(name=options.recipe)
     if name:
         said = asker.texts.recipe_unknown.format(got=shown(name))
-    await context.say(asker, said, buttons=rows)
+    articles = [f"{known}: {recipe.article}" for known, recipe in PUBLISHED_BY_NAME.items()]
+    await context.say(asker, "\n".join([said, "", *articles]), buttons=rows)
 
 
 async def ask(context: Context, asker: Asker, name: str) -> None:
@@ -65,9 +67,24 @@ async def _offer(context: Context, asker: Asker, name: str) -> None:
     options = await context.services.options.of(asker)
     expected_s = published_s(PUBLISHED_BY_NAME[name], options, await s_per_pixel(context, asker))
     minutes = max(1, math.ceil(expected_s / 60))
-    said = asker.texts.recipe_offer.format(name=name, minutes=minutes, styles=RECIPES[name].most_styles)
+    recipe = PUBLISHED_BY_NAME[name]
+    said = asker.texts.recipe_offer.format(
+        name=name,
+        article=recipe.article,
+        minutes=minutes,
+        styles=recipe.most_styles,
+        warning=await _warning(context, asker, recipe),
+    )
     rows = [
         [(asker.texts.recipe_yes, callback(SET, RECIPE, name))],
         [(asker.texts.recipe_no, callback(SET, RECIPE, DEFAULT.name))],
     ]
     await context.say(asker, said, buttons=rows)
+
+
+async def _warning(context: Context, asker: Asker, recipe: PublishedRecipe) -> str:
+    """Return that another network paints than the recipe was made for, where that is so and known."""
+    network = await context.services.painters.network()
+    if network is None or network == recipe.network:
+        return ""
+    return asker.texts.recipe_other_network.format(wanted=recipe.network, network=network)

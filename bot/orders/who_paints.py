@@ -73,6 +73,16 @@ class Painters:
         """Return whether this machine's workers do not even start."""
         return bool(self.local_workers) and all(worker.is_misconfigured for worker in self.local_workers)
 
+    async def network(self) -> str | None:
+        """Return the name of the network that paints; None while nobody says so.
+
+        Raises:
+            QueueUnavailable: The database does not answer.
+        """
+        return next(
+            (worker.description.partition(",")[0] for worker in await self._queue.workers() if worker.layers), None
+        )
+
     async def layers(self) -> Mapping[str, int]:
         """Return the neurons by layer of the network that paints; empty while nobody says so.
 

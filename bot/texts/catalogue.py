@@ -175,6 +175,7 @@ class Texts(LaboratoryTexts):
     recipe_unknown: str
     recipe_offer: str
     recipe_untuned: str
+    recipe_other_network: str
     recipe_yes: str
     recipe_no: str
     recipe_set: str

@@ -275,10 +275,13 @@ ENGLISH = Texts(
     recipe_is="I paint by the recipe “{name}”. The others are as published, and slow. Which one would you like?",
     recipe_unknown="I have no recipe called “{got}”. Which one would you like?",
     recipe_offer=(
-        "“{name}” is painted as it was published: about {minutes} min a picture here. How many styles it takes: "
-        "{styles}. Shall I use it from the next picture on?"
+        "“{name}” is painted as it was published ({article}): about {minutes} min a picture here. How many styles it "
+        "takes: {styles}. {warning}Shall I use it from the next picture on?"
     ),
     recipe_untuned="“{name}” was tuned for another network than mine, so it may not look as published.",
+    recipe_other_network=(
+        "It was made for the network {wanted}; here “{network}” paints, so it will look different from the article. "
+    ),
     recipe_yes="Yes, I have time",
     recipe_no="No, paint as usual",
     recipe_set="The recipe is now “{name}”. /again paints your last picture that way, /reset goes back.",

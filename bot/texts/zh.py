@@ -228,8 +228,12 @@ CHINESE = Texts(
     size_refused="“{got}”不是我能画的大小。请给 {lowest} 到 {limit} 的数字，例如 /size {example}。",
     recipe_is="我现在的画法是“{name}”。其余的都照原文发表的方法，比较慢。你想用哪一种？",
     recipe_unknown="我没有叫“{got}”的画法。你想用哪一种？",
-    recipe_offer="“{name}”照原文发表的方法来画，最多 {styles} 种风格：在这里每张约 {minutes} 分钟。下一张起用它吗？",
+    recipe_offer=(
+        "“{name}”照原文（{article}）的方法来画，最多 {styles} 种风格：在这里每张约 {minutes} 分钟。"
+        "{warning}下一张起用它吗？"
+    ),
     recipe_untuned="“{name}”的参数是按另一个网络调的，画出来可能和原文不一样。",
+    recipe_other_network="它是为网络 {wanted} 写的，这里画画的是“{network}”，所以会和原文不一样。",
     recipe_yes="好，我不急",
     recipe_no="不，照常画",
     recipe_set="画法改为“{name}”。/again 就这样重画上一张，/reset 恢复。",

@@ -29,6 +29,7 @@ ALL_OF_VGG16 = tuple(f"relu{block}_{place}" for block, count in _VGG16 for place
 KERAS_VGG16 = PublishedRecipe(
     name="keras-vgg16",
     source="H. Narayanan, Convolutional neural networks for artistic style transfer, 2017, and the Keras walk-throughs",
+    article="Narayanan 2017, Keras",
     network="vgg16",
     tuned_for="caffe",
     preprocessing="caffe-means-swapped",
@@ -54,6 +55,7 @@ KERAS_VGG16 = PublishedRecipe(
 ANISHATHALYE = PublishedRecipe(
     name="anishathalye",
     source="https://github.com/anishathalye/neural-style, defaults of neural_style.py",
+    article="anishathalye/neural-style, TensorFlow",
     network="vgg19",
     tuned_for="caffe",
     preprocessing="caffe",
@@ -76,6 +78,7 @@ ANISHATHALYE = PublishedRecipe(
 CS231N = PublishedRecipe(
     name="cs231n",
     source="Stanford CS231n, assignment 3, StyleTransfer",
+    article="Stanford CS231n, PyTorch",
     network="vgg19",
     tuned_for="torchvision",
     preprocessing="torchvision",
@@ -101,6 +104,7 @@ CS231N = PublishedRecipe(
 CHOLLET_VGG19 = PublishedRecipe(
     name="chollet-vgg19",
     source="F. Chollet, Deep Learning with Python, section 8.3, neural style transfer",
+    article="Chollet, Deep Learning with Python, 8.3",
     network="vgg19",
     tuned_for="caffe",
     preprocessing="caffe",
@@ -123,6 +127,7 @@ CHOLLET_VGG19 = PublishedRecipe(
 COOKBOOK_VGG16 = PublishedRecipe(
     name="cookbook-vgg16",
     source="D. Osinga, Deep Learning Cookbook, chapter 12, transferring style",
+    article="Osinga, Deep Learning Cookbook, 12",
     network="vgg16",
     tuned_for="caffe",
     preprocessing="caffe",
@@ -150,6 +155,7 @@ COOKBOOK_VGG16_MEAN = replace(
     COOKBOOK_VGG16,
     name="cookbook-vgg16-mean",
     source="D. Osinga, Deep Learning Cookbook, chapter 12, the variant on channel means",
+    article="Osinga, Deep Learning Cookbook, 12, on means",
     style=replace(COOKBOOK_VGG16.style, statistic="mean", gram_divisor="channels"),
 )
 

@@ -96,6 +96,7 @@ class PublishedRecipe:
     Attributes:
         name: What --recipe calls it.
         source: Where it was published.
+        article: The same in a few words, for who chooses one.
         network: The architecture that it was written for.
         tuned_for: The family of weights whose activations its constants fit.
         preprocessing: Used with such weights, in the order of channels that they read; others keep their own.
@@ -116,6 +117,7 @@ class PublishedRecipe:
 
     name: str
     source: str
+    article: str = ""
     network: str
     tuned_for: Literal["caffe", "torchvision"]
     preprocessing: Literal["caffe", "caffe-means-swapped", "torchvision"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.preferences import Preferences
+from engine.recipes.published import PUBLISHED
 from tests.support.studio import Studio, send_two, studio
 
 
@@ -90,6 +91,22 @@ async def test_the_largest_size_fits_the_device_that_paints(s: Studio) -> None:
     s.queue.painter.device = "cuda"
     s.ann.send_text(s.private, "/size 2048")
     await s.says("now 2048 pixels")
+
+
+async def test_every_recipe_names_the_article_that_it_is_from(s: Studio) -> None:
+    s.ann.send_text(s.private, "/recipe")
+    said = (await s.says("recipe “default”")).words or ""
+    assert "chollet-vgg19: Chollet, Deep Learning with Python, 8.3" in said
+    assert all(recipe.article and f"{recipe.name}: {recipe.article}" in said for recipe in PUBLISHED)
+
+
+@pytest.mark.parametrize(("network", "is_warned"), [("vgg19", False), ("builtin", True)])
+async def test_a_recipe_says_first_that_another_network_paints(s: Studio, network: str, is_warned: bool) -> None:
+    s.queue.painter.network = network
+    s.ann.send_text(s.private, "/recipe chollet-vgg19")
+    offer = await s.says("Shall I use it")
+    warning = "made for the network vgg19; here “builtin” paints"
+    assert (warning in (offer.words or "")) == is_warned
 
 
 async def test_a_published_recipe_says_its_minutes_and_asks_first(s: Studio) -> None:
