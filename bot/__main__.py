@@ -8,15 +8,13 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from bot.environment import read_env_file
-from bot.errors import SettingsError
-from bot.running import logs
-from bot.settings import Settings
-from engine.process import keep_memory_private
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 ENV_FILE = Path(".env")
+STOPPED = 130  # the exit code of what Ctrl-C ends, as shells have it
 _USAGE = (
     "usage: python -m bot [demo | doctor | backup FILE | restore FILE]\n\n"
     "Serves Telegram when TELEGRAM_TOKEN is set, else a chat page on this machine. Settings are environment\n"
@@ -46,7 +44,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         known = "there are demo, doctor, backup FILE and restore FILE."
         print(f"python -m bot: there is no command {' '.join(words)!r}; {known}", file=sys.stderr)
         return 2
+    try:
+        return _begin(words)
+    except KeyboardInterrupt:  # before the loop runs, which takes it as a wish to stop
+        return STOPPED
+
+
+def _begin(words: list[str]) -> int:
+    from engine.process import keep_memory_private  # here, for Ctrl-C while they load is no fault, either
+
     keep_memory_private()  # before the token is read
+    from bot.environment import read_env_file
+    from bot.errors import SettingsError
+    from bot.settings import Settings
+
     try:
         environ = {**read_env_file(ENV_FILE), **os.environ}
         settings = Settings.from_environment(environ)
@@ -77,6 +88,8 @@ def _with_file(word: str, file: Path, settings: Settings) -> int:
 
 
 def _serve(settings: Settings, environ: dict[str, str]) -> int:
+    from bot.errors import SettingsError
+    from bot.running import logs
     from bot.running.serving import serve
 
     logs.set_up(settings.log_level, secrets=settings.secrets, log_format=settings.log_format)

@@ -38,6 +38,7 @@ from bot.orders.intake import Intake
 from bot.orders.limits import Limits
 from bot.orders.options import Options
 from bot.orders.under_way import UnderWay
+from bot.orders.usable import Usable
 from bot.orders.watch import Watch
 from bot.orders.who_paints import MAX_EDGE_ON_GPU, LocalWorker, Painters
 from bot.settings import Settings
@@ -162,7 +163,7 @@ def _services(
         options=options,
         limits=limits,
         under_way=under_way,
-        collect=Collection(bot, store, options, under_way, accept, turns, pace),
+        collect=Collection(bot, store, options, under_way, accept, Usable(fetching, store, clock), turns, pace),
         accept=accept,
         downloads=downloads,
         intake=intake,

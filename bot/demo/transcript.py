@@ -6,6 +6,7 @@ Knows nothing of the story, and of the bot only what a person can see: its progr
 from __future__ import annotations
 
 import re
+import shutil
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,16 @@ from bot.localchat import LocalChat, Message
 from bot.localchat.world.world import Event
 
 NAME_WIDTH = 11
-LINE_WIDTH = 100
+LINE_WIDTH = 100  # of the words, where the terminal has room for that
+NARROWEST = 30
 _PER_CENT = re.compile(r"(\d+) %")
 _SUFFIXES = {b"\xff\xd8": ".jpg", b"\x89P": ".png", b"RI": ".webp"}
+
+
+def line_width() -> int:
+    """Return how long a line of words may be, so that it fits the terminal behind the name."""
+    room = shutil.get_terminal_size((LINE_WIDTH + NAME_WIDTH + 2, 24)).columns - NAME_WIDTH - 2
+    return max(NARROWEST, min(LINE_WIDTH, room))
 
 
 class Transcript:
@@ -54,13 +62,13 @@ class Transcript:
             kind = "Private chat with" if message.chat.is_private else "Group"
             privacy = ", privacy mode on" if self._chat.has_privacy(message.chat.id) else ""
             tqdm.write(f"\n{kind} {self._chat.shown(message.chat.id)}{privacy}")
-        lines = [line for text in message.words.splitlines() for line in textwrap.wrap(text, LINE_WIDTH)]
+        lines = [line for text in message.words.splitlines() for line in textwrap.wrap(text, line_width())]
         if message.reply_to is not None and not message.is_from_bot:
             lines.append(f"(in reply to {message.reply_to.sender.first_name}: {self._named(message.reply_to)})")
         if message.picture is not None:
             lines.append(f"[{'photo' if message.photo else 'file'}] {self._written(message)}")
         if message.buttons:
-            lines += textwrap.wrap(" ".join(f"[{button}]" for button in message.buttons), LINE_WIDTH)
+            lines += textwrap.wrap(" ".join(f"[{button}]" for button in message.buttons), line_width())
         name = message.sender.first_name
         for index, line in enumerate(lines):
             tqdm.write(f"  {name if index == 0 else '':<{NAME_WIDTH}}{line}")
@@ -88,7 +96,8 @@ class Transcript:
 
     def _advance(self, per_cent: int) -> None:
         if self._bar is None:
-            self._bar = tqdm(total=100, desc="  painting", unit="%", leave=False, dynamic_ncols=True)
+            # disable=None: no bar where there is no terminal, or each line of the transcript would hold another one
+            self._bar = tqdm(total=100, desc="  painting", unit="%", leave=False, dynamic_ncols=True, disable=None)
         self._bar.update(max(0, per_cent - self._bar.n))
 
     def _end_bar(self) -> None:

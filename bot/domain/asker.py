@@ -22,7 +22,8 @@ class Asker:
         press_id: Telegram's id of the press, where they pressed a button under that message.
         date: When it was sent, epoch seconds.
         is_private: Whether the chat is private.
-        language: "en" or "zh".
+        language: The code of the one to answer in.
+        own_language: The code of the one that suits their Telegram, whatever was chosen here.
     """
 
     chat_id: int
@@ -33,6 +34,7 @@ class Asker:
     date: int = 0
     is_private: bool
     language: str
+    own_language: str = ""
 
     @property
     def texts(self) -> Texts:

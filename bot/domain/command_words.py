@@ -10,6 +10,8 @@ _COMMAND = re.compile(  # "/strength80" and "/strength:80" too; a full-width sla
     r"(?<!\S)[/／](?P<name>[A-Za-z_]{1,32})(?:@(?P<addressee>[A-Za-z0-9_]{3,32}))?(?![A-Za-z_/@])"
 )
 _BEFORE_WORDS = " \t\r\n:=："
+_BARE = re.compile(r"(?P<name>[A-Za-z]{2,32}|[一-鿿]{2,4})[\s:=：]*(?P<words>[^\n]{0,40})")
+_NAMES_IN_CHINESE = {"强度": "strength", "比例": "blend", "大小": "size", "风格": "style"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +27,22 @@ class Command:
     name: str
     words: str = ""
     addressee: str = ""
+
+
+def bare_command_in(said: str, takes: Collection[str], alone: Collection[str]) -> Command | None:
+    """Return the command that the words say without its slash, "strength 40" or "again"; None for any other words.
+
+    Args:
+        said: What was written.
+        takes: The names of those that are said with something behind them.
+        alone: The names of those that are said alone.
+    """
+    found = _BARE.fullmatch(said.strip())
+    if found is None:
+        return None
+    name, words = found["name"].lower(), found["words"].strip()
+    name = _NAMES_IN_CHINESE.get(name, name)
+    return Command(name=name, words=words) if name in (takes if words else alone) else None
 
 
 def commands_in(said: str, anywhere: Collection[str], *, is_caption: bool = False) -> list[Command]:

@@ -79,6 +79,16 @@ def count_of(words: str) -> int:
     return len(_numbers(words))
 
 
+def are_numbers(words: str) -> bool:
+    """Return whether the words are numbers and nothing else, whatever those may be good for."""
+    try:
+        return count_of(words) > 0
+    except OutOfRange:
+        return True
+    except NotANumber:
+        return False
+
+
 def equal_shares(styles: int) -> tuple[float, ...]:
     """Return the shares that hold unless others are given."""
     return (1 / styles,) * styles

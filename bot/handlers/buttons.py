@@ -31,6 +31,8 @@ _SETTERS: dict[str, Callable[[Context, Asker, str], Awaitable[None]]] = {
     "ask": recipe.ask,
     recipe.RECIPE: recipe.choose,
     buttons.FORGET: personal.forget,
+    buttons.LANGUAGE: personal.set_language,
+    buttons.EDGE_SIZE: personal.set_size,
     buttons.CLEAR: status.clear,
     buttons.ONLY_LAST: status.only_last_style,
 }

@@ -30,7 +30,6 @@ from engine.queue.job_queue import Job
 from engine.request import KeepColors, Stroke, StyleOptions
 
 CHANGES = frozenset({buttons.WEAKER, buttons.STRONGER, buttons.COLORS, buttons.STROKE, buttons.SIZE, buttons.SHARE})
-SIZES = (256, 512, 768, 1024, 1536, 2048)  # px, as far as the largest allowed
 STRENGTH_STEP = 10
 AT_ONCE_STEP = 20  # of the buttons that paint at once: less is hardly seen
 AT_ONCE: dict[str, Callable[[StyleOptions], StyleOptions]] = {
@@ -137,7 +136,7 @@ def changed(options: StyleOptions, pressed: Pressed, styles: int, max_edge_size:
         case buttons.STROKE:
             return dataclasses.replace(options, stroke=_after(tuple(Stroke), options.stroke))
         case buttons.SIZE:
-            sizes = [size for size in SIZES if size <= max_edge_size] or [max_edge_size]
+            sizes = [size for size in buttons.SIZES if size <= max_edge_size] or [max_edge_size]
             larger = [size for size in sizes if size > options.edge_size]
             return dataclasses.replace(options, edge_size=min(larger or sizes))
         case buttons.SHARE if pressed.value in [str(index) for index in range(styles)]:

@@ -108,6 +108,7 @@ COMMANDS = (  # in the order of the menus
         says=lambda texts: texts.command_again,
         under_picture=UnderPicture.STARTS,
         handler_under_picture=go.on_go,  # once more, with this photo
+        is_anywhere=True,
     ),
     CommandRecord(
         name="dream",
@@ -187,4 +188,6 @@ COMMANDS = (  # in the order of the menus
     ),
 )
 BY_NAME = {record.name: record for record in COMMANDS}
+BARE = frozenset(BY_NAME)  # done without their slash, too, where nothing else is said
+BARE_WITH_WORDS = frozenset({"strength", "blend", "size", "style"})  # the same with numbers, or a style's name
 ANYWHERE = frozenset(record.name for record in COMMANDS if record.is_anywhere)

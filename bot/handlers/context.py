@@ -68,7 +68,7 @@ class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
 
     async def _in_chosen_language(self, asker: Asker) -> Asker:
         chosen = (await self.services.store.preferences.of(asker.chat_id)).language
-        return dataclasses.replace(asker, language=chosen) if chosen else asker
+        return dataclasses.replace(asker, language=chosen or asker.language, own_language=asker.language)
 
 
 def message_of(update: Update) -> Message:

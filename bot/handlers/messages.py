@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from telegram import Message, Update
 from telegram.error import TelegramError
 
-from bot.domain.command_words import Command
+from bot.domain.command_words import Command, bare_command_in
+from bot.domain.shares import are_numbers
 from bot.handlers import help, photos
 from bot.handlers.addressed import commands_of, is_known, is_said_to_us
-from bot.handlers.commands import BY_NAME, UnderPicture
+from bot.handlers.commands import BARE, BARE_WITH_WORDS, BY_NAME, UnderPicture
 from bot.handlers.context import Context, message_of
 from bot.telegram.media import has_media
 from bot.telegram.saying import person_id_of
+from bot.wording.styles import style_called
 
 _ABOUT_IT = (UnderPicture.ABOUT_IT, UnderPicture.ABOUT_IT_WITH_WORDS)
 
@@ -32,8 +34,17 @@ async def on_message(update: Update, context: Context) -> None:
     elif commands:
         for command in commands:
             await _run(update, context, command)
+    elif (bare := bare_command_in(message.text or "", BARE_WITH_WORDS, BARE)) and _is_meant(bare):
+        await _run(update, context, bare)
     else:
         await help.on_words(update, context)
+
+
+def _is_meant(bare: Command) -> bool:
+    """Return whether what stands behind a command without its slash is what such a command takes."""
+    if bare.name == "style" and bare.words:
+        return style_called(bare.words) is not None
+    return not bare.words or are_numbers(bare.words)
 
 
 def _is_of_our_album(context: Context, message: Message) -> bool:

@@ -13,7 +13,7 @@ from bot.domain import shares as said_shares
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft
 from bot.domain.order import Card
-from bot.errors import BadParameter, NotANumber, OutOfRange, WrongCount
+from bot.errors import BadParameter, NotANumber, NothingToShare, OutOfRange, WrongCount
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import is_of_another, job_shown
 from bot.telegram.saying import keyboard
@@ -153,6 +153,8 @@ async def _mix(context: Context, asker: Asker, job: Job | None, words: str) -> N
         share = said_shares.parse_mix(words)
     except WrongCount:
         await context.say(asker, texts.mix_one_number)
+    except NothingToShare:
+        await context.say(asker, texts.blend_zeros.format(example=sentences.example_shares(1)))
     except BadParameter as refusal:
         await context.say(asker, texts.mix_not_a_number.format(got=refusal.got))
     else:
@@ -167,6 +169,11 @@ def _can_be_mixed(job: Job) -> bool:
     choice = job.options.experiment
     is_of_a_photo = choice is None or choice.kind is ExperimentKind.DREAM
     return is_of_a_photo and job.status in (JobStatus.DONE, JobStatus.QUEUED, JobStatus.RUNNING)
+
+
+def _another_mix(per_cent: int) -> int:
+    """Return another share of the painting than this one, to name in an example."""
+    return 100 - per_cent if per_cent not in (0, 50, 100) else 30
 
 
 async def send_mix(context: Context, asker: Asker, job: Job, share: float) -> None:
@@ -187,9 +194,7 @@ async def send_mix(context: Context, asker: Asker, job: Job, share: float) -> No
         return
     mixed = await picture_of(await asyncio.to_thread(mix, content, painting.image_png, share), "mix")
     per_cents = said_shares.in_per_cent((share, 1 - share))
-    caption = texts.mixed.format(
-        painting=per_cents[0], photo=per_cents[1], example=per_cents[1] if 0 < share < 1 else 50
-    )
+    caption = texts.mixed.format(painting=per_cents[0], photo=per_cents[1], example=_another_mix(per_cents[0]))
     try:
         message = await send_picture(context.bot, asker, mixed, caption, services.pace)
     except Unconfirmed:

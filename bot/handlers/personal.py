@@ -12,12 +12,11 @@ from telegram.error import TelegramError
 from bot.domain.asker import Asker
 from bot.handlers.context import Context, message_of
 from bot.store.preference_rows import CHAT_WIDE
-from bot.texts import LANGUAGES, language_of, texts_in
+from bot.texts import LANGUAGES, texts_in
 from bot.wording import sentences
-from bot.wording.buttons import YES, forget_buttons
+from bot.wording.buttons import AUTO, YES, forget_buttons, language_buttons, size_buttons
 from engine.request import MIN_EDGE_SIZE
 
-_AUTO = "auto"
 _YES = frozenset({YES, "是", "好", "确定"})
 _SIZE_EXAMPLE = 768  # px
 _LANGUAGES_CALLED = {"english": "en", "英文": "en", "英语": "en", "chinese": "zh", "中文": "zh", "汉语": "zh"}
@@ -91,16 +90,21 @@ async def on_reset(update: Update, context: Context) -> None:
 
 async def on_size(update: Update, context: Context) -> None:
     """/size 768: the long side of the next results; in groups the chat's, so only admins change it."""
-    asker = await context.asker(message_of(update))
+    await set_size(context, await context.asker(message_of(update)), context.words)
+
+
+async def set_size(context: Context, asker: Asker, words: str) -> None:
+    """Set the long side of the chat's results, or say what it is."""
     services, texts = context.services, asker.texts
     limit = await services.limits.largest_for(asker)
     example = min(_SIZE_EXAMPLE, limit)
-    words = unicodedata.normalize("NFKC", context.words)[:20]
+    words = unicodedata.normalize("NFKC", words)[:20]
     number = re.fullmatch(r"(\d{1,6})\s*(px|pixels?|像素)?", words.lower())
     if not words:
         size = (await services.options.of(asker)).edge_size
         said = texts.size_is if asker.is_private else texts.size_is_group
-        await context.say(asker, said.format(size=size, example=example, limit=limit))
+        told = said.format(size=size, example=example, limit=limit)
+        await context.say(asker, told, buttons=size_buttons(limit))
     elif not await services.limits.is_admin(asker):
         await context.say(asker, texts.only_admins)
     elif number is None or not MIN_EDGE_SIZE <= int(number.group(1)) <= limit:
@@ -114,24 +118,22 @@ async def on_size(update: Update, context: Context) -> None:
 
 async def on_language(update: Update, context: Context) -> None:
     """/language en, zh or auto: in groups the chat's, so only admins change it."""
-    message = message_of(update)
-    asker = await context.asker(message)
-    words = context.words.lower()
-    if not words:
-        await context.say(asker, asker.texts.language_is)
-        return
-    words = _LANGUAGES_CALLED.get(words, words)
-    if words not in (*LANGUAGES, _AUTO):
-        await context.say(asker, asker.texts.language_refused)
+    await set_language(context, await context.asker(message_of(update)), context.words)
+
+
+async def set_language(context: Context, asker: Asker, words: str) -> None:
+    """Set the chat's language, or say what it is and offer the others."""
+    words = _LANGUAGES_CALLED.get(words.lower(), words.lower())
+    if words not in (*LANGUAGES, AUTO):
+        said = asker.texts.language_refused if words else asker.texts.language_is
+        await context.say(asker, said, buttons=language_buttons(asker.texts))
         return
     if not await context.services.limits.is_admin(asker):
         await context.say(asker, asker.texts.only_admins)
         return
-    chosen = None if words == _AUTO else words
+    chosen = None if words == AUTO else words
     await context.services.store.preferences.change(asker.chat_id, CHAT_WIDE, language=chosen)
-    user = message.from_user
-    texts = texts_in(chosen or language_of(user.language_code if user else None))
-    await context.say(asker, texts.language_set)
+    await context.say(asker, texts_in(chosen or asker.own_language).language_set)
 
 
 async def on_forget(update: Update, context: Context) -> None:

@@ -98,7 +98,4 @@ async def _job_line(context: Context, texts: Texts, job: Job) -> str:
     seconds = await context.services.queue.seconds_left(job.id)
     if job.status is JobStatus.RUNNING:
         return texts.status_painting.format(left=sentences.duration(texts, seconds or 0.0))
-    position = await context.services.queue.position(job.id)
-    if seconds is None:
-        return texts.in_line_untimed.format(position=position)
-    return texts.status_in_line.format(position=position, left=sentences.duration(texts, seconds))
+    return sentences.in_line(texts, await context.services.queue.position(job.id), seconds)

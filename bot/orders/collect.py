@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
+from collections.abc import Collection as SomeOf
 
 from telegram.error import TelegramError
 
@@ -17,6 +18,7 @@ from bot.orders.accept import Acceptance
 from bot.orders.drawn import style_drawn
 from bot.orders.options import Options
 from bot.orders.under_way import UnderWay
+from bot.orders.usable import Usable
 from bot.store.store import Store
 from bot.telegram.client import TelegramBot
 from bot.telegram.saying import say, say_if_possible
@@ -40,6 +42,7 @@ class Collection:
         options: Know how to paint.
         under_way: Knows whether a draft is being painted.
         accept: Has complete drafts painted.
+        usable: Tries files that are to wait.
         turns: Whose turn it is in a chat; drafts are changed only in turn.
         pace: How long an album may go on.
     """
@@ -51,11 +54,12 @@ class Collection:
         options: Options,
         under_way: UnderWay,
         accept: Acceptance,
+        usable: Usable,
         turns: PerChatProcessor,
         pace: Pace,
     ) -> None:
         self._bot, self._store, self._options, self._under_way = bot, store, options, under_way
-        self._accept, self._turns, self._pace = accept, turns, pace
+        self._accept, self._usable, self._turns, self._pace = accept, usable, turns, pace
         self._albums: dict[tuple[int, int, str], asyncio.Task[None]] = {}  # chat_id, person_id, media_group_id
 
     def is_collecting(self, chat_id: int, person_id: int, album: str | None) -> bool:
@@ -95,7 +99,7 @@ class Collection:
             await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
             await say(self._bot, asker, asker.texts.styles_full.format(limit=MAX_STYLES))
             return
-        await self._follow_up(asker, draft)
+        await self._follow_up(asker, draft, {picture.message_id})
 
     async def settled(self, asker: Asker, draft: Draft, album: str | None = None) -> Draft:
         """Return the draft with the parts of an album in their places; say so when some were too many.
@@ -108,7 +112,7 @@ class Collection:
         if album is None:
             for earlier in draft.albums[:-1]:
                 settled = await self.settled(asker, draft, earlier)
-                await self._follow_up(_of_album(asker, draft, earlier), settled)
+                await self._follow_up(_of_album(asker, draft, earlier), settled, _parts(draft, earlier))
                 draft = await self._store.drafts.load(asker.chat_id, asker.person_id)
             album = draft.albums[-1] if draft.albums else None
         if album is None:
@@ -134,14 +138,23 @@ class Collection:
             said = sentences.blend_refused(texts, wanted, styles) or texts.mix_later
             await say_if_possible(self._bot, asker, said)
 
-    async def _follow_up(self, asker: Asker, draft: Draft) -> None:
-        """Start painting when the draft is complete, else say what is missing."""
+    async def _follow_up(self, asker: Asker, draft: Draft, fresh: SomeOf[int]) -> None:
+        """Start painting when the draft is complete, else try what has just come and say what is missing.
+
+        Args:
+            asker: Whose draft.
+            draft: The draft.
+            fresh: The messages whose pictures it has just got.
+        """
         if draft.job_id is None and draft.is_complete:
             await self.start(asker, draft)
             return
         if fits := _shares_wanted(draft):
             draft = draft.with_shares(fits)
         await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
+        draft, is_refused = await self._tried(asker, draft, fresh)
+        if is_refused:
+            return
         texts, names = asker.texts, style_names_in(asker.texts, draft)
         said, buttons = draft_lines.got(asker, draft), None
         if fits:
@@ -150,6 +163,20 @@ class Collection:
             said = f"{texts.styles_now.format(count=len(names), names=' + '.join(names))} {said}"
             buttons = waiting_buttons(texts, names[-1])
         await say(self._bot, asker, said, buttons=buttons)
+
+    async def _tried(self, asker: Asker, draft: Draft, fresh: SomeOf[int]) -> tuple[Draft, bool]:
+        """Take what can never be painted out of the draft and say why; return it, and whether that was all it got."""
+        refused = 0
+        for index, picture in enumerate((draft.content, *draft.styles)):
+            if picture is None or picture.message_id not in fresh:
+                continue
+            which = sentences.which_picture(asker.texts, index, len(draft.styles))
+            if refusal := await self._usable.refusal(asker, picture, which):
+                refused += 1
+                draft = draft.without(picture.message_id)
+                await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
+                await say(self._bot, dataclasses.replace(asker, message_id=picture.message_id), refusal)
+        return draft, 0 < refused == len(fresh)
 
     async def _draft_for(self, asker: Asker, picture: SentPicture) -> Draft:
         """Return the draft that the picture goes to: a new one after a delivered result, or for another photo."""
@@ -180,7 +207,7 @@ class Collection:
                 draft = await self._store.drafts.load(asker.chat_id, asker.person_id)
                 if album in draft.albums:
                     settled = await self.settled(asker, draft, album)
-                    await self._follow_up(_of_album(asker, draft, album), settled)
+                    await self._follow_up(_of_album(asker, draft, album), settled, _parts(draft, album))
             except (StoreUnavailable, QueueUnavailable) as fault:
                 logger.error("An album waits: %s", fault)
                 self._expect_more(asker, album, failures + 1)
@@ -212,3 +239,8 @@ def _of_album(asker: Asker, draft: Draft, album: str) -> Asker:
     """Return the asker as the one who sent the last part of this album."""
     last = max(part.message_id for part in draft.unsorted if part.album == album)
     return dataclasses.replace(asker, message_id=last)
+
+
+def _parts(draft: Draft, album: str) -> set[int]:
+    """Return the messages of this album's parts."""
+    return {part.message_id for part in draft.unsorted if part.album == album}

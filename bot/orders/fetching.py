@@ -14,6 +14,7 @@ from bot.metrics import Metrics, word_of
 from bot.orders.drawn import drawn, is_drawn
 from bot.telegram.downloads import Downloads
 from bot.telegram.media import MAX_FILE_BYTES
+from bot.texts import Texts
 from bot.wording import sentences
 from engine.errors import UnusablePicture
 from engine.pictures.decoder import PreparedPicture
@@ -124,12 +125,26 @@ class Fetching:
         """Fetch and decode a picture of the order: 0 is the photo, 1 and up are the styles."""
         texts = order.ticket.texts
         which = sentences.which_picture(texts, index, len(order.styles))
+        return await self.prepared(texts, picture, which, f"job {order.job_id}")
+
+    async def prepared(self, texts: Texts, picture: SentPicture, which: str, for_whom: str) -> bytes:
+        """Return a picture as a clean JPEG.
+
+        Args:
+            texts: In which language a refusal is told.
+            picture: The picture.
+            which: What to call it there.
+            for_whom: What the log calls it.
+
+        Raises:
+            PictureRefused: It cannot be used or had.
+        """
         try:
             if is_drawn(picture.file_id):
                 return await drawn(picture.file_id, self._max_edge)
             prepared = await self._decoder.prepare(await self._downloads.fetch(picture.file_id), self._max_edge)
         except UnusablePicture as refusal:
-            logger.info("job %s: a picture is refused: %s", order.job_id, refusal)
+            logger.info("%s: a picture is refused: %s", for_whom, refusal)
             sentence = sentences.unusable(texts, type(refusal).__name__, which, refusal.fault)
             is_slow = refusal.fault == "time"
             reason = f"picture_{refusal.fault}" if refusal.fault else word_of(type(refusal).__name__)
@@ -138,7 +153,7 @@ class Fetching:
             sentence = texts.file_too_large.format(limit_mb=MAX_FILE_BYTES // 1_000_000)
             raise PictureRefused(picture, sentence, reason="file_too_large", is_useless=True) from None
         except DownloadFailed as fault:
-            logger.warning("job %s: %s", order.job_id, fault)
+            logger.warning("%s: %s", for_whom, fault)
             sentence = texts.picture_not_fetched.format(which=which)
             raise PictureRefused(picture, sentence, reason="not_fetched", is_useless=False) from None
         return prepared.image_jpeg

@@ -28,9 +28,20 @@ from bot.telegram.saying import say_if_possible
 from bot.telegram.turns import PerChatProcessor
 from engine.errors import PictureGone, QueueFull, QueueUnavailable, TooManyJobs
 from engine.queue.job_queue import JobQueue
-from engine.request import StyleRequest
+from engine.request import StyleOptions, StyleRequest
 
 logger = logging.getLogger(__name__)
+
+
+def told(options: StyleOptions, styles: int) -> str:
+    """Return how a picture is painted, for the log: "2 styles, strength 60, 512 px" and what is unusual."""
+    usual = StyleOptions(edge_size=options.edge_size)
+    words = [f"{styles} style{'s' if styles != 1 else ''}", f"strength {options.strength:g}", f"{options.edge_size} px"]
+    words += [f"seed {options.seed}"] if options.seed != usual.seed else []
+    words += [f"colours {options.keep_colors.value}"] if options.keep_colors != usual.keep_colors else []
+    words += [f"{options.stroke.value} strokes"] if options.stroke != usual.stroke else []
+    words += [f"recipe {options.recipe}"] if options.recipe != usual.recipe else []
+    return ", ".join(words)
 
 
 class Intake:
@@ -166,7 +177,7 @@ class Intake:
             group=str(ticket.chat_id),
             ticket=ticket.to_json(),
         )
-        logger.info("job %s: queued, %d styles, %s", job.id, job.styles, order.options)
+        logger.info("job %s: queued: %s", job.id, told(order.options, job.styles))
         self._on_submitted()
         await self._store.orders.drop(order.job_id)
 

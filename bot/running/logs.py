@@ -50,10 +50,16 @@ class HideSecrets(logging.Formatter):
         return _TOKEN_LIKE.sub(_HIDDEN, text)
 
 
+def is_worth_a_line(record: logging.LogRecord) -> bool:
+    """Return False for what the library calls critical at every stop: updates that come then are brought again."""
+    return not record.getMessage().startswith("Updater stopped unexpectedly")
+
+
 def set_up(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None, *, log_format: str = "text") -> None:
     """Log to the stream (standard error unless given) from this level up, as "text" or "json", hiding the secrets."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(HideSecrets(line_formatter(log_format), secrets))
+    handler.addFilter(is_worth_a_line)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

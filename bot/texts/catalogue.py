@@ -76,7 +76,10 @@ class Texts(LaboratoryTexts):
     in_line: str
     in_line_untimed: str
     next_in_line: str
+    next_in_line_untimed: str
     painting: str
+    time_left: str
+    almost_done: str
     nobody_paints: str
     cannot_paint: str
     result: str
@@ -106,7 +109,6 @@ class Texts(LaboratoryTexts):
     queue_down: str
     status_idle: str
     status_ready: str
-    status_in_line: str
     status_painting: str
     nothing_to_cancel: str
     cancelled: str
@@ -191,6 +193,7 @@ class Texts(LaboratoryTexts):
     language_is: str
     language_set: str
     language_refused: str
+    button_telegrams_language: str
     only_admins: str
     forgotten: str
     colors_off: str

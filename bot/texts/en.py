@@ -140,7 +140,10 @@ ENGLISH = Texts(
     in_line="In line: place {position}, ready in {left}.",
     in_line_untimed="In line: place {position}.",
     next_in_line="You are next; ready in {left}.",
-    painting="Painting\n{bar} {percent} %\n{left} left",
+    next_in_line_untimed="You are next.",
+    painting="Painting\n{bar} {percent} %\n{left}",
+    time_left="{left} left",
+    almost_done="almost done",
     nobody_paints=(
         "Nobody is painting right now. Your picture is safe in line and gets painted as soon as somebody is back. "
         "/cancel takes it out."
@@ -192,7 +195,6 @@ ENGLISH = Texts(
     queue_down="I cannot reach my list of jobs right now. Your pictures are safe here; send that again in a minute.",
     status_idle="I am not painting anything for you here. {begin}",
     status_ready="Everything is there ({styles} in the mix). /go starts.",
-    status_in_line="Your picture waits at place {position}; ready in {left}.",
     status_painting="I am painting your picture; ready in {left}.",
     nothing_to_cancel="I am not painting anything for you here, so there is nothing to stop. {begin}",
     cancelled="Stopped. Your pictures are still here: /go paints them, a new photo begins afresh.",
@@ -223,7 +225,7 @@ ENGLISH = Texts(
     blend_share="{number}: {per_cent} %",
     blend_not_a_number="“{got}” has something that is not a number. Say for example /blend {example}.",
     blend_out_of_range="“{got}” does not fit: numbers go from 0 to 100. Say for example /blend {example}.",
-    blend_wrong_count="You gave {count} numbers and there are {styles} styles. Say for example /blend {example}.",
+    blend_wrong_count="I need a number for each of the {styles} styles. Say for example /blend {example}.",
     blend_zeros="With zeros only there would be no style at all. Say for example /blend {example}.",
     mix_is="/blend 40 mixes 40 % of the painting with 60 % of your photo, at once. Which number would you like?",
     mix_not_a_number="“{got}” is not a number from 0 to 100. /blend 40 mixes 40 % of the painting with your photo.",
@@ -259,10 +261,13 @@ ENGLISH = Texts(
         "Everything of yours is as at the beginning: strength {strength}. The size ({size} pixels), the language "
         "and the limits belong to this group and its admins."
     ),
-    size_is="Results are {size} pixels on the long side. Say for example /size {example}; up to {limit} is possible.",
+    size_is=(
+        "Results are {size} pixels on the long side. Which size would you like? Any other up to {limit} will do, too: "
+        "say for example /size {example}."
+    ),
     size_is_group=(
-        "In this group results are {size} pixels on the long side. Its admins say for example /size {example}; up "
-        "to {limit} is possible."
+        "In this group results are {size} pixels on the long side. Its admins press another, or say for example "
+        "/size {example}; up to {limit} is possible."
     ),
     size_set="Results are now {size} pixels on the long side; larger ones take longer. /again paints that way.",
     size_set_group=(
@@ -306,11 +311,10 @@ ENGLISH = Texts(
     button_at_once="{count} at once",
     button_per_10_min="{count} in 10 min",
     button_no_limits="No limit of its own",
-    language_is="We speak English. /language zh switches to Chinese, /language auto follows your Telegram.",
+    language_is="We speak English. Which language would you like?",
     language_set="We speak English now.",
-    language_refused=(
-        "I speak English and Chinese: /language en or /language zh. /language auto follows your Telegram."
-    ),
+    language_refused="I speak English and Chinese. Which would you like?",
+    button_telegrams_language="As in my Telegram",
     only_admins="In a group only its admins can change that. Ask one of them.",
     forgotten="Done: your drafts, settings, pictures and jobs ({count}) are deleted. {begin}",
     colors_off="the style's",

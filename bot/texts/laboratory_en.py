@@ -8,7 +8,7 @@ LABORATORY = {
     "neurons_started": "I look for pictures that excite neurons of my network…",
     "layers_started": "I look at it layer by layer…",
     "takes_minutes": "{said} That takes about {minutes} min.",
-    "looking": "At work\n{bar} {percent} %\n{left} left",
+    "looking": "At work\n{bar} {percent} %\n{left}",
     "dream_shown": "What my network dreams into it.",
     "dream_of_layer": "What the layer {layer} dreams into it.",
     "texture_shown": "The style alone, without any photo.",

@@ -8,7 +8,7 @@ LABORATORY = {
     "neurons_started": "我来找能让网络里的神经元兴奋的图案……",
     "layers_started": "我一层一层地看它……",
     "takes_minutes": "{said}大约需要 {minutes} 分钟。",
-    "looking": "进行中\n{bar} {percent} %\n还需{left}",
+    "looking": "进行中\n{bar} {percent} %\n{left}",
     "dream_shown": "这是我的网络在里面梦见的。",
     "dream_of_layer": "这是 {layer} 层在里面梦见的。",
     "texture_shown": "只有风格，没有照片。",

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from bot.domain.preferences import AT_ONCE, NO_LIMITS, PER_10_MIN
 from bot.domain.shares import equal_shares, in_per_cent
-from bot.texts import Texts
+from bot.texts import LANGUAGES, Texts
 from bot.wording.sentences import colors_word, stroke_word
 from bot.wording.styles import style_names, style_word
 from engine.request import StyleOptions
 
 MAX_CALLBACK_BYTES = 64  # Telegram's limit
+SIZES = (256, 512, 768, 1024, 1536, 2048)  # px, as far as the largest allowed
 STRENGTHS = (20, 40, 60, 80, 100)  # offered by /strength alone
 MIXES = (20, 40, 60, 80)  # per cent of the painting, offered by "mix with photo"
 IN_A_ROW = 3  # styles
@@ -35,6 +36,7 @@ MORE, SURE = "more", "sure"  # the rest of the card; delete it indeed
 DREAM_OF, DREAM_LAYER = "deeper", "dream"  # dream on in what is shown; dream in what was looked at, by a layer
 LAYER_MENU, NEURONS_OF = "layers", "neurons"  # the layers to choose from; what excites one's neurons
 YES, NO = "yes", "no"
+EDGE_SIZE, LANGUAGE, AUTO = "size", "language", "auto"  # set: a chat's; what Telegram says
 FORGET, CLEAR, ONLY_LAST = "forget", "clear", "only"  # set: the draft's, or all that is kept
 # Verbs; something else follows
 PICK = "pick"  # the name of a style
@@ -125,6 +127,17 @@ def waiting_buttons(texts: Texts, last_style: str = "") -> Rows:
 def strength_buttons() -> Rows:
     """Return the buttons under the answer to /strength alone."""
     return [[(str(strength), callback(SET, "strength", str(strength))) for strength in STRENGTHS]]
+
+
+def size_buttons(limit: int) -> Rows:
+    """Return the buttons under the answer to /size alone: sizes up to the largest that the asker may choose."""
+    return [[(str(size), callback(SET, EDGE_SIZE, str(size))) for size in SIZES if size <= limit]]
+
+
+def language_buttons(texts: Texts) -> Rows:
+    """Return a button for each language in its own words, and one that leaves the choice to Telegram."""
+    known = [(each.language_name, callback(SET, LANGUAGE, code)) for code, each in LANGUAGES.items()]
+    return [known, [(texts.button_telegrams_language, callback(SET, LANGUAGE, AUTO))]]
 
 
 def share_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int) -> Rows:

@@ -41,19 +41,17 @@ def bar(fraction: float) -> str:
 def under_way(texts: Texts, iterate: Iterate, options: StyleOptions) -> str:
     """Return how far a painting or an experiment is."""
     said = texts.painting if options.experiment is None else texts.looking
-    return said.format(
-        bar=bar(iterate.fraction),
-        percent=math.floor(100 * min(1.0, max(0.0, iterate.fraction))),
-        left=duration(texts, iterate.seconds_left),
-    )
+    percent = math.floor(100 * min(1.0, max(0.0, iterate.fraction)))
+    left = texts.almost_done if percent == 100 else texts.time_left.format(left=duration(texts, iterate.seconds_left))
+    return said.format(bar=bar(iterate.fraction), percent=percent, left=left)
 
 
 def in_line(texts: Texts, position: int, seconds_left: float | None) -> str:
-    """Return where a job waits."""
+    """Return where a job waits, how long where that is known."""
     if seconds_left is None:
-        return texts.in_line_untimed.format(position=position)
-    sentence = texts.next_in_line if position <= 1 else texts.in_line
-    return sentence.format(position=position, left=duration(texts, seconds_left))
+        return texts.next_in_line_untimed if position <= 1 else texts.in_line_untimed.format(position=position)
+    left = duration(texts, seconds_left)
+    return texts.next_in_line.format(left=left) if position <= 1 else texts.in_line.format(position=position, left=left)
 
 
 def told_position(position: int) -> int:
@@ -91,7 +89,7 @@ def blend_refused(texts: Texts, words: str, styles: int | None = None) -> str | 
     try:
         parse_shares(words, styles or min(max(2, count_of(words)), MAX_STYLES))
     except WrongCount as refusal:
-        return texts.blend_wrong_count.format(count=refusal.count, styles=refusal.styles, example=example)
+        return texts.blend_wrong_count.format(styles=refusal.styles, example=example)
     except NothingToShare:
         return texts.blend_zeros.format(example=example)
     except OutOfRange as refusal:

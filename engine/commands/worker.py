@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import re
 import signal
 import socket
 import sys
@@ -45,7 +46,7 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.envi
     try:
         serve(lambda: _painter(choice), database_url_in(environ), settings.worker_id, stop=stop)
     except (EngineError, ModelsError) as refusal:
-        logger.error("%s: %s", type(refusal).__name__, refusal)
+        logger.error("%s: %s", type(refusal).__name__, as_variables(str(refusal)))
         return _leave(MISCONFIGURED)
     except DATABASE_AWAY as error:
         logger.error("%s", explained(error))
@@ -61,6 +62,12 @@ def log_to_stderr(level: str, log_format: str = "text") -> None:
     logging.basicConfig(level=level.upper(), handlers=[handler])
     for chatty in ("onnx_ir", "onnxscript"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def as_variables(remedy: str) -> str:
+    """Return the words with variables for flags, "DEVICE=cpu" for "--device cpu": what a worker's operator sets."""
+    named = re.sub(r"--(device|dtype) ([a-z0-9]+)", lambda found: f"{found[1].upper()}={found[2]}", remedy)
+    return re.sub(r"--(network|weights|device|dtype)\b", lambda found: found[1].upper(), named)
 
 
 def _leave(code: int) -> NoReturn:

@@ -35,7 +35,7 @@ POLL = {
         ("/strength@otherbot 50", "I do not know that one"),
         ("/recipe picasso", "no recipe called “picasso”"),
         ("/limits 3", "Limits are for groups"),
-        ("/language Chinese", "现在我们说中文"),
+        ("/language Chinese", "好，现在用中文"),
         ("/size １２８", "now 128 pixels"),
     ],
 )

@@ -24,7 +24,7 @@ async def test_settings_are_told_set_and_reset(s: Studio) -> None:
 
 async def test_the_language_can_be_chosen(s: Studio) -> None:
     s.ann.send_text(s.private, "/language zh")
-    await s.says("现在我们说中文")
+    await s.says("好，现在用中文")
     s.ann.send_text(s.private, "/help")
     await s.says("发一张照片")
     s.ann.send_text(s.private, "/language auto")
@@ -37,7 +37,7 @@ async def test_only_admins_choose_the_language_of_a_group(s: Studio) -> None:
     ben.send_text(group, "/language zh")
     await s.says("only its admins", chat_id=group)
     s.ann.send_text(group, "/language zh")
-    await s.says("现在我们说中文", chat_id=group)
+    await s.says("好，现在用中文", chat_id=group)
 
 
 async def test_about_names_the_network_and_privacy_the_hours(s: Studio) -> None:

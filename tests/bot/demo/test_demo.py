@@ -9,10 +9,10 @@ import pytest
 
 from bot.demo import demo, story
 from bot.demo.story import DemoFailed, DemoPictures, tell_story
-from bot.demo.transcript import Transcript
+from bot.demo.transcript import Transcript, line_width
 from bot.localchat import NothingCame
 from tests.support.fakes import FakePainter
-from tests.support.studio import studio
+from tests.support.studio import send_two, studio
 
 
 @pytest.fixture
@@ -80,3 +80,17 @@ async def test_whole_demo_ends_by_itself(tmp_path):
     written = re.findall(r"demo-output/\S+", printed)
     assert len(set(written)) >= 9
     assert all((tmp_path / path).stat().st_size > 0 for path in written if path.endswith(".jpg"))
+
+
+@pytest.mark.parametrize(("columns", "width"), [(200, 100), (80, 67), (20, 30)])
+def test_transcript_fits_the_terminal(monkeypatch, columns, width):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert line_width() == width
+
+
+async def test_without_a_terminal_there_is_no_progress_bar(tmp_path, painter, pictures, capsys):
+    async with studio(tmp_path / "house", painter=painter) as open_studio:
+        Transcript(open_studio.chat, tmp_path)
+        await send_two(open_studio)
+        await open_studio.result()
+    assert "painting:" not in "".join(capsys.readouterr())

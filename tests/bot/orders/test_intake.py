@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from bot.localchat import NothingCame
+from bot.orders.intake import told
 from engine.queue.job_queue import Job
+from engine.request import KeepColors, StyleOptions
 from tests.support.fakes import FakePainter
 from tests.support.studio import Studio, send_two, studio
 
@@ -21,6 +23,21 @@ async def s(tmp_path: Path) -> AsyncIterator[Studio]:
     async with studio(tmp_path) as opened:
         opened.queue.painter = None
         yield opened
+
+
+@pytest.mark.parametrize(
+    ("options", "styles", "line"),
+    [
+        (StyleOptions(), 1, "1 style, strength 60, 512 px"),
+        (
+            StyleOptions(strength=12.5, keep_colors=KeepColors.MATCH, seed=2, recipe="cs231n"),
+            2,
+            "2 styles, strength 12.5, 512 px, seed 2, colours match, recipe cs231n",
+        ),
+    ],
+)
+def test_the_log_says_in_words_what_is_painted(options: StyleOptions, styles: int, line: str) -> None:
+    assert told(options, styles) == line
 
 
 class SlowSubmission:

@@ -63,3 +63,11 @@ def test_json_has_an_object_a_line_and_no_secret() -> None:
     said = json.loads(line)
     assert (said["level"], said["logger"], said["message"]) == ("WARNING", "bot", "asked [hidden]\nand again")
     assert said["time"].startswith("20")
+
+
+def test_updates_that_come_while_it_stops_are_no_fault(log: io.StringIO) -> None:
+    """They are brought again at the next start, so a line would only frighten."""
+    logging.getLogger("telegram.ext.Updater").critical("Updater stopped unexpectedly. Pulled updates will be ignored")
+    logging.getLogger("telegram.ext.Updater").critical("Something went wrong")
+    assert "stopped unexpectedly" not in log.getvalue()
+    assert "Something went wrong" in log.getvalue()

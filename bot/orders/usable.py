@@ -1,0 +1,51 @@
+"""Whether a file that is to wait can be painted: tried as soon as it comes, for a refusal at /go comes too late.
+
+Photos are pictures, Telegram has made them; a file may be anything. Knows nothing of drafts.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from bot.domain.asker import Asker
+from bot.domain.draft import SentPicture
+from bot.orders.fetching import Fetching, PictureRefused
+from bot.orders.slow import pause
+from bot.store.store import Store
+
+
+class Usable:
+    """Tries files that people send.
+
+    Args:
+        fetching: Gets and decodes them.
+        store: Counts those that take too long.
+        clock: Epoch seconds.
+    """
+
+    def __init__(self, fetching: Fetching, store: Store, clock: Callable[[], float] = time.time) -> None:
+        self._fetching, self._store, self._clock = fetching, store, clock
+
+    async def refusal(self, asker: Asker, picture: SentPicture, which: str) -> str | None:
+        """Return why the file can never be painted; None where it can, or could not be had just now.
+
+        Args:
+            asker: Who sent it.
+            picture: The file.
+            which: What to call it.
+        """
+        if not picture.is_document:
+            return None
+        try:
+            await self._fetching.prepared(asker.texts, picture, which, "a file that waits")
+        except PictureRefused as refusal:
+            return await self._counted(asker, picture, refusal) if refusal.is_useless else None
+        return None
+
+    async def _counted(self, asker: Asker, picture: SentPicture, refusal: PictureRefused) -> str:
+        if not refusal.is_slow:
+            return refusal.sentence
+        await self._store.orders.note_slow(f"{asker.chat_id} {picture.message_id}", asker.person_id)
+        told = await pause(self._store, asker.texts, asker.person_id, self._clock())
+        return f"{refusal.sentence}\n{told}" if told else refusal.sentence
