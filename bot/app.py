@@ -22,7 +22,7 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from bot.errors import StoreUnavailable
-from bot.handlers import access, buttons, counted, membership, messages
+from bot.handlers import access, buttons, counted, guests, membership, messages
 from bot.handlers.context import SERVICES, Context
 from bot.handlers.double_press import LastPresses
 from bot.handlers.errors import on_error
@@ -50,7 +50,7 @@ from bot.telegram.turns import PerChatProcessor
 from engine.errors import QueueUnavailable
 from engine.queue.job_queue import JobQueue
 
-ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER, Update.GUEST_MESSAGE)
 CONNECTIONS = 64
 
 logger = logging.getLogger(__name__)
@@ -87,7 +87,8 @@ def build_application(
     limiter = ChatRateLimiter(retry_s=pace.retry_s, on_put_off=metrics.count_retry_after)
     bot = _client(settings, limiter, base_url, base_file_url)
     painters = Painters(queue, settings, local_workers, gone_s=pace.worker_gone_s, clock=clock)
-    delivery = Delivery(bot, queue, store, pace=pace, metrics=metrics, clock=clock)
+    storage = settings.storage_chat
+    delivery = Delivery(bot, queue, store, pace=pace, metrics=metrics, clock=clock, storage_chat=storage)
     watch = Watch(bot, queue, delivery, painters, limiter, pace=pace, metrics=metrics, clock=clock)
     application: BotApplication = (
         Application.builder()
@@ -183,6 +184,7 @@ def _add_handlers(application: BotApplication) -> None:
     application.add_handler(TypeHandler(Update, access.on_any), group=-1)
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_migrated))
     application.add_handler(MessageHandler(new, messages.on_message))
+    application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guests.on_guest))
     application.add_handler(CallbackQueryHandler(buttons.on_press))
     application.add_handler(ChatMemberHandler(membership.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(on_error)

@@ -127,6 +127,12 @@ def _ids(name: str, text: str) -> frozenset[int]:
     return frozenset(int(word) for word in words)
 
 
+def _chat(name: str, text: str) -> int:
+    if not re.fullmatch(r"-?[1-9]\d{0,18}", text):
+        raise _refuse(name, text, "the id of one chat (a whole number)")
+    return int(text)
+
+
 _PORT = _whole(1, 65535)
 READERS: dict[str, Callable[[str, str], object]] = {  # field name -> how its variable is read
     "telegram_token": _token,
@@ -152,6 +158,7 @@ READERS: dict[str, Callable[[str, str], object]] = {  # field name -> how its va
     "allowed_people": _ids,
     "allowed_chats": _ids,
     "admins": _ids,
+    "storage_chat": _chat,
     "webhook_url": _url,
     "webhook_secret": _secret,
     "webhook_listen": _text,

@@ -45,6 +45,7 @@ class Settings:
         allowed_people: User ids that the bot serves; empty means everybody.
         allowed_chats: Group ids that the bot serves; empty means every group.
         admins: User ids that may do what group admins may, everywhere.
+        storage_chat: A chat in which the bot uploads what it shows where it is no member, or None.
         webhook_url: Public address for Telegram's requests; empty means polling.
         webhook_secret: What Telegram sends along, so that nobody else can post updates.
         webhook_listen: Address that the webhook's server binds.
@@ -78,6 +79,7 @@ class Settings:
     allowed_people: frozenset[int] = frozenset()
     allowed_chats: frozenset[int] = frozenset()
     admins: frozenset[int] = frozenset()
+    storage_chat: int | None = None
     webhook_url: str = ""
     webhook_secret: str = field(default="", repr=False)
     webhook_listen: str = "127.0.0.1"
@@ -114,6 +116,10 @@ class Settings:
     def with_token(self, token: str) -> Self:
         """Return the settings with another token."""
         return dataclasses.replace(self, telegram_token=token)
+
+    def with_storage(self, chat_id: int) -> Self:
+        """Return the settings with a storage chat, unless one is set."""
+        return self if self.storage_chat is not None else dataclasses.replace(self, storage_chat=chat_id)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:

@@ -24,6 +24,7 @@ class Asker:
         is_private: Whether the chat is private.
         language: The code of the one to answer in.
         own_language: The code of the one that suits their Telegram, whatever was chosen here.
+        inline_id: inline_message_id of what we wrote as a guest, where we are one: all else that is said is its edit.
     """
 
     chat_id: int
@@ -35,6 +36,7 @@ class Asker:
     is_private: bool
     language: str
     own_language: str = ""
+    inline_id: str = ""
 
     @property
     def texts(self) -> Texts:

@@ -42,6 +42,7 @@ class Ticket(Asker):
             message_id=asker.message_id,
             language=asker.language,
             is_private=asker.is_private,
+            inline_id=asker.inline_id,
             wants_document=wants_document,
         )
 
@@ -54,6 +55,7 @@ class Ticket(Asker):
             "reply_to": self.message_id,
             "language": self.language,
             "is_private": self.is_private,
+            "inline_id": self.inline_id,
             "wants_document": self.wants_document,
             "progress_id": self.progress_id,
             "result_id": self.result_id,

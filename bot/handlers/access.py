@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import logging
 
-from telegram import Chat, ChatMember, Update
+from telegram import Chat, ChatMember, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
+from bot.handlers import guests
 from bot.handlers.addressed import is_said_to_us
 from bot.handlers.context import Context
 from bot.settings import Settings
@@ -25,6 +26,9 @@ async def on_any(update: Update, context: Context) -> None:
     """Stop updates of people and chats that are not on the lists; leave groups that are not."""
     chat, settings = update.effective_chat, context.services.settings
     if chat is None or not (settings.allowed_chats or settings.allowed_people):
+        return
+    if update.guest_message is not None:
+        await _on_guest(update.guest_message, context)
         return
     is_listed = chat.type != Chat.PRIVATE and await _is_listed(update, chat, context)
     if chat.type != Chat.PRIVATE and not (is_listed or _may_stay(update, settings)):
@@ -40,6 +44,15 @@ async def on_any(update: Update, context: Context) -> None:
         context.services.metrics.count_refusal("not_served")
         await _tell(update, context)
         raise ApplicationHandlerStop
+
+
+async def _on_guest(message: Message, context: Context) -> None:
+    """Stop a mention where the bot is no member, unless the person or the chat is on a list."""
+    settings, asker = context.services.settings, await context.asker(message)
+    if asker.person_id in settings.allowed_people | settings.admins or asker.chat_id in settings.allowed_chats:
+        return
+    await guests.answer(context, message, _sentence(asker.texts, asker.person_id))
+    raise ApplicationHandlerStop
 
 
 async def _is_listed(update: Update, chat: Chat, context: Context) -> bool:

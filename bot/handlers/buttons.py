@@ -43,6 +43,9 @@ async def on_press(update: Update, context: Context) -> None:
     query = update.callback_query
     assert query is not None
     message, pressed = query.message, read_callback(query.data)
+    if query.inline_message_id and pressed is not None and pressed.verb == buttons.STOP:
+        await answer(query, await _stop(context, context.guest(query), pressed.job_id))
+        return
     if not isinstance(message, Message) or pressed is None:
         texts = texts_in(language_of(query.from_user.language_code))
         await answer(query, texts.button_old)

@@ -62,6 +62,17 @@ class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
         )
         return await self._in_chosen_language(asker)
 
+    def guest(self, query: CallbackQuery) -> Asker:
+        """Return who pressed a button of ours in a chat where we are no member; Telegram does not say which."""
+        return Asker(
+            chat_id=query.from_user.id,
+            person_id=query.from_user.id,
+            message_id=0,
+            press_id=query.id,
+            is_private=True,
+            language=language_of(query.from_user.language_code),
+        )
+
     async def say(self, asker: Asker, sentence: str, **how: Any) -> None:
         """Send a sentence where the asker wrote."""
         await say(self.bot, asker, sentence, **how)

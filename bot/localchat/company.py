@@ -16,6 +16,7 @@ from bot.localchat.world.visibility import has_privacy
 from bot.localchat.world.world import World
 
 SUPERGROUP_BASE = -1_000_000_000_000  # Telegram shows a supergroup's id as -100 and ten digits
+STORAGE = "Storage of the bot"  # the title of the chat that only the bot is in
 
 Found = TypeVar("Found")
 
@@ -98,6 +99,15 @@ class Company:
         if with_bot:
             members[0].add_bot(chat_id, as_admin=not privacy)
         return chat_id
+
+    def storage(self) -> int:
+        """Return a chat that only the bot is in: where it uploads what it shows as a guest, seen on no page."""
+        known = (chat.id for chat in self.world.chats.values() if chat.title == STORAGE)
+        if (chat_id := next(known, None)) is not None:
+            return chat_id
+        chat = Chat(id=SUPERGROUP_BASE - self.world.new_id() % 10**10, type="supergroup", title=STORAGE)
+        chat.members[self.world.bot.id], chat.users[self.world.bot.id] = Status.ADMINISTRATOR, self.world.bot
+        return self.world.add_chat(chat).id
 
     def has_privacy(self, chat_id: int) -> bool:
         """Return whether privacy mode hides this group's talk from the bot."""

@@ -134,6 +134,21 @@ class Acceptance:
         await self._store.orders.accept(order)
         await self._begin(asker, order, said)
 
+    async def paint_as_guest(
+        self, asker: Asker, content: SentPicture, style: SentPicture, options: StyleOptions
+    ) -> None:
+        """Accept a photo for painting in a chat where the bot is no member; the asker's drafts stay as they are."""
+        order = Order(
+            job_id=job_id_for(asker),
+            ticket=Ticket.of(asker),
+            options=options,
+            content=content,
+            styles=(style,),
+            created_at=self._clock(),
+        )
+        await self._store.orders.accept(order)
+        self._intake.take(order)
+
     async def _begin(self, asker: Asker, order: Order, said: str) -> None:
         try:
             message = await say(self._bot, asker, said, is_quoting=True)

@@ -19,11 +19,12 @@ from bot.domain.order import Card, Ticket, ticket_of
 from bot.errors import StoreUnavailable
 from bot.intervals import Pace
 from bot.metrics import Metrics
+from bot.orders.guests import GuestDelivery
 from bot.orders.progress import Progress
 from bot.orders.showing import send_result
 from bot.store.store import Store
 from bot.telegram.client import TelegramBot
-from bot.telegram.saying import keyboard
+from bot.telegram.saying import keyboard, say_if_possible
 from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_sentence
 from bot.texts import Texts
 from bot.wording import sentences
@@ -59,6 +60,7 @@ class Delivery:
         pace: How long to wait before trying again.
         metrics: Count and time jobs.
         clock: Epoch seconds.
+        storage_chat: Where pictures for chats without the bot are uploaded, or None.
     """
 
     def __init__(
@@ -70,9 +72,11 @@ class Delivery:
         pace: Pace,
         metrics: Metrics,
         clock: Callable[[], float] = time.time,
+        storage_chat: int | None = None,
     ) -> None:
         self._bot, self._queue, self._store, self._pace, self._clock = bot, queue, store, pace, clock
         self._metrics = metrics
+        self._guests = GuestDelivery(bot, queue, storage_chat, pace)
         self._sent: dict[str, _Sent] = {}
 
     def has_sent(self, job_id: str) -> bool:
@@ -113,12 +117,17 @@ class Delivery:
         await self._delivered(job)
         if job.id in self._sent:
             return
+        if (ticket := ticket_of(job)).inline_id:
+            await say_if_possible(self._bot, ticket, ticket.texts.failed)
+            return
         with contextlib.suppress(Unconfirmed, TelegramError):
-            await send_sentence(self._bot, await self._where(job), ticket_of(job).texts.failed, self._pace)
+            await send_sentence(self._bot, await self._where(job), ticket.texts.failed, self._pace)
 
     async def _hand_over(self, job: Job, progress: Progress) -> None:
         ticket = await self._where(job)
-        if job.status is JobStatus.DONE:
+        if ticket.inline_id:
+            await self._hand_over_to_guest(job, ticket, progress)
+        elif job.status is JobStatus.DONE:
             await self._hand_over_result(job, ticket, progress)
         elif job.status is JobStatus.CANCELLED:
             await self._delivered(job)
@@ -126,6 +135,14 @@ class Delivery:
         else:
             await self._hand_over_failure(job, ticket)
             await progress.remove()
+
+    async def _hand_over_to_guest(self, job: Job, ticket: Ticket, progress: Progress) -> None:
+        if job.status is JobStatus.DONE:
+            await self._guests.show(job, ticket, progress)
+        else:
+            is_stopped = job.status is JobStatus.CANCELLED
+            said = ticket.texts.guest_stopped if is_stopped else _apology(ticket.texts, job)
+            await self._guests.tell(job, ticket, progress, said)
 
     async def _hand_over_result(self, job: Job, ticket: Ticket, progress: Progress) -> None:
         """Send the picture, then the file where one belongs to it; what Telegram has already is not sent again."""

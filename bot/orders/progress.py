@@ -14,7 +14,7 @@ from bot.domain.order import Ticket
 from bot.intervals import Pace
 from bot.telegram.client import TelegramBot, Urgency
 from bot.telegram.limiter import ChatRateLimiter
-from bot.telegram.saying import Buttons, keyboard
+from bot.telegram.saying import Buttons, keyboard, rewrite
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Progress:
         self._next_at = 0.0
         self._told = ""
         self._is_picture: bool | None = None  # not known after a restart
-        self._is_gone = ticket.progress_id is None
+        self._is_gone = ticket.progress_id is None and not ticket.inline_id
         self._is_removed = ticket.progress_id is None
         self._edit: asyncio.Task[None] | None = None
 
@@ -101,6 +101,9 @@ class Progress:
         self, sentence: str, preview: bytes | None, buttons: Buttons | None, urgency: Urgency
     ) -> None:
         bot, chat_id, message_id = self._bot, self._ticket.chat_id, self._ticket.progress_id
+        if self._ticket.inline_id:  # guests upload nothing, so there is no preview
+            await rewrite(bot, self._ticket.inline_id, sentence, buttons)
+            return
         markup = keyboard(buttons)
         if preview:
             media = InputMediaPhoto(preview, caption=sentence, filename="preview.jpg")

@@ -57,7 +57,7 @@ async def serve(settings: Settings, environ: Mapping[str, str]) -> None:
             for number in range(settings.workers)
         ]
         if chat is not None:
-            settings = settings.with_token(chat.token)
+            settings = settings.with_token(chat.token).with_storage(chat.storage())
         application = build_application(
             settings,
             queue,

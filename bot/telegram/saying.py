@@ -56,6 +56,11 @@ async def say(
     )
 
 
+async def rewrite(bot: Bot, inline_id: str, sentence: str, buttons: Buttons | None = None) -> None:
+    """Let what we wrote as a guest say this sentence."""
+    await bot.edit_message_text(sentence, inline_message_id=inline_id, reply_markup=keyboard(buttons))
+
+
 async def in_topic(thread_id: int | None, send: Callable[[int | None], Awaitable[_Answer]]) -> _Answer:
     """Send to the topic, or to the general one where it was deleted or closed meanwhile."""
     try:
@@ -72,8 +77,11 @@ def is_thread_gone(refusal: BadRequest) -> bool:
 
 
 async def say_if_possible(bot: Bot, asker: Asker, sentence: str, *, is_quoting: bool | None = None) -> None:
-    """Say something that must not hold up what comes after it."""
+    """Say something that must not hold up what comes after it; as a guest, in place of what was said before."""
     try:
-        await say(bot, asker, sentence, is_quoting=is_quoting)
+        if asker.inline_id:
+            await rewrite(bot, asker.inline_id, sentence)
+        else:
+            await say(bot, asker, sentence, is_quoting=is_quoting)
     except TelegramError as fault:
         logger.warning("A sentence did not reach its chat: %s", fault)

@@ -249,6 +249,11 @@ class Texts(LaboratoryTexts):
     deleted: str
     not_deleted: str
 
+    # In chats where the bot is no member
+    guest_how: str
+    guest_no_storage: str
+    guest_stopped: str
+
     # Everything else
     about_seconds: str
     about_minutes: str

@@ -376,6 +376,15 @@ ENGLISH = Texts(
     not_deleted=(
         "Telegram does not let me delete this one any more. Press and hold the picture to delete it yourself."
     ),
+    # In chats where the bot is no member
+    guest_how=(
+        "Mention me in reply to a photo and I paint it. Add the name of a style, for example “{example}”, or a "
+        "strength from 0 to 100."
+    ),
+    guest_no_storage=(
+        "I cannot send pictures here yet: whoever runs me sets STORAGE_CHAT to the id of a chat in which I may write."
+    ),
+    guest_stopped="Stopped.",
     # Everything else
     about_seconds="about {count} s",
     about_minutes="about {count} min",

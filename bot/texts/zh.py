@@ -304,6 +304,10 @@ CHINESE = Texts(
     compared="前后对比。",
     deleted="已删除。",
     not_deleted="Telegram 不让我再删除这张了。请按住图片自己删除。",
+    # In chats where the bot is no member
+    guest_how="回复一张照片并提到我，我就画它。可以加上风格名，例如“{example}”，或者 0 到 100 的强度。",
+    guest_no_storage="我还不能在这里发图片：请管理员把 STORAGE_CHAT 设为一个我能发消息的聊天的编号。",
+    guest_stopped="已停下。",
     # Everything else
     about_seconds="约 {count} 秒",
     about_minutes="约 {count} 分钟",

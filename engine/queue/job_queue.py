@@ -188,6 +188,10 @@ class JobQueue:
         """Delete the job's painting and snapshots, where there are any; the job and what it was made from stay."""
         await self._call(self._ledger.forget_result, job_id)
 
+    async def forget_pictures(self, job_id: str) -> None:
+        """Delete all pictures of the job, what it was made from as well; the job stays."""
+        await self._call(self._ledger.forget_pictures, job_id)
+
     async def mark_delivered(self, job_id: str, outcome: JobStatus | None = None, **ticket_changes: Any) -> None:
         """Note that the outcome (this one, if any) was handed over, and change these entries of the ticket.
 

@@ -176,6 +176,11 @@ class Ledger:
             for role in ("result", "snapshot"):
                 pictures.drop(connection, [job_id], role=role)
 
+    def forget_pictures(self, job_id: str) -> None:
+        """Delete all pictures of the job."""
+        with exclusive(self._engine) as connection:
+            pictures.drop(connection, [job_id])
+
     def mark_delivered(self, job_id: str, outcome: JobStatus | None, ticket_changes: Mapping[str, Any]) -> None:
         """Note that the outcome has been handed over, unless it is another one by now."""
         with exclusive(self._engine) as connection:

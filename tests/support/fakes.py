@@ -41,6 +41,7 @@ class _Entry:
     ended_at: float = 0.0
     is_enough: bool = False
     is_at_work: bool = False
+    is_emptied: bool = False
 
 
 class Misconfigured:
@@ -184,7 +185,7 @@ class FakeQueue(JobQueue):
 
     async def request_of(self, job_id: str) -> StyleRequest:
         self._check_available()
-        if job_id not in self._entries:
+        if job_id not in self._entries or self._entries[job_id].is_emptied:
             raise PictureGone(f"The pictures of job {job_id} were deleted.")
         return self._entries[job_id].request
 
@@ -206,6 +207,11 @@ class FakeQueue(JobQueue):
         self._check_available()
         if job_id in self._entries:
             self._entries[job_id].result = None
+
+    async def forget_pictures(self, job_id: str) -> None:
+        await self.forget_result(job_id)
+        if job_id in self._entries:
+            self._entries[job_id].is_emptied = True
 
     async def take_as_it_is(self, job_id: str) -> Job:
         entry = self._entry(job_id)

@@ -104,10 +104,18 @@ async def studio(
 
 @asynccontextmanager
 async def running_bot(
-    folder: Path, chat: LocalChat, queue: Any, *, pace: Pace = HURRY, decoder: Any = None, **settings: Any
+    folder: Path,
+    chat: LocalChat,
+    queue: Any,
+    *,
+    pace: Pace = HURRY,
+    decoder: Any = None,
+    has_storage: bool = False,
+    **settings: Any,
 ) -> AsyncIterator[Services]:
     """Run the bot in an open local chat until the block ends."""
     chosen = dataclasses.replace(Settings(data_dir=folder, edge_size=64), telegram_token=chat.token, **settings)
+    chosen = chosen.with_storage(chat.storage()) if has_storage else chosen
     async with Store(chosen.database_url, keep_s=chosen.keep_s) as store:
         application = build_application(
             chosen,

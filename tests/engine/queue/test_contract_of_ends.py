@@ -186,6 +186,16 @@ async def test_the_way_to_a_painting_is_kept_in_order_and_lives_as_long_as_it_do
         await house.queue.snapshots_of(job.id)
 
 
+async def test_forgotten_pictures_are_all_of_them_and_leave_other_jobs_theirs(house: House) -> None:
+    first, second = await house.ended(await house.submit()), await house.ended(await house.submit())
+    await house.queue.forget_pictures(first.id)
+    for pictures_of in (house.queue.request_of, house.queue.result_of):
+        with pytest.raises(PictureGone):
+            await pictures_of(first.id)
+    assert (await house.queue.get(first.id)).status is JobStatus.DONE
+    assert await house.queue.request_of(second.id) == style_request()
+
+
 async def test_forgetting_a_person_leaves_the_others(house: House) -> None:
     done = await house.ended(await house.submit("ann"))
     await house.busy()

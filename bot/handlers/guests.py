@@ -1,0 +1,84 @@
+"""Guest mode: somebody mentions the bot in reply to a photo in a chat where it is no member.
+
+What answers the mention is one message of ours; it tells the progress and becomes the painting (see orders.guests).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+import re
+
+from telegram import InlineQueryResultArticle, InputTextMessageContent, Message, Update
+
+from bot.domain.asker import Asker
+from bot.domain.draft import Role, SentPicture
+from bot.domain.shares import parse_strength
+from bot.errors import BadParameter, UnusableMedia
+from bot.handlers.context import Context, message_of, replied_to
+from bot.handlers.photos import refusal_of
+from bot.orders.drawn import drawn_style
+from bot.telegram.media import has_media, picture_in
+from bot.wording import sentences
+from bot.wording.styles import style_called, style_names
+
+_STRENGTH = re.compile(r"(?:/?strength|强度)?[\s:=：]*(\d[\d.]*\s*%?)", re.IGNORECASE)
+_COMMANDS = re.compile(r"/(?:style|demo|content)\b", re.IGNORECASE)
+
+
+async def on_guest(update: Update, context: Context) -> None:
+    """Paint the photo that the mention replies to, or say why that cannot be."""
+    message = message_of(update)
+    asker = dataclasses.replace(await context.asker(message), press_id=message.guest_query_id or "")
+    words, strength = _wish(message, context.bot.username)
+    name = style_called(words) or random.Random(message.message_id).choice(style_names())
+    content = _content(message, asker)
+    refusal = content if isinstance(content, str) else await _refusal(context, asker, words)
+    if refusal or isinstance(content, str):
+        await answer(context, message, refusal or "")
+        return
+    inline_id = await answer(context, message, asker.texts.started)
+    options = await context.services.options.of(asker)
+    if strength is not None:
+        options = dataclasses.replace(options, strength=strength)
+    asker = dataclasses.replace(asker, inline_id=inline_id)
+    await context.services.accept.paint_as_guest(asker, content, drawn_style(name), options)
+
+
+async def answer(context: Context, message: Message, sentence: str) -> str:
+    """Answer a mention with a sentence; return the inline_message_id of what then stands in the chat."""
+    said = InlineQueryResultArticle("answer", sentence[:60], InputTextMessageContent(sentence))
+    sent = await context.bot.answer_guest_query(message.guest_query_id or "", said)
+    return str(sent.inline_message_id)
+
+
+def _wish(message: Message, username: str) -> tuple[str, float | None]:
+    """Return what is said beside the mention, and the strength that is among it."""
+    said = re.sub(rf"@{re.escape(username)}\b", " ", message.text or message.caption or "", flags=re.IGNORECASE)
+    found = _STRENGTH.search(said)
+    words = _COMMANDS.sub(" ", _STRENGTH.sub(" ", said)).strip()
+    try:
+        return words, parse_strength(found[1]) if found else None
+    except BadParameter:
+        return words, None
+
+
+def _content(message: Message, asker: Asker) -> SentPicture | str:
+    """Return the photo that is meant, or why there is none."""
+    replied = replied_to(message)
+    pictured = next((each for each in (replied, message) if each is not None and has_media(each)), None)
+    if pictured is None:
+        return asker.texts.guest_how.format(example=sentences.example_style(asker.texts))
+    try:
+        return picture_in(pictured, Role.CONTENT)
+    except UnusableMedia as refusal:
+        return refusal_of(asker.texts, refusal)
+
+
+async def _refusal(context: Context, asker: Asker, words: str) -> str | None:
+    """Return why nothing is painted for this person now, or None."""
+    if context.services.settings.storage_chat is None:
+        return asker.texts.guest_no_storage
+    if words and style_called(words) is None:
+        return sentences.unknown_style(asker.texts, words)
+    return await context.services.limits.refusal(asker)

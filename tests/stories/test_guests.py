@@ -1,0 +1,118 @@
+"""Somebody mentions the bot in reply to a photo in a chat where it is no member, and gets the painting there."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.localchat.world.messages import Message
+from bot.texts import texts_in
+from engine.errors import PictureGone
+from tests.support.fakes import FakePainter, FakeQueue
+from tests.support.studio import PATIENCE_S, PHOTO, Studio, studio
+from tests.support.until import eventually
+
+EN = texts_in("en")
+NAME = "@stylegram_local_bot"
+
+
+class Friends:
+    """A group without the bot, in which Ben has sent a photo."""
+
+    def __init__(self, s: Studio) -> None:
+        self.s, self.ben = s, s.chat.person("Ben")
+        self.group = s.chat.group("Friends", [s.ann, self.ben], with_bot=False)
+        self.photo = self.ben.send_photo(self.group, PHOTO)
+
+    def asks(self, words: str = "", *, replies: bool = True) -> Message:
+        return self.s.ann.send_text(self.group, f"{NAME} {words}", self.photo if replies else None)
+
+    async def painting(self) -> Message:
+        return await self.s.chat.wait_for(self.group, lambda m: m.photo, PATIENCE_S)
+
+
+def storing(s: Studio) -> int:
+    """The chat that the bot uploads to."""
+    storage = s.services.settings.storage_chat
+    assert storage is not None
+    return storage
+
+
+@pytest.fixture
+async def g(tmp_path: Path) -> AsyncIterator[Friends]:
+    async with studio(
+        tmp_path, queue=FakeQueue(painter=FakePainter(iterates=4, pace_s=0.05)), has_storage=True, max_edge_size=64
+    ) as s:
+        yield Friends(s)
+
+
+@pytest.mark.parametrize(
+    ("words", "caption"),
+    [
+        ("", "strength 60"),
+        ("wave", "strength 60"),
+        ("strength 80 mosaic", "strength 80"),
+        ("/style 海浪 40%", "strength 40"),
+    ],
+)
+async def test_a_mention_under_a_photo_is_painted_in_its_place(g: Friends, words: str, caption: str) -> None:
+    asked = g.asks(words)
+    painting = await g.painting()
+    assert painting.reply_to is asked
+    assert caption in painting.words
+    bots = [message for message in g.s.chat.messages(g.group) if message.is_from_bot]
+    assert bots == [painting]
+
+
+async def test_no_picture_of_a_guests_job_is_kept(g: Friends) -> None:
+    g.asks("wave")
+    await g.painting()
+    job = await g.s.queue.latest(owner=str(g.s.ann.id), group=str(g.group))
+
+    async def is_gone() -> bool:
+        with contextlib.suppress(PictureGone):
+            return not await g.s.queue.request_of(job.id)
+        return True
+
+    await eventually(is_gone)
+    assert g.s.chat.messages(storing(g.s)) == []
+
+
+async def test_progress_is_told_in_the_same_message_and_can_be_stopped(g: Friends) -> None:
+    g.s.queue.painter = FakePainter(iterates=200, pace_s=0.05)
+    g.asks("wave")
+    told = await g.s.chat.wait_for(g.group, lambda m: "%" in m.words and m.buttons, PATIENCE_S)
+    await g.s.chat.answered(g.s.ann.press(told, EN.button_cancel))
+    await g.s.chat.wait_for(g.group, lambda m: m.words == EN.guest_stopped, PATIENCE_S)
+
+
+@pytest.mark.parametrize(
+    ("words", "replies", "answer"),
+    [("", False, "Mention me in reply to a photo"), ("picasso", True, "I have no style called “picasso”")],
+)
+async def test_what_is_missing_is_said(g: Friends, words: str, replies: bool, answer: str) -> None:
+    g.asks(words, replies=replies)
+    await g.s.chat.wait_for(g.group, lambda m: answer in m.words, PATIENCE_S)
+
+
+async def test_a_guest_has_the_limits_of_everybody(g: Friends) -> None:
+    g.s.queue.painter = FakePainter(iterates=200, pace_s=0.05)
+    for _ in range(4):
+        g.asks("wave")
+    await g.s.chat.wait_for(g.group, lambda m: "already painting 3 pictures" in m.words, PATIENCE_S)
+
+
+async def test_without_a_storage_chat_one_sentence_says_how_to_set_it_up(s: Studio) -> None:
+    friends = Friends(s)
+    friends.asks("wave")
+    await s.chat.wait_for(friends.group, lambda m: "STORAGE_CHAT" in m.words, PATIENCE_S)
+
+
+async def test_strangers_are_told_that_they_are_not_served(tmp_path: Path) -> None:
+    async with studio(tmp_path, has_storage=True, allowed_people=frozenset({1})) as s:
+        friends = Friends(s)
+        friends.asks("wave")
+        await s.chat.wait_for(friends.group, lambda m: str(s.ann.id) in m.words, PATIENCE_S)
