@@ -78,6 +78,7 @@ def _run(words: list[str], settings: Settings, environ: dict[str, str]) -> int:
 
 
 def _with_file(word: str, file: Path, settings: Settings) -> int:
+    from bot.errors import SettingsError
     from bot.running import backup
 
     try:
