@@ -7,7 +7,7 @@ import pytest
 from bot.handlers.commands import BY_NAME
 from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio
 
-ALONE = {"forget", "demo", "content", "style", "blend", "go", "again"}  # say nothing beside what the picture says
+ALONE = {"forget", "demo", "content", "style", "blend", "go", "again", "dream", "texture", "layers"}  # say nothing beside
 
 
 @pytest.mark.parametrize("name", sorted(BY_NAME.keys() - ALONE))
