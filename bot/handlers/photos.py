@@ -10,7 +10,7 @@ from telegram import Message, Update
 from bot.domain.asker import Asker
 from bot.domain.draft import Role
 from bot.errors import FileTooLarge, NotAPicture, UnusableMedia
-from bot.handlers import restyle
+from bot.handlers import plain, restyle
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
 from bot.handlers.job_meant import job_shown
 from bot.orders.drawn import drawn_style
@@ -18,7 +18,7 @@ from bot.telegram.media import MAX_FILE_BYTES, has_media, picture_in
 from bot.telegram.saying import say_if_possible
 from bot.texts import Texts
 from bot.wording import sentences
-from bot.wording.styles import style_called
+from bot.wording.styles import plain_called, style_called
 
 
 async def on_picture(context: Context, message: Message, said: Mapping[str, str]) -> None:
@@ -30,6 +30,10 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
         said: What is written under it about it: the words behind /content, /style and /blend.
     """
     asker = await context.asker(message)
+    for said_of in (Role.CONTENT, Role.STYLE):
+        if (colour := plain_called(said.get(said_of, ""))) is not None:
+            await _use_plain(context, asker, colour, said_of, message)
+            return
     drawn = style_called(said.get("style", "")) if message.media_group_id is None else None
     role = Role.STYLE if "style" in said and drawn is None else None
     if "content" in said or drawn is not None:
@@ -42,10 +46,13 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
 
 
 async def on_content(update: Update, context: Context) -> None:
-    """/content as a reply to a photo: that is the one to paint."""
+    """/content as a reply to a photo: that is the one to paint; /content blank: a white one."""
     message = message_of(update)
     asker = await context.asker(message)
     replied = replied_to(message)
+    if (colour := plain_called(context.words)) is not None:
+        await _use_plain(context, asker, colour, Role.CONTENT, replied)
+        return
     if replied is None or not has_media(replied):
         texts = asker.texts
         await context.say(asker, texts.point_at_content if asker.is_private else texts.point_at_content_group)
@@ -62,6 +69,9 @@ async def on_style(update: Update, context: Context) -> None:
     asker = await context.asker(message)
     replied = replied_to(message)
     picture = replied if replied is not None and has_media(replied) else None
+    if (colour := plain_called(context.words)) is not None:
+        await _use_plain(context, asker, colour, Role.STYLE, picture)
+        return
     drawn = style_called(context.words)
     if drawn is not None:
         job = await job_shown(context, asker, message) if picture is not None else None
@@ -79,6 +89,16 @@ async def on_style(update: Update, context: Context) -> None:
     else:
         said = asker.texts.point_at_style if asker.is_private else asker.texts.point_at_style_group
         await context.say(asker, said.format(example=sentences.example_style(asker.texts)))
+
+
+async def _use_plain(context: Context, asker: Asker, name: str, role: Role, beside: Message | None) -> None:
+    """Use a picture of one colour, and the picture that it was said to for the other thing."""
+    try:
+        picture = picture_in(beside) if beside is not None and has_media(beside) else None
+    except UnusableMedia as refusal:
+        await context.say(asker, refusal_of(asker.texts, refusal))
+        return
+    await plain.use(context, asker, name, role, picture)
 
 
 async def take(

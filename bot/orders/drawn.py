@@ -1,6 +1,7 @@
 """Pictures that the bot brings along: drawn when they are needed, named like Telegram's files.
 
-A drawn picture's file_id is "drawn:style:wave" or "drawn:scene:7"; Telegram's own never hold a colon.
+A drawn picture's file_id is "drawn:style:wave", "drawn:scene:7" or "drawn:plain:black"; Telegram's own never hold a
+colon.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import functools
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+
+from PIL import Image
 
 from bot.domain.draft import Role, SentPicture
 from bot.wording.styles import style_names
@@ -23,7 +26,8 @@ THUMBNAIL_PX = 320
 TILE_PX = 240  # of the sheet
 NICE = 15  # of what is drawn ahead: it takes seconds of a core, and nobody waits for it
 _PREFIX = "drawn:"
-_STYLE, _SCENE = f"{_PREFIX}style:", f"{_PREFIX}scene:"
+_STYLE, _SCENE, _PLAIN = f"{_PREFIX}style:", f"{_PREFIX}scene:", f"{_PREFIX}plain:"
+PLAIN = {"blank": "white", "black": "black"}  # colours of pictures by name, as the command line has them
 
 
 def is_drawn(file_id: str) -> bool:
@@ -44,6 +48,12 @@ def style_drawn(picture: SentPicture) -> str | None:
 def drawn_scene(seed: int, message_id: int) -> SentPicture:
     """Return a scene as if it had been sent with this message."""
     return SentPicture(message_id=message_id, file_id=f"{_SCENE}{seed}", role=Role.CONTENT)
+
+
+def plain_picture(name: str, role: Role) -> SentPicture:
+    """Return a picture of one colour as if it had been sent, with a message of its own as drawn styles have them."""
+    message_id = -1 - len(style_names()) - list(PLAIN).index(name)
+    return SentPicture(message_id=message_id, file_id=_PLAIN + name, role=role)
 
 
 async def drawn(file_id: str, max_edge: int = EDGE_SIZE) -> bytes:
@@ -89,6 +99,8 @@ def _sheet(tiles: tuple[bytes, ...]) -> bytes:
 
 @functools.lru_cache(maxsize=32)
 def _drawn(file_id: str, edge_size: int) -> bytes:
+    if file_id.startswith(_PLAIN):
+        return to_jpeg(Image.new("RGB", (edge_size, edge_size), PLAIN[file_id.removeprefix(_PLAIN)]))
     if file_id.startswith(_SCENE):
         return to_jpeg(draw_scene(edge_size, int(file_id.removeprefix(_SCENE))))
     return to_jpeg(draw_style(file_id.removeprefix(_STYLE), edge_size))

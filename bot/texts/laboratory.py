@@ -41,3 +41,6 @@ class LaboratoryTexts:
     frames_nothing: str
     frames_gone: str
     command_frames: str
+    plain_blank: str
+    plain_black: str
+    plain_needs_recipe: str

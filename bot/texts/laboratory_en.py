@@ -41,4 +41,9 @@ LABORATORY = {
     "frames_nothing": "There is no painting of yours yet whose steps I could show. {begin}",
     "frames_gone": "There are no steps of that one: I keep them with a painting, as long as I keep the painting.",
     "command_frames": "The way to your last painting, step by step",
+    "plain_blank": "blank",
+    "plain_black": "black",
+    "plain_needs_recipe": (
+        "The recipe “{name}” takes no style of one colour. These do: {recipes}. Choose one with /recipe."
+    ),
 }

@@ -37,4 +37,7 @@ LABORATORY = {
     "frames_nothing": "还没有可以展示步骤的画。{begin}",
     "frames_gone": "这一张没有保存步骤：步骤和画存在一起，画删了就没有了。",
     "command_frames": "上一幅画是怎样一步步画成的",
+    "plain_blank": "空白",
+    "plain_black": "黑色",
+    "plain_needs_recipe": "画法“{name}”不能用单色图片作风格。这些画法可以：{recipes}。用 /recipe 选择。",
 }

@@ -34,3 +34,11 @@ def style_called(words: str) -> str | None:
     called |= {name: name for name in style_names()} | {"watercolour": "watercolor"}
     plain = " ".join(re.findall(r"\w+", words.lower()))
     return next((called[word] for word in (plain, *plain.split()) if word in called), None)
+
+
+def plain_called(words: str) -> str | None:
+    """Return the name of the picture of one colour that the words call, in any language."""
+    called = {"blank": "blank", "white": "blank", "black": "black"}
+    for texts in LANGUAGES.values():
+        called |= {texts.plain_blank: "blank", texts.plain_black: "black"}
+    return called.get(words.strip().lower())

@@ -7,7 +7,9 @@ import pytest
 from bot.handlers.commands import BY_NAME
 from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio
 
-ALONE = {"forget", "demo", "content", "style", "blend", "go", "again", "dream", "texture", "layers"}  # say nothing beside
+ALONE = {  # say nothing beside what the picture says
+    *("forget", "demo", "content", "style", "blend", "go", "again", "dream", "texture", "layers"),
+}
 
 
 @pytest.mark.parametrize("name", sorted(BY_NAME.keys() - ALONE))

@@ -1,0 +1,33 @@
+"""/style blank, /style black and /content blank: pictures of one colour, for the experiments of published recipes."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from bot.domain.asker import Asker
+from bot.domain.draft import Role, SentPicture
+from bot.handlers.context import Context
+from bot.orders.drawn import plain_picture
+from engine.recipes.known import PUBLISHED_BY_NAME
+
+
+async def use(context: Context, asker: Asker, name: str, role: Role, beside: SentPicture | None) -> None:
+    """Take a picture of one colour into the asker's draft, or say which recipes take one.
+
+    Args:
+        context: The handler's.
+        asker: Whose draft.
+        name: Of the picture; see bot.orders.drawn.PLAIN.
+        role: What it is for.
+        beside: The picture that it was said to, which is for the other thing.
+    """
+    recipe = (await context.services.options.of(asker)).recipe
+    if role is Role.STYLE and recipe not in PUBLISHED_BY_NAME:
+        recipes = asker.texts.between.join(PUBLISHED_BY_NAME)
+        await context.say(asker, asker.texts.plain_needs_recipe.format(name=recipe, recipes=recipes))
+        if beside is not None:  # the photo is kept all the same
+            await context.services.collect.add(asker, dataclasses.replace(beside, role=Role.CONTENT, album=None))
+        return
+    other = Role.CONTENT if role is Role.STYLE else Role.STYLE
+    both = [plain_picture(name, role), *([dataclasses.replace(beside, role=other, album=None)] if beside else [])]
+    await context.services.collect.add(asker, *sorted(both, key=lambda picture: picture.role is Role.STYLE))
