@@ -22,7 +22,7 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from bot.errors import StoreUnavailable
-from bot.handlers import access, buttons, counted, guests, membership, messages
+from bot.handlers import access, admin, buttons, counted, guests, membership, messages
 from bot.handlers.context import SERVICES, Context
 from bot.handlers.double_press import LastPresses
 from bot.handlers.errors import on_error
@@ -36,6 +36,7 @@ from bot.orders.delivery import Delivery
 from bot.orders.fetching import Fetching, PictureDecoder, TimedDecoder
 from bot.orders.intake import Intake
 from bot.orders.limits import Limits
+from bot.orders.operator import Operator
 from bot.orders.options import Options
 from bot.orders.under_way import UnderWay
 from bot.orders.usable import Usable
@@ -152,7 +153,8 @@ def _services(
         clock=clock,
     )
     under_way = UnderWay(store, queue, watch)
-    limits = Limits(bot, settings, store, painters, under_way, metrics, clock)
+    operator = Operator(store)
+    limits = Limits(bot, settings, store, painters, under_way, operator, metrics, clock)
     options = Options(settings, store, painters)
     accept = Acceptance(bot, store, limits, intake, clock)
     return Services(
@@ -162,6 +164,7 @@ def _services(
         store=store,
         painters=painters,
         options=options,
+        operator=operator,
         limits=limits,
         under_way=under_way,
         collect=Collection(bot, store, options, under_way, accept, Usable(fetching, store, clock), turns, pace),
@@ -183,8 +186,10 @@ def _add_handlers(application: BotApplication) -> None:
     application.add_handler(TypeHandler(Update, counted.on_any), group=-2)
     application.add_handler(TypeHandler(Update, access.on_any), group=-1)
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_migrated))
+    application.add_handler(MessageHandler(new & admin.ASKED, admin.on_admin))
     application.add_handler(MessageHandler(new, messages.on_message))
     application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guests.on_guest))
+    application.add_handler(CallbackQueryHandler(admin.on_press, pattern=admin.PRESSED))
     application.add_handler(CallbackQueryHandler(buttons.on_press))
     application.add_handler(ChatMemberHandler(membership.on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(on_error)
@@ -208,6 +213,7 @@ async def at_work(services: Services) -> AsyncIterator[None]:
     try:
         async with services.downloads:
             try:
+                await services.operator.load()
                 await services.intake.resume()
                 await services.collect.resume()
                 yield

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import metadata
-
 from telegram import Update
 
 from bot.handlers.context import Context, message_of
+from engine.version import version
 
 
 async def on_about(update: Update, context: Context) -> None:
@@ -27,11 +26,3 @@ async def on_privacy(update: Update, context: Context) -> None:
     """/privacy: what is kept, for how long, and how to delete it."""
     asker = await context.asker(message_of(update))
     await context.say(asker, asker.texts.privacy.format(hours=f"{context.services.settings.keep_hours:g}"))
-
-
-def version() -> str:
-    """Return the installed version of Stylegram."""
-    try:
-        return metadata.version("stylegram")
-    except metadata.PackageNotFoundError:  # run from a source tree that was never installed
-        return "0"

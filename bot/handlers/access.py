@@ -1,12 +1,14 @@
 """Who is served at all; runs before every other handler.
 
 ALLOWED_CHATS: every other group is left. ALLOWED_PEOPLE: in private chats only they are served, and in groups that are
-not listed too; where no groups are listed, a group that somebody else brings the bot into is left.
+not listed too; where no groups are listed, a group that somebody else brings the bot into is left. Whom the operator
+has blocked hears what a stranger hears.
 """
 
 from __future__ import annotations
 
 import logging
+from typing import NoReturn
 
 from telegram import Chat, ChatMember, Message, Update
 from telegram.error import TelegramError
@@ -25,6 +27,8 @@ logger = logging.getLogger(__name__)
 async def on_any(update: Update, context: Context) -> None:
     """Stop updates of people and chats that are not on the lists; leave groups that are not."""
     chat, settings = update.effective_chat, context.services.settings
+    if _person_id(update) in context.services.operator.blocked and update.my_chat_member is None:
+        await _refuse(update, context)
     if chat is None or not (settings.allowed_chats or settings.allowed_people):
         return
     if update.guest_message is not None:
@@ -41,9 +45,13 @@ async def on_any(update: Update, context: Context) -> None:
     if is_listed or not settings.allowed_people or update.my_chat_member is not None:
         return
     if _person_id(update) not in settings.allowed_people | settings.admins:
-        context.services.metrics.count_refusal("not_served")
-        await _tell(update, context)
-        raise ApplicationHandlerStop
+        await _refuse(update, context)
+
+
+async def _refuse(update: Update, context: Context) -> NoReturn:
+    context.services.metrics.count_refusal("not_served")
+    await _tell(update, context)
+    raise ApplicationHandlerStop
 
 
 async def _on_guest(message: Message, context: Context) -> None:

@@ -13,6 +13,7 @@ from bot.orders.accept import Acceptance
 from bot.orders.collect import Collection
 from bot.orders.intake import Intake
 from bot.orders.limits import Limits
+from bot.orders.operator import Operator
 from bot.orders.options import Options
 from bot.orders.under_way import UnderWay
 from bot.orders.watch import Watch
@@ -35,6 +36,7 @@ class Services:
         store: What people have sent, set and been promised.
         painters: Who paints.
         options: How the next picture is painted.
+        operator: What the operator has ordered while the bot runs.
         limits: What is allowed where, and who is an admin.
         under_way: What is promised, waiting or being painted.
         collect: Pictures into drafts.
@@ -55,6 +57,7 @@ class Services:
     store: Store
     painters: Painters
     options: Options
+    operator: Operator
     limits: Limits
     under_way: UnderWay
     collect: Collection

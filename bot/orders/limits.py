@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 
 from bot.domain.asker import Asker
 from bot.metrics import Metrics
+from bot.orders.operator import Operator
 from bot.orders.slow import pause
 from bot.orders.under_way import UnderWay
 from bot.orders.who_paints import Painters
@@ -43,6 +44,7 @@ class Limits:
         store: Keeps what groups have set, and what was started lately.
         painters: Know how large a picture may be.
         under_way: Knows what somebody waits for already.
+        operator: Knows whether new pictures are taken.
         metrics: Counts refusals.
         clock: Epoch seconds.
     """
@@ -54,11 +56,13 @@ class Limits:
         store: Store,
         painters: Painters,
         under_way: UnderWay,
+        operator: Operator,
         metrics: Metrics,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._bot, self._settings, self._store, self._clock = bot, settings, store, clock
-        self._painters, self._under_way, self._metrics = painters, under_way, metrics
+        self._painters, self._under_way = painters, under_way
+        self._operator, self._metrics = operator, metrics
 
     async def is_admin(self, asker: Asker) -> bool:
         """Return whether the asker may change what holds for everybody in the chat."""
@@ -97,6 +101,8 @@ class Limits:
     async def _reason(self, asker: Asker) -> tuple[str, str | None]:
         """Return the word that refusals are counted by and what is said, which is None where nothing is refused."""
         texts, most = asker.texts, self._settings.jobs_per_person
+        if self._operator.is_paused:
+            return "paused", texts.intake_paused
         if len(await self._under_way.ids(person_id=asker.person_id)) >= most:
             elsewhere = await self._under_way.elsewhere(asker)
             more = [texts.elsewhere.format(count=elsewhere)] if elsewhere else []

@@ -15,6 +15,7 @@ from bot.store.card_rows import CardRows
 from bot.store.chat_rows import ChatRows, ids_of
 from bot.store.database import Database
 from bot.store.draft_rows import DraftRows
+from bot.store.operator_rows import OperatorRows
 from bot.store.order_rows import STARTS_COUNT_S, OrderRows
 from bot.store.preference_rows import PreferenceRows
 from bot.store.tables import cards, drafts, orders, preferences, slow_pictures, starts
@@ -37,6 +38,7 @@ class Store:
         preferences: What people and chats have set.
         cards: Which message shows which job.
         chats: Which group became which supergroup.
+        operator: Who is blocked, and whether new pictures are taken.
     """
 
     def __init__(self, database_url: str, *, keep_s: float = 2 * 86400, clock: Callable[[], float] = time.time) -> None:
@@ -47,6 +49,7 @@ class Store:
         self.preferences = PreferenceRows(self._database)
         self.cards = CardRows(self._database, clock)
         self.chats = ChatRows(self._database)
+        self.operator = OperatorRows(self._database, clock)
 
     async def __aenter__(self) -> Self:
         await self._database.__aenter__()

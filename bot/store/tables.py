@@ -55,6 +55,17 @@ cards = sa.Table(  # which message of ours shows which job, and what its buttons
     sa.Column("options", sa.Text, nullable=False),
     sa.Column("created_at", sa.Float, nullable=False),
 )
+blocked = sa.Table(  # people whom the operator does not let in any more
+    "bot_blocked",
+    metadata,
+    sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("blocked_at", sa.Float, nullable=False),
+)
+switches = sa.Table(  # what the operator has turned on, by name; a missing row is off
+    "bot_switches",
+    metadata,
+    sa.Column("name", sa.String(40), primary_key=True),
+)
 moved_chats = sa.Table(  # groups that became supergroups
     "bot_moved_chats",
     metadata,

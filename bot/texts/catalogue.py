@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.texts.admin import AdminTexts
 from bot.texts.laboratory import LaboratoryTexts
 
 
 @dataclass(frozen=True, kw_only=True)
-class Texts(LaboratoryTexts):
+class Texts(LaboratoryTexts, AdminTexts):
     """Every sentence, word and button of one language."""
 
     language_name: str

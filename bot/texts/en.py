@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bot.texts.admin_en import ADMIN
 from bot.texts.catalogue import Texts
 from bot.texts.laboratory_en import LABORATORY
 
 ENGLISH = Texts(
     **LABORATORY,
+    **ADMIN,
     language_name="English",
     # Greetings and help
     start=(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bot.texts.admin_zh import ADMIN
 from bot.texts.catalogue import Texts
 from bot.texts.laboratory_zh import LABORATORY
 
 CHINESE = Texts(
     **LABORATORY,
+    **ADMIN,
     language_name="中文",
     # Greetings and help
     start=(

@@ -110,12 +110,14 @@ class WorkerSeen:
         seen_s_ago: Seconds since its last heartbeat.
         description: What it paints with: "builtin, cpu, bfloat16".
         layers: Neurons by layer of that network, as far as experiments look at it; empty until it is known.
+        version: Of the program; "" of an older worker, which does not say.
     """
 
     id: str
     seen_s_ago: float
     description: str
     layers: Mapping[str, int] = field(default_factory=dict)
+    version: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

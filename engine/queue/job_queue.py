@@ -211,6 +211,10 @@ class JobQueue:
         """
         return await self._call(self._standing.workers, seen_within_s or self._dead_after_s)
 
+    async def failed_since(self, epoch_s: float) -> list[Job]:
+        """Return the jobs that failed or were given up since this moment, the latest first."""
+        return await self._call(self._standing.failed_since, epoch_s)
+
     async def load(self) -> Load:
         """Return how much there is to do."""
         return await self._call(self._standing.load, self._clock())

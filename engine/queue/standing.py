@@ -13,9 +13,11 @@ import sqlalchemy as sa
 
 from engine.database import now_of
 from engine.errors import UnknownJob
-from engine.queue.job import JobStatus, Load, WorkerSeen, seconds_until_done
-from engine.queue.tables import JOBS, PROGRESS, SERVICE_ORDER, UNFINISHED, WORKERS
+from engine.queue.job import Job, JobStatus, Load, WorkerSeen, seconds_until_done
+from engine.queue.tables import JOBS, PROGRESS, SERVICE_ORDER, UNFINISHED, VERSION_MARK, WORKERS, job_of
 from engine.request import Iterate
+
+MOST_FAILED = 200  # more say nothing new
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -127,16 +129,20 @@ class Standing:
         seen_s_ago = (now_of(self._engine) - WORKERS.c.seen_at).label("seen_s_ago")
         query = sa.select(WORKERS.c.id, seen_s_ago, WORKERS.c.description, WORKERS.c.layers).order_by(seen_s_ago)
         with self._engine.connect() as connection:
-            return [
-                WorkerSeen(
-                    id=row.id,
-                    seen_s_ago=row.seen_s_ago,
-                    description=row.description,
-                    layers=json.loads(row.layers or "{}"),
-                )
-                for row in connection.execute(query)
-                if row.seen_s_ago <= seen_within_s
-            ]
+            return [_worker_of(row) for row in connection.execute(query) if row.seen_s_ago <= seen_within_s]
+
+    def failed_since(self, epoch_s: float) -> list[Job]:
+        """Return the jobs that failed or were given up since this moment, the latest first, MOST_FAILED at most."""
+        failed = JOBS.c.status.in_([JobStatus.FAILED, JobStatus.GIVEN_UP]) & (JOBS.c.ended_at >= epoch_s)
+        query = sa.select(JOBS).where(failed).order_by(JOBS.c.ended_at.desc()).limit(MOST_FAILED)
+        with self._engine.connect() as connection:
+            return [job_of(row) for row in connection.execute(query)]
+
+
+def _worker_of(row: sa.Row[Any]) -> WorkerSeen:
+    description, _, version = row.description.partition(VERSION_MARK)
+    layers = json.loads(row.layers or "{}")
+    return WorkerSeen(id=row.id, seen_s_ago=row.seen_s_ago, description=description, layers=layers, version=version)
 
 
 def row_of(connection: sa.Connection, job_id: str) -> sa.Row[Any]:

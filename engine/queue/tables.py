@@ -91,6 +91,8 @@ WORKERS = sa.Table(
     sa.Column("layers", sa.Text),  # JSON: neurons by layer
 )
 
+VERSION_MARK = "; "  # in workers.description, before the program's version
+
 PROBES = sa.Table(  # one row, written anew by who asks whether the database takes pictures
     "queue_probes",
     METADATA,

@@ -20,8 +20,10 @@ from engine.errors import EngineError
 from engine.queue.dbos import prepare
 from engine.queue.report import Patience
 from engine.queue.runner import PaintsPictures, Shift, persist
+from engine.queue.tables import VERSION_MARK
 from engine.queue.worker_side import Runs
 from engine.queue.workflow import QUEUE, WORKFLOW, open_client, worker_config
+from engine.version import version
 from models.errors import ModelsError
 
 logger = logging.getLogger(__name__)
@@ -74,7 +76,7 @@ def serve(
         heart.stop()
         runs.leave()  # nobody is to wait for this worker
         raise
-    heart.description, heart.layers = painter.description, painter.layers
+    heart.description, heart.layers = f"{painter.description}{VERSION_MARK}{version()}", painter.layers
     threading.Thread(target=_keep_estimating, args=[runs, painter, heartbeat_s], daemon=True).start()
     shift = Shift(runs, painter, patience or Patience(), outage, _die)
     _listen(shift, client, database_url, worker_id, poll_s)

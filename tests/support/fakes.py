@@ -238,6 +238,11 @@ class FakeQueue(JobQueue):
         await self._announce()
         return len(forgotten)
 
+    async def failed_since(self, epoch_s: float) -> list[Job]:
+        self._check_available()
+        ended = sorted((e for e in self._entries.values() if e.ended_at >= epoch_s), key=lambda e: -e.ended_at)
+        return [entry.job for entry in ended if entry.job.status in (JobStatus.FAILED, JobStatus.GIVEN_UP)]
+
     async def load(self) -> Load:
         self._check_available()
         jobs = [entry.job for entry in self._unfinished()]

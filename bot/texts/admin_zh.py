@@ -1,0 +1,28 @@
+"""The sentences about running the bot in Chinese."""
+
+from __future__ import annotations
+
+ADMIN = {
+    "intake_paused": "我暂时不接新图片。你的图片都还在：稍后发 /go。",
+    "stopped_by_admin": "我的管理者停止了这张图片。",
+    "admin_load": "正在画 {running} 张，排队 {waiting} 张，最早的已等 {longest}。",
+    "admin_paused": "现在不接新图片。等正在画的和排队的都没有了，就可以全部停机。",
+    "admin_waits": "{number}. 已等 {time}：{size} px，用户 {person}",
+    "admin_paints": "{number}. 已画 {time}：{size} px，用户 {person}",
+    "admin_more": "还有 {count} 张",
+    "admin_failures": "过去 24 小时的失败：",
+    "admin_failure": "{count} × {reason}，最近一次 {size} px，{time}前",
+    "admin_no_failures": "过去 24 小时没有失败。",
+    "admin_worker": "{worker}：{description}，版本 {version}，{seconds} 秒前有动静",
+    "admin_no_worker": "没有画师在线。",
+    "admin_blocked": "已屏蔽：{people}",
+    "admin_done": "好了。",
+    "admin_too_late": "来不及了：它已经结束。",
+    "admin_no_admin": "不能屏蔽我的管理者。",
+    "button_refresh": "刷新",
+    "button_pause": "暂停接图",
+    "button_unpause": "恢复接图",
+    "button_stop_job": "停止 {number}",
+    "button_block": "屏蔽 {person}",
+    "button_unblock": "解除屏蔽 {person}",
+}

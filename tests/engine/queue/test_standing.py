@@ -1,0 +1,62 @@
+"""What operators are told of the queue: how much there is to do, what failed, which version works."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from engine.queue.job import JobStatus, Load, Refusal
+from engine.queue.job_queue import JobQueue
+from engine.queue.tables import JOBS, VERSION_MARK
+from engine.queue.worker_side import Runs
+from tests.support.fakes import style_request
+
+NOW = 5000.0
+
+
+@pytest.fixture
+async def queue(tmp_path: Path) -> AsyncIterator[JobQueue]:
+    async with JobQueue(f"sqlite:///{tmp_path}/queue.sqlite", clock=lambda: NOW) as opened:
+        for name in ("first", "second", "third"):
+            await opened.submit(style_request(), job_id=name, owner=name, group="g", ticket={})
+        yield opened
+
+
+def change(queue: JobQueue, job_id: str, **changes: object) -> None:
+    with queue._engine.begin() as connection:
+        connection.execute(sa.update(JOBS).where(JOBS.c.id == job_id).values(changes))
+
+
+async def test_load_counts_what_waits_and_what_is_painted(queue: JobQueue) -> None:
+    change(queue, "first", status=JobStatus.RUNNING, created_at=NOW - 900)
+    change(queue, "second", created_at=NOW - 42)
+    assert await queue.load() == Load(waiting=2, running=1, oldest_wait_s=42)
+
+
+async def test_nothing_to_do_is_no_wait(queue: JobQueue) -> None:
+    for name in ("first", "second", "third"):
+        change(queue, name, status=JobStatus.DONE, ended_at=NOW)
+    assert await queue.load() == Load(waiting=0, running=0, oldest_wait_s=0)
+
+
+async def test_failures_come_latest_first_and_not_from_before(queue: JobQueue) -> None:
+    failed = {"status": JobStatus.FAILED, "error": Refusal.NOT_ENOUGH_MEMORY}
+    change(queue, "first", **failed, ended_at=NOW - 20)
+    change(queue, "second", status=JobStatus.GIVEN_UP, ended_at=NOW - 10)
+    change(queue, "third", **failed, ended_at=NOW - 100)
+    found = await queue.failed_since(NOW - 50)
+    assert [(job.id, job.error, job.ended_at) for job in found] == [
+        ("second", None, NOW - 10),
+        ("first", Refusal.NOT_ENOUGH_MEMORY, NOW - 20),
+    ]
+
+
+@pytest.mark.parametrize("version", ["0.2.0", ""])
+async def test_a_worker_says_its_version_where_it_knows_one(queue: JobQueue, version: str) -> None:
+    said = f"builtin, cpu, float32{VERSION_MARK}{version}" if version else "builtin, cpu, float32"
+    Runs(queue._engine, queue._client, "w").beat(said)
+    (worker,) = await queue.workers()
+    assert (worker.description, worker.version) == ("builtin, cpu, float32", version)
