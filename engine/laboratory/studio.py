@@ -18,12 +18,13 @@ from engine.laboratory.experiment import Asked, check_layers, looked_at
 from engine.laboratory.layers import sheets
 from engine.painting.callbacks import ignore, never
 from engine.painting.painter import Painter
-from engine.painting.plan import memory_named
+from engine.painting.plan import check_memory, memory_named
 from engine.painting.workshop import Workshop
-from engine.pictures.images import open_picture, resize, to_png
+from engine.pictures.images import Size, open_picture, resize, to_png
 from engine.process import give_memory_back
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
 from engine.schedule.octaves import CHAT_DREAM, CHAT_GROWTH, DREAM_LAYER, experiment_s
+from engine.schedule.pyramid import Level, View
 
 GREY = (128, 128, 128)  # the photo of a texture: of one colour, it has nothing to keep
 Made = tuple[Sequence[Image.Image], dict[str, Any]]
@@ -112,10 +113,16 @@ def _made(asked: Asked, choice: ExperimentChoice, request: StyleRequest) -> Made
         picture, report = _neurons(asked, choice)
         return [picture], report
     photo = resize(open_picture(request.content_image), request.options.edge_size)
+    check_memory((_level(photo.size),), asked.workshop.device, asked.workshop.published_dtype.itemsize)
     if choice.kind is ExperimentKind.LAYERS:
         return _layers(asked, photo)
     picture, report = dream.dreamt(asked, photo, _aim(asked.workshop, choice.layer), CHAT_DREAM)
     return [picture], report
+
+
+def _level(size: Size) -> Level:
+    """Return a picture's own size as a painting's only level: an experiment takes no more memory than that."""
+    return Level(views=(View(edge_size=max(size), size=size),), evaluations=1)
 
 
 def _neurons(asked: Asked, choice: ExperimentChoice) -> tuple[Image.Image, dict[str, Any]]:

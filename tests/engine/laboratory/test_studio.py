@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.errors import InvalidOption
+from engine import machine
+from engine.errors import InvalidOption, NotEnoughMemory
 from engine.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.gallery import draw_scene
 from engine.laboratory.studio import Studio, ends_of_blocks, texture
@@ -85,6 +86,14 @@ def test_texture_is_painted_of_a_photo_that_has_nothing_to_keep() -> None:
 def test_what_is_not_there_is_refused_by_what_is(studio: Studio, options: StyleOptions, said: str) -> None:
     with pytest.raises(InvalidOption, match=said):
         made(studio, options)
+
+
+def test_dream_that_does_not_fit_the_memory_is_refused_before_it_is_begun(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "free_memory_bytes", lambda device: 1_000_000)
+    with pytest.raises(NotEnoughMemory, match="64 px"):
+        made(studio, asked(ExperimentKind.DREAM))
 
 
 def test_ends_of_a_block_with_one_layer_stand_once() -> None:
