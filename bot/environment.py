@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import SettingsError
+from engine.faces import Faces
 from engine.log_lines import FORMATS as LOG_FORMATS
 from engine.request import MAX_EDGE_SIZE, MIN_EDGE_SIZE
 
@@ -148,6 +149,7 @@ READERS: dict[str, Callable[[str, str], object]] = {  # field name -> how its va
     "localchat_port": _whole(0, 65535),
     "edge_size": _whole(MIN_EDGE_SIZE, MAX_EDGE_SIZE),
     "max_edge_size": _whole(MIN_EDGE_SIZE, MAX_EDGE_SIZE),
+    "faces": _choice(*Faces),
     "budget_s": _seconds(1, 86400),
     "keep_hours": _seconds(0.01, 24 * 365),
     "jobs_per_person": _whole(1, 1000),

@@ -35,6 +35,7 @@ class Settings:
         localchat_port: Port of the local chat on 127.0.0.1.
         edge_size: Long side of a result in px, unless a person asks for another.
         max_edge_size: The largest that a person may ask for; None means what fits the device that paints.
+        faces: "protect" or "paint": what becomes of faces unless a button says otherwise.
         budget_s: Seconds that one painting may take, or None for the recipe's own schedule.
         keep_hours: Hours after which pictures, jobs and drafts are deleted.
         jobs_per_person: Unfinished jobs that one person may have.
@@ -69,6 +70,7 @@ class Settings:
     localchat_port: int = 8080
     edge_size: int = 512
     max_edge_size: int | None = None
+    faces: str = "protect"
     budget_s: float | None = None
     keep_hours: float = 48
     jobs_per_person: int = 3

@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from engine.errors import InvalidOption
 from engine.experiment_choice import ExperimentChoice
+from engine.faces import Faces
 from engine.recipe_changes import RecipeChanges
 
 MIN_EDGE_SIZE = 64  # px; twice the smallest pyramid side (32 px), so that coarse to fine has a coarse
@@ -51,6 +52,7 @@ class StyleOptions:
         seed: Seed of everything random, from 0 to MAX_SEED; equal seeds give equal pictures.
         keep_colors: See KeepColors.
         stroke: See Stroke.
+        faces: See Faces.
         recipe: Name of a recipe in engine.recipes.default.
         budget_s: Seconds the painting may take; None means the recipe's own schedule.
         schedule: ((edge_size, evaluations), ...) coarse to fine; overrides budget_s. Empty means not given.
@@ -66,6 +68,7 @@ class StyleOptions:
     seed: int = 0
     keep_colors: KeepColors = KeepColors.OFF
     stroke: Stroke = Stroke.MEDIUM
+    faces: Faces = Faces.PROTECT
     recipe: str = "default"
     changes: RecipeChanges = field(default_factory=RecipeChanges)
     budget_s: float | None = None
@@ -130,6 +133,8 @@ class StyleOptions:
             values["keep_colors"] = KeepColors(values["keep_colors"])
         if "stroke" in values:
             values["stroke"] = Stroke(values["stroke"])
+        if "faces" in values:
+            values["faces"] = Faces(values["faces"])
         return cls(**values)
 
 

@@ -30,7 +30,7 @@ def tool() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("extra", ["", "heic"])
+@pytest.mark.parametrize("extra", ["", "heic", "faces"])
 def test_every_dependency_is_listed(extra: str) -> None:
     wanted = PROJECT["optional-dependencies"][extra] if extra else PROJECT["dependencies"]
     elsewhere = {"onnxruntime"}  # for machines other than Linux on x86-64; onnxruntime-gpu's twin

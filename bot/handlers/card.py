@@ -25,6 +25,7 @@ from bot.texts import Texts
 from bot.wording import buttons, experiments, sentences
 from bot.wording.buttons import Pressed, Rows
 from engine.errors import PictureGone
+from engine.faces import Faces
 from engine.pictures.sheets import side_by_side
 from engine.queue.job_queue import Job
 from engine.request import KeepColors, Stroke, StyleOptions
@@ -36,6 +37,7 @@ AT_ONCE: dict[str, Callable[[StyleOptions], StyleOptions]] = {
     buttons.SOFTER: lambda options: dataclasses.replace(options, strength=max(0.0, options.strength - AT_ONCE_STEP)),
     buttons.BOLDER: lambda options: dataclasses.replace(options, strength=min(100.0, options.strength + AT_ONCE_STEP)),
     buttons.MY_COLORS: lambda options: dataclasses.replace(options, keep_colors=KeepColors.LUMINANCE),
+    buttons.FACES: lambda options: dataclasses.replace(options, faces=_after(tuple(Faces), options.faces)),
 }
 _Choice = TypeVar("_Choice")
 
@@ -79,6 +81,15 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
     return None
 
 
+async def _more(context: Context, texts: Texts, job: Job, options: StyleOptions) -> Rows:
+    """Return all the buttons of a card; those about faces where the painting has some."""
+    try:
+        has_faces = "faces" in (await context.services.queue.result_of(job.id)).report
+    except PictureGone:
+        has_faces = False
+    return buttons.more_buttons(texts, job.id, options, job.styles, has_faces=has_faces)
+
+
 async def _rows_after(context: Context, texts: Texts, job: Job, verb: str, options: StyleOptions) -> Rows | None:
     """Return the buttons that a press puts in place of the others, or None where it does something else."""
     choice = job.options.experiment
@@ -93,7 +104,7 @@ async def _rows_after(context: Context, texts: Texts, job: Job, verb: str, optio
         case buttons.BACK:
             return buttons.card_buttons(texts, job.id)
         case buttons.MORE:
-            return buttons.more_buttons(texts, job.id, options, job.styles)
+            return await _more(context, texts, job, options)
         case buttons.DELETE:
             return buttons.sure_buttons(texts, job.id)
     return None
@@ -161,7 +172,7 @@ async def _change(
         return None
     context.services.presses.forget((message.chat.id, message.message_id))  # its next one is another picture
     await context.services.store.cards.set(_card_of(message, job, after))
-    rows = buttons.more_buttons(asker.texts, job.id, after, job.styles)
+    rows = await _more(context, asker.texts, job, after)
     await _show(message, rows, sentences.pending(asker.texts, job.options, after, job.styles))
     return None
 

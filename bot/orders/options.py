@@ -9,6 +9,7 @@ from bot.domain.draft import Draft
 from bot.orders.who_paints import Painters
 from bot.settings import Settings
 from bot.store.store import Store
+from engine.faces import Faces
 from engine.queue.job_queue import Job
 from engine.request import StyleOptions
 
@@ -29,7 +30,9 @@ class Options:
         """Return how the asker's next picture is painted, with the draft's shares where they fit its styles."""
         shared = await self._store.preferences.of(asker.chat_id)
         own = await self._store.preferences.of(asker.chat_id, asker.person_id)
-        base = StyleOptions(edge_size=self._settings.edge_size, budget_s=self._settings.budget_s)
+        base = StyleOptions(
+            edge_size=self._settings.edge_size, budget_s=self._settings.budget_s, faces=Faces(self._settings.faces)
+        )
         options = own.over(shared).applied_to(base)
         if options.edge_size > (largest := await self._painters.largest_edge()):  # it was lowered since they chose
             options = dataclasses.replace(options, edge_size=largest)
@@ -49,8 +52,9 @@ def seed_after(options: StyleOptions, job: Job) -> StyleOptions:
 
 
 def looking_like(options: StyleOptions, job: Job) -> StyleOptions:
-    """Return the options with the job's colours and strokes: a picture's own, set by the buttons under it alone."""
-    return dataclasses.replace(options, keep_colors=job.options.keep_colors, stroke=job.options.stroke)
+    """Return the options with the job's colours, strokes and faces: set by the buttons under a picture alone."""
+    own = job.options
+    return dataclasses.replace(options, keep_colors=own.keep_colors, stroke=own.stroke, faces=own.faces)
 
 
 def shares_like(options: StyleOptions, job: Job) -> StyleOptions:

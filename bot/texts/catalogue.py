@@ -231,6 +231,8 @@ class Texts(LaboratoryTexts, AdminTexts):
     button_weaker: str
     button_stronger: str
     button_my_colors: str
+    button_protect_faces: str
+    button_paint_faces: str
     button_more: str
     button_sure: str
     button_cancel: str

@@ -14,6 +14,7 @@ from bot.domain.shares import equal_shares, in_per_cent
 from bot.texts import LANGUAGES, Texts
 from bot.wording.sentences import colors_word, stroke_word
 from bot.wording.styles import style_names, style_word
+from engine.faces import Faces
 from engine.request import StyleOptions
 
 MAX_CALLBACK_BYTES = 64  # Telegram's limit
@@ -31,7 +32,7 @@ COLORS, STROKE, SIZE, SHARE, STRENGTH = "colors", "stroke", "size", "share", "st
 SWAP, MIX_MENU, MIX, BACK = "swap", "mixes", "mix", "back"
 COMPARE, FILE, DELETE = "compare", "file", "delete"
 STYLE_MENU, RESTYLE = "styles", "restyle"  # the sheet of styles; paint the photo in one of them
-BOLDER, SOFTER, MY_COLORS = "bolder", "softer", "mine"  # painted at once
+BOLDER, SOFTER, MY_COLORS, FACES = "bolder", "softer", "mine", "faces"  # painted at once
 MORE, SURE = "more", "sure"  # the rest of the card; delete it indeed
 DREAM_OF, DREAM_LAYER = "deeper", "dream"  # dream on in what is shown; dream in what was looked at, by a layer
 LAYER_MENU, NEURONS_OF = "layers", "neurons"  # the layers to choose from; what excites one's neurons
@@ -176,7 +177,7 @@ def sure_buttons(texts: Texts, job_id: str) -> Rows:
     return [[(texts.button_sure, callback(SURE, job_id)), (texts.button_back, callback(MORE, job_id))]]
 
 
-def more_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int) -> Rows:
+def more_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int, *, has_faces: bool = False) -> Rows:
     """Return all the buttons of a card, as it is set; what they change is painted by "paint again"."""
     rows = [
         [
@@ -200,6 +201,9 @@ def more_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int) 
     ]
     if styles == 1:
         rows[3].append((texts.button_swap, callback(SWAP, job_id)))
+    if has_faces:
+        told = texts.button_paint_faces if options.faces is Faces.PROTECT else texts.button_protect_faces
+        rows.insert(4, [(told, callback(FACES, job_id))])
     return [row for row in rows if row]
 
 

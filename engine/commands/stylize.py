@@ -22,6 +22,7 @@ from engine.commands.flags import add_network_flags, network_choice, refuse
 from engine.commands.recipe_flags import add_recipe_flags, changes_of, print_round
 from engine.commands.series import check_series, paint_series
 from engine.errors import EngineError, InvalidOption, UnusablePicture
+from engine.faces import Faces
 from engine.pictures.snapshots import Album
 from engine.recipes.default import DEFAULT
 from engine.recipes.known import RECIPES, recipe_of
@@ -47,6 +48,7 @@ def add_stylize(commands: Any) -> None:
     parser.add_argument("--seed", type=int, default=DEFAULTS.seed)
     parser.add_argument("--keep-colors", type=KeepColors, choices=list(KeepColors), default=DEFAULTS.keep_colors)
     parser.add_argument("--stroke", type=Stroke, choices=list(Stroke), default=DEFAULTS.stroke)
+    parser.add_argument("--faces", type=Faces, choices=list(Faces), default=DEFAULTS.faces)
     parser.add_argument("--recipe", choices=list(RECIPES), default=DEFAULTS.recipe)
     parser.add_argument("--budget", type=float, metavar="SECONDS", help="how long it may take")
     parser.add_argument("--schedule", type=_schedule, default=(), metavar="EDGE:EVALUATIONS,...")
@@ -74,6 +76,7 @@ def stylize(flags: argparse.Namespace) -> int:
             seed=flags.seed,
             keep_colors=flags.keep_colors,
             stroke=flags.stroke,
+            faces=flags.faces,
             recipe=flags.recipe,
             changes=changes_of(flags),
             budget_s=flags.budget,

@@ -23,13 +23,24 @@ OUT_OF_RANGE = 100.0
 
 
 def loss_of_change(
-    objective: Callable[[Tensor], Tensor], picture: Tensor, fine_luma: float = 1.0
+    objective: Callable[[Tensor], Tensor],
+    picture: Tensor,
+    fine_luma: float = 1.0,
+    also: Callable[[Tensor], Tensor] | None = None,
 ) -> Callable[[Tensor], Tensor]:
-    """Return what a level minimises: the loss of a picture as a function of its change, calmed and kept in range."""
+    """Return what a level minimises: the loss of a picture as a function of its change, calmed and kept in range.
+
+    Args:
+        objective: The loss of a picture.
+        picture: What is changed, (1, 3, H, W).
+        fine_luma: See calmed.
+        also: Another loss of a picture, on top.
+    """
 
     def loss(change: Tensor) -> Tensor:
         drawn = picture + calmed(change, fine_luma)
-        return objective(drawn) + OUT_OF_RANGE * out_of_range(drawn)
+        whole = objective(drawn) + OUT_OF_RANGE * out_of_range(drawn)
+        return whole if also is None else whole + also(drawn)
 
     return loss
 

@@ -76,20 +76,24 @@ class ContentComparison:
 
     Args:
         target: (1, C, H, W), float32 or wider.
+        weight: (1, 1, H, W), how much every place counts; None counts all alike.
     """
 
-    def __init__(self, target: Tensor) -> None:
+    def __init__(self, target: Tensor, weight: Tensor | None = None) -> None:
         self._target = target.contiguous(memory_format=torch.channels_last)
+        self._root = None if weight is None else weight.sqrt()
 
     def squared_distance(self, maps: Tensor) -> tuple[Tensor, Tensor]:
-        """Return |F - target|² of a (1, C, H, W) map, and F - target."""
+        """Return |F - target|² of a (1, C, H, W) map, and F - target, both weighted."""
         excess = torch.sub(maps, self._target)
+        if self._root is not None:
+            excess.mul_(self._root)
         flat = rows_of(excess).flatten()
         return flat @ flat, excess
 
     def add_gradient(self, maps: Tensor, kept: Tensor, weight: Tensor, gradient: Tensor | None) -> Tensor:
         """Return the gradient with weight · 2 (F - target) added."""
-        own = kept.mul_(2 * weight).to(maps.dtype)
+        own = kept.mul_(2 * weight if self._root is None else 2 * weight * self._root).to(maps.dtype)
         return own if gradient is None else gradient.add_(own)
 
 

@@ -31,6 +31,7 @@ class ViewTargets:
         units: The distance of the photo from them, one a statistic.
         content: The photo's map of the content layer; None where content is not compared.
         content_unit: Its energy.
+        content_weight: How much every place of it counts, (1, 1, H, W); None counts all alike.
     """
 
     size: Size
@@ -38,6 +39,7 @@ class ViewTargets:
     units: tuple[Tensor, ...]
     content: Tensor | None
     content_unit: Tensor | float = 1.0
+    content_weight: Tensor | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,5 +159,5 @@ def _comparisons(view: ViewTargets, layers: Sequence[str], content_layer: str) -
         (name, gram.GramComparison(target)) for name, target in zip(layers, view.style[1:], strict=False)
     ]
     if view.content is not None:
-        compared.append((content_layer, gram.ContentComparison(view.content)))
+        compared.append((content_layer, gram.ContentComparison(view.content, view.content_weight)))
     return compared

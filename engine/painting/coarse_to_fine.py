@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import torch
@@ -12,7 +13,7 @@ from torch import Tensor
 from engine.descent.lbfgs import minimise
 from engine.features.extraction import Extraction
 from engine.features.tensors import resized, to_tensor
-from engine.losses import gram
+from engine.losses import gram, portrait
 from engine.losses.calm import calmed, loss_of_change
 from engine.losses.gram import mixed, statistics
 from engine.losses.objective import Objective, ViewTargets
@@ -108,11 +109,26 @@ class _Aim:
         picture, options = resized(picture, level.size), self.subject.options
         edge = self.style_edge(level.views[0].edge_size)
         styles = [to_tensor(resize(style.image, edge)).to(picture) for style in self.subject.styles]
-        amount = self.recipe.detail(options.strength, self.workshop.network)
+        amount: float | Tensor = self.recipe.detail(options.strength, self.workshop.network)
+        if (skin := self.skin(level.size)) is not None:
+            amount = amount * portrait.strokes_left(skin)
         return picture + amount * style_detail(picture, styles, options.shares_for(len(styles)), options.seed)
 
+    def skin(self, size: Size) -> Tensor | None:
+        """Return where faces and their skin are, (1, 1, H, W) of a size, 0..1; None where nothing is protected."""
+        skin = self.subject.skin_at(size)
+        return None if skin is None else to_tensor(skin).to(self.workshop.device)
+
+    def kept_color(self, size: Size) -> Callable[[Tensor], Tensor] | None:
+        """Return the loss of a picture of a size whose skin takes other colours; None where nothing is protected."""
+        skin = self.skin(size)
+        return None if skin is None else portrait.kept_color(self._photo(size), skin)
+
+    def _photo(self, size: Size) -> Tensor:
+        return to_tensor(self.subject.content.resize(size, Image.Resampling.LANCZOS)).to(self.workshop.device)
+
     def _targets(self, view: pyramid.View) -> ViewTargets:
-        rgb = to_tensor(self.subject.content.resize(view.size, Image.Resampling.LANCZOS)).to(self.workshop.device)
+        rgb = self._photo(view.size)
         of_content = self.workshop.onnx_features(self.extraction)(rgb)
         style = self._style_at(view.edge_size)
         own = statistics(rgb, of_content[: self._style_maps])
@@ -123,7 +139,12 @@ class _Aim:
             units=tuple(gram.distance_unit(a, b) for a, b in zip(own, style, strict=True)),
             content=content if view.edge_size <= self._finest_content and not gram.is_flat(content) else None,
             content_unit=gram.content_unit(content),
+            content_weight=self._content_weight((content.shape[3], content.shape[2])),
         )
+
+    def _content_weight(self, size: Size) -> Tensor | None:
+        skin = self.skin(size)
+        return None if skin is None else portrait.content_weight(skin)
 
     def _style_at(self, edge_size: int) -> gram.Statistics:
         """Return the statistics of the blend, looked at as large as strokes beside the photo are to be."""
@@ -178,7 +199,7 @@ def _paint_level(aim: _Aim, course: Course, level: Level, picture: Tensor) -> Te
     started = time.perf_counter()
     fine_luma = aim.recipe.fine_luma if course.place == len(course.levels) - 1 else 1.0
     outcome = minimise(
-        loss_of_change(aim.objective(level), picture, fine_luma),
+        loss_of_change(aim.objective(level), picture, fine_luma, aim.kept_color(level.size)),
         torch.zeros_like(picture),
         level.evaluations,
         should_stop=lambda: course.should_end() or _is_over(course, aim.subject.options),

@@ -13,6 +13,7 @@ from engine.painting.network_choice import NetworkChoice
 from engine.painting.painting import paint, plan_of
 from engine.painting.plan import UNPAINTED_S
 from engine.painting.workshop import Workshop
+from engine.pictures import faces
 from engine.pictures.images import Size
 from engine.recipes.default import DEFAULT
 from engine.request import Iterate, Round, StyleOptions, StyleRequest, StyleResult
@@ -45,6 +46,7 @@ class Painter:
         extraction = self.workshop.extraction(DEFAULT)
         self.workshop.onnx_features(extraction)
         self.workshop.torch_features(extraction).get_ready()
+        faces.get_ready()
 
     def paint(
         self,

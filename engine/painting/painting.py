@@ -72,6 +72,8 @@ def _painted(
     recipe: KnownRecipe, workshop: Workshop, request: StyleRequest, callbacks: Callbacks, checkpoint: bytes | None
 ) -> StyleResult:
     course, subject = Course(workshop, callbacks), Subject.of(request)
+    if subject.faces:
+        course.notes["faces"] = {"found": len(subject.faces), "protected": subject.skin is not None}
     if request.options.strength == 0:
         return _finish(workshop, subject, course, resize(subject.photo, request.options.edge_size))
     strategy = STRATEGIES[recipe.strategy]
@@ -88,7 +90,7 @@ def _painted(
 
 
 def _finish(workshop: Workshop, subject: Subject, course: Course, image: Image.Image) -> StyleResult:
-    encoded = to_png(image, metadata_of(workshop, subject.options))
+    encoded = to_png(image, metadata_of(workshop, subject.options, is_face_protected=subject.skin is not None))
     course.clock.lap("encode")
     report = report_of(workshop, subject.options, max(image.size), course)
     return StyleResult(

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from engine.faces import Faces
 from engine.painting.targets import StyleImage
 from engine.pictures import color
 from engine.pictures.color import Pixels, pixels_of, recolored
-from engine.pictures.images import open_picture
+from engine.pictures.faces import Face, faces_in
+from engine.pictures.images import Size, open_picture
+from engine.pictures.skin import skin_map
+from engine.recipes.default import DEFAULT
 from engine.request import KeepColors, StyleOptions, StyleRequest
 
 
@@ -22,12 +26,16 @@ class Subject:
         photo: As it was sent.
         content: What is painted: the photo, in grey where only its brightness is.
         styles: In the photo's colours where it keeps them.
+        faces: Those of the photo.
+        skin: Where faces and their skin are, 8 bit; None where nothing is to be protected.
     """
 
     options: StyleOptions
     photo: Image.Image
     content: Image.Image
     styles: tuple[StyleImage, ...]
+    faces: tuple[Face, ...] = ()
+    skin: Image.Image | None = None
 
     @classmethod
     def of(cls, request: StyleRequest) -> Subject:
@@ -39,12 +47,19 @@ class Subject:
         options = request.options
         photo = open_picture(request.content_image, max_edge=2 * options.edge_size)
         styles = [open_picture(encoded, max_edge=2 * options.edge_size) for encoded in request.style_images]
+        faces = faces_in(photo) if options.recipe == DEFAULT.name and options.strength else ()
         return cls(
             options=options,
             photo=photo,
             content=recolored(photo, color.luminance) if options.keep_colors is KeepColors.LUMINANCE else photo,
             styles=tuple(StyleImage.of(_in_colors_of(photo, style, options.keep_colors)) for style in styles),
+            faces=faces,
+            skin=skin_map(photo, faces) if faces and options.faces is Faces.PROTECT else None,
         )
+
+    def skin_at(self, size: Size) -> Image.Image | None:
+        """Return the map of skin at a size, or None."""
+        return self.skin and self.skin.resize(size, Image.Resampling.BILINEAR)
 
     def with_its_colors(self, painted: Image.Image) -> Image.Image:
         """Return the painting with the photo's chroma put back where only its brightness was painted."""

@@ -41,6 +41,7 @@ def test_every_variable_is_read() -> None:
         "WORKER_SILENT_S": "30",
         "EDGE_SIZE": "256",
         "MAX_EDGE_SIZE": "2048",
+        "FACES": "paint",
         "BUDGET_S": "12.5",
         "KEEP_HOURS": "1",
         "JOBS_PER_PERSON": "2",

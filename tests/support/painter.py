@@ -15,6 +15,7 @@ from PIL import Image
 
 from engine.errors import NotEnoughMemory
 from engine.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.faces import Faces
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class FakePainter:
         iterates: Iterates of one painting.
         pace_s: Seconds from one iterate to the next.
         levels: Parts of one painting; after each but the last it gives a checkpoint.
+        faces: How many it finds in every photo.
 
     A request with a budget takes that long instead, in many short steps.
 
@@ -59,6 +61,7 @@ class FakePainter:
     network: str = "fake"
     device: str = "cpu"
     dtype: str = "float32"
+    faces: int = 0
 
     @property
     def description(self) -> str:
@@ -100,7 +103,10 @@ class FakePainter:
                 break
         if request.options.experiment is not None:
             return _looked(request, request.options.experiment)
-        return _mixed(request, stopped=number < steps, done=done)
+        result = _mixed(request, stopped=number < steps, done=done)
+        if self.faces:
+            result.report["faces"] = {"found": self.faces, "protected": request.options.faces is Faces.PROTECT}
+        return result
 
     def _is_stuck(self, options: StyleOptions, number: int, done: int) -> bool:
         return options.recipe == "stuck" and not done and number == self.steps(options) * 9 // 10

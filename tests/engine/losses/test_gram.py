@@ -135,3 +135,13 @@ def test_losses_of_the_network_have_right_gradients():
         return content + towards(style / 2, 0.01)
 
     assert torch.autograd.gradcheck(loss, random_maps(1, 2, 3, 3).requires_grad_())
+
+
+def test_weighted_content_counts_every_place_as_often_as_it_is_worth():
+    maps, target = random_maps(1, 3, 4, 5), random_maps(1, 3, 4, 5, seed=1)
+    weight = torch.rand(1, 1, 4, 5, generator=torch.Generator().manual_seed(2), dtype=torch.float64)
+    comparison = ContentComparison(target, weight)
+    distance, kept = comparison.squared_distance(maps)
+    torch.testing.assert_close(distance, (weight * (maps - target).square()).sum())
+    gradient = comparison.add_gradient(maps, kept, torch.tensor(0.5, dtype=torch.float64), None)
+    torch.testing.assert_close(gradient, weight * (maps - target))
