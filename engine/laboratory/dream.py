@@ -11,14 +11,23 @@ from typing import Any
 from PIL import Image
 
 from engine.features.tensors import resized, to_image, to_tensor
-from engine.laboratory.ascent import Aim, ascend
-from engine.laboratory.experiment import Asked, Experiment
+from engine.laboratory.ascent import Aim, ascend, layers
+from engine.laboratory.experiment import Asked, Experiment, looked_at
 from engine.laboratory.neurons import zoomed
-from engine.schedule.octaves import Octaves
+from engine.painting.workshop import Workshop
+from engine.schedule.octaves import DREAM_LAYER, Octaves
 
-LAYERS = (("pool3", 0.1), ("pool4", 1.2), ("pool5", 1.5))  # the cookbook's three
+LAYERS = (("pool3", 0.1), ("pool4", 1.2), ("pool5", 1.5))  # the cookbook's three, for networks that saw ImageNet
+LAYERS_OF = dict.fromkeys(("builtin", "quick"), ((DREAM_LAYER, 1.0),))
 FILM_ZOOM = 1.05  # a frame
 NEURON_RATE = 1.0  # of a step, on 0..255, as published
+
+
+def usual(workshop: Workshop) -> Aim:
+    """Return what a dream exaggerates where nobody says: of the network's own layers those that its weights reach."""
+    known = looked_at(workshop)
+    reached = [each for each in LAYERS_OF.get(workshop.weights.name, LAYERS) if each[0] in known]
+    return layers(reached or [(list(known)[-1], 1.0)])
 
 
 def dreamt(asked: Asked, photo: Image.Image, aim: Aim, octaves: Octaves) -> tuple[Image.Image, dict[str, Any]]:

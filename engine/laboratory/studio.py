@@ -23,7 +23,7 @@ from engine.painting.workshop import Workshop
 from engine.pictures.images import Size, open_picture, resize, to_png
 from engine.process import give_memory_back
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
-from engine.schedule.octaves import CHAT_DREAM, CHAT_GROWTH, DREAM_LAYER, experiment_s
+from engine.schedule.octaves import CHAT_DREAM, CHAT_GROWTH, experiment_s
 from engine.schedule.pyramid import Level, View
 
 GREY = (128, 128, 128)  # the photo of a texture: of one colour, it has nothing to keep
@@ -132,11 +132,11 @@ def _neurons(asked: Asked, choice: ExperimentChoice) -> tuple[Image.Image, dict[
 
 
 def _aim(workshop: Workshop, layer: str) -> ascent.Aim:
-    """Return what a dream exaggerates: the layer that is asked for, else DREAM_LAYER, or the last before it."""
-    known = looked_at(workshop)
-    usual = DREAM_LAYER if DREAM_LAYER in known else list(known)[-1]
-    check_layers(workshop, (layer or usual,))
-    return ascent.layers([(layer or usual, 1.0)])
+    """Return what a dream exaggerates: a layer, or the network's usual ones."""
+    if not layer:
+        return dream.usual(workshop)
+    check_layers(workshop, (layer,))
+    return ascent.layers([(layer, 1.0)])
 
 
 def _layers(asked: Asked, photo: Image.Image) -> Made:

@@ -18,12 +18,18 @@ def add_dream(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("dream", help="Deep Dream: let a photo show what the network sees in it")
     parser.add_argument("content", type=Path, metavar="PHOTO")
-    parser.add_argument("--layers", type=_layers, default=(), metavar="NAME:W,...", help="default: pool3, pool4, pool5")
+    parser.add_argument(
+        "--layers",
+        type=_layers,
+        default=(),
+        metavar="NAME:W,...",
+        help="default: relu3_1; the cookbook's three poolings with ImageNet weights",
+    )
     parser.add_argument("--layer", default="relu3_1", help="of --neuron")
     parser.add_argument(
         "--neuron", type=weights_by_neuron, metavar="N[:W],...", help="excite neurons instead of layers"
     )
-    parser.add_argument("--rate", type=float, help="of a step on 0..255: 0.1 for layers, 1 for neurons")
+    parser.add_argument("--rate", type=float, help="of a step on 0..255: 1.5 for layers, 1 for neurons")
     parser.add_argument("--octaves", type=count_of, default=3, metavar="N")
     parser.add_argument("--steps", type=count_of, default=20, metavar="N", help="of an octave")
     parser.add_argument("--edge-size", type=int, default=DEFAULTS.edge_size, metavar="PX", help="long side")
@@ -54,7 +60,7 @@ def _aim(flags: argparse.Namespace, workshop: Workshop) -> Aim:
     from engine.laboratory.experiment import check_layers, check_neurons
 
     if flags.neuron is None:
-        return ascent.layers(flags.layers or dream.LAYERS)
+        return ascent.layers(flags.layers) if flags.layers else dream.usual(workshop)
     check_layers(workshop, (flags.layer,))
     check_neurons(workshop, flags.layer, list(flags.neuron))
     return ascent.neurons(flags.layer, flags.neuron)

@@ -79,6 +79,11 @@ def test_dream_changes_a_photo_and_keeps_its_size(ask):
     assert told()["layers"] == {"pool2": 1.0}
 
 
+def test_dream_of_the_built_in_network_is_of_the_layer_that_draws_on(ask):
+    assert ask("dream photo.png --octaves 1 --steps 1 --edge-size 64 -o a.png") == 0
+    assert (told()["layers"], told()["rate"]) == ({"relu3_1": 1.0}, 1.5)
+
+
 def test_dream_of_a_neuron_as_a_film(ask):
     assert ask("dream photo.png --layer relu1_2 --neuron 3 --steps 1 --film 2 --edge-size 64 -o a.mp4") == 0
     assert told()["frames"] == 2
