@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -21,11 +21,12 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.errors import StoreUnavailable
-from bot.handlers import access, admin, buttons, counted, guests, membership, messages
+from bot.chores import again_and_again
+from bot.handlers import access, admin, buttons, counted, edited, guests, membership, messages
 from bot.handlers.context import SERVICES, Context
 from bot.handlers.double_press import LastPresses
 from bot.handlers.errors import on_error
+from bot.handlers.last_words import LastWords
 from bot.handlers.services import Services
 from bot.handlers.strangers import ToldStrangers
 from bot.intervals import Pace
@@ -44,14 +45,20 @@ from bot.orders.watch import Watch
 from bot.orders.who_paints import MAX_EDGE_ON_GPU, LocalWorker, Painters
 from bot.settings import Settings
 from bot.store.store import Store
+from bot.telegram.brief import Briefs
 from bot.telegram.client import TelegramBot
 from bot.telegram.downloads import Downloads
 from bot.telegram.limiter import ChatRateLimiter
 from bot.telegram.turns import PerChatProcessor
-from engine.errors import QueueUnavailable
 from engine.queue.job_queue import JobQueue
 
-ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER, Update.GUEST_MESSAGE)
+ALLOWED_UPDATES = (
+    Update.MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.MY_CHAT_MEMBER,
+    Update.GUEST_MESSAGE,
+    Update.EDITED_MESSAGE,
+)
 CONNECTIONS = 64
 
 logger = logging.getLogger(__name__)
@@ -156,7 +163,8 @@ def _services(
     operator = Operator(store)
     limits = Limits(bot, settings, store, painters, under_way, operator, metrics, clock)
     options = Options(settings, store, painters)
-    accept = Acceptance(bot, store, limits, intake, clock)
+    briefs = Briefs(bot, pace.brief_s)
+    accept = Acceptance(bot, store, limits, intake, briefs, clock)
     return Services(
         bot=bot,
         settings=settings,
@@ -177,17 +185,21 @@ def _services(
         clock=clock,
         presses=LastPresses(clock),
         strangers=ToldStrangers(clock),
+        briefs=briefs,
+        last_words=LastWords(),
     )
 
 
 def _add_handlers(application: BotApplication) -> None:
     """Add every handler; within a group the first that fits takes the update."""
-    new = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL  # edited messages change nothing
+    new = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
+    corrected = filters.UpdateType.EDITED_MESSAGE & ~filters.StatusUpdate.ALL
     application.add_handler(TypeHandler(Update, counted.on_any), group=-2)
     application.add_handler(TypeHandler(Update, access.on_any), group=-1)
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_migrated))
     application.add_handler(MessageHandler(new & admin.ASKED, admin.on_admin))
     application.add_handler(MessageHandler(new, messages.on_message))
+    application.add_handler(MessageHandler(corrected, edited.on_edited))
     application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guests.on_guest))
     application.add_handler(CallbackQueryHandler(admin.on_press, pattern=admin.PRESSED))
     application.add_handler(CallbackQueryHandler(buttons.on_press))
@@ -207,8 +219,8 @@ async def at_work(services: Services) -> AsyncIterator[None]:
     """Take up what an earlier run left, deliver results and keep the database tidy until the block ends."""
     services.watch.start()
     chores = [
-        asyncio.create_task(_again_and_again(services.queue.maintain, services.pace.maintain_s), name="maintain"),
-        asyncio.create_task(_again_and_again(services.store.delete_old, services.pace.tidy_s), name="tidy"),
+        asyncio.create_task(again_and_again(services.queue.maintain, services.pace.maintain_s), name="maintain"),
+        asyncio.create_task(again_and_again(services.store.delete_old, services.pace.tidy_s), name="tidy"),
     ]
     try:
         async with services.downloads:
@@ -220,21 +232,9 @@ async def at_work(services: Services) -> AsyncIterator[None]:
             finally:
                 await services.collect.stop()
                 await services.intake.stop()
+                await services.briefs.stop()
     finally:
         for chore in chores:
             chore.cancel()
         await asyncio.wait(chores)
         await services.watch.stop()
-
-
-async def _again_and_again(chore: Callable[[], Awaitable[None]], interval_s: float) -> None:
-    was_well = True
-    while True:
-        try:
-            await chore()
-            was_well = True
-        except (QueueUnavailable, StoreUnavailable) as fault:
-            if was_well:
-                logger.error("Clean-up waits: %s", fault)
-            was_well = False
-        await asyncio.sleep(interval_s)

@@ -21,6 +21,7 @@ class Pace:
         worker_grace_s: How long a job waits before the bot says that nobody is painting; a worker takes that to start.
         worker_gone_s: How long ago a worker that still counts may have been seen.
         upload_s: How long Telegram may take to answer an upload; it answers late rather than never.
+        brief_s: How long refusals and answers about settings stay in a group.
         retry_s: Before the first repetition of what failed; doubled each time.
         max_retry_s: The longest pause between repetitions.
     """
@@ -36,6 +37,7 @@ class Pace:
     worker_grace_s: float = 12.0
     worker_gone_s: float = 30.0
     upload_s: float = 60.0
+    brief_s: float = 60.0
     retry_s: float = 1.0
     max_retry_s: float = 60.0
 

@@ -43,6 +43,7 @@ class Ticket(Asker):
             language=asker.language,
             is_private=asker.is_private,
             inline_id=asker.inline_id,
+            press_id=asker.press_id,
             wants_document=wants_document,
         )
 
@@ -56,6 +57,7 @@ class Ticket(Asker):
             "language": self.language,
             "is_private": self.is_private,
             "inline_id": self.inline_id,
+            "press_id": self.press_id,
             "wants_document": self.wants_document,
             "progress_id": self.progress_id,
             "result_id": self.result_id,

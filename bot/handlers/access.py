@@ -82,7 +82,7 @@ def _may_stay(update: Update, settings: Settings) -> bool:
 
 def _person_id(update: Update) -> int | None:
     """Return who wrote or pressed: an anonymous admin is the group."""
-    user, message = update.effective_user, update.message
+    user, message = update.effective_user, update.message or update.edited_message
     if message is not None:
         return person_id_of(message, user)
     return user.id if user else None

@@ -42,7 +42,7 @@ class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
             thread_id=message.message_thread_id if message.is_topic_message else None,
             person_id=person_id_of(message, user),
             message_id=message.message_id,
-            date=int(message.date.timestamp()),
+            date=int((message.edit_date or message.date).timestamp()),  # what an edit asks for is another job
             is_private=message.chat.type == message.chat.PRIVATE,
             language=language_of(user.language_code if user else None),
         )
@@ -76,6 +76,10 @@ class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
     async def say(self, asker: Asker, sentence: str, **how: Any) -> None:
         """Send a sentence where the asker wrote."""
         await say(self.bot, asker, sentence, **how)
+
+    async def say_briefly(self, asker: Asker, sentence: str, **how: Any) -> None:
+        """Send a sentence where the asker wrote; in a group it deletes itself after a while."""
+        await self.services.briefs.say(asker, sentence, **how)
 
     async def _in_chosen_language(self, asker: Asker) -> Asker:
         chosen = (await self.services.store.preferences.of(asker.chat_id)).language

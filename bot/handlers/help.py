@@ -52,7 +52,7 @@ async def on_unknown_command(update: Update, context: Context) -> None:
     message = message_of(update)
     asker = await context.asker(message)
     said = meant(asker.texts, message.text or message.caption or "")
-    await context.say(asker, said or asker.texts.unknown_command)
+    await context.say_briefly(asker, said or asker.texts.unknown_command)
 
 
 def meant(texts: Texts, words: str) -> str | None:

@@ -24,7 +24,7 @@ async def on_limits(update: Update, context: Context) -> None:
     words = unicodedata.normalize("NFKC", context.words).strip().lower()
     if asker.is_private:
         at_once = context.services.settings.jobs_per_person
-        await context.say(asker, asker.texts.limits_private.format(at_once=at_once))
+        await context.say_briefly(asker, asker.texts.limits_private.format(at_once=at_once))
     elif not words:
         await _tell(context, asker, asker.texts.limits_are)
     elif words in _OFF:
@@ -33,13 +33,13 @@ async def on_limits(update: Update, context: Context) -> None:
         per_10_min = {PER_10_MIN: int(numbers.group(2))} if numbers.group(2) else {}
         await set_limits(context, asker, {AT_ONCE: int(numbers.group(1)), **per_10_min})
     else:
-        await context.say(asker, asker.texts.limits_refused.format(got=words[:20]))
+        await context.say_briefly(asker, asker.texts.limits_refused.format(got=words[:20]))
 
 
 async def set_limits(context: Context, asker: Asker, chosen: dict[str, int | None]) -> None:
     """Set a group's limits, for one of its admins; say what holds then."""
     if not await context.services.limits.is_admin(asker):
-        await context.say(asker, asker.texts.only_admins)
+        await context.say_briefly(asker, asker.texts.only_admins)
         return
     await context.services.store.preferences.change(asker.chat_id, CHAT_WIDE, **chosen)
     limits = await context.services.limits.of_group(asker.chat_id)
@@ -62,4 +62,4 @@ async def _tell(context: Context, asker: Asker, sentence: str) -> None:
     limits = await context.services.limits.of_group(asker.chat_id)
     told = sentences.group_limits(asker.texts, limits.at_once, limits.per_10_min)
     buttons = limit_buttons(asker.texts) if sentence == asker.texts.limits_are else None
-    await context.say(asker, sentence.format(limits=told), buttons=buttons)
+    await context.say_briefly(asker, sentence.format(limits=told), buttons=buttons)

@@ -41,22 +41,22 @@ async def set_strength(context: Context, asker: Asker, words: str) -> None:
         strength = (await services.options.of(asker)).strength
         told = sentences.strength(texts, strength)
         said = texts.strength_is.format(strength=f"{strength:g}", words=told)
-        await context.say(asker, said, buttons=strength_buttons())
+        await context.say_briefly(asker, said, buttons=strength_buttons())
         return
     try:
         strength = said_shares.parse_strength(words)
     except OutOfRange as refusal:
-        await context.say(asker, texts.strength_out_of_range.format(got=refusal.got))
+        await context.say_briefly(asker, texts.strength_out_of_range.format(got=refusal.got))
         return
     except NotANumber as refusal:
         sentence = texts.strength_several if _are_shares(words) else texts.strength_not_a_number
-        await context.say(asker, sentence.format(got=refusal.got))
+        await context.say_briefly(asker, sentence.format(got=refusal.got))
         return
     await services.store.preferences.change(asker.chat_id, asker.person_id, strength=strength)
     has_painted = (await services.store.drafts.load(asker.chat_id, asker.person_id)).job_id is not None
     sentence = texts.strength_set_ready if has_painted else texts.strength_set
     told = sentences.strength(texts, strength)
-    await context.say(asker, sentence.format(strength=f"{strength:g}", words=told))
+    await context.say_briefly(asker, sentence.format(strength=f"{strength:g}", words=told))
 
 
 async def on_blend(update: Update, context: Context) -> None:

@@ -27,7 +27,7 @@ async def on_settings(update: Update, context: Context) -> None:
     asker = await context.asker(message_of(update))
     texts, lines = asker.texts, await _lines(context, asker)
     told = [texts.setting.format(name=name, value=value, origin=origin) for name, value, origin in lines]
-    await context.say(asker, "\n".join([*told, "", texts.settings_change]))
+    await context.say_briefly(asker, "\n".join([*told, "", texts.settings_change]))
 
 
 async def _lines(context: Context, asker: Asker) -> list[tuple[str, str, str]]:
@@ -85,7 +85,7 @@ async def on_reset(update: Update, context: Context) -> None:
         await services.store.preferences.change(asker.chat_id, CHAT_WIDE, **taken_back)
     options = await services.options.of(asker)
     said = asker.texts.settings_reset if is_all else asker.texts.settings_reset_own
-    await context.say(asker, said.format(strength=f"{options.strength:g}", size=options.edge_size))
+    await context.say_briefly(asker, said.format(strength=f"{options.strength:g}", size=options.edge_size))
 
 
 async def on_size(update: Update, context: Context) -> None:
@@ -104,16 +104,16 @@ async def set_size(context: Context, asker: Asker, words: str) -> None:
         size = (await services.options.of(asker)).edge_size
         said = texts.size_is if asker.is_private else texts.size_is_group
         told = said.format(size=size, example=example, limit=limit)
-        await context.say(asker, told, buttons=size_buttons(limit))
+        await context.say_briefly(asker, told, buttons=size_buttons(limit))
     elif not await services.limits.is_admin(asker):
-        await context.say(asker, texts.only_admins)
+        await context.say_briefly(asker, texts.only_admins)
     elif number is None or not MIN_EDGE_SIZE <= int(number.group(1)) <= limit:
         said = texts.size_refused.format(got=words, lowest=MIN_EDGE_SIZE, limit=limit, example=example)
-        await context.say(asker, said)
+        await context.say_briefly(asker, said)
     else:
         await services.store.preferences.change(asker.chat_id, CHAT_WIDE, edge_size=int(number.group(1)))
         said = texts.size_set if asker.is_private else texts.size_set_group
-        await context.say(asker, said.format(size=int(number.group(1))))
+        await context.say_briefly(asker, said.format(size=int(number.group(1))))
 
 
 async def on_language(update: Update, context: Context) -> None:
@@ -126,14 +126,14 @@ async def set_language(context: Context, asker: Asker, words: str) -> None:
     words = _LANGUAGES_CALLED.get(words.lower(), words.lower())
     if words not in (*LANGUAGES, AUTO):
         said = asker.texts.language_refused if words else asker.texts.language_is
-        await context.say(asker, said, buttons=language_buttons(asker.texts))
+        await context.say_briefly(asker, said, buttons=language_buttons(asker.texts))
         return
     if not await context.services.limits.is_admin(asker):
-        await context.say(asker, asker.texts.only_admins)
+        await context.say_briefly(asker, asker.texts.only_admins)
         return
     chosen = None if words == AUTO else words
     await context.services.store.preferences.change(asker.chat_id, CHAT_WIDE, language=chosen)
-    await context.say(asker, texts_in(chosen or asker.own_language).language_set)
+    await context.say_briefly(asker, texts_in(chosen or asker.own_language).language_set)
 
 
 async def on_forget(update: Update, context: Context) -> None:

@@ -85,7 +85,7 @@ async def on_style(update: Update, context: Context) -> None:
     elif picture is not None:
         await take(context, asker, picture, Role.STYLE)
     elif context.words:
-        await context.say(asker, sentences.unknown_style(asker.texts, context.words))
+        await context.say_briefly(asker, sentences.unknown_style(asker.texts, context.words))
     else:
         said = asker.texts.point_at_style if asker.is_private else asker.texts.point_at_style_group
         await context.say(asker, said.format(example=sentences.example_style(asker.texts)))

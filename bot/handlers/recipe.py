@@ -54,7 +54,7 @@ async def _is_for_admins(context: Context, asker: Asker, name: str) -> bool:
     """Say that only admins choose a slow recipe in a group, where the asker is none; return whether that is so."""
     if name == DEFAULT.name or await context.services.limits.is_admin(asker):
         return False
-    await context.say(asker, asker.texts.recipe_for_admins)
+    await context.say_briefly(asker, asker.texts.recipe_for_admins)
     return True
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.handlers.double_press import LastPresses
+from bot.handlers.last_words import LastWords
 from bot.handlers.strangers import ToldStrangers
 from bot.intervals import Pace
 from bot.metrics import Metrics
@@ -20,6 +21,7 @@ from bot.orders.watch import Watch
 from bot.orders.who_paints import Painters
 from bot.settings import Settings
 from bot.store.store import Store
+from bot.telegram.brief import Briefs
 from bot.telegram.client import TelegramBot
 from bot.telegram.downloads import Downloads
 from engine.queue.job_queue import JobQueue
@@ -49,6 +51,8 @@ class Services:
         clock: Epoch seconds.
         presses: The last presses that paint.
         strangers: Who was told that they are not served.
+        briefs: Says what a group needs to read once.
+        last_words: What messages said when they were last heeded.
     """
 
     bot: TelegramBot
@@ -70,3 +74,5 @@ class Services:
     clock: Callable[[], float]
     presses: LastPresses
     strangers: ToldStrangers
+    briefs: Briefs
+    last_words: LastWords

@@ -8,7 +8,7 @@ from bot.domain.asker import Asker
 from bot.domain.draft import Draft
 from bot.handlers.context import Context, message_of
 from bot.handlers.job_meant import id_under_way
-from bot.orders.collect import style_names_in
+from bot.orders.drawn import style_names_in
 from bot.texts import Texts
 from bot.wording import draft_lines, sentences
 from bot.wording.buttons import as_it_is_buttons, waiting_buttons

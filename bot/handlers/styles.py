@@ -52,7 +52,7 @@ async def on_demo(update: Update, context: Context) -> None:
     asker = await context.asker(message)
     number, called = message.message_id, style_called(context.words)
     if context.words and called is None:
-        await context.say(asker, sentences.unknown_style(asker.texts, context.words))
+        await context.say_briefly(asker, sentences.unknown_style(asker.texts, context.words))
         return
     name = called or random.Random(number).choice(style_names())
     pictured = message if has_media(message) else replied_to(message)

@@ -17,6 +17,7 @@ from bot.errors import StoreUnavailable
 from bot.orders.intake import Intake
 from bot.orders.limits import Limits
 from bot.store.store import Store
+from bot.telegram.brief import Briefs
 from bot.telegram.client import TelegramBot
 from bot.telegram.saying import say
 from engine.queue.job_queue import Job
@@ -33,13 +34,21 @@ class Acceptance:
         store: Keeps the orders.
         limits: Say who may have another.
         intake: Fulfils the orders.
+        briefs: Tells them why not.
         clock: Epoch seconds.
     """
 
     def __init__(
-        self, bot: TelegramBot, store: Store, limits: Limits, intake: Intake, clock: Callable[[], float] = time.time
+        self,
+        bot: TelegramBot,
+        store: Store,
+        limits: Limits,
+        intake: Intake,
+        briefs: Briefs,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        self._bot, self._store, self._limits, self._intake, self._clock = bot, store, limits, intake, clock
+        self._bot, self._store, self._limits, self._intake = bot, store, limits, intake
+        self._briefs, self._clock = briefs, clock
 
     async def paint_draft(self, asker: Asker, draft: Draft, options: StyleOptions, *, said: str | None = None) -> None:
         """Accept a complete draft for painting; where that cannot be, say why and keep the draft."""
@@ -55,7 +64,7 @@ class Acceptance:
             return  # the same update once more
         if refusal := await self._limits.refusal(asker):
             await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
-            await say(self._bot, asker, refusal)
+            await self._briefs.say(asker, refusal)
             return
         await self._store.orders.accept(order, draft.started(order.job_id))
         await self._begin(asker, order, said or asker.texts.started)
@@ -81,7 +90,7 @@ class Acceptance:
             takes_result: Whether what it came to takes the place of its photo.
         """
         if refusal := await self._limits.refusal(asker):
-            await say(self._bot, asker, refusal)
+            await self._briefs.say(asker, refusal)
             return
         largest = await self._limits.largest_for(asker)  # it may have been lowered since the picture was asked for
         order = Order(
@@ -120,7 +129,7 @@ class Acceptance:
             takes_result: Whether it looks at what that job came to, not at what it came from.
         """
         if refusal := await self._limits.refusal(asker):
-            await say(self._bot, asker, refusal)
+            await self._briefs.say(asker, refusal)
             return
         order = Order(
             job_id=job_id_for(asker),

@@ -15,18 +15,17 @@ from bot.domain.shares import parse_shares
 from bot.errors import BadParameter, StoreUnavailable, TooManyStyles
 from bot.intervals import Pace
 from bot.orders.accept import Acceptance
-from bot.orders.drawn import style_drawn
+from bot.orders.drawn import style_names_in
 from bot.orders.options import Options
 from bot.orders.under_way import UnderWay
 from bot.orders.usable import Usable
 from bot.store.store import Store
 from bot.telegram.client import TelegramBot
+from bot.telegram.reacting import TAKEN, react
 from bot.telegram.saying import say, say_if_possible
 from bot.telegram.turns import PerChatProcessor
-from bot.texts import Texts
 from bot.wording import draft_lines, sentences
 from bot.wording.buttons import waiting_buttons
-from bot.wording.styles import style_word
 from engine.errors import QueueUnavailable
 from engine.request import MAX_STYLES
 
@@ -90,8 +89,8 @@ class Collection:
             self._expect_more(asker, picture.album)
             return
         draft = await self.settled(asker, draft)
-        if more:  # the styles that were named for this photo take the place of those that wait
-            draft = draft.without_styles()
+        if more:  # the styles that were named for this photo take the place of those that wait, or were painted
+            draft = (draft if draft.job_id is None else draft.next()).without_styles()
         try:
             for each in (picture, *more):
                 draft = draft.with_picture(each)
@@ -100,6 +99,7 @@ class Collection:
             await say(self._bot, asker, asker.texts.styles_full.format(limit=MAX_STYLES))
             return
         await self._follow_up(asker, draft, {picture.message_id})
+        await self._react(asker, picture.message_id)
 
     async def settled(self, asker: Asker, draft: Draft, album: str | None = None) -> Draft:
         """Return the draft with the parts of an album in their places; say so when some were too many.
@@ -164,6 +164,11 @@ class Collection:
             buttons = waiting_buttons(texts, names[-1])
         await say(self._bot, asker, said, buttons=buttons)
 
+    async def _react(self, asker: Asker, message_id: int) -> None:
+        """Show that a picture is taken; a drawn one has no message."""
+        if message_id > 0:
+            await react(self._bot, asker.chat_id, message_id, TAKEN)
+
     async def _tried(self, asker: Asker, draft: Draft, fresh: SomeOf[int]) -> tuple[Draft, bool]:
         """Take what can never be painted out of the draft and say why; return it, and whether that was all it got."""
         refused = 0
@@ -207,7 +212,9 @@ class Collection:
                 draft = await self._store.drafts.load(asker.chat_id, asker.person_id)
                 if album in draft.albums:
                     settled = await self.settled(asker, draft, album)
-                    await self._follow_up(_of_album(asker, draft, album), settled, _parts(draft, album))
+                    asker = _of_album(asker, draft, album)
+                    await self._follow_up(asker, settled, _parts(draft, album))
+                    await self._react(asker, asker.message_id)
             except (StoreUnavailable, QueueUnavailable) as fault:
                 logger.error("An album waits: %s", fault)
                 self._expect_more(asker, album, failures + 1)
@@ -215,14 +222,6 @@ class Collection:
                     await say_if_possible(self._bot, asker, asker.texts.waiting_for_queue)
             except TelegramError as fault:  # the draft is kept before anything is said
                 logger.warning("The answer to an album did not arrive: %s", fault)
-
-
-def style_names_in(texts: Texts, draft: Draft) -> list[str]:
-    """Return what the styles of a draft are called: the drawn ones by name, those that were sent by number."""
-    return [
-        style_word(texts, name) if (name := style_drawn(style)) else texts.style_sent.format(number=number)
-        for number, style in enumerate(draft.styles, 1)
-    ]
 
 
 def _shares_wanted(draft: Draft) -> tuple[float, ...] | None:

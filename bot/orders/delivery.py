@@ -24,6 +24,7 @@ from bot.orders.progress import Progress
 from bot.orders.showing import send_result
 from bot.store.store import Store
 from bot.telegram.client import TelegramBot
+from bot.telegram.reacting import FINISHED, react
 from bot.telegram.saying import keyboard, say_if_possible
 from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_sentence
 from bot.texts import Texts
@@ -162,6 +163,8 @@ class Delivery:
             await self._delivered(job)
             logger.info("job %s: delivered, %d s after it was asked for", job.id, self._clock() - job.created_at)
             await progress.remove()
+            if not ticket.press_id:  # what was pressed stands under a message of our own
+                await react(self._bot, ticket.chat_id, ticket.message_id, FINISHED)
 
     async def _send_result(self, job: Job, ticket: Ticket) -> None:
         result = await self._queue.result_of(job.id)

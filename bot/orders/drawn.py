@@ -15,8 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from PIL import Image
 
-from bot.domain.draft import Role, SentPicture
-from bot.wording.styles import style_names
+from bot.domain.draft import Draft, Role, SentPicture
+from bot.texts import Texts
+from bot.wording.styles import style_names, style_word
 from engine.gallery import draw_scene, draw_style
 from engine.gallery.sheet import sheet_of
 from engine.pictures.images import open_picture, to_jpeg
@@ -43,6 +44,14 @@ def drawn_style(name: str) -> SentPicture:
 def style_drawn(picture: SentPicture) -> str | None:
     """Return the name of the drawn style that the picture is, or None."""
     return picture.file_id.removeprefix(_STYLE) if picture.file_id.startswith(_STYLE) else None
+
+
+def style_names_in(texts: Texts, draft: Draft) -> list[str]:
+    """Return what the styles of a draft are called: the drawn ones by name, those that were sent by number."""
+    return [
+        style_word(texts, name) if (name := style_drawn(style)) else texts.style_sent.format(number=number)
+        for number, style in enumerate(draft.styles, 1)
+    ]
 
 
 def drawn_scene(seed: int, message_id: int) -> SentPicture:

@@ -28,7 +28,9 @@ KEPT_FOR_RESULTS = 8  # of a group's 20; progress is skipped when fewer are left
 KEPT_FOR_ANSWERS = 15  # of the 30 a second; with many at once, being answered counts more than progress
 MAX_WAIT_S = 60  # a call that Telegram puts off for longer is given up; results are tried again later
 RETRIES = 3
-_FREE = frozenset({"sendChatAction", "answerCallbackQuery", "getFile", "getChatMember", "deleteMessage"})
+_FREE = frozenset(
+    {"sendChatAction", "answerCallbackQuery", "getFile", "getChatMember", "deleteMessage", "setMessageReaction"}
+)
 
 logger = logging.getLogger(__name__)
 _Answer = bool | JSONDict | list[JSONDict]

@@ -16,8 +16,8 @@ ENGLISH = Texts(
         "No picture at hand? /styles shows some. /help lists all I can do."
     ),
     start_group=(
-        "Hello! Reply /content to a photo and /style to a picture whose style you like, "
-        "and I paint the photo in that style.\n\n/help lists all I can do."
+        "Hello! Reply /style wave to any photo, and I paint it. /styles shows the other styles, /demo a first painting."
+        "\n\nA style of your own? Reply /style to any picture. /help lists all I can do."
     ),
     help=(
         "1. Send a photo.\n"

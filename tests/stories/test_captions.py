@@ -72,7 +72,7 @@ async def test_shares_under_an_album_count_in_two_lines_too(s: Studio) -> None:
 
 async def test_shares_that_do_not_fit_an_album_are_refused_and_it_is_painted(s: Studio) -> None:
     s.ann.send_album(s.private, [PHOTO, STYLE, SECOND_STYLE], "/blend 70 20 10")
-    await s.says("You gave 3 numbers and there are 2 styles")
+    await s.says("a number for each of the 2 styles")
     await s.result()
 
 

@@ -46,7 +46,7 @@ async def test_words_that_lead_nowhere_are_answered(s: Studio, words: str, answe
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        ("/blend 50 30 20", "You gave 3 numbers and there are 2 styles"),
+        ("/blend 50 30 20", "a number for each of the 2 styles"),
         ("/blend 0 0", "no style at all"),
         ("/blend a b", "not a number"),
         ("/blend 140", "from 0 to 100"),
@@ -178,14 +178,6 @@ async def test_a_painter_that_fails_is_excused(s: Studio) -> None:
     await s.store.preferences.change(s.private, s.ann.id, recipe="refused")
     await send_two(s)
     await s.says("too big for the memory")
-
-
-async def test_an_edited_message_changes_nothing(s: Studio) -> None:
-    message = s.ann.send_text(s.private, "hello")
-    said = await s.says("Send me a photo")
-    s.ann.edit_text(message, "/strength 10")
-    s.ann.send_text(s.private, "/strength")
-    await s.says("Strength is 60", after=said)
 
 
 async def test_a_queue_that_is_down_gets_the_order_when_it_is_back(s: Studio) -> None:

@@ -1,0 +1,26 @@
+"""Edited messages and captions: within a minute a corrected command counts as if it had been written so.
+
+What was not corrected is not done again: Telegram tells of edits that change no word, too.
+"""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot.handlers.addressed import commands_of
+from bot.handlers.context import Context, message_of
+from bot.handlers.messages import on_message
+
+EDIT_COUNTS_S = 60
+
+
+async def on_edited(update: Update, context: Context) -> None:
+    """Do what an edited message says now, where it says a command and is young enough."""
+    message = message_of(update)
+    if message.edit_date is None or (message.edit_date - message.date).total_seconds() > EDIT_COUNTS_S:
+        return
+    said = message.text or message.caption or ""
+    if commands_of(message, context.bot) and context.services.last_words.are_new(
+        message.chat.id, message.message_id, said
+    ):
+        await on_message(update, context)

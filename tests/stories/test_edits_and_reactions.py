@@ -1,0 +1,90 @@
+"""A corrected message counts, a reaction says what needs no sentence, and a group is not filled with answers."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from bot.localchat.world.messages import Message
+from bot.texts import texts_in
+from tests.support.faults import Faults
+from tests.support.hurry import HURRY
+from tests.support.studio import PATIENCE_S, PHOTO, Studio, send_two, studio
+from tests.support.until import until
+
+EN = texts_in("en")
+
+
+def reaction_of(s: Studio, message: Message) -> str | None:
+    shown = s.chat.world.message(message.chat.id, message.id)
+    return shown.reaction if shown else None
+
+
+async def test_a_corrected_command_counts(s: Studio) -> None:
+    message = s.ann.send_text(s.private, "/strength 8")
+    said = await s.says("Strength is now 8:")
+    s.ann.edit_text(message, "/strength 80")
+    await s.says("Strength is now 80", after=said)
+
+
+async def test_a_corrected_caption_paints_the_photo_anew(s: Studio) -> None:
+    photo = s.ann.send_photo(s.private, PHOTO, "/style wave")
+    first = await s.result()
+    s.ann.edit_text(photo, "/style ink /strength 30")
+    second = await s.result(after=first)
+    assert "strength 30" in second.words
+
+
+async def test_an_edit_that_changes_no_word_does_nothing(s: Studio) -> None:
+    message = s.ann.send_text(s.private, "/strength 10")
+    said = await s.says("Strength is now 10")
+    s.chat.world.edited(message)
+    s.ann.send_text(s.private, "/help")
+    assert (await s.chat.wait_for(s.private, lambda m: m.words, PATIENCE_S, after=said.id)).words == EN.help
+
+
+async def test_an_edit_after_a_minute_does_nothing(s: Studio) -> None:
+    message = s.ann.send_text(s.private, "/strength 10")
+    said = await s.says("Strength is now 10")
+    message.date -= 100
+    s.ann.edit_text(message, "/strength 90")
+    s.ann.send_text(s.private, "/strength")
+    await s.says("Strength is 10", after=said)
+
+
+async def test_a_photo_that_is_taken_and_a_painting_that_is_there_get_a_reaction(s: Studio) -> None:
+    photo = s.ann.send_photo(s.private, PHOTO)
+    await until(lambda: reaction_of(s, photo) == "👀")
+    style = s.ann.send_photo(s.private, PHOTO)
+    await s.result()
+    await until(lambda: reaction_of(s, style) == "🎉")
+
+
+async def test_a_chat_that_allows_no_reactions_gets_its_paintings(s: Studio, faults: Faults) -> None:
+    faults.add("setMessageReaction", "400", times=9)
+    await send_two(s)
+    await s.result()
+
+
+async def test_answers_about_settings_do_not_fill_a_group(tmp_path: Path) -> None:
+    async with studio(tmp_path, pace=dataclasses.replace(HURRY, brief_s=0.05)) as s:
+        group = s.chat.group("Studio", [s.ann])
+        s.ann.send_text(group, "/strength 30")
+        said = await s.says("Strength is now 30", chat_id=group)
+        await until(lambda: said.is_deleted)
+        s.ann.send_text(s.private, "/strength 30")
+        kept = await s.says("Strength is now 30")
+        refused = s.ann.send_text(group, "/style picasso")
+        told = await s.says("no style called", chat_id=group, after=refused)
+        await until(lambda: told.is_deleted)
+        assert not kept.is_deleted
+
+
+async def test_a_group_is_told_how_to_begin_in_one_step(s: Studio) -> None:
+    group = s.chat.group("Studio", [s.ann])
+    hello = await s.says("Hello", chat_id=group)
+    assert "Reply /style wave to any photo" in hello.words
+    assert "/demo" in hello.words
+    photo = s.ann.send_photo(group, PHOTO)
+    s.ann.send_text(group, "/style wave", reply_to=photo)
+    await s.result(chat_id=group)
