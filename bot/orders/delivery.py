@@ -170,9 +170,9 @@ class Delivery:
         result = await self._queue.result_of(job.id)
         message = await send_result(self._bot, ticket, job, result, self._pace)
         lacks_file = ticket.wants_document and not message.document and not result.more_pngs
-        self._metrics.time_evaluations(result.report)
         self._sent[job.id] = _Sent(result_id=message.message_id, lacks_file=lacks_file)
         await self._remember_card(job, ticket, message.message_id)
+        self._metrics.time_evaluations(result.report)
 
     async def _send_file(self, job: Job, ticket: Ticket) -> None:
         picture = await picture_of((await self._queue.result_of(job.id)).image_png)

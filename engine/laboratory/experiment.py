@@ -114,7 +114,7 @@ class Experiment:
             "dtype": machine.dtype_name(workshop.published_dtype),
             "seed": self.asked.seed,
             "steps": self.made,
-            "levels": [list(level) for level in self._levels],
+            "schedule": [list(level) for level in self._levels],
             "stopped": self.is_stopped,
             "seconds": {"total": round(time.perf_counter() - self._started, 3)},
             "peak_rss_mb": machine.peak_rss_mb(),

@@ -169,7 +169,13 @@ def _looked(request: StyleRequest, choice: ExperimentChoice) -> StyleResult:
     """Answer an experiment with one-coloured pictures: as many as there are layers, or one."""
     layers = ["relu1_1", "relu2_1", "relu3_1"] if choice.kind is ExperimentKind.LAYERS else [choice.layer]
     first, *more = [picture("teal", (64, 48 + number)) for number, _ in enumerate(layers)]
-    report = {"network": "fake", "pictures": layers, "neurons": {choice.layer: [4, 17]}}
+    report = {
+        "network": "fake",
+        "schedule": [[request.options.edge_size, 2]],
+        "seconds": {"total": 0.1},
+        "pictures": layers,
+        "neurons": {choice.layer: [4, 17]},
+    }
     return StyleResult(image_png=first, width=64, height=48, report=report, more_pngs=tuple(more))
 
 

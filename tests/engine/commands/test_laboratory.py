@@ -61,7 +61,7 @@ def test_octaves_of_several_neurons_grow(ask):
     words = "neurons --layer relu1_2 --neuron 4:1,7:-0.5 --octaves 3 --size 32 --zoom 1.5 --steps 1 --blur 1 -o a.png"
     assert ask(words) == 0
     assert Image.open("a.png").size == (72, 72)
-    assert told()["levels"] == [[32, 1], [48, 1], [72, 1]]
+    assert told()["schedule"] == [[32, 1], [48, 1], [72, 1]]
 
 
 def test_film_of_neurons_plays(ask):
