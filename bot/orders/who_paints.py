@@ -54,12 +54,13 @@ class Painters:
         self._gpu_seen_at = clock() if settings.device == "cuda" else None
 
     async def present(self) -> list[WorkerSeen]:
-        """Return the workers that were seen lately.
+        """Return the workers that were seen lately and take jobs.
 
         Raises:
             QueueUnavailable: The database does not answer.
         """
-        return [worker for worker in await self._queue.workers() if worker.seen_s_ago < self._gone_s]
+        workers = await self._queue.workers()
+        return [worker for worker in workers if worker.seen_s_ago < self._gone_s and not worker.is_draining]
 
     async def is_anybody_there(self) -> bool:
         """Return whether a worker has been seen lately; raises like present."""

@@ -64,9 +64,16 @@ class _Health(RequestHandler):
             return
         if seen_s_ago is None:
             self.set_status(503)
+        draining = sum(worker.is_draining for worker in workers)
         trouble = {"trouble": DOES_NOT_START} if self._painters.is_broken() else {}
         self.write(
-            {"database": True, "workers": len(workers), "unfinished_jobs": load.waiting + load.running, **trouble}
+            {
+                "database": True,
+                "workers": len(workers),
+                "draining": draining,
+                "unfinished_jobs": load.waiting + load.running,
+                **trouble,
+            }
         )
 
 

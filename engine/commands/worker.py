@@ -22,10 +22,11 @@ from engine.errors import EngineError
 from engine.log_lines import line_formatter
 from engine.painting.network_choice import NetworkChoice
 from engine.process import keep_memory_private
+from engine.queue.drain import Drain, on_signal
+from engine.queue.heartbeats import is_draining, seen_s_ago
 from engine.queue.parent import belong_to_parent
 from engine.queue.runner import PaintsPictures, name_the_job
-from engine.queue.worker import DEAD_AFTER_S, MISCONFIGURED, serve
-from engine.queue.worker_side import seen_s_ago
+from engine.queue.worker import DEAD_AFTER_S, DRAIN_S, MISCONFIGURED, serve
 from models.errors import ModelsError
 
 logger = logging.getLogger(__name__)
@@ -38,13 +39,21 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.envi
     keep_memory_private()
     log_to_stderr(environ.get("LOG_LEVEL") or "INFO", environ.get("LOG_FORMAT") or "text")
     os.nice(settings.nice)
-    stop = threading.Event()
+    stop, drain = threading.Event(), Drain()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: threading.Thread(target=stop.set).start())  # the main thread may hold its lock
+        on_signal(number, stop.set)
+    drain.obey_signals()
     if settings.exit_with_parent:
         belong_to_parent(stop)
     try:
-        serve(lambda: _painter(choice), database_url_in(environ), settings.worker_id, stop=stop)
+        serve(
+            lambda: _painter(choice),
+            database_url_in(environ),
+            settings.worker_id,
+            stop=stop,
+            drain=drain,
+            drain_s=settings.drain,
+        )
     except (EngineError, ModelsError) as refusal:
         logger.error("%s: %s", type(refusal).__name__, as_variables(str(refusal)))
         return _leave(MISCONFIGURED)
@@ -104,6 +113,13 @@ def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--nice", type=int, default=0, metavar="N", help="lower the process's priority by this much")
     parser.add_argument(
+        "--drain",
+        type=float,
+        default=environ.get("DRAIN_S") or DRAIN_S,
+        metavar="S",
+        help=f"told to end, first finish a painting that takes less than S seconds more; {DRAIN_S:g} unless given",
+    )
+    parser.add_argument(
         "--exit-with-parent", action="store_true", help="end with the parent, and show it signs of life"
     )
     return parser
@@ -136,4 +152,6 @@ def healthcheck(argv: Sequence[str] | None = None, environ: Mapping[str, str] = 
             f"The last sign of life of {f'worker {worker_id}' if worker_id else 'any worker'} was {ago}.\n"
         )
         return 1
+    if is_draining(engine, worker_id):
+        sys.stdout.write("draining\n")
     return 0

@@ -111,6 +111,7 @@ class WorkerSeen:
         description: What it paints with: "builtin, cpu, bfloat16".
         layers: Neurons by layer of that network, as far as experiments look at it; empty until it is known.
         version: Of the program; "" of an older worker, which does not say.
+        is_draining: Whether it begins no more jobs.
     """
 
     id: str
@@ -118,6 +119,7 @@ class WorkerSeen:
     description: str
     layers: Mapping[str, int] = field(default_factory=dict)
     version: str = ""
+    is_draining: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,6 +49,7 @@ class Report:
         self._latest: Iterate | None = None
         self._preview: bytes | None = None
         self._checkpoint: bytes | None = None
+        self._expected_s: float | None = None
         self._lock = threading.Lock()
         self._moved_at = time.monotonic()
         self._told_at: float | None = None
@@ -65,9 +66,15 @@ class Report:
     def show(self, iterate: Iterate) -> None:
         """Keep the iterate for the next report; never waits."""
         with self._lock:
-            self._latest = iterate
+            self._latest, self._expected_s = iterate, iterate.seconds_left
             self._preview = iterate.preview_jpeg or self._preview
             self._moved_at = time.monotonic()
+
+    def seconds_left(self) -> float | None:
+        """Return the expected seconds until the painting is finished; None before its first iterate."""
+        with self._lock:
+            expected, told_at = self._expected_s, self._moved_at
+        return None if expected is None else max(0.0, expected - (time.monotonic() - told_at))
 
     def keep(self, checkpoint: bytes) -> None:
         """Let the next attempt begin there, once it is written; never waits. One that is too large is let go."""

@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 
 from engine.database import DATABASE_AWAY, Outage
 from engine.errors import EngineError
+from engine.queue.drain import Drain
 from engine.queue.job import Refusal
 from engine.queue.report import Patience, Report
 from engine.queue.worker_side import Claim, Runs
@@ -86,24 +87,48 @@ class Shift:
         painter: Paints.
         patience: How long to wait for what.
         outage: Says when the database is away.
+        drain: Says whether jobs are begun.
         die: Ends the process, for a painting that does not end; never returns.
     """
 
     def __init__(
-        self, runs: Runs, painter: PaintsPictures, patience: Patience, outage: Outage, die: Callable[[str], None]
+        self,
+        runs: Runs,
+        painter: PaintsPictures,
+        patience: Patience,
+        outage: Outage,
+        drain: Drain,
+        die: Callable[[str], None],
     ) -> None:
         self._runs = runs
         self._outage = outage
         self._painter = painter
         self._patience = patience
+        self._drain = drain
         self._die = die
         self._run: str | None = None
+        self._report: Report | None = None
+        self._held: str | None = None
+        self._is_free = threading.Event()  # set while nothing is painted
+        self._is_free.set()
         self._is_over = threading.Event()
 
     def work(self, run: str) -> None:
-        """Do one run: the body of the DBOS workflow."""
+        """Do one run: the body of the DBOS workflow. It returns when the next one may come."""
         if self._is_over.is_set():
             threading.Event().wait()  # leave it unfinished: whoever comes next recovers it
+        if self._drain.is_on:
+            persist(lambda: self._runs.pass_on(run), self._outage)
+            logger.info("run %s: left to another worker", run)
+        else:
+            self._is_free.clear()
+            self._do(run)
+            self._is_free.set()
+        self._held = run
+        self._drain.wait_for_end()  # DBOS gives a worker no second run before the first returns
+        self._held = None
+
+    def _do(self, run: str) -> None:
         claim = persist(lambda: self._runs.claim(run, started_at=time.time()), self._outage)
         if claim is None:
             return
@@ -118,18 +143,29 @@ class Shift:
         outcome = self._paint(run, claim)
         logger.info("job %s: %s after %.1f s", job.id, outcome, time.monotonic() - started_at)
         CURRENT_JOB.set("")
-        self._run = None
+        self._run = self._report = None
+
+    def finish_soon(self, within_s: float) -> None:
+        """Wait for the painting under way, if there is one that is expected to end within so many seconds."""
+        report = self._report
+        left_s = None if report is None else report.seconds_left()
+        if left_s is not None and left_s < within_s:
+            logger.info("run %s: finished first, in about %.0f s", self._run, left_s)
+            self._is_free.wait(within_s)
 
     def hand_back(self) -> None:
         """End the shift: queue the current job again, start no other."""
         self._is_over.set()
         run = self._run
+        if self._held is not None:
+            self._runs.let_go(self._held)
         if run is not None and self._runs.hand_back(run):
             logger.info("run %s: handed back, the job is queued again", run)
 
     def _paint(self, run: str, claim: Claim) -> str:
         job_id = claim.job.id
         report = Report(self._runs, run, self._patience, self._outage, lambda why: self._die(f"job {job_id}: {why}"))
+        self._report = report
         try:
             with report:
                 result = self._painter.paint(

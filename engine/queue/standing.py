@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from engine.database import now_of
 from engine.errors import UnknownJob
+from engine.queue.drain import DRAINING
 from engine.queue.job import Job, JobStatus, Load, WorkerSeen, seconds_until_done
 from engine.queue.tables import JOBS, PROGRESS, SERVICE_ORDER, UNFINISHED, VERSION_MARK, WORKERS, job_of
 from engine.request import Iterate
@@ -84,7 +85,7 @@ class Standing:
         queued = [row for row in rows if row.status == JobStatus.QUEUED]
         place = next((place for place, row in enumerate(queued, start=1) if row.id == job_id), 0)
         times_s = [*running_s.values(), *(row.estimate_s for row in queued[:place])]
-        workers = len(self.workers(seen_within_s))
+        workers = sum(not worker.is_draining for worker in self.workers(seen_within_s))
         if not workers or None in times_s:
             return None
         return seconds_until_done(times_s[: len(running_s)], times_s[len(running_s) :], workers)
@@ -142,7 +143,14 @@ class Standing:
 def _worker_of(row: sa.Row[Any]) -> WorkerSeen:
     description, _, version = row.description.partition(VERSION_MARK)
     layers = json.loads(row.layers or "{}")
-    return WorkerSeen(id=row.id, seen_s_ago=row.seen_s_ago, description=description, layers=layers, version=version)
+    return WorkerSeen(
+        id=row.id,
+        seen_s_ago=row.seen_s_ago,
+        description=description.removesuffix(DRAINING),
+        layers=layers,
+        version=version,
+        is_draining=description.endswith(DRAINING),
+    )
 
 
 def row_of(connection: sa.Connection, job_id: str) -> sa.Row[Any]:

@@ -18,6 +18,7 @@ from dbos import DBOS, DBOSClient
 from engine.database import DATABASE_AWAY, Outage, open_database
 from engine.errors import EngineError
 from engine.queue.dbos import prepare
+from engine.queue.drain import DRAINING, Drain
 from engine.queue.report import Patience
 from engine.queue.runner import PaintsPictures, Shift, persist
 from engine.queue.tables import VERSION_MARK
@@ -30,7 +31,8 @@ logger = logging.getLogger(__name__)
 
 HEARTBEAT_S = 2.0  # a tenth of the time after which a silent worker's jobs go to others
 DEAD_AFTER_S = 20.0
-STOP_S = 8.0  # to hand the job back and leave; the container's or the bot's patience is 10 s
+STOP_S = 8.0  # to hand the job back and leave, after what was finished first
+DRAIN_S = 20.0  # a painting that ends within this time is finished before the worker leaves
 HUNG, MISCONFIGURED = 3, 2  # exit codes
 
 
@@ -43,8 +45,10 @@ def serve(
     patience: Patience | None = None,
     poll_s: float = 0.25,
     heartbeat_s: float = HEARTBEAT_S,
+    drain: Drain | None = None,
+    drain_s: float = DRAIN_S,
 ) -> None:
-    """Paint what is queued until told to stop, then hand the current job back.
+    """Paint what is queued until told to stop, then finish what takes little time and hand back what takes more.
 
     A painting may still run in its thread when this returns: end the process with os._exit.
 
@@ -56,19 +60,21 @@ def serve(
         patience: How long to wait for a painting.
         poll_s: Seconds between two looks into the queue.
         heartbeat_s: Seconds between two signs of life.
+        drain: Keeps jobs from being begun while it is on.
+        drain_s: Seconds that a painting under way may take when the work ends; it is handed back where it takes more.
 
     Raises:
         EngineError: The painter cannot be built.
         ModelsError: The painter's weights cannot be had.
         sqlalchemy.exc.OperationalError: The database went away while starting or stopping.
     """
-    threading.Thread(target=_end_in_time, args=[stop], daemon=True).start()
-    outage = Outage()
+    threading.Thread(target=_end_in_time, args=[stop, drain_s], daemon=True).start()
+    outage, drain = Outage(), drain or Drain()
     persist(lambda: prepare(database_url), outage)
     engine = open_database(database_url, patience_s=30)
     client = open_client(engine)
     runs = Runs(engine, client, worker_id)
-    heart = _Heart(runs, heartbeat_s, outage)
+    heart = _Heart(runs, heartbeat_s, outage, drain)
     heart.start()
     try:
         painter = painter_factory()
@@ -78,10 +84,12 @@ def serve(
         raise
     heart.description, heart.layers = f"{painter.description}{VERSION_MARK}{version()}", painter.layers
     threading.Thread(target=_keep_estimating, args=[runs, painter, heartbeat_s], daemon=True).start()
-    shift = Shift(runs, painter, patience or Patience(), outage, _die)
+    shift = Shift(runs, painter, patience or Patience(), outage, drain, _die)
     _listen(shift, client, database_url, worker_id, poll_s)
     logger.info("worker %s: %s; waits for jobs", worker_id, painter.description)
     stop.wait()
+    drain.begin()
+    shift.finish_soon(drain_s)
     DBOS.destroy()
     heart.stop()
     shift.hand_back()
@@ -103,19 +111,19 @@ def _listen(shift: Shift, client: DBOSClient, database_url: str, worker_id: str,
 class _Heart(threading.Thread):
     """Gives a sign of life now and then."""
 
-    def __init__(self, runs: Runs, every_s: float, outage: Outage) -> None:
+    def __init__(self, runs: Runs, every_s: float, outage: Outage, drain: Drain) -> None:
         super().__init__(name="heart", daemon=True)
         self.description = "starting"
         self.layers: Mapping[str, int] = {}
         self._runs = runs
         self._every_s = every_s
-        self._outage = outage
+        self._outage, self._drain = outage, drain
         self._is_over = threading.Event()
 
     def run(self) -> None:
         while not self._is_over.is_set():
             try:
-                self._runs.beat(self.description, self.layers)
+                self._runs.beat(self.description + DRAINING * self._drain.is_on, self.layers)
             except DATABASE_AWAY as error:
                 self._outage.say(error)
             self._is_over.wait(self._every_s)
@@ -150,9 +158,9 @@ def estimate_new_jobs(runs: Runs, painter: PaintsPictures, refused: set[str]) ->
             runs.estimate(job.id, estimate_s)
 
 
-def _end_in_time(stop: threading.Event) -> None:
+def _end_in_time(stop: threading.Event, drain_s: float) -> None:
     stop.wait()
-    time.sleep(STOP_S)
+    time.sleep(drain_s + STOP_S)
     _die("the worker does not stop in time")
 
 

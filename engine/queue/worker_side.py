@@ -170,6 +170,16 @@ class Runs:
         self._client.cancel_workflows([run])
         return next_run is not None
 
+    def pass_on(self, run: str) -> None:
+        """Queue a job that was not begun again, for another worker."""
+        with exclusive(self._engine) as connection:
+            dispatch_again(self._client, connection, run)
+        self._client.cancel_workflows([run])
+
+    def let_go(self, run: str) -> None:
+        """Tell DBOS that nothing more will come of a run whose job has ended or was passed on."""
+        self._client.cancel_workflows([run])
+
     def beat(self, description: str, layers: Mapping[str, int] | None = None) -> None:
         """Give a sign of life, and say with what it works: see WorkerSeen."""
         seen = {"seen_at": now_of(self._engine), "description": description, "layers": json.dumps(dict(layers or {}))}
@@ -192,16 +202,6 @@ class Runs:
         """Say how long the job is expected to take."""
         with self._engine.begin() as connection:
             connection.execute(sa.update(JOBS).where(JOBS.c.id == job_id).values(estimate_s=estimate_s))
-
-
-def seen_s_ago(engine: sa.Engine, worker_id: str | None) -> float | None:
-    """Return the seconds since the last sign of life of this worker, or of any for None; None when there was none."""
-    query = sa.select(now_of(engine) - sa.func.max(WORKERS.c.seen_at))
-    if worker_id is not None:
-        query = query.where(WORKERS.c.id == worker_id)
-    with engine.connect() as connection:
-        seen: float | None = connection.scalar(query)
-        return seen
 
 
 def _checkpoint(connection: sa.Connection, job: Job) -> bytes | None:

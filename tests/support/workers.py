@@ -12,17 +12,20 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
 from engine.commands.worker import log_to_stderr
 from engine.database import exclusive, open_database
+from engine.queue.drain import Drain, on_signal
 from engine.queue.report import Patience
 from engine.queue.worker import serve
 from tests.support.fakes import FakePainter
 from tests.support.patience import patience
 from tests.support.until import eventually
 
+FREEZE = signal.SIGHUP  # stands still inside a transaction
 ROOT = Path(__file__).parents[2]
 
 
@@ -77,7 +80,7 @@ class WorkerProcess:
 
     async def freeze_inside(self) -> None:
         """Let it begin a transaction and stop inside: from then on nobody else can write."""
-        await self._stand_still(signal.SIGUSR1)
+        await self._stand_still(FREEZE)
 
     def wake(self) -> None:
         """Let it go on."""
@@ -97,6 +100,9 @@ class WorkerProcess:
         return self.process.wait(patience(timeout_s))
 
 
+NewWorker = Callable[..., WorkerProcess]  # a fixture that starts one, and kills it after the test
+
+
 def _take_the_lock(database: Path) -> None:
     """Raise sqlite3.OperationalError where somebody keeps SQLite's write lock for longer than a transaction lasts."""
     with contextlib.closing(sqlite3.connect(database, timeout=1, isolation_level=None)) as connection:
@@ -112,16 +118,19 @@ def _freeze_in_a_transaction(database_url: str) -> None:
 def main(argv: list[str]) -> None:
     settings = json.loads(argv[1])
     log_to_stderr("DEBUG")
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    stop, drain = threading.Event(), Drain()
+    on_signal(signal.SIGTERM, stop.set)
+    drain.obey_signals()
     url = settings["database_url"]
     freezing = threading.Thread(target=_freeze_in_a_transaction, args=[url], daemon=True)
-    signal.signal(signal.SIGUSR1, lambda *_: freezing.start())
+    on_signal(FREEZE, freezing.start)
     serve(
         lambda: FakePainter(**settings.get("painter", {})),
         url,
         settings["worker_id"],
         stop=stop,
+        drain=drain,
+        drain_s=settings.get("drain_s", 20.0),
         patience=Patience(**{"report_s": 0.05, **settings.get("patience", {})}),
         poll_s=settings.get("poll_s", 0.05),
         heartbeat_s=settings.get("heartbeat_s", 0.1),

@@ -22,7 +22,7 @@ from tests.support.office import Office
 from tests.support.postgres import postgres_or_skip
 from tests.support.queue_bench import PEOPLE, House
 from tests.support.until import eventually
-from tests.support.workers import WorkerProcess
+from tests.support.workers import NewWorker, WorkerProcess
 
 
 @pytest.fixture(scope="module", params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -86,3 +86,19 @@ def office(empty_database: Path, tmp_path: Path) -> Iterator[Office]:
     client = open_client(engine)
     yield Office(engine, Ledger(engine, client), Standing(engine), Runs(engine, client, "gpu-0"))
     engine.dispose()
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/queue.sqlite"
+
+
+@pytest.fixture
+def new_worker(database_url: str, tmp_path: Path) -> Iterator[NewWorker]:
+    with contextlib.ExitStack() as stack:
+
+        def start(worker_id: str = "gpu-0", **settings: Any) -> WorkerProcess:
+            process = WorkerProcess(database_url, worker_id, tmp_path / f"{worker_id}.log", **settings)
+            return stack.enter_context(process)
+
+        yield start

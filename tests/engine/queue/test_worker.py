@@ -11,42 +11,23 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from engine.commands.worker import _painter, _parser, healthcheck
 from engine.database import open_database
 from engine.errors import DeviceUnavailable, PictureGone
+from engine.queue.heartbeats import seen_s_ago
 from engine.queue.job_queue import Job, JobQueue, JobStatus
 from engine.queue.runner import PaintsPictures
 from engine.queue.worker import serve
-from engine.queue.worker_side import seen_s_ago
 from tests.support.fakes import FakePainter, style_request
 from tests.support.patience import patience
 from tests.support.queue_bench import DEADLINE_S, LONG_S, House
 from tests.support.until import eventually
-from tests.support.workers import ROOT, WorkerProcess
-
-NewWorker = Callable[..., WorkerProcess]
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/queue.sqlite"
-
-
-@pytest.fixture
-def new_worker(database_url: str, tmp_path: Path) -> Iterator[NewWorker]:
-    with contextlib.ExitStack() as stack:
-
-        def start(worker_id: str = "gpu-0", **settings: Any) -> WorkerProcess:
-            process = WorkerProcess(database_url, worker_id, tmp_path / f"{worker_id}.log", **settings)
-            return stack.enter_context(process)
-
-        yield start
+from tests.support.workers import ROOT, NewWorker, WorkerProcess
 
 
 @pytest.fixture

@@ -1,0 +1,29 @@
+"""What workers' signs of life say to who asks on the command line. Knows nothing of jobs."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from engine.database import now_of
+from engine.queue.drain import DRAINING
+from engine.queue.tables import VERSION_MARK, WORKERS
+
+
+def seen_s_ago(engine: sa.Engine, worker_id: str | None) -> float | None:
+    """Return the seconds since the last sign of life of this worker, or of any for None; None when there was none."""
+    query = sa.select(now_of(engine) - sa.func.max(WORKERS.c.seen_at))
+    if worker_id is not None:
+        query = query.where(WORKERS.c.id == worker_id)
+    with engine.connect() as connection:
+        seen: float | None = connection.scalar(query)
+        return seen
+
+
+def is_draining(engine: sa.Engine, worker_id: str | None) -> bool:
+    """Return whether this worker, or every one for None, begins no more jobs."""
+    query = sa.select(WORKERS.c.description)
+    if worker_id is not None:
+        query = query.where(WORKERS.c.id == worker_id)
+    with engine.connect() as connection:
+        said = [description.partition(VERSION_MARK)[0] for description in connection.scalars(query)]
+    return all(description.endswith(DRAINING) for description in said)
