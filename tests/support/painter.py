@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from PIL import Image
@@ -48,6 +49,7 @@ class FakePainter:
         pace_s: Seconds from one iterate to the next.
         levels: Parts of one painting; after each but the last it gives a checkpoint.
         faces: How many it finds in every photo.
+        steps_file: A file that grows by a byte with every iterate, whoever makes it.
 
     A request with a budget takes that long instead, in many short steps.
 
@@ -58,6 +60,7 @@ class FakePainter:
     iterates: int = 10
     pace_s: float = 0.0
     levels: int = 4
+    steps_file: str = ""
     network: str = "fake"
     device: str = "cpu"
     dtype: str = "float32"
@@ -93,6 +96,7 @@ class FakePainter:
         pace_s = self.estimate_s(request.options) / steps
         for number in range(done + 1, steps + 1):
             time.sleep(pace_s)
+            self._count()
             if on_iterate:
                 on_iterate(self._iterate(number, request))
             if on_checkpoint and number in self._ends_of_levels(steps):
@@ -107,6 +111,11 @@ class FakePainter:
         if self.faces:
             result.report["faces"] = {"found": self.faces, "protected": request.options.faces is Faces.PROTECT}
         return result
+
+    def _count(self) -> None:
+        if self.steps_file:
+            with Path(self.steps_file).open("ab") as steps:
+                steps.write(b".")
 
     def _is_stuck(self, options: StyleOptions, number: int, done: int) -> bool:
         return options.recipe == "stuck" and not done and number == self.steps(options) * 9 // 10

@@ -12,7 +12,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -43,9 +43,15 @@ class PostgresServer:
         log = str(self._cluster.parent / "log")
         self._run("pg_ctl", "-D", str(self._cluster), "-l", log, "-o", options, "-w", "start")
 
-    def crash(self) -> None:
-        """Kill the server without a shutdown."""
-        self._run("pg_ctl", "-D", str(self._cluster), "-m", "immediate", "stop")
+    def crash(self, mode: Literal["immediate", "fast"] = "immediate") -> None:
+        """Kill the server without a shutdown, or end it in good order: "fast" closes every connection first."""
+        self._run("pg_ctl", "-D", str(self._cluster), "-m", mode, "stop")
+
+    def drop_connections(self) -> None:
+        """End every connection that a client has."""
+        drop = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'test_%'"
+        place = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "stylegram", "-d", "postgres"]
+        self._run("psql", *place, "-c", drop)
 
     def new_url(self) -> str:
         """Return the URL of a database that does not exist yet."""
@@ -62,11 +68,23 @@ class PostgresServer:
 @contextlib.contextmanager
 def postgres_or_skip() -> Iterator[PostgresServer]:
     """Run a server while the block lasts; skip the test where there are no PostgreSQL programs."""
-    with tempfile.TemporaryDirectory(prefix="stylegram-postgres-", ignore_cleanup_errors=True) as folder:
+    with contextlib.ExitStack() as stack:
         try:
-            server = PostgresServer(Path(folder))
+            server = stack.enter_context(running_postgres())
         except FileNotFoundError as missing:
             pytest.skip(str(missing))
+        yield server
+
+
+@contextlib.contextmanager
+def running_postgres() -> Iterator[PostgresServer]:
+    """Run a server while the block lasts.
+
+    Raises:
+        FileNotFoundError: There are no PostgreSQL programs on this machine.
+    """
+    with tempfile.TemporaryDirectory(prefix="stylegram-postgres-", ignore_cleanup_errors=True) as folder:
+        server = PostgresServer(Path(folder))
         server.start()
         try:
             yield server

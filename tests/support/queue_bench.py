@@ -14,7 +14,7 @@ from engine.database import open_database
 from engine.errors import QueueUnavailable
 from engine.queue.job_queue import Job, JobQueue, JobStatus
 from engine.queue.pictures import CHECKPOINT
-from engine.queue.tables import JOB_PICTURES
+from engine.queue.tables import JOB_PICTURES, PICTURES
 from engine.request import StyleRequest
 from tests.support.fakes import style_request
 from tests.support.patience import patience
@@ -25,12 +25,13 @@ LONG_S = 4 * DEADLINE_S  # longer than any test lasts
 PEOPLE = ("ann", "ben", "cyd")  # who submit
 
 
-def _has_checkpoint(url: str) -> bool:
+def _checkpoints(url: str) -> list[bytes]:
     engine = open_database(url, patience_s=DEADLINE_S)
+    kept = sa.select(PICTURES.c.encoded).join(JOB_PICTURES, JOB_PICTURES.c.sha256 == PICTURES.c.sha256)
     with engine.connect() as connection:
-        found = connection.scalar(sa.select(sa.func.count()).where(JOB_PICTURES.c.role == CHECKPOINT))
+        found = connection.scalars(kept.where(JOB_PICTURES.c.role == CHECKPOINT)).all()
     engine.dispose()
-    return bool(found)
+    return list(found)
 
 
 @dataclass
@@ -67,9 +68,9 @@ class House:
                 pass
         return await self.queue.get(job.id)
 
-    async def has_checkpoint(self) -> bool:
-        """Return whether a checkpoint is in the database."""
-        return await asyncio.to_thread(_has_checkpoint, self.url)
+    async def checkpoints(self) -> list[bytes]:
+        """Return the checkpoints in the database, of all jobs."""
+        return await asyncio.to_thread(_checkpoints, self.url)
 
     @contextlib.asynccontextmanager
     async def maintained(self, every_s: float = 0.05) -> AsyncIterator[None]:

@@ -1,6 +1,6 @@
 """A bot reduced to what matters for the queue: takes updates, submits them, delivers what came of them.
 
-Run as a program by tests/engine/queue/test_chaos.py, which kills it at any moment. It notes what it does in a
+Run as a program by tests/support/chaos.py, which kills it at any moment. It notes what it does in a
 file, one write a line; "sent" stands for a message in a chat, which nothing can take back.
 """
 
@@ -17,15 +17,14 @@ from engine.queue.job_queue import Job, JobQueue, JobStatus
 from tests.support.fakes import style_request
 
 PEOPLE = 5
-PAINTING_S = 0.15
 
 
 class Submitter:
-    def __init__(self, queue: JobQueue, folder: Path, updates: int) -> None:
+    def __init__(self, queue: JobQueue, folder: Path, updates: int, painting_s: float) -> None:
         self._queue = queue
         self._confirmed = folder / "confirmed"  # as Telegram's offset: what is not confirmed comes again
         self._notes = os.open(folder / "notes", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-        self._updates = updates
+        self._updates, self._painting_s = updates, painting_s
         self._watched: set[str] = set()
 
     def note(self, *words: object) -> None:
@@ -39,7 +38,7 @@ class Submitter:
             for update in range(self._first_update(), self._updates):
                 self._watch(tasks, await self._submit(update))
                 self._confirmed.write_text(str(update + 1))
-                await asyncio.sleep(PAINTING_S)
+                await asyncio.sleep(self._painting_s / 2)  # two workers
 
     def _first_update(self) -> int:
         with contextlib.suppress(FileNotFoundError, ValueError):  # ValueError: killed while writing
@@ -52,7 +51,7 @@ class Submitter:
             tasks.create_task(self._deliver(job.id))
 
     async def _submit(self, update: int) -> Job:
-        request = style_request(seed=update, budget_s=PAINTING_S)
+        request = style_request(seed=update, budget_s=self._painting_s)
         while True:
             with contextlib.suppress(QueueUnavailable):
                 owner = f"person-{update % PEOPLE}"
@@ -91,10 +90,10 @@ class Submitter:
             await asyncio.sleep(0.2)
 
 
-async def main(url: str, folder: str, updates: str) -> None:
+async def main(url: str, folder: str, updates: str, painting_s: str) -> None:
     limits = {"per_owner_limit": int(updates), "total_limit": int(updates)}
     async with JobQueue(url, **limits, dead_after_s=1.5, poll_s=0.05, timeout_s=3) as queue:
-        await Submitter(queue, Path(folder), int(updates)).live()
+        await Submitter(queue, Path(folder), int(updates), float(painting_s)).live()
 
 
 if __name__ == "__main__":

@@ -52,11 +52,11 @@ async def test_picture_of_a_killed_worker_is_that_of_one_that_was_not(tmp_path: 
         killed, whole = await house.submit(request=request), await house.submit(request=request)
         with worker(url, tmp_path):
             await at_nine_tenths(house, killed)
-            assert await house.has_checkpoint()
+            assert len(await house.checkpoints()) == 1
         with worker(url, tmp_path):
             await eventually(lambda: house.has_status(whole, JobStatus.DONE), within_s=120)
         assert (await queue.get(killed.id)).attempt == 2
         paintings = [await queue.result_of(job.id) for job in (killed, whole)]
         assert [painting.report.get("parts_taken_up") for painting in paintings] == [2, None]
         assert paintings[0].image_png == paintings[1].image_png
-        assert not await house.has_checkpoint()
+        assert await house.checkpoints() == []

@@ -1,0 +1,244 @@
+"""Workers, submitters and the database of one queue, and a hand that kills them at any moment.
+
+tests/engine/queue/test_chaos.py lets it strike for a while; `python -m tests.support.chaos` strikes as often as it is
+told to and says what that cost:
+
+    python -m tests.support.chaos --database postgres --kills 100 --levels 4 --painting 2
+    python -m tests.support.chaos --database postgres --hunt 10
+
+The first also counts what was painted twice; --levels 1 is a painter that gives no checkpoints. The second looks for a
+job that is lost: rounds of 60 jobs each, with kill -9, dropped connections and restarts of the server.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import contextlib
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.support.painter import STEP_S
+from tests.support.patience import patience
+from tests.support.postgres import PostgresServer, running_postgres
+from tests.support.workers import ROOT, WorkerProcess
+
+BLOWS = ("worker", "replaced worker", "frozen worker", "stopped worker", "submitter", "submitter", "database")
+KILLS = ("worker", "replaced worker", "submitter", "database")  # kill -9 and its like
+HUNT = ("worker", "replaced worker", "submitter", "connections", "connections", "database", "restarted database")
+OF_A_SERVER = ("database", "restarted database", "connections")
+
+
+@dataclass
+class Scene:
+    """Two workers and a submitter, and a hand that kills them."""
+
+    url: str
+    folder: Path
+    postgres: PostgresServer | None
+    chance: random.Random
+    updates: int = 60
+    painting_s: float = 0.15
+    painter: dict[str, Any] = field(default_factory=dict)
+    kinds: tuple[str, ...] = BLOWS
+    blows: list[str] = field(default_factory=list)
+    kills: collections.Counter[str] = field(default_factory=collections.Counter)
+    workers: list[WorkerProcess] = field(default_factory=list)
+    submitter: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        for number in range(2):
+            self.workers.append(
+                WorkerProcess(self.url, f"gpu-{number}", self.folder / "workers.log", painter=self.painter)
+            )
+            self.workers[-1].start()
+        self.start_submitter()
+
+    def start_submitter(self) -> None:
+        with (self.folder / "submitter.log").open("ab") as log:
+            self.submitter = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "tests.support.submitter",
+                    self.url,
+                    str(self.folder),
+                    str(self.updates),
+                    str(self.painting_s),
+                ],
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+            )
+
+    def strike(self) -> None:
+        """Kill, replace, freeze or stop something; each once before any of them again."""
+        if not self.blows:
+            self.blows = [kind for kind in self.kinds if self.postgres or kind not in OF_A_SERVER]
+            self.chance.shuffle(self.blows)
+        blow = self.blows.pop()
+        self.kills[blow] += 1
+        place = self.chance.randrange(2)
+        worker = self.workers[place]
+        if blow == "worker":
+            worker.kill()
+            worker.start()
+        elif blow == "replaced worker":  # its name never comes back: others must take its job over
+            worker.kill()
+            name = f"gpu-{place}-{sum(self.kills.values())}"
+            self.workers[place] = WorkerProcess(self.url, name, self.folder / "workers.log", painter=self.painter)
+            self.workers[place].start()
+        elif blow == "frozen worker":
+            worker.process.send_signal(signal.SIGSTOP)
+            time.sleep(self.chance.uniform(1, 3))
+            worker.process.send_signal(signal.SIGCONT)
+        elif blow == "stopped worker":
+            worker.process.send_signal(signal.SIGTERM)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                worker.process.wait(10)
+            worker.kill()
+            worker.start()
+        elif blow == "submitter":
+            self.restart_submitter()
+        elif self.postgres and blow == "connections":
+            self.postgres.drop_connections()
+        elif self.postgres:
+            self.postgres.crash("immediate" if blow == "database" else "fast")
+            self.postgres.start()
+
+    def restart_submitter(self) -> None:
+        assert self.submitter is not None
+        self.submitter.kill()
+        self.submitter.wait()
+        self.start_submitter()
+
+    def supervise(self) -> None:
+        """Start again what has ended by itself, as the bot and its service manager would."""
+        for worker in self.workers:
+            if worker.process.poll() is not None:
+                self.kills["worker ended by itself"] += 1
+                worker.start()
+        if self.submitter and self.submitter.poll() is not None and not self.is_all_marked():
+            self.kills["submitter ended by itself"] += 1
+            self.start_submitter()
+
+    def end(self) -> None:
+        for worker in self.workers:
+            worker.kill()
+        if self.submitter:
+            self.submitter.kill()
+            self.submitter.wait()
+
+    def drain(self, within_s: float) -> bool:
+        """Let everything be delivered without further blows; return whether it was."""
+        until = time.monotonic() + within_s
+        while not self.is_all_marked():
+            if time.monotonic() > until:
+                return False
+            self.supervise()
+            time.sleep(0.1)
+        return True
+
+    def notes(self, what: str) -> list[list[str]]:
+        path = self.folder / "notes"
+        lines = [line.split() for line in path.read_text().splitlines()] if path.exists() else []
+        return [line for line in lines if line[1] == what]
+
+    def is_all_marked(self) -> bool:
+        return {line[2] for line in self.notes("marked")} == {f"tg-{update}" for update in range(self.updates)}
+
+
+def missing(scene: Scene) -> set[str]:
+    return {f"tg-{update}" for update in range(scene.updates)} - {line[2] for line in scene.notes("marked")}
+
+
+def repeated_after_marking(scene: Scene) -> list[str]:
+    """Return the jobs that were sent twice, except by a submitter killed between sending and marking."""
+    sent, marked = scene.notes("sent"), {(line[0], line[2]) for line in scene.notes("marked")}
+    in_full = collections.Counter(line[2] for line in sent if (line[0], line[2]) in marked)
+    return [job_id for job_id, times in in_full.items() if times > 1]
+
+
+def wrongly_painted(scene: Scene) -> list[list[str]]:
+    """Return the deliveries that were neither the job's own painting nor a job given up after four attempts."""
+    return [
+        line
+        for line in scene.notes("sent")
+        if not (line[3] == "DONE" and line[2] == f"tg-{line[5]}") and not (line[3] == "GIVEN_UP" and line[4] == "4")
+    ]
+
+
+def painted_twice_s(scene: Scene) -> float:
+    """Return the seconds of painting that were done more than once."""
+    steps = (scene.folder / "steps").stat().st_size
+    of_one = max(2, round(scene.painting_s / STEP_S))
+    return (steps - scene.updates * of_one) * STEP_S
+
+
+def strike_again_and_again(scene: Scene, kills: int) -> None:
+    """Strike until so many kills have been made."""
+    scene.start()
+    while sum(scene.kills[kind] for kind in KILLS) < kills:
+        time.sleep(scene.chance.uniform(0.2, 1.0))
+        scene.strike()
+        scene.supervise()
+
+
+def told(scene: Scene, is_whole: bool, took_s: float) -> str:
+    """Return in one line what came of a scene."""
+    sent = collections.Counter(line[3] for line in scene.notes("sent"))
+    worker_kills = scene.kills["worker"] + scene.kills["replaced worker"]
+    twice_s, again = painted_twice_s(scene), sum(sent.values()) - scene.updates
+    lost, marked_again = 0 if is_whole else sorted(missing(scene)), len(repeated_after_marking(scene))
+    return (
+        f"{scene.updates} jobs in {took_s:.0f} s, {dict(scene.kills)}: lost {lost}, ended {dict(sent)}, again {again} "
+        f"(after the mark {marked_again}), wrong {len(wrongly_painted(scene))}; painted twice {twice_s:.1f} s, "
+        f"{twice_s / max(1, worker_kills):.2f} s for each of {worker_kills} kills of workers"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--updates", type=int, default=60)
+    parser.add_argument("--levels", type=int, default=4)
+    parser.add_argument("--painting", type=float, default=0.15, help="seconds")
+    parser.add_argument("--hunt", type=int, default=0, help="rounds")
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(running_postgres()) if asked.database == "postgres" else None
+        for number in range(asked.hunt or 1):
+            print(one_round(asked, server, number), flush=True)
+
+
+def one_round(asked: argparse.Namespace, server: PostgresServer | None, number: int) -> str:
+    """Make one scene of its own; return what came of it."""
+    with tempfile.TemporaryDirectory() as path, contextlib.ExitStack() as stack:
+        folder, began_at = Path(path), time.monotonic()
+        scene = Scene(
+            url=server.new_url() if server else f"sqlite:///{folder}/queue.sqlite",
+            folder=folder,
+            postgres=server,
+            chance=random.Random(asked.seed + number),
+            updates=asked.updates,
+            painting_s=asked.painting,
+            painter={"levels": asked.levels, "steps_file": str(folder / "steps")},
+            kinds=HUNT if asked.hunt else BLOWS,
+        )
+        stack.callback(scene.end)
+        strike_again_and_again(scene, asked.kills)
+        is_whole = scene.drain(patience(90))
+        return told(scene, is_whole, time.monotonic() - began_at)
+
+
+if __name__ == "__main__":
+    main()
