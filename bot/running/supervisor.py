@@ -18,7 +18,7 @@ from typing import Self
 logger = logging.getLogger(__name__)
 
 DRAIN = "2"  # s: who waits for the bot's end does not wait for a painting, which goes on at the next start
-WORKER_COMMAND = (sys.executable, "-m", "engine", "worker", "--exit-with-parent", "--nice", "10", "--drain", DRAIN)
+WORKER_COMMAND = (sys.executable, "-m", "engine", "worker", "--exit-with-parent", "--drain", DRAIN, "--nice", "10")
 SECRETS = ("TELEGRAM_TOKEN", "WEBHOOK_SECRET")  # no business of the worker's
 MISCONFIGURED = 2  # the worker's exit code when trying again at once cannot help
 

@@ -26,7 +26,8 @@ class PostgresServer:
         FileNotFoundError: There are no PostgreSQL programs on this machine.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: str = "") -> None:
+        self._options = options
         self._programs = _programs()
         self._cluster = folder / "cluster"
         self._user = _unprivileged_user()
@@ -39,7 +40,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        options = f"-p {self.port} -h 127.0.0.1 -k {self._cluster} -c fsync=off"
+        options = f"-p {self.port} -h 127.0.0.1 -k {self._cluster} -c fsync=off {self._options}"
         log = str(self._cluster.parent / "log")
         self._run("pg_ctl", "-D", str(self._cluster), "-l", log, "-o", options, "-w", "start")
 
@@ -77,14 +78,14 @@ def postgres_or_skip() -> Iterator[PostgresServer]:
 
 
 @contextlib.contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
-    """Run a server while the block lasts.
+def running_postgres(options: str = "") -> Iterator[PostgresServer]:
+    """Run a server while the block lasts, with more options for it than its own.
 
     Raises:
         FileNotFoundError: There are no PostgreSQL programs on this machine.
     """
     with tempfile.TemporaryDirectory(prefix="stylegram-postgres-", ignore_cleanup_errors=True) as folder:
-        server = PostgresServer(Path(folder))
+        server = PostgresServer(Path(folder), options)
         server.start()
         try:
             yield server
