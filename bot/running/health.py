@@ -70,7 +70,7 @@ class _Health(RequestHandler):
             {
                 "database": True,
                 "workers": len(workers),
-                "draining": draining,
+                **({"draining": draining} if draining else {}),
                 "unfinished_jobs": load.waiting + load.running,
                 **trouble,
             }

@@ -71,7 +71,7 @@ class FakeQueue(JobQueue):
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._painter = painter
-        self.is_available = True
+        self.is_available, self.is_draining = True, False
         self._per_owner_limit, self._total_limit = per_owner_limit, total_limit
         self._keep_s, self._clock = keep_s, clock
         self._entries: dict[str, _Entry] = {}
@@ -254,7 +254,8 @@ class FakeQueue(JobQueue):
         self._check_available()
         if self.painter is None:
             return []
-        return [WorkerSeen(id="fake", seen_s_ago=0.0, description=self.painter.description, layers=self.painter.layers)]
+        facts: dict[str, Any] = {"description": self.painter.description, "layers": self.painter.layers}
+        return [WorkerSeen(id="fake", seen_s_ago=0.0, is_draining=self.is_draining, **facts)]
 
     async def probe(self) -> None:
         self._check_available()

@@ -40,6 +40,13 @@ async def test_a_worker_counts_while_its_sign_of_life_is_fresh(seen: tuple[float
     assert await painters_of(SeenQueue(*seen)).is_anybody_there() is is_there
 
 
+async def test_a_worker_that_begins_nothing_more_is_nobody_who_paints() -> None:
+    queue = FakeQueue(painter=FakePainter())
+    queue.is_draining = True
+    assert await painters_of(queue).is_anybody_there() is False
+    assert await painters_of(queue).last_seen_s_ago() == 0.0
+
+
 async def test_the_last_sign_of_life_is_the_freshest() -> None:
     assert await painters_of(SeenQueue(99, 45)).last_seen_s_ago() == 45
     assert await painters_of(SeenQueue()).last_seen_s_ago() is None

@@ -41,6 +41,11 @@ async def test_a_bot_with_a_worker_is_well(queue: FakeQueue) -> None:
     assert await asked(queue) == (200, {"database": True, "workers": 1, "unfinished_jobs": 0})
 
 
+async def test_a_worker_that_begins_nothing_more_is_told(queue: FakeQueue) -> None:
+    queue.is_draining = True
+    assert await asked(queue) == (200, {"database": True, "workers": 1, "draining": 1, "unfinished_jobs": 0})
+
+
 async def test_a_bot_without_a_worker_is_not_well(queue: FakeQueue) -> None:
     queue.painter = None
     await queue.submit(style_request(), job_id="ann-1", owner="ann", group="g", ticket={})
