@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from telegram import Update
 
+from bot.domain.asker import Asker
 from bot.handlers.context import Context, message_of
+from bot.wording.buttons import ABOUT, SET, callback
+from bot.wording.painters import painters_told
 from engine.version import version
 
 
@@ -14,12 +17,21 @@ async def on_about(update: Update, context: Context) -> None:
     painters = context.services.painters
     painting = sorted({worker.description for worker in await painters.present()})
     if painting:
-        said = asker.texts.about.format(version=version(), network="; ".join(painting))
+        said = asker.texts.about.format(version=version(), painters=painters_told(asker.texts, painting))
+        await context.say(asker, said, buttons=[[(asker.texts.button_more, callback(SET, ABOUT))]])
+        return
     elif painters.is_broken():
         said = asker.texts.about_broken.format(version=version())
     else:
         said = asker.texts.about_nobody.format(version=version())
     await context.say(asker, said)
+
+
+async def more(context: Context, asker: Asker, _value: str) -> None:
+    """Say what /about leaves out: the network, the device and the precision, as workers name them."""
+    painting = sorted({worker.description for worker in await context.services.painters.present()})
+    told = "; ".join(painting) or asker.texts.none_yet
+    await context.say_briefly(asker, asker.texts.about_more.format(painters=told))
 
 
 async def on_privacy(update: Update, context: Context) -> None:

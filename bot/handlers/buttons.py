@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot.domain.asker import Asker
 from bot.domain.order import Ticket, ticket_of
 from bot.domain.preferences import AT_ONCE, NO_LIMITS, PER_10_MIN
-from bot.handlers import card, personal, recipe, status
+from bot.handlers import about, card, personal, recipe, status
 from bot.handlers.context import Context
 from bot.handlers.limits import press_limit
 from bot.handlers.options import more_of, set_strength
@@ -30,6 +30,7 @@ _SETTERS: dict[str, Callable[[Context, Asker, str], Awaitable[None]]] = {
     "strength": set_strength,
     "ask": recipe.ask,
     recipe.RECIPE: recipe.choose,
+    buttons.ABOUT: about.more,
     buttons.FORGET: personal.forget,
     buttons.LANGUAGE: personal.set_language,
     buttons.EDGE_SIZE: personal.set_size,

@@ -15,6 +15,7 @@ from bot.store.preference_rows import CHAT_WIDE
 from bot.texts import LANGUAGES, texts_in
 from bot.wording import sentences
 from bot.wording.buttons import AUTO, YES, forget_buttons, language_buttons, size_buttons
+from bot.wording.painters import recipe_word
 from engine.request import MIN_EDGE_SIZE
 
 _YES = frozenset({YES, "是", "好", "确定"})
@@ -52,7 +53,7 @@ async def _lines(context: Context, asker: Asker) -> list[tuple[str, str, str]]:
             texts.origin_own if draft.shares or draft.wanted else texts.origin_usual,
         ),
         (texts.setting_size, texts.pixels.format(size=options.edge_size), origin("edge_size")),
-        (texts.setting_recipe, options.recipe, origin("recipe")),
+        (texts.setting_recipe, recipe_word(texts, options.recipe), origin("recipe")),
         (
             texts.setting_language,
             texts.language_name,

@@ -11,6 +11,7 @@ from bot.domain.shares import shown
 from bot.handlers.context import Context, message_of
 from bot.handlers.expected import s_per_pixel
 from bot.wording.buttons import SET, callback
+from bot.wording.painters import recipe_word
 from engine.recipes.default import DEFAULT
 from engine.recipes.known import PUBLISHED_BY_NAME, RECIPES
 from engine.recipes.terms import PublishedRecipe
@@ -27,8 +28,8 @@ async def on_recipe(update: Update, context: Context) -> None:
         await _offer(context, asker, name)
         return
     options = await context.services.options.of(asker)
-    rows = [[(known, callback(SET, "ask", known))] for known in RECIPES]
-    said = asker.texts.recipe_is.format(name=options.recipe)
+    rows = [[(recipe_word(asker.texts, known), callback(SET, "ask", known))] for known in RECIPES]
+    said = asker.texts.recipe_is.format(name=recipe_word(asker.texts, options.recipe))
     if name:
         said = asker.texts.recipe_unknown.format(got=shown(name))
     articles = [f"{known}: {recipe.article}" for known, recipe in PUBLISHED_BY_NAME.items()]
@@ -47,7 +48,7 @@ async def choose(context: Context, asker: Asker, name: str) -> None:
         return
     chosen = None if name == DEFAULT.name else name
     await context.services.store.preferences.change(asker.chat_id, asker.person_id, recipe=chosen)
-    await context.say(asker, asker.texts.recipe_set.format(name=name))
+    await context.say(asker, asker.texts.recipe_set.format(name=recipe_word(asker.texts, name)))
 
 
 async def _is_for_admins(context: Context, asker: Asker, name: str) -> bool:

@@ -31,6 +31,13 @@ class Texts(LaboratoryTexts, AdminTexts):
     begin_group: str
     privacy: str
     about: str
+    about_more: str
+    painter: str
+    network_builtin: str
+    network_quick: str
+    network_other: str
+    device_cpu: str
+    device_gpu: str
     about_nobody: str
     about_broken: str
     photos_unseen: str
@@ -175,6 +182,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     size_set_group: str
     size_refused: str
     recipe_is: str
+    recipe_usual: str
     recipe_unknown: str
     recipe_offer: str
     recipe_untuned: str

@@ -31,7 +31,7 @@ ENGLISH = Texts(
         "/content, /style: write it under a picture, or reply it to one, to say what the picture is for\n"
         "/styles: pictures that I bring along; /style wave takes one of them\n"
         "/dream, /texture, /layers, /neurons: what my network sees in pictures; /frames: how a painting came about\n"
-        "/settings, /size, /recipe, /reset, /language: how I work for you\n"
+        "/settings, /size, /recipe, /language: set how I paint; /reset takes it back\n"
         "/about, /privacy, /forget: who I am, what I keep, delete it\n\n"
         "All of it works under a picture as well. Send pictures as files to get the result as a file, too."
     ),
@@ -47,7 +47,7 @@ ENGLISH = Texts(
         "/styles: pictures that I bring along; /style wave takes one of them\n"
         "/dream, /texture, /layers, /neurons: what my network sees in pictures; /frames: how a painting came about\n"
         "Any of these works under a picture, too.\n"
-        "/settings, /size, /recipe, /reset, /language, /limits: how I work here\n"
+        "/settings, /size, /recipe, /language, /limits: set how I paint here; /reset takes it back\n"
         "/about, /privacy, /forget: who I am, what I keep, delete it"
     ),
     say_photo="Send me a photo and I paint it. /help lists all I can do.",
@@ -68,9 +68,19 @@ ENGLISH = Texts(
         "stays a while: limits count it."
     ),
     about=(
-        "Stylegram {version} paints with the network {network}. It optimises the pixels of your photo until they look "
-        "like it from afar and like the style from near (Gatys, Ecker and Bethge, 2015)."
+        "Stylegram {version} paints with {painters}. It changes the pixels of your photo bit by bit, until they look "
+        "like your photo from afar and like the style from near."
     ),
+    about_more=(
+        "For those who want to know: {painters}. The method is neural style transfer (Gatys, Ecker and Bethge, 2015), "
+        "by L-BFGS over the pixels, from coarse to fine."
+    ),
+    painter="{network} {device}",
+    network_builtin="the network that comes with Stylegram,",
+    network_quick="the quick network that comes with Stylegram,",
+    network_other="the network {name},",
+    device_cpu="on a processor",
+    device_gpu="on a graphics card",
     about_nobody=(
         "Stylegram {version}. Nobody is painting right now; pictures you send wait in line. "
         "/status shows where yours is."
@@ -192,9 +202,9 @@ ENGLISH = Texts(
         "This group has had many pictures just now. Yours stays here: send /go in a few minutes. /limits shows how"
         " many there may be."
     ),
-    waiting_for_queue="I cannot reach my list of jobs right now. Your pictures are safe; I start as soon as I can.",
+    waiting_for_queue="I cannot begin right now. Your pictures are safe; I start as soon as I can.",
     queue_full="Very many people want a picture right now. Yours stays here: send /go in a few minutes.",
-    queue_down="I cannot reach my list of jobs right now. Your pictures are safe here; send that again in a minute.",
+    queue_down="I cannot do that right now. Your pictures are safe here; send it again in a minute.",
     status_idle="I am not painting anything for you here. {begin}",
     status_ready="Everything is there ({styles} in the mix). /go starts.",
     status_painting="I am painting your picture; ready in {left}.",
@@ -237,7 +247,7 @@ ENGLISH = Texts(
     mix_later=(
         "With one style, /blend mixes the painting and your photo. When the picture is here, send /blend once more."
     ),
-    mixed="{painting} % painting, {photo} % photo. Another number mixes again: /blend {example}.",
+    mixed="{painting} % painting, {photo} % photo. Another mix: /blend {example}.",
     # Settings
     setting="{name}: {value} ({origin})",
     setting_strength="Strength",
@@ -279,6 +289,7 @@ ENGLISH = Texts(
     size_refused=(
         "“{got}” is not a size I can paint. Say a number from {lowest} to {limit}, for example /size {example}."
     ),
+    recipe_usual="my own",
     recipe_is="I paint by the recipe “{name}”. The others are as published, and slow. Which one would you like?",
     recipe_unknown="I have no recipe called “{got}”. Which one would you like?",
     recipe_offer=(
@@ -318,7 +329,7 @@ ENGLISH = Texts(
     language_refused="I speak English and Chinese. Which would you like?",
     button_telegrams_language="As in my Telegram",
     only_admins="In a group only its admins can change that. Ask one of them.",
-    forgotten="Done: your drafts, settings, pictures and jobs ({count}) are deleted. {begin}",
+    forgotten="Done: your pictures, paintings ({count}) and settings are deleted. {begin}",
     colors_off="the style's",
     colors_match="near your photo's",
     colors_luminance="your photo's",
@@ -407,7 +418,7 @@ ENGLISH = Texts(
     command_style="Reply it to a picture whose style you like, or name one of mine",
     command_styles="Pictures that I bring along",
     command_demo="Paint the photo it replies to, or a scene of my own",
-    command_settings="How I work for you",
+    command_settings="Your settings, and who has set them",
     command_reset="Settings as at the beginning, the language aside",
     command_size="Size of the result",
     command_limits="How many pictures this group gets",
@@ -431,7 +442,7 @@ ENGLISH = Texts(
     cleared="Empty: nothing waits to be painted. {begin}",
     button_only="Only {name}",
     button_clear="Clear",
-    forget_sure="Delete all your pictures, paintings, drafts and settings, everywhere? This cannot be undone.",
+    forget_sure="Delete all your pictures, paintings and settings, everywhere? This cannot be undone.",
     forget_not="Nothing is deleted.",
     button_forget="Yes, delete all",
     button_keep="Keep it",

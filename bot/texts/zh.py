@@ -31,7 +31,7 @@ CHINESE = Texts(
         "/content、/style：写在图片下面，或用来回复图片，说明图片的用途\n"
         "/styles：我自带的图片；/style 海浪 选用其中一张\n"
         "/dream、/texture、/layers、/neurons：我的网络在图片里看到什么；/frames：画是怎样画成的\n"
-        "/settings、/size、/recipe、/reset、/language：我怎样为你工作\n"
+        "/settings、/size、/recipe、/language：设置；/reset 全部恢复\n"
         "/about、/privacy、/forget：我是谁、我保存什么、删除它们\n\n"
         "这些写在图片下面也行。以文件形式发送图片，结果也会以文件形式给你。"
     ),
@@ -47,7 +47,7 @@ CHINESE = Texts(
         "/styles：我自带的图片；/style 海浪 选用其中一张\n"
         "/dream、/texture、/layers、/neurons：我的网络在图片里看到什么；/frames：画是怎样画成的\n"
         "这些写在图片下面也行。\n"
-        "/settings、/size、/recipe、/reset、/language、/limits：我怎样在这里工作\n"
+        "/settings、/size、/recipe、/language、/limits：本群的设置；/reset 全部恢复\n"
         "/about、/privacy、/forget：我是谁、我保存什么、删除它们"
     ),
     say_photo="发一张照片给我，我来画。/help 列出我会的一切。",
@@ -63,14 +63,19 @@ CHINESE = Texts(
         "画下面的“删除”会把那幅画从聊天里和我保存的内容里一起删除。/forget 立刻删除你的一切。"
         "只有最近几分钟画了几张会再留片刻，用来计算数量限制。"
     ),
-    about=(
-        "Stylegram {version}，作画的网络是 {network}。它不断调整照片的像素，直到远看像你的照片、近看像那种风格"
-        "（Gatys、Ecker、Bethge，2015）。"
+    about=("Stylegram {version}，{painters}作画。它一点点调整照片的像素，直到远看像你的照片，近看像那种风格。"),
+    about_more=(
+        "想知道细节的话：{painters}。方法是神经风格迁移（Gatys、Ecker、Bethge，2015），用 L-BFGS 由粗到细调整像素。"
     ),
+    painter="{device}用 {network}",
+    network_builtin="Stylegram 自带的网络",
+    network_quick="Stylegram 自带的快速网络",
+    network_other="{name} 网络",
+    device_cpu="在处理器上",
+    device_gpu="在显卡上",
     about_nobody="Stylegram {version}。现在没有人在画；你发来的图片会排队等候。/status 查看排到哪里。",
     about_broken=(
-        "Stylegram {version}。我现在画不了：作画的程序启动不了。管理我的人可以在日志里看到原因。你发来的图片会排"
-        "队等候。"
+        "Stylegram {version}。我现在画不了：作画的程序启动不了。管理员可以在日志里看到原因。你发来的图片会排队等候。"
     ),
     photos_unseen=(
         "在这个群里我只看得到发给我的消息。用 /content 回复一张照片，用 /style 回复一张你喜欢的风格的图片；也可以"
@@ -131,7 +136,7 @@ CHINESE = Texts(
     almost_done="快好了",
     nobody_paints="现在没有人在画。你的图片已经排上队，一有人回来就会画。/cancel 可以取消。",
     cannot_paint=(
-        "你的图片已经排上队，但我现在画不了：作画的程序启动不了。管理我的人可以在日志里看到原因。/cancel 可以取消。"
+        "你的图片已经排上队，但我现在画不了：作画的程序启动不了。管理员可以在日志里看到原因。/cancel 可以取消。"
     ),
     result="画好了，强度 {strength}。",
     result_styles="画好了，强度 {strength}，风格 {shares}。",
@@ -159,13 +164,13 @@ CHINESE = Texts(
     elsewhere="在其他聊天里为你画的还有 {count} 张。",
     too_many_starts="十分钟内画了不少了。你的图片还在：{minutes} 分钟后发 /go。",
     group_is_busy="这个群刚才画了很多张。你的图片还在：过几分钟发 /go。/limits 查看最多能画多少张。",
-    waiting_for_queue="我现在连不上任务列表。你的图片还在；一连上我就开始。",
+    waiting_for_queue="我现在开始不了。你的图片还在；一有可能我就开始。",
     queue_full="现在想要画的人非常多。你的图片还在：过几分钟发 /go。",
-    queue_down="我现在连不上任务列表。你的图片还在：过一分钟请再发一次。",
-    status_idle="我现在没有在这里为你画。{begin}",
+    queue_down="我现在做不了。你的图片还在：过一分钟请再发一次。",
+    status_idle="现在没有进行中的画。{begin}",
     status_ready="都齐了（{styles} 种风格）。发 /go 开始。",
     status_painting="我正在画你的画；{left}后完成。",
-    nothing_to_cancel="我现在没有在这里为你画，所以没有什么可停的。{begin}",
+    nothing_to_cancel="现在没有进行中的画，不用停。{begin}",
     cancelled="停下了。你的图片还在：/go 继续画，发新照片就重新开始。",
     as_it_is="好，就把现在的样子发给你。",
     nothing_as_it_is="还没有画出可以留下的样子。",
@@ -180,7 +185,7 @@ CHINESE = Texts(
     strength_none="就是你的照片，没有风格",
     strength_faint="几乎是你的照片，带一丝风格",
     strength_light="明显是你的照片，淡淡地画过",
-    strength_balanced="照片和风格各半",
+    strength_balanced="照片和风格兼顾",
     strength_strong="画得很浓，照片还看得出来",
     strength_full="全是风格，只剩照片的一点影子",
     # /blend
@@ -200,7 +205,7 @@ CHINESE = Texts(
     mix_nothing="还没有你的画可以混合。{begin}",
     mix_still_painting="还在画。画好后再发一次 /blend。",
     mix_later="只有一种风格时，/blend 混合画和照片。画好后再发一次 /blend。",
-    mixed="{painting} % 画，{photo} % 照片。换个数字再混合：/blend {example}。",
+    mixed="{painting} % 画，{photo} % 照片。换个比例：/blend {example}。",
     # Settings
     setting="{name}：{value}（{origin}）",
     setting_strength="强度",
@@ -230,6 +235,7 @@ CHINESE = Texts(
     size_set="结果的长边改为 {size} 像素；越大越慢。/again 就这样重画。",
     size_set_group="这个群的结果长边改为 {size} 像素，成员最大也是这么多。/again 就这样重画。",
     size_refused="“{got}”不是我能画的大小。请给 {lowest} 到 {limit} 的数字，例如 /size {example}。",
+    recipe_usual="默认画法",
     recipe_is="我现在的画法是“{name}”。其余的都照原文发表的方法，比较慢。你想用哪一种？",
     recipe_unknown="我没有叫“{got}”的画法。你想用哪一种？",
     recipe_offer=(
@@ -255,7 +261,7 @@ CHINESE = Texts(
     language_refused="我会英文和中文。想用哪一种？",
     button_telegrams_language="跟随我的 Telegram",
     only_admins="在群里只有管理员可以更改。请找一位管理员。",
-    forgotten="完成：你的草稿、设置、图片和任务都已删除（{count} 个任务）。{begin}",
+    forgotten="好了：你的图片、画（{count} 幅）和设置都已删除。{begin}",
     colors_off="风格的颜色",
     colors_match="接近照片的颜色",
     colors_luminance="照片的颜色",
@@ -315,7 +321,7 @@ CHINESE = Texts(
     # Everything else
     about_seconds="约 {count} 秒",
     about_minutes="约 {count} 分钟",
-    not_served="抱歉，我只为固定的人服务。请让管理我的人把你加进来；你的编号是 {id}。",
+    not_served="抱歉，我只为固定的人服务。请让管理员把你加进来；你的编号是 {id}。",
     went_wrong="我这边出了点问题。请再发一次；/status 查看你的画在哪里。",
     store_down="我现在什么都记不下来。请过一分钟再发一次。",
     store_down_picture="你的图片我收着，只是现在什么都记不下来；一能记下就继续。",
@@ -330,7 +336,7 @@ CHINESE = Texts(
     command_style="用它回复你喜欢的风格的图片，或者写上我的风格名",
     command_styles="我自带的图片",
     command_demo="画它所回复的照片，或者画我自己的一幅风景",
-    command_settings="我怎样为你工作",
+    command_settings="你的设置，以及是谁设的",
     command_reset="设置恢复到最初，语言除外",
     command_size="结果的大小",
     command_limits="这个群最多画多少张",
@@ -354,7 +360,7 @@ CHINESE = Texts(
     cleared="清空了，没有等着画的图片。{begin}",
     button_only="只要{name}",
     button_clear="清空",
-    forget_sure="要删除你在所有聊天里的图片、画作、草稿和设置吗？删除后无法恢复。",
+    forget_sure="要删除你在所有聊天里的图片、画和设置吗？删除后无法恢复。",
     forget_not="什么都没有删除。",
     button_forget="是的，全部删除",
     button_keep="保留",

@@ -37,6 +37,7 @@ MORE, SURE = "more", "sure"  # the rest of the card; delete it indeed
 DREAM_OF, DREAM_LAYER = "deeper", "dream"  # dream on in what is shown; dream in what was looked at, by a layer
 LAYER_MENU, NEURONS_OF = "layers", "neurons"  # the layers to choose from; what excites one's neurons
 YES, NO = "yes", "no"
+ABOUT = "about"  # set: nothing, but tell more
 EDGE_SIZE, LANGUAGE, AUTO = "size", "language", "auto"  # set: a chat's; what Telegram says
 FORGET, CLEAR, ONLY_LAST = "forget", "clear", "only"  # set: the draft's, or all that is kept
 # Verbs; something else follows

@@ -132,7 +132,7 @@ async def test_forget_deletes_everything_of_a_person(s: Studio, result: Message)
     s.ann.send_text(s.private, "/strength 90")
     await s.says("Strength is now 90")
     s.ann.send_text(s.private, "/forget yes")
-    await s.says("jobs (1) are deleted")
+    await s.says("paintings (1) and settings are deleted")
     assert await s.queue.latest(owner=str(s.ann.id), group=str(s.private)) is None
     assert (await s.store.drafts.load(s.private, s.ann.id)).is_empty
     assert await s.store.preferences.of(s.private, s.ann.id) == Preferences()

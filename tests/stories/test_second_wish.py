@@ -68,5 +68,5 @@ async def test_forget_asks_once(s: Studio) -> None:
     await s.says("Nothing is deleted")
     assert await s.queue.latest(owner=str(s.ann.id), group=str(s.private)) is not None
     await s.chat.answered(s.ann.press(asked, "Yes, delete all"))
-    await s.says("jobs (1) are deleted")
+    await s.says("paintings (1) and settings are deleted")
     assert await s.queue.latest(owner=str(s.ann.id), group=str(s.private)) is None

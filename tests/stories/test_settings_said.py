@@ -42,6 +42,8 @@ async def test_only_admins_choose_the_language_of_a_group(s: Studio) -> None:
 
 async def test_about_names_the_network_and_privacy_the_hours(s: Studio) -> None:
     s.ann.send_text(s.private, "/about")
+    said = await s.says("paints with the network fake, on a processor")
+    await s.chat.answered(s.ann.press(said, "More…"))
     await s.says("fake, cpu, float32")
     s.ann.send_text(s.private, "/privacy")
     await s.says("48 hours")
@@ -95,7 +97,7 @@ async def test_the_largest_size_fits_the_device_that_paints(s: Studio) -> None:
 
 async def test_every_recipe_names_the_article_that_it_is_from(s: Studio) -> None:
     s.ann.send_text(s.private, "/recipe")
-    said = (await s.says("recipe “default”")).words or ""
+    said = (await s.says("recipe “my own”")).words or ""
     assert "chollet-vgg19: Chollet, Deep Learning with Python, 8.3" in said
     assert all(recipe.article and f"{recipe.name}: {recipe.article}" in said for recipe in PUBLISHED)
 
@@ -111,7 +113,7 @@ async def test_a_recipe_says_first_that_another_network_paints(s: Studio, networ
 
 async def test_a_published_recipe_says_its_minutes_and_asks_first(s: Studio) -> None:
     s.ann.send_text(s.private, "/recipe")
-    offer = await s.says("recipe “default”")
+    offer = await s.says("recipe “my own”")
     s.ann.press(offer, "cs231n")
     asked = await s.says("How many styles it takes: 1")
     assert "min a picture here" in asked.text
@@ -120,7 +122,7 @@ async def test_a_published_recipe_says_its_minutes_and_asks_first(s: Studio) -> 
     await s.says("The recipe is now “cs231n”")
     assert (await s.store.preferences.of(s.private, s.ann.id)) == Preferences(recipe="cs231n")
     s.ann.send_text(s.private, "/recipe default")
-    await s.says("The recipe is now “default”")
+    await s.says("The recipe is now “my own”")
 
 
 @pytest.mark.parametrize("limit", ["jobs_per_group", "jobs_per_group_10_min"])
