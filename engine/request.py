@@ -36,9 +36,7 @@ class KeepColors(enum.StrEnum):
 class Stroke(enum.StrEnum):
     """The size of the style's strokes relative to the picture."""
 
-    SMALL = "small"
-    MEDIUM = "medium"
-    LARGE = "large"
+    SMALL, MEDIUM, LARGE = "small", "medium", "large"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +51,7 @@ class StyleOptions:
         keep_colors: See KeepColors.
         stroke: See Stroke.
         faces: See Faces.
+        is_large: Whether the result is as large as the photo, where that is larger; edge_size is painted.
         recipe: Name of a recipe in engine.recipes.default.
         budget_s: Seconds the painting may take; None means the recipe's own schedule.
         schedule: ((edge_size, evaluations), ...) coarse to fine; overrides budget_s. Empty means not given.
@@ -69,6 +68,7 @@ class StyleOptions:
     keep_colors: KeepColors = KeepColors.OFF
     stroke: Stroke = Stroke.MEDIUM
     faces: Faces = Faces.PROTECT
+    is_large: bool = False
     recipe: str = "default"
     changes: RecipeChanges = field(default_factory=RecipeChanges)
     budget_s: float | None = None

@@ -14,7 +14,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.domain.asker import Asker
 from bot.domain.order import Card
 from bot.domain.shares import more_of
-from bot.handlers import laboratory, restyle
+from bot.handlers import laboratory, large, restyle
 from bot.handlers.context import Context
 from bot.handlers.options import send_mix
 from bot.orders.options import seed_after
@@ -68,6 +68,10 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
         return await _paint(context, asker, message, job, options, pressed.verb)
     elif pressed.verb in AT_ONCE:
         return await _paint_otherwise(context, asker, message, job, pressed.verb)
+    elif pressed.verb == buttons.LARGE:
+        await _show(message, await large.offer(context, asker, job))
+    elif pressed.verb == buttons.LARGE_SURE:
+        return await large.paint(context, asker, message, job)
     elif pressed.verb == buttons.STYLE_MENU:
         await restyle.show_styles(context, asker, job)
     elif pressed.verb == buttons.RESTYLE:

@@ -239,6 +239,8 @@ class Texts(LaboratoryTexts, AdminTexts):
     button_weaker: str
     button_stronger: str
     button_my_colors: str
+    button_large: str
+    button_large_sure: str  # left
     button_protect_faces: str
     button_paint_faces: str
     button_more: str

@@ -33,6 +33,7 @@ SWAP, MIX_MENU, MIX, BACK = "swap", "mixes", "mix", "back"
 COMPARE, FILE, DELETE = "compare", "file", "delete"
 STYLE_MENU, RESTYLE = "styles", "restyle"  # the sheet of styles; paint the photo in one of them
 BOLDER, SOFTER, MY_COLORS, FACES = "bolder", "softer", "mine", "faces"  # painted at once
+LARGE, LARGE_SURE = "large", "largest"  # as large as the photo: how long it takes; begin indeed
 MORE, SURE = "more", "sure"  # the rest of the card; delete it indeed
 DREAM_OF, DREAM_LAYER = "deeper", "dream"  # dream on in what is shown; dream in what was looked at, by a layer
 LAYER_MENU, NEURONS_OF = "layers", "neurons"  # the layers to choose from; what excites one's neurons
@@ -173,6 +174,12 @@ def restyle_buttons(texts: Texts, job_id: str) -> Rows:
     return [buttons[start : start + IN_A_ROW] for start in range(0, len(buttons), IN_A_ROW)]
 
 
+def large_buttons(texts: Texts, job_id: str, told: str) -> Rows:
+    """Return the buttons that ask once before a large painting is begun; `told` says how long it takes."""
+    sure = (texts.button_large_sure.format(left=told), callback(LARGE_SURE, job_id))
+    return [[sure], [(texts.button_back, callback(MORE, job_id))]]
+
+
 def sure_buttons(texts: Texts, job_id: str) -> Rows:
     """Return the buttons that ask once before a painting is deleted."""
     return [[(texts.button_sure, callback(SURE, job_id)), (texts.button_back, callback(MORE, job_id))]]
@@ -202,6 +209,8 @@ def more_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int, 
     ]
     if styles == 1:
         rows[3].append((texts.button_swap, callback(SWAP, job_id)))
+    if not options.is_large:
+        rows[3].append((texts.button_large, callback(LARGE, job_id)))
     if has_faces:
         told = texts.button_paint_faces if options.faces is Faces.PROTECT else texts.button_protect_faces
         rows.insert(4, [(told, callback(FACES, job_id))])

@@ -29,6 +29,7 @@ from engine.recipes.known import RECIPES, recipe_of
 from engine.request import Iterate, KeepColors, Stroke, StyleOptions, StyleRequest
 
 DEFAULTS = StyleOptions()
+LARGE_EDGE_SIZE = 1024  # px; minutes on a CPU, and the photo's finest octave lies over it
 
 
 def add_stylize(commands: Any) -> None:
@@ -44,11 +45,14 @@ def add_stylize(commands: Any) -> None:
     parser.add_argument("--strength", type=float, default=DEFAULTS.strength, help="0..100 (default: %(default)g)")
     parser.add_argument("--blend", type=float, nargs="+", default=[], metavar="W", help="one share a style")
     parser.add_argument("--series", type=count_of, metavar="N", help="N mixtures from one style to another, and a film")
-    parser.add_argument("--edge-size", type=int, default=DEFAULTS.edge_size, metavar="PX", help="long side")
+    parser.add_argument("--edge-size", type=int, metavar="PX", help=f"long side (default: {DEFAULTS.edge_size})")
     parser.add_argument("--seed", type=int, default=DEFAULTS.seed)
     parser.add_argument("--keep-colors", type=KeepColors, choices=list(KeepColors), default=DEFAULTS.keep_colors)
     parser.add_argument("--stroke", type=Stroke, choices=list(Stroke), default=DEFAULTS.stroke)
     parser.add_argument("--faces", type=Faces, choices=list(Faces), default=DEFAULTS.faces)
+    parser.add_argument(
+        "--large", action="store_true", help=f"as large as the photo; paints {LARGE_EDGE_SIZE} px unless told otherwise"
+    )
     parser.add_argument("--recipe", choices=list(RECIPES), default=DEFAULTS.recipe)
     parser.add_argument("--budget", type=float, metavar="SECONDS", help="how long it may take")
     parser.add_argument("--schedule", type=_schedule, default=(), metavar="EDGE:EVALUATIONS,...")
@@ -68,6 +72,7 @@ def add_stylize(commands: Any) -> None:
 
 def stylize(flags: argparse.Namespace) -> int:
     """Paint one picture and write it."""
+    flags.edge_size = flags.edge_size or (LARGE_EDGE_SIZE if flags.large else DEFAULTS.edge_size)
     try:
         options = StyleOptions(
             strength=flags.strength,
@@ -77,6 +82,7 @@ def stylize(flags: argparse.Namespace) -> int:
             keep_colors=flags.keep_colors,
             stroke=flags.stroke,
             faces=flags.faces,
+            is_large=flags.large,
             recipe=flags.recipe,
             changes=changes_of(flags),
             budget_s=flags.budget,

@@ -86,7 +86,8 @@ def _painted(
     with memory_named(max(size), workshop.device):
         picture = strategy.paint(recipe, workshop, subject, course)
     course.clock.lap("optimise")
-    return _finish(workshop, subject, course, subject.with_its_colors(to_image(resized(picture, size))))
+    painted = subject.with_its_colors(to_image(resized(picture, size)))
+    return _finish(workshop, subject, course, subject.as_large(painted))
 
 
 def _finish(workshop: Workshop, subject: Subject, course: Course, image: Image.Image) -> StyleResult:

@@ -35,12 +35,13 @@ def network_facts(workshop: Workshop) -> dict[str, str]:
 def metadata_of(workshop: Workshop, options: StyleOptions, *, is_face_protected: bool) -> dict[str, str]:
     """Return the parameters for the file's metadata; of faces only where one was protected: else nothing differs."""
     faces = f" faces={options.faces}" if is_face_protected else ""
+    large = " large" if options.is_large else ""
     return {
         "Software": "Stylegram",
         "Stylegram": (
             f"recipe={options.recipe} strength={options.strength:g} shares={options.shares} "
             f"edge_size={options.edge_size} seed={options.seed} keep_colors={options.keep_colors} "
             f"stroke={options.stroke} network={workshop.network} weights={workshop.weights.sha256[:16]} "
-            f"dtype={workshop.dtype} device={workshop.device}{faces}"
+            f"dtype={workshop.dtype} device={workshop.device}{faces}{large}"
         ),
     }

@@ -12,6 +12,7 @@ from engine.pictures import color
 from engine.pictures.color import Pixels, pixels_of, recolored
 from engine.pictures.faces import Face, faces_in
 from engine.pictures.images import Size, open_picture
+from engine.pictures.large import LARGEST_EDGE, at_size_of
 from engine.pictures.skin import skin_map
 from engine.recipes.default import DEFAULT
 from engine.request import KeepColors, StyleOptions, StyleRequest
@@ -45,7 +46,9 @@ class Subject:
             UnusablePicture: A picture cannot be opened.
         """
         options = request.options
-        photo = open_picture(request.content_image, max_edge=2 * options.edge_size)
+        photo = open_picture(
+            request.content_image, max_edge=LARGEST_EDGE if options.is_large else 2 * options.edge_size
+        )
         styles = [open_picture(encoded, max_edge=2 * options.edge_size) for encoded in request.style_images]
         faces = faces_in(photo) if options.recipe == DEFAULT.name and options.strength else ()
         return cls(
@@ -56,6 +59,10 @@ class Subject:
             faces=faces,
             skin=skin_map(photo, faces) if faces and options.faces is Faces.PROTECT else None,
         )
+
+    def as_large(self, painted: Image.Image) -> Image.Image:
+        """Return the painting as large as its photo where that is asked for."""
+        return at_size_of(self.photo, painted) if self.options.is_large else painted
 
     def skin_at(self, size: Size) -> Image.Image | None:
         """Return the map of skin at a size, or None."""

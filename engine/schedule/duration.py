@@ -15,6 +15,7 @@ from engine.schedule.pyramid import level_of
 
 USUAL_SHAPE = (4, 3)  # of a photo
 DEPTH = 3.2  # multiplications of VGG-19 up to relu5_1, where published recipes reach, over those up to relu3_1
+USUAL_EVALUATIONS = 30  # at full size, of the default recipe
 USUAL_S_PER_PIXEL = 8e-6  # of one evaluation up to relu3_1; measured in bfloat16 on two CPU cores that were busy
 
 
@@ -38,3 +39,12 @@ def s_per_pixel_of(report: Mapping[str, Any]) -> float:
         return float(report["seconds"]["optimise"]) / worked
     except (KeyError, TypeError, ValueError, ZeroDivisionError):  # an earlier version's, or nothing was painted
         return USUAL_S_PER_PIXEL
+
+
+def again_s(report: Mapping[str, Any], edge_size: int) -> float:
+    """Return the expected seconds of a painting by the default recipe at another size, by its report."""
+    try:
+        edge, _ = report["schedule"][-1]
+        return float(report["seconds"]["total"]) * (edge_size / float(edge)) ** 2
+    except (KeyError, IndexError, TypeError, ValueError, ZeroDivisionError):
+        return USUAL_EVALUATIONS * USUAL_S_PER_PIXEL * edge_size**2 * 0.75

@@ -4,7 +4,7 @@ import pytest
 
 from engine.recipes.published import CS231N
 from engine.request import StyleOptions
-from engine.schedule.duration import DEPTH, USUAL_S_PER_PIXEL, published_s, s_per_pixel_of
+from engine.schedule.duration import DEPTH, USUAL_S_PER_PIXEL, again_s, published_s, s_per_pixel_of
 
 SQUARE = StyleOptions(edge_size=512, schedule=((512, 10),))
 
@@ -22,3 +22,9 @@ def test_last_painting_says_what_a_pixel_takes() -> None:
 def test_report_that_says_nothing_leaves_the_usual_time(report: dict[str, object]) -> None:
     """Of an earlier version, or of a picture at strength 0."""
     assert s_per_pixel_of(report) == USUAL_S_PER_PIXEL
+
+
+def test_a_larger_painting_takes_as_many_times_longer_as_it_has_pixels() -> None:
+    report = {"schedule": [[256, 110], [512, 8]], "seconds": {"total": 20.0}}
+    assert again_s(report, 1024) == 80
+    assert again_s({}, 512) == pytest.approx(30 * USUAL_S_PER_PIXEL * 512 * 384)
