@@ -41,6 +41,7 @@ from bot.orders.operator import Operator
 from bot.orders.options import Options
 from bot.orders.under_way import UnderWay
 from bot.orders.usable import Usable
+from bot.orders.waiting import WaitingRoom
 from bot.orders.watch import Watch
 from bot.orders.who_paints import MAX_EDGE_ON_GPU, LocalWorker, Painters
 from bot.settings import Settings
@@ -164,7 +165,8 @@ def _services(
     limits = Limits(bot, settings, store, painters, under_way, operator, metrics, clock)
     options = Options(settings, store, painters)
     briefs = Briefs(bot, pace.brief_s)
-    accept = Acceptance(bot, store, limits, intake, briefs, clock)
+    waiting = WaitingRoom(store, limits, intake, pace)
+    accept = Acceptance(bot, store, limits, intake, waiting, briefs, clock)
     return Services(
         bot=bot,
         settings=settings,
@@ -179,6 +181,7 @@ def _services(
         accept=accept,
         downloads=downloads,
         intake=intake,
+        waiting=waiting,
         watch=watch,
         pace=pace,
         metrics=metrics,
@@ -228,8 +231,10 @@ async def at_work(services: Services) -> AsyncIterator[None]:
                 await services.operator.load()
                 await services.intake.resume()
                 await services.collect.resume()
+                services.waiting.start()
                 yield
             finally:
+                await services.waiting.stop()
                 await services.collect.stop()
                 await services.intake.stop()
                 await services.briefs.stop()

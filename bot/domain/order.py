@@ -87,6 +87,7 @@ class Order:
         source_job_id: An earlier job whose pictures are painted once more.
         is_swapped: Whether that job's photo and style change places.
         takes_result: Whether what that job came to takes the place of its photo.
+        is_waiting: Whether it starts by itself once there is room for it.
         created_at: Epoch seconds.
     """
 
@@ -98,6 +99,7 @@ class Order:
     source_job_id: str | None = None
     is_swapped: bool = False
     takes_result: bool = False
+    is_waiting: bool = False
     created_at: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
@@ -117,6 +119,7 @@ class Order:
             source_job_id=fields.get("source_job_id"),
             is_swapped=bool(fields.get("is_swapped")),
             takes_result=bool(fields.get("takes_result")),
+            is_waiting=bool(fields.get("is_waiting")),
             created_at=float(fields.get("created_at", 0.0)),
         )
 

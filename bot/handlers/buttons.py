@@ -118,7 +118,7 @@ async def _stop(context: Context, asker: Asker, job_id: str) -> str | None:
         if not await _may_press(context, asker, order.ticket):
             return asker.texts.not_yours
         async with services.intake.held_back(order.ticket.person_id):
-            is_called_off = await services.store.orders.drop(job_id)
+            is_called_off = await services.intake.call_off(order)
         if is_called_off:
             return asker.texts.cancelled
     if (job := await services.under_way.job(job_id)) is None:

@@ -81,4 +81,5 @@ async def _refusal(context: Context, asker: Asker, words: str) -> str | None:
         return asker.texts.guest_no_storage
     if words and style_called(words) is None:
         return sentences.unknown_style(asker.texts, words)
-    return await context.services.limits.refusal(asker)
+    limits = context.services.limits
+    return await limits.refusal(asker) or await limits.no_room(asker, is_asked=True)

@@ -17,6 +17,7 @@ from bot.orders.limits import Limits
 from bot.orders.operator import Operator
 from bot.orders.options import Options
 from bot.orders.under_way import UnderWay
+from bot.orders.waiting import WaitingRoom
 from bot.orders.watch import Watch
 from bot.orders.who_paints import Painters
 from bot.settings import Settings
@@ -45,6 +46,7 @@ class Services:
         accept: Drafts and earlier jobs into orders.
         downloads: Files from Telegram; open while the bot is at work.
         intake: Orders into jobs.
+        waiting: Orders that wait for room.
         watch: Jobs into news and results.
         pace: Every interval.
         metrics: What a monitoring system is told.
@@ -68,6 +70,7 @@ class Services:
     accept: Acceptance
     downloads: Downloads
     intake: Intake
+    waiting: WaitingRoom
     watch: Watch
     pace: Pace
     metrics: Metrics

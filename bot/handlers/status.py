@@ -21,7 +21,9 @@ async def on_status(update: Update, context: Context) -> None:
     services, texts = context.services, asker.texts
     pending = await services.under_way.find(person_id=asker.person_id, chat_id=asker.chat_id)
     lines = [await _job_line(context, texts, job) for job in pending.jobs]
-    lines += [texts.started for _ in pending.only_promised]
+    lines += [texts.started for order in pending.only_promised if not order.is_waiting]
+    if waiting := sum(order.is_waiting for order in pending.only_promised):
+        lines.append(texts.status_waiting.format(count=waiting))
     draft, _ = (await services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
     waits = draft.job_id is None and not draft.is_empty
     if waits:
@@ -86,7 +88,7 @@ async def _stop(context: Context, asker: Asker, only: str | None) -> list[Job | 
     async with services.intake.held_back(asker.person_id):
         for order in await services.under_way.orders(**theirs):
             if only in (None, order.job_id):
-                stopped += [None] * await services.store.orders.drop(order.job_id)
+                stopped += [None] * await services.intake.call_off(order)
     for job in (await services.under_way.find(**theirs)).jobs:
         if only in (None, job.id):
             stopped.append(await services.queue.cancel(job.id))

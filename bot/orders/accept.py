@@ -1,4 +1,4 @@
-"""Accepting a picture to paint: within the limits, written down before it is acknowledged, then taken in."""
+"""Accepting a picture to paint: written down before it is acknowledged, then taken in, or left to wait for room."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from bot.domain.order import Order, Ticket, ticket_of
 from bot.errors import StoreUnavailable
 from bot.orders.intake import Intake
 from bot.orders.limits import Limits
+from bot.orders.waiting import MAX_WAITING, WaitingRoom
 from bot.store.store import Store
 from bot.telegram.brief import Briefs
 from bot.telegram.client import TelegramBot
 from bot.telegram.saying import say
+from bot.wording.buttons import stop_buttons
 from engine.queue.job_queue import Job
 from engine.request import StyleOptions
 
@@ -34,6 +36,7 @@ class Acceptance:
         store: Keeps the orders.
         limits: Say who may have another.
         intake: Fulfils the orders.
+        waiting: Where those wait for which there is no room.
         briefs: Tells them why not.
         clock: Epoch seconds.
     """
@@ -44,11 +47,12 @@ class Acceptance:
         store: Store,
         limits: Limits,
         intake: Intake,
+        waiting: WaitingRoom,
         briefs: Briefs,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._bot, self._store, self._limits, self._intake = bot, store, limits, intake
-        self._briefs, self._clock = briefs, clock
+        self._bot, self._store, self._limits, self._clock = bot, store, limits, clock
+        self._intake, self._waiting, self._briefs = intake, waiting, briefs
 
     async def paint_draft(self, asker: Asker, draft: Draft, options: StyleOptions, *, said: str | None = None) -> None:
         """Accept a complete draft for painting; where that cannot be, say why and keep the draft."""
@@ -62,12 +66,11 @@ class Acceptance:
         )
         if draft.job_id == order.job_id:
             return  # the same update once more
-        if refusal := await self._limits.refusal(asker):
+        if refusal := await self._refusal(asker):
             await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
             await self._briefs.say(asker, refusal)
             return
-        await self._store.orders.accept(order, draft.started(order.job_id))
-        await self._begin(asker, order, said or asker.texts.started)
+        await self._accept(asker, order, draft.started(order.job_id), said or asker.texts.started)
 
     async def paint_again(
         self,
@@ -89,7 +92,7 @@ class Acceptance:
             styles: Paint its photo in these styles instead of its own.
             takes_result: Whether what it came to takes the place of its photo.
         """
-        if refusal := await self._limits.refusal(asker):
+        if refusal := await self._refusal(asker):
             await self._briefs.say(asker, refusal)
             return
         largest = await self._limits.largest_for(asker)  # it may have been lowered since the picture was asked for
@@ -105,8 +108,8 @@ class Acceptance:
         )
         draft = await self._store.drafts.load(asker.chat_id, asker.person_id)
         is_its_draft = draft.job_id == source.id and not draft.is_changed and not is_swapped and not styles
-        await self._store.orders.accept(order, draft.started(order.job_id) if is_its_draft else None)
-        await self._begin(asker, order, asker.texts.started_again)
+        started = draft.started(order.job_id) if is_its_draft else None
+        await self._accept(asker, order, started, asker.texts.started_again)
 
     async def experiment(
         self,
@@ -128,7 +131,7 @@ class Acceptance:
             source: The earlier job at whose picture it looks else.
             takes_result: Whether it looks at what that job came to, not at what it came from.
         """
-        if refusal := await self._limits.refusal(asker):
+        if refusal := await self._refusal(asker):
             await self._briefs.say(asker, refusal)
             return
         order = Order(
@@ -140,8 +143,7 @@ class Acceptance:
             takes_result=takes_result,
             created_at=self._clock(),
         )
-        await self._store.orders.accept(order)
-        await self._begin(asker, order, said)
+        await self._accept(asker, order, None, said)
 
     async def paint_as_guest(
         self, asker: Asker, content: SentPicture, style: SentPicture, options: StyleOptions
@@ -158,15 +160,39 @@ class Acceptance:
         await self._store.orders.accept(order)
         self._intake.take(order)
 
-    async def _begin(self, asker: Asker, order: Order, said: str) -> None:
+    async def _refusal(self, asker: Asker) -> str | None:
+        """Return why nothing more of the asker can be accepted, not even to wait; None where it can."""
+        if refusal := await self._limits.refusal(asker):
+            return refusal
+        is_full = len(await self._waiting.of(asker.person_id)) >= MAX_WAITING
+        return asker.texts.too_many_wait.format(count=MAX_WAITING) if is_full else None
+
+    async def _accept(self, asker: Asker, order: Order, draft: Draft | None, said: str) -> None:
+        """Keep the order with its draft, say so, and have it fulfilled: now, or once there is room for it."""
+        told = await self._limits.no_room(asker, is_asked=True)
+        if told is None and await self._waiting.of(asker.person_id):
+            told = asker.texts.others_come_first
+        if told is None:
+            await self._store.orders.accept(order, draft)
+            self._intake.take(await self._acknowledged(asker, order, said))
+            return
+        async with self._intake.held_back(asker.person_id):  # it must not start before all of it is written down
+            order = dataclasses.replace(order, is_waiting=True)
+            await self._store.orders.accept(order, draft)
+            await self._acknowledged(asker, order, told)
+        self._waiting.wake()
+
+    async def _acknowledged(self, asker: Asker, order: Order, said: str) -> Order:
+        """Return the order with the message that says that it was accepted, where that could be sent."""
+        buttons = stop_buttons(asker.texts, order.job_id) if order.is_waiting else None
         try:
-            message = await say(self._bot, asker, said, is_quoting=True)
+            message = await say(self._bot, asker, said, is_quoting=True, buttons=buttons)
             ticket = dataclasses.replace(order.ticket, progress_id=message.message_id)
             order = dataclasses.replace(order, ticket=ticket)
             await self._store.orders.accept(order)
         except (TelegramError, StoreUnavailable) as fault:  # the picture is painted all the same
             logger.warning("job %s: could not be acknowledged: %s", order.job_id, type(fault).__name__)
-        self._intake.take(order)
+        return order
 
 
 def job_id_for(asker: Asker) -> str:

@@ -6,6 +6,7 @@ An order stands in the database until the queue has it; one that a restart inter
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import functools
 import logging
 import time
@@ -102,7 +103,15 @@ class Intake:
         if orders:
             logger.info("%d accepted orders were not in the queue yet; taking them up", len(orders))
         for order in orders:
-            self.take(order)
+            if not order.is_waiting:
+                self.take(order)
+
+    async def call_off(self, order: Order) -> bool:
+        """Drop an order, in a block of held_back; return whether it stood."""
+        is_dropped = await self._store.orders.drop(order.job_id)
+        if is_dropped and order.is_waiting:  # of others, whoever hands them over removes it
+            await self._remove_progress(order.ticket)
+        return is_dropped
 
     async def stop(self) -> None:
         """End; orders that are not in the queue yet are taken up at the next start."""
@@ -148,9 +157,8 @@ class Intake:
         except PictureGone:
             self._metrics.count_refusal("picture_gone")
             await self._give_back(order, texts.picture_gone.format(hours=f"{self._keep_hours:g}"))
-        except TooManyJobs as refusal:
-            self._metrics.count_refusal("too_many_jobs")
-            await self._give_back(order, texts.too_many_jobs.format(limit=refusal.limit))
+        except TooManyJobs:  # started beside another one: it waits its turn
+            await self._store.orders.accept(dataclasses.replace(order, is_waiting=True))
         except QueueFull:
             self._metrics.count_refusal("queue_full")
             await self._give_back(order, texts.queue_full)

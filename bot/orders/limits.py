@@ -92,14 +92,28 @@ class Limits:
         )
 
     async def refusal(self, asker: Asker) -> str | None:
-        """Return why the asker cannot have another painting right now, or None; a refusal counts as one."""
-        reason, sentence = await self._reason(asker)
-        if sentence is not None:
+        """Return why the asker cannot have another painting, not even later by itself; None where they can."""
+        reason, told = "slow_pictures", await pause(self._store, asker.texts, asker.person_id, self._clock())
+        if self._operator.is_paused:
+            reason, told = "paused", asker.texts.intake_paused
+        if told is not None:
             self._metrics.count_refusal(reason)
-        return sentence
+        return told
+
+    async def no_room(self, asker: Asker, *, is_asked: bool = False) -> str | None:
+        """Return why another painting of the asker has to wait, or None where it can start now.
+
+        Args:
+            asker: Whose painting.
+            is_asked: Whether they ask for it now: that it waits counts as a refusal then, and not when we look again.
+        """
+        reason, told = await self._reason(asker)
+        if told is not None and is_asked:
+            self._metrics.count_refusal(reason)
+        return told
 
     async def _reason(self, asker: Asker) -> tuple[str, str | None]:
-        """Return the word that refusals are counted by and what is said, which is None where nothing is refused."""
+        """Return the word that refusals are counted by and what is said, which is None where there is room."""
         texts, most = asker.texts, self._settings.jobs_per_person
         if self._operator.is_paused:
             return "paused", texts.intake_paused
@@ -107,8 +121,6 @@ class Limits:
             elsewhere = await self._under_way.elsewhere(asker)
             more = [texts.elsewhere.format(count=elsewhere)] if elsewhere else []
             return "too_many_jobs", "\n".join([texts.too_many_jobs.format(limit=most), *more])
-        if told := await pause(self._store, texts, asker.person_id, self._clock()):
-            return "slow_pictures", told
         starts = await self._store.orders.starts_since(self._clock() - STARTS_COUNT_S, person_id=asker.person_id)
         if 0 < self._settings.jobs_per_10_min <= starts:
             return "too_many_starts", texts.too_many_starts.format(minutes=10)

@@ -35,6 +35,11 @@ class Pending:
         return frozenset(order.job_id for order in self.orders) | {job.id for job in self.jobs}
 
     @property
+    def started(self) -> frozenset[str]:
+        """The ids of all of it but what waits for room: what limits count."""
+        return self.ids - {order.job_id for order in self.orders if order.is_waiting}
+
+    @property
     def only_promised(self) -> tuple[Order, ...]:
         """The orders that the queue does not have."""
         queued = {job.id for job in self.jobs}
@@ -78,11 +83,11 @@ class UnderWay:
         )
 
     async def ids(self, *, person_id: int | None = None, chat_id: int | None = None) -> frozenset[str]:
-        """Return the ids of what is under way; while the queue is away, of what is promised: it has the last word."""
+        """Return the ids of what has started; while the queue is away, of what is promised: it has the last word."""
         try:
-            return (await self.find(person_id=person_id, chat_id=chat_id)).ids
+            return (await self.find(person_id=person_id, chat_id=chat_id)).started
         except QueueUnavailable:
-            return Pending(orders=await self.orders(person_id=person_id, chat_id=chat_id)).ids
+            return Pending(orders=await self.orders(person_id=person_id, chat_id=chat_id)).started
 
     async def elsewhere(self, asker: Asker) -> int:
         """Return how many of the asker's pictures are under way in other chats."""

@@ -29,15 +29,17 @@ class OrderRows:
         self._database, self._clock = database, clock
 
     async def accept(self, order: Order, draft: Draft | None = None) -> None:
-        """Keep an order, and with it the draft that it paints, in one transaction."""
+        """Keep an order, and with it the draft that it paints, in one transaction; one that waits is no start yet."""
         ticket = order.ticket
 
         def work(connection: sa.Connection) -> None:
             _put_order(connection, order)
-            start = {"person_id": ticket.person_id, "chat_id": ticket.chat_id, "started_at": self._clock()}
-            put(connection, starts, {"job_id": order.job_id}, start)
             if draft is not None:
                 put_draft(connection, ticket.chat_id, ticket.person_id, draft, self._clock())
+            if order.is_waiting:
+                return
+            start = {"person_id": ticket.person_id, "chat_id": ticket.chat_id, "started_at": self._clock()}
+            put(connection, starts, {"job_id": order.job_id}, start)
 
         await self._database.run(work)
 
@@ -46,6 +48,12 @@ class OrderRows:
         query = sa.select(orders.c.content).order_by(orders.c.created_at)
         texts = await self._database.run(lambda c: c.scalars(query).all())
         return [Order.from_json(json.loads(text)) for text in texts]
+
+    async def get(self, job_id: str) -> Order | None:
+        """Return the order, or None when it was fulfilled or called off."""
+        query = sa.select(orders.c.content).where(orders.c.job_id == job_id)
+        content = await self._database.run(lambda c: c.scalar(query))
+        return Order.from_json(json.loads(content)) if content else None
 
     async def has(self, job_id: str) -> bool:
         """Return whether the order still stands: neither fulfilled nor called off."""

@@ -109,6 +109,8 @@ class Texts(LaboratoryTexts, AdminTexts):
     nothing_to_repeat: str
     picture_gone: str
     too_many_jobs: str
+    others_come_first: str
+    too_many_wait: str
     elsewhere: str
     too_many_starts: str
     group_is_busy: str
@@ -118,6 +120,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     status_idle: str
     status_ready: str
     status_painting: str
+    status_waiting: str
     nothing_to_cancel: str
     cancelled: str
     as_it_is: str

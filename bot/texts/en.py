@@ -194,13 +194,18 @@ ENGLISH = Texts(
         "That picture is gone: I delete pictures after {hours} hours, or when asked to. Send it again and I paint it."
     ),
     too_many_jobs=(
-        "I am already painting {limit} pictures for you. This one waits: send /go when one of them is done."
+        "I am already painting {limit} pictures for you. This one waits in line and starts by itself when one of them "
+        "is done."
     ),
+    others_come_first="Your earlier pictures come first. This one waits in line and starts by itself.",
+    too_many_wait="{count} pictures of yours wait in line already. This one stays here: send /go when some are done.",
     elsewhere="Under way for you in other chats: {count}.",
-    too_many_starts="That was a lot for ten minutes. Your pictures stay here: send /go in {minutes} minutes.",
+    too_many_starts=(
+        "That was a lot for ten minutes. This one waits in line and starts by itself within {minutes} minutes."
+    ),
     group_is_busy=(
-        "This group has had many pictures just now. Yours stays here: send /go in a few minutes. /limits shows how"
-        " many there may be."
+        "This group has had many pictures just now. Yours waits in line and starts by itself when there is room. "
+        "/limits shows how many there may be."
     ),
     waiting_for_queue="I cannot begin right now. Your pictures are safe; I start as soon as I can.",
     queue_full="Very many people want a picture right now. Yours stays here: send /go in a few minutes.",
@@ -208,6 +213,7 @@ ENGLISH = Texts(
     status_idle="I am not painting anything for you here. {begin}",
     status_ready="Everything is there ({styles} in the mix). /go starts.",
     status_painting="I am painting your picture; ready in {left}.",
+    status_waiting="In line, to start by itself when there is room: {count}.",
     nothing_to_cancel="I am not painting anything for you here, so there is nothing to stop. {begin}",
     cancelled="Stopped. Your pictures are still here: /go paints them, a new photo begins afresh.",
     as_it_is="You get it as it is.",

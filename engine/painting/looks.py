@@ -7,6 +7,7 @@ levels or how a picture is painted.
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable
 
 from PIL import Image
@@ -58,9 +59,9 @@ class Looks:
 
 
 class Snapshots:
-    """Keeps small pictures of the way, spread evenly over the evaluations.
+    """Keeps small pictures of the way, most of them of its beginning.
 
-    Evaluations and not seconds, for most of what can be seen happens in the many quick ones of the coarsest level.
+    By the square root of the evaluations made: seen, with even steps a picture looks nearly done after the fifth.
 
     Args:
         edge_size: Long side of the finished painting in px; a snapshot is as large, up to SNAPSHOT_EDGE.
@@ -82,7 +83,7 @@ class Snapshots:
             evaluations: How many are planned; more may be made.
             draw: Draws the best picture so far.
         """
-        share = min((evaluation - 1) * SNAPSHOTS // max(evaluations, 1), SNAPSHOTS - 1)
+        share = min(int(math.sqrt((evaluation - 1) / max(evaluations, 1)) * SNAPSHOTS), SNAPSHOTS - 1)
         if share > self._share:
             self._share = share
             self.kept.append(to_jpeg(resize(draw(), self._edge_size), quality=80, max_bytes=SNAPSHOT_BYTES))

@@ -1,0 +1,94 @@
+"""Orders that found no room: they wait in line and start by themselves, each person's in order.
+
+Knows neither drafts nor what is said about them; they stand in the database, so that a restart forgets none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import logging
+
+from bot.domain.order import Order
+from bot.errors import StoreUnavailable
+from bot.intervals import Pace
+from bot.orders.intake import Intake
+from bot.orders.limits import Limits
+from bot.store.store import Store
+from engine.errors import QueueUnavailable
+
+MAX_WAITING = 10  # orders of one person; who wants more is told to come back
+
+logger = logging.getLogger(__name__)
+
+
+class WaitingRoom:
+    """Starts what waits as soon as the limits allow it.
+
+    Args:
+        store: Keeps the orders.
+        limits: Say whether there is room.
+        intake: Fulfils what has started.
+        pace: How often to look.
+    """
+
+    def __init__(self, store: Store, limits: Limits, intake: Intake, pace: Pace) -> None:
+        self._store, self._limits, self._intake, self._pace = store, limits, intake, pace
+        self._somebody_came = asyncio.Event()
+        self._looking: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to look for room."""
+        self._looking = asyncio.create_task(self._look_again_and_again(), name="waiting room")
+
+    async def stop(self) -> None:
+        """End; what waits is taken up at the next start."""
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.wait([self._looking])
+
+    async def of(self, person_id: int | None = None) -> list[Order]:
+        """Return what waits, of this person if given, in the order in which it came."""
+        orders = await self._store.orders.all()
+        return [order for order in orders if order.is_waiting and person_id in (None, order.ticket.person_id)]
+
+    def wake(self) -> None:
+        """Look at once: an order has come to wait."""
+        self._somebody_came.set()
+
+    async def _look_again_and_again(self) -> None:
+        failures = 0
+        while True:
+            self._somebody_came.clear()
+            try:
+                pause_s = self._pace.look_s if await self._start_what_fits() else self._pace.idle_look_s
+                failures = 0
+            except (QueueUnavailable, StoreUnavailable) as fault:
+                failures += 1
+                pause_s = self._pace.pause_s(failures)
+                if failures == 1:
+                    logger.error("What waits for room goes on waiting: %s", fault)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(pause_s):
+                    await self._somebody_came.wait()
+
+    async def _start_what_fits(self) -> int:
+        """Start everybody's first order where there is room for it; return how many wait after that."""
+        waiting = await self.of()
+        firsts = {order.ticket.person_id: order for order in reversed(waiting)}
+        started = [await self._start(order) for order in sorted(firsts.values(), key=lambda order: order.created_at)]
+        return len(waiting) - sum(started)
+
+    async def _start(self, order: Order) -> bool:
+        if await self._limits.no_room(order.ticket) is not None:
+            return False
+        async with self._intake.held_back(order.ticket.person_id):
+            now = await self._store.orders.get(order.job_id)
+            if now is None or not now.is_waiting:  # called off meanwhile
+                return True
+            now = dataclasses.replace(now, is_waiting=False)
+            await self._store.orders.accept(now)
+        logger.info("job %s: there is room, it starts", now.job_id)
+        self._intake.take(now)
+        return True

@@ -1,0 +1,87 @@
+"""The fourth picture waits in line by itself, says so, and starts when there is room for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.localchat import LocalChat
+from bot.localchat.world.messages import Message
+from tests.support.fakes import FakePainter, FakeQueue, picture
+from tests.support.studio import Studio, is_result, running_bot, send_two, studio
+from tests.support.until import eventually, until
+
+BUSY = "already painting 1 pictures for you. This one waits in line and starts by itself"
+
+
+async def busy_with_one(s: Studio) -> Message:
+    """Let Ann send one picture that nobody paints, and another that has to wait; return what was said of that."""
+    s.queue.painter = None
+    await send_two(s)
+    await s.says("Nobody is painting")
+    s.ann.send_photo(s.private, picture("red"), "/style wave")
+    return await s.says(BUSY)
+
+
+async def test_what_waits_starts_by_itself_in_order(tmp_path: Path) -> None:
+    async with studio(tmp_path, jobs_per_person=1) as s:
+        waits = await busy_with_one(s)
+        s.ann.send_photo(s.private, picture("green"), "/style ink")
+        await s.says(BUSY, after=waits)
+        assert len(await s.queue.unfinished()) == 1
+        s.queue.painter = FakePainter()
+        await until(lambda: len(s.results()) == 3)
+        told = [entry.job.ticket["progress_id"] for entry in s.queue._entries.values()]
+        assert told[1:] == [waits.id, waits.id + 2]  # in the order in which they were sent
+
+
+async def test_status_counts_what_waits_and_stop_takes_it_out(tmp_path: Path) -> None:
+    async with studio(tmp_path, jobs_per_person=1) as s:
+        waits = await busy_with_one(s)
+        s.ann.send_text(s.private, "/status")
+        await s.says("In line, to start by itself when there is room: 1.")
+        answered = await s.chat.answered(s.ann.press(waits, "Stop"))
+        assert "Stopped" in (answered.answer or "")
+        assert waits not in s.chat.messages(s.private)
+        assert await s.store.orders.all() == []
+
+
+async def test_cancel_stops_what_waits_as_well(tmp_path: Path) -> None:
+    async with studio(tmp_path, jobs_per_person=1) as s:
+        waits = await busy_with_one(s)
+        s.ann.send_text(s.private, "/cancel")
+        await s.says("Stopped", after=waits)
+        assert (await s.store.orders.all(), await s.queue.unfinished()) == ([], [])
+
+
+async def test_what_waits_survives_a_restart(tmp_path: Path) -> None:
+    async with LocalChat() as chat, FakeQueue() as queue:
+        ann = chat.person("Ann")
+        async with running_bot(tmp_path, chat, queue, jobs_per_person=1) as services:
+            await busy_with_one(Studio(chat=chat, queue=queue, store=services.store, services=services, ann=ann))
+        queue.painter = FakePainter()
+        async with running_bot(tmp_path, chat, queue, jobs_per_person=1):
+            await until(lambda: sum(map(is_result, chat.messages(chat.private(ann)))) == 2)
+
+
+async def test_who_has_ten_waiting_is_told_to_come_back(tmp_path: Path) -> None:
+    async with studio(tmp_path, jobs_per_person=1) as s:
+        await busy_with_one(s)
+        for _ in range(9):
+            s.ann.send_text(s.private, "/again")
+        await eventually(lambda: has_waiting(s, 10))
+        s.ann.send_text(s.private, "/again")
+        await s.says("10 pictures of yours wait in line already")
+        assert await has_waiting(s, 10)
+
+
+async def has_waiting(s: Studio, count: int) -> bool:
+    return len(await s.services.waiting.of(s.ann.id)) == count
+
+
+async def test_what_waits_is_not_counted_as_a_start(tmp_path: Path) -> None:
+    async with studio(tmp_path, jobs_per_10_min=1) as s:
+        await send_two(s)
+        first = await s.result()
+        s.ann.send_text(s.private, "/again")
+        await s.says("waits in line and starts by itself within 10 minutes", after=first)
+        assert await s.store.orders.starts_since(0, person_id=s.ann.id) == 1
