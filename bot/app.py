@@ -151,7 +151,7 @@ def _services(
     """Return the parts that handlers use, each given what it needs and no more."""
     downloads = Downloads(bot, retry_s=pace.retry_s)
     timed = TimedDecoder(decoder, metrics)
-    fetching = Fetching(downloads, timed, queue, max_edge=settings.max_edge_size or MAX_EDGE_ON_GPU)
+    fetching = Fetching(downloads, timed, queue, store, max_edge=settings.max_edge_size or MAX_EDGE_ON_GPU)
     intake = Intake(
         *(bot, fetching, queue, store, turns),
         pace=pace,
@@ -181,6 +181,7 @@ def _services(
         accept=accept,
         downloads=downloads,
         intake=intake,
+        fetching=fetching,
         waiting=waiting,
         watch=watch,
         pace=pace,

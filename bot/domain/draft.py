@@ -32,6 +32,7 @@ class SentPicture:
         album: Telegram's media_group_id, or None.
         role: What the person said it is for, or None.
         wanted: What stood behind /blend under it, or "".
+        name: What its person calls it, where it is a saved style.
     """
 
     message_id: int
@@ -41,6 +42,7 @@ class SentPicture:
     album: str | None = None
     role: Role | None = None
     wanted: str = ""
+    name: str = ""
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> Self:

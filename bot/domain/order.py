@@ -15,6 +15,9 @@ from bot.domain.draft import SentPicture
 from engine.queue.job import Job
 from engine.request import StyleOptions
 
+MAX_UNDONE = 10  # changes of a card that can be taken back
+SENT = ""  # the name of a style that was sent
+
 _KEPT_AS = {"reply_to": "message_id"}  # what a ticket's JSON calls a field
 
 
@@ -26,14 +29,16 @@ class Ticket(Asker):
         wants_document: Whether the person sends files and so gets one.
         progress_id: The message that shows the progress, once it is sent.
         result_id: The message that shows the result, once it is sent.
+        style_names: What the styles are: SENT, or the name of a drawn or saved one; empty of earlier versions.
     """
 
     wants_document: bool = False
     progress_id: int | None = None
     result_id: int | None = None
+    style_names: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, asker: Asker, *, wants_document: bool = False) -> Self:
+    def of(cls, asker: Asker, *, wants_document: bool = False, style_names: tuple[str, ...] = ()) -> Self:
         """Return the ticket of a painting that the asker's message or press asks for."""
         return cls(
             chat_id=asker.chat_id,
@@ -45,6 +50,7 @@ class Ticket(Asker):
             inline_id=asker.inline_id,
             press_id=asker.press_id,
             wants_document=wants_document,
+            style_names=style_names,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -61,12 +67,14 @@ class Ticket(Asker):
             "wants_document": self.wants_document,
             "progress_id": self.progress_id,
             "result_id": self.result_id,
+            "style_names": list(self.style_names),
         }
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> Self:
         """Return the ticket that to_json wrote; fields it does not know are left out."""
-        return super().from_json({_KEPT_AS.get(name, name): value for name, value in fields.items()})
+        known = {_KEPT_AS.get(name, name): value for name, value in fields.items()}
+        return super().from_json(known | {"style_names": tuple(fields.get("style_names", ()))})
 
 
 def ticket_of(job: Job) -> Ticket:
@@ -134,6 +142,7 @@ class Card:
         person_id: Whose picture it is; only they and the chat's admins may press.
         job_id: The job.
         options: How the next painting would be made.
+        before: What they were before each of the last changes, the latest last; at most MAX_UNDONE.
     """
 
     chat_id: int
@@ -141,3 +150,14 @@ class Card:
     person_id: int
     job_id: str
     options: StyleOptions
+    before: tuple[StyleOptions, ...] = ()
+
+    def changed_to(self, options: StyleOptions) -> Card:
+        """Return the card after a change, which undone takes back."""
+        return dataclasses.replace(self, options=options, before=(*self.before, self.options)[-MAX_UNDONE:])
+
+    def undone(self) -> Card:
+        """Return the card as before its last change; as it is where there was none."""
+        if not self.before:
+            return self
+        return dataclasses.replace(self, options=self.before[-1], before=self.before[:-1])

@@ -37,4 +37,6 @@ async def more(context: Context, asker: Asker, _value: str) -> None:
 async def on_privacy(update: Update, context: Context) -> None:
     """/privacy: what is kept, for how long, and how to delete it."""
     asker = await context.asker(message_of(update))
-    await context.say(asker, asker.texts.privacy.format(hours=f"{context.services.settings.keep_hours:g}"))
+    saved = len(await context.services.store.saved.of(asker.person_id))
+    hours = f"{context.services.settings.keep_hours:g}"
+    await context.say(asker, asker.texts.privacy.format(hours=hours, saved=saved))

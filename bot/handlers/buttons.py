@@ -12,15 +12,14 @@ from telegram.error import TelegramError
 from bot.domain.asker import Asker
 from bot.domain.order import Ticket, ticket_of
 from bot.domain.preferences import AT_ONCE, NO_LIMITS, PER_10_MIN
-from bot.handlers import about, card, personal, recipe, status
+from bot.handlers import about, card, favourites, personal, recipe, status
 from bot.handlers.context import Context
 from bot.handlers.limits import press_limit
 from bot.handlers.options import more_of, set_strength
-from bot.handlers.styles import pick
+from bot.handlers.style_meant import style_told, word_for
 from bot.texts import language_of, texts_in
 from bot.wording import buttons
 from bot.wording.buttons import Pressed, read_callback
-from bot.wording.styles import style_names, style_word
 from engine.errors import PictureGone, UnknownJob
 from engine.queue.job_queue import JobStatus
 
@@ -52,7 +51,9 @@ async def on_press(update: Update, context: Context) -> None:
         await answer(query, texts.button_old)
         return
     asker = await context.presser(query, message)
-    if pressed.verb in (buttons.PICK, buttons.SET):
+    if pressed.verb in (buttons.SAVED, buttons.RENAME, buttons.DROP):
+        await answer(query, await _press_saved(context, asker, message, pressed))
+    elif pressed.verb in (buttons.PICK, buttons.SET):
         await _press_menu(context, await _opener(context, asker, message), query, message, pressed)
     elif pressed.verb == buttons.STOP:
         await answer(query, await _stop(context, asker, pressed.job_id))
@@ -69,9 +70,8 @@ async def on_press(update: Update, context: Context) -> None:
 async def _press_menu(context: Context, asker: Asker, query: CallbackQuery, message: Message, pressed: Pressed) -> None:
     """Do what a button of a menu says: it chooses a style, or sets something of the asker's or of the chat."""
     name, value = pressed.job_id, pressed.value
-    if pressed.verb == buttons.PICK and name in style_names():
-        await answer(query, asker.texts.style_chosen.format(name=style_word(asker.texts, name)))
-        await pick(context, asker, name)
+    if pressed.verb == buttons.PICK:
+        await _pick(context, asker, query, name)
     elif name == buttons.SHARE and value.isdecimal() and len(value) == 1:
         await answer(query, await more_of(context, asker, message, int(value)))
     elif name in (AT_ONCE, PER_10_MIN, NO_LIMITS):
@@ -82,6 +82,26 @@ async def _press_menu(context: Context, asker: Asker, query: CallbackQuery, mess
         await _SETTERS[name](context, asker, value)
     else:
         await answer(query, asker.texts.button_old)
+
+
+async def _pick(context: Context, asker: Asker, query: CallbackQuery, told: str) -> None:
+    """Use the style of a button, as if the asker had sent it."""
+    style = await style_told(context, asker, told)
+    if style is None:
+        await answer(query, asker.texts.style_gone)
+        return
+    await answer(query, asker.texts.style_chosen.format(name=word_for(asker, style)))
+    await context.services.collect.add(asker, style)
+
+
+async def _press_saved(context: Context, asker: Asker, message: Message, pressed: Pressed) -> str | None:
+    """Do what a button under the asker's saved styles says; return what to answer."""
+    match pressed.verb:
+        case buttons.RENAME:
+            return await favourites.rename(context, asker, pressed.job_id)
+        case buttons.DROP:
+            return await favourites.delete(context, asker, message, pressed.job_id)
+    return await favourites.edit(context, asker, message, pressed.job_id)
 
 
 async def _opener(context: Context, asker: Asker, message: Message) -> Asker:

@@ -14,7 +14,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.domain.asker import Asker
 from bot.domain.order import Card
 from bot.domain.shares import more_of
-from bot.handlers import laboratory, large, restyle
+from bot.handlers import favourites, laboratory, large, restyle
 from bot.handlers.context import Context
 from bot.handlers.options import send_mix
 from bot.orders.options import seed_after
@@ -55,10 +55,14 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
         pressed: The button.
     """
     card = await context.services.store.cards.at(message.chat.id, message.message_id)
-    options = card.options if card else job.options
+    card = card or _card_of(message, job, job.options)
+    options = card.options
     if pressed.verb in CHANGES:
-        return await _change(context, asker, message, job, pressed, options)
-    if (rows := await _rows_after(context, asker.texts, job, pressed.verb, options)) is not None:
+        after = changed(options, pressed, job.styles, await context.services.limits.largest_for(asker))
+        return await _show_changed(context, asker, message, job, card if after == options else card.changed_to(after))
+    if pressed.verb == buttons.UNDO:
+        return await _show_changed(context, asker, message, job, card.undone())
+    if (rows := await _rows_after(context, asker.texts, job, pressed.verb, card)) is not None:
         await _show(message, rows)
     elif pressed.verb in laboratory.PRESSES:
         return await laboratory.press(context, asker, message, job, pressed)
@@ -76,6 +80,8 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
         await restyle.show_styles(context, asker, job)
     elif pressed.verb == buttons.RESTYLE:
         return await restyle.press_style(context, asker, message, job, pressed.value)
+    elif pressed.verb == buttons.SAVE:
+        await context.say(asker, await favourites.save_style_of(context, asker, job))
     elif pressed.verb == buttons.SURE:
         return await _delete(context, asker, message, job)
     elif pressed.verb == buttons.MIX and pressed.value.isdecimal() and int(pressed.value) <= 100:
@@ -85,16 +91,17 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
     return None
 
 
-async def _more(context: Context, texts: Texts, job: Job, options: StyleOptions) -> Rows:
+async def _more(context: Context, texts: Texts, job: Job, card: Card) -> Rows:
     """Return all the buttons of a card; those about faces where the painting has some."""
     try:
         has_faces = "faces" in (await context.services.queue.result_of(job.id)).report
     except PictureGone:
         has_faces = False
-    return buttons.more_buttons(texts, job.id, options, job.styles, has_faces=has_faces)
+    has_undo = bool(card.before)
+    return buttons.more_buttons(texts, job.id, card.options, job.styles, has_faces=has_faces, has_undo=has_undo)
 
 
-async def _rows_after(context: Context, texts: Texts, job: Job, verb: str, options: StyleOptions) -> Rows | None:
+async def _rows_after(context: Context, texts: Texts, job: Job, verb: str, card: Card) -> Rows | None:
     """Return the buttons that a press puts in place of the others, or None where it does something else."""
     choice = job.options.experiment
     if choice is not None and verb == buttons.LAYER_MENU:
@@ -108,7 +115,7 @@ async def _rows_after(context: Context, texts: Texts, job: Job, verb: str, optio
         case buttons.BACK:
             return buttons.card_buttons(texts, job.id)
         case buttons.MORE:
-            return await _more(context, texts, job, options)
+            return await _more(context, texts, job, card)
         case buttons.DELETE:
             return buttons.sure_buttons(texts, job.id)
     return None
@@ -168,16 +175,14 @@ def gone(context: Context, asker: Asker) -> str:
     return asker.texts.button_gone.format(hours=f"{context.services.settings.keep_hours:g}")
 
 
-async def _change(
-    context: Context, asker: Asker, message: Message, job: Job, pressed: Pressed, before: StyleOptions
-) -> str | None:
-    after = changed(before, pressed, job.styles, await context.services.limits.largest_for(asker))
-    if after == before:
+async def _show_changed(context: Context, asker: Asker, message: Message, job: Job, card: Card) -> str | None:
+    """Keep the card as it is set now and show that; return what to answer."""
+    if card == await context.services.store.cards.at(card.chat_id, card.message_id):
         return None
     context.services.presses.forget((message.chat.id, message.message_id))  # its next one is another picture
-    await context.services.store.cards.set(_card_of(message, job, after))
-    rows = await _more(context, asker.texts, job, after)
-    await _show(message, rows, sentences.pending(asker.texts, job.options, after, job.styles))
+    await context.services.store.cards.set(card)
+    rows = await _more(context, asker.texts, job, card)
+    await _show(message, rows, sentences.pending(asker.texts, job.options, card.options, job.styles))
     return None
 
 

@@ -12,7 +12,21 @@ from dataclasses import dataclass
 
 from telegram import Update
 
-from bot.handlers import about, frames, go, help, laboratory, limits, options, personal, photos, recipe, status, styles
+from bot.handlers import (
+    about,
+    favourites,
+    frames,
+    go,
+    help,
+    laboratory,
+    limits,
+    options,
+    personal,
+    photos,
+    recipe,
+    status,
+    styles,
+)
 from bot.handlers.context import Context
 from bot.texts import Texts
 from bot.wording.menu import Where, Who
@@ -130,6 +144,12 @@ COMMANDS = (  # in the order of the menus
     ),
     CommandRecord(name="neurons", handler=laboratory.on_neurons, says=lambda texts: texts.command_neurons),
     CommandRecord(name="frames", handler=frames.on_frames, says=lambda texts: texts.command_frames),
+    CommandRecord(
+        name="save",
+        handler=favourites.on_save,
+        says=lambda texts: texts.command_save,
+        under_picture=UnderPicture.INSTEAD,
+    ),
     CommandRecord(name="styles", handler=styles.on_styles, says=lambda texts: texts.command_styles),
     CommandRecord(name="status", handler=status.on_status, says=lambda texts: texts.command_status),
     CommandRecord(

@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 
 from bot.domain.command_words import Command, bare_command_in
 from bot.domain.shares import are_numbers
-from bot.handlers import help, photos
+from bot.handlers import favourites, help, photos
 from bot.handlers.addressed import commands_of, is_known, is_said_to_us
 from bot.handlers.commands import BARE, BARE_WITH_WORDS, BY_NAME, UnderPicture
 from bot.handlers.context import Context, message_of
@@ -35,6 +35,8 @@ async def on_message(update: Update, context: Context) -> None:
     elif commands:
         for command in commands:
             await _run(update, context, command)
+    elif await favourites.is_named(update, context):
+        return
     elif (bare := bare_command_in(message.text or "", BARE_WITH_WORDS, BARE)) and _is_meant(bare):
         await _run(update, context, bare)
     else:

@@ -8,17 +8,17 @@ from collections.abc import Mapping
 from telegram import Message, Update
 
 from bot.domain.asker import Asker
-from bot.domain.draft import Role
+from bot.domain.draft import Role, SentPicture
 from bot.errors import FileTooLarge, NotAPicture, UnusableMedia
 from bot.handlers import plain, restyle
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
 from bot.handlers.job_meant import job_shown
-from bot.orders.drawn import drawn_style
+from bot.handlers.style_meant import style_meant
 from bot.telegram.media import MAX_FILE_BYTES, has_media, picture_in
 from bot.telegram.saying import say_if_possible
 from bot.texts import Texts
 from bot.wording import sentences
-from bot.wording.styles import plain_called, style_called
+from bot.wording.styles import plain_called
 
 
 async def on_picture(context: Context, message: Message, said: Mapping[str, str]) -> None:
@@ -34,15 +34,15 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
         if (colour := plain_called(said.get(said_of, ""))) is not None:
             await _use_plain(context, asker, colour, said_of, message)
             return
-    drawn = style_called(said.get("style", "")) if message.media_group_id is None else None
-    role = Role.STYLE if "style" in said and drawn is None else None
-    if "content" in said or drawn is not None:
+    named = await style_meant(context, asker, said.get("style", "")) if message.media_group_id is None else None
+    role = Role.STYLE if "style" in said and named is None else None
+    if "content" in said or named is not None:
         role = Role.CONTENT
     wanted = said.get("blend", "")
     if wanted and (refusal := sentences.blend_refused(asker.texts, wanted)):
         await say_if_possible(context.bot, asker, refusal)
         wanted = ""
-    await take(context, asker, message, role, wanted=wanted, drawn=drawn)
+    await take(context, asker, message, role, wanted=wanted, style=named)
 
 
 async def on_content(update: Update, context: Context) -> None:
@@ -61,7 +61,7 @@ async def on_content(update: Update, context: Context) -> None:
 
 
 async def on_style(update: Update, context: Context) -> None:
-    """/style as a reply to a picture, or with the name of a style that the bot draws.
+    """/style as a reply to a picture, or with the name of a style that was saved or that the bot draws.
 
     With a name, the picture that it replies to is the one to paint; of a painting of ours its photo is painted.
     """
@@ -72,20 +72,21 @@ async def on_style(update: Update, context: Context) -> None:
     if (colour := plain_called(context.words)) is not None:
         await _use_plain(context, asker, colour, Role.STYLE, picture)
         return
-    drawn = style_called(context.words)
-    if drawn is not None:
+    named = await style_meant(context, asker, context.words)
+    if named is not None:
         job = await job_shown(context, asker, message) if picture is not None else None
         is_ours = is_reply_to_us(message, context.bot.id)
         if job is not None and is_ours:
-            await restyle.paint_in(context, asker, job, drawn)
+            await restyle.paint_in(context, asker, job, named)
         elif picture is None or is_ours:
-            await context.services.collect.add(asker, drawn_style(drawn))
+            await context.services.collect.add(asker, named)
         else:
-            await take(context, asker, picture, Role.CONTENT, drawn=drawn)
+            await take(context, asker, picture, Role.CONTENT, style=named)
     elif picture is not None:
         await take(context, asker, picture, Role.STYLE)
     elif context.words:
-        await context.say_briefly(asker, sentences.unknown_style(asker.texts, context.words))
+        saved = [style.name for style in await context.services.store.saved.of(asker.person_id)]
+        await context.say_briefly(asker, sentences.unknown_style(asker.texts, context.words, saved))
     else:
         said = asker.texts.point_at_style if asker.is_private else asker.texts.point_at_style_group
         await context.say(asker, said.format(example=sentences.example_style(asker.texts)))
@@ -108,7 +109,7 @@ async def take(
     role: Role | None,
     *,
     wanted: str = "",
-    drawn: str | None = None,
+    style: SentPicture | None = None,
 ) -> None:
     """Take the message's picture into the asker's draft, or say why it cannot be used.
 
@@ -118,7 +119,7 @@ async def take(
         message: What carries the picture.
         role: What it is for, where that was said.
         wanted: What stands behind /blend under it.
-        drawn: The drawn style to paint it in, where one was named.
+        style: The style to paint it in, where one was named.
     """
     try:
         picture = dataclasses.replace(picture_in(message, role), wanted=wanted)
@@ -127,7 +128,7 @@ async def take(
         return
     if message.message_id != asker.message_id:  # pointed at: the rest of its album is not meant
         picture = dataclasses.replace(picture, album=None)
-    await context.services.collect.add(asker, picture, *([drawn_style(drawn)] if drawn else []))
+    await context.services.collect.add(asker, picture, *([style] if style else []))
 
 
 def refusal_of(texts: Texts, refusal: UnusableMedia) -> str:

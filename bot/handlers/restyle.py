@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 
 from telegram import Message
 
 from bot.domain.asker import Asker
+from bot.domain.draft import SentPicture
+from bot.domain.order import SENT, ticket_of
 from bot.handlers.context import Context
-from bot.orders.drawn import drawn_style, style_sheet
+from bot.handlers.style_meant import style_told, tells_of_job, tells_saved, word_for
+from bot.orders.drawn import style_sheet
 from bot.telegram.saying import in_topic, keyboard, reply_to
 from bot.wording.buttons import RESTYLE, restyle_buttons
-from bot.wording.styles import style_names, style_word
+from engine.errors import PictureGone
 from engine.queue.job_queue import Job
+
+LATELY = 3  # style pictures that were sent and are offered once more
+LOOKED_AT = 12  # jobs among which they are looked for
 
 
 async def show_styles(context: Context, asker: Asker, job: Job) -> None:
-    """Show the drawn styles as one sheet of small pictures, with a button for each."""
-    sheet = await style_sheet()
+    """Show the drawn styles, the asker's saved ones and the last that they sent, with a button for each."""
+    own = await _own_styles(context, asker, job)
+    sheet = await style_sheet([picture for _, _, picture in own])
+    buttons = restyle_buttons(asker.texts, job.id, [(word, told) for word, told, _ in own])
     await in_topic(
         asker.thread_id,
         lambda thread_id: context.bot.send_photo(
@@ -26,23 +35,47 @@ async def show_styles(context: Context, asker: Asker, job: Job) -> None:
             caption=asker.texts.another_style_offer,
             message_thread_id=thread_id,
             reply_parameters=reply_to(asker.message_id),
-            reply_markup=keyboard(restyle_buttons(asker.texts, job.id)),
+            reply_markup=keyboard(buttons),
         ),
     )
 
 
-async def press_style(context: Context, asker: Asker, message: Message, job: Job, name: str) -> str | None:
+async def press_style(context: Context, asker: Asker, message: Message, job: Job, told: str) -> str | None:
     """Paint the job's photo in the style whose button was pressed; return what to answer."""
-    if name not in style_names():
-        return asker.texts.button_old
-    if context.services.presses.is_slip((message.chat.id, message.message_id), f"{RESTYLE}:{name}"):
+    style = await style_told(context, asker, told)
+    if style is None:
+        return asker.texts.style_gone
+    if context.services.presses.is_slip((message.chat.id, message.message_id), f"{RESTYLE}:{told}"):
         return asker.texts.already_painting
-    await paint_in(context, asker, job, name)
-    return asker.texts.style_chosen.format(name=style_word(asker.texts, name))
+    await paint_in(context, asker, job, style)
+    return asker.texts.style_chosen.format(name=word_for(asker, style))
 
 
-async def paint_in(context: Context, asker: Asker, job: Job, name: str) -> None:
-    """Paint the job's photo in a drawn style, as it was painted else; of an experiment, what it shows."""
+async def paint_in(context: Context, asker: Asker, job: Job, style: SentPicture) -> None:
+    """Paint the job's photo in a style, as it was painted else; of an experiment, what it shows."""
     options = dataclasses.replace(job.options, shares=(), experiment=None)
     is_shown = job.options.experiment is not None
-    await context.services.accept.paint_again(asker, job, options, styles=(drawn_style(name),), takes_result=is_shown)
+    await context.services.accept.paint_again(asker, job, options, styles=(style,), takes_result=is_shown)
+
+
+async def _own_styles(context: Context, asker: Asker, job: Job) -> list[tuple[str, str, bytes]]:
+    """Return saved styles and the last sent in this chat: what each is called, how it is told, what it looks like."""
+    saved, texts, found = context.services.store.saved, asker.texts, []
+    for style in await saved.of(asker.person_id):
+        if picture := await saved.picture(asker.person_id, style.number):
+            found.append((style.name, tells_saved(style), picture))
+    for number, (job_id, picture) in enumerate(await _sent_lately(context, asker, job), 1):
+        found.append((texts.style_sent.format(number=number), tells_of_job(job_id), picture))
+    return found
+
+
+async def _sent_lately(context: Context, asker: Asker, job: Job) -> list[tuple[str, bytes]]:
+    """Return the last style pictures that the asker sent here, each with a job that was painted in it."""
+    found: dict[bytes, str] = {}
+    for job_id in await context.services.store.cards.latest_jobs(asker.chat_id, asker.person_id, LOOKED_AT):
+        known = await context.services.under_way.job(job_id)
+        if known is None or ticket_of(known).style_names != (SENT,):
+            continue
+        with contextlib.suppress(PictureGone):
+            found.setdefault((await context.services.queue.request_of(job_id)).style_images[0], job_id)
+    return [(job_id, picture) for picture, job_id in found.items()][:LATELY]

@@ -12,6 +12,7 @@ from bot.intervals import Pace
 from bot.metrics import Metrics
 from bot.orders.accept import Acceptance
 from bot.orders.collect import Collection
+from bot.orders.fetching import Fetching
 from bot.orders.intake import Intake
 from bot.orders.limits import Limits
 from bot.orders.operator import Operator
@@ -46,6 +47,7 @@ class Services:
         accept: Drafts and earlier jobs into orders.
         downloads: Files from Telegram; open while the bot is at work.
         intake: Orders into jobs.
+        fetching: Pictures, wherever they are.
         waiting: Orders that wait for room.
         watch: Jobs into news and results.
         pace: Every interval.
@@ -70,6 +72,7 @@ class Services:
     accept: Acceptance
     downloads: Downloads
     intake: Intake
+    fetching: Fetching
     waiting: WaitingRoom
     watch: Watch
     pace: Pace

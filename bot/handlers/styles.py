@@ -9,9 +9,9 @@ from telegram import InputMediaPhoto, Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from bot.domain.asker import Asker
 from bot.domain.draft import Role
 from bot.errors import UnusableMedia
+from bot.handlers import favourites
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.photos import refusal_of
 from bot.orders.drawn import THUMBNAIL_PX, drawn, drawn_scene, drawn_style
@@ -39,11 +39,7 @@ async def on_styles(update: Update, context: Context) -> None:
         ),
     )
     await context.say(asker, asker.texts.styles_offer, buttons=style_buttons(asker.texts))
-
-
-async def pick(context: Context, asker: Asker, name: str) -> None:
-    """Use the style of this name, as if the asker had sent it."""
-    await context.services.collect.add(asker, drawn_style(name))
+    await favourites.show(context, asker)
 
 
 async def on_demo(update: Update, context: Context) -> None:

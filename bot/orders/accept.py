@@ -6,14 +6,15 @@ import dataclasses
 import hashlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from telegram.error import TelegramError
 
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft, SentPicture
-from bot.domain.order import Order, Ticket, ticket_of
+from bot.domain.order import SENT, Order, Ticket, ticket_of
 from bot.errors import StoreUnavailable
+from bot.orders.drawn import style_drawn
 from bot.orders.intake import Intake
 from bot.orders.limits import Limits
 from bot.orders.waiting import MAX_WAITING, WaitingRoom
@@ -58,7 +59,11 @@ class Acceptance:
         """Accept a complete draft for painting; where that cannot be, say why and keep the draft."""
         order = Order(
             job_id=job_id_for(asker),
-            ticket=Ticket.of(asker, wants_document=any(picture.is_document for picture in draft.pictures)),
+            ticket=Ticket.of(
+                asker,
+                wants_document=any(picture.is_document for picture in draft.pictures),
+                style_names=names_of(draft.styles),
+            ),
             options=options,
             content=draft.content,
             styles=draft.styles,
@@ -98,7 +103,11 @@ class Acceptance:
         largest = await self._limits.largest_for(asker)  # it may have been lowered since the picture was asked for
         order = Order(
             job_id=job_id_for(asker),
-            ticket=Ticket.of(asker, wants_document=ticket_of(source).wants_document),
+            ticket=Ticket.of(
+                asker,
+                wants_document=ticket_of(source).wants_document,
+                style_names=(SENT,) if is_swapped else names_of(styles) or ticket_of(source).style_names,
+            ),
             options=dataclasses.replace(options, edge_size=min(options.edge_size, largest)),
             styles=styles,
             source_job_id=source.id,
@@ -199,3 +208,8 @@ def job_id_for(asker: Asker) -> str:
     """Return the id of the job that this message or press asks for: the same for the same update, and no one's name."""
     facts = f"{asker.chat_id} {asker.message_id} {asker.date} {asker.person_id} {asker.press_id}"
     return hashlib.blake2s(facts.encode(), digest_size=10).hexdigest()
+
+
+def names_of(styles: Sequence[SentPicture]) -> tuple[str, ...]:
+    """Return what a ticket says of these styles."""
+    return tuple(style_drawn(style) or style.name or SENT for style in styles)

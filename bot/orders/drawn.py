@@ -11,16 +11,17 @@ import contextlib
 import functools
 import os
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from bot.domain.draft import Draft, Role, SentPicture
 from bot.texts import Texts
 from bot.wording.styles import style_names, style_word
 from engine.gallery import draw_scene, draw_style
 from engine.gallery.sheet import sheet_of
-from engine.pictures.images import open_picture, to_jpeg
+from engine.pictures.images import fit_size, open_picture, to_jpeg
 
 EDGE_SIZE = 768  # px; enough strokes for a result of 1024 px
 THUMBNAIL_PX = 320
@@ -47,9 +48,11 @@ def style_drawn(picture: SentPicture) -> str | None:
 
 
 def style_names_in(texts: Texts, draft: Draft) -> list[str]:
-    """Return what the styles of a draft are called: the drawn ones by name, those that were sent by number."""
+    """Return what the styles of a draft are called: drawn and saved ones by name, those that were sent by number."""
     return [
-        style_word(texts, name) if (name := style_drawn(style)) else texts.style_sent.format(number=number)
+        style_word(texts, name)
+        if (name := style_drawn(style))
+        else style.name or texts.style_sent.format(number=number)
         for number, style in enumerate(draft.styles, 1)
     ]
 
@@ -74,10 +77,10 @@ async def _drawn_on(easel: ThreadPoolExecutor, file_id: str, max_edge: int) -> b
     return await asyncio.get_running_loop().run_in_executor(easel, _drawn, file_id, min(EDGE_SIZE, max_edge))
 
 
-async def style_sheet() -> bytes:
-    """Return all styles on one sheet, as a JPEG: what /styles shows, smaller."""
+async def style_sheet(more: Sequence[bytes] = ()) -> bytes:
+    """Return all styles on one sheet, as a JPEG: what /styles shows, smaller; then more pictures."""
     tiles = [await drawn(drawn_style(name).file_id, THUMBNAIL_PX) for name in style_names()]
-    return await asyncio.to_thread(_sheet, tuple(tiles))
+    return await asyncio.to_thread(sheet_of_tiles, (*tiles, *more))
 
 
 async def draw_thumbnails() -> None:
@@ -101,9 +104,12 @@ def _be_nice() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
-@functools.lru_cache(maxsize=1)
-def _sheet(tiles: tuple[bytes, ...]) -> bytes:
-    return to_jpeg(sheet_of([open_picture(tile, max_edge=TILE_PX) for tile in tiles]))
+@functools.lru_cache(maxsize=4)
+def sheet_of_tiles(tiles: tuple[bytes, ...]) -> bytes:
+    """Return encoded pictures on one sheet, as a JPEG; all are cut to the shape of the first."""
+    opened = [open_picture(tile, max_edge=2 * TILE_PX) for tile in tiles]
+    width, height = fit_size(*opened[0].size, TILE_PX)
+    return to_jpeg(sheet_of([ImageOps.fit(tile, (width, height), Image.Resampling.LANCZOS) for tile in opened]))
 
 
 @functools.lru_cache(maxsize=32)

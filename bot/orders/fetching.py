@@ -12,11 +12,13 @@ from bot.domain.order import Order
 from bot.errors import DownloadFailed, FileTooLarge
 from bot.metrics import Metrics, word_of
 from bot.orders.drawn import drawn, is_drawn
+from bot.orders.kept import is_kept, kept
+from bot.store.store import Store
 from bot.telegram.downloads import Downloads
 from bot.telegram.media import MAX_FILE_BYTES
 from bot.texts import Texts
 from bot.wording import sentences
-from engine.errors import UnusablePicture
+from engine.errors import PictureGone, UnusablePicture
 from engine.pictures.decoder import PreparedPicture
 from engine.queue.job_queue import JobQueue
 from engine.request import StyleRequest
@@ -74,11 +76,15 @@ class Fetching:
         downloads: Fetches files, open.
         decoder: Decodes them.
         queue: Keeps the pictures of earlier jobs.
+        store: Keeps saved styles.
         max_edge: Pictures are kept at this size in px, enough for the largest painting.
     """
 
-    def __init__(self, downloads: Downloads, decoder: PictureDecoder, queue: JobQueue, *, max_edge: int) -> None:
-        self._downloads, self._decoder, self._queue, self._max_edge = downloads, decoder, queue, max_edge
+    def __init__(
+        self, downloads: Downloads, decoder: PictureDecoder, queue: JobQueue, store: Store, *, max_edge: int
+    ) -> None:
+        self._downloads, self._decoder, self._max_edge = downloads, decoder, max_edge
+        self._queue, self._store = queue, store
         self._at_once = asyncio.Semaphore(FETCHES)
 
     async def request_of(self, order: Order) -> StyleRequest:
@@ -123,18 +129,17 @@ class Fetching:
 
     async def _prepared(self, order: Order, picture: SentPicture, index: int) -> bytes:
         """Fetch and decode a picture of the order: 0 is the photo, 1 and up are the styles."""
-        texts = order.ticket.texts
-        which = sentences.which_picture(texts, index, len(order.styles))
-        return await self.prepared(texts, picture, which, f"job {order.job_id}")
+        which = sentences.which_picture(order.ticket.texts, index, len(order.styles))
+        return await self.prepared(order.ticket.texts, picture, which, f"job {order.job_id}")
 
     async def prepared(self, texts: Texts, picture: SentPicture, which: str, for_whom: str) -> bytes:
         """Return a picture as a clean JPEG.
 
         Args:
-            texts: In which language a refusal is told.
-            picture: The picture.
-            which: What to call it there.
-            for_whom: What the log calls it.
+            texts: In which language it is refused.
+            picture: What was sent, is drawn, or is kept here.
+            which: What the sentence calls it.
+            for_whom: What the log calls whatever it is for.
 
         Raises:
             PictureRefused: It cannot be used or had.
@@ -142,7 +147,9 @@ class Fetching:
         try:
             if is_drawn(picture.file_id):
                 return await drawn(picture.file_id, self._max_edge)
-            prepared = await self._decoder.prepare(await self._downloads.fetch(picture.file_id), self._max_edge)
+            if is_kept(picture.file_id):
+                return await kept(picture.file_id, self._store, self._queue)
+            decoded = await self._decoder.prepare(await self._downloads.fetch(picture.file_id), self._max_edge)
         except UnusablePicture as refusal:
             logger.info("%s: a picture is refused: %s", for_whom, refusal)
             sentence = sentences.unusable(texts, type(refusal).__name__, which, refusal.fault)
@@ -152,8 +159,10 @@ class Fetching:
         except FileTooLarge:
             sentence = texts.file_too_large.format(limit_mb=MAX_FILE_BYTES // 1_000_000)
             raise PictureRefused(picture, sentence, reason="file_too_large", is_useless=True) from None
+        except PictureGone:
+            raise PictureRefused(picture, texts.style_gone, reason="style_gone", is_useless=True) from None
         except DownloadFailed as fault:
             logger.warning("%s: %s", for_whom, fault)
             sentence = texts.picture_not_fetched.format(which=which)
             raise PictureRefused(picture, sentence, reason="not_fetched", is_useless=False) from None
-        return prepared.image_jpeg
+        return decoded.image_jpeg

@@ -12,6 +12,8 @@ from bot.store.database import Database, put
 from bot.store.tables import cards
 from engine.request import StyleOptions
 
+_BEFORE = "before"  # beside the fields of the options: what they were before the last changes
+
 
 class CardRows:
     """The cards.
@@ -29,7 +31,7 @@ class CardRows:
         values = {
             "person_id": card.person_id,
             "job_id": card.job_id,
-            "options": json.dumps(card.options.to_json()),
+            "options": json.dumps(card.options.to_json() | {_BEFORE: [options.to_json() for options in card.before]}),
             "created_at": self._clock(),
         }
         key = {"chat_id": card.chat_id, "message_id": card.message_id}
@@ -39,6 +41,13 @@ class CardRows:
         """Return the messages of a chat that show a job's painting: the result and its copies."""
         query = sa.select(cards.c.message_id).where((cards.c.chat_id == chat_id) & (cards.c.job_id == job_id))
         return list(await self._database.run(lambda c: c.execute(query).scalars().all()))
+
+    async def latest_jobs(self, chat_id: int, person_id: int, limit: int) -> list[str]:
+        """Return the jobs whose paintings a chat shows this person, the latest first."""
+        theirs = (cards.c.chat_id == chat_id) & (cards.c.person_id == person_id)
+        query = sa.select(cards.c.job_id, sa.func.max(cards.c.created_at)).where(theirs).group_by(cards.c.job_id)
+        query = query.order_by(sa.func.max(cards.c.created_at).desc()).limit(limit)
+        return [row.job_id for row in await self._database.run(lambda c: c.execute(query).all())]
 
     async def at(self, chat_id: int, message_id: int) -> Card | None:
         """Return what a message of ours shows, or None when it is not a result or too old."""
@@ -51,5 +60,6 @@ class CardRows:
             message_id=row.message_id,
             person_id=row.person_id,
             job_id=row.job_id,
-            options=StyleOptions.from_json(json.loads(row.options)),
+            options=StyleOptions.from_json(options := json.loads(row.options)),
+            before=tuple(StyleOptions.from_json(earlier) for earlier in options.get(_BEFORE, ())),
         )

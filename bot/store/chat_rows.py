@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from bot.store.database import Database, put
 from bot.store.order_rows import move_orders
-from bot.store.tables import drafts, moved_chats, preferences, starts
+from bot.store.tables import drafts, moved_chats, preferences, saved_styles, starts
 
 
 class ChatRows:
@@ -35,6 +35,8 @@ class ChatRows:
                 connection.execute(sa.update(table).where(table.c.chat_id == old_chat_id).values(chat_id=new_chat_id))
                 own = table.c.person_id == old_chat_id  # of the admins who write in the group's name
                 connection.execute(sa.update(table).where(own).values(person_id=new_chat_id))
+            theirs = sa.update(saved_styles).where(saved_styles.c.person_id == old_chat_id)
+            connection.execute(theirs.values(person_id=new_chat_id))
             move_orders(connection, old_chat_id, new_chat_id)
             put(connection, moved_chats, {"old_chat_id": old_chat_id}, {"new_chat_id": new_chat_id})
 

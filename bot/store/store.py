@@ -18,11 +18,12 @@ from bot.store.draft_rows import DraftRows
 from bot.store.operator_rows import OperatorRows
 from bot.store.order_rows import STARTS_COUNT_S, OrderRows
 from bot.store.preference_rows import PreferenceRows
-from bot.store.tables import cards, drafts, orders, preferences, slow_pictures, starts
+from bot.store.saved_rows import SavedRows
+from bot.store.tables import cards, drafts, orders, preferences, saved_styles, slow_pictures, starts
 
 
 class Store:
-    """Drafts, orders, preferences, cards and chats; an async context manager.
+    """Drafts, orders, preferences, cards, saved styles and chats; an async context manager.
 
     Every method, and every one of its parts, raises StoreUnavailable when the database does not answer in time or the
     disk is full.
@@ -37,6 +38,7 @@ class Store:
         orders: What was promised and has not reached the queue.
         preferences: What people and chats have set.
         cards: Which message shows which job.
+        saved: Styles that people have kept under a name.
         chats: Which group became which supergroup.
         operator: Who is blocked, and whether new pictures are taken.
     """
@@ -48,6 +50,7 @@ class Store:
         self.orders = OrderRows(self._database, clock)
         self.preferences = PreferenceRows(self._database)
         self.cards = CardRows(self._database, clock)
+        self.saved = SavedRows(self._database)
         self.chats = ChatRows(self._database)
         self.operator = OperatorRows(self._database, clock)
 
@@ -65,7 +68,7 @@ class Store:
         """
 
         def work(connection: sa.Connection) -> None:
-            for table in (drafts, preferences, orders, cards):
+            for table in (drafts, preferences, orders, cards, saved_styles):
                 connection.execute(sa.delete(table).where(table.c.person_id == person_id))
             if person_id > 0:  # their private chat has their id; a group that writes as itself has one below 0
                 connection.execute(sa.delete(preferences).where(preferences.c.chat_id == person_id))
@@ -83,7 +86,7 @@ class Store:
         await self._database.run(work)
 
     async def delete_old(self) -> None:
-        """Delete drafts, orders, starts, slow pictures and cards whose time is over; preferences stay."""
+        """Delete drafts, orders, starts, slow pictures and cards whose time is over; the rest stays."""
         before, uncounted = self._clock() - self._keep_s, self._clock() - STARTS_COUNT_S
 
         def work(connection: sa.Connection) -> None:

@@ -66,6 +66,14 @@ switches = sa.Table(  # what the operator has turned on, by name; a missing row 
     metadata,
     sa.Column("name", sa.String(40), primary_key=True),
 )
+saved_styles = sa.Table(  # styles that a person has kept under a name, until they delete them
+    "bot_saved_styles",
+    metadata,
+    sa.Column("person_id", sa.BigInteger, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("jpeg", sa.LargeBinary, nullable=False),
+)
 moved_chats = sa.Table(  # groups that became supergroups
     "bot_moved_chats",
     metadata,

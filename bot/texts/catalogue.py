@@ -259,6 +259,8 @@ class Texts(LaboratoryTexts, AdminTexts):
     button_mix: str
     button_compare: str
     button_file: str
+    button_save: str
+    button_undo: str
     button_delete: str
     button_back: str
     compared: str
@@ -316,3 +318,20 @@ class Texts(LaboratoryTexts, AdminTexts):
     button_forget: str
     button_keep: str
     command_clear: str
+
+    # Styles that people have saved
+    saved_as: str
+    saved_name: str
+    saved_offer: str
+    saved_full: str
+    saved_deleted: str
+    save_what: str
+    save_one: str
+    rename_ask: str
+    name_taken: str
+    style_gone: str
+    style_earlier: str
+    button_saved: str
+    button_rename: str
+    button_drop: str
+    command_save: str

@@ -30,6 +30,7 @@ ENGLISH = Texts(
         "/cancel: stop painting; /clear: empty what waits\n"
         "/content, /style: write it under a picture, or reply it to one, to say what the picture is for\n"
         "/styles: pictures that I bring along; /style wave takes one of them\n"
+        "/save: keeps a style under a name, for later\n"
         "/dream, /texture, /layers, /neurons: what my network sees in pictures; /frames: how a painting came about\n"
         "/settings, /size, /recipe, /language: set how I paint; /reset takes it back\n"
         "/about, /privacy, /forget: who I am, what I keep, delete it\n\n"
@@ -45,6 +46,7 @@ ENGLISH = Texts(
         "/again: paint it once more, a little differently\n"
         "/status, /cancel: see or stop your own picture\n"
         "/styles: pictures that I bring along; /style wave takes one of them\n"
+        "/save: keeps a style under a name, for later\n"
         "/dream, /texture, /layers, /neurons: what my network sees in pictures; /frames: how a painting came about\n"
         "Any of these works under a picture, too.\n"
         "/settings, /size, /recipe, /language, /limits: set how I paint here; /reset takes it back\n"
@@ -61,7 +63,8 @@ ENGLISH = Texts(
     begin_group="Reply /content to a photo to begin, or try /demo.",
     privacy=(
         "I use your pictures only to paint what you ask for. Pictures, results and what you have sent are deleted "
-        "after {hours} hours. I keep your settings until you change them. Nobody else gets your pictures from me: "
+        "after {hours} hours. I keep your settings until you change them, and the styles that you have saved ({saved}) "
+        "until you delete them. Nobody else gets your pictures from me: "
         "results go only to the chat where you asked.\n\n"
         "“Delete” under a painting deletes that painting from the chat and from what I keep. "
         "/forget deletes everything of yours now. Only the number of pictures you asked for in the last minutes "
@@ -392,6 +395,8 @@ ENGLISH = Texts(
     button_mix="Mix with photo",
     button_compare="Before and after",
     button_file="As a file",
+    button_save="Save this style",
+    button_undo="Undo",
     button_delete="Delete",
     button_back="Back",
     compared="Before and after.",
@@ -455,4 +460,20 @@ ENGLISH = Texts(
     button_forget="Yes, delete all",
     button_keep="Keep it",
     command_clear="Empty what waits to be painted",
+    # Styles that people have saved
+    saved_as="Saved as “{name}”. Reply to this message with another name, or say /style {name} to paint in it.",
+    saved_name="mine {number}",
+    saved_offer="Your saved styles. Press one to use it as the style.",
+    saved_full="You have {count} saved styles, and that is the most. Delete one under /styles first.",
+    saved_deleted="“{name}” is deleted.",
+    save_what="Which style? Reply /save to a painting of mine or to any picture; a name may stand behind it.",
+    save_one="That painting has several styles. Reply /save to the picture of the one that you mean.",
+    rename_ask="How shall “{name}” be called? Reply to this message with its new name.",
+    name_taken="You have another style called “{name}” already. Reply with a different name.",
+    style_gone="That style is not there any more. Choose another one under /styles.",
+    style_earlier="your picture",
+    button_saved="Rename or delete",
+    button_rename="Rename {name}",
+    button_drop="Delete {name}",
+    command_save="Keep a style under a name",
 )

@@ -30,6 +30,7 @@ CHINESE = Texts(
         "/cancel：停下来；/clear：清空等着画的图片\n"
         "/content、/style：写在图片下面，或用来回复图片，说明图片的用途\n"
         "/styles：我自带的图片；/style 海浪 选用其中一张\n"
+        "/save：收藏一种风格，起个名字以后用\n"
         "/dream、/texture、/layers、/neurons：我的网络在图片里看到什么；/frames：画是怎样画成的\n"
         "/settings、/size、/recipe、/language：设置；/reset 全部恢复\n"
         "/about、/privacy、/forget：我是谁、我保存什么、删除它们\n\n"
@@ -45,6 +46,7 @@ CHINESE = Texts(
         "/again：再画一张，略有不同\n"
         "/status、/cancel：查看或停止你自己的画\n"
         "/styles：我自带的图片；/style 海浪 选用其中一张\n"
+        "/save：收藏一种风格，起个名字以后用\n"
         "/dream、/texture、/layers、/neurons：我的网络在图片里看到什么；/frames：画是怎样画成的\n"
         "这些写在图片下面也行。\n"
         "/settings、/size、/recipe、/language、/limits：本群的设置；/reset 全部恢复\n"
@@ -58,7 +60,9 @@ CHINESE = Texts(
     begin="发一张照片就开始。",
     begin_group="用 /content 回复一张照片就开始，也可以先试试 /demo。",
     privacy=(
-        "你的图片只用来画你要的画。图片、结果和你发来的内容会在 {hours} 小时后删除；你的设置会保留到你更改为止。"
+        "你的图片只用来画你要的画。图片、结果和你发来的内容会在 {hours} 小时后删除；你的设置会保留到你更改为止，"
+        "你收藏的风格（{saved} 种）"
+        "会保留到你删除为止。"
         "我不会把你的图片给别人：结果只发到你提出请求的聊天里。\n\n"
         "画下面的“删除”会把那幅画从聊天里和我保存的内容里一起删除。/forget 立刻删除你的一切。"
         "只有最近几分钟画了几张会再留片刻，用来计算数量限制。"
@@ -314,6 +318,8 @@ CHINESE = Texts(
     button_mix="与照片混合",
     button_compare="前后对比",
     button_file="作为文件",
+    button_save="收藏这种风格",
+    button_undo="撤销",
     button_delete="删除",
     button_back="返回",
     compared="前后对比。",
@@ -370,4 +376,20 @@ CHINESE = Texts(
     button_forget="是的，全部删除",
     button_keep="保留",
     command_clear="清空等着画的图片",
+    # 收藏的风格
+    saved_as="已收藏为“{name}”。想换个名字就回复这条消息；发 /style {name} 就用它来画。",
+    saved_name="我的{number}",
+    saved_offer="你收藏的风格。按一个就用作风格。",
+    saved_full="你已经收藏了 {count} 种风格，不能再多了。请先在 /styles 里删除一种。",
+    saved_deleted="“{name}”已删除。",
+    save_what="哪种风格？用 /save 回复我的一幅画或任何一张图片，后面可以写上名字。",
+    save_one="这幅画有好几种风格。请用 /save 回复你要的那张风格图片。",
+    rename_ask="“{name}”要改成什么名字？用新名字回复这条消息。",
+    name_taken="你已经有一种叫“{name}”的风格了。请换个名字回复。",
+    style_gone="这种风格已经不在了。请在 /styles 里另选一种。",
+    style_earlier="你的图片",
+    button_saved="改名或删除",
+    button_rename="给{name}改名",
+    button_drop="删除{name}",
+    command_save="收藏一种风格，起个名字",
 )

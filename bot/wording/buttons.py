@@ -34,6 +34,7 @@ COMPARE, FILE, DELETE = "compare", "file", "delete"
 STYLE_MENU, RESTYLE = "styles", "restyle"  # the sheet of styles; paint the photo in one of them
 BOLDER, SOFTER, MY_COLORS, FACES = "bolder", "softer", "mine", "faces"  # painted at once
 LARGE, LARGE_SURE = "large", "largest"  # as large as the photo: how long it takes; begin indeed
+SAVE, UNDO = "save", "undo"  # the style, for later; the last change under the card
 MORE, SURE = "more", "sure"  # the rest of the card; delete it indeed
 DREAM_OF, DREAM_LAYER = "deeper", "dream"  # dream on in what is shown; dream in what was looked at, by a layer
 LAYER_MENU, NEURONS_OF = "layers", "neurons"  # the layers to choose from; what excites one's neurons
@@ -42,7 +43,8 @@ ABOUT = "about"  # set: nothing, but tell more
 EDGE_SIZE, LANGUAGE, AUTO = "size", "language", "auto"  # set: a chat's; what Telegram says
 FORGET, CLEAR, ONLY_LAST = "forget", "clear", "only"  # set: the draft's, or all that is kept
 # Verbs; something else follows
-PICK = "pick"  # the name of a style
+PICK = "pick"  # which style: see bot.handlers.style_meant
+SAVED, RENAME, DROP = "saved", "rename", "drop"  # the person whose saved styles they are; which of those
 SET = "set"  # the name of a preference, then its value
 
 Rows = list[list[tuple[str, str]]]
@@ -100,7 +102,28 @@ def resend_buttons(texts: Texts, job_id: str) -> Rows:
 
 def style_buttons(texts: Texts) -> Rows:
     """Return a button for each style that the bot draws."""
-    buttons = [(style_word(texts, name), callback(PICK, name)) for name in style_names()]
+    return _in_rows([(style_word(texts, name), callback(PICK, name)) for name in style_names()])
+
+
+def saved_buttons(texts: Texts, styles: Sequence[tuple[str, str]]) -> Rows:
+    """Return a button for each saved style (what it is called, how it is told), and one to change them."""
+    buttons = [(name, callback(PICK, told)) for name, told in styles]
+    person_id = styles[0][1].strip("@").partition(".")[0]
+    return [*_in_rows(buttons), [(texts.button_saved, callback(SAVED, person_id))]]
+
+
+def saved_editing_buttons(texts: Texts, styles: Sequence[tuple[str, str]]) -> Rows:
+    """Return the buttons that rename and delete saved styles, a row for each."""
+    return [
+        [
+            (texts.button_rename.format(name=name), callback(RENAME, told)),
+            (texts.button_drop.format(name=name), callback(DROP, told)),
+        ]
+        for name, told in styles
+    ]
+
+
+def _in_rows(buttons: list[tuple[str, str]]) -> Rows:
     return [buttons[start : start + IN_A_ROW] for start in range(0, len(buttons), IN_A_ROW)]
 
 
@@ -168,10 +191,10 @@ def card_buttons(texts: Texts, job_id: str) -> Rows:
     ]
 
 
-def restyle_buttons(texts: Texts, job_id: str) -> Rows:
-    """Return a button for each drawn style, to paint a job's photo in it."""
-    buttons = [(style_word(texts, name), callback(RESTYLE, job_id, name)) for name in style_names()]
-    return [buttons[start : start + IN_A_ROW] for start in range(0, len(buttons), IN_A_ROW)]
+def restyle_buttons(texts: Texts, job_id: str, more: Sequence[tuple[str, str]] = ()) -> Rows:
+    """Return a button for each drawn style, and more (what it is called, how it is told), to paint a job's photo."""
+    styles = [*((style_word(texts, name), name) for name in style_names()), *more]
+    return _in_rows([(word, callback(RESTYLE, job_id, told)) for word, told in styles])
 
 
 def large_buttons(texts: Texts, job_id: str, told: str) -> Rows:
@@ -185,8 +208,11 @@ def sure_buttons(texts: Texts, job_id: str) -> Rows:
     return [[(texts.button_sure, callback(SURE, job_id)), (texts.button_back, callback(MORE, job_id))]]
 
 
-def more_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int, *, has_faces: bool = False) -> Rows:
+def more_buttons(
+    texts: Texts, job_id: str, options: StyleOptions, styles: int, *, has_faces: bool = False, has_undo: bool = False
+) -> Rows:
     """Return all the buttons of a card, as it is set; what they change is painted by "paint again"."""
+    undo = [(texts.button_undo, callback(UNDO, job_id))] if has_undo else []
     rows = [
         [
             ("−", callback(WEAKER, job_id)),
@@ -199,7 +225,8 @@ def more_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int, 
             (texts.button_stroke.format(stroke=stroke_word(texts, options.stroke)), callback(STROKE, job_id)),
         ],
         [(texts.button_size.format(size=options.edge_size), callback(SIZE, job_id))],
-        [(texts.button_paint, callback(AGAIN, job_id)), (texts.button_mix, callback(MIX_MENU, job_id))],
+        [*undo, (texts.button_paint, callback(AGAIN, job_id)), (texts.button_mix, callback(MIX_MENU, job_id))],
+        [(texts.button_save, callback(SAVE, job_id))],
         [
             (texts.button_compare, callback(COMPARE, job_id)),
             (texts.button_file, callback(FILE, job_id)),

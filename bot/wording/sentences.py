@@ -6,7 +6,7 @@ import functools
 import math
 import re
 import string
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.domain.shares import count_of, equal_shares, in_per_cent, parse_shares, shown
 from bot.errors import BadParameter, NothingToShare, OutOfRange, WrongCount
@@ -173,15 +173,24 @@ def _of_experiments(texts: Texts) -> tuple[str, ...]:
     return (*dreams, texts.texture_shown, texts.neurons_of_layer, texts.neurons_of_all, texts.neuron_shown)
 
 
+def fact_in(words: str, sentences_of: Callable[[Texts], Sequence[str]]) -> str | None:
+    """Return the first fact in words that are one of these sentences of ours, in any language; None for other words."""
+    for texts in LANGUAGES.values():
+        for sentence in sentences_of(texts):
+            if found := re.fullmatch(_matching(sentence).replace(".+", "(.+)"), words.strip()):
+                return str(found.group(1))
+    return None
+
+
 def _matching(sentence: str) -> str:
     """Return a regular expression for a sentence whose braces hold any facts."""
     parts = string.Formatter().parse(sentence)
     return "".join(re.escape(words) + (".+" if fact else "") for words, fact, _, _ in parts)
 
 
-def unknown_style(texts: Texts, words: str) -> str:
-    """Return that no style is called so, and which there are."""
-    names = texts.between.join(style_word(texts, name) for name in style_names())
+def unknown_style(texts: Texts, words: str, saved: Sequence[str] = ()) -> str:
+    """Return that no style is called so, and which there are: the bot's own and the person's saved ones."""
+    names = texts.between.join([*(style_word(texts, name) for name in style_names()), *saved])
     return texts.style_unknown.format(got=shown(words), names=names, example=example_style(texts))
 
 

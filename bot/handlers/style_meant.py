@@ -1,0 +1,58 @@
+"""Which style a person means: one of their saved ones, one that the bot draws, or that of an earlier picture.
+
+A button tells one as "wave", "@PERSON.NUMBER" or "~JOB".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.asker import Asker
+from bot.domain.draft import SentPicture
+from bot.domain.saved_style import SavedStyle, called
+from bot.handlers.context import Context
+from bot.orders.drawn import drawn_style, style_drawn
+from bot.orders.kept import saved_style, style_of_job
+from bot.wording.styles import style_called, style_names, style_word
+
+_SAVED, _OF_JOB = "@", "~"
+
+
+async def style_meant(context: Context, asker: Asker, words: str) -> SentPicture | None:
+    """Return the style that the words name, the asker's own ones first; None where there is none."""
+    if not words:
+        return None
+    if (saved := called(await context.services.store.saved.of(asker.person_id), words)) is not None:
+        return saved_style(saved)
+    name = style_called(words)
+    return drawn_style(name) if name else None
+
+
+async def style_told(context: Context, asker: Asker, told: str) -> SentPicture | None:
+    """Return the style that a button tells; None where it is gone, or another person's."""
+    if told in style_names():
+        return drawn_style(told)
+    if told.startswith(_OF_JOB):
+        job = await context.services.under_way.job(told.removeprefix(_OF_JOB))
+        return style_of_job(job.id) if job is not None and job.owner == str(asker.person_id) else None
+    return _own(await context.services.store.saved.of(asker.person_id), told)
+
+
+def _own(saved: Sequence[SavedStyle], told: str) -> SentPicture | None:
+    return next((saved_style(style) for style in saved if tells_saved(style) == told), None)
+
+
+def tells_saved(style: SavedStyle) -> str:
+    """Return how a button tells a saved style."""
+    return f"{_SAVED}{style.person_id}.{style.number}"
+
+
+def tells_of_job(job_id: str) -> str:
+    """Return how a button tells the style of an earlier job."""
+    return f"{_OF_JOB}{job_id}"
+
+
+def word_for(asker: Asker, style: SentPicture) -> str:
+    """Return what the asker calls the style."""
+    drawn = style_drawn(style)
+    return style_word(asker.texts, drawn) if drawn else style.name or asker.texts.style_earlier

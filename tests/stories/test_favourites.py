@@ -1,0 +1,149 @@
+"""Saved styles: kept from a painting or any picture, named, used, renamed, deleted, forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PIL import Image
+
+from bot.localchat.world.messages import Message
+from bot.orders import drawn
+from tests.support.fakes import picture
+from tests.support.studio import PHOTO, SECOND_STYLE, Studio, send_two
+
+
+@pytest.fixture(autouse=True)
+def plain_styles(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Draw the bot's own styles as plain squares: what they look like is not the matter here, and takes seconds."""
+    monkeypatch.setattr(
+        drawn, "draw_style", lambda name, px: Image.new("RGB", (px, px), f"#{len(name)}0{len(name)}070")
+    )
+    drawn._drawn.cache_clear()
+    yield
+    drawn._drawn.cache_clear()
+
+
+async def press(s: Studio, message: Message, button: str) -> str:
+    return (await s.chat.answered(s.ann.press(message, button))).answer or ""
+
+
+async def style_of_latest(s: Studio) -> bytes:
+    job = await s.queue.latest(owner=str(s.ann.id), group=str(s.private))
+    (style,) = (await s.queue.request_of(job.id)).style_images
+    return style
+
+
+async def test_the_style_of_a_painting_is_saved_named_and_used(s: Studio) -> None:
+    await send_two(s)
+    result = await s.opened(await s.result())
+    await press(s, result, "Save this style")
+    saved = await s.says("Saved as “mine 1”. Reply to this message with another name")
+    s.ann.send_text(s.private, "sunset/ glow", reply_to=saved)
+    await s.says("Saved as “sunset glow”")
+    s.ann.send_photo(s.private, picture("green"), "/style Sunset Glow")
+    await s.result(after=saved)
+    assert (await s.store.saved.of(s.ann.id))[0].name == "sunset glow"
+
+
+async def test_any_picture_is_saved_in_reply_to_it_and_paints_in_reply_to_a_photo(s: Studio) -> None:
+    photo = s.ann.send_photo(s.private, SECOND_STYLE)
+    await s.says("Got your photo")
+    s.ann.send_text(s.private, "/save leaf", reply_to=photo)
+    saved = await s.says("Saved as “leaf”")
+    s.ann.send_text(s.private, "/clear")
+    cleared = await s.says("Empty", after=saved)
+    other = s.ann.send_photo(s.private, PHOTO)
+    await s.says("Got your photo", after=cleared)
+    s.ann.send_text(s.private, "/style leaf", reply_to=other)
+    await s.result(after=cleared)
+    jpeg = await s.store.saved.picture(s.ann.id, 1)
+    assert await style_of_latest(s) == jpeg
+
+
+async def test_saved_styles_stand_in_the_list_are_renamed_and_deleted(s: Studio) -> None:
+    s.ann.send_photo(s.private, SECOND_STYLE, "/save leaf")
+    await s.says("Saved as “leaf”")
+    s.ann.send_text(s.private, "/styles")
+    shown = await s.says("Your saved styles")
+    assert shown.photo
+    assert shown.buttons == ["leaf", "Rename or delete"]
+    await press(s, shown, "Rename or delete")
+    await press(s, shown, "Rename leaf")
+    asked = await s.says("How shall “leaf” be called?")
+    s.ann.send_text(s.private, "moss", reply_to=asked)
+    await s.says("Saved as “moss”")
+    assert await press(s, shown, "Delete leaf") == "“moss” is deleted."
+    assert await s.store.saved.of(s.ann.id) == []
+
+
+async def test_a_saved_style_is_picked_by_its_button(s: Studio) -> None:
+    s.ann.send_photo(s.private, SECOND_STYLE, "/save leaf")
+    await s.says("Saved as “leaf”")
+    s.ann.send_text(s.private, "/styles")
+    shown = await s.says("Your saved styles")
+    assert await press(s, shown, "leaf") == "Style: leaf"
+    s.ann.send_text(s.private, "/status")
+    await s.says("styles leaf", after=shown)
+
+
+async def test_another_style_offers_saved_ones_and_the_last_that_were_sent(s: Studio) -> None:
+    await send_two(s)
+    first = await s.result()
+    s.ann.send_photo(s.private, SECOND_STYLE, "/save leaf")
+    await s.says("Saved as “leaf”")
+    s.ann.send_text(s.private, "/style wave", reply_to=first)
+    second = await s.result(after=first)
+    await press(s, second, "Another style")
+    sheet = await s.says("Which style for the same photo?")
+    assert sheet.buttons[9:] == ["leaf", "picture 1"]
+    sent = await s.queue.request_of((await s.store.cards.at(s.private, first.id)).job_id)
+    await press(s, sheet, "picture 1")
+    third = await s.result(after=sheet)
+    assert await style_of_latest(s) == sent.style_images[0]
+    await press(s, sheet, "leaf")
+    await s.result(after=third)
+    assert await style_of_latest(s) == await s.store.saved.picture(s.ann.id, 1)
+
+
+async def test_privacy_counts_saved_styles_and_forget_deletes_them(s: Studio) -> None:
+    s.ann.send_photo(s.private, SECOND_STYLE, "/save leaf")
+    await s.says("Saved as “leaf”")
+    s.ann.send_text(s.private, "/privacy")
+    await s.says("the styles that you have saved (1)")
+    s.ann.send_text(s.private, "/forget yes")
+    await s.says("Done: your drafts")
+    assert await s.store.saved.of(s.ann.id) == []
+
+
+async def test_somebody_elses_saved_styles_are_not_used_by_their_button(s: Studio) -> None:
+    ben = s.chat.person("Ben")
+    group = s.chat.group("Studio", [s.ann, ben])
+    photo = s.ann.send_photo(group, SECOND_STYLE)
+    s.ann.send_text(group, "/save leaf", reply_to=photo)
+    await s.says("Saved as “leaf”", chat_id=group)
+    s.ann.send_text(group, "/styles")
+    shown = await s.says("Your saved styles", chat_id=group)
+    assert "not there any more" in ((await s.chat.answered(ben.press(shown, "leaf"))).answer or "")
+    assert "somebody else" in ((await s.chat.answered(ben.press(shown, "Rename or delete"))).answer or "")
+
+
+async def test_the_thirteenth_style_is_refused_with_its_remedy(s: Studio) -> None:
+    for number in range(12):
+        await s.store.saved.add(s.ann.id, f"style {number}", SECOND_STYLE)
+    s.ann.send_photo(s.private, SECOND_STYLE, "/save one more")
+    await s.says("You have 12 saved styles, and that is the most. Delete one under /styles first.")
+
+
+async def test_undo_takes_back_the_last_change_under_a_card(s: Studio) -> None:
+    await send_two(s)
+    result = await s.opened(await s.result())
+    assert "Undo" not in result.buttons
+    await press(s, result, "+")
+    await press(s, result, "Colours: the style's")
+    assert "Strength 70, Colours: near your photo's" in (result.words or "")
+    await press(s, result, "Undo")
+    assert result.words == "Here it is, strength 60.\nNext: Strength 70. Press “Paint again”."
+    await press(s, result, "Undo")
+    assert result.words == "Here it is, strength 60."
+    assert "Undo" not in result.buttons
