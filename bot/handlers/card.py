@@ -14,7 +14,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.domain.asker import Asker
 from bot.domain.order import Card
 from bot.domain.shares import more_of
-from bot.handlers import favourites, laboratory, large, restyle
+from bot.handlers import favourites, keepsakes, laboratory, large, restyle
 from bot.handlers.context import Context
 from bot.handlers.options import send_mix
 from bot.orders.options import seed_after
@@ -82,6 +82,8 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
         return await restyle.press_style(context, asker, message, job, pressed.value)
     elif pressed.verb == buttons.SAVE:
         await context.say(asker, await favourites.save_style_of(context, asker, job))
+    elif pressed.verb in keepsakes.VERBS:
+        return await keepsakes.send(context, asker, job, pressed.verb)
     elif pressed.verb == buttons.SURE:
         return await _delete(context, asker, message, job)
     elif pressed.verb == buttons.MIX and pressed.value.isdecimal() and int(pressed.value) <= 100:

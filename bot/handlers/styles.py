@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import random
 
 from telegram import InputMediaPhoto, Update
 from telegram.constants import ChatAction
-from telegram.error import TelegramError
 
 from bot.domain.draft import Role
 from bot.errors import UnusableMedia
@@ -16,7 +14,7 @@ from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.photos import refusal_of
 from bot.orders.drawn import THUMBNAIL_PX, drawn, drawn_scene, drawn_style
 from bot.telegram.media import has_media, picture_in
-from bot.telegram.saying import in_topic, reply_to
+from bot.telegram.saying import in_topic, reply_to, show_doing
 from bot.wording import sentences
 from bot.wording.buttons import style_buttons
 from bot.wording.styles import style_called, style_names, style_word
@@ -26,8 +24,7 @@ async def on_styles(update: Update, context: Context) -> None:
     """/styles: show the drawn styles as an album, with a button for each."""
     asker = await context.asker(message_of(update))
     names = style_names()[:10]  # an album holds ten
-    with contextlib.suppress(TelegramError):  # it only shows that something is coming
-        await context.bot.send_chat_action(asker.chat_id, ChatAction.UPLOAD_PHOTO, message_thread_id=asker.thread_id)
+    await show_doing(context.bot, asker, ChatAction.UPLOAD_PHOTO)
     media = [
         InputMediaPhoto(await drawn(drawn_style(name).file_id, THUMBNAIL_PX), caption=style_word(asker.texts, name))
         for name in names

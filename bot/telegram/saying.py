@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, ReplyParameters, User
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
 from bot.domain.asker import Asker
@@ -85,3 +86,11 @@ async def say_if_possible(bot: Bot, asker: Asker, sentence: str, *, is_quoting: 
             await say(bot, asker, sentence, is_quoting=is_quoting)
     except TelegramError as fault:
         logger.warning("A sentence did not reach its chat: %s", fault)
+
+
+async def show_doing(bot: Bot, asker: Asker, doing: ChatAction) -> None:
+    """Show in the chat that something is coming; it may fail, for it says nothing."""
+    try:
+        await bot.send_chat_action(asker.chat_id, doing, message_thread_id=asker.thread_id)
+    except TelegramError as fault:
+        logger.info("A chat was not shown what is coming: %s", fault)

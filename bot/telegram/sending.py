@@ -138,6 +138,18 @@ async def send_album(
     return await in_topic(asker.thread_id, to)
 
 
+async def send_film(bot: TelegramBot, asker: Asker, mp4: bytes, caption: str, pace: Pace) -> Message:
+    """Send a film that plays by itself, as a reply to who asked; raises like send_picture."""
+    file = InputFile(mp4, filename="stylegram.mp4")
+    return await _send(bot.send_animation, asker, pace, None, animation=file, caption=caption, **_patience(pace))
+
+
+async def send_sticker(bot: TelegramBot, asker: Asker, webp: bytes, pace: Pace) -> Message:
+    """Send a sticker as a reply to who asked; raises like send_picture."""
+    file = InputFile(webp, filename="stylegram.webp")
+    return await _send(bot.send_sticker, asker, pace, None, sticker=file, **_patience(pace))
+
+
 async def send_sentence(
     bot: TelegramBot, asker: Asker, sentence: str, pace: Pace, markup: InlineKeyboardMarkup | None = None
 ) -> Message:

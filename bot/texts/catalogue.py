@@ -260,6 +260,11 @@ class Texts(LaboratoryTexts, AdminTexts):
     button_compare: str
     button_file: str
     button_save: str
+    button_film: str
+    button_wipe: str
+    button_sticker: str
+    film: str
+    no_film: str
     button_undo: str
     button_delete: str
     button_back: str

@@ -31,6 +31,7 @@ WEAKER, STRONGER = "weaker", "stronger"
 COLORS, STROKE, SIZE, SHARE, STRENGTH = "colors", "stroke", "size", "share", "strength"
 SWAP, MIX_MENU, MIX, BACK = "swap", "mixes", "mix", "back"
 COMPARE, FILE, DELETE = "compare", "file", "delete"
+FILM, WIPE, STICKER = "film", "wipe", "sticker"  # made of a painting without painting
 STYLE_MENU, RESTYLE = "styles", "restyle"  # the sheet of styles; paint the photo in one of them
 BOLDER, SOFTER, MY_COLORS, FACES = "bolder", "softer", "mine", "faces"  # painted at once
 LARGE, LARGE_SURE = "large", "largest"  # as large as the photo: how long it takes; begin indeed
@@ -227,6 +228,11 @@ def more_buttons(
         [(texts.button_size.format(size=options.edge_size), callback(SIZE, job_id))],
         [*undo, (texts.button_paint, callback(AGAIN, job_id)), (texts.button_mix, callback(MIX_MENU, job_id))],
         [(texts.button_save, callback(SAVE, job_id))],
+        [
+            (texts.button_film, callback(FILM, job_id)),
+            (texts.button_wipe, callback(WIPE, job_id)),
+            (texts.button_sticker, callback(STICKER, job_id)),
+        ],
         [
             (texts.button_compare, callback(COMPARE, job_id)),
             (texts.button_file, callback(FILE, job_id)),

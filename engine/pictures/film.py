@@ -5,6 +5,7 @@ Knows pictures only; must not know torch, nor what a film shows.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
@@ -41,6 +42,17 @@ def write_film(path: Path, frames: Iterable[Image.Image], frames_per_s: int = FR
             written += 1
         container.mux(stream.encode(None))
     return written
+
+
+def film_of(frames: Iterable[Image.Image], frames_per_s: int = FRAMES_PER_S) -> bytes:
+    """Return the frames, at least one, as an MP4 in memory; see write_film.
+
+    The file in between is for the index at its beginning, which FFmpeg writes last and only into a file.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "film.mp4")
+        write_film(path, frames, frames_per_s)
+        return path.read_bytes()
 
 
 def _even(size: tuple[int, int]) -> tuple[int, int]:

@@ -1,13 +1,19 @@
-"""Pictures made of two: between photo and painting, and both beside each other.
+"""Pictures made of finished ones: between photo and painting, both beside each other, a sticker.
 
 Must not know how a picture is painted.
 """
 
 from __future__ import annotations
 
+import io
+
 from PIL import Image
 
-from engine.pictures.images import open_picture, png_metadata, to_png
+from engine.pictures.images import fit_size, open_picture, png_metadata, to_png
+
+STICKER_EDGE = 512  # px; Telegram: one side is exactly that, the other one not larger
+STICKER_BYTES = 512_000  # Telegram's limit for one that does not move
+STICKER_QUALITIES = (92, 80, 60, 40)
 
 
 def mix(content: bytes, painting: bytes, share: float) -> bytes:
@@ -41,3 +47,20 @@ def side_by_side(content: bytes, painting: bytes) -> bytes:
     sheet.paste(photo, (0, 0))
     sheet.paste(painted, offset)
     return to_png(sheet)
+
+
+def sticker(painting: bytes) -> bytes:
+    """Return the painting as a WebP whose long side is STICKER_EDGE, as stickers must be; what is clear stays clear.
+
+    Raises:
+        UnusablePicture: It cannot be read.
+    """
+    size = fit_size(*open_picture(painting).size, STICKER_EDGE)
+    with Image.open(io.BytesIO(painting)) as image:
+        fitted = image.convert("RGBA" if image.has_transparency_data else "RGB").resize(size, Image.Resampling.LANCZOS)
+    for quality in STICKER_QUALITIES:
+        file = io.BytesIO()
+        fitted.save(file, "WEBP", quality=quality)
+        if file.tell() <= STICKER_BYTES:
+            break
+    return file.getvalue()

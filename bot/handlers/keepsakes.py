@@ -1,0 +1,87 @@
+"""What is made of a finished painting without painting: a film of its way, a wipe over its photo, a sticker."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from telegram import Message
+from telegram.constants import ChatAction
+
+from bot.domain.asker import Asker
+from bot.domain.order import Card
+from bot.handlers.context import Context
+from bot.telegram.saying import show_doing
+from bot.telegram.sending import Unconfirmed, send_film, send_sticker
+from bot.wording import buttons
+from engine.errors import PictureGone
+from engine.pictures.film import film_of
+from engine.pictures.screenplay import Scene, painted_film, wipe_film
+from engine.pictures.sheets import sticker
+from engine.queue.job_queue import Job
+
+VERBS = frozenset({buttons.FILM, buttons.WIPE, buttons.STICKER})
+
+logger = logging.getLogger(__name__)
+
+
+async def send(context: Context, asker: Asker, job: Job, verb: str) -> str | None:
+    """Send what a button asks for; return what to answer."""
+    try:
+        message = await _SENDERS[verb](context, asker, job)
+    except PictureGone:
+        if verb == buttons.FILM and await _is_there(context, job):
+            return asker.texts.no_film
+        return asker.texts.button_gone.format(hours=f"{context.services.settings.keep_hours:g}")
+    except Unconfirmed:
+        logger.warning("job %s: Telegram did not confirm what was made of it", job.id)
+        return None
+    card = Card(  # so that "Delete" under the painting takes it along
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        person_id=int(job.owner),
+        job_id=job.id,
+        options=job.options,
+    )
+    await context.services.store.cards.set(card)
+    return None
+
+
+async def _film(context: Context, asker: Asker, job: Job) -> Message:
+    services = context.services
+    snapshots = await services.queue.snapshots_of(job.id)
+    await show_doing(context.bot, asker, ChatAction.UPLOAD_VIDEO)
+    scene = await _scene(context, job)
+    mp4 = await asyncio.to_thread(lambda: film_of(painted_film(scene, snapshots)))
+    return await send_film(services.bot, asker, mp4, asker.texts.film, services.pace)
+
+
+async def _wipe(context: Context, asker: Asker, job: Job) -> Message:
+    scene = await _scene(context, job)
+    await show_doing(context.bot, asker, ChatAction.UPLOAD_VIDEO)
+    mp4 = await asyncio.to_thread(lambda: film_of(wipe_film(scene)))
+    return await send_film(context.services.bot, asker, mp4, asker.texts.compared, context.services.pace)
+
+
+async def _sticker(context: Context, asker: Asker, job: Job) -> Message:
+    painting = (await context.services.queue.result_of(job.id)).image_png
+    await show_doing(context.bot, asker, ChatAction.CHOOSE_STICKER)
+    webp = await asyncio.to_thread(sticker, painting)
+    return await send_sticker(context.services.bot, asker, webp, context.services.pace)
+
+
+async def _scene(context: Context, job: Job) -> Scene:
+    queue = context.services.queue
+    painting, content = (await queue.result_of(job.id)).image_png, (await queue.request_of(job.id)).content_image
+    return await asyncio.to_thread(Scene.of, content, painting)
+
+
+async def _is_there(context: Context, job: Job) -> bool:
+    try:
+        await context.services.queue.result_of(job.id)
+    except PictureGone:
+        return False
+    return True
+
+
+_SENDERS = {buttons.FILM: _film, buttons.WIPE: _wipe, buttons.STICKER: _sticker}
