@@ -40,6 +40,19 @@ class Stroke(enum.StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Try:
+    """One of several small paintings of a photo.
+
+    Attributes:
+        strength: See StyleOptions.
+        style: Which of the styles, from 0; None for all of them, mixed.
+    """
+
+    strength: float
+    style: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class StyleOptions:
     """How to paint. Every default of the project stands here, and only here.
 
@@ -56,6 +69,7 @@ class StyleOptions:
         budget_s: Seconds the painting may take; None means the recipe's own schedule.
         schedule: ((edge_size, evaluations), ...) coarse to fine; overrides budget_s. Empty means not given.
         experiment: An experiment of the laboratory in place of a painting; of the rest it heeds size and seed.
+        tries: Several paintings instead of one; the strength above counts for none of them.
 
     Raises:
         InvalidOption: A value is out of range; the message names the range.
@@ -74,6 +88,7 @@ class StyleOptions:
     budget_s: float | None = None
     schedule: tuple[tuple[int, int], ...] = ()
     experiment: ExperimentChoice | None = None
+    tries: tuple[Try, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.strength <= 100:  # also refuses nan
@@ -90,6 +105,8 @@ class StyleOptions:
             raise InvalidOption(f"The shares are {self.shares}; give numbers from 0 up, at least one above 0.")
         if self.budget_s is not None and not 0 < self.budget_s < math.inf:
             raise InvalidOption(f"The budget is {self.budget_s:g} s; give a number of seconds above 0.")
+        if len(self.tries) > MAX_STYLES or any(not 0 <= each.strength <= 100 for each in self.tries):
+            raise InvalidOption(f"The tries are {self.tries}; give at most {MAX_STYLES}, of strengths from 0 to 100.")
         if any(edge < MIN_EDGE_SIZE // 2 or count < 1 for edge, count in self.schedule):
             raise InvalidOption(
                 f"The schedule is {self.schedule}; give EDGE:EVALUATIONS pairs of at least {MIN_EDGE_SIZE // 2}:1."
@@ -114,6 +131,8 @@ class StyleOptions:
             del fields["changes"]
         if self.experiment is None:
             del fields["experiment"]
+        if not self.tries:
+            del fields["tries"]
         return fields
 
     @classmethod
@@ -127,6 +146,8 @@ class StyleOptions:
             values["schedule"] = tuple((int(edge), int(count)) for edge, count in values["schedule"])
         if "changes" in values:
             values["changes"] = RecipeChanges.from_json(values["changes"])
+        if "tries" in values:
+            values["tries"] = tuple(Try(**each) for each in values["tries"])
         if values.get("experiment"):
             values["experiment"] = ExperimentChoice.from_json(values["experiment"])
         if "keep_colors" in values:

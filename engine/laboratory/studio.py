@@ -1,4 +1,4 @@
-"""A painter that makes experiments as well: what a worker is given.
+"""A painter that makes several small paintings and experiments as well: what a worker is given.
 
 Must not know jobs, nor who asks.
 """
@@ -16,6 +16,7 @@ from engine.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.laboratory import ascent, dream, grid, neurons
 from engine.laboratory.experiment import Asked, check_layers, looked_at
 from engine.laboratory.layers import sheets
+from engine.painting import tries
 from engine.painting.callbacks import ignore, never
 from engine.painting.painter import Painter
 from engine.painting.plan import check_memory, memory_named
@@ -44,6 +45,8 @@ class Studio:
 
     def estimate_s(self, options: StyleOptions) -> float:
         """Return the seconds that a painting or an experiment is expected to take on this machine."""
+        if options.tries:
+            return tries.estimate_s(self._painter, options)
         if options.experiment is None:
             return self._painter.estimate_s(options)
         return experiment_s(options, self._workshop.cost.pixel_s)
@@ -65,6 +68,8 @@ class Studio:
             InvalidOption: There is no such layer or neuron.
             EngineError: As of engine.painting.painter.Painter.paint.
         """
+        if request.options.tries:
+            return tries.paint_tries(self._painter, request, on_iterate=on_iterate, should_stop=should_stop)
         choice = request.options.experiment
         if choice is None or choice.kind is ExperimentKind.TEXTURE:
             painted = request if choice is None else texture(request)

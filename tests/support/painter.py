@@ -17,6 +17,7 @@ from PIL import Image
 from engine.errors import NotEnoughMemory
 from engine.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.faces import Faces
+from engine.painting import tries
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
 
 logger = logging.getLogger(__name__)
@@ -75,6 +76,8 @@ class FakePainter:
         return {"relu1_1": 64, "pool1": 64, "relu2_1": 128, "relu3_1": 256}
 
     def estimate_s(self, options: StyleOptions) -> float:
+        if options.tries:
+            return tries.estimate_s(self, options)
         return options.budget_s or self.iterates * self.pace_s
 
     def steps(self, options: StyleOptions) -> int:
@@ -89,6 +92,8 @@ class FakePainter:
         on_checkpoint: Callable[[bytes], None] | None = None,
         checkpoint: bytes | None = None,
     ) -> StyleResult:
+        if request.options.tries:
+            return tries.paint_tries(self, request, on_iterate=on_iterate, should_stop=should_stop)
         done = int(checkpoint or b"0")
         logger.info("painting begins%s", f" after {done}" if done else "")
         _misbehave(request.options.recipe)
