@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot.domain.asker import Asker
 from bot.domain.order import Ticket, ticket_of
 from bot.domain.preferences import AT_ONCE, NO_LIMITS, PER_10_MIN
-from bot.handlers import about, card, favourites, personal, recipe, status
+from bot.handlers import about, card, favourites, personal, recipe, status, tries
 from bot.handlers.context import Context
 from bot.handlers.limits import press_limit
 from bot.handlers.options import more_of, set_strength
@@ -34,6 +34,7 @@ _SETTERS: dict[str, Callable[[Context, Asker, str], Awaitable[None]]] = {
     buttons.LANGUAGE: personal.set_language,
     buttons.EDGE_SIZE: personal.set_size,
     buttons.CLEAR: status.clear,
+    buttons.SURPRISE: tries.surprise_by_button,
     buttons.ONLY_LAST: status.only_last_style,
 }
 

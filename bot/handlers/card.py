@@ -14,7 +14,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.domain.asker import Asker
 from bot.domain.order import Card
 from bot.domain.shares import more_of
-from bot.handlers import favourites, keepsakes, laboratory, large, restyle
+from bot.handlers import favourites, keepsakes, laboratory, large, restyle, tries
 from bot.handlers.context import Context
 from bot.handlers.options import send_mix
 from bot.orders.options import seed_after
@@ -82,6 +82,12 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
         return await restyle.press_style(context, asker, message, job, pressed.value)
     elif pressed.verb == buttons.SAVE:
         await context.say(asker, await favourites.save_style_of(context, asker, job))
+    elif pressed.verb == buttons.TRIES:
+        await tries.strengths(context, asker, job)
+    elif pressed.verb == buttons.SURPRISE:
+        await tries.surprise(context, asker, job)
+    elif pressed.verb == buttons.TRY:
+        return await tries.paint_large(context, asker, message, job, pressed.value)
     elif pressed.verb in keepsakes.VERBS:
         return await keepsakes.send(context, asker, job, pressed.verb)
     elif pressed.verb == buttons.SURE:

@@ -26,6 +26,7 @@ from bot.handlers import (
     recipe,
     status,
     styles,
+    tries,
 )
 from bot.handlers.context import Context
 from bot.texts import Texts
@@ -144,6 +145,18 @@ COMMANDS = (  # in the order of the menus
     ),
     CommandRecord(name="neurons", handler=laboratory.on_neurons, says=lambda texts: texts.command_neurons),
     CommandRecord(name="frames", handler=frames.on_frames, says=lambda texts: texts.command_frames),
+    CommandRecord(
+        name="try",
+        handler=tries.on_try,
+        says=lambda texts: texts.command_try,
+        under_picture=UnderPicture.INSTEAD,
+    ),
+    CommandRecord(
+        name="surprise",
+        handler=tries.on_surprise,
+        says=lambda texts: texts.command_surprise,
+        under_picture=UnderPicture.INSTEAD,
+    ),
     CommandRecord(
         name="save",
         handler=favourites.on_save,

@@ -8,6 +8,7 @@ from telegram import Update
 
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft
+from bot.handlers import tries
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import is_of_another, job_shown
 from bot.handlers.photos import take
@@ -18,7 +19,10 @@ from bot.wording import draft_lines
 
 
 async def on_go(update: Update, context: Context) -> None:
-    """/go: paint what was sent; what is missing is what it replies to, or of the picture before, if there was one."""
+    """/go: paint what was sent; what is missing is what it replies to, or of the picture before, if there was one.
+
+    A photo alone, without any style before it, is painted small in three drawn styles.
+    """
     message = message_of(update)
     asker, replied, services = await context.asker(message), replied_to(message), context.services
     draft = await services.store.drafts.load(asker.chat_id, asker.person_id)
@@ -31,7 +35,9 @@ async def on_go(update: Update, context: Context) -> None:
     draft = draft.completed_from_earlier()
     if not draft.is_complete:
         await services.store.drafts.save(asker.chat_id, asker.person_id, draft)
-        if not has_media(message):  # written under a picture: what is missing was said when it was taken
+        if draft.content is not None:
+            await tries.surprise(context, asker)
+        elif not has_media(message):  # written under a picture: what is missing was said when it was taken
             await context.say(asker, draft_lines.missing(asker, draft))
     elif draft.job_id is None:
         await services.collect.start(asker, draft)

@@ -55,18 +55,35 @@ class Acceptance:
         self._bot, self._store, self._limits, self._clock = bot, store, limits, clock
         self._intake, self._waiting, self._briefs = intake, waiting, briefs
 
-    async def paint_draft(self, asker: Asker, draft: Draft, options: StyleOptions, *, said: str | None = None) -> None:
-        """Accept a complete draft for painting; where that cannot be, say why and keep the draft."""
+    async def paint_draft(
+        self,
+        asker: Asker,
+        draft: Draft,
+        options: StyleOptions,
+        *,
+        said: str | None = None,
+        styles: tuple[SentPicture, ...] = (),
+    ) -> None:
+        """Accept a complete draft for painting; where that cannot be, say why and keep the draft.
+
+        Args:
+            asker: Whose draft.
+            draft: At least a photo.
+            options: How to paint.
+            said: What to say when it begins.
+            styles: Paint it in these styles instead of its own; the draft stays without them.
+        """
+        styles = styles or draft.styles
         order = Order(
             job_id=job_id_for(asker),
             ticket=Ticket.of(
                 asker,
                 wants_document=any(picture.is_document for picture in draft.pictures),
-                style_names=names_of(draft.styles),
+                style_names=names_of(styles),
             ),
             options=options,
             content=draft.content,
-            styles=draft.styles,
+            styles=styles,
             created_at=self._clock(),
         )
         if draft.job_id == order.job_id:
@@ -86,6 +103,7 @@ class Acceptance:
         is_swapped: bool = False,
         styles: tuple[SentPicture, ...] = (),
         takes_result: bool = False,
+        said: str | None = None,
     ) -> None:
         """Accept an earlier job's pictures for another painting; where that cannot be, say why.
 
@@ -96,6 +114,7 @@ class Acceptance:
             is_swapped: Whether its photo and style change places.
             styles: Paint its photo in these styles instead of its own.
             takes_result: Whether what it came to takes the place of its photo.
+            said: What to say when it begins.
         """
         if refusal := await self._refusal(asker):
             await self._briefs.say(asker, refusal)
@@ -118,7 +137,7 @@ class Acceptance:
         draft = await self._store.drafts.load(asker.chat_id, asker.person_id)
         is_its_draft = draft.job_id == source.id and not draft.is_changed and not is_swapped and not styles
         started = draft.started(order.job_id) if is_its_draft else None
-        await self._accept(asker, order, started, asker.texts.started_again)
+        await self._accept(asker, order, started, said or asker.texts.started_again)
 
     async def experiment(
         self,

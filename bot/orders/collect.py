@@ -25,7 +25,7 @@ from bot.telegram.reacting import TAKEN, react
 from bot.telegram.saying import say, say_if_possible
 from bot.telegram.turns import PerChatProcessor
 from bot.wording import draft_lines, sentences
-from bot.wording.buttons import waiting_buttons
+from bot.wording.buttons import photo_buttons, waiting_buttons
 from engine.errors import QueueUnavailable
 from engine.request import MAX_STYLES
 
@@ -162,6 +162,8 @@ class Collection:
         elif draft.content is None and len(names) > 1:
             said = f"{texts.styles_now.format(count=len(names), names=' + '.join(names))} {said}"
             buttons = waiting_buttons(texts, names[-1])
+        elif draft.job_id is None and draft.content is not None:
+            buttons = photo_buttons(texts)
         await say(self._bot, asker, said, buttons=buttons)
 
     async def _react(self, asker: Asker, message_id: int) -> None:

@@ -30,9 +30,9 @@ def saved_style(style: SavedStyle) -> SentPicture:
     return SentPicture(message_id=_FIRST_ID - style.number, file_id=file_id, role=Role.STYLE, name=style.name)
 
 
-def style_of_job(job_id: str, place: int = 0) -> SentPicture:
+def style_of_job(job_id: str, place: int = 0, name: str = "") -> SentPicture:
     """Return a style of an earlier job as if it had been sent; for orders, which need no message of it."""
-    return SentPicture(message_id=_FIRST_ID, file_id=f"{_JOB}{job_id}:{place}", role=Role.STYLE)
+    return SentPicture(message_id=_FIRST_ID, file_id=f"{_JOB}{job_id}:{place}", role=Role.STYLE, name=name)
 
 
 def small_enough(jpeg: bytes) -> bytes:

@@ -52,9 +52,13 @@ def seed_after(options: StyleOptions, job: Job) -> StyleOptions:
 
 
 def looking_like(options: StyleOptions, job: Job) -> StyleOptions:
-    """Return the options with the job's colours, strokes and faces: set by the buttons under a picture alone."""
+    """Return the options with the job's colours, strokes and faces: set by the buttons under a picture alone.
+
+    Small ones to choose from stay small ones to choose from.
+    """
     own = job.options
-    return dataclasses.replace(options, keep_colors=own.keep_colors, stroke=own.stroke, faces=own.faces)
+    like = dataclasses.replace(options, keep_colors=own.keep_colors, stroke=own.stroke, faces=own.faces)
+    return dataclasses.replace(like, tries=own.tries, edge_size=own.edge_size) if own.tries else like
 
 
 def shares_like(options: StyleOptions, job: Job) -> StyleOptions:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 
 from telegram import Message
 
 from bot.domain.asker import Asker
+from bot.domain.order import ticket_of
 from bot.intervals import Pace
 from bot.telegram.client import TelegramBot
 from bot.telegram.saying import Buttons, keyboard
@@ -14,6 +16,7 @@ from bot.telegram.sending import Unconfirmed, picture_of, send_album, send_pictu
 from bot.texts import Texts
 from bot.wording import experiments, sentences
 from bot.wording.buttons import card_buttons
+from bot.wording.tries import try_buttons, words_of
 from engine.queue.job_queue import Job
 from engine.request import StyleResult
 
@@ -29,16 +32,27 @@ async def send_result(bot: TelegramBot, asker: Asker, job: Job, result: StyleRes
     if not result.more_pngs:
         return await send_picture(bot, asker, await picture_of(result.image_png), caption, pace, markup)
     pictures = (result.image_png, *result.more_pngs)
-    album = await send_album(bot, asker, pictures, result.report.get("pictures", ()), pace)
+    captions = captions_of(asker.texts, job, result)
+    album = await send_album(bot, asker, pictures, captions[: len(pictures)], pace)
     with contextlib.suppress(Unconfirmed):  # an album has no buttons: they stand under what is said of it
         await send_sentence(bot, asker, caption, pace, markup)
     return album[0]
+
+
+def captions_of(texts: Texts, job: Job, result: StyleResult) -> Sequence[str]:
+    """Return what stands under each picture of an album."""
+    if job.options.tries:
+        return words_of(texts, job.options.tries, ticket_of(job).style_names)
+    captions: Sequence[str] = result.report.get("pictures", ())
+    return captions
 
 
 def caption_of(texts: Texts, job: Job, result: StyleResult) -> str:
     """Return what stands under a result."""
     if job.options.experiment is not None:
         return experiments.caption(texts, job.options.experiment, result.report)
+    if job.options.tries:
+        return texts.tries_offer
     return sentences.result(texts, job.options, job.styles, result.report.get("notes", ()))
 
 
@@ -46,4 +60,6 @@ def buttons_of(texts: Texts, job: Job) -> Buttons:
     """Return the buttons under a result, as they are first shown."""
     if job.options.experiment is not None:
         return experiments.card(texts, job.id, job.options.experiment)
+    if job.options.tries:
+        return try_buttons(texts, job.id, job.options.tries, ticket_of(job).style_names)
     return card_buttons(texts, job.id)

@@ -340,3 +340,11 @@ class Texts(LaboratoryTexts, AdminTexts):
     button_rename: str
     button_drop: str
     command_save: str
+
+    # Small ones to choose from
+    tries_started: str
+    tries_offer: str
+    button_tries: str
+    button_surprise: str
+    command_try: str
+    command_surprise: str

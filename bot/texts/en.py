@@ -31,6 +31,7 @@ ENGLISH = Texts(
         "/content, /style: write it under a picture, or reply it to one, to say what the picture is for\n"
         "/styles: pictures that I bring along; /style wave takes one of them\n"
         "/save: keeps a style under a name, for later\n"
+        "/surprise, /try: three small ones to choose from, in three styles or at three strengths\n"
         "/dream, /texture, /layers, /neurons: what my network sees in pictures; /frames: how a painting came about\n"
         "/settings, /size, /recipe, /language: set how I paint; /reset takes it back\n"
         "/about, /privacy, /forget: who I am, what I keep, delete it\n\n"
@@ -47,6 +48,7 @@ ENGLISH = Texts(
         "/status, /cancel: see or stop your own picture\n"
         "/styles: pictures that I bring along; /style wave takes one of them\n"
         "/save: keeps a style under a name, for later\n"
+        "/surprise, /try: three small ones to choose from, in three styles or at three strengths\n"
         "/dream, /texture, /layers, /neurons: what my network sees in pictures; /frames: how a painting came about\n"
         "Any of these works under a picture, too.\n"
         "/settings, /size, /recipe, /language, /limits: set how I paint here; /reset takes it back\n"
@@ -481,4 +483,11 @@ ENGLISH = Texts(
     button_rename="Rename {name}",
     button_drop="Delete {name}",
     command_save="Keep a style under a name",
+    # Small ones to choose from
+    tries_started="Three small ones first; then you choose…",
+    tries_offer="Small and quick. Press one to paint it large.",
+    button_tries="Try strengths",
+    button_surprise="Surprise me",
+    command_try="Three small ones to choose from, 30, 60 and 90 strong",
+    command_surprise="Your photo small in three styles of mine",
 )

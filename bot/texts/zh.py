@@ -31,6 +31,7 @@ CHINESE = Texts(
         "/content、/style：写在图片下面，或用来回复图片，说明图片的用途\n"
         "/styles：我自带的图片；/style 海浪 选用其中一张\n"
         "/save：收藏一种风格，起个名字以后用\n"
+        "/surprise、/try：先画三张小的来选，三种风格或三种强度\n"
         "/dream、/texture、/layers、/neurons：我的网络在图片里看到什么；/frames：画是怎样画成的\n"
         "/settings、/size、/recipe、/language：设置；/reset 全部恢复\n"
         "/about、/privacy、/forget：我是谁、我保存什么、删除它们\n\n"
@@ -47,6 +48,7 @@ CHINESE = Texts(
         "/status、/cancel：查看或停止你自己的画\n"
         "/styles：我自带的图片；/style 海浪 选用其中一张\n"
         "/save：收藏一种风格，起个名字以后用\n"
+        "/surprise、/try：先画三张小的来选，三种风格或三种强度\n"
         "/dream、/texture、/layers、/neurons：我的网络在图片里看到什么；/frames：画是怎样画成的\n"
         "这些写在图片下面也行。\n"
         "/settings、/size、/recipe、/language、/limits：本群的设置；/reset 全部恢复\n"
@@ -397,4 +399,11 @@ CHINESE = Texts(
     button_rename="给{name}改名",
     button_drop="删除{name}",
     command_save="收藏一种风格，起个名字",
+    # 先画几张小的来选
+    tries_started="先画三张小的，你来选……",
+    tries_offer="这几张画得小而快。按一个，我就画成大的。",
+    button_tries="试试强度",
+    button_surprise="给我惊喜",
+    command_try="先画三张小的来选：强度 30、60、90",
+    command_surprise="用我的三种风格各画一张小的",
 )

@@ -31,6 +31,7 @@ WEAKER, STRONGER = "weaker", "stronger"
 COLORS, STROKE, SIZE, SHARE, STRENGTH = "colors", "stroke", "size", "share", "strength"
 SWAP, MIX_MENU, MIX, BACK = "swap", "mixes", "mix", "back"
 COMPARE, FILE, DELETE = "compare", "file", "delete"
+TRIES, TRY, SURPRISE = "tries", "try", "surprise"  # small ones to choose from; paint one of them large
 FILM, WIPE, STICKER = "film", "wipe", "sticker"  # made of a painting without painting
 STYLE_MENU, RESTYLE = "styles", "restyle"  # the sheet of styles; paint the photo in one of them
 BOLDER, SOFTER, MY_COLORS, FACES = "bolder", "softer", "mine", "faces"  # painted at once
@@ -144,6 +145,11 @@ def forget_buttons(texts: Texts) -> Rows:
     return [[(texts.button_forget, callback(SET, FORGET, YES)), (texts.button_keep, callback(SET, FORGET, NO))]]
 
 
+def photo_buttons(texts: Texts) -> Rows:
+    """Return the button under the answer to a photo alone."""
+    return [[(texts.button_surprise, callback(SET, SURPRISE))]]
+
+
 def waiting_buttons(texts: Texts, last_style: str = "") -> Rows:
     """Return the buttons under what waits in a draft: all of it away, or all styles but the last one."""
     clear = (texts.button_clear, callback(SET, CLEAR))
@@ -195,7 +201,8 @@ def card_buttons(texts: Texts, job_id: str) -> Rows:
 def restyle_buttons(texts: Texts, job_id: str, more: Sequence[tuple[str, str]] = ()) -> Rows:
     """Return a button for each drawn style, and more (what it is called, how it is told), to paint a job's photo."""
     styles = [*((style_word(texts, name), name) for name in style_names()), *more]
-    return _in_rows([(word, callback(RESTYLE, job_id, told)) for word, told in styles])
+    rows = _in_rows([(word, callback(RESTYLE, job_id, told)) for word, told in styles])
+    return [*rows, [(texts.button_surprise, callback(SURPRISE, job_id))]]
 
 
 def large_buttons(texts: Texts, job_id: str, told: str) -> Rows:
@@ -227,7 +234,7 @@ def more_buttons(
         ],
         [(texts.button_size.format(size=options.edge_size), callback(SIZE, job_id))],
         [*undo, (texts.button_paint, callback(AGAIN, job_id)), (texts.button_mix, callback(MIX_MENU, job_id))],
-        [(texts.button_save, callback(SAVE, job_id))],
+        [(texts.button_tries, callback(TRIES, job_id)), (texts.button_save, callback(SAVE, job_id))],
         [
             (texts.button_film, callback(FILM, job_id)),
             (texts.button_wipe, callback(WIPE, job_id)),

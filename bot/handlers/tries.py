@@ -1,0 +1,137 @@
+"""Small quick paintings to choose from: one at three strengths, or a photo in three drawn styles ("Surprise me")."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+
+from telegram import Message, Update
+
+from bot.domain.asker import Asker
+from bot.domain.draft import Draft, Role, SentPicture
+from bot.domain.order import ticket_of
+from bot.errors import UnusableMedia
+from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
+from bot.handlers.job_meant import is_of_another, job_shown
+from bot.handlers.photos import refusal_of
+from bot.orders.accept import job_id_for
+from bot.orders.drawn import drawn_style
+from bot.orders.kept import style_of_job
+from bot.telegram.media import has_media, picture_in
+from bot.wording import draft_lines
+from bot.wording.buttons import TRY
+from bot.wording.styles import style_names
+from engine.painting.tries import options_of
+from engine.queue.job_queue import Job
+from engine.request import StyleOptions, Try
+
+EDGE = 256  # px; a sixth of the time of 512 px, and enough to choose by
+STRENGTHS = (30, 60, 90)
+STYLES = 3
+
+
+async def on_try(update: Update, context: Context) -> None:
+    """/try: the last painting, or the one it replies to, at three strengths; a photo alone in three styles."""
+    message = message_of(update)
+    asker = await context.asker(message)
+    if _pictured(context, message) is not None:
+        await on_surprise(update, context)
+    elif await is_of_another(context, asker, message):
+        await context.say(asker, asker.texts.painting_not_yours)
+    elif (job := await job_shown(context, asker, message)) is not None and job.styles:
+        await strengths(context, asker, job)
+    else:
+        await surprise(context, asker)
+
+
+async def on_surprise(update: Update, context: Context) -> None:
+    """/surprise: three small paintings of the photo that it replies to or stands under, or of the last one."""
+    message = message_of(update)
+    asker = await context.asker(message)
+    if await is_of_another(context, asker, message):
+        await context.say(asker, asker.texts.painting_not_yours)
+        return
+    pictured = _pictured(context, message)
+    if pictured is None:
+        is_pointed = replied_to(message) is not None
+        await surprise(context, asker, await job_shown(context, asker, message) if is_pointed else None)
+        return
+    try:
+        picture = picture_in(pictured, Role.CONTENT)
+    except UnusableMedia as refusal:
+        await context.say(asker, refusal_of(asker.texts, refusal))
+        return
+    draft = await context.services.store.drafts.load(asker.chat_id, asker.person_id)
+    await _surprise_with(context, asker, draft.next().with_picture(dataclasses.replace(picture, album=None)))
+
+
+def _pictured(context: Context, message: Message) -> Message | None:
+    """Return the message whose picture a command is about: its own or one that it replies to, but none of ours."""
+    if has_media(message):
+        return message
+    replied = replied_to(message)
+    is_theirs = replied is not None and has_media(replied) and not is_reply_to_us(message, context.bot.id)
+    return replied if is_theirs else None
+
+
+async def strengths(context: Context, asker: Asker, job: Job) -> None:
+    """Paint a job's pictures small at three strengths."""
+    tries = tuple(Try(strength=strength) for strength in STRENGTHS)
+    options = dataclasses.replace(job.options, edge_size=min(EDGE, job.options.edge_size), tries=tries)
+    await context.services.accept.paint_again(asker, job, options, said=asker.texts.tries_started)
+
+
+async def surprise(context: Context, asker: Asker, job: Job | None = None) -> None:
+    """Paint a photo small in three drawn styles: that of a job, else the one that waits, else the last one."""
+    services = context.services
+    draft = await services.store.drafts.load(asker.chat_id, asker.person_id)
+    draft = await services.collect.settled(asker, draft)
+    if job is None and draft.content is not None and draft.job_id is None:
+        await _surprise_with(context, asker, draft)
+        return
+    job = job or await services.under_way.latest(asker)
+    if job is None:
+        await context.say(asker, draft_lines.missing(asker, draft))
+        return
+    styles, options = _surprises(asker, ticket_of(job).style_names, job.options)
+    is_shown = job.options.experiment is not None
+    said = asker.texts.tries_started
+    await services.accept.paint_again(asker, job, options, styles=styles, takes_result=is_shown, said=said)
+
+
+async def surprise_by_button(context: Context, asker: Asker, _value: str) -> None:
+    """Paint the photo that waits small in three drawn styles."""
+    await surprise(context, asker)
+
+
+async def _surprise_with(context: Context, asker: Asker, draft: Draft) -> None:
+    styles, options = _surprises(asker, (), await context.services.options.of(asker))
+    said = asker.texts.tries_started
+    await context.services.accept.paint_draft(asker, draft, options, said=said, styles=styles)
+
+
+def _surprises(
+    asker: Asker, seen: tuple[str, ...], options: StyleOptions
+) -> tuple[tuple[SentPicture, ...], StyleOptions]:
+    """Return three drawn styles that were not seen just now, the same for the same update, and how to try them."""
+    names = [name for name in style_names() if name not in seen]
+    chosen = random.Random(job_id_for(asker)).sample(names, STYLES)
+    tries = tuple(Try(strength=options.strength, style=place) for place in range(STYLES))
+    edge_size = min(EDGE, options.edge_size)
+    wanted = dataclasses.replace(options, edge_size=edge_size, shares=(), experiment=None, tries=tries)
+    return tuple(drawn_style(name) for name in chosen), wanted
+
+
+async def paint_large(context: Context, asker: Asker, message: Message, job: Job, value: str) -> str | None:
+    """Paint the try whose button was pressed as large as the asker's pictures are; return what to answer."""
+    tries = job.options.tries
+    if not value.isdecimal() or int(value) >= len(tries):
+        return asker.texts.button_old
+    if context.services.presses.is_slip((message.chat.id, message.message_id), f"{TRY}:{value}"):
+        return asker.texts.already_painting
+    chosen, names = tries[int(value)], ticket_of(job).style_names
+    edge_size = (await context.services.options.of(asker)).edge_size
+    options = dataclasses.replace(options_of(job.options, chosen), edge_size=edge_size)
+    styles = () if chosen.style is None else (style_of_job(job.id, chosen.style, names[chosen.style]),)
+    await context.services.accept.paint_again(asker, job, options, styles=styles)
+    return None

@@ -1,0 +1,26 @@
+"""Several small paintings to choose from: what stands under each, and the buttons that paint one large."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.texts import Texts
+from bot.wording.buttons import TRY, Rows, callback
+from bot.wording.styles import style_word
+from engine.request import Try
+
+
+def words_of(texts: Texts, tries: Sequence[Try], style_names: Sequence[str]) -> list[str]:
+    """Return what each of the tries is called: by its style where they differ in that, else by its strength."""
+    return [
+        texts.button_strength.format(strength=f"{each.strength:g}")
+        if each.style is None
+        else style_word(texts, style_names[each.style])
+        for each in tries
+    ]
+
+
+def try_buttons(texts: Texts, job_id: str, tries: Sequence[Try], style_names: Sequence[str]) -> Rows:
+    """Return a button for each of the tries that paints it large."""
+    words = words_of(texts, tries, style_names)
+    return [[(word, callback(TRY, job_id, str(place))) for place, word in enumerate(words)]]

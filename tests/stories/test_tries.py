@@ -1,0 +1,121 @@
+"""Small quick paintings to choose from: strengths as an album, surprises, and one of them painted large."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot.localchat.world.messages import Message
+from bot.orders import drawn
+from engine.queue.job_queue import Job
+from tests.support.fakes import picture
+from tests.support.studio import PHOTO, Studio, send_two, studio
+
+OFFER = "Small and quick. Press one to paint it large."
+
+
+@pytest.fixture(autouse=True)
+def plain_styles(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Draw the bot's own styles as plain squares: what they look like is not the matter here, and takes seconds."""
+    monkeypatch.setattr(drawn, "draw_style", lambda name, px: Image.new("RGB", (px, px), "teal"))
+    drawn._drawn.cache_clear()
+    yield
+    drawn._drawn.cache_clear()
+
+
+@pytest.fixture
+async def s(tmp_path: Path) -> AsyncIterator[Studio]:
+    """Paint 320 px as usual, so that tries are smaller."""
+    async with studio(tmp_path, edge_size=320) as opened:
+        yield opened
+
+
+async def press(s: Studio, message: Message, button: str) -> str:
+    return (await s.chat.answered(s.ann.press(message, button))).answer or ""
+
+
+async def latest(s: Studio) -> Job:
+    return await s.queue.latest(owner=str(s.ann.id), group=str(s.private))
+
+
+def album(s: Studio, offer: Message) -> list[Message]:
+    """Return the pictures that came before the offer."""
+    return [m for m in s.chat.messages(s.private) if m.is_from_bot and m.album and m.id < offer.id]
+
+
+async def test_strengths_come_small_as_one_album_and_a_press_paints_one_large(s: Studio) -> None:
+    await send_two(s)
+    result = await s.opened(await s.result())
+    await press(s, result, "Try strengths")
+    offer = await s.says(OFFER)
+    assert offer.buttons == ["Strength 30", "Strength 60", "Strength 90"]
+    shown = album(s, offer)
+    assert [m.words for m in shown] == offer.buttons
+    assert {m.photo.sizes[-1].width for m in shown} == {256}
+    assert len(s.queue._entries) == 2  # one place in the queue for all three
+    await press(s, offer, "Strength 90")
+    large = await s.result(after=offer)
+    assert "strength 90" in (large.words or "")
+    assert ((await latest(s)).options.edge_size, (await latest(s)).options.tries) == (320, ())
+
+
+async def test_a_photo_alone_is_surprised_by_its_button_and_the_choice_is_painted_large(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO)
+    got = await s.says("Got your photo")
+    await press(s, got, "Surprise me")
+    offer = await s.says(OFFER)
+    assert len(set(offer.buttons)) == 3
+    await press(s, offer, offer.buttons[1])
+    await s.result(after=offer)
+    job = await latest(s)
+    assert (job.styles, job.ticket["style_names"], job.options.edge_size) == (1, [offer.buttons[1]], 320)
+
+
+@pytest.mark.parametrize("command", ["/go", "/surprise", "/try"])
+async def test_a_photo_alone_gets_three_small_ones_by_command(s: Studio, command: str) -> None:
+    s.ann.send_photo(s.private, PHOTO)
+    got = await s.says("Got your photo")
+    s.ann.send_text(s.private, command)
+    await s.says(OFFER, after=got)
+
+
+async def test_a_new_photo_after_a_surprise_begins_afresh(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/surprise")
+    offer = await s.says(OFFER)
+    s.ann.send_photo(s.private, picture("green"))
+    await s.says("Got your photo", after=offer)
+
+
+async def test_try_in_answer_to_nothing_takes_the_last_painting(s: Studio) -> None:
+    await send_two(s)
+    result = await s.result()
+    s.ann.send_text(s.private, "/try")
+    offer = await s.says(OFFER, after=result)
+    assert offer.buttons[0] == "Strength 30"
+
+
+async def test_surprise_stands_in_the_sheet_and_shows_other_styles(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/style wave")
+    result = await s.result()
+    await press(s, result, "Another style")
+    sheet = await s.says("Which style for the same photo?")
+    assert sheet.buttons[-1] == "Surprise me"
+    await press(s, sheet, "Surprise me")
+    offer = await s.says(OFFER, after=sheet)
+    assert "wave" not in offer.buttons
+
+
+async def test_again_after_small_ones_makes_small_ones(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/surprise")
+    offer = await s.says(OFFER)
+    s.ann.send_text(s.private, "/again")
+    other = await s.says(OFFER, after=offer)
+    assert (other.buttons, (await latest(s)).options.seed) == (offer.buttons, 1)
+
+
+async def test_surprise_without_any_photo_asks_for_one(s: Studio) -> None:
+    s.ann.send_text(s.private, "/surprise")
+    await s.says("I have no photo yet")
