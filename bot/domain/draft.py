@@ -44,11 +44,19 @@ class SentPicture:
     wanted: str = ""
     name: str = ""
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the picture as JSON values, without a name where it has none; from_json reads them back."""
+        fields = dataclasses.asdict(self)
+        if not self.name:
+            del fields["name"]
+        return fields
+
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> Self:
-        """Return the picture whose fields these are."""
+        """Return the picture whose fields these are; those it does not know are left out."""
+        known = {f.name for f in dataclasses.fields(cls)} & fields.keys()
         role = fields.get("role")
-        return cls(**{**fields, "role": Role(role) if role else None})
+        return cls(**{**{name: fields[name] for name in known}, "role": Role(role) if role else None})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,7 +209,13 @@ class Draft:
 
     def to_json(self) -> dict[str, Any]:
         """Return the draft as JSON values; from_json reads them back."""
-        return dataclasses.asdict(self)
+        one = {"content": self.content, "earlier_content": self.earlier_content}
+        several = {"styles": self.styles, "unsorted": self.unsorted, "earlier_styles": self.earlier_styles}
+        return {
+            **dataclasses.asdict(self),
+            **{name: picture.to_json() if picture else None for name, picture in one.items()},
+            **{name: [picture.to_json() for picture in pictures] for name, pictures in several.items()},
+        }
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> Self:

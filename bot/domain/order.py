@@ -67,7 +67,7 @@ class Ticket(Asker):
             "wants_document": self.wants_document,
             "progress_id": self.progress_id,
             "result_id": self.result_id,
-            "style_names": list(self.style_names),
+            **({"style_names": list(self.style_names)} if self.style_names else {}),
         }
 
     @classmethod
@@ -111,8 +111,16 @@ class Order:
     created_at: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
-        """Return the order as JSON values; from_json reads them back."""
-        return {**dataclasses.asdict(self), "ticket": self.ticket.to_json(), "options": self.options.to_json()}
+        """Return the order as JSON values, without later fields where they say nothing; from_json reads them back."""
+        later = {"takes_result": self.takes_result, "is_waiting": self.is_waiting}
+        fields = {name: value for name, value in dataclasses.asdict(self).items() if later.get(name, True)}
+        return {
+            **fields,
+            "ticket": self.ticket.to_json(),
+            "options": self.options.to_json(),
+            "content": self.content.to_json() if self.content else None,
+            "styles": [style.to_json() for style in self.styles],
+        }
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> Self:

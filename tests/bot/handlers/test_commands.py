@@ -54,5 +54,5 @@ def test_what_may_follow_other_commands_says_how_and_what_to_paint() -> None:
 
 def test_nothing_that_deletes_may_follow_other_commands() -> None:
     instead = {record.name for record in COMMANDS if record.under_picture is UnderPicture.INSTEAD}
-    assert instead == {"demo", "forget", "dream", "texture", "layers"}
+    assert instead == {"demo", "forget", "dream", "texture", "layers", "save", "try", "surprise"}
     assert not instead & ANYWHERE
