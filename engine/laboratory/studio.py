@@ -24,7 +24,7 @@ from engine.painting.workshop import Workshop
 from engine.pictures.images import Size, open_picture, resize, to_png
 from engine.process import give_memory_back
 from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
-from engine.schedule.octaves import CHAT_DREAM, CHAT_GROWTH, experiment_s
+from engine.schedule.octaves import CHAT_DREAM, CHAT_GROWTH, CHAT_SAMPLE, experiment_s
 from engine.schedule.pyramid import Level, View
 
 GREY = (128, 128, 128)  # the photo of a texture: of one colour, it has nothing to keep
@@ -133,7 +133,7 @@ def _level(size: Size) -> Level:
 def _neurons(asked: Asked, choice: ExperimentChoice) -> tuple[Image.Image, dict[str, Any]]:
     if choice.neuron is not None:
         return neurons.grown(asked, choice.layer, {choice.neuron: 1.0}, CHAT_GROWTH)
-    return grid.of_layer(asked, choice.layer) if choice.layer else grid.grid(asked)
+    return grid.of_layer(asked, choice.layer) if choice.layer else grid.grid(asked, sample=CHAT_SAMPLE)
 
 
 def _aim(workshop: Workshop, layer: str) -> ascent.Aim:

@@ -19,6 +19,7 @@ from engine.schedule.pyramid import octaves
 LAYER_RATE = 1.5
 GRID_SIZE, GRID_STEPS = 128, 20  # px and steps of every neuron of a sheet
 SAMPLE = 16  # neurons looked at to find those of a layer that react most
+CHAT_SAMPLE = 8  # the same in a chat where five layers are shown: all of them, for twice as many take twice as long
 # Multiplications of VGG-19 up to the end of each block over those up to relu3_1.
 DEPTHS = {"1": 0.34, "2": 0.84, "3": 1.98, "4": 3.13, "5": 3.46}
 
@@ -100,6 +101,8 @@ def _depth(choice: ExperimentChoice) -> float:
     """Return the multiplications of an evaluation over those of the default recipe."""
     if choice.kind is ExperimentKind.TEXTURE:
         return 1.0
+    if choice.kind is ExperimentKind.NEURONS and not choice.layer:  # one layer of every block
+        return sum(DEPTHS.values()) / len(DEPTHS)
     layer = choice.layer or (DREAM_LAYER if choice.kind is ExperimentKind.DREAM else "")
     return DEPTHS.get(next((digit for digit in layer if digit.isdigit()), ""), DEPTH)
 
@@ -115,5 +118,5 @@ def _pixels(choice: ExperimentChoice, size: Size) -> float:
         case ExperimentKind.NEURONS if choice.neuron is not None:
             return CHAT_GROWTH.steps * sum(side**2 for side in CHAT_GROWTH.sizes)
         case ExperimentKind.NEURONS:
-            return SAMPLE * GRID_STEPS * GRID_SIZE**2 * (1 if choice.layer else 5)
+            return (SAMPLE if choice.layer else CHAT_SAMPLE * len(DEPTHS)) * GRID_STEPS * GRID_SIZE**2
     return size[0] * size[1]  # forwards only, once

@@ -112,6 +112,10 @@ def test_deeper_layers_and_larger_pictures_are_expected_to_take_longer() -> None
     assert experiment_s(shallow) < experiment_s(deep) < experiment_s(large)
 
 
+def test_a_sheet_of_five_layers_is_expected_to_take_longer_than_one_of_a_layer() -> None:
+    assert experiment_s(asked(ExperimentKind.NEURONS)) > 2 * experiment_s(asked(ExperimentKind.NEURONS, "relu3_1"))
+
+
 def test_painting_is_left_to_the_painter(studio: Studio) -> None:
     options = StyleOptions(edge_size=64, strength=0)
     result = studio.paint(StyleRequest(content_image=PHOTO, style_images=(PHOTO,), options=options))
