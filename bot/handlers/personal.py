@@ -11,15 +11,18 @@ from telegram.error import TelegramError
 
 from bot.domain.asker import Asker
 from bot.handlers.context import Context, message_of
+from bot.handlers.expected import s_per_pixel
 from bot.store.preference_rows import CHAT_WIDE
 from bot.texts import LANGUAGES, texts_in
 from bot.wording import sentences
 from bot.wording.buttons import AUTO, YES, forget_buttons, language_buttons, size_buttons
 from bot.wording.painters import recipe_word
 from engine.request import MIN_EDGE_SIZE
+from engine.schedule.duration import default_s
 
 _YES = frozenset({YES, "是", "好", "确定"})
 _SIZE_EXAMPLE = 768  # px
+_MINUTES_S = 90.0  # from here on a painting is told to take minutes before it is asked for
 _LANGUAGES_CALLED = {"english": "en", "英文": "en", "英语": "en", "chinese": "zh", "中文": "zh", "汉语": "zh"}
 
 
@@ -113,8 +116,16 @@ async def set_size(context: Context, asker: Asker, words: str) -> None:
         await context.say_briefly(asker, said)
     else:
         await services.store.preferences.change(asker.chat_id, CHAT_WIDE, edge_size=int(number.group(1)))
-        said = texts.size_set if asker.is_private else texts.size_set_group
-        await context.say_briefly(asker, said.format(size=int(number.group(1))))
+        await _say_size(context, asker, int(number.group(1)))
+
+
+async def _say_size(context: Context, asker: Asker, size: int) -> None:
+    """Say which size holds from now on, and how long that takes where it is minutes."""
+    said = (asker.texts.size_set if asker.is_private else asker.texts.size_set_group).format(size=size)
+    expected_s = default_s(size, await s_per_pixel(context, asker))
+    if expected_s >= _MINUTES_S:
+        said += " " + asker.texts.size_takes.format(time=sentences.duration(asker.texts, expected_s))
+    await context.say_briefly(asker, said)
 
 
 async def on_language(update: Update, context: Context) -> None:

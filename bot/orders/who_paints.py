@@ -13,8 +13,8 @@ from bot.settings import Settings
 from engine.errors import QueueUnavailable
 from engine.queue.job_queue import JobQueue, WorkerSeen
 
-MAX_EDGE_ON_CPU = 1024  # px; takes minutes on a few cores
-MAX_EDGE_ON_GPU = 2048  # px
+MAX_EDGE_ON_CPU = 2048  # px; takes minutes on a few cores
+MAX_EDGE_ON_GPU = 4096  # px
 GPU_AWAY_S = 600.0  # a GPU's worker that starts again within this time counts as there, whoever else paints meanwhile
 
 

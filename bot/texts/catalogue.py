@@ -182,6 +182,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     size_is: str
     size_is_group: str
     size_set: str
+    size_takes: str
     size_set_group: str
     size_refused: str
     recipe_is: str

@@ -293,6 +293,7 @@ ENGLISH = Texts(
         "/size {example}; up to {limit} is possible."
     ),
     size_set="Results are now {size} pixels on the long side; larger ones take longer. /again paints that way.",
+    size_takes="Here one takes {time}.",
     size_set_group=(
         "Results in this group are now {size} pixels on the long side, and for its members not larger. /again "
         "paints that way."

@@ -242,6 +242,7 @@ CHINESE = Texts(
     size_is="画的长边是 {size} 像素。想要多大？也可以发别的数字，例如 /size {example}；最大 {limit}。",
     size_is_group="在这个群里，画的长边是 {size} 像素。管理员可以按按钮更改，或者发 /size {example}；最大 {limit}。",
     size_set="结果的长边改为 {size} 像素；越大越慢。/again 就这样重画。",
+    size_takes="这么大一张，这里要画{time}。",
     size_set_group="这个群的结果长边改为 {size} 像素，成员最大也是这么多。/again 就这样重画。",
     size_refused="“{got}”不是我能画的大小。请给 {lowest} 到 {limit} 的数字，例如 /size {example}。",
     recipe_usual="默认画法",

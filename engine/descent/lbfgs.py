@@ -2,10 +2,7 @@
 
 Knows vectors and a loss; must not know what the loss means, nor levels, networks or files.
 
-Source: Nocedal & Wright, Numerical Optimization, algorithm 7.4 (two-loop recursion), here on the dot products
-alone (Chen, Wang, Zhou 2014, "Large-scale L-BFGS using MapReduce"): the long vectors are read twice a step,
-whatever the length of the memory, and the host waits for the device once an evaluation: for the loss and the
-products together, in _Memory.measure.
+Source: Nocedal & Wright, Numerical Optimization, algorithm 7.4 (two-loop recursion); see engine.descent.history.
 """
 
 from __future__ import annotations
@@ -13,16 +10,16 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
-import numpy as np
 import torch
 from torch import Tensor
 
+from engine.descent.history import History, Memory
 from engine.descent.outcome import Ending, Outcome
 
 logger = logging.getLogger(__name__)
 
-HISTORY = 10  # steps remembered; Nocedal & Wright advise 3 to 20
 # Root mean square change of a pixel (0..1) in the first step, before curvature is known: as far as a loss whose least
 # is 0 would fall on a straight line (Polyak 1969, https://doi.org/10.1016/0041-5553(69)90035-4), within these bounds.
 SHORTEST_FIRST_STEP, LONGEST_FIRST_STEP = 0.001, 0.02
@@ -32,77 +29,6 @@ SUFFICIENT_DECREASE = 1e-4  # Nocedal & Wright, section 3.1
 NOISE = 1e-4  # measured: relative noise of the loss in bfloat16; a rise within it is no failure
 SMALLEST_SHRINK, LARGEST_SHRINK = 0.1, 0.5  # of a step that failed
 MAX_SHRINKS = 6  # then the memory is wrong, not the length
-
-
-class _Memory:
-    """The last steps, gradient changes and the gradient as rows, with every dot product among them.
-
-    The last three rows are the step, change and gradient of what was just evaluated, until it is accepted.
-    """
-
-    def __init__(self, start: Tensor, history: int) -> None:
-        self.history = history
-        self.rows = start.new_zeros(2 * history + 4, start.numel())
-        self.dots = np.zeros((2 * history + 1, 2 * history + 1))
-        self.slots: list[int] = []  # of the steps, oldest first; each change lies `history` further
-        self._products = np.zeros((2 * history + 4, 3))
-
-    def measure(self, step: Tensor | None, gradient: Tensor, loss: Tensor) -> tuple[float, bool]:
-        """Write down what an evaluation gave and return its loss, and whether that and the gradient are finite."""
-        latest = self.rows[-3:]
-        if step is not None:
-            latest[0] = step
-            torch.sub(gradient, self.rows[-4], out=latest[1])
-        latest[2] = gradient
-        products = self.rows @ latest.T
-        value, *found = _on_host(torch.cat([loss.detach().to(products).reshape(1), products.flatten()]))
-        self._products = np.array(found).reshape(-1, 3)
-        is_finite = math.isfinite(value) and bool(np.isfinite(self._products[-3:]).all())
-        if not is_finite:
-            latest.zero_()  # else nothing times them is not a number
-        return value, is_finite
-
-    def accept(self) -> None:
-        """Remember what was measured last, its step unless the curvature along it is not positive."""
-        inner = self._products[-3:]
-        if inner[0, 1] > 1e-6 * math.sqrt(inner[0, 0] * inner[1, 1]):
-            slot = len(self.slots) if len(self.slots) < self.history else self.slots[0]
-            self.slots = [*(s for s in self.slots if s != slot), slot]
-            self._move({slot: 0, self.history + slot: 1, 2 * self.history: 2})
-        else:
-            self._move({2 * self.history: 2})
-
-    def _move(self, places: dict[int, int]) -> None:
-        """Let rows become what was measured last, with their dot products."""
-        for row, column in places.items():
-            self.rows[row] = self.rows[column - 3]
-            self._products[row] = self._products[column - 3]
-        for row, column in places.items():
-            self.dots[:, row] = self.dots[row, :] = self._products[:-3, column]
-
-    def direction(self) -> tuple[Tensor, float, float]:
-        """Return the quasi-Newton direction, its dot product with the gradient, and its length."""
-        size, dots = self.history, self.dots
-        weights = np.zeros(len(dots))
-        weights[-1] = -1.0
-        alphas = {}
-        for slot in reversed(self.slots):
-            alphas[slot] = (weights @ dots[:, slot]) / dots[slot, size + slot]
-            weights[size + slot] -= alphas[slot]
-        if self.slots:
-            newest = self.slots[-1]
-            weights *= dots[newest, size + newest] / dots[size + newest, size + newest]
-        for slot in self.slots:
-            weights[slot] += alphas[slot] - (weights @ dots[:, size + slot]) / dots[slot, size + slot]
-        used = torch.from_numpy(weights).to(self.rows.dtype).to(self.rows.device, non_blocking=True)
-        length = math.sqrt(max(float(weights @ dots @ weights), 0.0))
-        return used @ self.rows[:-3], float(weights @ dots[:, -1]), length
-
-
-def _on_host(numbers: Tensor) -> list[float]:
-    """Return a few numbers from the device: the one place where the host waits for it."""
-    found: list[float] = numbers.cpu().tolist()
-    return found
 
 
 class _Evaluated(Exception):
@@ -121,8 +47,9 @@ class _Search:
         evaluations: int,
         should_stop: Callable[[], bool],
         on_evaluation: Callable[[int, Tensor], None],
+        history: History,
     ) -> None:
-        self._loss, self._shape = loss, start.shape
+        self._loss, self._shape, self._history = loss, start.shape, history
         self._limit, self._should_stop, self._on_evaluation = evaluations, should_stop, on_evaluation
         self.evaluations = 0
         self.restarts = 0
@@ -137,7 +64,7 @@ class _Search:
         except _Evaluated as end:
             return end.ending
 
-    def _evaluate(self, vector: Tensor, memory: _Memory, step: Tensor | None = None) -> tuple[float, bool]:
+    def _evaluate(self, vector: Tensor, memory: Memory, step: Tensor | None = None) -> tuple[float, bool]:
         """Return the loss at a picture, `step` from the last one, and whether it and its gradient are finite."""
         if self.evaluations >= self._limit:
             raise _Evaluated(Ending.DONE)
@@ -160,7 +87,7 @@ class _Search:
 
     def _descend(self) -> Ending:
         position = self.best
-        memory = _Memory(position, HISTORY)
+        memory = Memory(position, self._history)
         value, is_finite = self._evaluate(position, memory)
         if math.isfinite(value) and abs(value) > LARGEST_LOSS:
             self.scale, self.best_loss = abs(value), math.inf
@@ -181,22 +108,23 @@ class _Search:
             else:
                 return Ending.STALLED
 
-    def _step(self, position: Tensor, value: float, memory: _Memory) -> tuple[Tensor, float] | None:
+    def _step(self, position: Tensor, value: float, memory: Memory) -> tuple[Tensor, float] | None:
         """Take one step downhill and return where it ends, or None where the direction is of no use."""
         direction, slope, length = memory.direction()
         if not (math.isfinite(slope) and math.isfinite(length)) or slope >= 0:
             return None
         unit = math.sqrt(position.numel()) / max(length, 1e-30)  # a step with root mean square change 1
         size = min(1.0, LARGEST_STEP * unit) if memory.slots else _first_size(value, slope, unit)
+        step = direction.mul_(size)
         for _ in range(MAX_SHRINKS):
-            step = size * direction
             candidate = position + step
             found, is_finite = self._evaluate(candidate, memory, step)
             is_lower = found <= value + SUFFICIENT_DECREASE * size * slope + NOISE * abs(value)
             if is_lower and is_finite:
                 memory.accept()
                 return candidate, found
-            size *= _shrink(value, found, size * slope)
+            shrink = _shrink(value, found, size * slope)
+            size, step = size * shrink, step.mul_(shrink)
         return None
 
 
@@ -221,6 +149,7 @@ def minimise(
     *,
     should_stop: Callable[[], bool] = lambda: False,
     on_evaluation: Callable[[int, Tensor], None] = lambda evaluation, best: None,
+    history: History | None = None,
 ) -> Outcome:
     """Minimise a loss over a picture and return the best finite iterate, whatever happens on the way.
 
@@ -230,8 +159,11 @@ def minimise(
         evaluations: How many evaluations (forward and backward) may be made.
         should_stop: Asked before every evaluation.
         on_evaluation: Told after every evaluation: how many were made, and the best picture so far.
+        history: What is remembered; never more than there are evaluations.
     """
-    search = _Search(loss, start, evaluations, should_stop, on_evaluation)
+    wanted = history or History()
+    kept = replace(wanted, steps=min(wanted.steps, max(evaluations - 1, 1)))
+    search = _Search(loss, start, evaluations, should_stop, on_evaluation, kept)
     ending = search.run()
     return Outcome(
         picture=search.best.view(start.shape),

@@ -213,24 +213,33 @@ def _as_one(maps: Tensor) -> Tensor:
 
 
 @dataclass(frozen=True)
-class _Compared:
+class Compared:
+    """A comparison that was made on the way ahead, its place among the distances, and what its gradient needs."""
+
     comparison: Comparison
-    place: int  # among the distances
+    place: int
     kept: Tensor
 
 
 @dataclass(frozen=True)
-class _Done:
+class Done:
+    """A step that was taken on the way ahead."""
+
     step: _Step
     kept: Any
     maps: Tensor
-    compared: tuple[_Compared, ...]
+    compared: tuple[Compared, ...]
 
 
 class FrozenNetwork:
-    """The pass through a network that lies on its device in its dtype."""
+    """The pass through a network that lies on its device in its dtype.
+
+    Attributes:
+        layers: What it runs through.
+    """
 
     def __init__(self, network: VGG) -> None:
+        self.layers = network.steps
         self._steps = [(layer, _step(network, layer)) for layer in network.steps if layer.kind != "conv"]
         self._scale, self._shift = 1 / network.deviation, -network.mean / network.deviation
         self._is_bgr, self._dtype = network.is_bgr, next(network.features.parameters()).dtype
@@ -245,13 +254,13 @@ class FrozenNetwork:
         distances: Tensor = _Pass.apply(rgb, self, tuple(comparisons))
         return distances
 
-    def ahead(self, rgb: Tensor, comparisons: Sequence[tuple[str, Comparison]]) -> tuple[Tensor, list[_Done]]:
+    def ahead(self, rgb: Tensor, comparisons: Sequence[tuple[str, Comparison]]) -> tuple[Tensor, list[Done]]:
         """Return the distances and what the way back needs."""
         x = torch.addcmul(self._shift, rgb, self._scale)
         x = x.flip(1) if self._is_bgr else x
         x = x.to(self._dtype, memory_format=torch.channels_last)
         found: dict[int, Tensor] = {}
-        done: list[_Done] = []
+        done: list[Done] = []
         for layer, step in self._steps:
             if len(found) == len(comparisons):
                 break
@@ -260,11 +269,11 @@ class FrozenNetwork:
             for place, (name, comparison) in enumerate(comparisons):
                 if name == layer.name:
                     found[place], own = comparison.squared_distance(x)
-                    compared.append(_Compared(comparison, place, own))
-            done.append(_Done(step, kept, x, tuple(compared)))
+                    compared.append(Compared(comparison, place, own))
+            done.append(Done(step, kept, x, tuple(compared)))
         return torch.stack([found[place] for place in range(len(comparisons))]), done
 
-    def back(self, done: list[_Done], weights: Tensor) -> Tensor:
+    def back(self, done: list[Done], weights: Tensor) -> Tensor:
         """Return the gradient of the weighted distances to the pixels; empties `done` on the way.
 
         Raises:

@@ -18,8 +18,8 @@ from engine.laboratory.experiment import Asked, check_layers, looked_at
 from engine.laboratory.layers import sheets
 from engine.painting import tries
 from engine.painting.callbacks import ignore, never
+from engine.painting.memory import check_memory, memory_named
 from engine.painting.painter import Painter
-from engine.painting.plan import check_memory, memory_named
 from engine.painting.workshop import Workshop
 from engine.pictures.images import Size, open_picture, resize, to_png
 from engine.process import give_memory_back

@@ -13,10 +13,11 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
-from engine.features.frozen import Comparison
 from engine.features.tensors import resampling
+from engine.features.tiled import SummedComparison
 from engine.features.torch_features import TorchFeatures
 from engine.losses import gram
+from engine.losses.gathering import Agreement
 from engine.losses.gram import Statistics
 from engine.pictures.images import Size
 
@@ -74,6 +75,7 @@ class Objective:
         content_layer: The layer whose arrangement is kept.
         open_share: The share of the style gap that stays open.
         pull: Weight of reaching it against the content.
+        tile_side: In px, of the tiles in which large views are gone over; None never tiles.
     """
 
     def __init__(
@@ -84,9 +86,10 @@ class Objective:
         content_layer: str,
         open_share: float,
         pull: float,
+        tile_side: int | None = None,
     ) -> None:
-        self._features, self._views = features, tuple(views)
-        self._content = features.layers.index(content_layer)
+        self._features, self._views, self._tile_side = features, tuple(views), tile_side
+        self._content_layer = content_layer
         self._open_share, self._pull = open_share, pull
         self._compared = [_comparisons(view, features.layers, content_layer) for view in views]
         self._inverse_units = [1 / torch.stack(view.units) for view in views]
@@ -110,7 +113,7 @@ class Objective:
             self._views, self._reduced(rgb), self._compared, self._inverse_units, strict=True
         ):
             color = (gram.color_moments(reduced) - view.style[0]).square().sum()
-            found = self._features.squared_distances(reduced, comparisons)
+            found = self._features.squared_distances(reduced, comparisons, self._tile_side)
             layers = len(view.style) - 1
             style.append(torch.cat([color[None], found[:layers]]) * inverse)
             if view.content is not None:
@@ -120,11 +123,17 @@ class Objective:
     def content_kept(self, rgb: Tensor) -> float | None:
         """Return the mean correlation of the content maps of picture and photo; None where none is compared."""
         kept = [
-            float(gram.correlation(self._features(reduced)[self._content], view.content))
+            self._agreement(reduced, view.content)
             for view, reduced in zip(self._views, self._reduced(rgb), strict=True)
             if view.content is not None
         ]
         return sum(kept) / len(kept) if kept else None
+
+    def _agreement(self, rgb: Tensor, content: Tensor) -> float:
+        found = Agreement()
+        for area, maps in self._features.cores(rgb, self._content_layer, self._tile_side):
+            found.add(maps, content[area.place])
+        return found.correlation()
 
     def _reduced(self, rgb: Tensor) -> Iterator[Tensor]:
         """Yield the picture at the size of every view, finest first."""
@@ -153,9 +162,9 @@ def _each_line(matrix: Tensor, rgb: Tensor, dim: int) -> Tensor:
     return changed.view(-1, *lines.shape[1:]).movedim(0, dim)
 
 
-def _comparisons(view: ViewTargets, layers: Sequence[str], content_layer: str) -> list[tuple[str, Comparison]]:
+def _comparisons(view: ViewTargets, layers: Sequence[str], content_layer: str) -> list[tuple[str, SummedComparison]]:
     """Return what the maps of a view are compared with: the style's Gram matrices, then the content."""
-    compared: list[tuple[str, Comparison]] = [
+    compared: list[tuple[str, SummedComparison]] = [
         (name, gram.GramComparison(target)) for name, target in zip(layers, view.style[1:], strict=False)
     ]
     if view.content is not None:

@@ -162,7 +162,7 @@ class _Descent:
         def tell(count: int, best: Tensor) -> None:
             if descent.kind == "adam" and count % descent.evaluations == 0 and count < evaluations:
                 self._look(best, count)
-            self.course.tell(count, best)
+            self.course.tell(count, lambda: best)
 
         if descent.kind == "lbfgs":
             return minimise(self.objective, picture, evaluations, should_stop=self._should_stop, on_evaluation=tell)

@@ -139,12 +139,12 @@ class Course:
         """Return whether somebody wants the level to end."""
         return self._callbacks.should_stop() or self.is_settled
 
-    def tell(self, count: int, best: Tensor) -> None:
+    def tell(self, count: int, best: Callable[[], Tensor]) -> None:
         """Tell where the work stands.
 
         Args:
             count: Evaluations of the descent that is under way.
-            best: The best picture so far, (1, 3, H, W), 0..1.
+            best: Computes the best picture so far, (1, 3, H, W), 0..1, if anybody looks.
         """
         here, evaluation = self._made_here + count, self.evaluations + count
         evaluations = sum(level.evaluations for level in self.levels)
@@ -237,7 +237,7 @@ class Course:
         left_s += cost.of(self.levels[-1]) + self.ending_s
         return min(left_s, max(self._limit_s - self.clock.elapsed, 0.0))
 
-    def _look(self, evaluation: int, best: Tensor) -> bytes | None:
+    def _look(self, evaluation: int, best: Callable[[], Tensor]) -> bytes | None:
         if not self._is_heard:
             return None
         return self._looks.jpeg(evaluation, self.clock.elapsed, lambda: self._drawn(best))
@@ -246,5 +246,5 @@ class Course:
     def _is_heard(self) -> bool:
         return self._callbacks.on_iterate is not ignore
 
-    def _drawn(self, best: Tensor) -> Image.Image:
-        return self._in_its_colors(to_image(best))
+    def _drawn(self, best: Callable[[], Tensor]) -> Image.Image:
+        return self._in_its_colors(to_image(best()))

@@ -16,7 +16,8 @@ from engine.painting import as_published, coarse_to_fine
 from engine.painting.callbacks import Callbacks
 from engine.painting.checkpoint import Checkpoint, key_of
 from engine.painting.course import Course
-from engine.painting.plan import Plan, check_memory, memory_named
+from engine.painting.memory import check_memory, memory_named
+from engine.painting.plan import Plan
 from engine.painting.report import metadata_of, report_of
 from engine.painting.subject import Subject
 from engine.painting.workshop import Workshop

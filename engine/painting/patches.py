@@ -22,6 +22,7 @@ CANDIDATES = 4096  # patches of the style to choose among, drawn at random
 MEAN_WEIGHT = 0.3  # of a patch's mean colour beside its pattern: 1 would count every pixel of it
 MOST_GAIN = 2.0  # on folded detail, which overlapping patches have weakened
 CHUNK = 4096  # patches compared at once: 64 MB
+STRIP = 2**19  # px of a picture whose patches are looked for at once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,13 +52,10 @@ def style_detail(picture: Tensor, styles: Sequence[Tensor], shares: Sequence[flo
     counts = [round(share * CANDIDATES) for share in shares]
     drawn = [_drawn(each, count, generator) for each, count in zip(bands, counts, strict=True) if count]
     patterns, details = (torch.cat(parts) for parts in zip(*drawn, strict=True))
-    padded = F.pad(picture, _frame(picture), mode="reflect")
-    patches = F.unfold(_halved(padded), PATCH // 2, stride=STRIDE // 2)[0].T.unflatten(1, (3, -1))  # type: ignore[no-untyped-call]
-    nearest = _nearest(_described(patches), patterns)
-    folded = _folded(details[nearest], padded, picture)
+    folded = _folded(F.pad(picture, _frame(picture), mode="reflect"), patterns, details, picture)
     wanted = math.sqrt(sum(share * float(each.fine.square().mean()) for share, each in zip(shares, bands, strict=True)))
     found = float(folded.square().mean().sqrt())
-    return folded * min(wanted / max(found, 1e-6), MOST_GAIN)
+    return folded.mul_(min(wanted / max(found, 1e-6), MOST_GAIN))
 
 
 def _bands(style: Tensor) -> _Bands:
@@ -110,10 +108,21 @@ def _frame(picture: Tensor) -> tuple[int, int, int, int]:
     return around, around + -width % STRIDE, around, around + -height % STRIDE
 
 
-def _folded(details: Tensor, padded: Tensor, picture: Tensor) -> Tensor:
-    """Return patches (n, 3 · 64) laid over each other under a window whose copies sum to one, without the frame."""
+def _folded(padded: Tensor, patterns: Tensor, details: Tensor, picture: Tensor) -> Tensor:
+    """Return the details nearest to a padded picture's patches, laid over each other, without the frame.
+
+    Under a window whose copies sum to one; by strips of patches, which share PATCH - STRIDE rows.
+    """
     ramp = torch.sin(math.pi * (torch.arange(PATCH) + 0.5) / PATCH).square().to(picture)  # Hann
     window = (ramp[:, None] * ramp).flatten().repeat(3)
-    whole = F.fold((details * window).T[None], padded.shape[2:], PATCH, stride=STRIDE)
+    whole = torch.zeros_like(padded)
+    height, width = padded.shape[2:]
+    strip = max(STRIP // width, PATCH) // STRIDE * STRIDE
+    for top in range(0, height - PATCH + STRIDE, strip):
+        rows = padded[:, :, top : top + strip + PATCH - STRIDE]
+        patches = F.unfold(_halved(rows), PATCH // 2, stride=STRIDE // 2)[0].T.unflatten(1, (3, -1))  # type: ignore[no-untyped-call]
+        nearest = _nearest(_described(patches), patterns)
+        drawn = (details[nearest] * window).T[None]
+        whole[:, :, top : top + rows.shape[2]] += F.fold(drawn, rows.shape[2:], PATCH, stride=STRIDE)
     left, _, top, _ = _frame(picture)
-    return whole[..., top : top + picture.shape[2], left : left + picture.shape[3]]
+    return whole[..., top : top + picture.shape[2], left : left + picture.shape[3]].contiguous()

@@ -21,12 +21,12 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from engine.features.tensors import to_tensor
-from engine.losses.gram import Statistics, statistics
+from engine.losses.gram import Statistics
 from engine.pictures.images import resize
 
 logger = logging.getLogger(__name__)
 
-Maps = Callable[[Tensor], tuple[Tensor, ...]]
+Measured = Callable[[Tensor], Statistics]
 
 MEMORY_ENTRIES = 64  # 0.4 MB each at 256 channels, 1.4 MB at 512
 DISK_BYTES = 256 * 2**20
@@ -58,21 +58,21 @@ class StyleTargets:
         self._memory: OrderedDict[str, Statistics] = OrderedDict()
         self.computed = 0  # how many were not found, for reports and tests
 
-    def of(self, style: StyleImage, edge_size: int, network_key: str, maps: Maps, device: str) -> Statistics:
+    def of(self, style: StyleImage, edge_size: int, network_key: str, measured: Measured, device: str) -> Statistics:
         """Return the statistics of a style at a long side of edge_size px, on a device.
 
         Args:
             style: The picture.
             edge_size: Its long side when it is looked at.
             network_key: Hash of weights, layers, pooling and padding.
-            maps: Computes the feature maps where they are not known yet.
+            measured: Computes the statistics of a picture (1, 3, H, W) where they are not known yet.
             device: Where the statistics are wanted.
         """
         key = hashlib.sha256(f"{style.sha256}|{edge_size}|{network_key}".encode()).hexdigest()[:40]
         found = self._memory.get(key) or self._read(key)
         if found is None:
             rgb = to_tensor(resize(style.image, edge_size)).to(device)
-            found = statistics(rgb, maps(rgb))
+            found = measured(rgb)
             self.computed += 1
             self._write(key, found)
         self._memory[key] = found

@@ -31,7 +31,7 @@ class Cost:
         for pixels, seconds_each in self.seen:
             if _is_same_size(pixels, level.pixels):
                 return seconds_each * level.pixels / pixels
-        return self.view_s * len(level.views) + self.pixel_s * level.pixels
+        return self.view_s * len(level.views) + self.pixel_s * level.work
 
     def times(self, factor: float) -> Cost:
         """Return the cost of a network of so many times the operations."""

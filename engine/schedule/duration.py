@@ -1,4 +1,4 @@
-"""How long a published recipe will take, for somebody who asks where no network is loaded.
+"""How long a painting will take, for somebody who asks where no network is loaded.
 
 Rough: judged by what the last painting took on the machine that made it. Pure arithmetic; must not know torch, jobs or
 who asks. A worker, which has measured its network, says it better: engine.painting.plan.
@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.recipes.default import DEFAULT
 from engine.recipes.terms import PublishedRecipe
 from engine.request import StyleOptions
-from engine.schedule.pyramid import level_of
+from engine.schedule.pyramid import TILED, level_of, octaves
 
 USUAL_SHAPE = (4, 3)  # of a photo
 DEPTH = 3.2  # multiplications of VGG-19 up to relu5_1, where published recipes reach, over those up to relu3_1
 USUAL_EVALUATIONS = 30  # at full size, of the default recipe
+LARGEST_WHOLE_EDGE = 1300  # px; on a CPU larger paintings are gone over in tiles
 USUAL_S_PER_PIXEL = 8e-6  # of one evaluation up to relu3_1; measured in bfloat16 on two CPU cores that were busy
 
 
@@ -30,6 +32,13 @@ def published_s(recipe: PublishedRecipe, options: StyleOptions, s_per_pixel: flo
     level = level_of(recipe, USUAL_SHAPE, options)
     width, height = level.size
     return s_per_pixel * DEPTH * level.evaluations * width * height
+
+
+def default_s(edge_size: int, s_per_pixel: float = USUAL_S_PER_PIXEL) -> float:
+    """Return the expected seconds of a painting by the default recipe at a long side of so many px."""
+    levels = octaves(USUAL_SHAPE, edge_size, DEFAULT.coarsest, DEFAULT.evaluations, DEFAULT.coarsest_evaluations)
+    tiled = TILED if edge_size > LARGEST_WHOLE_EDGE else 1.0
+    return s_per_pixel * tiled * sum(level.evaluations * level.views[0].pixels for level in levels)
 
 
 def s_per_pixel_of(report: Mapping[str, Any]) -> float:

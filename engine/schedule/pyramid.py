@@ -7,6 +7,7 @@ must not know torch, losses or pictures.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from engine.errors import InvalidOption
 from engine.pictures.images import Size, fit_size
 from engine.recipes.terms import PublishedRecipe
 from engine.request import StyleOptions
+
+TILED = 1.6  # times the cost of a whole picture: a second way ahead, and margins
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,10 +44,12 @@ class Level:
     Attributes:
         views: This size first, then every coarser one.
         evaluations: How many may be made here.
+        tile_side: In px, of the tiles in which larger views are gone over; None leaves all whole.
     """
 
     views: tuple[View, ...]
     evaluations: int
+    tile_side: int | None = None
 
     @property
     def size(self) -> Size:
@@ -55,6 +60,12 @@ class Level:
     def pixels(self) -> int:
         """Return the pixels of one evaluation, over all views."""
         return sum(view.pixels for view in self.views)
+
+    @property
+    def work(self) -> float:
+        """Return the pixels that cost as much whole as this level's do, some of them tiled."""
+        side = self.tile_side or math.inf
+        return sum(view.pixels * (TILED if view.pixels > side**2 else 1.0) for view in self.views)
 
 
 def views(content_size: Size, edge_size: int, coarsest: int) -> tuple[View, ...]:

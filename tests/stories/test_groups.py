@@ -171,14 +171,14 @@ async def test_everything_set_moves_with_its_group(s: Studio, ben: Person) -> No
 async def test_the_size_of_a_gpu_holds_while_its_worker_starts_again(s: Studio) -> None:
     assert isinstance(s.queue.painter, FakePainter)
     s.queue.painter.device = "cuda"
-    s.ann.send_text(s.private, "/size 2048")
-    await s.says("now 2048 pixels")
+    s.ann.send_text(s.private, "/size 4096")
+    await s.says("now 4096 pixels")
     s.queue.painter = None
-    s.ann.send_text(s.private, "/size 2048")
-    await s.says("now 2048 pixels", after=await s.says("now 2048 pixels"))
+    s.ann.send_text(s.private, "/size 4096")
+    await s.says("now 4096 pixels", after=await s.says("now 4096 pixels"))
     s.queue.painter = FakePainter()  # on a CPU, meanwhile
     s.ann.send_text(s.private, "/settings")
-    await s.says("Size: 2048 pixels")
+    await s.says("Size: 4096 pixels")
 
 
 async def test_a_painting_of_the_group_itself_is_found_after_its_move(s: Studio) -> None:

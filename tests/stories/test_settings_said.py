@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -88,11 +89,18 @@ async def test_the_size_of_a_group_belongs_to_its_admins(s: Studio) -> None:
 
 
 async def test_the_largest_size_fits_the_device_that_paints(s: Studio) -> None:
-    s.ann.send_text(s.private, "/size 2048")
-    await s.says("from 64 to 1024")
+    s.ann.send_text(s.private, "/size 4096")
+    await s.says("from 64 to 2048")
     s.queue.painter.device = "cuda"
+    s.ann.send_text(s.private, "/size 4096")
+    await s.says("now 4096 pixels")
+
+
+async def test_a_size_that_takes_minutes_says_so_before_it_is_asked_for(s: Studio) -> None:
     s.ann.send_text(s.private, "/size 2048")
-    await s.says("now 2048 pixels")
+    assert re.search(r"Here one takes about \d+ min", (await s.says("now 2048 pixels")).words)
+    s.ann.send_text(s.private, "/size 256")
+    assert "Here one takes" not in (await s.says("now 256 pixels")).words
 
 
 async def test_every_recipe_names_the_article_that_it_is_from(s: Studio) -> None:

@@ -64,15 +64,15 @@ def test_workers_are_broken_when_none_of_ours_starts(local: tuple[LocalWorker, .
 async def test_a_gpu_counts_while_its_worker_is_away_and_not_for_ever() -> None:
     clock, queue = Clock(1000.0), FakeQueue(painter=FakePainter())
     painters = painters_of(queue, clock)
-    assert await painters.largest_edge() == 1024
+    assert await painters.largest_edge() == 2048
     assert queue.painter is not None
     queue.painter.device = "cuda"
-    assert await painters.largest_edge() == 2048
+    assert await painters.largest_edge() == 4096
     queue.painter = None
     clock.now += 10 * GPU_AWAY_S
-    assert await painters.largest_edge() == 2048  # nobody else paints: what was seen last
+    assert await painters.largest_edge() == 4096  # nobody else paints: what was seen last
     queue.painter = FakePainter()
-    assert await painters.largest_edge() == 1024  # a CPU, for long now
+    assert await painters.largest_edge() == 2048  # a CPU, for long now
 
 
 async def test_a_cpu_beside_a_gpu_that_starts_again_lowers_nothing() -> None:
@@ -83,16 +83,16 @@ async def test_a_cpu_beside_a_gpu_that_starts_again_lowers_nothing() -> None:
     await painters.largest_edge()
     queue.painter = FakePainter()
     clock.now += GPU_AWAY_S
-    assert await painters.largest_edge() == 2048
+    assert await painters.largest_edge() == 4096
     clock.now += 1
-    assert await painters.largest_edge() == 1024
+    assert await painters.largest_edge() == 2048
 
 
 async def test_a_gpu_that_was_asked_for_counts_before_it_is_seen() -> None:
-    assert await painters_of(FakeQueue(), device="cuda").largest_edge() == 2048
+    assert await painters_of(FakeQueue(), device="cuda").largest_edge() == 4096
 
 
 async def test_an_unreachable_queue_lowers_no_size() -> None:
     queue = FakeQueue()
     queue.is_available = False
-    assert await painters_of(queue, device="cuda").largest_edge() == 2048
+    assert await painters_of(queue, device="cuda").largest_edge() == 4096

@@ -227,7 +227,7 @@ def test_memory_that_runs_out_before_the_first_evaluation_is_named(painter, monk
     def failing(*_args):
         raise OUT_OF_MEMORY[0]
 
-    monkeypatch.setattr("engine.painting.coarse_to_fine._Aim.look_at", failing)
+    monkeypatch.setattr("engine.painting.aim.Aim.look_at", failing)
     with pytest.raises(NotEnoughMemory, match="96 px"):
         painter.paint(request())
 

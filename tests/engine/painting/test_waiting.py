@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from engine.descent import lbfgs
+from engine.descent import history
+from engine.descent.lbfgs import minimise
 from engine.features.frozen import FrozenNetwork
 from engine.losses.calm import loss_of_change
 from engine.losses.objective import Objective, ViewTargets
@@ -22,7 +23,11 @@ class Features:
         with torch.device("meta"):
             network = VGG(VGG19, LAYERS, padding="reflect").requires_grad_(False)
         network.features.bfloat16()
-        self.squared_distances = FrozenNetwork(network).squared_distances
+        self._frozen = FrozenNetwork(network)
+
+    def squared_distances(self, rgb, comparisons, tile_side):
+        assert tile_side is None
+        return self._frozen.squared_distances(rgb, comparisons)
 
 
 def away(*shape):
@@ -56,9 +61,9 @@ def test_evaluation_waits_for_the_device_once(monkeypatch):
         transfers.append(len(numbers))
         return [1 / len(transfers), *(1.0 for _ in range(len(numbers) - 1))]
 
-    monkeypatch.setattr(lbfgs, "_on_host", falling)
+    monkeypatch.setattr(history, "_on_host", falling)
     picture = away(1, 3, 48, 64)
-    outcome = lbfgs.minimise(loss_of_change(objective(), picture), torch.zeros_like(picture), EVALUATIONS)
+    outcome = minimise(loss_of_change(objective(), picture), torch.zeros_like(picture), EVALUATIONS)
     assert outcome.fault is None
     assert outcome.evaluations == EVALUATIONS
     assert len(transfers) == EVALUATIONS

@@ -1,16 +1,27 @@
-"""engine.schedule.duration: how long a published recipe will take, before a network is loaded."""
+"""engine.schedule.duration: how long a painting will take, before a network is loaded."""
 
 import pytest
 
 from engine.recipes.published import CS231N
 from engine.request import StyleOptions
-from engine.schedule.duration import DEPTH, USUAL_S_PER_PIXEL, again_s, published_s, s_per_pixel_of
+from engine.schedule.duration import DEPTH, USUAL_S_PER_PIXEL, again_s, default_s, published_s, s_per_pixel_of
 
 SQUARE = StyleOptions(edge_size=512, schedule=((512, 10),))
 
 
 def test_time_is_that_of_all_evaluations_over_all_pixels() -> None:
     assert published_s(CS231N, SQUARE, 1e-6) == pytest.approx(1e-6 * DEPTH * 10 * 512 * 384)
+
+
+def test_default_recipe_takes_about_as_long_as_its_report_says() -> None:
+    """512 px: 110, 40 and 8 evaluations from coarse to fine."""
+    schedule = [[128, 110], [256, 40], [512, 8]]
+    s_per_pixel = s_per_pixel_of({"schedule": schedule, "seconds": {"optimise": 9.0}})
+    assert default_s(512, s_per_pixel) == pytest.approx(9.0)
+
+
+def test_twice_the_size_takes_at_least_four_times_the_finest_level() -> None:
+    assert default_s(2048) > 4 * default_s(1024) > 8 * default_s(512)
 
 
 def test_last_painting_says_what_a_pixel_takes() -> None:

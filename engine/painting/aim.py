@@ -1,0 +1,148 @@
+"""What a painting by the default recipe is compared with, level by level, and what a level starts from.
+
+Must not know how a level is minimised, nor budgets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PIL import Image
+from torch import Tensor
+
+from engine.features.extraction import Extraction
+from engine.features.tensors import resized, to_tensor
+from engine.features.tiles import grid_of
+from engine.losses import gram, portrait
+from engine.losses.gathering import Gathered, gathered
+from engine.losses.gram import mixed
+from engine.losses.objective import Objective, ViewTargets
+from engine.painting.course import Course
+from engine.painting.patches import style_detail
+from engine.painting.subject import Subject
+from engine.painting.workshop import Workshop
+from engine.pictures.images import Size, resize
+from engine.recipes.default import Recipe
+from engine.request import Stroke
+from engine.schedule import pyramid
+from engine.schedule.pyramid import Level
+
+STROKES = {Stroke.SMALL: 2 / 3, Stroke.MEDIUM: 1.0, Stroke.LARGE: 3 / 2}  # size of the style beside the photo
+
+Targets = dict[int, ViewTargets]  # by the edge size of the view
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aim:
+    """What a painting by this recipe is compared with, and the loss that says how far it is."""
+
+    recipe: Recipe
+    workshop: Workshop
+    subject: Subject
+    extraction: Extraction
+    levels: tuple[Level, ...]
+    tile_side: int | None
+    targets: Targets = field(default_factory=dict)
+
+    def look_at(self, level: Level, course: Course) -> None:
+        """Compute the targets of a level's views that are not known yet.
+
+        Only when the level begins: those of the finest take longer than the first look at the picture may.
+        """
+        course.clock.lap("optimise")
+        for view in level.views:
+            if view.edge_size not in self.targets:
+                self.targets[view.edge_size] = self._targets(view)
+        course.clock.lap("targets")
+        ahead = [view for view in self.levels[-1].views if view.edge_size not in self.targets]
+        if not ahead:
+            self.workshop.target_s = course.clock.parts["targets"] / (2 * self.levels[-1].pixels)
+        course.aside_s = 2 * sum(view.pixels for view in ahead) * self.workshop.target_s
+
+    def objective(self, level: Level) -> Objective:
+        """Return what a level minimises."""
+        open_share = self.recipe.open_share(self.subject.options.strength, self.workshop.network)
+        depth = len(self.levels[-1].views) - len(level.views)
+        return Objective(
+            self.workshop.torch_features(self.extraction),
+            [self.targets[view.edge_size] for view in level.views],
+            content_layer=self.recipe.content_layer,
+            open_share=self.recipe.open_share_at(depth, open_share),
+            pull=self.recipe.pull_at(depth, open_share),
+            tile_side=self.tile_side,
+        )
+
+    def style_edge(self, edge_size: int) -> int:
+        """Return the long side of the styles where a view of this edge size is compared with them."""
+        return max(round(edge_size * STROKES[self.subject.options.stroke]), 32)
+
+    def enlarged(self, picture: Tensor, level: Level) -> Tensor:
+        """Return the picture at a level's size, with detail of that size from the styles."""
+        picture, options = resized(picture, level.size), self.subject.options
+        edge = self.style_edge(level.views[0].edge_size)
+        styles = [to_tensor(resize(style.image, edge)).to(picture) for style in self.subject.styles]
+        amount: float | Tensor = self.recipe.detail(options.strength, self.workshop.network)
+        if (skin := self.skin(level.size)) is not None:
+            amount = amount * portrait.strokes_left(skin)
+        return picture + amount * style_detail(picture, styles, options.shares_for(len(styles)), options.seed)
+
+    def skin(self, size: Size) -> Tensor | None:
+        """Return where faces and their skin are, (1, 1, H, W) of a size, 0..1; None where nothing is protected."""
+        skin = self.subject.skin_at(size)
+        return None if skin is None else to_tensor(skin).to(self.workshop.device)
+
+    def kept_color(self, size: Size) -> Callable[[Tensor], Tensor] | None:
+        """Return the loss of a picture of a size whose skin takes other colours; None where nothing is protected."""
+        skin = self.skin(size)
+        return None if skin is None else portrait.kept_color(self._photo(size), skin)
+
+    def _photo(self, size: Size) -> Tensor:
+        return to_tensor(self.subject.content.resize(size, Image.Resampling.LANCZOS)).to(self.workshop.device)
+
+    def _targets(self, view: pyramid.View) -> ViewTargets:
+        found, style = self._gathered(self._photo(view.size)), self._style_at(view.edge_size)
+        own, content = found.statistics[: 1 + self._style_maps], found.content
+        return ViewTargets(
+            size=view.size,
+            style=style,
+            units=tuple(gram.distance_unit(a, b) for a, b in zip(own, style, strict=True)),
+            content=content if view.edge_size <= self._finest_content and not gram.is_flat(content) else None,
+            content_unit=gram.content_unit(content),
+            content_weight=self._content_weight((content.shape[3], content.shape[2])),
+        )
+
+    def _content_weight(self, size: Size) -> Tensor | None:
+        skin = self.skin(size)
+        return None if skin is None else portrait.content_weight(skin)
+
+    def _gathered(self, rgb: Tensor) -> Gathered:
+        names = self.extraction.layers
+        layers = self.workshop.weights.architecture.through(names)
+        maps = self.workshop.onnx_features(self.extraction)
+        return gathered(rgb, maps, names, grid_of(rgb, self.tile_side, layers), self.recipe.content_layer)
+
+    def _style_at(self, edge_size: int) -> gram.Statistics:
+        """Return the statistics of the blend, looked at as large as strokes beside the photo are to be."""
+        workshop, options, styles = self.workshop, self.subject.options, self.subject.styles
+        key, edge = self.extraction.key(workshop.weights), self.style_edge(edge_size)
+        parts = [
+            workshop.style_targets.of(style, edge, key, lambda rgb: self._gathered(rgb).statistics, workshop.device)
+            for style in styles
+        ]
+        return mixed(parts, options.shares_for(len(styles)))[: 1 + self._style_maps]
+
+    @property
+    def _finest_content(self) -> int:
+        """Return the largest edge size at which content is compared: half the picture's, if there is a view that small.
+
+        Measured and seen: at its own size the picture keeps the photo's grain and takes the strokes as noise on top;
+        at half of it the strokes replace the grain, and a small picture looks like a large one reduced.
+        """
+        edges = sorted({view.edge_size for level in self.levels for view in level.views})
+        halves = [edge for edge in edges if edge <= edges[-1] / 2]
+        return halves[-1] if halves else edges[-1]
+
+    @property
+    def _style_maps(self) -> int:
+        return sum(name in self.recipe.style_layers for name in self.extraction.layers)
