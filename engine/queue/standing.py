@@ -141,15 +141,15 @@ class Standing:
 
 
 def _worker_of(row: sa.Row[Any]) -> WorkerSeen:
-    description, _, version = row.description.partition(VERSION_MARK)
+    description, _, version = row.description.removesuffix(DRAINING).partition(VERSION_MARK)
     layers = json.loads(row.layers or "{}")
     return WorkerSeen(
         id=row.id,
         seen_s_ago=row.seen_s_ago,
-        description=description.removesuffix(DRAINING),
+        description=description,
         layers=layers,
         version=version,
-        is_draining=description.endswith(DRAINING),
+        is_draining=row.description.endswith(DRAINING),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from engine.queue.drain import DRAINING
 from engine.queue.job import JobStatus, Load, Refusal
 from engine.queue.job_queue import JobQueue
 from engine.queue.tables import JOBS, VERSION_MARK
@@ -54,9 +55,11 @@ async def test_failures_come_latest_first_and_not_from_before(queue: JobQueue) -
     ]
 
 
+@pytest.mark.parametrize("drains", ["", DRAINING])
 @pytest.mark.parametrize("version", ["0.2.0", ""])
-async def test_a_worker_says_its_version_where_it_knows_one(queue: JobQueue, version: str) -> None:
+async def test_a_worker_says_its_version_and_whether_it_drains(queue: JobQueue, version: str, drains: str) -> None:
     said = f"builtin, cpu, float32{VERSION_MARK}{version}" if version else "builtin, cpu, float32"
-    Runs(queue._engine, queue._client, "w").beat(said)
+    Runs(queue._engine, queue._client, "w").beat(said + drains)
     (worker,) = await queue.workers()
     assert (worker.description, worker.version) == ("builtin, cpu, float32", version)
+    assert worker.is_draining == bool(drains)
