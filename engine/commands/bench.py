@@ -16,6 +16,7 @@ from typing import Any
 
 import torch
 
+from engine.commands.bench_laboratory import experiments
 from engine.commands.flags import network_choice, refuse
 from engine.descent.lbfgs import minimise
 from engine.errors import EngineError
@@ -37,7 +38,7 @@ ROUNDS = 16  # evaluations of a measurement, each beside a bare pass; medians of
 
 
 def main(flags: argparse.Namespace) -> int:
-    """Print both tables and return the exit status."""
+    """Print three tables and return the exit status."""
     try:
         painter = Painter(network_choice(flags))
         _say(f"{painter.description}, {torch.get_num_threads()} threads, torch {torch.__version__}\n")
@@ -45,6 +46,8 @@ def main(flags: argparse.Namespace) -> int:
         _bench_paintings(painter)  # first, small to large: the memory is the most that the process ever had
         _say("")
         _bench_evaluations(painter.workshop)
+        _say("")
+        _bench_experiments(painter.workshop)
     except EngineError as error:
         return refuse(str(error))
     return 0
@@ -66,6 +69,14 @@ def _bench_evaluations(workshop: Workshop) -> None:
             f"| {side} | {workshop.dtype} | {1000 * bare:.1f} | {1000 * own:.1f} | {1000 * whole:.1f} "
             f"| {whole / bare:.2f} | {speed:.0f} | {1000 * plain:.1f} |"
         )
+
+
+def _bench_experiments(workshop: Workshop) -> None:
+    _say("| experiment | px | bare pass, ms | evaluation, ms | ratio to bare |")
+    _say("|---|---|---|---|---|")
+    for name, bare, whole in experiments(workshop, EVALUATION_SIDES[0]):
+        told = f"{1000 * bare:.1f} | {1000 * whole:.1f} | {whole / bare:.2f}"
+        _say(f"| {name} | {EVALUATION_SIDES[0]} | {told} |")
 
 
 def pass_and_evaluation_s(workshop: Workshop, extraction: Extraction, side: int) -> tuple[float, float, float]:

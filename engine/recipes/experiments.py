@@ -45,7 +45,7 @@ REBUILD = PublishedRecipe(
     style=StyleTerm(weight=0.0, layers=()),
     content=ContentTerm(weight=1.0, layers=(("relu3_1", 1.0),), error_divisor="size"),
     # a little, else pixels that no layer looks at stay the noise they began as
-    variation=VariationTerm(weight=1e-6, kind="means"),
+    variation=VariationTerm(weight=2e-5, kind="means"),
     descent=Descent(kind="lbfgs", rounds=10, evaluations=20),
     start="uniform",
     size="edge",

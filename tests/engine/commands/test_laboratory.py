@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from engine.__main__ import main
+from engine.commands import bench_laboratory
 from engine.gallery import draw_scene
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.workshop import Workshop
@@ -115,6 +116,13 @@ def test_photo_is_rebuilt_from_a_layer(ask, capsys):
     assert ask("layers photo.png --rebuild relu1_1 --rounds 3 --edge-size 64 -o a.png") == 0
     assert told()["surviving_share"] > 0.9
     assert "survives in relu1_1" in capsys.readouterr().out
+
+
+def test_bench_knows_what_every_experiment_costs(workshop, monkeypatch):
+    monkeypatch.setattr(bench_laboratory, "ROUNDS", 2)
+    found = list(bench_laboratory.experiments(workshop, 64))
+    assert [name for name, _, _ in found] == ["neurons", "dream", "texture-gram", "texture-mean", "rebuild"]
+    assert all(bare > 0 and evaluation > 0 for _, bare, evaluation in found)
 
 
 @pytest.mark.slow

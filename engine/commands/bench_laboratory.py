@@ -1,0 +1,90 @@
+"""What an evaluation of every experiment costs beside the bare forward and backward pass of its layers.
+
+Part of `python -m engine bench`. Must not know the painting's own evaluation.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Iterator
+
+import torch
+from torch import Tensor
+
+from engine.features.extraction import Extraction
+from engine.features.torch_features import TorchFeatures
+from engine.laboratory import ascent, dream
+from engine.laboratory.ascent import Aim, ascend
+from engine.losses.weighted import WeightedObjective
+from engine.machine import seconds_of
+from engine.painting.workshop import Workshop
+from engine.recipes.experiments import REBUILD, TEXTURE_GRAM, TEXTURE_MEAN
+from engine.recipes.terms import PublishedRecipe
+
+ROUNDS = 8  # evaluations of a measurement, each beside a bare pass; medians of all but the first
+Call = Callable[[], object]
+
+
+def experiments(workshop: Workshop, side: int) -> Iterator[tuple[str, float, float]]:
+    """Yield (experiment, seconds of the bare pass, seconds of an evaluation) at a square of `side` px.
+
+    They take turns, for other work on the machine to slow both. Experiments whose layers the weights do not reach are
+    left out.
+    """
+    for name, bare, evaluation in _calls(workshop, side):
+        pairs = [[seconds_of(call, workshop.device, repeats=0) for call in (bare, evaluation)] for _ in range(ROUNDS)]
+        bare_s, evaluation_s = (statistics.median(column) for column in zip(*pairs[1:], strict=True))
+        yield name, bare_s, evaluation_s
+
+
+def _calls(workshop: Workshop, side: int) -> Iterator[tuple[str, Call, Call]]:
+    picture = torch.rand(1, 3, side, side, generator=torch.Generator().manual_seed(0)).to(workshop.device)
+    for name, aim in (("neurons", ascent.neurons("relu3_1", {1: 1.0})), ("dream", dream.usual(workshop))):
+        if _reaches(workshop, aim.layers):
+            features = _features(workshop, Extraction(layers=aim.layers, pooling="max", padding="reflect"))
+            yield name, _bare(features, picture), _climb(features, aim, picture)
+    for recipe in (TEXTURE_GRAM, TEXTURE_MEAN, REBUILD):
+        if _reaches(workshop, recipe.layers):
+            extraction = Extraction(layers=recipe.layers, pooling=recipe.pooling, padding=recipe.padding)
+            features = _features(workshop, extraction)
+            yield recipe.name, _bare(features, picture), _descent(features, recipe, picture)
+
+
+def _reaches(workshop: Workshop, layers: tuple[str, ...]) -> bool:
+    architecture = workshop.weights.architecture
+    known = {layer.name: layer.index for layer in architecture.layers}
+    reach = architecture.layer(workshop.weights.last_layer).index
+    return all(known.get(name, reach + 1) <= reach for name in layers)
+
+
+def _features(workshop: Workshop, extraction: Extraction) -> TorchFeatures:
+    return TorchFeatures(workshop.weights, extraction, workshop.device, workshop.published_dtype)
+
+
+def _bare(features: TorchFeatures, picture: Tensor) -> Call:
+    """Return forward and backward to the pixels by torch's own autograd, from the last layer alone."""
+
+    def run() -> None:
+        rgb = picture.detach().requires_grad_()
+        last = features(rgb)[-1]
+        torch.autograd.grad(last, rgb, torch.ones_like(last))
+
+    return run
+
+
+def _climb(features: TorchFeatures, aim: Aim, picture: Tensor) -> Call:
+    return lambda: ascend(
+        lambda rgb: aim.of(features, rgb), picture, 1, 1.0, should_stop=lambda: False, on_step=lambda _rgb: None
+    )
+
+
+def _descent(features: TorchFeatures, recipe: PublishedRecipe, picture: Tensor) -> Call:
+    with torch.no_grad():
+        other = features(picture.flip(3))
+    objective = WeightedObjective(recipe, features, other, [other] if recipe.style.layers else [], [1.0], 1.0)
+
+    def run() -> None:
+        rgb = picture.detach().requires_grad_()
+        torch.autograd.grad(objective(rgb), rgb)
+
+    return run
