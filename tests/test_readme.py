@@ -19,7 +19,14 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/command-line.md", "docs/measured.md", "models/builtin/MODEL_CARD.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/command-line.md",
+    "docs/measured.md",
+    "docs/articles.md",
+    "models/builtin/MODEL_CARD.md",
+)
 
 
 def _flags() -> set[str]:

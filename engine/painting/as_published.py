@@ -30,6 +30,7 @@ from engine.painting.plan import Plan
 from engine.painting.subject import Subject
 from engine.painting.workshop import Workshop
 from engine.pictures.images import Size
+from engine.recipes.activations import FAMILIES
 from engine.recipes.terms import PublishedRecipe
 from engine.request import Round, StyleOptions
 from engine.schedule.pyramid import level_of
@@ -64,7 +65,8 @@ def paint(recipe: PublishedRecipe, workshop: Workshop, subject: Subject, course:
     extraction = Extraction(layers=recipe.layers, pooling=recipe.pooling, padding=recipe.padding)
     found = fitted(workshop.weights, recipe)
     if found.notes:
-        logger.warning("%s: %s", recipe.name, " ".join(found.notes))
+        asked_for = f"{recipe.name} was made for {recipe.network} with {FAMILIES[recipe.tuned_for].title}"
+        logger.warning("%s; %s paints it otherwise. %s", asked_for, workshop.network, " ".join(found.notes))
     maps = OnnxFeatures(found.weights, extraction, device=workshop.device, cache_dir=workshop.cache_dir / "networks")
     features = TorchFeatures(found.weights, extraction, workshop.device, workshop.published_dtype)
     course.notes["dtype"] = machine.dtype_name(workshop.published_dtype)
