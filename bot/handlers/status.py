@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+
 from telegram import Update
 
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft
 from bot.handlers.context import Context, message_of
 from bot.handlers.job_meant import id_under_way
-from bot.orders.drawn import style_names_in
+from bot.orders.drawn import sheet_of_tiles, style_names_in
+from bot.orders.fetching import PictureRefused
+from bot.telegram.saying import in_topic, keyboard, reply_to
 from bot.texts import Texts
 from bot.wording import draft_lines, sentences
 from bot.wording.buttons import as_it_is_buttons, waiting_buttons
+from engine.errors import QueueUnavailable
 from engine.queue.job_queue import Job, JobStatus
+
+logger = logging.getLogger(__name__)
 
 
 async def on_status(update: Update, context: Context) -> None:
@@ -34,7 +42,36 @@ async def on_status(update: Update, context: Context) -> None:
         lines.append(texts.cannot_paint if services.painters.is_broken() else texts.nobody_paints)
     if elsewhere := await services.under_way.elsewhere(asker):
         lines.append(texts.elsewhere.format(count=elsewhere))
-    await context.say(asker, "\n".join(dict.fromkeys(lines)), buttons=waiting_buttons(texts) if waits else None)
+    said = "\n".join(dict.fromkeys(lines))
+    if waits:
+        await _say_what_waits(context, asker, draft, said)
+    else:
+        await context.say(asker, said)
+
+
+async def _say_what_waits(context: Context, asker: Asker, draft: Draft, said: str) -> None:
+    """Say it under small pictures of what waits; without them where one cannot be had."""
+    buttons, tiles = waiting_buttons(asker.texts), []
+    try:
+        for picture in draft.pictures:
+            tiles.append(await context.services.fetching.small(asker.texts, picture))
+    except (PictureRefused, QueueUnavailable) as fault:
+        logger.info("What waits is told without pictures: %s", fault)
+    if len(tiles) < max(len(draft.pictures), 1):
+        await context.say(asker, said, buttons=buttons)
+        return
+    sheet = await asyncio.to_thread(sheet_of_tiles, tuple(tiles))
+    await in_topic(
+        asker.thread_id,
+        lambda thread_id: context.bot.send_photo(
+            asker.chat_id,
+            sheet,
+            caption=said,
+            message_thread_id=thread_id,
+            reply_parameters=reply_to(asker.message_id) if not asker.is_private else None,
+            reply_markup=keyboard(buttons),
+        ),
+    )
 
 
 def _held(texts: Texts, draft: Draft) -> str:

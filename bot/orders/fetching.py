@@ -11,7 +11,7 @@ from bot.domain.draft import SentPicture
 from bot.domain.order import Order
 from bot.errors import DownloadFailed, FileTooLarge
 from bot.metrics import Metrics, word_of
-from bot.orders.drawn import drawn, is_drawn
+from bot.orders.drawn import THUMBNAIL_PX, drawn, is_drawn
 from bot.orders.kept import is_kept, kept
 from bot.store.store import Store
 from bot.telegram.downloads import Downloads
@@ -131,6 +131,12 @@ class Fetching:
         """Fetch and decode a picture of the order: 0 is the photo, 1 and up are the styles."""
         which = sentences.which_picture(order.ticket.texts, index, len(order.styles))
         return await self.prepared(order.ticket.texts, picture, which, f"job {order.job_id}")
+
+    async def small(self, texts: Texts, picture: SentPicture) -> bytes:
+        """Return a picture as a JPEG that is large enough to be recognised by; raises like prepared."""
+        if is_drawn(picture.file_id):
+            return await drawn(picture.file_id, THUMBNAIL_PX)
+        return await self.prepared(texts, picture, texts.one_picture, "a small picture")
 
     async def prepared(self, texts: Texts, picture: SentPicture, which: str, for_whom: str) -> bytes:
         """Return a picture as a clean JPEG.

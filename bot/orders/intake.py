@@ -148,6 +148,8 @@ class Intake:
         texts, ticket = order.ticket.texts, order.ticket
         try:
             request = await self._fetching.request_of(order)
+            if order.content is not None and request.content_image in request.style_images:
+                await say_if_possible(self._bot, ticket, texts.same_pictures, is_quoting=True)
             async with self.held_back(ticket.person_id):
                 await self._hand_in(order, request)
         except PictureRefused as refusal:

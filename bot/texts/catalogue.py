@@ -349,3 +349,6 @@ class Texts(LaboratoryTexts, AdminTexts):
     button_surprise: str
     command_try: str
     command_surprise: str
+
+    # What was sent
+    same_pictures: str

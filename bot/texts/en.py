@@ -491,4 +491,6 @@ ENGLISH = Texts(
     button_surprise="Surprise me",
     command_try="Three small ones to choose from, 30, 60 and 90 strong",
     command_surprise="Your photo small in three styles of mine",
+    # What was sent
+    same_pictures="Both pictures are the same, so the painting will look like the photo. Another style shows more.",
 )

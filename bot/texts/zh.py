@@ -407,4 +407,6 @@ CHINESE = Texts(
     button_surprise="给我惊喜",
     command_try="先画三张小的来选：强度 30、60、90",
     command_surprise="用我的三种风格各画一张小的",
+    # 发来的图片
+    same_pictures="两张图片是一样的，所以画出来会和照片差不多。换一种风格会更明显。",
 )

@@ -53,13 +53,17 @@ class Scene:
             frame.paste("white", (max(at - line // 2, 0), 0, min(at + line - line // 2, width), height))
         return frame
 
+    def before_and_after(self) -> Image.Image:
+        """Return the left half of the photo beside the right half of the painting."""
+        return Scene(photo=self.painting, painting=self.photo).split(0.5)
+
 
 def painted_film(scene: Scene, snapshots: Sequence[bytes]) -> Iterator[Image.Image]:
     """Yield before and after, then the way from the photo to the painting, which stays for a second.
 
     Between two snapshots each frame is a mix of both, so that few of them make no slide show.
     """
-    yield from [scene.split(0.5)] * OPENING
+    yield from [scene.before_and_after()] * OPENING
     steps = [scene.photo, *(_like(scene, snapshot) for snapshot in snapshots), scene.painting]
     for frame in range(WAY):
         place = frame * (len(steps) - 1) / (WAY - 1)

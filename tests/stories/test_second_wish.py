@@ -70,3 +70,20 @@ async def test_forget_asks_once(s: Studio) -> None:
     await s.chat.answered(s.ann.press(asked, "Yes, delete all"))
     await s.says("paintings (1) and settings are deleted")
     assert await s.queue.latest(owner=str(s.ann.id), group=str(s.private)) is None
+
+
+async def test_status_shows_photo_and_styles_of_the_draft_as_small_pictures(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/content")
+    await s.says("Got your photo")
+    s.ann.send_text(s.private, "/status")
+    listed = await s.says("Waiting: photo there; styles none yet.")
+    assert listed.photo is not None
+    assert listed.buttons == ["Clear"]
+
+
+async def test_the_same_picture_twice_is_said(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO)
+    await s.says("Got your photo")
+    s.ann.send_photo(s.private, PHOTO)
+    await s.says("Both pictures are the same")
+    await s.result()

@@ -20,8 +20,8 @@ def scene():
 
 def test_film_begins_with_before_and_after_and_ends_on_the_painting_for_a_second(scene):
     frames = list(painted_film(scene, [HALFWAY]))
-    assert frames[0].getpixel((5, 40)) == (200, 100, 0)
-    assert frames[0].getpixel((115, 40)) == (0, 0, 200)
+    assert frames[0].getpixel((5, 40)) == (0, 0, 200)
+    assert frames[0].getpixel((115, 40)) == (200, 100, 0)
     assert all(frame.getpixel((60, 40)) == (200, 100, 0) for frame in frames[-ENDING:])
     assert ENDING == FRAMES_PER_S
 
