@@ -5,7 +5,7 @@ Source: D. Osinga, Deep Learning Cookbook, chapter 12.1.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from torch import Tensor
 
 from engine.laboratory.ascent import ascend
 from engine.laboratory.experiment import Asked, Experiment, check_layers
-from engine.laboratory.neurons import shown, start
+from engine.laboratory.neurons import shown, start, waking_noise
 from engine.schedule.octaves import GRID_SIZE, GRID_STEPS, SAMPLE
 
 GRID_CROP = (16, 16, 112, 112)  # px; zero padding's edges are cropped off
@@ -102,7 +102,7 @@ def _reactions(experiment: Experiment, layer: str, sample: int, steps: int) -> I
 
         rgb = ascend(
             lambda picture, scores=scores: scores(picture).sum(),  # type: ignore[misc]
-            start(experiment, GRID_SIZE, GRID_SIZE, len(batch)),
+            awake_each(experiment, len(batch), scores),
             steps,
             RATE,
             should_stop=experiment.should_stop,
@@ -112,3 +112,14 @@ def _reactions(experiment: Experiment, layer: str, sample: int, steps: int) -> I
             found = scores(rgb)
         for score, neuron, picture in zip(found, batch, rgb, strict=True):
             yield _Reaction(score=float(score), neuron=int(neuron), rgb=picture)
+
+
+def awake_each(experiment: Experiment, count: int, scores: Callable[[Tensor], Tensor]) -> Tensor:
+    """Return a picture for each neuron to begin with: the published start, or grey noise where that leaves it silent.
+
+    Differs from the cookbook as engine.laboratory.neurons.awake does, and for its reason.
+    """
+    published = start(experiment, GRID_SIZE, GRID_SIZE, count)
+    with torch.no_grad():
+        is_silent = scores(published) == 0
+    return torch.where(is_silent.view(-1, 1, 1, 1), waking_noise(experiment, *published.shape), published)

@@ -77,7 +77,12 @@ def awake(experiment: Experiment, aim: Aim, side: int) -> tuple[Tensor, bool]:
     rgb = start(experiment, side, side)
     if score_of(experiment, aim, rgb) != 0:
         return rgb, True
-    return 0.5 + (experiment.uniform(1, 3, side, side) - 0.5) * WAKING_NOISE / LEVELS, False
+    return waking_noise(experiment, 1, 3, side, side), False
+
+
+def waking_noise(experiment: Experiment, *shape: int) -> Tensor:
+    """Return grey noise, which excites neurons that an even picture leaves silent."""
+    return 0.5 + (experiment.uniform(*shape) - 0.5) * WAKING_NOISE / LEVELS
 
 
 def score_of(experiment: Experiment, aim: Aim, rgb: Tensor) -> float:

@@ -13,6 +13,8 @@ from engine import machine
 from engine.errors import InvalidOption, NotEnoughMemory
 from engine.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.gallery import draw_scene
+from engine.laboratory.experiment import Asked, Experiment
+from engine.laboratory.grid import awake_each
 from engine.laboratory.studio import Studio, ends_of_blocks, texture
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
@@ -24,9 +26,14 @@ PHOTO = to_png(draw_scene(64, 0))
 
 
 @pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Studio:
+def painter(tmp_path_factory: pytest.TempPathFactory) -> Painter:
     cache = tmp_path_factory.mktemp("cache")
-    return Studio(Painter(NetworkChoice(network="quick", device="cpu", dtype="float32", cache_dir=cache)))
+    return Painter(NetworkChoice(network="quick", device="cpu", dtype="float32", cache_dir=cache))
+
+
+@pytest.fixture(scope="module")
+def studio(painter: Painter) -> Studio:
+    return Studio(painter)
 
 
 def asked(kind: ExperimentKind, layer: str = "", neuron: int | None = None, edge_size: int = 64) -> StyleOptions:
@@ -73,6 +80,14 @@ def test_neurons_of_a_layer_look_at_no_picture(studio: Studio) -> None:
     assert (result.width, result.height) == (4 * 192 + 4, 2 * 192 + 4)
     assert len(result.report["neurons"]["relu1_1"]) == 8
     assert told[0].evaluations == 40
+
+
+def test_only_neurons_that_an_even_start_leaves_silent_begin_with_noise(painter: Painter) -> None:
+    about = Asked(workshop=painter.workshop, seed=0, on_iterate=lambda iterate: None, should_stop=lambda: False)
+    experiment = Experiment(about, [(32, 1)], ["relu1_1"])
+    silent, awake = awake_each(experiment, 2, lambda rgb: rgb.new_tensor([0.0, 1.0]))
+    assert float(silent.std()) > 0.03
+    assert float(awake.std((1, 2)).max()) < 0.002  # each channel even, but for one level of 255
 
 
 def test_texture_is_painted_of_a_photo_that_has_nothing_to_keep() -> None:
