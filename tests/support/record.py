@@ -28,6 +28,7 @@ from tests.support.page import CHROMIUM, attach
 PORT = 8079
 SIZE = {"width": 860, "height": 640}
 FRAME_MS, LAST_MS = 450, 4000
+WAITING_MS = 1500  # between two pictures while something is painted
 PATIENCE_S = 400
 QUALITY = 55
 
@@ -96,7 +97,9 @@ async def converse(page: Page, recorder: Recorder) -> None:
     while not await page.get_by_role("log").get_by_text("Here it is").count():
         if time.monotonic() > end:
             raise TimeoutError("The painting did not come.")
-        await recorder.take()
+        if not await page.get_by_text("Nobody is painting").count():  # the worker has just started
+            await recorder.take()
+        await page.wait_for_timeout(WAITING_MS)
     await recorder.take(3)
     await page.get_by_role("button", name="Open the photo").last.click()
     await page.get_by_role("button", name="Before and after").click()
