@@ -3,6 +3,8 @@
 The gradient goes to the pixels alone, so much less has to be done and kept than in torch's autograd: a convolution's
 backward pass is a forward one with turned weights, only the outputs of the ReLUs are kept, and what a comparison adds
 to a gradient is added in place. Must not know what is compared, nor levels or targets.
+
+One file for one algorithm, long as it is: every step's way back is read beside its way ahead.
 """
 
 from __future__ import annotations
