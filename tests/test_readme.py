@@ -10,19 +10,23 @@ from pathlib import Path
 
 import pytest
 
+from bot.environment import READERS
 from bot.handlers.commands import COMMANDS
 from engine.commands.stylize import add_stylize
 from engine.recipes.known import RECIPES
+from tests.support.names import NAMES
 from tests.support.patience import patience
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
     "docs/command-line.md",
+    "docs/operating.md",
     "docs/measured.md",
     "docs/articles.md",
     "models/builtin/MODEL_CARD.md",
@@ -45,9 +49,23 @@ def _commands() -> set[str]:
     return {command.name for command in COMMANDS}
 
 
-def test_every_setting_stands_in_the_readme() -> None:
+def _in_tables() -> set[str]:
+    rows = re.findall(r"^\| ((?:`[A-Z][A-Z0-9_]+`(?:, )?)+) \|", README + OPERATING, flags=re.MULTILINE)
+    return {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+
+
+def test_every_setting_stands_in_a_table() -> None:
     assert len(_settings()) > 20
-    assert {name for name in _settings() if f"`{name}`" not in README} == set()
+    assert _settings() - _in_tables() == set()
+
+
+def test_every_setting_in_a_table_exists() -> None:
+    of_workers = {"WORKER_ID", "DRAIN_S"}
+    assert _in_tables() - {name.upper() for name in READERS} - of_workers == set()
+
+
+def test_every_metric_that_is_described_exists() -> None:
+    assert set(re.findall(r"stylegram_\w+", OPERATING)) == NAMES
 
 
 def test_the_readme_can_be_read_in_one_go() -> None:
