@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+import itertools
 import json
 
 import sqlalchemy as sa
@@ -23,12 +25,15 @@ def mean_time_of_like_jobs(connection: sa.Connection, options: StyleOptions) -> 
         .order_by(JOBS.c.number.desc())
         .limit(5 * LIKE_JOBS)
     )
-    times_s = []
-    for row in recent:
-        other = StyleOptions.from_json(json.loads(row.options))
-        if _kind(other) == kind:
-            times_s.append(row.time_s)
-    return sum(times_s[:LIKE_JOBS]) / len(times_s[:LIKE_JOBS]) if times_s else None
+    like = (row.time_s for row in recent if _stored_kind(row.options) == kind)
+    times_s = list(itertools.islice(like, LIKE_JOBS))
+    return sum(times_s) / len(times_s) if times_s else None
+
+
+@functools.lru_cache(maxsize=1024)
+def _stored_kind(options: str) -> StyleOptions:
+    """Return the kind of a job in the database; the last jobs are looked at again with every new one."""
+    return _kind(StyleOptions.from_json(json.loads(options)))
 
 
 def _kind(options: StyleOptions) -> StyleOptions:

@@ -15,7 +15,7 @@ from engine.database import now_of
 from engine.errors import UnknownJob
 from engine.queue.drain import DRAINING
 from engine.queue.job import Job, JobStatus, Load, WorkerSeen, seconds_until_done
-from engine.queue.tables import JOBS, PROGRESS, SERVICE_ORDER, UNFINISHED, VERSION_MARK, WORKERS, job_of
+from engine.queue.tables import IN_LINE, JOBS, PROGRESS, UNFINISHED, VERSION_MARK, WORKERS, job_of
 from engine.request import Iterate
 
 MOST_FAILED = 200  # more say nothing new
@@ -52,43 +52,31 @@ class Standing:
             job = row_of(connection, job_id)
             if job.status != JobStatus.QUEUED:
                 return 0
-            before = sa.select(sa.func.count()).where(
-                JOBS.c.status == JobStatus.QUEUED,
-                sa.tuple_(JOBS.c.priority, JOBS.c.number) <= sa.tuple_(job.priority, job.number),
-            )
-            return connection.scalar(before) or 0
+            return connection.scalar(sa.select(sa.func.count()).where(_not_after(job))) or 0
 
     def seconds_left(self, job_id: str, seen_within_s: float) -> float | None:
         """Return the expected seconds until the painting is there; None while a worker or an estimate is missing."""
-        query = (
-            sa.select(
-                JOBS.c.id,
-                JOBS.c.status,
-                JOBS.c.estimate_s,
-                JOBS.c.started_at,
-                PROGRESS.c.iterate,
-                PROGRESS.c.written_at,
-                now_of(self._engine).label("now"),
-            )
-            .join(PROGRESS, PROGRESS.c.job_id == JOBS.c.id, isouter=True)
-            .where(UNFINISHED)
-            .order_by(*SERVICE_ORDER)
-        )
         with self._engine.connect() as connection:
             job = row_of(connection, job_id)
-            rows = connection.execute(query).all()
-        if JobStatus(job.status).has_ended:
-            return 0.0
-        running_s = {row.id: _running_s(row) for row in rows if row.status == JobStatus.RUNNING}
-        if job_id in running_s:
-            return running_s[job_id]
-        queued = [row for row in rows if row.status == JobStatus.QUEUED]
-        place = next((place for place, row in enumerate(queued, start=1) if row.id == job_id), 0)
-        times_s = [*running_s.values(), *(row.estimate_s for row in queued[:place])]
+            if JobStatus(job.status).has_ended:
+                return 0.0
+            running_s = {row.id: _running_s(row) for row in connection.execute(self._running())}
+            if job_id in running_s:
+                return running_s[job_id]
+            queued_s = connection.scalars(sa.select(JOBS.c.estimate_s).where(_not_after(job)).order_by(*IN_LINE)).all()
         workers = sum(not worker.is_draining for worker in self.workers(seen_within_s))
-        if not workers or None in times_s:
+        if not workers or None in queued_s or None in running_s.values():
             return None
-        return seconds_until_done(times_s[: len(running_s)], times_s[len(running_s) :], workers)
+        return seconds_until_done([left for left in running_s.values() if left is not None], queued_s, workers)
+
+    def _running(self) -> sa.Select[Any]:
+        """Return the query for what runs: few rows, while what waits may be thousands."""
+        facts = (JOBS.c.id, JOBS.c.estimate_s, JOBS.c.started_at, PROGRESS.c.iterate, PROGRESS.c.written_at)
+        return (
+            sa.select(*facts, now_of(self._engine).label("now"))
+            .join(PROGRESS, PROGRESS.c.job_id == JOBS.c.id, isouter=True)
+            .where(JOBS.c.status == JobStatus.RUNNING)
+        )
 
     def standing(self) -> dict[str, int]:
         """Return every unfinished job's id with the number of its latest iterate."""
@@ -163,6 +151,12 @@ def row_of(connection: sa.Connection, job_id: str) -> sa.Row[Any]:
     if row is None:
         raise UnknownJob(f"There is no job {job_id}; it was deleted after its time, or never was.")
     return row
+
+
+def _not_after(job: sa.Row[Any]) -> sa.ColumnElement[bool]:
+    """Return what is true of a queued job and of those queued before it."""
+    place = sa.tuple_(JOBS.c.priority, JOBS.c.number)
+    return (JOBS.c.status == JobStatus.QUEUED) & (place <= sa.tuple_(job.priority, job.number))
 
 
 def _running_s(row: sa.Row[Any]) -> float | None:

@@ -222,13 +222,14 @@ def _insert(connection: sa.Connection, request: StyleRequest, facts: Mapping[str
 
 
 def _tag_for(connection: sa.Connection, owner: str, limits: Limits) -> int:
-    unfinished = connection.execute(sa.select(JOBS.c.owner, JOBS.c.tag).where(UNFINISHED)).all()
-    own_tags = [row.tag for row in unfinished if row.owner == owner]
+    own_tags = connection.scalars(sa.select(JOBS.c.tag).where(UNFINISHED, JOBS.c.owner == owner)).all()
     if len(own_tags) >= limits.per_owner:
         raise TooManyJobs(limits.per_owner)
-    if len(unfinished) >= limits.total:
+    everybodys = sa.select(sa.func.count(), sa.func.coalesce(sa.func.min(JOBS.c.tag), 0)).where(UNFINISHED)
+    total, current_turn = connection.execute(everybodys).one()
+    if total >= limits.total:
         raise QueueFull(limits.total)
-    return start_tag(own_tags, (row.tag for row in unfinished))
+    return start_tag(own_tags, [current_turn])
 
 
 def _delete(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:

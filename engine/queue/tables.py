@@ -26,8 +26,13 @@ def _jobs_that_are_enough(connection: sa.Connection) -> None:
     connection.exec_driver_sql("ALTER TABLE jobs ADD COLUMN is_enough BOOLEAN NOT NULL DEFAULT FALSE")
 
 
+def _jobs_found_among_many(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("CREATE INDEX ix_jobs_status_number ON jobs (status, number)")
+    connection.exec_driver_sql("CREATE INDEX ix_jobs_is_delivered ON jobs (is_delivered)")
+
+
 # for databases of earlier versions: see engine.migrations
-STEPS: tuple[Step, ...] = (_layers_of_workers, _jobs_that_are_enough)
+STEPS: tuple[Step, ...] = (_layers_of_workers, _jobs_that_are_enough, _jobs_found_among_many)
 
 JOBS = sa.Table(
     "jobs",
@@ -53,6 +58,8 @@ JOBS = sa.Table(
     sa.Column("result", sa.Text),  # JSON: width, height, report
     sa.Column("is_delivered", sa.Boolean, nullable=False, default=False),
     sa.Column("is_enough", sa.Boolean, nullable=False, server_default=sa.false()),  # the picture as it is, please
+    sa.Index("ix_jobs_status_number", "status", "number"),  # the last ones that are done, of tens of thousands
+    sa.Index("ix_jobs_is_delivered", "is_delivered"),  # the few that are not
 )
 
 JOB_PICTURES = sa.Table(
@@ -101,7 +108,8 @@ PROBES = sa.Table(  # one row, written anew by who asks whether the database tak
 )
 
 UNFINISHED = JOBS.c.status.in_([JobStatus.QUEUED, JobStatus.RUNNING])
-SERVICE_ORDER = (sa.case((JOBS.c.status == JobStatus.RUNNING, 0), else_=1), JOBS.c.priority, JOBS.c.number)
+IN_LINE = (JOBS.c.priority, JOBS.c.number)
+SERVICE_ORDER = (sa.case((JOBS.c.status == JobStatus.RUNNING, 0), else_=1), *IN_LINE)
 
 
 def job_of(row: sa.Row[Any]) -> Job:

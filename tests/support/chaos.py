@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import collections
 import contextlib
+import os
 import random
 import signal
 import subprocess
@@ -28,6 +29,7 @@ from typing import Any
 from tests.support.painter import STEP_S
 from tests.support.patience import patience
 from tests.support.postgres import PostgresServer, running_postgres
+from tests.support.submitter import PAINTING_S
 from tests.support.workers import ROOT, WorkerProcess
 
 BLOWS = ("worker", "replaced worker", "frozen worker", "stopped worker", "submitter", "submitter", "database")
@@ -45,7 +47,8 @@ class Scene:
     postgres: PostgresServer | None
     chance: random.Random
     updates: int = 60
-    painting_s: float = 0.15
+    painting_s: float = PAINTING_S
+    root: Path = ROOT
     painter: dict[str, Any] = field(default_factory=dict)
     kinds: tuple[str, ...] = BLOWS
     blows: list[str] = field(default_factory=list)
@@ -55,25 +58,21 @@ class Scene:
 
     def start(self) -> None:
         for number in range(2):
-            self.workers.append(
-                WorkerProcess(self.url, f"gpu-{number}", self.folder / "workers.log", painter=self.painter)
-            )
+            self.workers.append(self.new_worker(f"gpu-{number}"))
             self.workers[-1].start()
         self.start_submitter()
 
+    def new_worker(self, name: str) -> WorkerProcess:
+        return WorkerProcess(self.url, name, self.folder / "workers.log", root=self.root, painter=self.painter)
+
     def start_submitter(self) -> None:
+        told = [self.url, str(self.folder), str(self.updates)]
+        told += [str(self.painting_s)] if self.painting_s != PAINTING_S else []  # an older one knows no other
         with (self.folder / "submitter.log").open("ab") as log:
             self.submitter = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "tests.support.submitter",
-                    self.url,
-                    str(self.folder),
-                    str(self.updates),
-                    str(self.painting_s),
-                ],
-                cwd=ROOT,
+                [sys.executable, "-m", "tests.support.submitter", *told],
+                cwd=self.root,
+                env={**os.environ, "PYTHONPATH": str(self.root)},
                 stdout=log,
                 stderr=log,
             )
@@ -93,7 +92,7 @@ class Scene:
         elif blow == "replaced worker":  # its name never comes back: others must take its job over
             worker.kill()
             name = f"gpu-{place}-{sum(self.kills.values())}"
-            self.workers[place] = WorkerProcess(self.url, name, self.folder / "workers.log", painter=self.painter)
+            self.workers[place] = self.new_worker(name)
             self.workers[place].start()
         elif blow == "frozen worker":
             worker.process.send_signal(signal.SIGSTOP)

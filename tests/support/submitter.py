@@ -17,6 +17,7 @@ from engine.queue.job_queue import Job, JobQueue, JobStatus
 from tests.support.fakes import style_request
 
 PEOPLE = 5
+PAINTING_S = 0.15
 
 
 class Submitter:
@@ -90,7 +91,7 @@ class Submitter:
             await asyncio.sleep(0.2)
 
 
-async def main(url: str, folder: str, updates: str, painting_s: str) -> None:
+async def main(url: str, folder: str, updates: str, painting_s: str = str(PAINTING_S)) -> None:
     limits = {"per_owner_limit": int(updates), "total_limit": int(updates)}
     async with JobQueue(url, **limits, dead_after_s=1.5, poll_s=0.05, timeout_s=3) as queue:
         await Submitter(queue, Path(folder), int(updates), float(painting_s)).live()

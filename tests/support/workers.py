@@ -35,10 +35,13 @@ class WorkerProcess:
     Attributes:
         process: The process now, or the last one.
         log: Where its log lines are written.
+
+    Args:
+        root: The tree whose program it runs: this one, unless it is to be of another version.
     """
 
-    def __init__(self, database_url: str, worker_id: str, log: Path, **settings: Any) -> None:
-        self.log = log
+    def __init__(self, database_url: str, worker_id: str, log: Path, *, root: Path = ROOT, **settings: Any) -> None:
+        self.log, self._root = log, root
         self._settings = {"database_url": database_url, "worker_id": worker_id, **settings}
         self.process: subprocess.Popen[bytes]
 
@@ -54,7 +57,8 @@ class WorkerProcess:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tests.support.workers", json.dumps(self._settings)],
-                cwd=ROOT,
+                cwd=self._root,
+                env={**os.environ, "PYTHONPATH": str(self._root)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
