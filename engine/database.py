@@ -117,6 +117,13 @@ def exclusive(engine: sa.Engine) -> Iterator[sa.Connection]:
         yield connection
 
 
+@contextlib.contextmanager
+def row_by_row(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Open a transaction that locks the rows it needs itself, so that many may be open; on SQLite an exclusive one."""
+    with exclusive(engine) if engine.dialect.name == "sqlite" else engine.begin() as connection:
+        yield connection
+
+
 def now_of(engine: sa.Engine) -> sa.ColumnElement[float]:
     """Return the database's own clock in epoch seconds; heartbeats of many machines are compared by it."""
     if engine.dialect.name == "sqlite":

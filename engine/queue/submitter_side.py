@@ -233,7 +233,7 @@ def _tag_for(connection: sa.Connection, owner: str, limits: Limits) -> int:
 
 
 def _delete(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
-    job_ids = connection.scalars(sa.select(JOBS.c.id).where(which)).all()
+    job_ids = connection.scalars(sa.select(JOBS.c.id).where(which).with_for_update()).all()  # no report comes after
     if job_ids:
         pictures.drop(connection, job_ids)
         connection.execute(sa.delete(PROGRESS).where(PROGRESS.c.job_id.in_(job_ids)))

@@ -205,13 +205,14 @@ def fill(url: str, like: str) -> None:
 async def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=["workers", "backlog"])
+    parser.add_argument("--workers", type=int, nargs="+", choices=JOBS_OF, default=list(JOBS_OF))
     asked = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as path,
         running_postgres("-c shared_preload_libraries=pg_stat_statements") as server,
     ):
         if asked.what == "workers":
-            for workers in JOBS_OF:
+            for workers in asked.workers:
                 print(await with_workers(server, Path(path), workers), flush=True)
         else:
             print(await with_backlog(f"sqlite:///{path}/queue.sqlite", "SQLite"), flush=True)
