@@ -75,8 +75,8 @@ async def with_workers(server: PostgresServer, folder: Path, workers: int) -> st
             for worker in team:
                 worker.process.send_signal(signal.SIGUSR2)
             await eventually(lambda: _is_done(queue), within_s=jobs * PAINTING_S / workers + 60)
-            made = statements(url) - before
-    return line(rows(url), workers, made)
+            made, held = statements(url) - before, connections(url)
+    return line(rows(url), workers, made, held)
 
 
 async def _is_done(queue: JobQueue) -> bool:
@@ -107,7 +107,17 @@ def statements(url: str) -> int:
     return int(calls or 0)
 
 
-def line(found: Sequence[Row], workers: int, made: int) -> str:
+def connections(url: str) -> int:
+    """Return how many connections the server holds for this database, the one that asks not counted."""
+    engine = open_database(url, patience_s=10)
+    with engine.connect() as connection:
+        mine = "datname = current_database() AND pid <> pg_backend_pid()"
+        held = connection.exec_driver_sql(f"SELECT count(*) FROM pg_stat_activity WHERE {mine}").scalar()
+    engine.dispose()
+    return int(held or 0)
+
+
+def line(found: Sequence[Row], workers: int, made: int, held: int) -> str:
     """Return what the jobs say: one line of the table."""
     span_s = max(row.ended_at for row in found) - min(row.started_at for row in found)
     gaps_ms = sorted(1000 * gap for gap in gaps_s(found))
@@ -115,7 +125,7 @@ def line(found: Sequence[Row], workers: int, made: int) -> str:
     a_minute, efficiency = 60 * len(found) / span_s, len(found) * PAINTING_S / span_s / workers
     return (
         f"| {workers} | {len(found)} | {a_minute:.1f} | {efficiency:.2f} "
-        f"| {latency} | {made / len(found):.0f} | {unfairness(found)} |"
+        f"| {latency} | {made / len(found):.0f} | {unfairness(found)} | {held} |"
     )
 
 
