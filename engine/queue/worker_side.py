@@ -174,10 +174,12 @@ class Runs:
         return next_run is not None
 
     def pass_on(self, run: str) -> None:
-        """Queue a job that was not begun again, for another worker."""
+        """Queue a job that was not begun again, for another worker.
+
+        To DBOS the run stays this worker's: one that it knows to be over would make room for the next.
+        """
         with exclusive(self._engine) as connection:
             dispatch_again(self._client, connection, run)
-        self._client.cancel_workflows([run])
 
     def let_go(self, run: str) -> None:
         """Tell DBOS that nothing more will come of a run whose job has ended or was passed on."""

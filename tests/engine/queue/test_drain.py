@@ -95,4 +95,5 @@ async def test_what_a_resting_worker_is_given_goes_to_another(house: House, new_
     new_worker("gpu-1")
     ended = await house.ended(job)
     assert (ended.status, ended.attempt) == (JobStatus.DONE, 1)
+    assert resting.log.read_text().count("left to another worker") == 1  # it does not hand on what it is given for ever
     assert await asyncio.to_thread(resting.stop, 8) == 0
