@@ -58,7 +58,7 @@ async def with_workers(server: PostgresServer, folder: Path, workers: int) -> st
     url, jobs = server.new_url(), JOBS_OF[workers]
     async with JobQueue(url, per_owner_limit=MANY, total_limit=MANY) as queue:
         team = [
-            WorkerProcess(url, f"gpu-{number}", folder / f"{number}.log", painter=PAINTER, **AS_SERVED)
+            WorkerProcess(url, f"gpu-{number}", folder / f"{workers}-{number}.log", painter=PAINTER, **AS_SERVED)
             for number in range(workers)
         ]
         with contextlib.ExitStack() as stack:
