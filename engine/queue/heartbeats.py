@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from engine.database import now_of
 from engine.queue.drain import DRAINING
-from engine.queue.tables import VERSION_MARK, WORKERS
+from engine.queue.tables import WORKERS
 
 
 def seen_s_ago(engine: sa.Engine, worker_id: str | None) -> float | None:
@@ -25,5 +25,4 @@ def is_draining(engine: sa.Engine, worker_id: str | None) -> bool:
     if worker_id is not None:
         query = query.where(WORKERS.c.id == worker_id)
     with engine.connect() as connection:
-        said = [description.partition(VERSION_MARK)[0] for description in connection.scalars(query)]
-    return all(description.endswith(DRAINING) for description in said)
+        return all(description.endswith(DRAINING) for description in connection.scalars(query))
