@@ -131,8 +131,11 @@ class StyleOptions:
             del fields["changes"]
         if self.experiment is None:
             del fields["experiment"]
-        if not self.tries:
-            del fields["tries"]
+        for name, says_nothing in (("tries", not self.tries), ("is_large", not self.is_large)):
+            if says_nothing:
+                del fields[name]
+        if self.faces is Faces.PROTECT:
+            del fields["faces"]
         return fields
 
     @classmethod

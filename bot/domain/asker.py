@@ -49,8 +49,9 @@ class Asker:
         return self.texts.begin if self.is_private else self.texts.begin_group
 
     def to_json(self) -> dict[str, Any]:
-        """Return the asker as JSON values; from_json reads them back."""
-        return dataclasses.asdict(self)
+        """Return the asker as JSON values, without later fields where they say nothing; from_json reads them back."""
+        later = {"own_language": self.own_language, "inline_id": self.inline_id}
+        return {name: value for name, value in dataclasses.asdict(self).items() if later.get(name, True)}
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> Self:

@@ -62,13 +62,15 @@ class Ticket(Asker):
             "reply_to": self.message_id,
             "language": self.language,
             "is_private": self.is_private,
-            "inline_id": self.inline_id,
-            "press_id": self.press_id,
             "wants_document": self.wants_document,
             "progress_id": self.progress_id,
             "result_id": self.result_id,
-            **({"style_names": list(self.style_names)} if self.style_names else {}),
+            **{name: value for name, value in self._later().items() if value},
         }
+
+    def _later(self) -> dict[str, Any]:
+        """Return the fields that version 0.1.0 did not write."""
+        return {"inline_id": self.inline_id, "press_id": self.press_id, "style_names": list(self.style_names)}
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> Self:

@@ -42,6 +42,7 @@ def test_every_variable_is_read() -> None:
         "EDGE_SIZE": "256",
         "MAX_EDGE_SIZE": "2048",
         "FACES": "paint",
+        "STORAGE_CHAT": "-1001234567890",
         "BUDGET_S": "12.5",
         "KEEP_HOURS": "1",
         "JOBS_PER_PERSON": "2",

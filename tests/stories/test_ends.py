@@ -84,7 +84,7 @@ async def test_forgetting_while_painting_stops_and_takes_the_progress_away(slow:
     await send_two(slow)
     progress = await slow.says("Painting")
     slow.ann.send_text(slow.private, "/forget yes")
-    await slow.says("Done: your drafts")
+    await slow.says("Done: your pictures")
     while progress in slow.chat.messages(slow.private):
         await slow.chat.world.change()
     assert await slow.queue.unfinished() == []

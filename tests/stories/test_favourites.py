@@ -112,7 +112,7 @@ async def test_privacy_counts_saved_styles_and_forget_deletes_them(s: Studio) ->
     s.ann.send_text(s.private, "/privacy")
     await s.says("the styles that you have saved (1)")
     s.ann.send_text(s.private, "/forget yes")
-    await s.says("Done: your drafts")
+    await s.says("Done: your pictures")
     assert await s.store.saved.of(s.ann.id) == []
 
 

@@ -58,7 +58,7 @@ async def test_settings_say_who_has_set_what(s: Studio, group: int, ben: Person)
         "Strength: 80 (yours)",
         "Styles: 1: 70 %, 2: 30 % (yours)",
         "Size: 128 pixels (this group's)",
-        "Recipe: default (as usual)",
+        "Recipe: my own (as usual)",
         "Language: English (follows your Telegram)",
     ):
         assert line in said

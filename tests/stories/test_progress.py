@@ -86,7 +86,7 @@ async def test_status_tells_the_place_and_the_time_left(slow: Studio) -> None:
     slow.ann.send_text(slow.private, "/again")
     slow.ann.send_text(slow.private, "/status")
     await slow.says("I am painting your picture; ready in about 20 s")
-    await slow.says("place 1")
+    await slow.says("You are next; ready in about 40 s")
 
 
 async def test_a_painting_is_kept_as_it_is_by_its_button(slow: Studio) -> None:

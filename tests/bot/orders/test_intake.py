@@ -57,7 +57,7 @@ class SlowSubmission:
         return job
 
 
-@pytest.mark.parametrize(("command", "words"), [("/cancel", "Stopped"), ("/forget yes", "Done: your drafts")])
+@pytest.mark.parametrize(("command", "words"), [("/cancel", "Stopped"), ("/forget yes", "Done: your pictures")])
 async def test_an_order_called_off_during_its_submission_is_not_painted(
     s: Studio, monkeypatch: pytest.MonkeyPatch, command: str, words: str
 ) -> None:

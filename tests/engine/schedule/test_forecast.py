@@ -6,7 +6,7 @@ import pytest
 
 from bot.texts import texts_in
 from bot.wording import sentences
-from engine.request import Iterate
+from engine.request import Iterate, StyleOptions
 from engine.schedule.cost import Cost
 from engine.schedule.forecast import Forecast
 from engine.schedule.pyramid import octaves
@@ -44,7 +44,7 @@ def paint(cost, pace):
 def shown_s(left_s):
     """Return the seconds that a person reads in the message."""
     iterate = Iterate(level=0, levels=1, edge_size=64, evaluation=1, evaluations=2, fraction=0.5, seconds_left=left_s)
-    count, unit = sentences.painting(texts_in("en"), iterate).rpartition("about ")[2].split()[:2]
+    count, unit = sentences.under_way(texts_in("en"), iterate, StyleOptions()).rpartition("about ")[2].split()[:2]
     return float(count) * {"s": 1, "min": 60}[unit]
 
 
