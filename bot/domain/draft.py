@@ -213,6 +213,7 @@ class Draft:
         several = {"styles": self.styles, "unsorted": self.unsorted, "earlier_styles": self.earlier_styles}
         return {
             **dataclasses.asdict(self),
+            "asker": self.asker.to_json() if self.asker else None,
             **{name: picture.to_json() if picture else None for name, picture in one.items()},
             **{name: [picture.to_json() for picture in pictures] for name, pictures in several.items()},
         }
