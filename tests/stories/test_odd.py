@@ -40,7 +40,7 @@ async def test_a_copied_result_is_a_photo_and_its_caption_no_command(s: Studio) 
     assert not any("is not a number" in m.words for m in s.chat.messages(s.private))
 
 
-@pytest.mark.parametrize("command", ["/status", "/go"])
+@pytest.mark.parametrize("command", ["/status"])  # /go with a photo alone makes small tries
 async def test_a_group_is_never_told_to_just_send_a_picture(s: Studio, command: str) -> None:
     """Privacy mode hides plain pictures: whoever sent one would wait for ever."""
     group = s.chat.group("Studio", [s.ann])
