@@ -21,6 +21,7 @@ class Asker:
         message_id: The message; answers in groups quote it, and a result replies to it.
         press_id: Telegram's id of the press, where they pressed a button under that message.
         date: When it was sent, epoch seconds.
+        edited_at: When they corrected it, epoch seconds, for what it asks for then is another job; else 0.
         is_private: Whether the chat is private.
         language: The code of the one to answer in.
         own_language: The code of the one that suits their Telegram, whatever was chosen here.
@@ -33,6 +34,7 @@ class Asker:
     message_id: int
     press_id: str = ""
     date: int = 0
+    edited_at: int = 0
     is_private: bool
     language: str
     own_language: str = ""
@@ -50,7 +52,7 @@ class Asker:
 
     def to_json(self) -> dict[str, Any]:
         """Return the asker as JSON values, without later fields where they say nothing; from_json reads them back."""
-        later = {"own_language": self.own_language, "inline_id": self.inline_id}
+        later = {name: getattr(self, name) for name in ("edited_at", "own_language", "inline_id")}
         return {name: value for name, value in dataclasses.asdict(self).items() if later.get(name, True)}
 
     @classmethod

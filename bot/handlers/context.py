@@ -42,7 +42,8 @@ class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
             thread_id=message.message_thread_id if message.is_topic_message else None,
             person_id=person_id_of(message, user),
             message_id=message.message_id,
-            date=int((message.edit_date or message.date).timestamp()),  # what an edit asks for is another job
+            date=int(message.date.timestamp()),
+            edited_at=int(message.edit_date.timestamp()) if message.edit_date else 0,
             is_private=message.chat.type == message.chat.PRIVATE,
             language=language_of(user.language_code if user else None),
         )

@@ -35,9 +35,11 @@ async def on_go(update: Update, context: Context) -> None:
     draft = draft.completed_from_earlier()
     if not draft.is_complete:
         await services.store.drafts.save(asker.chat_id, asker.person_id, draft)
+        if has_media(message):
+            return  # written under a picture: what is missing was said when it was taken
         if draft.content is not None:
             await tries.surprise(context, asker)
-        elif not has_media(message):  # written under a picture: what is missing was said when it was taken
+        else:
             await context.say(asker, draft_lines.missing(asker, draft))
     elif draft.job_id is None:
         await services.collect.start(asker, draft)

@@ -226,6 +226,7 @@ class Acceptance:
 def job_id_for(asker: Asker) -> str:
     """Return the id of the job that this message or press asks for: the same for the same update, and no one's name."""
     facts = f"{asker.chat_id} {asker.message_id} {asker.date} {asker.person_id} {asker.press_id}"
+    facts += f" {asker.edited_at}" if asker.edited_at else ""
     return hashlib.blake2s(facts.encode(), digest_size=10).hexdigest()
 
 

@@ -40,13 +40,13 @@ async def test_a_copied_result_is_a_photo_and_its_caption_no_command(s: Studio) 
     assert not any("is not a number" in m.words for m in s.chat.messages(s.private))
 
 
-@pytest.mark.parametrize("command", ["/status"])  # /go with a photo alone makes small tries
-async def test_a_group_is_never_told_to_just_send_a_picture(s: Studio, command: str) -> None:
+@pytest.mark.parametrize(("command", "answer"), [("/status", EN.need_style_group), ("/go", EN.tries_started)])
+async def test_a_group_is_never_told_to_just_send_a_picture(s: Studio, command: str, answer: str) -> None:
     """Privacy mode hides plain pictures: whoever sent one would wait for ever."""
     group = s.chat.group("Studio", [s.ann])
     s.ann.send_photo(group, PHOTO, "/content")
     s.ann.send_text(group, command)
-    await s.says(EN.need_style_group, chat_id=group)
+    await s.says(answer, chat_id=group)
     s.ann.send_text(group, "/forget yes")
     s.ann.send_photo(group, STYLE, "/style")
     got = await s.says(EN.got_style_group, chat_id=group)

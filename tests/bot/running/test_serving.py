@@ -213,7 +213,7 @@ async def test_the_token_is_in_no_line_at_any_level(tmp_path: Path) -> None:
         ann = chat.person("Ann")
         ann.send_photo(ann.id, PHOTO)
         ann.send_photo(ann.id, STYLE)
-        await command.writes("queued: ")
+        await command.writes("queued: 1 style, ")
         assert await command.stop() == 0
     assert chat.token not in command.written
     assert chat.token.partition(":")[2] not in command.written
