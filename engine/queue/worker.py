@@ -33,6 +33,7 @@ HEARTBEAT_S = 2.0  # a tenth of the time after which a silent worker's jobs go t
 DEAD_AFTER_S = 20.0
 STOP_S = 8.0  # to hand the job back and leave, after what was finished first
 DRAIN_S = 20.0  # a painting that ends within this time is finished before the worker leaves
+LOOK_UP_S = 0.5  # a signal that comes just before the main thread falls asleep is obeyed when it looks up
 HUNG, MISCONFIGURED = 3, 2  # exit codes
 
 
@@ -87,7 +88,8 @@ def serve(
     shift = Shift(runs, painter, patience or Patience(), outage, drain, _die)
     _listen(shift, client, database_url, worker_id, poll_s)
     logger.info("worker %s: %s; waits for jobs", worker_id, painter.description)
-    stop.wait()
+    while not stop.wait(LOOK_UP_S):
+        pass
     drain.begin()
     shift.finish_soon(drain_s)
     DBOS.destroy()
