@@ -6,6 +6,7 @@ Must not know how a picture is painted; whoever paints one paints all of them, o
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -45,11 +46,12 @@ def paint_tries(
     *,
     on_iterate: Callable[[Iterate], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> StyleResult:
     """Return all tries of a request as one result: the first as its picture, the others as more; stopped, fewer."""
     made: list[StyleResult] = []
     for chosen in request.options.tries:
-        hear = None if on_iterate is None else _heard(on_iterate, len(made), len(request.options.tries))
+        hear = None if on_iterate is None else _heard(on_iterate, len(made), len(request.options.tries), clock)
         made.append(painter.paint(_request_of(request, chosen), on_iterate=hear, should_stop=should_stop))
         if should_stop is not None and should_stop():
             break
@@ -63,12 +65,14 @@ def _request_of(request: StyleRequest, chosen: Try) -> StyleRequest:
     return dataclasses.replace(request, style_images=styles, options=options_of(request.options, chosen))
 
 
-def _heard(on_iterate: Callable[[Iterate], None], done: int, tries: int) -> Callable[[Iterate], None]:
+def _heard(
+    on_iterate: Callable[[Iterate], None], done: int, tries: int, clock: Callable[[], float]
+) -> Callable[[Iterate], None]:
     """Return who hears of one try and tells of it as a part of all: each takes about as long as this one."""
+    began = clock()
 
     def hear(iterate: Iterate) -> None:
-        left = 1 - iterate.fraction
-        one_s = iterate.seconds_left / left if left > 0.05 else iterate.seconds_left
+        one_s = clock() - began + iterate.seconds_left
         on_iterate(
             dataclasses.replace(
                 iterate,

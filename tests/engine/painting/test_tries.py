@@ -3,7 +3,8 @@ import io
 from PIL import Image
 
 from engine.painting.tries import estimate_s, options_of, paint_tries
-from engine.request import StyleOptions, StyleRequest, Try
+from engine.request import Iterate, StyleOptions, StyleRequest, Try
+from tests.support.clock import Clock
 from tests.support.painter import FakePainter, picture
 
 STRENGTHS = tuple(Try(strength=strength) for strength in (0, 50, 100))
@@ -41,6 +42,26 @@ def test_progress_of_three_is_told_as_that_of_one():
     assert fractions == sorted(fractions)
     assert (len(fractions), fractions[-1]) == (12, 1)
     assert heard[0].seconds_left > 2 * painter.estimate_s(StyleOptions(edge_size=64))
+
+
+class TwoSecondPainter:
+    """Paints for two seconds of the test's clock, and tells of the first moment and the last."""
+
+    def __init__(self, clock):
+        self._clock = clock
+
+    def paint(self, request, *, on_iterate, should_stop):
+        for number, left_s in ((0, 2.0), (1, 0.0)):
+            place = {"level": 0, "levels": 1, "edge_size": 64, "evaluation": number, "evaluations": 1}
+            on_iterate(Iterate(**place, fraction=float(number), seconds_left=left_s))
+            self._clock.now += left_s
+        return FakePainter(iterates=1).paint(request)
+
+
+def test_at_the_end_of_one_the_others_are_still_to_come():
+    heard, clock = [], Clock()
+    paint_tries(TwoSecondPainter(clock), asked(STRENGTHS), on_iterate=heard.append, clock=clock)
+    assert [iterate.seconds_left for iterate in heard] == [6, 4, 4, 2, 2, 0]
 
 
 def test_stopped_the_rest_is_not_begun():
