@@ -13,9 +13,8 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import SettingsError
-from engine.faces import Faces
 from engine.log_lines import FORMATS as LOG_FORMATS
-from engine.request import MAX_EDGE_SIZE, MIN_EDGE_SIZE
+from engine.options.style_options import MAX_EDGE_SIZE, MIN_EDGE_SIZE, Faces
 
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")  # "123456789:AA..." as BotFather gives it
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what Telegram's setWebhook accepts as secret_token

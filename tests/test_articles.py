@@ -8,8 +8,8 @@ import pytest
 
 from engine.__main__ import _parser
 from engine.commands.recipe_flags import changes_of
+from engine.options.style_options import StyleOptions
 from engine.recipes.known import RECIPES, recipe_of
-from engine.request import StyleOptions
 from models.training import classifier_command, tuning_command
 
 ROOT = Path(__file__).parent.parent

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from bot.domain.asker import Asker
 from bot.errors import TooManyStyles
-from engine.request import MAX_STYLES
+from engine.options.style_options import MAX_STYLES
 
 
 class Role(enum.StrEnum):

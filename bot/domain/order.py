@@ -12,8 +12,8 @@ from typing import Any, Self
 
 from bot.domain.asker import Asker
 from bot.domain.draft import SentPicture
+from engine.options.style_options import StyleOptions
 from engine.queue.job import Job
-from engine.request import StyleOptions
 
 MAX_UNDONE = 10  # changes of a card that can be taken back
 SENT = ""  # the name of a style that was sent

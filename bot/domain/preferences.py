@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from engine.request import StyleOptions
+from engine.options.style_options import StyleOptions
 
 AT_ONCE, PER_10_MIN = "jobs_at_once", "jobs_per_10_min"  # as buttons name a group's own limits
 NO_LIMITS = "no_limits"  # and what takes both back

@@ -25,10 +25,9 @@ from bot.texts import Texts
 from bot.wording import buttons, experiments, sentences
 from bot.wording.buttons import Pressed, Rows
 from engine.errors import PictureGone
-from engine.faces import Faces
+from engine.options.style_options import Faces, KeepColors, Stroke, StyleOptions
 from engine.pictures.sheets import side_by_side
 from engine.queue.job_queue import Job
-from engine.request import KeepColors, Stroke, StyleOptions
 
 CHANGES = frozenset({buttons.WEAKER, buttons.STRONGER, buttons.COLORS, buttons.STROKE, buttons.SIZE, buttons.SHARE})
 STRENGTH_STEP = 10

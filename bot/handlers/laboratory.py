@@ -20,9 +20,9 @@ from bot.texts import Texts
 from bot.wording import buttons, experiments, sentences
 from bot.wording.buttons import Pressed
 from bot.wording.styles import style_called
-from engine.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.options.style_options import StyleOptions
 from engine.queue.job_queue import Job
-from engine.request import StyleOptions
 from engine.schedule.octaves import experiment_s
 
 LAYERS_EDGE = 256  # px; a sheet shows each map at 96

@@ -22,10 +22,10 @@ from bot.texts import Texts
 from bot.wording import sentences
 from bot.wording.buttons import mix_buttons, share_buttons, strength_buttons, unpainted_share_buttons
 from engine.errors import PictureGone
-from engine.experiment_choice import ExperimentKind
+from engine.options.experiment_choice import ExperimentKind
+from engine.options.style_options import MAX_STYLES
 from engine.pictures.sheets import mix
 from engine.queue.job_queue import Job, JobStatus
-from engine.request import MAX_STYLES
 
 
 async def on_strength(update: Update, context: Context) -> None:

@@ -17,7 +17,7 @@ from bot.texts import LANGUAGES, texts_in
 from bot.wording import sentences
 from bot.wording.buttons import AUTO, YES, forget_buttons, language_buttons, size_buttons
 from bot.wording.painters import recipe_word
-from engine.request import MIN_EDGE_SIZE
+from engine.options.style_options import MIN_EDGE_SIZE
 from engine.schedule.duration import default_s
 
 _YES = frozenset({YES, "是", "好", "确定"})

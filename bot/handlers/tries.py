@@ -21,9 +21,9 @@ from bot.telegram.media import has_media, picture_in
 from bot.wording import draft_lines
 from bot.wording.buttons import TRY
 from bot.wording.styles import style_names
+from engine.options.style_options import StyleOptions, Try
 from engine.painting.tries import options_of
 from engine.queue.job_queue import Job
-from engine.request import StyleOptions, Try
 
 EDGE = 256  # px; a sixth of the time of 512 px, and enough to choose by
 STRENGTHS = (30, 60, 90)

@@ -23,8 +23,8 @@ from bot.telegram.brief import Briefs
 from bot.telegram.client import TelegramBot
 from bot.telegram.saying import say
 from bot.wording.buttons import stop_buttons
+from engine.options.style_options import StyleOptions
 from engine.queue.job_queue import Job
-from engine.request import StyleOptions
 
 logger = logging.getLogger(__name__)
 

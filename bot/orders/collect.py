@@ -27,7 +27,7 @@ from bot.telegram.turns import PerChatProcessor
 from bot.wording import draft_lines, sentences
 from bot.wording.buttons import photo_buttons, waiting_buttons
 from engine.errors import QueueUnavailable
-from engine.request import MAX_STYLES
+from engine.options.style_options import MAX_STYLES
 
 logger = logging.getLogger(__name__)
 

@@ -28,8 +28,9 @@ from bot.telegram.client import TelegramBot
 from bot.telegram.saying import say_if_possible
 from bot.telegram.turns import PerChatProcessor
 from engine.errors import PictureGone, QueueFull, QueueUnavailable, TooManyJobs
+from engine.options.style_options import StyleOptions
 from engine.queue.job_queue import JobQueue
-from engine.request import StyleOptions, StyleRequest
+from engine.request import StyleRequest
 
 logger = logging.getLogger(__name__)
 

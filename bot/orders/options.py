@@ -9,9 +9,8 @@ from bot.domain.draft import Draft
 from bot.orders.who_paints import Painters
 from bot.settings import Settings
 from bot.store.store import Store
-from engine.faces import Faces
+from engine.options.style_options import Faces, StyleOptions
 from engine.queue.job_queue import Job
-from engine.request import StyleOptions
 
 
 class Options:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.domain.order import Card
 from bot.store.database import Database, put
 from bot.store.tables import cards
-from engine.request import StyleOptions
+from engine.options.style_options import StyleOptions
 
 _BEFORE = "before"  # beside the fields of the options: what they were before the last changes
 

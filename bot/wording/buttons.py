@@ -14,8 +14,7 @@ from bot.domain.shares import equal_shares, in_per_cent
 from bot.texts import LANGUAGES, Texts
 from bot.wording.sentences import colors_word, stroke_word
 from bot.wording.styles import style_names, style_word
-from engine.faces import Faces
-from engine.request import StyleOptions
+from engine.options.style_options import Faces, StyleOptions
 
 MAX_CALLBACK_BYTES = 64  # Telegram's limit
 SIZES = (256, 512, 768, 1024, 1536, 2048)  # px, as far as the largest allowed

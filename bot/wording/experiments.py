@@ -19,7 +19,7 @@ from bot.wording.buttons import (
     Rows,
     callback,
 )
-from engine.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 
 IN_A_ROW = 4  # names of layers
 MOST_LAYERS = 16  # that a menu shows: the ReLUs of VGG-19

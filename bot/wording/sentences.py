@@ -13,8 +13,9 @@ from bot.errors import BadParameter, NothingToShare, OutOfRange, WrongCount
 from bot.texts import LANGUAGES, Texts
 from bot.wording.styles import style_names, style_word
 from engine import errors as engine_errors
+from engine.options.style_options import MAX_STYLES, KeepColors, Stroke, StyleOptions
 from engine.recipes.published import UNTUNED
-from engine.request import MAX_STYLES, Iterate, KeepColors, Stroke, StyleOptions
+from engine.request import Iterate
 
 _BAR_CELLS = 12
 _LONGEST_IN_SECONDS = 90

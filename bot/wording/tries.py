@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.texts import Texts
 from bot.wording.buttons import TRY, Rows, callback
 from bot.wording.styles import style_word
-from engine.request import Try
+from engine.options.style_options import Try
 
 
 def words_of(texts: Texts, tries: Sequence[Try], style_names: Sequence[str]) -> list[str]:

@@ -24,12 +24,13 @@ from engine.features.extraction import Extraction
 from engine.features.torch_features import TorchFeatures
 from engine.losses.calm import loss_of_change
 from engine.machine import peak_rss_mb, seconds_of, synchronise
+from engine.options.style_options import StyleOptions
 from engine.painting.measuring import random_objective
 from engine.painting.painter import Painter
 from engine.painting.workshop import Workshop
 from engine.pictures.images import to_png
 from engine.recipes.default import DEFAULT
-from engine.request import Iterate, StyleOptions, StyleRequest
+from engine.request import Iterate, StyleRequest
 from engine.schedule.pyramid import views
 
 EVALUATION_SIDES = (256, 512)  # px, square

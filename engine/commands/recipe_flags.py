@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from engine.recipe_changes import RecipeChanges, Weighted
+from engine.options.recipe_changes import RecipeChanges, Weighted
 from engine.request import Round
 
 

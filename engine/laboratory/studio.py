@@ -12,10 +12,11 @@ from typing import Any
 
 from PIL import Image
 
-from engine.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.laboratory import ascent, dream, grid, neurons
 from engine.laboratory.experiment import Asked, check_layers, looked_at
 from engine.laboratory.layers import sheets
+from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.options.style_options import StyleOptions
 from engine.painting import tries
 from engine.painting.callbacks import ignore, never
 from engine.painting.memory import check_memory, memory_named
@@ -23,7 +24,7 @@ from engine.painting.painter import Painter
 from engine.painting.workshop import Workshop
 from engine.pictures.images import Size, open_picture, resize, to_png
 from engine.process import give_memory_back
-from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
+from engine.request import Iterate, StyleRequest, StyleResult
 from engine.schedule.octaves import CHAT_DREAM, CHAT_GROWTH, CHAT_SAMPLE, experiment_s
 from engine.schedule.pyramid import Level, View
 

@@ -18,13 +18,13 @@ from engine.losses import gram, portrait
 from engine.losses.gathering import Gathered, gathered
 from engine.losses.gram import mixed
 from engine.losses.objective import Objective, ViewTargets
+from engine.options.style_options import Stroke
 from engine.painting.course import Course
 from engine.painting.patches import style_detail
 from engine.painting.subject import Subject
 from engine.painting.workshop import Workshop
 from engine.pictures.images import Size, resize
 from engine.recipes.default import Recipe
-from engine.request import Stroke
 from engine.schedule import pyramid
 from engine.schedule.pyramid import Level
 

@@ -24,6 +24,7 @@ from engine.features.onnx_features import OnnxFeatures
 from engine.features.tensors import to_tensor
 from engine.features.torch_features import TorchFeatures
 from engine.losses.weighted import WeightedObjective
+from engine.options.style_options import StyleOptions
 from engine.painting.course import Course
 from engine.painting.fitting import fitted
 from engine.painting.plan import Plan
@@ -32,7 +33,7 @@ from engine.painting.workshop import Workshop
 from engine.pictures.images import Size
 from engine.recipes.activations import FAMILIES
 from engine.recipes.terms import PublishedRecipe
-from engine.request import Round, StyleOptions
+from engine.request import Round
 from engine.schedule.pyramid import level_of
 from models.registry import Weights
 from models.vgg import PREPROCESSINGS

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.request import StyleOptions
+from engine.options.style_options import StyleOptions
 from engine.schedule.pyramid import Level
 
 logger = logging.getLogger(__name__)

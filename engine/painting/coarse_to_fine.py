@@ -12,6 +12,7 @@ from engine.descent.history import History
 from engine.descent.lbfgs import minimise
 from engine.features.tensors import resized, to_tensor
 from engine.losses.calm import calmed, loss_of_change
+from engine.options.style_options import StyleOptions
 from engine.painting.aim import Aim
 from engine.painting.course import Course
 from engine.painting.memory import in_tiles
@@ -20,7 +21,6 @@ from engine.painting.subject import Subject
 from engine.painting.workshop import Workshop
 from engine.pictures.images import Size
 from engine.recipes.default import Recipe
-from engine.request import StyleOptions
 from engine.schedule import pyramid
 from engine.schedule.cost import within
 from engine.schedule.pyramid import Level

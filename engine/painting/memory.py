@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from engine import machine
 from engine.errors import NotEnoughMemory
-from engine.request import MIN_EDGE_SIZE
+from engine.options.style_options import MIN_EDGE_SIZE
 from engine.schedule.pyramid import Level
 
 BYTES_PER_PIXEL_HALF, BYTES_PER_PIXEL = 1700, 3400  # of all views, 16 and 32 bit; measured at 512 and 1024 px

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from engine.options.style_options import StyleOptions
 from engine.painting.callbacks import Callbacks, OnPicture, ignore, never, unheard, unkept
 from engine.painting.checkpoint import Checkpoint
 from engine.painting.network_choice import NetworkChoice
@@ -16,7 +17,7 @@ from engine.painting.workshop import Workshop
 from engine.pictures import faces
 from engine.pictures.images import Size
 from engine.recipes.default import DEFAULT
-from engine.request import Iterate, Round, StyleOptions, StyleRequest, StyleResult
+from engine.request import Iterate, Round, StyleRequest, StyleResult
 
 USUAL_SHAPE = (4, 3)  # of a photo, where only the options are known
 

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from engine.errors import InvalidOption
 from engine.features.tensors import resized, to_image
+from engine.options.style_options import StyleOptions
 from engine.painting import as_published, coarse_to_fine
 from engine.painting.callbacks import Callbacks
 from engine.painting.checkpoint import Checkpoint, key_of
@@ -25,7 +26,7 @@ from engine.pictures.images import Size, resize, to_png
 from engine.process import give_memory_back
 from engine.recipes.known import KnownRecipe, recipe_of
 from engine.recipes.terms import Strategy
-from engine.request import StyleOptions, StyleRequest, StyleResult
+from engine.request import StyleRequest, StyleResult
 
 
 class Paints(Protocol):

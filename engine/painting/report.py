@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.options.style_options import StyleOptions
 from engine.painting.course import Course
 from engine.painting.workshop import Workshop
-from engine.request import StyleOptions
 
 
 def report_of(workshop: Workshop, options: StyleOptions, edge_size: int, course: Course) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from engine.faces import Faces
+from engine.options.style_options import Faces, KeepColors, StyleOptions
 from engine.painting.targets import StyleImage
 from engine.pictures import color
 from engine.pictures.color import Pixels, pixels_of, recolored
@@ -15,7 +15,7 @@ from engine.pictures.images import Size, open_picture
 from engine.pictures.large import LARGEST_EDGE, at_size_of
 from engine.pictures.skin import skin_map
 from engine.recipes.default import DEFAULT
-from engine.request import KeepColors, StyleOptions, StyleRequest
+from engine.request import StyleRequest
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult, Try
+from engine.options.style_options import StyleOptions, Try
+from engine.request import Iterate, StyleRequest, StyleResult
 
 
 class Paints(Protocol):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.request import StyleOptions
+from engine.options.style_options import StyleOptions
 
 
 class JobStatus(enum.StrEnum):

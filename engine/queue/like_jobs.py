@@ -9,9 +9,9 @@ import json
 
 import sqlalchemy as sa
 
+from engine.options.style_options import StyleOptions
 from engine.queue.job import JobStatus
 from engine.queue.tables import JOBS
-from engine.request import StyleOptions
 
 LIKE_JOBS = 20  # finished jobs of the same kind whose mean time is the first estimate of a new one
 

@@ -14,8 +14,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from engine.errors import PictureGone
+from engine.options.style_options import StyleOptions
 from engine.queue.tables import JOB_PICTURES, PICTURES
-from engine.request import StyleOptions, StyleRequest
+from engine.request import StyleRequest
 
 CHECKPOINT = "checkpoint"  # a role, of an unfinished job alone: see engine.painting.checkpoint
 

@@ -14,11 +14,12 @@ from typing import Protocol, TypeVar
 
 from engine.database import DATABASE_AWAY, Outage
 from engine.errors import EngineError
+from engine.options.style_options import StyleOptions
 from engine.queue.drain import Drain
 from engine.queue.job import Refusal
 from engine.queue.report import Patience, Report
 from engine.queue.worker_side import Claim, Runs
-from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
+from engine.request import Iterate, StyleRequest, StyleResult
 from models.errors import ModelsError
 
 logger = logging.getLogger(__name__)

@@ -15,13 +15,14 @@ from dbos import DBOSClient
 
 from engine.database import exclusive
 from engine.errors import PictureGone, QueueFull, TooManyJobs
+from engine.options.style_options import StyleOptions
 from engine.queue import pictures
 from engine.queue.job import Job, JobStatus, start_tag
 from engine.queue.like_jobs import mean_time_of_like_jobs
 from engine.queue.standing import row_of
 from engine.queue.tables import JOBS, PROGRESS, SERVICE_ORDER, UNFINISHED, job_of
 from engine.queue.workflow import enqueue, new_run, priority_of
-from engine.request import StyleOptions, StyleRequest, StyleResult
+from engine.request import StyleRequest, StyleResult
 
 STOPPING_S = 60.0  # a worker has ended by then, whatever its painting does
 

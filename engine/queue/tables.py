@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from engine.migrations import Step
+from engine.options.style_options import StyleOptions
 from engine.queue.job import Job, JobStatus, Refusal
-from engine.request import StyleOptions
 
 METADATA = sa.MetaData()
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Literal
 
 from engine.errors import InvalidOption
-from engine.recipe_changes import RecipeChanges, Weighted
+from engine.options.recipe_changes import RecipeChanges, Weighted
 from engine.recipes.terms import Descent, PublishedRecipe
 
 NOISE_OF: Mapping[str, Literal["uniform", "normal"]] = {"lbfgs": "uniform", "adam": "normal"}  # as published with each

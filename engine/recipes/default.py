@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from engine.options.style_options import MAX_STYLES
 from engine.recipes.terms import Strategy
-from engine.request import MAX_STYLES
 
 Curve = tuple[tuple[float, float], ...]
 

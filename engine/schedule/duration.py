@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.options.style_options import StyleOptions
 from engine.recipes.default import DEFAULT
 from engine.recipes.terms import PublishedRecipe
-from engine.request import StyleOptions
 from engine.schedule.pyramid import TILED, level_of, octaves
 
 USUAL_SHAPE = (4, 3)  # of a photo

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.errors import InvalidOption
+from engine.options.style_options import StyleOptions
 from engine.pictures.images import Size, fit_size
 from engine.recipes.terms import PublishedRecipe
-from engine.request import StyleOptions
 
 TILED = 1.6  # times the cost of a whole picture: a second way ahead, and margins
 

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.preferences import Preferences
 from bot.localchat.world.messages import Message
 from engine.errors import PictureGone
-from engine.request import KeepColors, Stroke
+from engine.options.style_options import KeepColors, Stroke
 from tests.support.studio import PHOTO, STYLE, Studio, press
 
 

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.order import Order, Ticket
 from bot.localchat.world.people import Person
 from bot.texts import texts_in
-from engine.request import StyleOptions
+from engine.options.style_options import StyleOptions
 from tests.support.fakes import FakePainter, Misconfigured
 from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two
 

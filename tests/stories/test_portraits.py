@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.localchat.world.messages import Message
-from engine.faces import Faces
-from engine.request import StyleOptions
+from engine.options.style_options import Faces, StyleOptions
 from tests.support.studio import Studio, press, send_two
 
 

@@ -7,7 +7,8 @@ import pytest
 from bot.localchat.world.messages import Message
 from bot.texts import texts_in
 from bot.wording.styles import style_names, style_word
-from engine.request import KeepColors, StyleRequest
+from engine.options.style_options import KeepColors
+from engine.request import StyleRequest
 from tests.support.studio import PHOTO, Studio, press, send_two
 
 

@@ -15,10 +15,10 @@ from typing import Any
 from PIL import Image
 
 from engine.errors import NotEnoughMemory
-from engine.experiment_choice import ExperimentChoice, ExperimentKind
-from engine.faces import Faces
+from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.options.style_options import Faces, StyleOptions
 from engine.painting import tries
-from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
+from engine.request import Iterate, StyleRequest, StyleResult
 
 logger = logging.getLogger(__name__)
 

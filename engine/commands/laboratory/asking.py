@@ -18,7 +18,8 @@ from PIL import Image
 from engine.commands.flags import add_network_flags, network_choice, refuse
 from engine.commands.stylize import progress_bar, stopping, write_picture
 from engine.errors import EngineError
-from engine.request import StyleOptions, StyleRequest
+from engine.options.style_options import StyleOptions
+from engine.request import StyleRequest
 from models.errors import ModelsError
 
 if TYPE_CHECKING:

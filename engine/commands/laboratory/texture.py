@@ -11,7 +11,7 @@ from PIL import Image
 
 from engine.commands.laboratory.asking import DEFAULTS, add_common, options_of, painted, write
 from engine.commands.stylize import check_output, count_of, read_proven
-from engine.recipe_changes import RecipeChanges
+from engine.options.recipe_changes import RecipeChanges
 from engine.request import StyleRequest
 
 

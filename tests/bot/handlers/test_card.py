@@ -6,7 +6,7 @@ import pytest
 
 from bot.handlers.card import changed
 from bot.wording.buttons import Pressed
-from engine.request import KeepColors, Stroke, StyleOptions
+from engine.options.style_options import KeepColors, Stroke, StyleOptions
 
 
 def pressed(verb: str, value: str = "") -> Pressed:

@@ -12,8 +12,8 @@ import pytest
 
 from bot.localchat import NothingCame
 from bot.orders.intake import told
+from engine.options.style_options import KeepColors, StyleOptions
 from engine.queue.job_queue import Job
-from engine.request import KeepColors, StyleOptions
 from tests.support.fakes import FakePainter
 from tests.support.studio import Studio, send_two, studio
 

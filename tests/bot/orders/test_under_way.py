@@ -11,8 +11,8 @@ import pytest
 from bot.domain.asker import Asker
 from bot.domain.order import Order, Ticket
 from bot.orders.under_way import UnderWay
+from engine.options.style_options import StyleOptions
 from engine.queue.job_queue import Job
-from engine.request import StyleOptions
 from tests.support.fakes import style_request
 from tests.support.studio import Studio, studio
 

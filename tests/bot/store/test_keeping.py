@@ -10,9 +10,9 @@ from bot.domain.draft import Draft
 from bot.domain.order import Card, Order, Ticket
 from bot.store import tables
 from bot.store.store import Store
+from engine.options.style_options import StyleOptions
 from engine.queue.job_queue import JobQueue
 from engine.queue.tables import METADATA
-from engine.request import StyleOptions
 from tests.support.clock import Clock
 from tests.support.fakes import style_request
 

@@ -14,7 +14,7 @@ from bot.domain.order import Order, Ticket
 from bot.domain.preferences import Preferences
 from bot.store import tables
 from bot.store.store import Store
-from engine.request import KeepColors, Stroke, StyleOptions
+from engine.options.style_options import KeepColors, Stroke, StyleOptions
 
 CHAT, ANN = -100, 7
 PICTURE = {

@@ -15,7 +15,7 @@ from bot.domain.preferences import Preferences
 from bot.errors import StoreUnavailable
 from bot.store.order_rows import STARTS_COUNT_S
 from bot.store.store import Store
-from engine.request import StyleOptions
+from engine.options.style_options import StyleOptions
 from tests.support.clock import Clock
 from tests.support.postgres import postgres_or_skip
 

@@ -15,7 +15,7 @@ from bot.wording.buttons import (
     restyle_buttons,
     sure_buttons,
 )
-from engine.request import StyleOptions
+from engine.options.style_options import StyleOptions
 
 JOB = "0123456789abcdef0123"
 

@@ -6,9 +6,10 @@ import pytest
 
 from bot.texts import texts_in
 from bot.wording import sentences
-from engine.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.options.style_options import StyleOptions
 from engine.recipes.published import UNTUNED
-from engine.request import Iterate, StyleOptions
+from engine.request import Iterate
 
 EN = texts_in("en")
 

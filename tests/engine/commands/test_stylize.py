@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 
 from engine.__main__ import main
+from engine.options.style_options import StyleOptions
 from engine.pictures.decoder import Decoder
-from engine.request import StyleOptions
 from tests.support.patience import patience
 
 

@@ -11,15 +11,16 @@ from PIL import Image
 
 from engine import machine
 from engine.errors import InvalidOption, NotEnoughMemory
-from engine.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.gallery import draw_scene
 from engine.laboratory.experiment import Asked, Experiment
 from engine.laboratory.grid import awake_each
 from engine.laboratory.studio import Studio, ends_of_blocks, texture
+from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.options.style_options import StyleOptions
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from engine.pictures.images import to_png
-from engine.request import Iterate, StyleOptions, StyleRequest, StyleResult
+from engine.request import Iterate, StyleRequest, StyleResult
 from engine.schedule.octaves import experiment_s
 
 PHOTO = to_png(draw_scene(64, 0))

@@ -9,6 +9,7 @@ from PIL import Image
 
 from engine.descent.lbfgs import minimise
 from engine.errors import InvalidOption, NetworkUnavailable
+from engine.options.style_options import StyleOptions
 from engine.painting.as_published import noise, style_factor
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
@@ -20,7 +21,7 @@ from engine.recipes.published import (
     KERAS_VGG16,
     PUBLISHED,
 )
-from engine.request import StyleOptions, StyleRequest
+from engine.request import StyleRequest
 from models.vgg import PREPROCESSINGS, VGG16, VGG19
 
 

@@ -7,13 +7,14 @@ import pytest
 import torch
 from PIL import Image
 
+from engine.options.recipe_changes import RecipeChanges
+from engine.options.style_options import StyleOptions
 from engine.painting.checkpoint import Checkpoint, key_of
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from engine.pictures.images import to_png
-from engine.recipe_changes import RecipeChanges
 from engine.recipes.published import KERAS_VGG16
-from engine.request import StyleOptions, StyleRequest
+from engine.request import StyleRequest
 from engine.schedule.pyramid import octaves
 
 SHALLOW = RecipeChanges(content_layers=(("relu2_1", 1.0),), style_layers=(("relu1_1", 1.0),))  # quick

@@ -6,13 +6,14 @@ from PIL import Image
 
 from engine import machine
 from engine.gallery import draw_scene, draw_style
+from engine.options.style_options import StyleOptions
 from engine.painting import memory
 from engine.painting.memory import in_tiles, memory_bytes
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from engine.pictures.images import to_png
 from engine.recipes.default import DEFAULT
-from engine.request import StyleOptions, StyleRequest
+from engine.request import StyleRequest
 from engine.schedule import pyramid
 
 GB = 2**30

@@ -7,10 +7,11 @@ import torch
 from PIL import Image
 
 from engine.errors import InvalidOption, NetworkUnavailable, NotEnoughMemory, PaintingFailed, UnreadablePicture
+from engine.options.style_options import KeepColors, Stroke, StyleOptions
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from engine.pictures.images import png_metadata, to_png
-from engine.request import KeepColors, Stroke, StyleOptions, StyleRequest, StyleResult
+from engine.request import StyleRequest, StyleResult
 from engine.schedule.cost import Cost
 
 QUICK = ((64, 6), (96, 4))

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.faces import Faces
+from engine.options.style_options import Faces, StyleOptions
 from engine.painting import subject
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from engine.painting.subject import Subject
 from engine.pictures.faces import Face
 from engine.pictures.images import png_metadata, to_png
-from engine.request import StyleOptions, StyleRequest, StyleResult
+from engine.request import StyleRequest, StyleResult
 
 SKIN = (224, 172, 140)
 FACE = Face(left=0.25, top=0.2, width=0.5, height=0.6)

@@ -8,10 +8,11 @@ import pytest
 from PIL import Image
 
 from engine.gallery import STYLES, draw_scene, draw_style
+from engine.options.style_options import StyleOptions
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from engine.pictures.images import to_png
-from engine.request import StyleOptions, StyleRequest
+from engine.request import StyleRequest
 
 PAIRS = 10
 RUNS = list(itertools.product(range(PAIRS), ((64, 25), (64, 60), (64, 100), (96, 50), (96, 90), (160, 75))))

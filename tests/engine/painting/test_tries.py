@@ -2,8 +2,9 @@ import io
 
 from PIL import Image
 
+from engine.options.style_options import StyleOptions, Try
 from engine.painting.tries import estimate_s, options_of, paint_tries
-from engine.request import Iterate, StyleOptions, StyleRequest, Try
+from engine.request import Iterate, StyleRequest
 from tests.support.clock import Clock
 from tests.support.painter import FakePainter, picture
 

@@ -15,9 +15,10 @@ import pytest
 from PIL import Image
 
 from engine.errors import QueueFull, TooManyJobs
-from engine.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.options.style_options import StyleOptions
 from engine.queue.job_queue import JobStatus
-from engine.request import Iterate, StyleOptions, StyleRequest
+from engine.request import Iterate, StyleRequest
 from tests.support.fakes import picture, style_request
 from tests.support.queue_bench import DEADLINE_S, LONG_S, House
 from tests.support.until import eventually

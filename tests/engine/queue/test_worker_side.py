@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from engine.database import exclusive
 from engine.errors import NotEnoughMemory, PictureGone
+from engine.options.style_options import StyleOptions
 from engine.queue.heartbeats import seen_s_ago
 from engine.queue.job import JobStatus, Refusal
 from engine.queue.pictures import drop
@@ -18,7 +19,7 @@ from engine.queue.takeover import take_over
 from engine.queue.worker import estimate_new_jobs
 from engine.queue.worker_side import MAX_ATTEMPTS, Runs, Word
 from engine.queue.workflow import open_client
-from engine.request import Iterate, StyleOptions
+from engine.request import Iterate
 from tests.support.fakes import FakePainter, style_request
 from tests.support.office import ITERATE, RESULT, Office
 

@@ -4,11 +4,11 @@ import json
 import pytest
 
 from engine.errors import InvalidOption
-from engine.recipe_changes import RecipeChanges
+from engine.options.recipe_changes import RecipeChanges
+from engine.options.style_options import StyleOptions
 from engine.recipes.changes import changed
 from engine.recipes.known import recipe_of
 from engine.recipes.published import ANISHATHALYE, CHOLLET_VGG19, COOKBOOK_VGG16, CS231N, KERAS_VGG16
-from engine.request import StyleOptions
 
 
 def test_nothing_changed_is_the_record_itself():

@@ -3,9 +3,9 @@ from itertools import pairwise
 import pytest
 
 from engine.errors import InvalidOption
+from engine.options.style_options import StyleOptions
 from engine.recipes.default import DEFAULT
 from engine.recipes.known import RECIPES, recipe_of
-from engine.request import StyleOptions
 
 
 def test_default_of_the_options_exists():

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from engine.errors import InvalidOption
+from engine.options.style_options import StyleOptions
 from engine.recipes.published import (
     ANISHATHALYE,
     CHOLLET_VGG19,
@@ -14,7 +15,6 @@ from engine.recipes.published import (
     KERAS_VGG16,
     PUBLISHED,
 )
-from engine.request import StyleOptions
 from engine.schedule.pyramid import level_of
 from models.vgg import VGG, VGG16, VGG19, in_order_of
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from engine.options.style_options import StyleOptions
 from engine.recipes.published import CS231N
-from engine.request import StyleOptions
 from engine.schedule.duration import DEPTH, USUAL_S_PER_PIXEL, again_s, default_s, published_s, s_per_pixel_of
 
 SQUARE = StyleOptions(edge_size=512, schedule=((512, 10),))

@@ -6,7 +6,8 @@ import pytest
 
 from bot.texts import texts_in
 from bot.wording import sentences
-from engine.request import Iterate, StyleOptions
+from engine.options.style_options import StyleOptions
+from engine.request import Iterate
 from engine.schedule.cost import Cost
 from engine.schedule.forecast import Forecast
 from engine.schedule.pyramid import octaves
