@@ -13,8 +13,9 @@ import sqlalchemy as sa
 
 from bot.errors import StoreUnavailable
 from bot.store.tables import metadata
-from engine.database import DATABASE_AWAY, exclusive, explained, open_database
-from engine.migrations import NewerSchema, bring_up_to_date
+from engine.database.migrations import NewerSchema, bring_up_to_date
+from engine.database.opening import exclusive, open_database
+from engine.database.outage import DATABASE_AWAY, explained
 
 PATIENCE_S = 10  # for a lock or a statement: the queue writes to the same SQLite file
 _OPENING_S = 60  # as long as the queue has for it: tables may have to be made

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.commands.flags import OneLineParser, add_network_flags, network_choice
-from engine.database import database_url_in
+from engine.database.opening import database_url_in
 from engine.doctor import house, painting
 from engine.doctor.finding import tell
 

@@ -17,7 +17,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from engine.database import DATABASE_AWAY, database_url_in, explained, open_database
+from engine.database.opening import database_url_in, open_database
+from engine.database.outage import DATABASE_AWAY, explained
 from engine.errors import EngineError
 from engine.log_lines import line_formatter
 from engine.painting.network_choice import NetworkChoice

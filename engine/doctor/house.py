@@ -13,7 +13,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from engine.database import DATABASE_AWAY, exclusive, explained, now_of, open_database
+from engine.database.opening import exclusive, now_of, open_database
+from engine.database.outage import DATABASE_AWAY, explained
 from engine.doctor.finding import Finding, looked_at
 from engine.memory import free_ram_bytes
 

@@ -1,6 +1,6 @@
 """Preparing the database for DBOS and for the queue, and what DBOS may say in the log.
 
-engine.database opens it; engine.queue.workflow says how a job becomes a workflow.
+engine.database.opening opens it; engine.queue.workflow says how a job becomes a workflow.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ import sqlalchemy as sa
 from dbos import DBOS
 from sqlalchemy.engine import make_url
 
-from engine.database import SAY_EVERY_S, exclusive, explained, is_damaged, open_database
+from engine.database.migrations import NewerSchema, bring_up_to_date
+from engine.database.opening import exclusive, open_database
+from engine.database.outage import SAY_EVERY_S, explained, is_damaged
 from engine.errors import QueueUnavailable
-from engine.migrations import NewerSchema, bring_up_to_date
 from engine.queue.tables import METADATA, STEPS
 
 TAKEN_OVER = ("no longer owned by this execution", "DBOSAwaitedWorkflowCancelledError")  # in DBOS's log lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from engine.database import now_of
+from engine.database.opening import now_of
 from engine.queue.drain import DRAINING
 from engine.queue.tables import WORKERS
 

@@ -14,7 +14,8 @@ from typing import Any, Self, TypeVar
 
 from dbos import DBOSClient
 
-from engine.database import DATABASE_AWAY, Outage, explained, open_database
+from engine.database.opening import open_database
+from engine.database.outage import DATABASE_AWAY, Outage, explained
 from engine.errors import QueueUnavailable
 from engine.queue.dbos import prepare
 from engine.queue.job import Job, JobStatus, Load, Refusal, WorkerSeen

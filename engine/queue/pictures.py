@@ -3,7 +3,7 @@
 A picture lives as long as a job refers to it, and so does a checkpoint, which stands among them: whatever deletes a
 job, in whatever version, deletes it too, and no table had to change. A step of DBOS would not do: it belongs to a run,
 and who takes a job over begins another run. Every call belongs in an exclusive transaction of
-engine.database, except load.
+engine.database.opening, except load.
 """
 
 from __future__ import annotations

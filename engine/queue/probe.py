@@ -6,7 +6,7 @@ import os
 
 import sqlalchemy as sa
 
-from engine.database import exclusive
+from engine.database.opening import exclusive
 from engine.queue.tables import PROBES
 
 PROBE_BYTES = 2**18  # a small picture; random, so that nothing is compressed away

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.database import DATABASE_AWAY, Outage
+from engine.database.outage import DATABASE_AWAY, Outage
 from engine.queue.worker_side import Runs, Word
 from engine.request import Iterate
 

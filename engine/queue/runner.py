@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Protocol, TypeVar
 
-from engine.database import DATABASE_AWAY, Outage
+from engine.database.outage import DATABASE_AWAY, Outage
 from engine.errors import EngineError
 from engine.options.style_options import StyleOptions
 from engine.queue.drain import Drain

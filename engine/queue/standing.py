@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine.database import now_of
+from engine.database.opening import now_of
 from engine.errors import UnknownJob
 from engine.queue.drain import DRAINING
 from engine.queue.job import Job, JobStatus, Load, WorkerSeen, seconds_until_done

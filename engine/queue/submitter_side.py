@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from dbos import DBOSClient
 
-from engine.database import exclusive
+from engine.database.opening import exclusive
 from engine.errors import PictureGone, QueueFull, TooManyJobs
 from engine.options.style_options import StyleOptions
 from engine.queue import pictures

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine.migrations import Step
+from engine.database.migrations import Step
 from engine.options.style_options import StyleOptions
 from engine.queue.job import Job, JobStatus, Refusal
 
@@ -31,7 +31,7 @@ def _jobs_found_among_many(connection: sa.Connection) -> None:
     connection.exec_driver_sql("CREATE INDEX ix_jobs_is_delivered ON jobs (is_delivered)")
 
 
-# for databases of earlier versions: see engine.migrations
+# for databases of earlier versions: see engine.database.migrations
 STEPS: tuple[Step, ...] = (_layers_of_workers, _jobs_that_are_enough, _jobs_found_among_many)
 
 JOBS = sa.Table(

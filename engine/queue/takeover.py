@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from dbos import DBOSClient
 
-from engine.database import exclusive, now_of
+from engine.database.opening import exclusive, now_of
 from engine.queue.job import JobStatus
 from engine.queue.standing import Standing
 from engine.queue.tables import JOBS, UNFINISHED, WORKERS

@@ -15,7 +15,8 @@ from typing import NoReturn
 
 from dbos import DBOS, DBOSClient
 
-from engine.database import DATABASE_AWAY, Outage, open_database
+from engine.database.opening import open_database
+from engine.database.outage import DATABASE_AWAY, Outage
 from engine.errors import EngineError
 from engine.queue.dbos import prepare
 from engine.queue.drain import DRAINING, Drain

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from dbos import DBOSClient
 
-from engine.database import exclusive, now_of, row_by_row
+from engine.database.opening import exclusive, now_of, row_by_row
 from engine.errors import PictureGone
 from engine.queue import pictures
 from engine.queue.job import Job, JobStatus, Refusal

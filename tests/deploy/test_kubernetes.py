@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import yaml
 
 from bot.environment import READERS
-from engine.database import open_database
+from engine.database.opening import open_database
 from engine.queue.dbos import prepare
 from engine.queue.job import JobStatus
 from engine.queue.tables import JOBS

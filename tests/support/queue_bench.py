@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine.database import open_database
+from engine.database.opening import open_database
 from engine.errors import QueueUnavailable
 from engine.queue.job_queue import Job, JobQueue, JobStatus
 from engine.queue.pictures import CHECKPOINT

@@ -23,7 +23,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from engine.database import exclusive, open_database
+from engine.database.opening import exclusive, open_database
 from engine.queue.job import JobStatus
 from engine.queue.job_queue import JobQueue
 from engine.queue.tables import JOBS

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from engine.commands.worker import log_to_stderr
-from engine.database import exclusive, open_database
+from engine.database.opening import exclusive, open_database
 from engine.queue.drain import Drain, on_signal
 from engine.queue.report import Patience
 from engine.queue.worker import serve

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.errors import StoreUnavailable
 from bot.store.database import Database
-from engine.database import DATABASE_AWAY
+from engine.database.outage import DATABASE_AWAY
 from tests.support.postgres import postgres_or_skip
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine.database import open_database
+from engine.database.opening import open_database
 from engine.queue.dbos import prepare
 from engine.queue.job_queue import JobQueue
 from engine.queue.standing import Standing

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.database import explained
+from engine.database.outage import explained
 from engine.errors import QueueUnavailable
 from engine.queue.job_queue import JobQueue
 

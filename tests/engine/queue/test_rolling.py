@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from engine.database import open_database
+from engine.database.opening import open_database
 from engine.queue.tables import STEPS
 from tests.support.chaos import Scene, missing, repeated_after_marking, wrongly_painted
 from tests.support.patience import patience

@@ -20,7 +20,7 @@ from dbos._serialization import (
     deserialize_value,
 )
 
-from engine.database import open_database
+from engine.database.opening import open_database
 from engine.queue.job_queue import JobQueue, JobStatus
 from engine.queue.serialization import PickleFound
 from engine.queue.workflow import open_client

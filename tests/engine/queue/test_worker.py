@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from engine.commands.worker import _painter, _parser, healthcheck
-from engine.database import open_database
+from engine.database.opening import open_database
 from engine.errors import DeviceUnavailable, PictureGone
 from engine.queue.heartbeats import seen_s_ago
 from engine.queue.job_queue import Job, JobQueue, JobStatus

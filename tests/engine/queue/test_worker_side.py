@@ -8,7 +8,7 @@ import time
 import pytest
 import sqlalchemy as sa
 
-from engine.database import exclusive
+from engine.database.opening import exclusive
 from engine.errors import NotEnoughMemory, PictureGone
 from engine.options.style_options import StyleOptions
 from engine.queue.heartbeats import seen_s_ago

@@ -1,4 +1,4 @@
-"""The database that bot and workers share: opening it, one writer at a time, and what is wrong when it is away.
+"""The database that bot and workers share: opening it, and one writer at a time.
 
 SQLite or PostgreSQL, by URL alone. Knows nothing of jobs and of tables; engine.queue.dbos prepares those.
 """
@@ -6,10 +6,7 @@ SQLite or PostgreSQL, by URL alone. Knows nothing of jobs and of tables; engine.
 from __future__ import annotations
 
 import contextlib
-import logging
-import math
 import sqlite3
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,41 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-logger = logging.getLogger(__name__)
+from engine.database.outage import is_damaged
 
 WRITER_LOCK = 0x5747  # any number that only this project asks PostgreSQL for
-
-DATABASE_AWAY = (  # what passes, or has a remedy; anything else is a mistake of ours
-    sa.exc.OperationalError,
-    sa.exc.InterfaceError,
-    sa.exc.InternalError,  # a session that the server ended
-    sa.exc.PendingRollbackError,  # the connection broke between two statements
-    sa.exc.TimeoutError,  # no connection became free
-)
-
-SAY_EVERY_S = 60
-
-REMEDIES = (
-    ("disk is full", "free some space where the database lies"),
-    ("No space left", "free some space where the database lies"),
-    ("disk I/O error", "check the disk where the database lies, and that it is not full"),
-    ("database is locked", "end the program that holds it open, or use PostgreSQL for several machines"),
-    ("unable to open database file", "check that DATA_DIR exists and may be written"),
-    ("Not a directory", "check DATA_DIR"),
-    ("No such file", "check that DATA_DIR may be written, and the path in DATABASE_URL"),
-    (
-        "malformed",
-        "the file is damaged: move it and those beside it (-wal, -shm) away, then restore a backup or go on anew",
-    ),
-    ("Read-only file system", "mount the disk where the database lies writable, or choose another path in DATA_DIR"),
-    ("file is not a database", "another file lies there: choose another path in DATABASE_URL"),
-    ("File exists", "check DATA_DIR: it is a file, not a folder"),
-    ("Permission denied", "check that DATA_DIR may be written"),
-    ("readonly database", "check that DATA_DIR may be written"),
-    ("password authentication", "check user and password in DATABASE_URL"),
-    ("connection", "check that the server in DATABASE_URL runs and can be reached"),
-    ("timeout", "check the load of the database's machine"),
-)
 
 
 def database_url_in(environ: Mapping[str, str]) -> str:
@@ -101,11 +66,6 @@ def _open_sqlite(url: sa.URL, patience_s: float) -> sa.Engine:
     return engine
 
 
-def is_damaged(error: Exception | None) -> bool:
-    """Return whether SQLite says that its file is malformed; an error of its own, which no kind of DATABASE_AWAY is."""
-    return type(error) is sa.exc.DatabaseError
-
-
 @contextlib.contextmanager
 def exclusive(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Open a transaction that no other exclusive one overlaps; what it reads stays true until it commits."""
@@ -129,24 +89,3 @@ def now_of(engine: sa.Engine) -> sa.ColumnElement[float]:
     if engine.dialect.name == "sqlite":
         return sa.literal_column("(julianday('now') - 2440587.5) * 86400.0", sa.Double)
     return sa.literal_column("extract(epoch from clock_timestamp())::double precision", sa.Double)
-
-
-def explained(error: Exception) -> str:
-    """Return what went wrong with the database and what to do, in one line, without statements or values."""
-    lines = str(getattr(error, "orig", None) or error).strip().splitlines()
-    cause = lines[0] if lines else "timeout"
-    remedy = next((remedy for sign, remedy in REMEDIES if sign.lower() in cause.lower()), "see DATABASE_URL")
-    return f"The database does not answer ({cause}): {remedy}."
-
-
-class Outage:
-    """Says that the database is away: one line a minute, however many calls fail."""
-
-    def __init__(self) -> None:
-        self._said_at = -math.inf
-
-    def say(self, error: Exception) -> None:
-        """Note that a call failed."""
-        if time.monotonic() - self._said_at > SAY_EVERY_S:
-            self._said_at = time.monotonic()
-            logger.error("%s", explained(error))

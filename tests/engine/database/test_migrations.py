@@ -1,4 +1,4 @@
-"""engine.migrations: a database of yesterday becomes one of today, and one of tomorrow is refused."""
+"""engine.database.migrations: a database of yesterday becomes one of today, and one of tomorrow is refused."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from bot.errors import StoreUnavailable
 from bot.store.store import Store
+from engine.database.migrations import NewerSchema, bring_up_to_date
 from engine.errors import QueueUnavailable
-from engine.migrations import NewerSchema, bring_up_to_date
 from engine.queue.job_queue import JobQueue
 
 OLD = sa.MetaData()

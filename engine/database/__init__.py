@@ -1,0 +1,1 @@
+"""The database that bot and workers share. Knows no table of theirs."""
