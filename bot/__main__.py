@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _begin(words: list[str]) -> int:
-    from engine.process import keep_memory_private  # here, for Ctrl-C while they load is no fault, either
+    from engine.machine.process import keep_memory_private  # here, for Ctrl-C while they load is no fault, either
 
     keep_memory_private()  # before the token is read
     from bot.environment import read_env_file

@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import SettingsError
-from engine.log_lines import FORMATS as LOG_FORMATS
+from engine.machine.log_lines import FORMATS as LOG_FORMATS
 from engine.options.style_options import MAX_EDGE_SIZE, MIN_EDGE_SIZE, Faces
 
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")  # "123456789:AA..." as BotFather gives it

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from engine.commands import doctor, export, laboratory, stylize
 from engine.commands.flags import OneLineParser, add_network_flags, log_to_stderr
-from engine.process import prepare_process
+from engine.machine.process import prepare_process
 
 
 def main(argv: Sequence[str] | None = None) -> int:

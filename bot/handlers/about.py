@@ -8,7 +8,7 @@ from bot.domain.asker import Asker
 from bot.handlers.context import Context, message_of
 from bot.wording.buttons import ABOUT, SET, callback
 from bot.wording.painters import painters_told
-from engine.version import version
+from engine.machine.version import version
 
 
 async def on_about(update: Update, context: Context) -> None:

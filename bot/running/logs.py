@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable
 from typing import TextIO
 
-from engine.log_lines import line_formatter
+from engine.machine.log_lines import line_formatter
 
 _HIDDEN = "[hidden]"
 _SHORTEST = 4  # hiding every "a" would hide the log

@@ -23,7 +23,7 @@ from engine.errors import EngineError
 from engine.features.extraction import Extraction
 from engine.features.torch_features import TorchFeatures
 from engine.losses.calm import loss_of_change
-from engine.machine import peak_rss_mb, seconds_of, synchronise
+from engine.machine.devices import peak_rss_mb, seconds_of, synchronise
 from engine.options.style_options import StyleOptions
 from engine.painting.measuring import random_objective
 from engine.painting.painter import Painter

@@ -16,7 +16,7 @@ from engine.features.torch_features import TorchFeatures
 from engine.laboratory import ascent, dream
 from engine.laboratory.ascent import Aim, ascend
 from engine.losses.weighted import WeightedObjective
-from engine.machine import seconds_of
+from engine.machine.devices import seconds_of
 from engine.painting.workshop import Workshop
 from engine.recipes.experiments import REBUILD, TEXTURE_GRAM, TEXTURE_MEAN
 from engine.recipes.terms import PublishedRecipe

@@ -20,9 +20,9 @@ from typing import NoReturn
 from engine.database.opening import database_url_in, open_database
 from engine.database.outage import DATABASE_AWAY, explained
 from engine.errors import EngineError
-from engine.log_lines import line_formatter
+from engine.machine.log_lines import line_formatter
+from engine.machine.process import keep_memory_private
 from engine.painting.network_choice import NetworkChoice
-from engine.process import keep_memory_private
 from engine.queue.drain import Drain, on_signal
 from engine.queue.heartbeats import is_draining, seen_s_ago
 from engine.queue.parent import belong_to_parent

@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from engine.database.opening import exclusive, now_of, open_database
 from engine.database.outage import DATABASE_AWAY, explained
 from engine.doctor.finding import Finding, looked_at
-from engine.memory import free_ram_bytes
+from engine.machine.memory import free_ram_bytes
 
 OLDEST_PYTHON = (3, 11)
 ENOUGH_RAM_BYTES = 2**30  # measured: a painting of 512 px takes 0.9 GB in float32 on top of the process

@@ -14,11 +14,11 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from engine import machine
 from engine.errors import InvalidOption
 from engine.features.extraction import Extraction
 from engine.features.tensors import to_image
 from engine.features.torch_features import TorchFeatures
+from engine.machine import devices
 from engine.painting.looks import EDGE, Looks
 from engine.painting.workshop import Workshop
 from engine.request import Iterate
@@ -111,13 +111,13 @@ class Experiment:
             "weights": workshop.weights.description,
             "weights_sha256": workshop.weights.sha256,
             "device": workshop.device,
-            "dtype": machine.dtype_name(workshop.published_dtype),
+            "dtype": devices.dtype_name(workshop.published_dtype),
             "seed": self.asked.seed,
             "steps": self.made,
             "schedule": [list(level) for level in self._levels],
             "stopped": self.is_stopped,
             "seconds": {"total": round(time.perf_counter() - self._started, 3)},
-            "peak_rss_mb": machine.peak_rss_mb(),
+            "peak_rss_mb": devices.peak_rss_mb(),
             **found,
         }
 

@@ -15,6 +15,7 @@ from PIL import Image
 from engine.laboratory import ascent, dream, grid, neurons
 from engine.laboratory.experiment import Asked, check_layers, looked_at
 from engine.laboratory.layers import sheets
+from engine.machine.process import give_memory_back
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import StyleOptions
 from engine.painting import tries
@@ -23,7 +24,6 @@ from engine.painting.memory import check_memory, memory_named
 from engine.painting.painter import Painter
 from engine.painting.workshop import Workshop
 from engine.pictures.images import Size, open_picture, resize, to_png
-from engine.process import give_memory_back
 from engine.request import Iterate, StyleRequest, StyleResult
 from engine.schedule.octaves import CHAT_DREAM, CHAT_GROWTH, CHAT_SAMPLE, experiment_s
 from engine.schedule.pyramid import Level, View

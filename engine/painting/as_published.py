@@ -15,7 +15,6 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from engine import machine
 from engine.descent.adam import descend
 from engine.descent.lbfgs import minimise
 from engine.descent.outcome import Ending, Outcome
@@ -24,6 +23,7 @@ from engine.features.onnx_features import OnnxFeatures
 from engine.features.tensors import to_tensor
 from engine.features.torch_features import TorchFeatures
 from engine.losses.weighted import WeightedObjective
+from engine.machine import devices
 from engine.options.style_options import StyleOptions
 from engine.painting.course import Course
 from engine.painting.fitting import fitted
@@ -70,7 +70,7 @@ def paint(recipe: PublishedRecipe, workshop: Workshop, subject: Subject, course:
         logger.warning("%s; %s paints it otherwise. %s", asked_for, workshop.network, " ".join(found.notes))
     maps = OnnxFeatures(found.weights, extraction, device=workshop.device, cache_dir=workshop.cache_dir / "networks")
     features = TorchFeatures(found.weights, extraction, workshop.device, workshop.published_dtype)
-    course.notes["dtype"] = machine.dtype_name(workshop.published_dtype)
+    course.notes["dtype"] = devices.dtype_name(workshop.published_dtype)
     course.notes["notes"] = [*recipe.deviations, *found.notes, *_changes_told(subject.options)]
     course.clock.lap("load")
     photo = _tensor(subject.content, course.begin_level(0).size, workshop.device)

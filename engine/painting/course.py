@@ -15,10 +15,10 @@ from typing import Any, Protocol
 from PIL import Image
 from torch import Tensor
 
-from engine import machine
 from engine.descent.outcome import Ending, Outcome
 from engine.errors import PaintingFailed
 from engine.features.tensors import to_image
+from engine.machine import devices
 from engine.painting.callbacks import Callbacks, ignore, unkept
 from engine.painting.checkpoint import Checkpoint
 from engine.painting.clock import Clock
@@ -202,7 +202,7 @@ class Course:
         """
         if any(level["ending"] != Ending.FAULT or math.isfinite(level["loss"]) for level in self.made):
             return
-        if self._fault is not None and machine.is_out_of_memory(self._fault):
+        if self._fault is not None and devices.is_out_of_memory(self._fault):
             raise self._fault
         what = "gave no finite loss" if self._fault is None else f"failed ({self._fault})"
         raise PaintingFailed(f"Every evaluation {what}; try another dtype or device.") from self._fault
@@ -218,7 +218,7 @@ class Course:
             "evaluations": sum(counts),
             "full_resolution_evaluations": round(full, 2),
             "seconds": {**parts, "total": round(self.clock.elapsed, 3)},
-            "peak_rss_mb": machine.peak_rss_mb(),
+            "peak_rss_mb": devices.peak_rss_mb(),
             "stopped": self.is_stopped,
             **self.notes,
         }

@@ -9,12 +9,12 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
-from engine import machine
 from engine.descent.lbfgs import minimise
 from engine.features.torch_features import TorchFeatures
 from engine.losses import gram
 from engine.losses.gram import statistics
 from engine.losses.objective import Objective, ViewTargets
+from engine.machine import devices
 from engine.pictures.images import Size
 from engine.recipes.default import DEFAULT
 from engine.schedule.cost import Cost, cost_of
@@ -30,10 +30,10 @@ def fastest_dtype(name: str, features_in: Callable[[torch.dtype], TorchFeatures]
     Raises:
         InvalidOption: Another name.
     """
-    return machine.choose_dtype(
+    return devices.choose_dtype(
         name,
         lambda dtype: evaluation_s(features_in(dtype), device, DTYPE_SIDE),
-        computes_bfloat16=machine.computes_bfloat16(device),
+        computes_bfloat16=devices.computes_bfloat16(device),
     )
 
 
@@ -49,7 +49,7 @@ def evaluation_s(features: TorchFeatures, device: str, side: int) -> float:
     at = [time.perf_counter()]
 
     def note(_count: int, _best: Tensor) -> None:
-        machine.synchronise(device)
+        devices.synchronise(device)
         at.append(time.perf_counter())
 
     def is_slow() -> bool:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from engine import machine
 from engine.errors import NotEnoughMemory
+from engine.machine import devices
 from engine.options.style_options import MIN_EDGE_SIZE
 from engine.schedule.pyramid import Level
 
@@ -26,7 +26,7 @@ def in_tiles(levels: tuple[Level, ...], device: str, bytes_a_number: int) -> tup
     On a CPU large paintings always are, for a worker to stay small; smaller ones, and all on a GPU, where the whole
     does not fit what is free.
     """
-    free = machine.free_memory_bytes(device)
+    free = devices.free_memory_bytes(device)
     fits = free is None or memory_bytes(levels, bytes_a_number) <= free
     if fits and (device != "cpu" or levels[-1].views[0].pixels <= LARGEST_WHOLE):
         return levels
@@ -49,7 +49,7 @@ def check_memory(levels: tuple[Level, ...], device: str, bytes_a_number: int) ->
     Raises:
         NotEnoughMemory: The message names the need, what is free and a size that fits.
     """
-    free, need = machine.free_memory_bytes(device), memory_bytes(levels, bytes_a_number)
+    free, need = devices.free_memory_bytes(device), memory_bytes(levels, bytes_a_number)
     if free is None or need <= free:
         return
     edge = max(levels[-1].size)
@@ -79,7 +79,7 @@ def memory_named(edge_size: int, device: str) -> Iterator[None]:
     try:
         yield
     except (MemoryError, RuntimeError) as error:
-        if not machine.is_out_of_memory(error):
+        if not devices.is_out_of_memory(error):
             raise
         raise NotEnoughMemory(
             f"The memory ran out at a painting of {edge_size} px on {device}; ask for a smaller one."

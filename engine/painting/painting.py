@@ -12,6 +12,7 @@ from torch import Tensor
 
 from engine.errors import InvalidOption
 from engine.features.tensors import resized, to_image
+from engine.machine.process import give_memory_back
 from engine.options.style_options import StyleOptions
 from engine.painting import as_published, coarse_to_fine
 from engine.painting.callbacks import Callbacks
@@ -23,7 +24,6 @@ from engine.painting.report import metadata_of, report_of
 from engine.painting.subject import Subject
 from engine.painting.workshop import Workshop
 from engine.pictures.images import Size, resize, to_png
-from engine.process import give_memory_back
 from engine.recipes.known import KnownRecipe, recipe_of
 from engine.recipes.terms import Strategy
 from engine.request import StyleRequest, StyleResult

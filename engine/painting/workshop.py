@@ -12,11 +12,11 @@ from pathlib import Path
 
 import torch
 
-from engine import machine
 from engine.errors import NetworkUnavailable
 from engine.features.extraction import Extraction
 from engine.features.onnx_features import OnnxFeatures
 from engine.features.torch_features import TorchFeatures
+from engine.machine import devices
 from engine.painting.measuring import fastest_dtype, measured_cost
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.targets import StyleTargets
@@ -48,7 +48,7 @@ class Workshop:
     """
 
     def __init__(self, choice: NetworkChoice) -> None:
-        self.device = machine.choose_device(choice.device)
+        self.device = devices.choose_device(choice.device)
         self.weights = load_weights(choice)
         self.network = choice.network
         self.cache_dir = choice.cache_dir or default_cache_dir()
@@ -56,7 +56,7 @@ class Workshop:
         self._torch: dict[Extraction, TorchFeatures] = {}
         self._onnx: dict[Extraction, OnnxFeatures] = {}
         self.torch_dtype = fastest_dtype(choice.dtype, self._default_features, self.device)
-        self.dtype = machine.dtype_name(self.torch_dtype)
+        self.dtype = devices.dtype_name(self.torch_dtype)
         # measured: bfloat16 is wrong by 5 to 9 % in the gradients of published losses
         self.published_dtype = torch.float32 if choice.dtype == "auto" else self.torch_dtype
         self.cost = measured_cost(self._default_features(self.torch_dtype), self.device)

@@ -18,6 +18,7 @@ from dbos import DBOS, DBOSClient
 from engine.database.opening import open_database
 from engine.database.outage import DATABASE_AWAY, Outage
 from engine.errors import EngineError
+from engine.machine.version import version
 from engine.queue.dbos import prepare
 from engine.queue.drain import DRAINING, Drain
 from engine.queue.report import Patience
@@ -25,7 +26,6 @@ from engine.queue.runner import PaintsPictures, Shift, persist
 from engine.queue.tables import VERSION_MARK
 from engine.queue.worker_side import Runs
 from engine.queue.workflow import QUEUE, WORKFLOW, open_client, worker_config
-from engine.version import version
 from models.errors import ModelsError
 
 logger = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ def test_ctrl_c_while_it_loads_is_no_fault(monkeypatch: pytest.MonkeyPatch, caps
     def interrupted(_path: Path) -> Any:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("engine.process.keep_memory_private", lambda: None)
+    monkeypatch.setattr("engine.machine.process.keep_memory_private", lambda: None)
     monkeypatch.setattr("bot.environment.read_env_file", interrupted)
     assert main([]) == STOPPED
     assert capsys.readouterr().err == ""

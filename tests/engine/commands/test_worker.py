@@ -6,7 +6,7 @@ import pytest
 
 from engine.commands.worker import as_variables
 from engine.errors import DeviceUnavailable
-from engine.machine import choose_device
+from engine.machine.devices import choose_device
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine import machine
 from engine.errors import InvalidOption, NotEnoughMemory
 from engine.gallery import draw_scene
 from engine.laboratory.experiment import Asked, Experiment
 from engine.laboratory.grid import awake_each
 from engine.laboratory.studio import Studio, ends_of_blocks, texture
+from engine.machine import devices
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import StyleOptions
 from engine.painting.network_choice import NetworkChoice
@@ -113,7 +113,7 @@ def test_what_is_not_there_is_refused_by_what_is(studio: Studio, options: StyleO
 def test_dream_that_does_not_fit_the_memory_is_refused_before_it_is_begun(
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(machine, "free_memory_bytes", lambda device: 1_000_000)
+    monkeypatch.setattr(devices, "free_memory_bytes", lambda device: 1_000_000)
     with pytest.raises(NotEnoughMemory, match="64 px"):
         made(studio, asked(ExperimentKind.DREAM))
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine import machine
 from engine.gallery import draw_scene, draw_style
+from engine.machine import devices
 from engine.options.style_options import StyleOptions
 from engine.painting import memory
 from engine.painting.memory import in_tiles, memory_bytes
@@ -36,7 +36,7 @@ def levels(edge_size):
     ],
 )
 def test_tiles_are_for_what_is_too_large_whole(edge_size, device, free, is_tiled, monkeypatch):
-    monkeypatch.setattr(machine, "free_memory_bytes", lambda _device: free)
+    monkeypatch.setattr(devices, "free_memory_bytes", lambda _device: free)
     found = in_tiles(levels(edge_size), device, 4)
     assert all((level.tile_side is not None) == is_tiled for level in found)
 

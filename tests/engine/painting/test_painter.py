@@ -234,7 +234,7 @@ def test_memory_that_runs_out_before_the_first_evaluation_is_named(painter, monk
 
 
 def test_picture_that_cannot_fit_is_refused_with_a_size_that_does(painter, monkeypatch):
-    monkeypatch.setattr("engine.machine.free_memory_bytes", lambda device: 50 * 2**20)
+    monkeypatch.setattr("engine.machine.devices.free_memory_bytes", lambda device: 50 * 2**20)
     with pytest.raises(NotEnoughMemory, match=r"needs about \d+ MB, and 50 MB are free; about \d+ px would fit"):
         painter.paint(request(edge_size=1024, schedule=()))
     assert painter.paint(request()).width == 96

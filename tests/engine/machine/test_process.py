@@ -5,12 +5,12 @@ import sys
 
 import pytest
 
-from engine.process import prepare_process
+from engine.machine.process import prepare_process
 
 TOUCH_AGAIN = """
 import resource, sys
 if sys.argv[1] == "prepared":
-    from engine.process import prepare_process
+    from engine.machine.process import prepare_process
     prepare_process()
 import numpy
 def touched():
@@ -29,7 +29,7 @@ def faults(how):
 
 def test_wishes_of_the_environment_are_kept(monkeypatch):
     monkeypatch.setattr(os, "environ", {"OMP_WAIT_POLICY": "ACTIVE"})
-    monkeypatch.setattr("engine.process._glibc", lambda: None)
+    monkeypatch.setattr("engine.machine.process._glibc", lambda: None)
     prepare_process()
     assert os.environ == {"OMP_WAIT_POLICY": "ACTIVE", "GOMP_SPINCOUNT": "1000"}
 

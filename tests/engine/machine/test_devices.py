@@ -1,46 +1,46 @@
 import pytest
 import torch
 
-from engine import machine
 from engine.errors import DeviceUnavailable, InvalidOption
+from engine.machine import devices
 from engine.schedule.cost import cost_of
 
 
 def test_auto_takes_what_is_there():
-    assert machine.choose_device("auto") == ("cuda" if torch.cuda.is_available() else "cpu")
+    assert devices.choose_device("auto") == ("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def test_cuda_that_is_not_there_is_refused(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(DeviceUnavailable, match="--device cpu"):
-        machine.choose_device("cuda")
+        devices.choose_device("cuda")
 
 
 def test_unknown_device_and_dtype_are_refused():
     with pytest.raises(InvalidOption, match="cpu"):
-        machine.choose_device("tpu")
+        devices.choose_device("tpu")
     with pytest.raises(InvalidOption, match="bfloat16"):
-        machine.choose_dtype("int8", lambda dtype: 1.0)
+        devices.choose_dtype("int8", lambda dtype: 1.0)
 
 
 @pytest.mark.parametrize(("half_s", "chosen"), [(0.5, torch.bfloat16), (0.95, torch.float32), (2.0, torch.float32)])
 def test_lower_precision_is_chosen_only_where_it_is_faster(half_s, chosen):
     seconds = {torch.float32: 1.0, torch.bfloat16: half_s}
-    assert machine.choose_dtype("auto", seconds.__getitem__) == chosen
+    assert devices.choose_dtype("auto", seconds.__getitem__) == chosen
 
 
 def test_named_dtype_is_not_measured():
-    assert machine.choose_dtype("float32", lambda dtype: pytest.fail("measured")) == torch.float32
+    assert devices.choose_dtype("float32", lambda dtype: pytest.fail("measured")) == torch.float32
 
 
 def test_processor_without_bfloat16_paints_in_float32_unmeasured():
     """A measurement that other programs slow down would now and then say otherwise."""
-    found = machine.choose_dtype("auto", lambda dtype: pytest.fail("measured"), computes_bfloat16=False)
+    found = devices.choose_dtype("auto", lambda dtype: pytest.fail("measured"), computes_bfloat16=False)
     assert found == torch.float32
 
 
 def test_bfloat16_asked_for_by_name_is_given_with_a_warning(caplog):
-    found = machine.choose_dtype("bfloat16", lambda dtype: pytest.fail("measured"), computes_bfloat16=False)
+    found = devices.choose_dtype("bfloat16", lambda dtype: pytest.fail("measured"), computes_bfloat16=False)
     assert found == torch.bfloat16
     assert "float32 or auto" in caplog.text
 
@@ -59,12 +59,12 @@ def test_bfloat16_asked_for_by_name_is_given_with_a_warning(caplog):
 def test_flags_of_the_processor_say_what_it_computes(listed, computes, tmp_path):
     cpuinfo = tmp_path / "cpuinfo"
     cpuinfo.write_text(f"processor\t: 0\n{listed}\n\nprocessor\t: 1\n{listed}\n")
-    assert machine.computes_bfloat16("cpu", cpuinfo) == computes
+    assert devices.computes_bfloat16("cpu", cpuinfo) == computes
 
 
 def test_what_nothing_says_is_measured(tmp_path):
-    assert machine.computes_bfloat16("cpu", tmp_path / "missing")
-    assert machine.computes_bfloat16("cuda", tmp_path / "missing")
+    assert devices.computes_bfloat16("cpu", tmp_path / "missing")
+    assert devices.computes_bfloat16("cuda", tmp_path / "missing")
 
 
 def test_cost_goes_through_both_measurements():
@@ -80,6 +80,6 @@ def test_noisy_measurements_never_give_negative_costs():
 
 
 def test_memory_in_use_and_free_memory_are_known():
-    assert machine.peak_rss_mb() > 10
-    free = machine.free_memory_bytes("cpu")
+    assert devices.peak_rss_mb() > 10
+    free = devices.free_memory_bytes("cpu")
     assert free is None or free > 0

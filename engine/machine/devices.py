@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 
 from engine.errors import DeviceUnavailable, InvalidOption
-from engine.memory import free_ram_bytes
+from engine.machine.memory import free_ram_bytes
 
 logger = logging.getLogger(__name__)
 
