@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from telegram import Update
@@ -21,7 +19,6 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.chores import again_and_again
 from bot.handlers import access, admin, buttons, counted, edited, guests, membership, messages
 from bot.handlers.context import SERVICES, Context
 from bot.handlers.double_press import LastPresses
@@ -62,7 +59,6 @@ ALLOWED_UPDATES = (
 )
 CONNECTIONS = 64
 
-logger = logging.getLogger(__name__)
 _Dict = dict[Any, Any]
 BotApplication = Application[TelegramBot, Context, _Dict, _Dict, _Dict, None]  # PTB's, with our context
 
@@ -96,20 +92,10 @@ def build_application(
     limiter = ChatRateLimiter(retry_s=pace.retry_s, on_put_off=metrics.count_retry_after)
     bot = _client(settings, limiter, base_url, base_file_url)
     painters = Painters(queue, settings, local_workers, gone_s=pace.worker_gone_s, clock=clock)
-    storage = settings.storage_chat
-    delivery = Delivery(bot, queue, store, pace=pace, metrics=metrics, clock=clock, storage_chat=storage)
-    watch = Watch(bot, queue, delivery, painters, limiter, pace=pace, metrics=metrics, clock=clock)
-    application: BotApplication = (
-        Application.builder()
-        .bot(bot)
-        .concurrent_updates(turns)
-        .context_types(ContextTypes(context=Context))
-        .job_queue(None)
-        .build()
-    )
-    application.bot_data[SERVICES] = _services(
-        bot, settings, queue, decoder, store, painters, watch, turns, pace=pace, metrics=metrics, clock=clock
-    )
+    shared = _Shared(bot, settings, queue, store, painters, pace, metrics, clock)
+    builder = Application.builder().bot(bot).concurrent_updates(turns).context_types(ContextTypes(context=Context))
+    application: BotApplication = builder.job_queue(None).build()
+    application.bot_data[SERVICES] = _services(shared, decoder, turns, _watch(shared, limiter))
     _add_handlers(application)
     return application
 
@@ -134,32 +120,47 @@ def _client(
     )
 
 
-def _services(
-    bot: TelegramBot,
-    settings: Settings,
-    queue: JobQueue,
-    decoder: PictureDecoder,
-    store: Store,
-    painters: Painters,
-    watch: Watch,
-    turns: PerChatProcessor,
-    *,
-    pace: Pace,
-    metrics: Metrics,
-    clock: Callable[[], float],
-) -> Services:
-    """Return the parts that handlers use, each given what it needs and no more."""
-    downloads = Downloads(bot, retry_s=pace.retry_s)
-    timed = TimedDecoder(decoder, metrics)
-    fetching = Fetching(downloads, timed, queue, store, max_edge=settings.max_edge_size or MAX_EDGE_ON_GPU)
-    intake = Intake(
-        *(bot, fetching, queue, store, turns),
-        pace=pace,
-        metrics=metrics,
+@dataclass(frozen=True)
+class _Shared:
+    """What most parts are made with; Services says what each is."""
+
+    bot: TelegramBot
+    settings: Settings
+    queue: JobQueue
+    store: Store
+    painters: Painters
+    pace: Pace
+    metrics: Metrics
+    clock: Callable[[], float]
+
+
+def _watch(shared: _Shared, limiter: ChatRateLimiter) -> Watch:
+    """Return what tells of jobs, and hands their results over."""
+    bot, queue, pace, metrics, clock = shared.bot, shared.queue, shared.pace, shared.metrics, shared.clock
+    storage = shared.settings.storage_chat
+    delivery = Delivery(bot, queue, shared.store, pace=pace, metrics=metrics, clock=clock, storage_chat=storage)
+    return Watch(bot, queue, delivery, shared.painters, limiter, pace=pace, metrics=metrics, clock=clock)
+
+
+def _intake(shared: _Shared, fetching: Fetching, turns: PerChatProcessor, watch: Watch) -> Intake:
+    """Return what makes jobs of orders."""
+    return Intake(
+        *(shared.bot, fetching, shared.queue, shared.store, turns),
+        pace=shared.pace,
+        metrics=shared.metrics,
         on_submitted=watch.wake,
-        keep_hours=settings.keep_hours,
-        clock=clock,
+        keep_hours=shared.settings.keep_hours,
+        clock=shared.clock,
     )
+
+
+def _services(shared: _Shared, decoder: PictureDecoder, turns: PerChatProcessor, watch: Watch) -> Services:
+    """Return the parts that handlers use, each given what it needs and no more."""
+    bot, settings, queue, store, painters = shared.bot, shared.settings, shared.queue, shared.store, shared.painters
+    pace, metrics, clock = shared.pace, shared.metrics, shared.clock
+    downloads, timed = Downloads(bot, retry_s=pace.retry_s), TimedDecoder(decoder, metrics)
+    fetching = Fetching(downloads, timed, queue, store, max_edge=settings.max_edge_size or MAX_EDGE_ON_GPU)
+    intake = _intake(shared, fetching, turns, watch)
     under_way = UnderWay(store, queue, watch)
     operator = Operator(store)
     limits = Limits(bot, settings, store, painters, under_way, operator, metrics, clock)
@@ -216,31 +217,3 @@ def services_of(application: BotApplication) -> Services:
     services = application.bot_data[SERVICES]
     assert isinstance(services, Services)
     return services
-
-
-@asynccontextmanager
-async def at_work(services: Services) -> AsyncIterator[None]:
-    """Take up what an earlier run left, deliver results and keep the database tidy until the block ends."""
-    services.watch.start()
-    chores = [
-        asyncio.create_task(again_and_again(services.queue.maintain, services.pace.maintain_s), name="maintain"),
-        asyncio.create_task(again_and_again(services.store.delete_old, services.pace.tidy_s), name="tidy"),
-    ]
-    try:
-        async with services.downloads:
-            try:
-                await services.operator.load()
-                await services.intake.resume()
-                await services.collect.resume()
-                services.waiting.start()
-                yield
-            finally:
-                await services.waiting.stop()
-                await services.collect.stop()
-                await services.intake.stop()
-                await services.briefs.stop()
-    finally:
-        for chore in chores:
-            chore.cancel()
-        await asyncio.wait(chores)
-        await services.watch.stop()

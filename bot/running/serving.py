@@ -16,11 +16,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from telegram.error import TelegramError
 
-from bot.app import BotApplication, at_work, build_application, services_of
+from bot.app import BotApplication, build_application, services_of
 from bot.errors import SettingsError, StoreUnavailable
 from bot.handlers.commands import COMMANDS
 from bot.localchat import LocalChat
 from bot.orders.drawn import draw_thumbnails
+from bot.running.at_work import at_work
 from bot.running.folder import folder_of_our_own
 from bot.running.health import HealthPage
 from bot.running.supervisor import WorkerSupervisor, worker_environment

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.app import ALLOWED_UPDATES, at_work, build_application, services_of
+from bot.app import ALLOWED_UPDATES, build_application, services_of
 from bot.handlers.services import Services
 from bot.intervals import Pace
 from bot.localchat import LocalChat
 from bot.localchat.bot_api.calls import Handler
 from bot.localchat.world.messages import Message
 from bot.localchat.world.people import Person
+from bot.running.at_work import at_work
 from bot.settings import Settings
 from bot.store.store import Store
 from engine.pictures.decoder import PreparedPicture

@@ -1,0 +1,56 @@
+"""What the bot's parts do from start to stop: take up what an earlier run left, deliver, clean up as time goes by."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from bot.errors import StoreUnavailable
+from bot.handlers.services import Services
+from engine.errors import QueueUnavailable
+
+logger = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def at_work(services: Services) -> AsyncIterator[None]:
+    """Take up what an earlier run left, deliver results and keep the database tidy until the block ends."""
+    services.watch.start()
+    chores = [
+        asyncio.create_task(_again_and_again(services.queue.maintain, services.pace.maintain_s), name="maintain"),
+        asyncio.create_task(_again_and_again(services.store.delete_old, services.pace.tidy_s), name="tidy"),
+    ]
+    try:
+        async with services.downloads:
+            try:
+                await services.operator.load()
+                await services.intake.resume()
+                await services.collect.resume()
+                services.waiting.start()
+                yield
+            finally:
+                await services.waiting.stop()
+                await services.collect.stop()
+                await services.intake.stop()
+                await services.briefs.stop()
+    finally:
+        for chore in chores:
+            chore.cancel()
+        await asyncio.wait(chores)
+        await services.watch.stop()
+
+
+async def _again_and_again(chore: Callable[[], Awaitable[None]], interval_s: float) -> None:
+    """Do the chore every so many seconds until cancelled; what the database puts off is logged once."""
+    was_well = True
+    while True:
+        try:
+            await chore()
+            was_well = True
+        except (QueueUnavailable, StoreUnavailable) as fault:
+            if was_well:
+                logger.error("Clean-up waits: %s", fault)
+            was_well = False
+        await asyncio.sleep(interval_s)
