@@ -59,7 +59,7 @@ def test_wheel_holds_every_file_of_its_packages(source: Path, installed: Path) -
 
 
 @pytest.mark.parametrize(
-    "name", ["bot/texts/en.py", "bot/localchat/page/index.html", "models/builtin/vgg19.safetensors"]
+    "name", ["bot/texts/en.py", "bot/localchat/page/static/index.html", "models/builtin/vgg19.safetensors"]
 )
 def test_wheel_holds_what_is_no_module(installed: Path, name: str) -> None:
     assert (installed / name).stat().st_size == (ROOT / name).stat().st_size

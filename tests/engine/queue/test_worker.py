@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.commands.worker import _painter, _parser, healthcheck
+from engine.commands.worker import _painter, healthcheck
 from engine.database.opening import open_database
 from engine.errors import DeviceUnavailable, PictureGone
+from engine.painting.network_choice import NetworkChoice
 from engine.queue.heartbeats import seen_s_ago
 from engine.queue.job_queue import Job, JobQueue, JobStatus
 from engine.queue.runner import PaintsPictures
@@ -273,7 +274,7 @@ def test_worker_gets_ready_before_its_first_job(fault: OSError | None, monkeypat
     asked = []
 
     class Painter(FakePainter):
-        def __init__(self, **settings: object) -> None:
+        def __init__(self, choice: NetworkChoice) -> None:
             super().__init__()
 
         def get_ready(self) -> None:
@@ -282,7 +283,8 @@ def test_worker_gets_ready_before_its_first_job(fault: OSError | None, monkeypat
                 raise fault
 
     monkeypatch.setattr("engine.painting.painter.Painter", Painter)
-    assert [_painter(_parser({}).parse_args([]))] == asked
+    monkeypatch.setattr("engine.laboratory.studio.Studio", lambda painter: painter)
+    assert [_painter(NetworkChoice())] == asked
 
 
 def test_worker_that_cannot_paint_says_so_in_one_line(tmp_path: Path) -> None:
