@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,10 +15,11 @@ import sqlalchemy as sa
 from bot.errors import StoreUnavailable
 from bot.store.tables import metadata
 from engine.database.migrations import NewerSchema, bring_up_to_date
-from engine.database.opening import exclusive, open_database
+from engine.database.opening import exclusive, give_up_after, open_database
 from engine.database.outage import DATABASE_AWAY, explained
 
 PATIENCE_S = 10  # for a lock or a statement: the queue writes to the same SQLite file
+_LEAST_PATIENCE_S = 0.1  # of who has waited for others: enough for a lock that comes and goes
 _OPENING_S = 60  # as long as the queue has for it: tables may have to be made
 _GIVEN_UP_AFTER = 1.5  # of that, so that the database's own refusal, which says more, comes first
 _Answer = TypeVar("_Answer")
@@ -28,7 +30,8 @@ class Database:
 
     Args:
         database_url: "sqlite:////path/file.sqlite" or "postgresql://...".
-        patience_s: Seconds after which a connection, a lock or a statement is given up.
+        patience_s: Seconds after which a connection, a lock or a statement is given up, counted from the call: whoever
+            has waited for others' statements waits that much less for the lock.
     """
 
     def __init__(self, database_url: str, *, patience_s: float = PATIENCE_S) -> None:
@@ -47,13 +50,18 @@ class Database:
                 await self._on_thread(self._engine.dispose)
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    async def run(self, work: Callable[[sa.Connection], _Answer]) -> _Answer:
+    async def run(self, work: Callable[[sa.Connection], _Answer], *, patience_s: float | None = None) -> _Answer:
         """Run the work in one transaction; it is committed when this returns.
+
+        Args:
+            work: What to do.
+            patience_s: Instead of the database's own; little for what nobody waits for, since others wait for it.
 
         Raises:
             StoreUnavailable: The database does not answer, is locked for too long, or the disk is full.
         """
-        return await self._on_thread(lambda: self._in_transaction(work))
+        given_up_at = time.monotonic() + (patience_s or self._patience_s)
+        return await self._on_thread(lambda: self._in_transaction(work, given_up_at))
 
     def _open(self) -> None:
         self._engine = open_database(self._url, patience_s=self._patience_s)
@@ -64,10 +72,11 @@ class Database:
         with exclusive(self._engine) as connection:
             bring_up_to_date(connection, "chat", metadata)
 
-    def _in_transaction(self, work: Callable[[sa.Connection], _Answer]) -> _Answer:
+    def _in_transaction(self, work: Callable[[sa.Connection], _Answer], given_up_at: float) -> _Answer:
         if self._engine is None:
             raise StoreUnavailable("The store is not open; use it as an async context manager.")
         with self._engine.begin() as connection:
+            give_up_after(connection, max(_LEAST_PATIENCE_S, given_up_at - time.monotonic()))
             return work(connection)
 
     async def _on_thread(self, work: Callable[[], _Answer], timeout_s: float | None = None) -> _Answer:

@@ -21,6 +21,8 @@ from bot.store.preference_rows import PreferenceRows
 from bot.store.saved_rows import SavedRows
 from bot.store.tables import cards, drafts, orders, preferences, saved_styles, slow_pictures, starts
 
+_CLEANING_PATIENCE_S = 0.5  # a writer that is well is done in milliseconds
+
 
 class Store:
     """Drafts, orders, preferences, cards, saved styles and chats; an async context manager.
@@ -86,7 +88,10 @@ class Store:
         await self._database.run(work)
 
     async def delete_old(self) -> None:
-        """Delete drafts, orders, starts, slow pictures and cards whose time is over; the rest stays."""
+        """Delete drafts, orders, starts, slow pictures and cards whose time is over; the rest stays.
+
+        It waits for nobody: it can come round again, and people's statements would wait behind it.
+        """
         before, uncounted = self._clock() - self._keep_s, self._clock() - STARTS_COUNT_S
 
         def work(connection: sa.Connection) -> None:
@@ -96,4 +101,4 @@ class Store:
             connection.execute(sa.delete(slow_pictures).where(slow_pictures.c.refused_at < uncounted))
             connection.execute(sa.delete(cards).where(cards.c.created_at < before))
 
-        await self._database.run(work)
+        await self._database.run(work, patience_s=_CLEANING_PATIENCE_S)

@@ -66,6 +66,15 @@ def _open_sqlite(url: sa.URL, patience_s: float) -> sa.Engine:
     return engine
 
 
+def give_up_after(connection: sa.Connection, patience_s: float) -> None:
+    """Give up a lock or a statement of this transaction after so many seconds."""
+    milliseconds = round(patience_s * 1000)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={milliseconds}")
+    else:
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout={milliseconds}")
+
+
 @contextlib.contextmanager
 def exclusive(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Open a transaction that no other exclusive one overlaps; what it reads stays true until it commits."""

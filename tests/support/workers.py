@@ -115,8 +115,9 @@ def _take_the_lock(database: Path) -> None:
 
 
 def _freeze_in_a_transaction(database_url: str) -> None:
+    """Stop all threads; a signal to the process would be taken by another one, while this one goes on and commits."""
     with exclusive(open_database(database_url, patience_s=30)):
-        os.kill(os.getpid(), signal.SIGSTOP)
+        signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
 
 
 def main(argv: list[str]) -> None:
