@@ -47,6 +47,7 @@ from bot.telegram.brief import Briefs
 from bot.telegram.client import TelegramBot
 from bot.telegram.downloads import Downloads
 from bot.telegram.limiter import ChatRateLimiter
+from bot.telegram.tls import tls_context
 from bot.telegram.turns import PerChatProcessor
 from engine.queue.job_queue import JobQueue
 
@@ -116,7 +117,9 @@ def _client(
             read_timeout=20,
             write_timeout=20,
             media_write_timeout=60,
+            httpx_kwargs={"verify": tls_context()},
         ),
+        get_updates_request=HTTPXRequest(httpx_kwargs={"verify": tls_context()}),
     )
 
 

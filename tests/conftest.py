@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.faults import Faults
 from tests.support.patience import SLOW_TEST_S, SLOWNESS, TEST_S, patience
-from tests.support.studio import Studio, studio
+
+if TYPE_CHECKING:  # loaded where they are wanted: the process that only hands out tests starts seconds earlier
+    from tests.support.faults import Faults
+    from tests.support.studio import Studio
 
 
 def pytest_report_header() -> str:
@@ -25,10 +28,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def faults() -> Faults:
+    from tests.support.faults import Faults
+
     return Faults()
 
 
 @pytest.fixture
 async def s(tmp_path: Path, faults: Faults) -> AsyncIterator[Studio]:
+    from tests.support.studio import studio
+
     async with studio(tmp_path, wrap=faults.wrap) as opened:
         yield opened

@@ -15,6 +15,7 @@ from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot.errors import DownloadFailed, FileTooLarge
 from bot.telegram.media import MAX_FILE_BYTES
+from bot.telegram.tls import tls_context
 
 TIMEOUT = httpx.Timeout(20.0, connect=10.0)  # s without a byte
 ATTEMPTS = 3
@@ -39,7 +40,7 @@ class Downloads:
         self._http: httpx.AsyncClient
 
     async def __aenter__(self) -> Self:
-        self._http = httpx.AsyncClient(timeout=TIMEOUT, trust_env=True)
+        self._http = httpx.AsyncClient(verify=tls_context(), timeout=TIMEOUT, trust_env=True)
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:

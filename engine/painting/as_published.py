@@ -26,7 +26,6 @@ from engine.losses.weighted import WeightedObjective
 from engine.machine import devices
 from engine.options.style_options import StyleOptions
 from engine.painting.course import Course
-from engine.painting.fitting import fitted
 from engine.painting.plan import Plan
 from engine.painting.subject import Subject
 from engine.painting.workshop import Workshop
@@ -64,7 +63,7 @@ def plan(recipe: PublishedRecipe, workshop: Workshop, options: StyleOptions, con
 def paint(recipe: PublishedRecipe, workshop: Workshop, subject: Subject, course: Course) -> Tensor:
     """Return the picture after all rounds, or the best so far."""
     extraction = Extraction(layers=recipe.layers, pooling=recipe.pooling, padding=recipe.padding)
-    found = fitted(workshop.weights, recipe)
+    found = workshop.fitted(recipe)
     if found.notes:
         asked_for = f"{recipe.name} was made for {recipe.network} with {FAMILIES[recipe.tuned_for].title}"
         logger.warning("%s; %s paints it otherwise. %s", asked_for, workshop.network, " ".join(found.notes))

@@ -9,6 +9,7 @@ aiogram's pydantic models describe every method, its parameters and its result. 
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import types
@@ -89,10 +90,15 @@ def _members(annotation: Any) -> tuple[Any, ...]:
 
 def _faults(expected: Any, value: Any) -> list[str]:
     try:
-        parsed = TypeAdapter(expected).validate_python(value)
+        parsed = _adapter(expected).validate_python(value)
     except ValidationError as error:
         return [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
     return _unknown(parsed, "")
+
+
+@functools.cache
+def _adapter(expected: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(expected)
 
 
 def _unknown(value: Any, path: str) -> list[str]:

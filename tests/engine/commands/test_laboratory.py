@@ -95,7 +95,7 @@ def test_dream_of_a_neuron_as_a_film(ask):
     [
         pytest.param("moments", "default", marks=pytest.mark.slow),  # it has no rounds to be cut short
         ("gram", "texture-gram"),
-        ("mean", "texture-mean"),
+        pytest.param("mean", "texture-mean", marks=pytest.mark.slow),  # as gram, over maps that are as many
     ],
 )
 def test_texture_of_a_style(ask, by, recipe):

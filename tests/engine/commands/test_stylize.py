@@ -7,6 +7,8 @@ from PIL import Image
 
 from engine.__main__ import main
 from engine.options.style_options import StyleOptions
+from engine.painting.network_choice import NetworkChoice
+from engine.painting.workshop import Workshop
 from engine.pictures.decoder import Decoder
 from tests.support.patience import patience
 
@@ -22,6 +24,17 @@ def pictures(tmp_path, cache_dir):
     for name, colour in (("content", (200, 120, 40)), ("style", (20, 60, 180))):
         Image.new("RGB", (80, 64), colour).save(tmp_path / f"{name}.png")
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def workshop(cache_dir):
+    return Workshop(NetworkChoice(device="cpu", dtype="float32", cache_dir=cache_dir))
+
+
+@pytest.fixture
+def measured(workshop, monkeypatch):
+    """Paint in one workshop for all: each of its own would measure the machine again."""
+    monkeypatch.setattr("engine.painting.painter.Workshop", lambda *_asked: workshop)
 
 
 @pytest.fixture
@@ -77,19 +90,19 @@ def test_flags_that_cannot_be_read_take_one_line_and_status_2(pictures, capsys, 
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_pictures_along_the_way_are_written(pictures):
+def test_pictures_along_the_way_are_written(pictures, measured):
     assert stylize(pictures, "--schedule", "64:5", "--save-every", "2") == 0
     assert sorted(path.name for path in pictures.glob("out-*.png")) == ["out-0002.png", "out-0004.png"]
 
 
-def test_painting_that_hardly_changes_is_stopped(pictures):
+def test_painting_that_hardly_changes_is_stopped(pictures, measured):
     report = pictures / "report.json"
     flags = ("--schedule", "64:30", "--save-every", "2", "--until-change", "255", "--report", str(report))
     assert stylize(pictures, *flags) == 0
     assert json.loads(report.read_text())["evaluations"] == 4
 
 
-def test_painting_that_hardly_changes_at_one_level_goes_on_at_the_next(pictures):
+def test_painting_that_hardly_changes_at_one_level_goes_on_at_the_next(pictures, measured):
     report = pictures / "report.json"
     flags = ("--edge-size", "128", "--schedule", "64:9,128:9", "--save-every", "2", "--until-change", "255")
     assert stylize(pictures, *flags, "--report", str(report)) == 0
@@ -104,7 +117,7 @@ def test_until_change_wants_save_every(pictures, capsys):
 
 
 @pytest.mark.parametrize(("content", "style"), [("blank", "style.png"), ("content.png", "black"), ("blank", "blank")])
-def test_words_stand_for_pictures_of_one_colour(pictures, monkeypatch, content, style):
+def test_words_stand_for_pictures_of_one_colour(pictures, measured, monkeypatch, content, style):
     monkeypatch.chdir(pictures)
     flags = ["-o", "out.png", "--edge-size", "64", "--schedule", "64:2", "--quiet", "--cache-dir", "cache"]
     assert main(["stylize", content, style, *flags]) == 0

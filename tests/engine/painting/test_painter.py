@@ -203,10 +203,13 @@ OUT_OF_MEMORY = (
 )
 
 
-@pytest.mark.parametrize("recipe", ["default", "anishathalye"])
 @pytest.mark.parametrize(
-    ("fault", "refusal"),
-    [*((fault, NotEnoughMemory) for fault in OUT_OF_MEMORY), (RuntimeError("no kernel image"), PaintingFailed)],
+    ("fault", "refusal", "recipe"),
+    [
+        *((fault, NotEnoughMemory, "default") for fault in OUT_OF_MEMORY),
+        (RuntimeError("no kernel image"), PaintingFailed, "default"),
+        (OUT_OF_MEMORY[0], NotEnoughMemory, "anishathalye"),
+    ],
 )
 def test_painting_without_one_evaluation_is_refused(painter, monkeypatch, recipe, fault, refusal):
     def failing(self, rgb):
