@@ -1,7 +1,7 @@
 """Stand-ins that many tests share: a painter without a network, and a queue in memory.
 
 FakePainter is that of tests.support.painter. FakeQueue keeps to the contract of engine.queue.job_queue.JobQueue, which
-tests/engine/queue/test_contract.py holds both to.
+tests/engine/queue/contract/ holds both to.
 """
 
 from __future__ import annotations

@@ -64,6 +64,10 @@ class WorkerProcess:
                 stderr=log,
             )
 
+    async def exit_code(self) -> int:
+        """Wait for its end."""
+        return await asyncio.to_thread(self.process.wait, patience(20))
+
     def kill(self) -> None:
         """Kill it as the kernel would: no goodbye."""
         self.process.kill()

@@ -1,12 +1,36 @@
-"""What the worker's command says to the person who runs it."""
+"""`python -m engine worker` and `healthcheck`: what they say to the person who runs them."""
 
 from __future__ import annotations
 
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
 
-from engine.commands.worker import as_variables
+from engine.commands.worker import _painter, as_variables, healthcheck
 from engine.errors import DeviceUnavailable
 from engine.machine.devices import choose_device
+from engine.painting.network_choice import NetworkChoice
+from engine.queue.job_queue import JobQueue
+from tests.support.fakes import FakePainter
+from tests.support.patience import patience
+from tests.support.until import eventually
+from tests.support.workers import ROOT, WorkerProcess
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/queue.sqlite"
+
+
+@pytest.fixture
+async def queue(database_url: str) -> AsyncIterator[JobQueue]:
+    async with JobQueue(database_url, poll_s=0.02) as queue:
+        yield queue
 
 
 @pytest.mark.parametrize(
@@ -25,3 +49,91 @@ def test_on_the_command_line_the_flag_is_named(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("torch.cuda.is_available", lambda: False)
     with pytest.raises(DeviceUnavailable, match="--device cpu"):
         choose_device("cuda")
+
+
+async def test_healthcheck_goes_by_the_heartbeat(
+    queue: JobQueue, database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environ = {"DATABASE_URL": database_url, "WORKER_ID": "gpu-0"}
+    assert await asyncio.to_thread(healthcheck, [], environ) == 1
+    assert "worker gpu-0 was never" in capsys.readouterr().err
+    with WorkerProcess(database_url, "gpu-0", tmp_path / "log"):
+        await eventually(queue.workers)
+        assert await asyncio.to_thread(healthcheck, [], environ) == 0
+        assert await asyncio.to_thread(healthcheck, ["--worker-id", "gpu-1"], environ) == 1
+
+
+async def test_healthcheck_without_a_worker_id_takes_any_fresh_heartbeat(
+    queue: JobQueue, database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environ = {"DATABASE_URL": database_url}
+    assert await asyncio.to_thread(healthcheck, [], environ) == 1
+    assert "any worker was never" in capsys.readouterr().err
+    with WorkerProcess(database_url, "gpu-7", tmp_path / "log"):
+        await eventually(queue.workers)
+        assert await asyncio.to_thread(healthcheck, [], environ) == 0
+
+
+def test_healthcheck_without_a_database_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    environ = {"DATABASE_URL": f"sqlite:///{tmp_path}/missing/queue.sqlite"}
+    assert healthcheck([], environ) == 1
+    assert "DATA_DIR" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow  # loads torch
+@pytest.mark.parametrize("fault", [None, OSError("No space left on device")])
+def test_worker_gets_ready_before_its_first_job(fault: OSError | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk does not keep it from starting: a job would be told."""
+    asked = []
+
+    class Painter(FakePainter):
+        def __init__(self, choice: NetworkChoice) -> None:
+            super().__init__()
+
+        def get_ready(self) -> None:
+            asked.append(self)
+            if fault:
+                raise fault
+
+    monkeypatch.setattr("engine.painting.painter.Painter", Painter)
+    monkeypatch.setattr("engine.laboratory.studio.Studio", lambda painter: painter)
+    assert [_painter(NetworkChoice())] == asked
+
+
+def test_worker_that_cannot_paint_says_so_in_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "engine", "worker", "--network", "nosuch"]
+    environ = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": ""}
+    ended = subprocess.run(
+        command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=patience(120), check=False
+    )
+    assert ended.returncode == 2
+    assert "nosuch" in ended.stderr.splitlines()[-1]
+    assert "Traceback" not in ended.stderr
+
+
+def test_worker_without_a_place_for_its_database_says_so_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    command = [sys.executable, "-m", "engine", "worker"]
+    environ = {**os.environ, "DATA_DIR": str(tmp_path / "file"), "DATABASE_URL": ""}
+    ended = subprocess.run(
+        command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=patience(60), check=False
+    )
+    assert (ended.returncode, len(ended.stderr.splitlines())) == (2, 1)
+    assert "check DATA_DIR" in ended.stderr
+
+
+@pytest.mark.slow  # loads torch
+async def test_worker_stops_when_its_parent_is_gone(database_url: str, queue: JobQueue, tmp_path: Path) -> None:
+    environ = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": database_url, "WORKER_ID": "gpu-0"}
+    command = (sys.executable, "-m", "engine", "worker", "--exit-with-parent", "--device", "cpu", "--dtype", "float32")
+    worker = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stdin=asyncio.subprocess.PIPE)
+
+    async def is_ready() -> bool:
+        return [seen.description for seen in await queue.workers()] == ["builtin, cpu, float32"]
+
+    await eventually(is_ready, within_s=120)
+    assert worker.stdin is not None
+    worker.stdin.close()
+    assert await asyncio.wait_for(worker.wait(), patience(20)) == 0
+    assert await queue.workers() == []

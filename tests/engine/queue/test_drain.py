@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
 
 import pytest
 
 from engine.commands.worker import healthcheck
-from engine.queue.job_queue import Job, JobQueue, JobStatus
+from engine.queue.job_queue import Job, JobStatus
 from tests.support.fakes import style_request
 from tests.support.queue_bench import House
 from tests.support.until import eventually
 from tests.support.workers import NewWorker
-
-
-@pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with JobQueue(database_url, poll_s=0.02, dead_after_s=1) as queue:
-        yield House(queue, url=database_url)
 
 
 async def begun(house: House, seconds: float) -> Job:

@@ -1,0 +1,112 @@
+"""engine.queue.takeover: jobs whose worker died or froze go on, from their last level, and are not tried for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from engine.queue.job_queue import Job, JobStatus
+from tests.support.fakes import style_request
+from tests.support.queue_bench import DEADLINE_S, House
+from tests.support.until import eventually
+from tests.support.workers import NewWorker
+
+
+async def nearly_painted(house: House) -> Job:
+    """Return a job that stands at nine tenths, in the last of four levels: it gets no further in this attempt."""
+    job = await house.submit(request=style_request(recipe="stuck"))
+    async with asyncio.timeout(DEADLINE_S):
+        async for iterate in house.queue.watch(job.id):
+            if iterate.fraction >= 0.9:
+                break
+
+    async def is_kept() -> bool:
+        return await house.checkpoints() == [b"7"]  # of ten: the last level's start
+
+    await eventually(is_kept)
+    return job
+
+
+async def test_killed_worker_goes_on_from_the_last_level_when_it_is_back(house: House, new_worker: NewWorker) -> None:
+    worker = new_worker()
+    job = await nearly_painted(house)
+    worker.kill()
+    worker.start()
+    job = await house.ended(job)
+    assert (job.status, job.attempt) == (JobStatus.DONE, 2)
+    assert (await house.queue.result_of(job.id)).report["done"] == 7
+
+
+async def test_dead_workers_job_goes_on_at_another_from_the_last_level(house: House, new_worker: NewWorker) -> None:
+    dead = new_worker("gpu-0")
+    job = await nearly_painted(house)
+    new_worker("gpu-1")
+    dead.kill()
+    async with house.maintained():
+        job = await house.ended(job)
+    assert (job.status, job.attempt) == (JobStatus.DONE, 2)
+    assert (await house.queue.result_of(job.id)).report["done"] == 7
+
+
+async def test_worker_that_wakes_up_after_its_job_was_taken_over_drops_it(
+    house: House, new_worker: NewWorker, tmp_path: Path
+) -> None:
+    job, frozen = await house.submit(request=style_request(budget_s=0.5)), new_worker("gpu-0")
+    await house.reaches(job, JobStatus.RUNNING)
+    await frozen.freeze(tmp_path / "queue.sqlite")
+    other = new_worker("gpu-1")
+    async with house.maintained():
+        await house.reaches(job, JobStatus.DONE)
+    other.kill()
+    frozen.wake()
+    next_job = await house.ended(await house.submit())
+    assert next_job.status is JobStatus.DONE  # the frozen one goes on, healthy
+    assert (await house.queue.get(job.id)).attempt == 2
+    assert f"job {job.id}: done" not in frozen.log.read_text()
+
+
+async def test_living_workers_keep_their_jobs(house: House, new_worker: NewWorker) -> None:
+    new_worker()
+    running = await house.busy()
+    for _ in range(5):
+        await house.queue.maintain()
+    job = await house.queue.get(running.id)
+    assert (job.status, job.attempt) == (JobStatus.RUNNING, 1)
+
+
+@pytest.mark.slow
+async def test_job_that_kills_its_worker_is_given_up(house: House, new_worker: NewWorker) -> None:
+    poison = await house.submit("ann", request=style_request(recipe="poison"))
+    harmless = await house.submit("ben")
+    worker = new_worker()
+    for _ in range(4):
+        assert await worker.exit_code() == -signal.SIGKILL
+        worker.start()
+    assert (await house.ended(harmless)).status is JobStatus.DONE
+    job = await house.queue.get(poison.id)
+    assert (job.status, job.attempt) == (JobStatus.GIVEN_UP, 4)
+    assert f"job {poison.id}: given up" in worker.log.read_text()
+
+
+@pytest.mark.slow
+async def test_attempts_are_counted_across_take_overs(house: House, new_worker: NewWorker) -> None:
+    poison = await house.submit("ann", request=style_request(recipe="poison"))
+    async with house.maintained():
+        for number in range(4):
+            assert await new_worker(f"gpu-{number}").exit_code() == -signal.SIGKILL
+        new_worker("gpu-last")
+        assert (await house.reaches(poison, JobStatus.GIVEN_UP)).attempt == 4
+
+
+async def test_job_whose_workflow_is_gone_is_queued_again(house: House, new_worker: NewWorker, tmp_path: Path) -> None:
+    job = await house.submit()
+    with contextlib.closing(sqlite3.connect(tmp_path / "queue.sqlite")) as connection, connection:
+        connection.execute("DELETE FROM workflow_status")
+    await house.queue.maintain()
+    new_worker()
+    assert (await house.ended(job)).status is JobStatus.DONE
