@@ -23,7 +23,7 @@ from bot.wording import admin_view
 from bot.wording.admin_view import ADMIN, Overview, admin_buttons
 from bot.wording.buttons import read_callback
 from engine.errors import UnknownJob
-from engine.queue.job_queue import JobStatus
+from engine.queue.job_queue import JobStatus, Wish
 
 DAY_S = 86400.0
 ASKED = filters.ChatType.PRIVATE & filters.Regex(re.compile(r"^/admin(@\w+)?\s*$", re.IGNORECASE))
@@ -73,6 +73,7 @@ async def _overview(context: Context) -> Overview:
         failed=await services.queue.failed_since(now - DAY_S),
         workers=await services.queue.workers(),
         is_paused=services.operator.is_paused,
+        held=len(await services.waiting.of()),
         blocked=sorted(services.operator.blocked),
         now=now,
     )
@@ -89,6 +90,7 @@ async def _pause(context: Context, asker: Asker, _value: str) -> str | None:
 
 async def _unpause(context: Context, asker: Asker, _value: str) -> str | None:
     await context.services.operator.pause(is_paused=False)
+    context.services.waiting.wake()
     return asker.texts.admin_done
 
 
@@ -122,6 +124,23 @@ async def _unblock(context: Context, asker: Asker, person: str) -> str | None:
     return asker.texts.admin_done
 
 
+async def _drain(context: Context, asker: Asker, mark: str) -> str | None:
+    return await _ask_worker(context, asker, mark, Wish.DRAIN)
+
+
+async def _go_on(context: Context, asker: Asker, mark: str) -> str | None:
+    return await _ask_worker(context, asker, mark, Wish.GO_ON)
+
+
+async def _ask_worker(context: Context, asker: Asker, mark: str, wish: Wish) -> str | None:
+    """Ask the worker that the button stands for,; it does so with its next sign of life."""
+    queue = context.services.queue
+    ids = [worker.id for worker in await queue.workers() if admin_view.mark_of(worker.id) == mark]
+    if not ids or not await queue.ask_worker(ids[0], wish):
+        return asker.texts.admin_no_such_worker
+    return asker.texts.admin_asked
+
+
 def _id(text: str) -> int | None:
     return int(text) if re.fullmatch(r"-?\d{1,19}", text) else None
 
@@ -133,4 +152,6 @@ _DOES: dict[str, Callable[[Context, Asker, str], Awaitable[str | None]]] = {
     admin_view.STOP_JOB: _stop_job,
     admin_view.BLOCK: _block,
     admin_view.UNBLOCK: _unblock,
+    admin_view.DRAIN: _drain,
+    admin_view.GO_ON: _go_on,
 }

@@ -82,4 +82,7 @@ async def _refusal(context: Context, asker: Asker, words: str) -> str | None:
     if words and style_called(words) is None:
         return sentences.unknown_style(asker.texts, words)
     limits = context.services.limits
-    return await limits.refusal(asker) or await limits.no_room(asker, is_asked=True)
+    if refusal := await limits.refusal(asker):
+        return refusal
+    has_room = await limits.no_room(asker, is_asked=True) is None
+    return None if has_room else asker.texts.guest_no_room  # nothing waits in line here: a mention has one answer

@@ -44,7 +44,7 @@ class Limits:
         store: Keeps what groups have set, and what was started lately.
         painters: Know how large a picture may be.
         under_way: Knows what somebody waits for already.
-        operator: Knows whether new pictures are taken.
+        operator: Knows whether new pictures are begun.
         metrics: Counts refusals.
         clock: Epoch seconds.
     """
@@ -93,11 +93,9 @@ class Limits:
 
     async def refusal(self, asker: Asker) -> str | None:
         """Return why the asker cannot have another painting, not even later by itself; None where they can."""
-        reason, told = "slow_pictures", await pause(self._store, asker.texts, asker.person_id, self._clock())
-        if self._operator.is_paused:
-            reason, told = "paused", asker.texts.intake_paused
+        told = await pause(self._store, asker.texts, asker.person_id, self._clock())
         if told is not None:
-            self._metrics.count_refusal(reason)
+            self._metrics.count_refusal("slow_pictures")
         return told
 
     async def no_room(self, asker: Asker, *, is_asked: bool = False) -> str | None:

@@ -11,13 +11,13 @@ PAUSED = "paused"  # its switch
 
 
 class Operator:
-    """Whether new pictures are taken, and who is blocked.
+    """Whether new pictures are begun, and who is blocked.
 
     Args:
         store: Keeps it.
 
     Attributes:
-        is_paused: Whether no new pictures are taken; those that were accepted are painted.
+        is_paused: Whether no new pictures are begun; they wait in line, and what is in the queue is painted.
         blocked: Ids of people who are not served.
     """
 
@@ -31,7 +31,7 @@ class Operator:
         self.is_paused, self.blocked = await self._rows.is_on(PAUSED), await self._rows.blocked()
 
     async def pause(self, *, is_paused: bool) -> None:
-        """Take no new pictures, or take them again."""
+        """Let new pictures wait, or begin them again."""
         await self._rows.turn(PAUSED, is_on=is_paused)
         self.is_paused = is_paused
 

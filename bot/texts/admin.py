@@ -20,7 +20,10 @@ class AdminTexts:
     admin_failure: str
     admin_no_failures: str
     admin_worker: str
+    admin_worker_rests: str
     admin_no_worker: str
+    admin_no_such_worker: str
+    admin_asked: str
     admin_blocked: str
     admin_done: str
     admin_too_late: str
@@ -30,4 +33,6 @@ class AdminTexts:
     button_unpause: str
     button_stop_job: str
     button_block: str
+    button_drain: str
+    button_go_on: str
     button_unblock: str

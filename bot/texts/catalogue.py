@@ -276,6 +276,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     # In chats where the bot is no member
     guest_how: str
     guest_no_storage: str
+    guest_no_room: str
     guest_stopped: str
 
     # Everything else

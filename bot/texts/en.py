@@ -420,6 +420,7 @@ ENGLISH = Texts(
     guest_no_storage=(
         "I cannot send pictures here yet: whoever runs me sets STORAGE_CHAT to the id of a chat in which I may write."
     ),
+    guest_no_room="I have no room for another picture of yours right now. Please mention me again in a few minutes.",
     guest_stopped="Stopped.",
     # Everything else
     about_seconds="about {count} s",

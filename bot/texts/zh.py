@@ -336,6 +336,7 @@ CHINESE = Texts(
     # In chats where the bot is no member
     guest_how="回复一张照片并提到我，我就画它。可以加上风格名，例如“{example}”，或者 0 到 100 的强度。",
     guest_no_storage="我还不能在这里发图片：请管理员把 STORAGE_CHAT 设为一个我能发消息的聊天的编号。",
+    guest_no_room="我现在腾不出手再画你的图片。请过几分钟再提到我。",
     guest_stopped="已停下。",
     # Everything else
     about_seconds="约 {count} 秒",

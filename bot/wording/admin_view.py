@@ -5,6 +5,7 @@ Facts come as arguments; nothing is asked for here.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from engine.queue.job_queue import Job, JobStatus, WorkerSeen
 
 ADMIN = "admin"  # the verb of all its buttons; what to do follows, then with whom
 REFRESH, PAUSE, UNPAUSE, STOP_JOB, BLOCK, UNBLOCK = "refresh", "pause", "unpause", "stop", "block", "unblock"
+DRAIN, GO_ON = "drain", "go-on"
 MOST_SHOWN = 10  # of each list: a message holds 4096 characters
 
 
@@ -27,7 +29,8 @@ class Overview:
         jobs: What is painted or waits, in order of service.
         failed: What failed or was given up in the last day, the latest first.
         workers: Those that give signs of life.
-        is_paused: Whether no new pictures are taken.
+        is_paused: Whether no new pictures are begun.
+        held: How many pictures wait outside the queue: for the pause to end, or for room.
         blocked: Ids of people who are not served.
         now: Epoch seconds.
     """
@@ -36,6 +39,7 @@ class Overview:
     failed: Sequence[Job]
     workers: Sequence[WorkerSeen]
     is_paused: bool
+    held: int
     blocked: Sequence[int]
     now: float
 
@@ -45,7 +49,7 @@ def told(texts: Texts, seen: Overview) -> str:
     blocked = (
         [texts.admin_blocked.format(people=", ".join(map(str, seen.blocked[:MOST_SHOWN])))] if seen.blocked else []
     )
-    paused = [texts.admin_paused] if seen.is_paused else []
+    paused = [texts.admin_paused.format(count=seen.held)] if seen.is_paused else []
     parts = (
         [_load(texts, seen), *paused],
         _jobs(texts, seen),
@@ -56,7 +60,7 @@ def told(texts: Texts, seen: Overview) -> str:
 
 
 def admin_buttons(texts: Texts, seen: Overview) -> Rows:
-    """Return what can be done: pause, stop a job, block or unblock a person."""
+    """Return what can be done: pause, stop a job, block or unblock a person, let a worker rest or go on."""
     word, verb = (texts.button_unpause, UNPAUSE) if seen.is_paused else (texts.button_pause, PAUSE)
     rows = [[(texts.button_refresh, callback(ADMIN, REFRESH)), (word, callback(ADMIN, verb))]]
     for number, job in enumerate(seen.jobs[:MOST_SHOWN], 1):
@@ -64,7 +68,15 @@ def admin_buttons(texts: Texts, seen: Overview) -> Rows:
         rows.append([stop, (texts.button_block.format(person=job.owner), callback(ADMIN, BLOCK, job.owner))])
     for person_id in seen.blocked[:MOST_SHOWN]:
         rows.append([(texts.button_unblock.format(person=person_id), callback(ADMIN, UNBLOCK, str(person_id)))])
+    for worker in seen.workers[:MOST_SHOWN]:
+        word, verb = (texts.button_go_on, GO_ON) if worker.is_draining else (texts.button_drain, DRAIN)
+        rows.append([(word.format(worker=worker.id), callback(ADMIN, verb, mark_of(worker.id)))])
     return rows
+
+
+def mark_of(worker_id: str) -> str:
+    """Return what stands for the worker in a button, which has no room for a long name."""
+    return hashlib.blake2s(worker_id.encode(), digest_size=8).hexdigest()
 
 
 def _load(texts: Texts, seen: Overview) -> str:
@@ -109,7 +121,7 @@ def _reason(job: Job) -> str:
 
 def _workers(texts: Texts, seen: Overview) -> list[str]:
     lines = [
-        texts.admin_worker.format(
+        (texts.admin_worker_rests if worker.is_draining else texts.admin_worker).format(
             worker=worker.id,
             description=worker.description,
             version=worker.version or "?",

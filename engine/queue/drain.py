@@ -13,7 +13,7 @@ class Drain:
     """While it is on, no job is begun; the one under way goes on."""
 
     def __init__(self) -> None:
-        self._is_off = threading.Event()
+        self._is_off, self._is_for_good = threading.Event(), False
         self._is_off.set()
 
     @property
@@ -25,9 +25,15 @@ class Drain:
         """Turn it on."""
         self._is_off.clear()
 
+    def begin_for_good(self) -> None:
+        """Turn it on before the worker ends: nothing turns it off any more."""
+        self._is_for_good = True
+        self.begin()
+
     def end(self) -> None:
         """Turn it off."""
-        self._is_off.set()
+        if not self._is_for_good:
+            self._is_off.set()
 
     def wait_for_end(self) -> None:
         """Return when it is off."""

@@ -24,10 +24,11 @@ from engine.queue.standing import Standing
 from engine.queue.submitter_side import Ledger, Limits
 from engine.queue.takeover import sweep_workers, sweep_workflows, take_over
 from engine.queue.watch import Lookout
+from engine.queue.wishes import Wish, ask
 from engine.queue.workflow import open_client
 from engine.request import Iterate, StyleRequest, StyleResult
 
-__all__ = ["Job", "JobQueue", "JobStatus", "Load", "Refusal", "WorkerSeen"]
+__all__ = ["Job", "JobQueue", "JobStatus", "Load", "Refusal", "Wish", "WorkerSeen"]
 
 logger = logging.getLogger(__name__)
 
@@ -211,6 +212,10 @@ class JobQueue:
         One that has left on purpose is none any more; one that has died is kept for a day.
         """
         return await self._call(self._standing.workers, seen_within_s or self._dead_after_s)
+
+    async def ask_worker(self, worker_id: str, wish: Wish) -> bool:
+        """Ask a worker to drain or to go on; it does so with its next sign of life. Return whether it is there."""
+        return await self._call(ask, self._engine, worker_id, wish)
 
     async def failed_since(self, epoch_s: float) -> list[Job]:
         """Return the jobs that failed or were given up since this moment, the latest first."""

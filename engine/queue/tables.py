@@ -31,8 +31,17 @@ def _jobs_found_among_many(connection: sa.Connection) -> None:
     connection.exec_driver_sql("CREATE INDEX ix_jobs_is_delivered ON jobs (is_delivered)")
 
 
+def _wishes_to_workers(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("ALTER TABLE workers ADD COLUMN wish TEXT")
+
+
 # for databases of earlier versions: see engine.database.migrations
-STEPS: tuple[Step, ...] = (_layers_of_workers, _jobs_that_are_enough, _jobs_found_among_many)
+STEPS: tuple[Step, ...] = (
+    _layers_of_workers,
+    _jobs_that_are_enough,
+    _jobs_found_among_many,
+    _wishes_to_workers,
+)
 
 JOBS = sa.Table(
     "jobs",
@@ -96,6 +105,7 @@ WORKERS = sa.Table(
     sa.Column("seen_at", sa.Double, nullable=False),  # the database's clock
     sa.Column("description", sa.Text, nullable=False),
     sa.Column("layers", sa.Text),  # JSON: neurons by layer
+    sa.Column("wish", sa.Text),  # engine.queue.wishes.Wish, until the worker has read it
 )
 
 VERSION_MARK = "; "  # in workers.description, before the program's version

@@ -24,6 +24,7 @@ from engine.queue.drain import DRAINING, Drain
 from engine.queue.report import Patience
 from engine.queue.runner import PaintsPictures, Shift, persist
 from engine.queue.tables import VERSION_MARK
+from engine.queue.wishes import Wish
 from engine.queue.worker_side import Runs
 from engine.queue.workflow import QUEUE, WORKFLOW, open_client, worker_config
 from models.errors import ModelsError
@@ -91,7 +92,7 @@ def serve(
     logger.info("worker %s: %s; waits for jobs", worker_id, painter.description)
     while not stop.wait(LOOK_UP_S):
         pass
-    drain.begin()
+    drain.begin_for_good()
     shift.finish_soon(drain_s)
     DBOS.destroy()
     heart.stop()
@@ -125,11 +126,22 @@ class _Heart(threading.Thread):
 
     def run(self) -> None:
         while not self._is_over.is_set():
+            wish = None
             try:
-                self._runs.beat(self.description + DRAINING * self._drain.is_on, self.layers)
+                wish = self._runs.beat(self.description + DRAINING * self._drain.is_on, self.layers)
             except DATABASE_AWAY as error:
                 self._outage.say(error)
-            self._is_over.wait(self._every_s)
+            if wish is None:
+                self._is_over.wait(self._every_s)
+            else:  # and say at once that it is fulfilled
+                self._fulfil(wish)
+
+    def _fulfil(self, wish: Wish) -> None:
+        logger.info("asked to %s", wish)
+        if wish is Wish.DRAIN:
+            self._drain.begin()
+        else:
+            self._drain.end()
 
     def stop(self) -> None:
         self._is_over.set()

@@ -21,6 +21,7 @@ from engine.errors import PictureGone
 from engine.queue import pictures
 from engine.queue.job import Job, JobStatus, Refusal
 from engine.queue.tables import JOBS, PROGRESS, UNFINISHED, WORKERS, job_of
+from engine.queue.wishes import Wish, taken
 from engine.queue.workflow import dispatch_again
 from engine.request import Iterate, StyleRequest, StyleResult
 
@@ -185,12 +186,16 @@ class Runs:
         """Tell DBOS that nothing more will come of a run whose job has ended or was passed on."""
         self._client.cancel_workflows([run])
 
-    def beat(self, description: str, layers: Mapping[str, int] | None = None) -> None:
-        """Give a sign of life, and say with what it works: see WorkerSeen."""
+    def beat(self, description: str, layers: Mapping[str, int] | None = None) -> Wish | None:
+        """Give a sign of life, and say with what it works, see WorkerSeen; return what the worker is asked to do."""
         seen = {"seen_at": now_of(self._engine), "description": description, "layers": json.dumps(dict(layers or {}))}
+        mine = sa.update(WORKERS).where(WORKERS.c.id == self._worker_id).values(seen).returning(WORKERS.c.wish)
         with self._engine.begin() as connection:
-            if not connection.execute(sa.update(WORKERS).where(WORKERS.c.id == self._worker_id).values(seen)).rowcount:
+            row = connection.execute(mine).one_or_none()
+            if row is None:
                 connection.execute(sa.insert(WORKERS).values(id=self._worker_id, **seen))
+                return None
+            return taken(connection, self._worker_id, row.wish)
 
     def leave(self) -> None:
         """Say that this worker has stopped on purpose."""

@@ -76,14 +76,31 @@ async def test_who_waits_stands_in_the_view_and_can_be_stopped(s: Studio) -> Non
     await s.says("0 being painted, 0 waiting")
 
 
-async def test_a_pause_refuses_new_pictures_and_keeps_them(s: Studio) -> None:
-    seen = await view(s)
-    await pressed(s, seen, "pause")
+async def test_while_intake_is_paused_pictures_wait_and_then_start_by_themselves(s: Studio) -> None:
+    await pressed(s, await view(s), "pause")
     await send_two(s)
-    await s.says("no new pictures for a while")
-    await pressed(s, await s.says("No new pictures are taken"), "unpause")
-    s.ann.send_text(s.private, "/go")
+    await s.says("This one waits in line and starts by itself when I go on.")
+    assert await s.queue.unfinished() == []
+    s.ann.send_text(s.private, "/admin")
+    seen = await s.says("New pictures are not begun; 1 of them wait until you let them.")
+    await pressed(s, seen, "unpause")
     await s.says("Nobody is painting")
+    assert len(await s.queue.unfinished()) == 1
+
+
+async def test_a_worker_rests_and_goes_on_at_the_press_of_a_button(s: Studio) -> None:
+    s.queue.painter = FakePainter()
+    assert await pressed(s, await view(s), "drain") == "It is told. Refresh in a few seconds."
+    resting = await s.says("begins nothing more")
+    assert await pressed(s, resting, "go-on") == "It is told. Refresh in a few seconds."
+    assert [worker.is_draining for worker in await s.queue.workers()] == [False]
+
+
+async def test_a_worker_that_is_gone_is_asked_nothing(s: Studio) -> None:
+    s.queue.painter = FakePainter()
+    seen = await view(s)
+    s.queue.painter = None
+    assert await pressed(s, seen, "drain") == "That worker is not there any more."
 
 
 async def test_a_blocked_person_is_not_served_until_unblocked(s: Studio) -> None:
@@ -131,4 +148,4 @@ async def test_the_view_speaks_chinese(s: Studio) -> None:
     s.ann.send_text(s.private, "/language zh")
     s.ann.send_text(s.private, "/admin")
     seen = await s.says("过去 24 小时没有失败")
-    assert [button["text"] for button in seen.all_buttons()] == ["刷新", "暂停接图"]
+    assert [button["text"] for button in seen.all_buttons()] == ["刷新", "新图片先等等"]

@@ -102,7 +102,7 @@ async def test_a_guest_has_the_limits_of_everybody(g: Friends) -> None:
     g.s.queue.painter = FakePainter(iterates=200, pace_s=0.05)
     for _ in range(4):
         g.asks("wave")
-    await g.s.chat.wait_for(g.group, lambda m: "already painting 3 pictures" in m.words, PATIENCE_S)
+    await g.s.chat.wait_for(g.group, lambda m: "no room for another picture of yours" in m.words, PATIENCE_S)
 
 
 async def test_without_a_storage_chat_one_sentence_says_how_to_set_it_up(s: Studio) -> None:

@@ -22,7 +22,7 @@ from engine.errors import (
     UnknownJob,
 )
 from engine.queue.job import Refusal, start_tag
-from engine.queue.job_queue import Job, JobQueue, JobStatus, Load, WorkerSeen
+from engine.queue.job_queue import Job, JobQueue, JobStatus, Load, Wish, WorkerSeen
 from engine.request import Iterate, StyleRequest, StyleResult
 from tests.support.painter import FakePainter, picture, style_request
 
@@ -256,6 +256,11 @@ class FakeQueue(JobQueue):
             return []
         facts: dict[str, Any] = {"description": self.painter.description, "layers": self.painter.layers}
         return [WorkerSeen(id="fake", seen_s_ago=0.0, is_draining=self.is_draining, **facts)]
+
+    async def ask_worker(self, worker_id: str, wish: Wish) -> bool:
+        self._check_available()
+        self.is_draining = wish is Wish.DRAIN
+        return worker_id == "fake"
 
     async def probe(self) -> None:
         self._check_available()

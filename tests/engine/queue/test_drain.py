@@ -8,7 +8,8 @@ import signal
 import pytest
 
 from engine.commands.worker import healthcheck
-from engine.queue.job_queue import Job, JobStatus
+from engine.queue.drain import Drain
+from engine.queue.job_queue import Job, JobStatus, Wish
 from tests.support.fakes import style_request
 from tests.support.queue_bench import House
 from tests.support.until import eventually
@@ -71,6 +72,33 @@ async def test_resting_worker_begins_nothing_says_so_and_goes_on_when_told_to(
     worker.process.send_signal(signal.SIGUSR2)
     ended = await house.ended(waiting)
     assert (ended.status, ended.attempt) == (JobStatus.DONE, 1)
+
+
+async def test_worker_rests_and_goes_on_as_it_is_asked_through_the_database(
+    house: House, new_worker: NewWorker
+) -> None:
+    """It may run on another machine, where the bot can send no signal."""
+    worker = new_worker()
+    await eventually(lambda: worker.has_logged("waits for jobs"))
+
+    async def is_draining() -> bool:
+        return [seen.is_draining for seen in await house.queue.workers()] == [True]
+
+    assert await house.queue.ask_worker("gpu-0", Wish.DRAIN)
+    await eventually(is_draining)
+    waiting = await house.submit()
+    await eventually(lambda: worker.has_logged("left to another worker"))
+    assert await house.has_status(waiting, JobStatus.QUEUED)
+    assert await house.queue.ask_worker("gpu-0", Wish.GO_ON)
+    assert (await house.ended(waiting)).status is JobStatus.DONE
+    assert not await house.queue.ask_worker("gpu-9", Wish.DRAIN)
+
+
+def test_who_is_about_to_end_is_not_let_go_on() -> None:
+    drain = Drain()
+    drain.begin_for_good()
+    drain.end()
+    assert drain.is_on
 
 
 async def test_what_a_resting_worker_is_given_goes_to_another(house: House, new_worker: NewWorker) -> None:
