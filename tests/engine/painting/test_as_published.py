@@ -2,7 +2,6 @@
 
 import io
 
-import numpy as np
 import pytest
 import torch
 from PIL import Image
@@ -13,7 +12,6 @@ from engine.options.style_options import StyleOptions
 from engine.painting.as_published import noise, style_factor
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
-from engine.pictures.images import to_png
 from engine.recipes.published import (
     ANISHATHALYE,
     CHOLLET_VGG19,
@@ -23,6 +21,7 @@ from engine.recipes.published import (
 )
 from engine.request import StyleRequest
 from models.vgg import PREPROCESSINGS, VGG16, VGG19
+from tests.support.small_paintings import clouds
 
 
 @pytest.mark.parametrize(("recipe", "middle", "deviation"), [(KERAS_VGG16, -0.5, 73.6), (ANISHATHALYE, 0, 0.256)])
@@ -40,21 +39,11 @@ def test_strength_scales_the_style_weight(strength, factor):
     assert style_factor(strength) == pytest.approx(factor)
 
 
-def drawn(seed):
-    colours = np.random.default_rng(seed).integers(0, 255, (9, 12, 3), dtype=np.uint8)
-    return to_png(Image.fromarray(colours).resize((96, 72), Image.Resampling.BICUBIC))
-
-
-@pytest.fixture(scope="module")
-def painter(tmp_path_factory):
-    return Painter(NetworkChoice(dtype="float32", device="cpu", cache_dir=tmp_path_factory.mktemp("cache")))
-
-
 def request(recipe, styles=1, **options):
     settings = {"recipe": recipe.name, "schedule": ((64, 12),), "edge_size": 64, **options}
     return StyleRequest(
-        content_image=drawn(0),
-        style_images=tuple(drawn(seed + 1) for seed in range(styles)),
+        content_image=clouds(0),
+        style_images=tuple(clouds(seed + 1) for seed in range(styles)),
         options=StyleOptions(**settings),
     )
 

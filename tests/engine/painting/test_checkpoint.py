@@ -5,17 +5,14 @@ import io
 import numpy as np
 import pytest
 import torch
-from PIL import Image
 
 from engine.options.recipe_changes import RecipeChanges
 from engine.options.style_options import StyleOptions
 from engine.painting.checkpoint import Checkpoint, key_of
-from engine.painting.network_choice import NetworkChoice
-from engine.painting.painter import Painter
-from engine.pictures.images import to_png
 from engine.recipes.published import KERAS_VGG16
 from engine.request import StyleRequest
 from engine.schedule.pyramid import octaves
+from tests.support.small_paintings import clouds
 
 SHALLOW = RecipeChanges(content_layers=(("relu2_1", 1.0),), style_layers=(("relu1_1", 1.0),))  # quick
 A_ROUND = KERAS_VGG16.descent.evaluations
@@ -27,16 +24,6 @@ CASES = {
 
 class Killed(BaseException):
     """As kill -9: no code of the painter's answers it."""
-
-
-def drawn(seed):
-    colours = np.random.default_rng(seed).integers(0, 255, (9, 12, 3), dtype=np.uint8)
-    return to_png(Image.fromarray(colours).resize((96, 72), Image.Resampling.BICUBIC))
-
-
-@pytest.fixture(scope="module")
-def painter(tmp_path_factory):
-    return Painter(NetworkChoice(dtype="float32", device="cpu", cache_dir=tmp_path_factory.mktemp("cache")))
 
 
 def kept_by_one_that_is_killed(painter, request, after):
@@ -54,7 +41,7 @@ def kept_by_one_that_is_killed(painter, request, after):
 
 @pytest.mark.parametrize("case", CASES)
 def test_painting_killed_at_the_end_goes_on_and_is_the_same_to_the_byte(case, painter):
-    request = StyleRequest(content_image=drawn(1), style_images=(drawn(2),), options=CASES[case])
+    request = StyleRequest(content_image=clouds(1), style_images=(clouds(2),), options=CASES[case])
     whole = painter.paint(request)
     kept = kept_by_one_that_is_killed(painter, request, after=whole.report["evaluations"])
     assert len(kept) == (2 if case == "default" else 1)
@@ -68,7 +55,7 @@ def test_painting_killed_at_the_end_goes_on_and_is_the_same_to_the_byte(case, pa
 
 
 def test_one_that_goes_on_counts_on_where_the_other_ended(painter):
-    request = StyleRequest(content_image=drawn(1), style_images=(drawn(2),), options=CASES["default"])
+    request = StyleRequest(content_image=clouds(1), style_images=(clouds(2),), options=CASES["default"])
     kept, seen = [], []
     painter.paint(request, on_checkpoint=kept.append)
     painter.paint(request, on_iterate=seen.append, checkpoint=kept[0])

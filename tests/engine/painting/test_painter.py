@@ -1,43 +1,19 @@
+"""engine.painting.painter: what a painting is, whatever its options."""
+
 import io
 import json
 
 import numpy as np
 import pytest
-import torch
 from PIL import Image
 
-from engine.errors import InvalidOption, NetworkUnavailable, NotEnoughMemory, PaintingFailed, UnreadablePicture
 from engine.options.style_options import KeepColors, Stroke, StyleOptions
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from engine.pictures.images import png_metadata, to_png
-from engine.request import StyleRequest, StyleResult
+from engine.request import StyleRequest
 from engine.schedule.cost import Cost
-
-QUICK = ((64, 6), (96, 4))
-
-
-def drawn(seed, size=(96, 72)):
-    generator = np.random.default_rng(seed)
-    small = generator.integers(0, 255, (9, 12, 3), dtype=np.uint8)
-    return to_png(Image.fromarray(small).resize(size, Image.Resampling.BICUBIC))
-
-
-def opened(result: StyleResult):
-    return np.asarray(Image.open(io.BytesIO(result.image_png)), dtype=np.float32) / 255
-
-
-def request(content=None, styles=(2,), **options):
-    return StyleRequest(
-        content_image=content or drawn(1),
-        style_images=tuple(drawn(seed) for seed in styles),
-        options=StyleOptions(**{"edge_size": 96, "schedule": QUICK, **options}),
-    )
-
-
-@pytest.fixture(scope="module")
-def painter(tmp_path_factory):
-    return Painter(NetworkChoice(dtype="float32", device="cpu", cache_dir=tmp_path_factory.mktemp("cache")))
+from tests.support.small_paintings import QUICK, clouds, opened, request
 
 
 def test_painting_comes_nearer_to_the_style(painter):
@@ -74,7 +50,7 @@ def test_parameters_stand_in_the_png(painter):
 
 def test_strength_0_is_the_resized_photo(painter):
     result = painter.paint(request(strength=0))
-    np.testing.assert_array_equal(opened(result), np.asarray(Image.open(io.BytesIO(drawn(1))), dtype=np.float32) / 255)
+    np.testing.assert_array_equal(opened(result), np.asarray(Image.open(io.BytesIO(clouds(1))), dtype=np.float32) / 255)
 
 
 def test_more_strength_closes_more(painter):
@@ -95,7 +71,7 @@ def test_seed_changes_the_picture(painter):
 
 def test_second_job_in_a_style_computes_no_targets(painter):
     painter.paint(request(styles=(5,)))
-    assert painter.paint(request(content=drawn(9), styles=(5,))).report["style_targets_computed"] == 0
+    assert painter.paint(request(content=clouds(9), styles=(5,))).report["style_targets_computed"] == 0
 
 
 def test_blend_of_equal_styles_is_the_style(painter):
@@ -109,7 +85,7 @@ def test_blend_with_all_of_one_style_is_that_style(painter):
 
 
 def test_luminance_only_keeps_the_photos_chroma(painter):
-    photo = np.asarray(Image.open(io.BytesIO(drawn(1))), dtype=np.float32) / 255
+    photo = np.asarray(Image.open(io.BytesIO(clouds(1))), dtype=np.float32) / 255
     painted = opened(painter.paint(request(keep_colors=KeepColors.LUMINANCE, strength=90)))
     difference = painted - photo
     inside = ((painted > 0.01) & (painted < 0.99)).all(axis=2)
@@ -118,7 +94,7 @@ def test_luminance_only_keeps_the_photos_chroma(painter):
 
 
 def test_matched_colours_stay_near_the_photos(painter):
-    photo = np.asarray(Image.open(io.BytesIO(drawn(1))), dtype=np.float32) / 255
+    photo = np.asarray(Image.open(io.BytesIO(clouds(1))), dtype=np.float32) / 255
     kept, taken = (
         opened(painter.paint(request(keep_colors=mode, strength=90, schedule=((64, 20), (96, 10)))))
         for mode in (KeepColors.MATCH, KeepColors.OFF)
@@ -134,7 +110,7 @@ def test_every_stroke_paints(painter, stroke):
 
 @pytest.mark.parametrize("size", [(32, 32), (640, 32), (32, 640), (33, 47)])
 def test_tiny_and_long_pictures_are_painted(painter, size):
-    result = painter.paint(request(content=drawn(1, size), schedule=((64, 3),), edge_size=64, strength=50))
+    result = painter.paint(request(content=clouds(1, size), schedule=((64, 3),), edge_size=64, strength=50))
     assert min(result.width, result.height) >= 32
     assert np.isfinite(opened(result)).all()
 
@@ -160,89 +136,6 @@ def test_previews_are_small_jpegs(painter, monkeypatch):
     assert max(preview.size) <= 512
 
 
-def test_stop_returns_the_best_so_far(painter):
-    seen = []
-    result = painter.paint(request(), on_iterate=seen.append, should_stop=lambda: len(seen) >= 3)
-    assert result.report["stopped"] is True
-    assert result.report["evaluations"] == 3
-    assert (result.width, result.height) == (96, 72)
-
-
-def test_stop_before_the_first_evaluation_still_gives_a_picture(painter):
-    result = painter.paint(request(), should_stop=lambda: True)
-    assert (result.width, result.height) == (96, 72)
-    assert result.report["evaluations"] == 0
-
-
-@pytest.mark.parametrize("succeeded", [1, 6, 8])
-def test_fault_in_the_network_still_gives_a_picture(painter, monkeypatch, succeeded):
-    """Also at the second evaluation of all, and at the first of the last level, which then is the level before."""
-    from engine.losses.objective import Objective
-
-    calls = []
-    evaluate = Objective.__call__
-
-    def failing(self, rgb):
-        calls.append(1)
-        if len(calls) > succeeded:
-            raise RuntimeError("out of memory")
-        return evaluate(self, rgb)
-
-    monkeypatch.setattr(Objective, "__call__", failing)
-    result = painter.paint(request())
-    assert result.report["levels"][-1]["ending"] == "fault"
-    assert result.report["evaluations"] == succeeded
-    assert np.abs(opened(result) - opened(painter.paint(request(strength=0)))).mean() > 0.002
-    assert (result.width, result.height) == (96, 72)
-
-
-OUT_OF_MEMORY = (
-    torch.OutOfMemoryError("CUDA out of memory"),
-    RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 4 bytes"),
-    MemoryError(),
-)
-
-
-@pytest.mark.parametrize(
-    ("fault", "refusal", "recipe"),
-    [
-        *((fault, NotEnoughMemory, "default") for fault in OUT_OF_MEMORY),
-        (RuntimeError("no kernel image"), PaintingFailed, "default"),
-        (OUT_OF_MEMORY[0], NotEnoughMemory, "anishathalye"),
-    ],
-)
-def test_painting_without_one_evaluation_is_refused(painter, monkeypatch, recipe, fault, refusal):
-    def failing(self, rgb):
-        raise fault
-
-    monkeypatch.setattr("engine.losses.objective.Objective.__call__", failing)
-    monkeypatch.setattr("engine.losses.weighted.WeightedObjective.__call__", failing)
-    with pytest.raises(refusal):
-        painter.paint(request(recipe=recipe, schedule=((96, 3),)))
-
-
-def test_painting_whose_loss_is_never_a_number_is_refused(painter, monkeypatch):
-    monkeypatch.setattr("engine.losses.objective.Objective.__call__", lambda self, rgb: rgb.sum() * float("nan"))
-    with pytest.raises(PaintingFailed, match="no finite loss"):
-        painter.paint(request())
-
-
-def test_memory_that_runs_out_before_the_first_evaluation_is_named(painter, monkeypatch):
-    def failing(*_args):
-        raise OUT_OF_MEMORY[0]
-
-    monkeypatch.setattr("engine.painting.aim.Aim.look_at", failing)
-    with pytest.raises(NotEnoughMemory, match="96 px"):
-        painter.paint(request())
-
-
-def test_picture_that_cannot_fit_is_refused_with_a_size_that_does(painter, monkeypatch):
-    monkeypatch.setattr("engine.machine.devices.free_memory_bytes", lambda device: 50 * 2**20)
-    with pytest.raises(NotEnoughMemory, match=r"needs about \d+ MB, and 50 MB are free; about \d+ px would fit"):
-        painter.paint(request(edge_size=1024, schedule=()))
-    assert painter.paint(request()).width == 96
-
-
 def test_budget_bounds_the_plan(painter, monkeypatch):
     monkeypatch.setattr(painter.workshop, "cost", Cost(view_s=0.001, pixel_s=2e-6))  # else a busy machine decides
     short, long = (painter.estimate_s(StyleOptions(edge_size=256, budget_s=budget)) for budget in (10, 40))
@@ -260,29 +153,3 @@ def test_grey_pictures_of_one_colour_are_painted(painter):
         )
     )
     assert np.isfinite(opened(result)).all()
-
-
-def test_bytes_that_are_no_picture_are_refused(painter):
-    with pytest.raises(UnreadablePicture):
-        painter.paint(request(content=b"no picture"))
-
-
-def test_schedule_that_misses_the_edge_size_is_refused(painter):
-    with pytest.raises(InvalidOption, match="rise"):
-        painter.paint(request(edge_size=128))
-
-
-def test_unknown_network_is_refused(tmp_path):
-    with pytest.raises(NetworkUnavailable, match="alexnet"):
-        Painter(NetworkChoice(network="alexnet", cache_dir=tmp_path))
-
-
-def test_weights_that_end_too_early_are_refused(tmp_path):
-    from safetensors.torch import save_file
-
-    from models.vgg import VGG, VGG19
-
-    file = tmp_path / "short.safetensors"
-    save_file(VGG(VGG19, ("relu2_1",)).state_dict(), file)
-    with pytest.raises(NetworkUnavailable, match="relu2_1"):
-        Painter(NetworkChoice(weights=file, cache_dir=tmp_path))
