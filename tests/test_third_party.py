@@ -30,7 +30,7 @@ def tool() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("extra", ["", "heic", "faces"])
+@pytest.mark.parametrize("extra", ["", "heic", "film", "faces"])
 def test_every_dependency_is_listed(extra: str) -> None:
     wanted = PROJECT["optional-dependencies"][extra] if extra else PROJECT["dependencies"]
     elsewhere = {"onnxruntime"}  # for machines other than Linux on x86-64; onnxruntime-gpu's twin
@@ -42,10 +42,11 @@ def test_every_row_has_a_licence() -> None:
     assert [name for name, licence in ROWS.items() if not licence.strip()] == []
 
 
-def test_heic_is_an_extra_whose_licence_is_named() -> None:
-    assert [text for text in PROJECT["dependencies"] if "heif" in text] == []
+@pytest.mark.parametrize("name", ["pillow-heif", "av"])
+def test_what_bundles_code_under_the_gpl_is_an_extra_and_its_licence_named(name: str) -> None:
+    assert name not in map(name_of, PROJECT["dependencies"])
     for place in ("README.md", "THIRD_PARTY.md"):
-        assert re.search(r"x265[^.]*GPLv2", (ROOT / place).read_text()), place
+        assert re.search(rf"{name}\b[^|]*x265[^.]*GPLv2", (ROOT / place).read_text()), place
 
 
 @pytest.mark.parametrize(

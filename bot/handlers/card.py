@@ -26,6 +26,7 @@ from bot.wording import buttons, experiments, sentences
 from bot.wording.buttons import Pressed, Rows
 from engine.errors import PictureGone
 from engine.options.style_options import Faces, KeepColors, Stroke, StyleOptions
+from engine.pictures import film
 from engine.pictures.sheets import side_by_side
 from engine.queue.job_queue import Job
 
@@ -104,8 +105,8 @@ async def _more(context: Context, texts: Texts, job: Job, card: Card) -> Rows:
         has_faces = "faces" in (await context.services.queue.result_of(job.id)).report
     except PictureGone:
         has_faces = False
-    has_undo = bool(card.before)
-    return buttons.more_buttons(texts, job.id, card.options, job.styles, has_faces=has_faces, has_undo=has_undo)
+    has = {"has_faces": has_faces, "has_undo": bool(card.before), "has_films": film.can_be_made()}
+    return buttons.more_buttons(texts, job.id, card.options, job.styles, **has)
 
 
 async def _rows_after(context: Context, texts: Texts, job: Job, verb: str, card: Card) -> Rows | None:

@@ -15,7 +15,7 @@ from bot.telegram.saying import show_doing
 from bot.telegram.sending import Unconfirmed, send_film, send_sticker
 from bot.wording import buttons
 from engine.errors import PictureGone
-from engine.pictures.film import film_of
+from engine.pictures.film import can_be_made, film_of
 from engine.pictures.screenplay import Scene, painted_film, wipe_film
 from engine.pictures.sheets import sticker
 from engine.queue.job_queue import Job
@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 
 async def send(context: Context, asker: Asker, job: Job, verb: str) -> str | None:
     """Send what a button asks for; return what to answer."""
+    if verb != buttons.STICKER and not can_be_made():
+        return asker.texts.films_unavailable
     try:
         message = await _SENDERS[verb](context, asker, job)
     except PictureGone:

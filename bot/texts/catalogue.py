@@ -266,6 +266,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     button_sticker: str
     film: str
     no_film: str
+    films_unavailable: str
     button_undo: str
     button_delete: str
     button_back: str

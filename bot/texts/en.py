@@ -404,6 +404,7 @@ ENGLISH = Texts(
     button_sticker="Sticker",
     film="How it was painted.",
     no_film="I kept no steps of this one. “Paint again” gives you one with a film.",
+    films_unavailable="I was set up without films. Whoever runs me can add them.",
     button_undo="Undo",
     button_delete="Delete",
     button_back="Back",

@@ -327,6 +327,7 @@ CHINESE = Texts(
     button_sticker="贴纸",
     film="它是这样画出来的。",
     no_film="这一张我没有留下过程。按“重画”再画一张就有了。",
+    films_unavailable="安装我的时候没有带上影片功能，我的管理者可以加上。",
     button_undo="撤销",
     button_delete="删除",
     button_back="返回",

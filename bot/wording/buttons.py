@@ -216,9 +216,17 @@ def sure_buttons(texts: Texts, job_id: str) -> Rows:
 
 
 def more_buttons(
-    texts: Texts, job_id: str, options: StyleOptions, styles: int, *, has_faces: bool = False, has_undo: bool = False
+    texts: Texts,
+    job_id: str,
+    options: StyleOptions,
+    styles: int,
+    *,
+    has_faces: bool = False,
+    has_undo: bool = False,
+    has_films: bool = True,
 ) -> Rows:
     """Return all the buttons of a card, as it is set; what they change is painted by "paint again"."""
+    films = [(texts.button_film, callback(FILM, job_id)), (texts.button_wipe, callback(WIPE, job_id))]
     undo = [(texts.button_undo, callback(UNDO, job_id))] if has_undo else []
     rows = [
         [
@@ -234,11 +242,7 @@ def more_buttons(
         [(texts.button_size.format(size=options.edge_size), callback(SIZE, job_id))],
         [*undo, (texts.button_paint, callback(AGAIN, job_id)), (texts.button_mix, callback(MIX_MENU, job_id))],
         [(texts.button_tries, callback(TRIES, job_id)), (texts.button_save, callback(SAVE, job_id))],
-        [
-            (texts.button_film, callback(FILM, job_id)),
-            (texts.button_wipe, callback(WIPE, job_id)),
-            (texts.button_sticker, callback(STICKER, job_id)),
-        ],
+        [*(films if has_films else []), (texts.button_sticker, callback(STICKER, job_id))],
         [
             (texts.button_compare, callback(COMPARE, job_id)),
             (texts.button_file, callback(FILE, job_id)),

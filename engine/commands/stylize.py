@@ -23,6 +23,7 @@ from engine.commands.recipe_flags import add_recipe_flags, changes_of, print_rou
 from engine.commands.series import check_series, paint_series
 from engine.errors import EngineError, InvalidOption, UnusablePicture
 from engine.options.style_options import Faces, KeepColors, Stroke, StyleOptions
+from engine.pictures.film import check_films
 from engine.pictures.snapshots import Album
 from engine.recipes.default import DEFAULT
 from engine.recipes.known import RECIPES, recipe_of
@@ -186,6 +187,8 @@ def count_of(text: str) -> int:
 
 def check_output(path: Path, report: Path | None, *, films: bool = False) -> None:
     """Check before the first evaluation that what comes of the last one can be written."""
+    if films:
+        check_films()
     endings = (".mp4",) if films else (".png", ".jpg", ".jpeg")
     if path.suffix.lower() not in endings:
         raise InvalidOption(f"The output is {path.name}; let its name end in {' or '.join(endings)}.")

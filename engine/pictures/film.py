@@ -1,10 +1,11 @@
-"""Frames to an MP4 that every player and Telegram plays: H.264, yuv420p, even sides.
+"""Frames to an MP4 that every player and Telegram plays: H.264, yuv420p, even sides. PyAV makes it, an extra.
 
 Knows pictures only; must not know torch, nor what a film shows.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import tempfile
 from collections.abc import Iterable
 from itertools import chain
@@ -13,8 +14,21 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from engine.errors import FilmsUnavailable
+
 FRAMES_PER_S = 12
 QUALITY = "20"  # x264's constant rate factor: hardly any loss to see
+
+
+def check_films() -> None:
+    """Raise FilmsUnavailable where what makes films is not installed; ask before the first frame is painted."""
+    if not can_be_made():
+        raise FilmsUnavailable("Films need the package av, which is not installed: python -m pip install 'av>=15,<19'.")
+
+
+def can_be_made() -> bool:
+    """Return whether films can be made here."""
+    return importlib.util.find_spec("av") is not None
 
 
 def write_film(path: Path, frames: Iterable[Image.Image], frames_per_s: int = FRAMES_PER_S) -> int:
@@ -24,7 +38,11 @@ def write_film(path: Path, frames: Iterable[Image.Image], frames_per_s: int = FR
         path: Where; its name ends in .mp4.
         frames: RGB pictures; the first decides the size, odd sides lose a row or column.
         frames_per_s: How fast it plays.
+
+    Raises:
+        FilmsUnavailable: What makes films is not installed.
     """
+    check_films()
     import av
 
     coming = iter(frames)

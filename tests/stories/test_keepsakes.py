@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 
 import av
 import pytest
@@ -64,3 +65,15 @@ async def test_a_film_of_a_deleted_painting_says_that_it_is_gone(s: Studio, resu
     (job,) = [entry.job for entry in s.queue._entries.values()]
     await s.queue.forget_result(job.id)
     assert "That picture is gone" in await press(s, result, "Film")
+
+
+async def test_without_what_makes_films_there_are_no_buttons_and_an_old_one_says_so(
+    s: Studio, result: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [button["callback_data"] for button in result.all_buttons() if button["text"] == "Film"]
+    monkeypatch.setitem(sys.modules, "av", None)
+    assert "set up without films" in (await s.chat.answered(s.ann.press(result, before[0]))).answer
+    await press(s, result, "Back")
+    await s.opened(result)
+    assert {"Film", "Wipe film"}.isdisjoint(button["text"] for button in result.all_buttons())
+    assert "Sticker" in {button["text"] for button in result.all_buttons()}

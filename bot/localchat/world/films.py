@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
-import av
 from PIL import Image
 
 
@@ -30,8 +29,12 @@ class Film:
 
 
 def read_film(content: bytes) -> Film | None:
-    """Return what an MP4 holds; None for anything that is no MP4 with a picture in it."""
+    """Return what an MP4 holds; None for anything that is no MP4 with a picture in it, or where PyAV is missing."""
     if content[4:8] != b"ftyp":
+        return None
+    try:
+        import av
+    except ImportError:  # an extra
         return None
     try:
         with av.open(io.BytesIO(content), "r", format="mp4") as container:

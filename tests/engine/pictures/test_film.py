@@ -1,7 +1,11 @@
+import sys
+
 import av
 import numpy as np
+import pytest
 from PIL import Image
 
+from engine.errors import FilmsUnavailable
 from engine.pictures.film import write_film
 
 
@@ -20,3 +24,9 @@ def test_film_has_every_frame_in_a_form_that_every_player_takes(tmp_path):
 def test_no_frames_make_no_file(tmp_path):
     assert write_film(tmp_path / "film.mp4", []) == 0
     assert not (tmp_path / "film.mp4").exists()
+
+
+def test_without_its_package_no_film_is_begun(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "av", None)
+    with pytest.raises(FilmsUnavailable, match="pip install"):
+        write_film(tmp_path / "film.mp4", [])
