@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 
 import httpx
@@ -11,6 +10,7 @@ import pytest
 from bot.localchat import LocalChat
 from tests.bot.running.test_serving import started
 from tests.support.patience import patience
+from tests.support.ports import a_free_port
 from tests.support.studio import PHOTO, STYLE, is_result
 
 pytestmark = pytest.mark.slow  # loads torch
@@ -41,9 +41,7 @@ async def test_a_painting_that_a_stop_interrupts_is_taken_up_again_and_delivered
 
 async def test_a_worker_that_cannot_start_is_one_line_and_told_to_who_waits(tmp_path: Path) -> None:
     """The house is up without anybody to paint: the log says why, the health page that, and people hear it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = a_free_port()
     weights = tmp_path / "empty.safetensors"
     weights.write_bytes(b"")
     environ = {"WORKERS": "1", "WEIGHTS": str(weights), "HEALTH_PORT": str(port)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from bot.store.store import Store
 from tests.support.fakes import FakePainter, FakeQueue
 from tests.support.faults import Faults
 from tests.support.hurry import HURRY
+from tests.support.ports import a_free_port
 from tests.support.studio import PATIENCE_S, PHOTO, STYLE, FakeDecoder, is_result
 
 SECRET = "a-long-secret"
@@ -56,9 +56,7 @@ def faults() -> Faults:
 
 @contextlib.asynccontextmanager
 async def bot_with_webhook(folder: Path, faults: Faults, times: int = 1) -> AsyncIterator[LocalChat]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = a_free_port()
     async with LocalChat(wrap=faults.wrap) as chat, FakeQueue(painter=FakePainter()) as queue:
         settings = Settings(
             data_dir=folder,

@@ -6,7 +6,6 @@ import contextlib
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import uuid
@@ -17,6 +16,7 @@ from typing import Any, Literal
 import pytest
 
 from tests.support.patience import patience
+from tests.support.ports import a_free_port
 
 
 class PostgresServer:
@@ -33,9 +33,7 @@ class PostgresServer:
         self._user = _unprivileged_user()
         if self._user:
             shutil.chown(folder, self._user)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = a_free_port()
         self._run("initdb", "-D", str(self._cluster), "-U", "stylegram", "--auth=trust", "--no-sync")
 
     def start(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from bot.running.health import DOES_NOT_START, HealthPage
 from bot.settings import Settings
 from engine.queue.job_queue import JobQueue
 from tests.support.fakes import FakePainter, FakeQueue, Misconfigured, style_request
+from tests.support.ports import a_free_port
 
 
 @pytest.fixture
@@ -28,9 +28,7 @@ async def queue() -> AsyncIterator[FakeQueue]:
 
 async def asked(queue: JobQueue, *local_workers: LocalWorker) -> tuple[int, dict[str, Any]]:
     """Return the page's status and what it says."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = a_free_port()
     painters = Painters(queue, Settings(telegram_token="1:x"), local_workers, gone_s=30)
     async with HealthPage(queue, painters, "127.0.0.1", port, Metrics()), httpx.AsyncClient() as http:
         answer = await http.get(f"http://127.0.0.1:{port}/")

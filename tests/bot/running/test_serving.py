@@ -2,82 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import os
-import signal
-import socket
-import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
 
 from bot.localchat import LocalChat
+from tests.support.command import PATIENCE_S, started
 from tests.support.faults import Faults
-from tests.support.patience import patience
+from tests.support.ports import a_free_port, a_taken_port
 from tests.support.studio import PHOTO, STYLE
 
-ROOT = Path(__file__).parents[3]
 WRONG_TOKEN = "123456789:" + "A" * 35
-PATIENCE_S = patience(60)
-
-
-class Command:
-    """A running `python -m bot` and what it has written."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
-        self.written = ""
-
-    async def writes(self, words: str) -> str:
-        """Wait until the words are written; return their line."""
-        assert self.process.stdout is not None
-        async with asyncio.timeout(PATIENCE_S):
-            while line := (await self.process.stdout.readline()).decode():
-                self.written += line
-                if words in line:
-                    return line
-        raise AssertionError(f"{words!r} is not in {self.written!r}")
-
-    async def ends(self) -> int:
-        """Wait for the end; return the exit code."""
-        assert self.process.stdout is not None
-        async with asyncio.timeout(PATIENCE_S):
-            self.written += (await self.process.stdout.read()).decode()
-            return await self.process.wait()
-
-    async def stop(self) -> int:
-        """Ask it to stop; return the exit code, which must come within ten seconds."""
-        self.process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(patience(10)):
-            return await self.ends()
-
-
-@contextlib.asynccontextmanager
-async def started(folder: Path, *words: str, **environ: str) -> AsyncIterator[Command]:
-    settings = {"DATA_DIR": str(folder / "new"), "WORKERS": "0", "LOCALCHAT_PORT": "0", **environ}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", *words),
-        env={**{name: os.environ[name] for name in ("PATH",)}, "PYTHONPATH": str(ROOT), **settings},
-        cwd=folder,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    try:
-        yield Command(process)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-
-
-def a_free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 async def test_without_a_token_it_serves_a_page_and_stops_when_told_to(tmp_path: Path) -> None:
@@ -149,10 +85,7 @@ async def test_a_start_that_telegram_puts_off_waits_as_long(tmp_path: Path) -> N
 
 
 async def test_a_taken_webhook_port_is_said(tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = str(taken.getsockname()[1])
+    with a_taken_port() as port:
         webhook = {"WEBHOOK_URL": "https://127.0.0.1/updates", "WEBHOOK_SECRET": "a-long-secret", "WEBHOOK_PORT": port}
         async with (
             LocalChat() as chat,
@@ -172,10 +105,7 @@ async def test_a_network_that_is_away_is_said_once_and_waited_for(tmp_path: Path
 
 
 async def test_a_taken_port_is_said(tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = str(taken.getsockname()[1])
+    with a_taken_port() as port:
         async with started(tmp_path, LOCALCHAT_PORT=port) as command:
             assert await command.ends() == 2
     assert f"Port {port} is taken" in command.written
