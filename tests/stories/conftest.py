@@ -5,6 +5,7 @@ from playwright.async_api import async_playwright, expect
 
 from bot.handlers.commands import COMMANDS
 from bot.localchat.world.messages import Message
+from bot.localchat.world.people import Person
 from bot.wording.menu import introduce
 from tests.support.fakes import FakePainter, FakeQueue
 from tests.support.page import CHROMIUM, DESKTOP
@@ -24,6 +25,17 @@ async def result(s: Studio) -> Message:
     result = await s.result()
     await press(s, result, "more")
     return result
+
+
+@pytest.fixture
+def ben(s: Studio) -> Person:
+    return s.chat.person("Ben")
+
+
+@pytest.fixture
+def group(s: Studio, ben: Person) -> int:
+    """Return a group of Ann, who runs it, and Ben."""
+    return s.chat.group("Studio", [s.ann, ben])
 
 
 @pytest.fixture

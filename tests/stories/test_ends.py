@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -23,14 +22,6 @@ async def slow(tmp_path: Path) -> AsyncIterator[Studio]:
         yield opened
 
 
-async def asked_for(s: Studio) -> str:
-    """Wait until Ann's job is in the queue; return its id."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not (job := await s.queue.latest(owner=str(s.ann.id), group=str(s.private))):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-    return str(job.id)
-
-
 @pytest.mark.parametrize(
     ("status", "error", "words"),
     [
@@ -45,7 +36,7 @@ async def test_a_job_that_ends_badly_is_excused(
 ) -> None:
     s.queue.painter = None
     await send_two(s)
-    entry = s.queue._entries[await asked_for(s)]
+    entry = s.queue._entries[(await s.job()).id]
     s.queue._end(entry, status, error=error)
     await s.says(words)
     assert s.results() == []
@@ -54,18 +45,16 @@ async def test_a_job_that_ends_badly_is_excused(
 async def test_an_unusable_picture_is_not_said_to_be_the_photo(s: Studio) -> None:
     s.queue.painter = None
     await send_two(s)
-    s.queue._end(s.queue._entries[await asked_for(s)], JobStatus.FAILED, error=Refusal.PICTURE_TOO_SMALL)
+    s.queue._end(s.queue._entries[(await s.job()).id], JobStatus.FAILED, error=Refusal.PICTURE_TOO_SMALL)
     await s.says("too few pixels in one of the pictures")
 
 
 async def test_a_result_whose_pictures_are_gone_is_passed_over(s: Studio) -> None:
     s.queue.painter = None
     await send_two(s)
-    job_id = await asked_for(s)
+    job_id = (await s.job()).id
     s.queue._end(s.queue._entries[job_id], JobStatus.DONE)  # done, and no result is there
-    async with asyncio.timeout(PATIENCE_S):
-        while not (await s.queue.get(job_id)).is_delivered:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await s.delivered()
 
 
 async def test_cancelling_in_reply_to_a_progress_message_stops_only_that_job(slow: Studio) -> None:
@@ -104,27 +93,26 @@ async def test_a_result_follows_its_group_to_the_supergroup(slow: Studio) -> Non
     await slow.result(chat_id=new)
 
 
-async def test_a_result_of_before_the_move_arrives_after_it(tmp_path: Path) -> None:
-    async with studio(tmp_path, painter=None) as s:
-        s.queue.painter = None
-        old = s.chat.group("Studio", [s.ann], kind="group")
-        photo = s.ann.send_photo(old, PHOTO)
-        s.ann.send_text(old, "/content", reply_to=photo)
-        s.ann.send_text(old, "/style", reply_to=photo)
-        await s.says("Nobody is painting", chat_id=old)
-        new = s.chat.migrate(old, by=s.ann)
-        s.queue.painter = FakePainter()
-        await s.chat.wait_for(new, is_result, PATIENCE_S)
-
-
-async def test_a_painting_of_before_the_move_is_found_after_it(s: Studio) -> None:
+async def asked_before_the_move(s: Studio) -> int:
+    """Let Ann ask in a group that moves then, while nobody paints; return the new group."""
     s.queue.painter = None
     old = s.chat.group("Studio", [s.ann], kind="group")
     photo = s.ann.send_photo(old, PHOTO)
     s.ann.send_text(old, "/content", reply_to=photo)
     s.ann.send_text(old, "/style", reply_to=photo)
     await s.says("Nobody is painting", chat_id=old)
-    new = s.chat.migrate(old, by=s.ann)
+    return s.chat.migrate(old, by=s.ann)
+
+
+async def test_a_result_of_before_the_move_arrives_after_it(tmp_path: Path) -> None:
+    async with studio(tmp_path, painter=None) as s:
+        new = await asked_before_the_move(s)
+        s.queue.painter = FakePainter()
+        await s.chat.wait_for(new, is_result, PATIENCE_S)
+
+
+async def test_a_painting_of_before_the_move_is_found_after_it(s: Studio) -> None:
+    new = await asked_before_the_move(s)
     s.ann.send_text(new, "/cancel")
     await s.says(texts_in("en").cancelled, chat_id=new)
     assert await s.queue.unfinished() == []
@@ -136,18 +124,16 @@ async def test_a_painting_of_before_the_move_is_found_after_it(s: Studio) -> Non
 async def test_a_person_who_blocked_the_bot_costs_nothing_more(s: Studio) -> None:
     s.queue.painter = None
     await send_two(s)
-    job_id = await asked_for(s)
+    await s.job()
     s.ann.block_bot()
     s.queue.painter = FakePainter()
-    async with asyncio.timeout(PATIENCE_S):
-        while not (await s.queue.get(job_id)).is_delivered:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await s.delivered()
 
 
 async def test_a_picture_longer_than_telegrams_photos_comes_as_a_file(s: Studio) -> None:
     s.queue.painter = None
     await send_two(s)
-    entry = s.queue._entries[await asked_for(s)]
+    entry = s.queue._entries[(await s.job()).id]
     entry.result = StyleResult(image_png=picture("red", (2000, 90)), width=2000, height=90)
     s.queue._end(entry, JobStatus.DONE)
     assert (await s.result()).document is not None
@@ -165,7 +151,7 @@ async def test_style_and_photo_may_come_in_any_order_in_a_group(s: Studio) -> No
 async def test_a_result_that_cannot_be_read_is_excused_and_not_tried_for_ever(s: Studio) -> None:
     s.queue.painter = None
     await send_two(s)
-    job_id = await asked_for(s)
+    job_id = (await s.job()).id
     entry = s.queue._entries[job_id]
     entry.result = StyleResult(image_png=b"no picture", width=1, height=1)
     s.queue._end(entry, JobStatus.DONE)

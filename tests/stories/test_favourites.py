@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from bot.localchat.world.messages import Message
+from bot.localchat.world.people import Person
 from bot.orders import drawn
 from tests.support.fakes import picture
 from tests.support.studio import PHOTO, SECOND_STYLE, Studio, send_two
@@ -116,9 +117,7 @@ async def test_privacy_counts_saved_styles_and_forget_deletes_them(s: Studio) ->
     assert await s.store.saved.of(s.ann.id) == []
 
 
-async def test_somebody_elses_saved_styles_are_not_used_by_their_button(s: Studio) -> None:
-    ben = s.chat.person("Ben")
-    group = s.chat.group("Studio", [s.ann, ben])
+async def test_somebody_elses_saved_styles_are_not_used_by_their_button(s: Studio, ben: Person, group: int) -> None:
     photo = s.ann.send_photo(group, SECOND_STYLE)
     s.ann.send_text(group, "/save leaf", reply_to=photo)
     await s.says("Saved as “leaf”", chat_id=group)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.localchat.world.people import Person
 from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, Studio
 
 
@@ -25,9 +26,7 @@ async def test_plain_photos_in_a_group_are_left_alone(s: Studio) -> None:
     assert not any("Got" in (m.words or "") for m in s.chat.messages(group))
 
 
-async def test_two_people_in_a_group_have_drafts_of_their_own(s: Studio) -> None:
-    ben = s.chat.person("Ben")
-    group = s.chat.group("Studio", [s.ann, ben])
+async def test_two_people_in_a_group_have_drafts_of_their_own(s: Studio, ben: Person, group: int) -> None:
     photo = s.ann.send_photo(group, PHOTO)
     s.ann.send_text(group, "/content", reply_to=photo)
     await s.says("Got the photo", chat_id=group)

@@ -7,33 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.domain.preferences import Preferences
-from bot.localchat.world.messages import Message
 from bot.localchat.world.people import Person
 from bot.texts import texts_in
-from tests.support.studio import Studio, studio
+from tests.support.studio import Studio, demo_in, pressed, studio
 
 EN = texts_in("en")
-
-
-@pytest.fixture
-def ben(s: Studio) -> Person:
-    return s.chat.person("Ben")
-
-
-@pytest.fixture
-def group(s: Studio, ben: Person) -> int:
-    """Return a group of Ann, who runs it, and Ben."""
-    return s.chat.group("Studio", [s.ann, ben])
-
-
-async def painted(s: Studio, group: int, person: Person) -> Message:
-    """Let a person have a demo painted in the group; return the result."""
-    asked = person.send_text(group, "/demo")
-    return await s.opened(await s.result(chat_id=group, after=asked), person)
-
-
-async def pressed(s: Studio, person: Person, message: Message, button: str) -> str:
-    return (await s.chat.answered(person.press(message, button))).answer or ""
 
 
 async def test_a_member_gets_no_larger_pictures_than_the_group_and_its_admin_does(
@@ -41,7 +19,7 @@ async def test_a_member_gets_no_larger_pictures_than_the_group_and_its_admin_doe
 ) -> None:
     s.ann.send_text(group, "/size 256")
     await s.says("now 256 pixels", chat_id=group)
-    result = await painted(s, group, ben)
+    result = await demo_in(s, group, ben)
     await pressed(s, ben, result, "256 px")
     assert "256 px" in result.buttons
     await pressed(s, s.ann, result, "256 px")
@@ -49,7 +27,7 @@ async def test_a_member_gets_no_larger_pictures_than_the_group_and_its_admin_doe
 
 
 async def test_a_card_of_before_the_size_was_lowered_paints_the_lower_one(s: Studio, group: int, ben: Person) -> None:
-    result = await painted(s, group, ben)
+    result = await demo_in(s, group, ben)
     await pressed(s, ben, result, "64 px")
     assert "256 px" in result.buttons
     s.ann.send_text(group, "/size 128")

@@ -2,47 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-
-import pytest
-
 from bot.domain.preferences import Preferences
-from bot.localchat.world.messages import Message
 from bot.localchat.world.people import Person
 from bot.texts import texts_in
 from tests.support.fakes import FakePainter
 from tests.support.faults import Faults
-from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio
+from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio, demo_in, pressed
 
 EN = texts_in("en")
-
-
-@pytest.fixture
-def ben(s: Studio) -> Person:
-    return s.chat.person("Ben")
-
-
-@pytest.fixture
-def group(s: Studio, ben: Person) -> int:
-    """Return a group of Ann, who runs it, and Ben."""
-    return s.chat.group("Studio", [s.ann, ben])
-
-
-async def painted(s: Studio, group: int, person: Person) -> Message:
-    """Let a person have a demo painted in the group; return the result."""
-    asked = person.send_text(group, "/demo")
-    return await s.opened(await s.result(chat_id=group, after=asked), person)
-
-
-async def pressed(s: Studio, person: Person, message: Message, button: str) -> str:
-    return (await s.chat.answered(person.press(message, button))).answer or ""
-
-
-async def settled_job(s: Studio, person: Person, group: int) -> str:
-    async with asyncio.timeout(PATIENCE_S):
-        while not (job := await s.queue.latest(owner=str(person.id), group=str(group))):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-    return str(job.id)
 
 
 async def test_settings_say_who_has_set_what(s: Studio, group: int, ben: Person) -> None:
@@ -120,7 +87,7 @@ async def test_a_photo_that_cannot_be_seen_is_explained(s: Studio, group: int, b
 
 
 async def test_words_in_answer_to_a_result_are_told_how_to_change_it(s: Studio, group: int, ben: Person) -> None:
-    result = await painted(s, group, ben)
+    result = await demo_in(s, group, ben)
     ben.send_text(group, "more please", reply_to=result)
     await s.says(EN.about_results, chat_id=group)
 
@@ -139,7 +106,7 @@ async def test_styles_come_although_their_topic_is_gone(s: Studio, faults: Fault
 async def test_a_picture_that_telegram_does_not_delete_is_spoken_of(
     s: Studio, group: int, ben: Person, faults: Faults
 ) -> None:
-    result = await painted(s, group, ben)
+    result = await demo_in(s, group, ben)
     faults.add("deleteMessage", "Bad Request: message can't be deleted for everyone", times=9)
     await pressed(s, ben, result, "Delete")
     assert await pressed(s, ben, result, EN.button_sure) == EN.not_deleted
@@ -155,7 +122,7 @@ async def test_everything_set_moves_with_its_group(s: Studio, ben: Person) -> No
     await s.says("强度改为 20", chat_id=old)
     s.queue.painter = None
     ben.send_text(old, "/demo")
-    await settled_job(s, ben, old)
+    await s.job(ben, old)
     new = s.chat.migrate(old, by=s.ann)
     ben.send_text(new, "/settings")
     said = (await s.says("画法", chat_id=new)).words

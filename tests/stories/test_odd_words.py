@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.localchat.world.people import Person
 from bot.texts import texts_in
 from tests.support.studio import PHOTO, STYLE, Studio, send_two
 
@@ -86,9 +87,7 @@ async def test_three_shares_for_one_style_are_explained(s: Studio) -> None:
 
 
 @pytest.mark.parametrize("words", ["/again", "/blend 30"])
-async def test_somebody_elses_result_is_left_alone(s: Studio, words: str) -> None:
-    ben = s.chat.person("Ben")
-    group = s.chat.group("Studio", [s.ann, ben])
+async def test_somebody_elses_result_is_left_alone(s: Studio, ben: Person, group: int, words: str) -> None:
     s.ann.send_text(group, "/demo")
     ben.send_text(group, words, reply_to=await s.result(chat_id=group))
     await s.says(EN.painting_not_yours, chat_id=group)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.preferences import Preferences
+from bot.localchat.world.people import Person
 from engine.recipes.published import PUBLISHED
 from tests.support.studio import Studio, send_two, studio
 
@@ -32,9 +33,7 @@ async def test_the_language_can_be_chosen(s: Studio) -> None:
     await s.says("We speak English now")
 
 
-async def test_only_admins_choose_the_language_of_a_group(s: Studio) -> None:
-    ben = s.chat.person("Ben")
-    group = s.chat.group("Studio", [s.ann, ben])
+async def test_only_admins_choose_the_language_of_a_group(s: Studio, ben: Person, group: int) -> None:
     ben.send_text(group, "/language zh")
     await s.says("only its admins", chat_id=group)
     s.ann.send_text(group, "/language zh")
@@ -77,9 +76,7 @@ async def test_too_many_starts_in_ten_minutes_wait(tmp_path: Path) -> None:
         await s.says("That was a lot for ten minutes", after=refused)
 
 
-async def test_the_size_of_a_group_belongs_to_its_admins(s: Studio) -> None:
-    ben = s.chat.person("Ben")
-    group = s.chat.group("Studio", [s.ann, ben])
+async def test_the_size_of_a_group_belongs_to_its_admins(s: Studio, ben: Person, group: int) -> None:
     ben.send_text(group, "/size 128")
     await s.says("only its admins", chat_id=group)
     s.ann.send_text(group, "/size 128")

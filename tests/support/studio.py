@@ -21,10 +21,12 @@ from bot.settings import Settings
 from bot.store.store import Store
 from engine.pictures.decoder import PreparedPicture
 from engine.pictures.images import open_picture, to_jpeg
+from engine.queue.job import Job
 from tests.support.fakes import FakePainter, FakeQueue, picture
 from tests.support.hurry import HURRY
 from tests.support.patience import patience
 from tests.support.schema import SchemaCheck, check_updates
+from tests.support.until import eventually
 
 PHOTO, STYLE, SECOND_STYLE = picture("navy"), picture("orange"), picture("green")
 
@@ -68,6 +70,28 @@ class Studio:
         await self.chat.answered((presser or self.ann).press(result, "More…"))
         return result
 
+    async def job(self, person: Person | None = None, group: int | None = None) -> Job:
+        """Wait until a person, Ann unless told otherwise, has asked for a picture; return the latest job."""
+        found: Job | None = None
+
+        async def is_there() -> bool:
+            nonlocal found
+            owner, where = str((person or self.ann).id), str(group or self.private)
+            found = await self.queue.latest(owner=owner, group=where)
+            return found is not None
+
+        await eventually(is_there)
+        assert found is not None
+        return found
+
+    async def delivered(self) -> None:
+        """Wait until Ann's picture was asked for and is in hand no more."""
+
+        async def is_done() -> bool:  # the queue in memory tells nobody of deliveries
+            return (await self.job()).is_delivered
+
+        await eventually(is_done)
+
     def results(self, chat_id: int | None = None) -> list[Message]:
         """Return the finished pictures that are in the chat."""
         return [message for message in self.chat.messages(chat_id or self.private) if is_result(message)]
@@ -77,6 +101,17 @@ async def send_two(s: Studio) -> Message:
     """Let Ann send a photo and a style; return the second message."""
     s.ann.send_photo(s.private, PHOTO)
     return s.ann.send_photo(s.private, STYLE)
+
+
+async def demo_in(s: Studio, group: int, person: Person) -> Message:
+    """Let a person have a demo painted in the group; return the result with all its buttons."""
+    asked = person.send_text(group, "/demo")
+    return await s.opened(await s.result(chat_id=group, after=asked), person)
+
+
+async def pressed(s: Studio, person: Person, message: Message, button: str) -> str:
+    """Let a person press the button of this name; return the answer that they see."""
+    return (await s.chat.answered(person.press(message, button))).answer or ""
 
 
 def is_result(message: Message) -> bool:

@@ -12,15 +12,6 @@ from tests.support.fakes import FakePainter, Misconfigured
 from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two
 
 EN = texts_in("en")
-FILE = {"file_id": "x", "file_unique_id": "x", "duration": 1}
-POLL = {
-    "id": "1",
-    "question": "?",
-    "options": [],
-    "total_voter_count": 0,
-    **dict.fromkeys(("is_closed", "is_anonymous", "allows_multiple_answers", "allows_revoting", "members_only"), False),
-    "type": "regular",
-}
 
 
 async def test_a_forwarded_result_is_a_photo_and_its_caption_no_command(s: Studio) -> None:

@@ -2,38 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import dataclasses
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from bot.localchat.world.messages import Message
 from tests.support.faults import Faults
-from tests.support.hurry import HURRY
-from tests.support.studio import PATIENCE_S, PHOTO, STYLE, Studio, send_two, studio
+from tests.support.studio import PHOTO, STYLE, Studio, send_two
 from tests.support.until import until
-
-IMPATIENT = dataclasses.replace(HURRY, upload_s=0.5)
-
-
-@pytest.fixture
-def faults() -> Faults:
-    return Faults()
-
-
-@pytest.fixture
-async def s(tmp_path: Path, faults: Faults) -> AsyncIterator[Studio]:
-    async with studio(tmp_path, wrap=faults.wrap, pace=IMPATIENT) as opened:
-        yield opened
-
-
-async def until_delivered(s: Studio) -> None:
-    """Wait until Ann's picture was asked for and is in hand no more."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not (job := await s.queue.latest(owner=str(s.ann.id), group=str(s.private))) or not job.is_delivered:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)  # the queue in memory tells nobody of deliveries
 
 
 async def send_two_files(s: Studio) -> None:
@@ -52,7 +26,7 @@ async def test_a_file_that_did_not_arrive_is_sent_again_and_the_picture_is_not(
     faults.add("sendDocument", kind)
     await send_two_files(s)
     await s.says("in full quality")
-    await until_delivered(s)
+    await s.delivered()
     assert (faults.calls["sendPhoto"], faults.calls["sendDocument"]) == (1, 2)
     assert (len(s.results()), len(files(s))) == (1, 1)
 
@@ -62,7 +36,7 @@ async def test_a_file_that_may_have_arrived_is_not_repeated(s: Studio, faults: F
     """The button under the picture gives the file once more."""
     faults.add("sendDocument", kind)
     await send_two_files(s)
-    await until_delivered(s)
+    await s.delivered()
     assert faults.calls["sendDocument"] == 1
     assert len(files(s)) == arrived
 
@@ -70,7 +44,7 @@ async def test_a_file_that_may_have_arrived_is_not_repeated(s: Studio, faults: F
 async def test_a_person_who_blocks_the_bot_before_the_file_costs_no_more_calls(s: Studio, faults: Faults) -> None:
     faults.add("sendDocument", "Forbidden: bot was blocked by the user", times=1000)
     await send_two_files(s)
-    await until_delivered(s)
+    await s.delivered()
     assert (faults.calls["sendPhoto"], faults.calls["sendDocument"]) == (1, 1)
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import dataclasses
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,28 +9,7 @@ import pytest
 from bot.localchat.bot_api.calls import DOWNLOAD
 from tests.support.fakes import FakePainter
 from tests.support.faults import Faults
-from tests.support.hurry import HURRY
-from tests.support.studio import PATIENCE_S, PHOTO, STYLE, Studio, send_two, studio
-
-IMPATIENT = dataclasses.replace(HURRY, upload_s=0.5)
-
-
-@pytest.fixture
-def faults() -> Faults:
-    return Faults()
-
-
-@pytest.fixture
-async def s(tmp_path: Path, faults: Faults) -> AsyncIterator[Studio]:
-    async with studio(tmp_path, wrap=faults.wrap, pace=IMPATIENT) as opened:
-        yield opened
-
-
-async def until_delivered(s: Studio) -> None:
-    """Wait until Ann's picture was asked for and is in hand no more."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not (job := await s.queue.latest(owner=str(s.ann.id), group=str(s.private))) or not job.is_delivered:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)  # the queue in memory tells nobody of deliveries
+from tests.support.studio import PHOTO, STYLE, Studio, send_two, studio
 
 
 @pytest.mark.parametrize("kind", ["429", "502", "cut"])
@@ -41,7 +17,7 @@ async def test_a_result_that_did_not_arrive_is_sent_again(s: Studio, faults: Fau
     faults.add("sendPhoto", kind)
     await send_two(s)
     await s.result()
-    await until_delivered(s)
+    await s.delivered()
     assert faults.calls["sendPhoto"] == 2
     assert len(s.results()) == 1
 
@@ -81,14 +57,14 @@ async def test_telegram_away_for_a_while_is_waited_for(s: Studio, faults: Faults
     faults.add("sendPhoto", "502", times=9)
     await send_two(s)
     await s.result()
-    await until_delivered(s)
+    await s.delivered()
     assert len(s.results()) == 1
 
 
 async def test_a_person_who_blocked_the_bot_is_given_up(s: Studio, faults: Faults) -> None:
     faults.add("sendPhoto", "Forbidden: bot was blocked by the user")
     await send_two(s)
-    await until_delivered(s)
+    await s.delivered()
     assert faults.calls["sendPhoto"] == 1
 
 
@@ -98,7 +74,7 @@ async def test_a_file_that_cannot_be_uploaded_is_tried_alone(s: Studio, faults: 
     s.ann.send_document(s.private, PHOTO, "photo.png", "image/png")
     s.ann.send_document(s.private, STYLE, "style.png", "image/png")
     await s.says("in full quality")
-    await until_delivered(s)
+    await s.delivered()
     assert faults.calls["sendPhoto"] == 1
 
 
@@ -107,7 +83,7 @@ async def test_a_file_that_is_refused_for_ever_leaves_one_picture(s: Studio, fau
     s.ann.send_document(s.private, PHOTO, "photo.png", "image/png")
     s.ann.send_document(s.private, STYLE, "style.png", "image/png")
     await s.result()
-    await until_delivered(s)
+    await s.delivered()
     assert len(s.results()) == 1
 
 
@@ -120,7 +96,7 @@ async def test_a_picture_that_is_no_photo_to_telegram_goes_as_a_file(s: Studio, 
 async def test_a_refusal_for_ever_is_given_up_after_a_few_attempts(s: Studio, faults: Faults) -> None:
     faults.add("sendPhoto", "Bad Request: chat not found", times=1000)
     await send_two(s)
-    await until_delivered(s)
+    await s.delivered()
     assert faults.calls["sendPhoto"] <= 3
 
 
