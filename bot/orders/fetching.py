@@ -32,7 +32,7 @@ class PictureDecoder(Protocol):
     """Decodes untrusted bytes; engine.pictures.decoder.Decoder is one."""
 
     async def prepare(self, data: bytes, max_edge: int) -> PreparedPicture:
-        """Return the picture as a clean JPEG of at most max_edge px."""
+        """Return the picture clean and small: at most max_edge px."""
 
 
 class TimedDecoder:
@@ -139,7 +139,7 @@ class Fetching:
         return await self.prepared(texts, picture, texts.one_picture, "a small picture")
 
     async def prepared(self, texts: Texts, picture: SentPicture, which: str, for_whom: str) -> bytes:
-        """Return a picture as a clean JPEG.
+        """Return a picture as a clean JPEG, or as a PNG where a part of it is transparent.
 
         Args:
             texts: In which language it is refused.
@@ -171,4 +171,4 @@ class Fetching:
             logger.warning("%s: %s", for_whom, fault)
             sentence = texts.picture_not_fetched.format(which=which)
             raise PictureRefused(picture, sentence, reason="not_fetched", is_useless=False) from None
-        return decoded.image_jpeg
+        return decoded.encoded

@@ -69,6 +69,12 @@ def photo_form(png: bytes) -> bytes | None:
         return to_jpeg(image.convert("RGB"), max_bytes=MAX_PHOTO_BYTES)
 
 
+def opaque(picture: bytes) -> bytes:
+    """Return a picture of which nothing is transparent, as it is or as a JPEG: what an album makes of others is open."""
+    with Image.open(io.BytesIO(picture)) as image:
+        return to_jpeg(image.convert("RGB")) if image.has_transparency_data else picture
+
+
 async def send_picture(
     bot: TelegramBot,
     asker: Asker,
@@ -119,7 +125,8 @@ async def send_album(
         captions: Of each.
         pace: How long an upload may take.
     """
-    media = [InputMediaPhoto(picture, caption=caption) for picture, caption in zip(pictures, captions, strict=True)]
+    shown = await asyncio.to_thread(lambda: [opaque(picture) for picture in pictures])
+    media = [InputMediaPhoto(picture, caption=caption) for picture, caption in zip(shown, captions, strict=True)]
 
     async def to(thread_id: int | None) -> tuple[Message, ...]:
         return await surely(

@@ -93,7 +93,8 @@ def _painted(
 
 
 def _finish(workshop: Workshop, subject: Subject, course: Course, image: Image.Image) -> StyleResult:
-    encoded = to_png(image, metadata_of(workshop, subject.options, is_face_protected=subject.skin is not None))
+    metadata = metadata_of(workshop, subject.options, is_face_protected=subject.skin is not None)
+    encoded = to_png(subject.with_its_alpha(image), metadata)
     course.clock.lap("encode")
     report = report_of(workshop, subject.options, max(image.size), course)
     return StyleResult(

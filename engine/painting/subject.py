@@ -11,8 +11,9 @@ from engine.painting.targets import StyleImage
 from engine.pictures import color
 from engine.pictures.color import Pixels, pixels_of, recolored
 from engine.pictures.faces import Face, faces_in
-from engine.pictures.images import Size, open_picture
+from engine.pictures.images import Size, open_picture, open_transparent
 from engine.pictures.large import LARGEST_EDGE, at_size_of
+from engine.pictures.modes import alpha_of, over_white, with_alpha
 from engine.pictures.skin import skin_map
 from engine.recipes.default import DEFAULT
 from engine.request import StyleRequest
@@ -28,6 +29,7 @@ class Subject:
         content: What is painted: the photo, in grey where only its brightness is.
         styles: In the photo's colours where it keeps them.
         faces: Those of the photo.
+        alpha: Where the photo is opaque, 8 bit; None where all of it is.
         skin: Where faces and their skin are, 8 bit; None where nothing is to be protected.
     """
 
@@ -36,6 +38,7 @@ class Subject:
     content: Image.Image
     styles: tuple[StyleImage, ...]
     faces: tuple[Face, ...] = ()
+    alpha: Image.Image | None = None
     skin: Image.Image | None = None
 
     @classmethod
@@ -46,9 +49,10 @@ class Subject:
             UnusablePicture: A picture cannot be opened.
         """
         options = request.options
-        photo = open_picture(
+        sent = open_transparent(
             request.content_image, max_edge=LARGEST_EDGE if options.is_large else 2 * options.edge_size
         )
+        photo = over_white(sent)
         styles = [open_picture(encoded, max_edge=2 * options.edge_size) for encoded in request.style_images]
         faces = faces_in(photo) if options.recipe == DEFAULT.name and options.strength else ()
         return cls(
@@ -57,12 +61,17 @@ class Subject:
             content=recolored(photo, color.luminance) if options.keep_colors is KeepColors.LUMINANCE else photo,
             styles=tuple(StyleImage.of(_in_colors_of(photo, style, options.keep_colors)) for style in styles),
             faces=faces,
+            alpha=alpha_of(sent),
             skin=skin_map(photo, faces) if faces and options.faces is Faces.PROTECT else None,
         )
 
     def as_large(self, painted: Image.Image) -> Image.Image:
         """Return the painting as large as its photo where that is asked for."""
         return at_size_of(self.photo, painted) if self.options.is_large else painted
+
+    def with_its_alpha(self, painted: Image.Image) -> Image.Image:
+        """Return the painting, transparent where the photo is."""
+        return with_alpha(painted, self.alpha)
 
     def skin_at(self, size: Size) -> Image.Image | None:
         """Return the map of skin at a size, or None."""

@@ -40,12 +40,12 @@ class PreparedPicture:
     """A picture that is safe to keep and to open in any process.
 
     Attributes:
-        image_jpeg: RGB, sRGB, upright, 4:4:4, without the file's metadata.
+        encoded: sRGB, upright, without the file's metadata: a JPEG, 4:4:4, or a PNG where a part is transparent.
         width: Its width in px.
         height: Its height in px.
     """
 
-    image_jpeg: bytes = field(repr=False)
+    encoded: bytes = field(repr=False)
     width: int
     height: int
 
@@ -92,7 +92,7 @@ class Decoder:
         await asyncio.gather(*(slot.end() for slot in self._slots))
 
     async def prepare(self, data: bytes, max_edge: int) -> PreparedPicture:
-        """Return the picture as open_picture reads it, a JPEG whose long side is at most max_edge px.
+        """Return the picture as open_picture reads it, its long side at most max_edge px.
 
         Raises:
             UnusablePicture: One of its subclasses, with the facts as attributes.
@@ -155,7 +155,7 @@ class _Slot:
             raise
         if "error" in head:
             raise _error_of(head)
-        return PreparedPicture(image_jpeg=image, width=head["width"], height=head["height"])
+        return PreparedPicture(encoded=image, width=head["width"], height=head["height"])
 
     async def _exit_code(self) -> int | None:
         """Return how the child has ended; None where it closed its pipe and lives on. Before kill, which forgets it."""

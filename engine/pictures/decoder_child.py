@@ -20,7 +20,7 @@ from PIL import Image
 
 from engine.errors import UnusablePicture
 from engine.pictures.confinement import confine
-from engine.pictures.images import FORMATS, MIN_SIDE, open_picture, to_jpeg
+from engine.pictures.images import FORMATS, MIN_SIDE, open_picture, open_transparent, to_jpeg, to_png
 
 _TEXT_ENCODINGS = ("ascii", "latin_1", "utf_8", "utf_16", "utf_16_le", "utf_16_be", "cp1252")  # of texts in pictures
 _NO_HEIC = b"\x00\x00\x00\x18ftypheic" + bytes(64)  # enough for its library to be loaded
@@ -44,10 +44,10 @@ def _write(replies: BinaryIO, head: dict[str, Any], body: bytes = b"") -> None:
 
 def _decode(data: bytes, max_edge: int) -> tuple[dict[str, Any], bytes]:
     try:
-        image = open_picture(data, max_edge=max_edge)
+        image = open_transparent(data, max_edge=max_edge)
     except UnusablePicture as error:
         return {"error": type(error).__name__, "message": str(error), "facts": error.facts}, b""
-    return {"width": image.width, "height": image.height}, to_jpeg(image)
+    return {"width": image.width, "height": image.height}, to_png(image) if image.mode == "RGBA" else to_jpeg(image)
 
 
 def _get_ready() -> None:

@@ -24,7 +24,7 @@ from engine.errors import (
 )
 from engine.pictures.filekind import kind_of
 from engine.pictures.jpeg_scans import MAX_SCANS, has_too_many_scans
-from engine.pictures.modes import srgb_profile, to_8_bit, to_srgb
+from engine.pictures.modes import alpha_of, over_white, srgb_profile, to_8_bit, to_srgb
 
 MAX_PIXELS = 40_000_000  # what phones take today, at 160 MB a copy in Pillow
 MIN_SIDE = 32  # px; VGG halves four times before relu5_1, and less than 2 px there says nothing
@@ -75,6 +75,17 @@ def open_picture(data: bytes, *, max_edge: int | None = None) -> Image.Image:
         PictureTooSmall: A side under MIN_SIDE.
         PictureTooNarrow: A side more than MAX_RATIO times the other.
     """
+    return over_white(_opened(data, max_edge))
+
+
+def open_transparent(data: bytes, *, max_edge: int | None = None) -> Image.Image:
+    """Return the picture like open_picture, but as RGBA where a part of it is transparent; raises like that."""
+    image = _opened(data, max_edge)
+    return image if alpha_of(image) else over_white(image)
+
+
+def _opened(data: bytes, max_edge: int | None) -> Image.Image:
+    """Return the picture as RGB or RGBA, whose alpha may say nothing."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about odd metadata, which is dropped anyway; sizes are checked here

@@ -28,14 +28,39 @@ def to_8_bit(image: Image.Image) -> Image.Image:
 
 
 def to_srgb(image: Image.Image, icc_profile: bytes | None) -> Image.Image:
-    """Return an 8 bit picture as sRGB over white; a profile that is bad or of another colour space is ignored."""
+    """Return an 8 bit picture as sRGB: RGB, or RGBA where it is that; a bad or unfitting profile is ignored."""
     opaque = image.convert("RGB") if image.mode == "RGBA" else image
     rgb = _through_profile(opaque, icc_profile) if icc_profile else opaque.convert("RGB")
+    if image.mode == "RGBA":
+        rgb.putalpha(image.getchannel("A"))
+    return rgb
+
+
+def over_white(image: Image.Image) -> Image.Image:
+    """Return an RGB or RGBA picture as RGB, white where it is transparent."""
     if image.mode != "RGBA":
-        return rgb
+        return image
     white = Image.new("RGB", image.size, _WHITE)
-    white.paste(rgb, mask=image.getchannel("A"))
+    white.paste(image.convert("RGB"), mask=image.getchannel("A"))
     return white
+
+
+def alpha_of(image: Image.Image) -> Image.Image | None:
+    """Return the alpha channel of an RGB or RGBA picture; None where nothing in it is transparent, or everything."""
+    if image.mode != "RGBA":
+        return None
+    alpha = image.getchannel("A")
+    lowest, highest = alpha.getextrema()
+    return alpha if lowest < 255 and highest > 0 else None
+
+
+def with_alpha(image: Image.Image, alpha: Image.Image | None) -> Image.Image:
+    """Return an RGB picture as RGBA with this alpha channel, resized to it; as it is where there is none."""
+    if alpha is None:
+        return image
+    cut = image.convert("RGBA")
+    cut.putalpha(alpha.resize(image.size, Image.Resampling.BILINEAR))
+    return cut
 
 
 @functools.cache

@@ -18,6 +18,8 @@ from engine.errors import NotEnoughMemory
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import Faces, StyleOptions
 from engine.painting import tries
+from engine.pictures.images import open_transparent
+from engine.pictures.modes import alpha_of, over_white, with_alpha
 from engine.request import Iterate, StyleRequest, StyleResult
 
 logger = logging.getLogger(__name__)
@@ -158,12 +160,13 @@ def _opened(encoded: bytes) -> Image.Image:
 
 
 def _mixed(request: StyleRequest, *, stopped: bool, done: int) -> StyleResult:
-    content = _opened(request.content_image)
+    sent = open_transparent(request.content_image)
+    content = over_white(sent)
     scale = request.options.edge_size / max(content.size)
     content = content.resize((max(1, round(content.width * scale)), max(1, round(content.height * scale))))
     style = _opened(request.style_images[0]).resize(content.size)
     encoded = io.BytesIO()
-    Image.blend(content, style, request.options.strength / 100).save(encoded, "PNG")
+    with_alpha(Image.blend(content, style, request.options.strength / 100), alpha_of(sent)).save(encoded, "PNG")
     return StyleResult(
         image_png=encoded.getvalue(),
         width=content.width,

@@ -20,7 +20,7 @@ from bot.running.at_work import at_work
 from bot.settings import Settings
 from bot.store.store import Store
 from engine.pictures.decoder import PreparedPicture
-from engine.pictures.images import open_picture, to_jpeg
+from engine.pictures.images import open_transparent, to_jpeg, to_png
 from engine.queue.job import Job
 from tests.support.fakes import FakePainter, FakeQueue, picture
 from tests.support.hurry import HURRY
@@ -37,8 +37,9 @@ class FakeDecoder:
     """Decodes in this process; refuses what the real one refuses."""
 
     async def prepare(self, data: bytes, max_edge: int) -> PreparedPicture:
-        image = open_picture(data, max_edge=max_edge)
-        return PreparedPicture(image_jpeg=to_jpeg(image), width=image.width, height=image.height)
+        image = open_transparent(data, max_edge=max_edge)
+        encoded = to_png(image) if image.mode == "RGBA" else to_jpeg(image)
+        return PreparedPicture(encoded=encoded, width=image.width, height=image.height)
 
 
 @dataclass

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 
-from bot.telegram.sending import MAX_PHOTO_BYTES, Unconfirmed, photo_form, surely
+from bot.telegram.sending import MAX_PHOTO_BYTES, Unconfirmed, opaque, photo_form, surely
 from tests.support.hurry import HURRY
 
 
@@ -38,6 +38,13 @@ def test_a_heavy_picture_is_made_light_enough() -> None:
     jpeg = photo_form(png(4096, 4096, is_noise=True))
     assert jpeg is not None
     assert len(jpeg) <= MAX_PHOTO_BYTES
+
+
+def test_only_pictures_that_are_partly_transparent_are_made_opaque() -> None:
+    plain, cut = png(64, 48), io.BytesIO()
+    Image.new("RGBA", (64, 48), (250, 200, 40, 0)).save(cut, "PNG")
+    assert opaque(plain) == plain
+    assert Image.open(io.BytesIO(opaque(cut.getvalue()))).getpixel((9, 9)) == pytest.approx((250, 200, 40), abs=3)
 
 
 def fault(kind: type[TelegramError], cause: Exception | None = None) -> TelegramError:

@@ -70,7 +70,7 @@ async def test_every_prepared_picture_can_be_painted(outcomes):
     for outcome, prepared in outcomes.values():
         if outcome != OK:
             continue
-        image = open_picture(prepared.image_jpeg)
+        image = open_picture(prepared.encoded)
         check_size(*image.size)
         assert image.size == (prepared.width, prepared.height)
         assert max(image.size) <= max(MAX_EDGE, MAX_RATIO * MIN_SIDE)
@@ -81,6 +81,6 @@ async def test_known_colours_come_out(outcomes):
     for file in corpus():
         outcome, prepared = outcomes[file.name]
         if outcome == OK and file.center is not None:
-            image = open_picture(prepared.image_jpeg)
+            image = open_picture(prepared.encoded)
             center = image.getpixel((image.width // 2, image.height // 2))
             assert np.allclose(center, file.center, atol=6), file.name  # lossy formats, twice

@@ -53,7 +53,7 @@ async def decoder():
 async def test_picture_comes_back_reduced_as_a_clean_jpeg(decoder):
     prepared = await decoder.prepare(photo((200, 120)), 100)
     assert (prepared.width, prepared.height) == (100, 60)
-    opened = open_picture(prepared.image_jpeg)
+    opened = open_picture(prepared.encoded)
     assert opened.size == (100, 60)
     assert np.allclose(opened.getpixel((50, 30)), (200, 40, 90), atol=3)
 
@@ -61,7 +61,7 @@ async def test_picture_comes_back_reduced_as_a_clean_jpeg(decoder):
 async def test_child_reads_as_open_picture_does(decoder):
     noisy = Image.fromarray(np.random.default_rng(1).integers(0, 256, (120, 200, 3), dtype=np.uint8))
     prepared = await decoder.prepare(to_png(noisy), 150)
-    assert prepared.image_jpeg == to_jpeg(open_picture(to_png(noisy), max_edge=150))
+    assert prepared.encoded == to_jpeg(open_picture(to_png(noisy), max_edge=150))
 
 
 async def test_refusal_crosses_the_border_with_its_facts(decoder):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from engine.pictures.modes import srgb_profile, to_8_bit, to_srgb
+from engine.pictures.modes import alpha_of, over_white, srgb_profile, to_8_bit, to_srgb, with_alpha
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,25 @@ def test_sixteen_bits_are_scaled_to_the_nearest_of_eight(value):
 
 @given(st.integers(0, 255), st.integers(0, 255))
 def test_alpha_is_the_share_over_white(value, alpha):
-    laid = to_srgb(Image.new("RGBA", (2, 2), (value, 0, 255, alpha)), None).getpixel((0, 0))
+    laid = over_white(to_srgb(Image.new("RGBA", (2, 2), (value, 0, 255, alpha)), None)).getpixel((0, 0))
     expected = [255 + (channel - 255) * alpha / 255 for channel in (value, 0, 255)]
     assert np.allclose(laid, expected, atol=1)
+
+
+@pytest.mark.parametrize(("alphas", "is_told"), [((255, 255), False), ((0, 0), False), ((0, 255), True), ((9, 9), True)])
+def test_alpha_counts_where_it_tells_a_part_from_the_rest(alphas, is_told):
+    image = Image.new("RGBA", (2, 1), (200, 60, 40, alphas[0]))
+    image.putpixel((1, 0), (200, 60, 40, alphas[1]))
+    assert (alpha_of(image) is not None) == is_told
+    assert alpha_of(image.convert("RGB")) is None
+
+
+def test_alpha_is_laid_on_a_picture_of_another_size():
+    alpha = Image.new("L", (4, 4), 255)
+    alpha.paste(0, (0, 0, 2, 4))
+    cut = with_alpha(Image.new("RGB", (64, 64), "navy"), alpha)
+    assert [cut.getpixel(place) for place in ((2, 9), (61, 9))] == [(0, 0, 128, 0), (0, 0, 128, 255)]
+    assert with_alpha(Image.new("RGB", (4, 4)), None).mode == "RGB"
 
 
 def test_profile_says_what_the_channels_mean():
