@@ -12,7 +12,7 @@ from telegram import Message
 from telegram.error import BadRequest, TelegramError
 
 from bot.domain.asker import Asker
-from bot.domain.order import Card
+from bot.domain.order import Card, ticket_of
 from bot.domain.shares import more_of
 from bot.handlers import favourites, keepsakes, laboratory, large, restyle, tries
 from bot.handlers.context import Context
@@ -106,7 +106,8 @@ async def _more(context: Context, texts: Texts, job: Job, card: Card) -> Rows:
     except PictureGone:
         has_faces = False
     has = {"has_faces": has_faces, "has_undo": bool(card.before), "has_films": film.can_be_made()}
-    return buttons.more_buttons(texts, job.id, card.options, job.styles, **has)
+    names = ticket_of(job).style_names
+    return buttons.more_buttons(texts, job.id, card.options, job.styles, names=names, **has)
 
 
 async def _rows_after(context: Context, texts: Texts, job: Job, verb: str, card: Card) -> Rows | None:
@@ -137,7 +138,7 @@ async def _paint_otherwise(context: Context, asker: Asker, message: Message, job
         return asker.texts.as_far_as_it_goes
     if services.presses.is_slip((message.chat.id, message.message_id), verb):
         return asker.texts.already_painting
-    await services.accept.paint_again(asker, job, wanted)
+    await services.accept.paint_again(asker, job, wanted, said=_started(asker.texts, job, wanted))
     return None
 
 
@@ -149,7 +150,8 @@ async def _paint(
     if services.presses.is_slip((message.chat.id, message.message_id), verb):
         return asker.texts.already_painting
     options = options if options != job.options else seed_after(options, job)
-    await services.accept.paint_again(asker, job, options, is_swapped=verb == buttons.SWAP)
+    said = _started(asker.texts, job, options)
+    await services.accept.paint_again(asker, job, options, is_swapped=verb == buttons.SWAP, said=said)
     await services.store.cards.set(_card_of(message, job, dataclasses.replace(options, seed=options.seed + 1)))
     return None
 
@@ -190,8 +192,16 @@ async def _show_changed(context: Context, asker: Asker, message: Message, job: J
     context.services.presses.forget((message.chat.id, message.message_id))  # its next one is another picture
     await context.services.store.cards.set(card)
     rows = await _more(context, asker.texts, job, card)
-    await _show(message, rows, sentences.pending(asker.texts, job.options, card.options, job.styles))
+    await _show(message, rows, _pending(asker.texts, job, card))
     return None
+
+
+def _pending(texts: Texts, job: Job, card: Card) -> str:
+    return sentences.pending(texts, job.options, card.options, job.styles, ticket_of(job).style_names)
+
+
+def _started(texts: Texts, job: Job, wanted: StyleOptions) -> str:
+    return sentences.started_again(texts, job.options, wanted, job.styles, ticket_of(job).style_names)
 
 
 async def _show(message: Message, rows: Rows, caption: str | None = None) -> None:

@@ -33,7 +33,7 @@ async def paint(context: Context, asker: Asker, message: Message, job: Job) -> s
     if context.services.presses.is_slip((message.chat.id, message.message_id), buttons.LARGE_SURE):
         return asker.texts.already_painting
     options = dataclasses.replace(job.options, edge_size=await _painted_edge(context, asker), is_large=True)
-    await context.services.accept.paint_again(asker, job, options)
+    await context.services.accept.paint_again(asker, job, options, said=asker.texts.started_large)
     return None
 
 

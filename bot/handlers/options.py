@@ -12,10 +12,11 @@ from telegram.error import BadRequest
 from bot.domain import shares as said_shares
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft
-from bot.domain.order import Card
+from bot.domain.order import Card, ticket_of
 from bot.errors import BadParameter, NotANumber, NothingToShare, OutOfRange, WrongCount
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import is_of_another, job_shown
+from bot.orders.drawn import names_of
 from bot.telegram.saying import keyboard
 from bot.telegram.sending import Unconfirmed, picture_of, send_picture
 from bot.texts import Texts
@@ -97,14 +98,17 @@ async def _set_shares(context: Context, asker: Asker, draft: Draft, words: str) 
     texts, styles = asker.texts, len(draft.styles)
     if not words:
         await context.say(
-            asker, _shares_now(texts, draft), buttons=unpainted_share_buttons(texts, draft.shares, styles)
+            asker,
+            _shares_now(texts, draft),
+            buttons=unpainted_share_buttons(texts, draft.shares, styles, names_of(draft.styles)),
         )
     elif refusal := sentences.blend_refused(texts, words, styles):
         await context.say(asker, refusal)
     else:
         draft = draft.with_shares(said_shares.parse_shares(words, styles))
         await context.services.store.drafts.save(asker.chat_id, asker.person_id, draft)
-        await context.say(asker, texts.blend_set.format(shares=sentences.shares(texts, draft.shares, styles)))
+        told = sentences.shares(texts, draft.shares, styles, names_of(draft.styles))
+        await context.say(asker, texts.blend_set.format(shares=told))
 
 
 async def more_of(context: Context, asker: Asker, message: Message, index: int) -> str | None:
@@ -115,14 +119,15 @@ async def more_of(context: Context, asker: Asker, message: Message, index: int) 
     draft = draft.with_shares(said_shares.more_of(index, draft.shares, len(draft.styles)))
     await context.services.store.drafts.save(asker.chat_id, asker.person_id, draft)
     with contextlib.suppress(BadRequest):  # pressed twice at once, or the message is gone
-        markup = keyboard(unpainted_share_buttons(asker.texts, draft.shares, len(draft.styles)))
+        names = names_of(draft.styles)
+        markup = keyboard(unpainted_share_buttons(asker.texts, draft.shares, len(names), names))
         await message.edit_text(_shares_now(asker.texts, draft), reply_markup=markup)
     return None
 
 
 def _shares_now(texts: Texts, draft: Draft) -> str:
     styles = len(draft.styles)
-    told = sentences.shares(texts, draft.shares, styles)
+    told = sentences.shares(texts, draft.shares, styles, names_of(draft.styles))
     return texts.blend_is.format(shares=told, example=sentences.example_shares(styles))
 
 
@@ -130,9 +135,10 @@ async def _repaint_with_shares(context: Context, asker: Asker, job: Job, words: 
     """Paint a job of several styles once more, with other shares: its result was replied to."""
     texts = asker.texts
     if not words:
-        told = sentences.shares(texts, job.options.shares, job.styles)
+        names = ticket_of(job).style_names
+        told = sentences.shares(texts, job.options.shares, job.styles, names)
         said = texts.blend_is.format(shares=told, example=sentences.example_shares(job.styles))
-        await context.say(asker, said, buttons=share_buttons(texts, job.id, job.options, job.styles))
+        await context.say(asker, said, buttons=share_buttons(texts, job.id, job.options, job.styles, names))
     elif refusal := sentences.blend_refused(texts, words, job.styles):
         await context.say(asker, refusal)
     else:

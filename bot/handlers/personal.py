@@ -12,8 +12,9 @@ from telegram.error import TelegramError
 from bot.domain.asker import Asker
 from bot.handlers.context import Context, message_of
 from bot.handlers.expected import s_per_pixel
+from bot.orders.drawn import names_of
 from bot.store.preference_rows import CHAT_WIDE
-from bot.texts import LANGUAGES, texts_in
+from bot.texts import LANGUAGES, Texts, texts_in
 from bot.wording import sentences
 from bot.wording.buttons import AUTO, YES, forget_buttons, language_buttons, size_buttons
 from bot.wording.painters import recipe_word
@@ -23,7 +24,7 @@ from engine.schedule.duration import default_s
 _YES = frozenset({YES, "是", "好", "确定"})
 _SIZE_EXAMPLE = 768  # px
 _MINUTES_S = 90.0  # from here on a painting is told to take minutes before it is asked for
-_LANGUAGES_CALLED = {"english": "en", "英文": "en", "英语": "en", "chinese": "zh", "中文": "zh", "汉语": "zh"}
+_ALSO_CALLED = {"英文": "en", "英语": "en", "chinese": "zh", "汉语": "zh"}  # beside what each calls itself
 
 
 async def on_settings(update: Update, context: Context) -> None:
@@ -47,7 +48,8 @@ async def _lines(context: Context, asker: Asker) -> list[tuple[str, str, str]]:
             return texts.origin_own
         return texts.origin_group if shared.has(*names) else texts.origin_usual
 
-    blend = sentences.shares(texts, draft.shares, len(draft.styles)) if len(draft.styles) > 1 else texts.shares_equal
+    styles = names_of(draft.styles)
+    blend = sentences.shares(texts, draft.shares, len(styles), styles) if len(styles) > 1 else texts.shares_equal
     return [
         (texts.setting_strength, f"{options.strength:g}", origin("strength")),
         (
@@ -133,11 +135,17 @@ async def on_language(update: Update, context: Context) -> None:
     await set_language(context, await context.asker(message_of(update)), context.words)
 
 
+def _unknown_language(texts: Texts) -> str:
+    known = texts.between.join(each.language_name for each in LANGUAGES.values())
+    return texts.language_refused.format(languages=known)
+
+
 async def set_language(context: Context, asker: Asker, words: str) -> None:
     """Set the chat's language, or say what it is and offer the others."""
-    words = _LANGUAGES_CALLED.get(words.lower(), words.lower())
+    called = {each.language_name.lower(): code for code, each in LANGUAGES.items()} | _ALSO_CALLED
+    words = called.get(words.lower(), words.lower())
     if words not in (*LANGUAGES, AUTO):
-        said = asker.texts.language_refused if words else asker.texts.language_is
+        said = _unknown_language(asker.texts) if words else asker.texts.language_is
         await context.say_briefly(asker, said, buttons=language_buttons(asker.texts))
         return
     if not await context.services.limits.is_admin(asker):

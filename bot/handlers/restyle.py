@@ -55,7 +55,8 @@ async def paint_in(context: Context, asker: Asker, job: Job, style: SentPicture)
     """Paint the job's photo in a style, as it was painted else; of an experiment, what it shows."""
     options = dataclasses.replace(job.options, shares=(), experiment=None)
     is_shown = job.options.experiment is not None
-    await context.services.accept.paint_again(asker, job, options, styles=(style,), takes_result=is_shown)
+    said = asker.texts.started_style.format(name=word_for(asker, style))
+    await context.services.accept.paint_again(asker, job, options, styles=(style,), takes_result=is_shown, said=said)
 
 
 async def _own_styles(context: Context, asker: Asker, job: Job) -> list[tuple[str, str, bytes]]:

@@ -133,5 +133,5 @@ async def paint_large(context: Context, asker: Asker, message: Message, job: Job
     edge_size = (await context.services.options.of(asker)).edge_size
     options = dataclasses.replace(options_of(job.options, chosen), edge_size=edge_size)
     styles = () if chosen.style is None else (style_of_job(job.id, chosen.style, names[chosen.style]),)
-    await context.services.accept.paint_again(asker, job, options, styles=styles)
+    await context.services.accept.paint_again(asker, job, options, styles=styles, said=asker.texts.started_large)
     return None

@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from telegram.error import TelegramError
 
@@ -14,7 +14,7 @@ from bot.domain.asker import Asker
 from bot.domain.draft import Draft, SentPicture
 from bot.domain.order import SENT, Order, Ticket, ticket_of
 from bot.errors import StoreUnavailable
-from bot.orders.drawn import style_drawn
+from bot.orders.drawn import names_of
 from bot.orders.intake import Intake
 from bot.orders.limits import Limits
 from bot.orders.waiting import MAX_WAITING, WaitingRoom
@@ -179,7 +179,7 @@ class Acceptance:
         """Accept a photo for painting in a chat where the bot is no member; the asker's drafts stay as they are."""
         order = Order(
             job_id=job_id_for(asker),
-            ticket=Ticket.of(asker),
+            ticket=Ticket.of(asker, style_names=names_of((style,))),
             options=options,
             content=content,
             styles=(style,),
@@ -228,8 +228,3 @@ def job_id_for(asker: Asker) -> str:
     facts = f"{asker.chat_id} {asker.message_id} {asker.date} {asker.person_id} {asker.press_id}"
     facts += f" {asker.edited_at}" if asker.edited_at else ""
     return hashlib.blake2s(facts.encode(), digest_size=10).hexdigest()
-
-
-def names_of(styles: Sequence[SentPicture]) -> tuple[str, ...]:
-    """Return what a ticket says of these styles."""
-    return tuple(style_drawn(style) or style.name or SENT for style in styles)

@@ -15,7 +15,7 @@ from bot.domain.shares import parse_shares
 from bot.errors import BadParameter, StoreUnavailable, TooManyStyles
 from bot.intervals import Pace
 from bot.orders.accept import Acceptance
-from bot.orders.drawn import style_names_in
+from bot.orders.drawn import names_of, style_names_in
 from bot.orders.options import Options
 from bot.orders.under_way import UnderWay
 from bot.orders.usable import Usable
@@ -158,7 +158,8 @@ class Collection:
         texts, names = asker.texts, style_names_in(asker.texts, draft)
         said, buttons = draft_lines.got(asker, draft), None
         if fits:
-            said = f"{texts.blend_noted.format(shares=sentences.shares(texts, fits, len(fits)))}{said}"
+            told = sentences.shares(texts, fits, len(fits), names_of(draft.styles))
+            said = f"{texts.blend_noted.format(shares=told)}{said}"
         elif draft.content is None and len(names) > 1:
             said = f"{texts.styles_now.format(count=len(names), names=' + '.join(names))} {said}"
             buttons = waiting_buttons(texts, names[-1])

@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from PIL import Image, ImageOps
 
 from bot.domain.draft import Draft, Role, SentPicture
+from bot.domain.order import SENT
 from bot.texts import Texts
 from bot.wording.styles import style_names, style_word
 from engine.gallery import draw_scene, draw_style
@@ -45,6 +46,11 @@ def drawn_style(name: str) -> SentPicture:
 def style_drawn(picture: SentPicture) -> str | None:
     """Return the name of the drawn style that the picture is, or None."""
     return picture.file_id.removeprefix(_STYLE) if picture.file_id.startswith(_STYLE) else None
+
+
+def names_of(styles: Sequence[SentPicture]) -> tuple[str, ...]:
+    """Return what a ticket says of these styles."""
+    return tuple(style_drawn(style) or style.name or SENT for style in styles)
 
 
 def style_names_in(texts: Texts, draft: Draft) -> list[str]:

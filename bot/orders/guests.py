@@ -47,7 +47,7 @@ class GuestDelivery:
         await progress.end()
         try:
             png = (await self._queue.result_of(job.id)).image_png
-            await self._show(png, sentences.result(ticket.texts, job.options, job.styles), ticket)
+            await self._show(png, sentences.result(ticket.texts, job.options, job.styles, ticket.style_names), ticket)
         except (PictureGone, Unconfirmed) as fault:
             logger.warning("job %s: a guest's painting is lost: %s", job.id, type(fault).__name__)
             await rewrite(self._bot, ticket.inline_id, ticket.texts.failed)

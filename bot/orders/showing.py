@@ -53,7 +53,7 @@ def caption_of(texts: Texts, job: Job, result: StyleResult) -> str:
         return experiments.caption(texts, job.options.experiment, result.report)
     if job.options.tries:
         return texts.tries_offer
-    return sentences.result(texts, job.options, job.styles, result.report.get("notes", ()))
+    return sentences.result(texts, job.options, job.styles, ticket_of(job).style_names, result.report.get("notes", ()))
 
 
 def buttons_of(texts: Texts, job: Job) -> Buttons:

@@ -70,7 +70,7 @@ def photo_form(png: bytes) -> bytes | None:
 
 
 def opaque(picture: bytes) -> bytes:
-    """Return a picture of which nothing is transparent, as it is or as a JPEG: what an album makes of others is open."""
+    """Return a picture of which nothing is transparent, as it is or as a JPEG: who knows what Telegram lays behind."""
     with Image.open(io.BytesIO(picture)) as image:
         return to_jpeg(image.convert("RGB")) if image.has_transparency_data else picture
 

@@ -1,15 +1,30 @@
-"""Every sentence that a person can see, in each language."""
+"""Every sentence that a person can see, in each language.
+
+A language is one file here, named by its code: en.py, zh.py. What it calls TEXTS is all that it says.
+"""
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from collections.abc import Iterable, Mapping
+
 from bot.texts.catalogue import Texts
-from bot.texts.en import ENGLISH
-from bot.texts.zh import CHINESE
 
-__all__ = ["LANGUAGES", "Texts", "language_of", "texts_in"]
+__all__ = ["LANGUAGES", "Texts", "language_of", "languages_in", "texts_in"]
 
-LANGUAGES = {"en": ENGLISH, "zh": CHINESE}
 DEFAULT_LANGUAGE = "en"
+_CODE_LETTERS = (2, 3)  # ISO 639
+
+
+def languages_in(path: Iterable[str], package: str = __name__) -> Mapping[str, Texts]:
+    """Return the languages whose files are in a package: by code, English first."""
+    names = [found.name for found in pkgutil.iter_modules(path)]
+    codes = sorted({name for name in names if len(name) in _CODE_LETTERS} - {DEFAULT_LANGUAGE})
+    return {code: importlib.import_module(f"{package}.{code}").TEXTS for code in (DEFAULT_LANGUAGE, *codes)}
+
+
+LANGUAGES = dict(languages_in(__path__))
 
 
 def language_of(language_code: str | None) -> str:
@@ -20,4 +35,4 @@ def language_of(language_code: str | None) -> str:
 
 def texts_in(language: str) -> Texts:
     """Return the sentences in this language ("en" or "zh"); English for any other."""
-    return LANGUAGES.get(language, ENGLISH)
+    return LANGUAGES.get(language, LANGUAGES[DEFAULT_LANGUAGE])

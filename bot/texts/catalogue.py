@@ -36,6 +36,8 @@ class Texts(LaboratoryTexts, AdminTexts):
     network_builtin: str
     network_quick: str
     network_other: str
+    device_core: str
+    device_cores: str
     device_cpu: str
     device_gpu: str
     about_nobody: str
@@ -81,6 +83,9 @@ class Texts(LaboratoryTexts, AdminTexts):
     # Painting
     started: str
     started_again: str
+    started_changed: str
+    started_style: str
+    started_large: str
     in_line: str
     in_line_untimed: str
     next_in_line: str
@@ -91,6 +96,8 @@ class Texts(LaboratoryTexts, AdminTexts):
     nobody_paints: str
     cannot_paint: str
     result: str
+    result_named: str
+    result_colors: str
     result_styles: str
     as_file: str
     unconfirmed: str

@@ -6,7 +6,7 @@ from bot.texts.admin_en import ADMIN
 from bot.texts.catalogue import Texts
 from bot.texts.laboratory_en import LABORATORY
 
-ENGLISH = Texts(
+TEXTS = Texts(
     **LABORATORY,
     **ADMIN,
     language_name="English",
@@ -27,7 +27,7 @@ ENGLISH = Texts(
         "/blend 70 30: how much of each style; with one style, /blend 40 mixes painting and photo at once\n"
         "/again: paint it once more, a little differently\n"
         "/status: where your picture stands\n"
-        "/cancel: stop painting; /clear: empty what waits\n"
+        "/cancel: stop painting; /clear: put away the pictures that wait\n"
         "/content, /style: write it under a picture, or reply it to one, to say what the picture is for\n"
         "/styles: pictures that I bring along; /style wave takes one of them\n"
         "/save: keeps a style under a name, for later\n"
@@ -84,6 +84,8 @@ ENGLISH = Texts(
     network_builtin="the network that comes with Stylegram,",
     network_quick="the quick network that comes with Stylegram,",
     network_other="the network {name},",
+    device_core="on one processor core",
+    device_cores="on {count} processor cores",
     device_cpu="on a processor",
     device_gpu="on a graphics card",
     about_nobody=(
@@ -154,6 +156,9 @@ ENGLISH = Texts(
     # Painting
     started="Got it. I start painting…",
     started_again="I paint it once more…",
+    started_changed="Once more: {changes}…",
+    started_style="Now in the style “{name}”…",
+    started_large="I paint it large…",
     in_line="In line: place {position}, ready in {left}.",
     in_line_untimed="In line: place {position}.",
     next_in_line="You are next; ready in {left}.",
@@ -170,6 +175,8 @@ ENGLISH = Texts(
         "finds the reason in the log. /cancel takes it out."
     ),
     result="Here it is, strength {strength}.",
+    result_named="Here it is: {style}, strength {strength}.",
+    result_colors="{strength}, {colors} colours",
     result_styles="Here it is, strength {strength}, styles {shares}.",
     as_file="The same as a file, in full quality.",
     unconfirmed=(
@@ -216,7 +223,7 @@ ENGLISH = Texts(
     queue_full="Very many people want a picture right now. Yours stays here: send /go in a few minutes.",
     queue_down="I cannot do that right now. Your pictures are safe here; send it again in a minute.",
     status_idle="I am not painting anything for you here. {begin}",
-    status_ready="Everything is there ({styles} in the mix). /go starts.",
+    status_ready="Everything is there; styles: {styles}. /go starts.",
     status_painting="I am painting your picture; ready in {left}.",
     status_waiting="In line, to start by itself when there is room: {count}.",
     nothing_to_cancel="I am not painting anything for you here, so there is nothing to stop. {begin}",
@@ -245,7 +252,7 @@ ENGLISH = Texts(
     blend_kept="Noted. As soon as there are {styles} styles, they share it like that.",
     blend_noted="The styles share it like this: {shares}. ",
     no_styles_to_share="You have no styles to share out here. Send me several first.",
-    blend_share="{number}: {per_cent} %",
+    blend_share="{style}: {per_cent} %",
     blend_not_a_number="“{got}” has something that is not a number. Say for example /blend {example}.",
     blend_out_of_range="“{got}” does not fit: numbers go from 0 to 100. Say for example /blend {example}.",
     blend_wrong_count="I need a number for each of the {styles} styles. Say for example /blend {example}.",
@@ -338,7 +345,7 @@ ENGLISH = Texts(
     button_no_limits="No limit of its own",
     language_is="We speak English. Which language would you like?",
     language_set="We speak English now.",
-    language_refused="I speak English and Chinese. Which would you like?",
+    language_refused="I speak {languages}. Which would you like?",
     button_telegrams_language="As in my Telegram",
     only_admins="In a group only its admins can change that. Ask one of them.",
     forgotten="Done: your pictures, paintings ({count}) and settings are deleted. {begin}",
@@ -447,7 +454,7 @@ ENGLISH = Texts(
     command_limits="How many pictures this group gets",
     command_recipe="Published recipes; they take longer",
     command_help="All I can do",
-    command_language="English or 中文",
+    command_language="The language that I speak with you",
     command_about="Who I am and what I paint with",
     command_privacy="What I keep, and for how long",
     command_forget="Delete all that I keep of you",
@@ -469,7 +476,7 @@ ENGLISH = Texts(
     forget_not="Nothing is deleted.",
     button_forget="Yes, delete all",
     button_keep="Keep it",
-    command_clear="Empty what waits to be painted",
+    command_clear="Put away the pictures that wait",
     # Styles that people have saved
     saved_as="Saved as “{name}”. Reply to this message with another name, or say /style {name} to paint in it.",
     saved_name="mine {number}",
@@ -488,7 +495,7 @@ ENGLISH = Texts(
     command_save="Keep a style under a name",
     # Small ones to choose from
     tries_started="Three small ones first; then you choose…",
-    tries_offer="Small and quick. Press one to paint it large.",
+    tries_offer="Small and quick, in this order. Press one to paint it large.",
     button_tries="Try strengths",
     button_surprise="Surprise me",
     command_try="Three small ones to choose from, 30, 60 and 90 strong",

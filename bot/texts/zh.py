@@ -6,7 +6,7 @@ from bot.texts.admin_zh import ADMIN
 from bot.texts.catalogue import Texts
 from bot.texts.laboratory_zh import LABORATORY
 
-CHINESE = Texts(
+TEXTS = Texts(
     **LABORATORY,
     **ADMIN,
     language_name="中文",
@@ -26,7 +26,7 @@ CHINESE = Texts(
         "/strength 0 到 100：风格有多强（默认 60）\n"
         "/blend 70 30：每种风格各占多少；只有一种风格时，/blend 40 立刻把画和照片混合\n"
         "/again：再画一张，略有不同\n"
-        "/status：你的画进行到哪里\n"
+        "/status：看看画到哪里了\n"
         "/cancel：停下来；/clear：清空等着画的图片\n"
         "/content、/style：写在图片下面，或用来回复图片，说明图片的用途\n"
         "/styles：我自带的图片；/style 海浪 选用其中一张\n"
@@ -77,6 +77,8 @@ CHINESE = Texts(
     network_builtin="Stylegram 自带的网络",
     network_quick="Stylegram 自带的快速网络",
     network_other="{name} 网络",
+    device_core="在一个处理器核心上",
+    device_cores="在 {count} 个处理器核心上",
     device_cpu="在处理器上",
     device_gpu="在显卡上",
     about_nobody="Stylegram {version}。现在没有人在画；你发来的图片会排队等候。/status 查看排到哪里。",
@@ -133,6 +135,9 @@ CHINESE = Texts(
     # Painting
     started="收到，我开始画了……",
     started_again="我再画一次……",
+    started_changed="再画一次：{changes}……",
+    started_style="换成“{name}”来画……",
+    started_large="我来画大的……",
     in_line="排队中：第 {position} 位，{left}后完成。",
     in_line_untimed="排队中：第 {position} 位。",
     next_in_line="下一个就是你；{left}后完成。",
@@ -145,6 +150,8 @@ CHINESE = Texts(
         "你的图片已经排上队，但我现在画不了：作画的程序启动不了。管理员可以在日志里看到原因。/cancel 可以取消。"
     ),
     result="画好了，强度 {strength}。",
+    result_named="画好了：{style}，强度 {strength}。",
+    result_colors="{strength}，{colors}",
     result_styles="画好了，强度 {strength}，风格 {shares}。",
     as_file="同一幅画的文件，完整质量。",
     unconfirmed="我发出了你的画，但 Telegram 没有确认收到。如果你没有看到，请按下面的按钮。",
@@ -170,13 +177,13 @@ CHINESE = Texts(
     others_come_first="你前面还有几张在等。这一张先排队，轮到时会自动开始。",
     too_many_wait="你已经有 {count} 张在排队了。这一张我先留着：画完几张后发 /go。",
     elsewhere="在其他聊天里为你画的还有 {count} 张。",
-    too_many_starts="十分钟内画了不少了。这一张先排队，{minutes} 分钟内会自动开始。",
+    too_many_starts="这十分钟里已经画了不少。这一张先排队，{minutes} 分钟内会自动开始。",
     group_is_busy="这个群刚才画了很多张。你的这一张先排队，有空位时会自动开始。/limits 查看最多能画多少张。",
     waiting_for_queue="我现在开始不了。你的图片还在；一有可能我就开始。",
     queue_full="现在想要画的人非常多。你的图片还在：过几分钟发 /go。",
     queue_down="我现在做不了。你的图片还在：过一分钟请再发一次。",
     status_idle="现在没有进行中的画。{begin}",
-    status_ready="都齐了（{styles} 种风格）。发 /go 开始。",
+    status_ready="都齐了，一共 {styles} 种风格。发 /go 开始。",
     status_painting="我正在画你的画；{left}后完成。",
     status_waiting="等有空位就自动开始的：{count} 张。",
     nothing_to_cancel="现在没有进行中的画，不用停。{begin}",
@@ -203,7 +210,7 @@ CHINESE = Texts(
     blend_kept="记住了。等有了 {styles} 种风格，就按这个比例。",
     blend_noted="各种风格的比例：{shares}。",
     no_styles_to_share="你在这里还没有几种风格可以分配。先多发几张图片。",
-    blend_share="{number}：{per_cent} %",
+    blend_share="{style}：{per_cent} %",
     blend_not_a_number="“{got}”里有不是数字的内容。例如发 /blend {example}。",
     blend_out_of_range="“{got}”不合适：数字的范围是 0 到 100。例如发 /blend {example}。",
     blend_wrong_count="一共有 {styles} 种风格，请给每种一个数字。例如发 /blend {example}。",
@@ -268,7 +275,7 @@ CHINESE = Texts(
     button_no_limits="不另设限制",
     language_is="当前语言：中文。想用哪一种？",
     language_set="好，现在用中文。",
-    language_refused="我会英文和中文。想用哪一种？",
+    language_refused="我会这些语言：{languages}。想用哪一种？",
     button_telegrams_language="跟随我的 Telegram",
     only_admins="在群里只有管理员可以更改。请找一位管理员。",
     forgotten="好了：你的图片、画（{count} 幅）和设置都已删除。{begin}",
@@ -351,7 +358,7 @@ CHINESE = Texts(
     command_strength="风格有多强，0 到 100",
     command_blend="每种风格各占多少",
     command_again="再来一张，略有不同",
-    command_status="你的画进行到哪里",
+    command_status="看看画到哪里了",
     command_cancel="停下来",
     command_content="用它回复要画的照片",
     command_style="用它回复你喜欢的风格的图片，或者写上我的风格名",
@@ -363,7 +370,7 @@ CHINESE = Texts(
     command_limits="这个群最多画多少张",
     command_recipe="已发表的画法，需要更长时间",
     command_help="我会的一切",
-    command_language="English 或 中文",
+    command_language="我用哪种语言和你说话",
     command_about="我是谁，用什么来画",
     command_privacy="我保存什么，保存多久",
     command_forget="删除我保存的你的一切",
@@ -404,7 +411,7 @@ CHINESE = Texts(
     command_save="收藏一种风格，起个名字",
     # 先画几张小的来选
     tries_started="先画三张小的，你来选……",
-    tries_offer="这几张画得小而快。按一个，我就画成大的。",
+    tries_offer="这几张画得小而快，依次是下面几种。按一个，我就画成大的。",
     button_tries="试试强度",
     button_surprise="给我惊喜",
     command_try="先画三张小的来选：强度 30、60、90",

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.preferences import AT_ONCE, NO_LIMITS, PER_10_MIN
-from bot.domain.shares import equal_shares, in_per_cent
 from bot.texts import LANGUAGES, Texts
-from bot.wording.sentences import colors_word, stroke_word
+from bot.wording.sentences import colors_word, shares_one_by_one, stroke_word
 from bot.wording.styles import style_names, style_word
 from engine.options.style_options import Faces, StyleOptions
 
@@ -172,14 +171,19 @@ def language_buttons(texts: Texts) -> Rows:
     return [known, [(texts.button_telegrams_language, callback(SET, LANGUAGE, AUTO))]]
 
 
-def share_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int) -> Rows:
+def share_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int, names: Sequence[str] = ()) -> Rows:
     """Return the buttons under the answer to /blend alone about a painting: a press makes it a card."""
-    return [_share_buttons(texts, job_id, options, styles), [(texts.button_paint, callback(AGAIN, job_id))]]
+    return [_share_buttons(texts, job_id, options, styles, names), [(texts.button_paint, callback(AGAIN, job_id))]]
 
 
-def unpainted_share_buttons(texts: Texts, shares: Sequence[float], styles: int) -> Rows:
+def unpainted_share_buttons(texts: Texts, shares: Sequence[float], styles: int, names: Sequence[str] = ()) -> Rows:
     """Return the buttons under the answer to /blend alone before anything is painted."""
-    return [[(words, callback(SET, SHARE, str(index))) for index, words in enumerate(_told(texts, shares, styles))]]
+    return [
+        [
+            (words, callback(SET, SHARE, str(index)))
+            for index, words in enumerate(shares_one_by_one(texts, shares, styles, names))
+        ]
+    ]
 
 
 def mix_buttons(texts: Texts, job_id: str, *, has_back: bool = True) -> Rows:
@@ -221,11 +225,23 @@ def more_buttons(
     options: StyleOptions,
     styles: int,
     *,
+    names: Sequence[str] = (),
     has_faces: bool = False,
     has_undo: bool = False,
     has_films: bool = True,
 ) -> Rows:
-    """Return all the buttons of a card, as it is set; what they change is painted by "paint again"."""
+    """Return all the buttons of a card, as it is set; what they change is painted by "paint again".
+
+    Args:
+        texts: The sentences.
+        job_id: The painting.
+        options: How the card is set.
+        styles: How many there are.
+        names: Of each style, as in sentences.shares_one_by_one.
+        has_faces: Whether there are faces in the photo.
+        has_undo: Whether a change can be taken back.
+        has_films: Whether films can be made here.
+    """
     films = [(texts.button_film, callback(FILM, job_id)), (texts.button_wipe, callback(WIPE, job_id))]
     undo = [(texts.button_undo, callback(UNDO, job_id))] if has_undo else []
     rows = [
@@ -234,7 +250,7 @@ def more_buttons(
             (texts.button_strength.format(strength=f"{options.strength:g}"), callback(STRENGTH, job_id)),
             ("+", callback(STRONGER, job_id)),
         ],
-        _share_buttons(texts, job_id, options, styles),
+        _share_buttons(texts, job_id, options, styles, names),
         [
             (texts.button_colors.format(colors=colors_word(texts, options.keep_colors)), callback(COLORS, job_id)),
             (texts.button_stroke.format(stroke=stroke_word(texts, options.stroke)), callback(STROKE, job_id)),
@@ -260,13 +276,10 @@ def more_buttons(
     return [row for row in rows if row]
 
 
-def _share_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int) -> list[tuple[str, str]]:
+def _share_buttons(
+    texts: Texts, job_id: str, options: StyleOptions, styles: int, names: Sequence[str]
+) -> list[tuple[str, str]]:
     if styles < 2:
         return []
-    told = _told(texts, options.shares, styles)
+    told = shares_one_by_one(texts, options.shares, styles, names)
     return [(words, callback(SHARE, job_id, str(index))) for index, words in enumerate(told)]
-
-
-def _told(texts: Texts, shares: Sequence[float], styles: int) -> list[str]:
-    per_cents = in_per_cent(shares or equal_shares(styles))
-    return [texts.blend_share.format(number=number, per_cent=value) for number, value in enumerate(per_cents, 1)]

@@ -1,11 +1,14 @@
-"""Who paints, in words that need no dictionary. A worker describes itself as "builtin, cpu, bfloat16"."""
+"""Who paints, in words that need no dictionary. A worker describes itself as "builtin, cpu (2 cores), bfloat16"."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from bot.texts import Texts
 from engine.recipes.default import DEFAULT
+
+_CORES = re.compile(r"\((\d+) cores?\)")
 
 
 def painters_told(texts: Texts, descriptions: Iterable[str]) -> str:
@@ -17,7 +20,16 @@ def _told(texts: Texts, description: str) -> str:
     network, _, device = description.partition(", ")
     known = {"builtin": texts.network_builtin, "quick": texts.network_quick}
     word = known.get(network, texts.network_other.format(name=network))
-    return texts.painter.format(network=word, device=texts.device_gpu if "cuda" in device else texts.device_cpu)
+    return texts.painter.format(network=word, device=_device_told(texts, device))
+
+
+def _device_told(texts: Texts, device: str) -> str:
+    if "cuda" in device:
+        return texts.device_gpu
+    cores = _CORES.search(device)
+    if cores is None:  # a worker of an earlier version
+        return texts.device_cpu
+    return texts.device_core if cores[1] == "1" else texts.device_cores.format(count=cores[1])
 
 
 def recipe_word(texts: Texts, name: str) -> str:

@@ -13,7 +13,7 @@ from bot.errors import BadParameter, NothingToShare, OutOfRange, WrongCount
 from bot.texts import LANGUAGES, Texts
 from bot.wording.styles import style_names, style_word
 from engine import errors as engine_errors
-from engine.options.style_options import MAX_STYLES, KeepColors, Stroke, StyleOptions
+from engine.options.style_options import MAX_STYLES, Faces, KeepColors, Stroke, StyleOptions
 from engine.recipes.published import UNTUNED
 from engine.request import Iterate
 
@@ -65,12 +65,26 @@ def told_position(position: int) -> int:
     return told
 
 
-def shares(texts: Texts, values: Sequence[float], styles: int) -> str:
-    """Return "1: 70 %, 2: 30 %" for these shares, equal ones where none are given."""
+def shares(texts: Texts, values: Sequence[float], styles: int, names: Sequence[str] = ()) -> str:
+    """Return "mosaic: 70 %, 2: 30 %" for these shares; see shares_one_by_one."""
+    return texts.between.join(shares_one_by_one(texts, values, styles, names))
+
+
+def shares_one_by_one(texts: Texts, values: Sequence[float], styles: int, names: Sequence[str] = ()) -> list[str]:
+    """Return what each style's share is called.
+
+    Args:
+        texts: The sentences.
+        values: The shares; equal ones where none are given.
+        styles: How many there are.
+        names: Of each, "" of one that was sent, which is told by its number; none where they are not known.
+    """
     per_cents = in_per_cent(values or equal_shares(styles))
-    return texts.between.join(
-        texts.blend_share.format(number=number, per_cent=per_cent) for number, per_cent in enumerate(per_cents, 1)
-    )
+    called = [style_word(texts, name) or str(number) for number, name in enumerate(names, 1)]
+    if len(called) != styles:
+        called = [str(number) for number in range(1, styles + 1)]
+    told = zip(called, per_cents, strict=True)
+    return [texts.blend_share.format(style=style, per_cent=per_cent) for style, per_cent in told]
 
 
 def example_shares(styles: int) -> str:
@@ -119,40 +133,63 @@ def strength(texts: Texts, value: float) -> str:
     return next((words for limit, words in steps if value < limit), texts.strength_full)
 
 
-def result(texts: Texts, options: StyleOptions, styles: int, notes: Sequence[str] = ()) -> str:
+def result(
+    texts: Texts, options: StyleOptions, styles: int, names: Sequence[str] = (), notes: Sequence[str] = ()
+) -> str:
     """Return the caption of a result.
 
     Args:
         texts: The sentences.
         options: How it was painted.
         styles: Of how many styles.
+        names: Of each style, as in shares_one_by_one.
         notes: Those of the report.
     """
     strength = f"{options.strength:g}"
+    if options.keep_colors is not KeepColors.OFF:
+        colors = colors_word(texts, options.keep_colors)
+        strength = texts.result_colors.format(strength=strength, colors=colors)
     caption = texts.result.format(strength=strength)
     if styles > 1:
-        caption = texts.result_styles.format(strength=strength, shares=shares(texts, options.shares, styles))
+        told = shares(texts, options.shares, styles, names)
+        caption = texts.result_styles.format(strength=strength, shares=told)
+    elif any(names):
+        caption = texts.result_named.format(style=style_word(texts, names[0]), strength=strength)
     return f"{caption} {texts.recipe_untuned.format(name=options.recipe)}" if UNTUNED in notes else caption
 
 
-def pending(texts: Texts, painted: StyleOptions, wanted: StyleOptions, styles: int) -> str:
-    """Return the caption of a result whose card was changed: what the next painting will be like."""
+def changes(texts: Texts, painted: StyleOptions, wanted: StyleOptions, styles: int, names: Sequence[str] = ()) -> str:
+    """Return in what another painting differs from this one, "" where in nothing but its seed."""
     changes = []
     if wanted.strength != painted.strength:
         changes.append(texts.button_strength.format(strength=f"{wanted.strength:g}"))
     if wanted.shares != painted.shares:
-        changes.append(shares(texts, wanted.shares, styles))
+        changes.append(shares(texts, wanted.shares, styles, names))
     if wanted.keep_colors != painted.keep_colors:
         changes.append(texts.button_colors.format(colors=colors_word(texts, wanted.keep_colors)))
     if wanted.stroke != painted.stroke:
         changes.append(texts.button_stroke.format(stroke=stroke_word(texts, wanted.stroke)))
     if wanted.edge_size != painted.edge_size:
         changes.append(texts.button_size.format(size=wanted.edge_size))
-    caption = result(texts, painted, styles)
-    if not changes:
-        return caption
-    told = texts.card_changed.format(changes=texts.between.join(changes), button=texts.button_paint)
-    return f"{caption}\n{told}"
+    if wanted.faces != painted.faces:
+        is_painted = wanted.faces is Faces.PAINT
+        changes.append(texts.button_paint_faces if is_painted else texts.button_protect_faces)
+    return texts.between.join(changes)
+
+
+def pending(texts: Texts, painted: StyleOptions, wanted: StyleOptions, styles: int, names: Sequence[str] = ()) -> str:
+    """Return the caption of a result whose card was changed: what the next painting will be like."""
+    caption = result(texts, painted, styles, names)
+    told = changes(texts, painted, wanted, styles, names)
+    return f"{caption}\n{texts.card_changed.format(changes=told, button=texts.button_paint)}" if told else caption
+
+
+def started_again(
+    texts: Texts, painted: StyleOptions, wanted: StyleOptions, styles: int, names: Sequence[str] = ()
+) -> str:
+    """Return what is said when pictures are painted once more: in what it will differ."""
+    told = changes(texts, painted, wanted, styles, names)
+    return texts.started_changed.format(changes=told) if told else texts.started_again
 
 
 def is_caption_of_ours(words: str) -> bool:
@@ -165,7 +202,7 @@ def _captions_of_ours() -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(f"{_matching(caption)}(?: {_matching(texts.recipe_untuned)})?(?:\n{_matching(texts.card_changed)})?")
         for texts in LANGUAGES.values()
-        for caption in (*_of_experiments(texts), texts.result, texts.result_styles, texts.mixed)
+        for caption in (*_of_experiments(texts), texts.result, texts.result_named, texts.result_styles, texts.mixed)
     )
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import torch
+
 from engine.options.style_options import StyleOptions
 from engine.painting.callbacks import Callbacks, OnPicture, ignore, never, unheard, unkept
 from engine.painting.checkpoint import Checkpoint
@@ -36,7 +38,7 @@ class Painter:
 
     def __init__(self, choice: NetworkChoice) -> None:
         self.workshop = Workshop(choice)
-        self.description = f"{choice.network}, {self.workshop.device}, {self.workshop.dtype}"
+        self.description = f"{choice.network}, {_told(self.workshop.device)}, {self.workshop.dtype}"
 
     def get_ready(self) -> None:
         """Export and open what the first painting would else wait for, and no estimate counts.
@@ -106,3 +108,9 @@ def _encoding(on_checkpoint: Callable[[bytes], None]) -> Callable[[Checkpoint], 
         on_checkpoint(checkpoint.encoded())
 
     return on_kept
+
+
+def _told(device: str) -> str:
+    """Return "cuda", or "cpu (2 cores)" for so many as torch computes on."""
+    count = torch.get_num_threads()
+    return f"{device} ({count} core{'s' if count > 1 else ''})" if device == "cpu" else device

@@ -50,8 +50,8 @@ def alpha_of(image: Image.Image) -> Image.Image | None:
     if image.mode != "RGBA":
         return None
     alpha = image.getchannel("A")
-    lowest, highest = alpha.getextrema()
-    return alpha if lowest < 255 and highest > 0 else None
+    is_opaque = alpha.histogram()[255] == alpha.width * alpha.height
+    return None if is_opaque or alpha.getbbox() is None else alpha
 
 
 def with_alpha(image: Image.Image, alpha: Image.Image | None) -> Image.Image:

@@ -108,7 +108,7 @@ class WorkerSeen:
     Attributes:
         id: Its WORKER_ID.
         seen_s_ago: Seconds since its last heartbeat.
-        description: What it paints with: "builtin, cpu, bfloat16".
+        description: What it paints with: "builtin, cpu (2 cores), bfloat16".
         layers: Neurons by layer of that network, as far as experiments look at it; empty until it is known.
         version: Of the program; "" of an older worker, which does not say.
         is_draining: Whether it begins no more jobs.

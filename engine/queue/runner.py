@@ -44,7 +44,7 @@ class PaintsPictures(Protocol):
 
     @property
     def description(self) -> str:
-        """What it paints with: "builtin, cpu, bfloat16"."""
+        """What it paints with: "builtin, cpu (2 cores), bfloat16"."""
 
     @property
     def layers(self) -> Mapping[str, int]:

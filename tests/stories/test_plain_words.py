@@ -65,7 +65,7 @@ async def test_a_language_is_pressed(s: Studio) -> None:
 
 async def test_an_unknown_language_is_offered_those_that_are_there(s: Studio) -> None:
     s.ann.send_text(s.private, "/language klingon")
-    assert (await s.says("I speak English and Chinese")).buttons == ["English", "中文", "As in my Telegram"]
+    assert (await s.says("I speak English, 中文.")).buttons == ["English", "中文", "As in my Telegram"]
 
 
 async def test_a_size_is_pressed(s: Studio) -> None:

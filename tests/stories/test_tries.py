@@ -14,7 +14,7 @@ from engine.queue.job_queue import Job
 from tests.support.fakes import picture
 from tests.support.studio import PHOTO, Studio, send_two, studio
 
-OFFER = "Small and quick. Press one to paint it large."
+OFFER = "Small and quick, in this order. Press one to paint it large."
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,16 @@ EN, ZH = texts_in("en"), texts_in("zh")
     ("description", "english", "chinese"),
     [
         (
+            "builtin, cpu (2 cores), bfloat16",
+            "the network that comes with Stylegram, on 2 processor cores",
+            "在 2 个处理器核心上用 Stylegram 自带的网络",
+        ),
+        (
+            "quick, cpu (1 core), float32",
+            "the quick network that comes with Stylegram, on one processor core",
+            "在一个处理器核心上用 Stylegram 自带的快速网络",
+        ),
+        (
             "builtin, cpu, bfloat16",
             "the network that comes with Stylegram, on a processor",
             "在处理器上用 Stylegram 自带的网络",

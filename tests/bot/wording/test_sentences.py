@@ -7,7 +7,7 @@ import pytest
 from bot.texts import texts_in
 from bot.wording import sentences
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
-from engine.options.style_options import StyleOptions
+from engine.options.style_options import Faces, KeepColors, StyleOptions
 from engine.recipes.published import UNTUNED
 from engine.request import Iterate
 
@@ -81,14 +81,34 @@ def test_a_result_tells_its_shares_when_there_are_several_styles() -> None:
 
 def test_caption_says_where_a_recipe_was_tuned_for_another_network() -> None:
     options = StyleOptions(recipe="cs231n")
-    assert "tuned" not in sentences.result(EN, options, 1, ["Another note."])
-    assert "“cs231n” was tuned for another network" in sentences.result(EN, options, 1, [UNTUNED])
+    assert "tuned" not in sentences.result(EN, options, 1, notes=["Another note."])
+    assert "“cs231n” was tuned for another network" in sentences.result(EN, options, 1, notes=[UNTUNED])
+
+
+@pytest.mark.parametrize(
+    ("names", "colors", "caption"),
+    [
+        (["wave"], KeepColors.OFF, "Here it is: wave, strength 60."),
+        (["my sea"], KeepColors.LUMINANCE, "Here it is: my sea, strength 60, your photo's colours."),
+        ([""], KeepColors.MATCH, "Here it is, strength 60, near your photo's colours."),
+        (["mosaic", ""], KeepColors.OFF, "Here it is, strength 60, styles mosaic: 50 %, 2: 50 %."),
+    ],
+)
+def test_a_result_tells_one_painting_from_another(names: list[str], colors: KeepColors, caption: str) -> None:
+    assert sentences.result(EN, StyleOptions(keep_colors=colors), len(names), names) == caption
+
+
+def test_painting_once_more_says_what_will_differ() -> None:
+    painted, wanted = StyleOptions(), StyleOptions(strength=40, faces=Faces.PAINT)
+    assert sentences.started_again(EN, painted, painted, 1) == EN.started_again
+    assert sentences.started_again(EN, painted, wanted, 1) == "Once more: Strength 40, Paint faces too…"
 
 
 OURS = [
-    sentences.result(texts, StyleOptions(strength=62.5), styles, notes)
+    sentences.result(texts, StyleOptions(strength=62.5, keep_colors=colors), len(names), names, notes)
     for texts in (EN, texts_in("zh"))
-    for styles in (1, 3)
+    for names in ([""], ["wave"], ["", "ink", ""])
+    for colors in (KeepColors.OFF, KeepColors.LUMINANCE)
     for notes in ((), (UNTUNED,))
 ]
 MIXED = [texts.mixed.format(painting=40, photo=60, example=60) for texts in (EN, texts_in("zh"))]

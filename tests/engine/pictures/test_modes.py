@@ -46,7 +46,9 @@ def test_alpha_is_the_share_over_white(value, alpha):
     assert np.allclose(laid, expected, atol=1)
 
 
-@pytest.mark.parametrize(("alphas", "is_told"), [((255, 255), False), ((0, 0), False), ((0, 255), True), ((9, 9), True)])
+@pytest.mark.parametrize(
+    ("alphas", "is_told"), [((255, 255), False), ((0, 0), False), ((0, 255), True), ((9, 9), True)]
+)
 def test_alpha_counts_where_it_tells_a_part_from_the_rest(alphas, is_told):
     image = Image.new("RGBA", (2, 1), (200, 60, 40, alphas[0]))
     image.putpixel((1, 0), (200, 60, 40, alphas[1]))
