@@ -126,11 +126,12 @@ def test_worker_without_a_place_for_its_database_says_so_in_one_line(tmp_path: P
 @pytest.mark.slow  # loads torch
 async def test_worker_stops_when_its_parent_is_gone(database_url: str, queue: JobQueue, tmp_path: Path) -> None:
     environ = {**os.environ, "DATA_DIR": str(tmp_path), "DATABASE_URL": database_url, "WORKER_ID": "gpu-0"}
+    environ |= {"OMP_NUM_THREADS": "1"}
     command = (sys.executable, "-m", "engine", "worker", "--exit-with-parent", "--device", "cpu", "--dtype", "float32")
     worker = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environ, stdin=asyncio.subprocess.PIPE)
 
     async def is_ready() -> bool:
-        return [seen.description for seen in await queue.workers()] == ["builtin, cpu, float32"]
+        return [seen.description for seen in await queue.workers()] == ["builtin, cpu (1 core), float32"]
 
     await eventually(is_ready, within_s=120)
     assert worker.stdin is not None
