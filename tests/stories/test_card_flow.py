@@ -124,7 +124,7 @@ async def test_a_result_in_answer_to_which_shares_are_given_is_painted_with_them
 
 
 async def test_an_old_card_says_that_the_picture_is_gone(s: Studio, result: Message) -> None:
-    s.queue._entries.clear()
+    s.queue.jobs.entries.clear()
     assert "That picture is gone" in await press(s, result, "again")
 
 

@@ -36,8 +36,8 @@ async def test_a_job_that_ends_badly_is_excused(
 ) -> None:
     s.queue.painter = None
     await send_two(s)
-    entry = s.queue._entries[(await s.job()).id]
-    s.queue._end(entry, status, error=error)
+    entry = s.queue.jobs.entries[(await s.job()).id]
+    s.queue.jobs.end(entry, status, error=error)
     await s.says(words)
     assert s.results() == []
 
@@ -45,7 +45,7 @@ async def test_a_job_that_ends_badly_is_excused(
 async def test_an_unusable_picture_is_not_said_to_be_the_photo(s: Studio) -> None:
     s.queue.painter = None
     await send_two(s)
-    s.queue._end(s.queue._entries[(await s.job()).id], JobStatus.FAILED, error=Refusal.PICTURE_TOO_SMALL)
+    s.queue.jobs.end(s.queue.jobs.entries[(await s.job()).id], JobStatus.FAILED, error=Refusal.PICTURE_TOO_SMALL)
     await s.says("too few pixels in one of the pictures")
 
 
@@ -53,7 +53,7 @@ async def test_a_result_whose_pictures_are_gone_is_passed_over(s: Studio) -> Non
     s.queue.painter = None
     await send_two(s)
     job_id = (await s.job()).id
-    s.queue._end(s.queue._entries[job_id], JobStatus.DONE)  # done, and no result is there
+    s.queue.jobs.end(s.queue.jobs.entries[job_id], JobStatus.DONE)  # done, and no result is there
     await s.delivered()
 
 
@@ -133,9 +133,9 @@ async def test_a_person_who_blocked_the_bot_costs_nothing_more(s: Studio) -> Non
 async def test_a_picture_longer_than_telegrams_photos_comes_as_a_file(s: Studio) -> None:
     s.queue.painter = None
     await send_two(s)
-    entry = s.queue._entries[(await s.job()).id]
+    entry = s.queue.jobs.entries[(await s.job()).id]
     entry.result = StyleResult(image_png=picture("red", (2000, 90)), width=2000, height=90)
-    s.queue._end(entry, JobStatus.DONE)
+    s.queue.jobs.end(entry, JobStatus.DONE)
     assert (await s.result()).document is not None
 
 
@@ -152,9 +152,9 @@ async def test_a_result_that_cannot_be_read_is_excused_and_not_tried_for_ever(s:
     s.queue.painter = None
     await send_two(s)
     job_id = (await s.job()).id
-    entry = s.queue._entries[job_id]
+    entry = s.queue.jobs.entries[job_id]
     entry.result = StyleResult(image_png=b"no picture", width=1, height=1)
-    s.queue._end(entry, JobStatus.DONE)
+    s.queue.jobs.end(entry, JobStatus.DONE)
     await s.says("I could not paint this one")
     assert (await s.queue.get(job_id)).is_delivered
 

@@ -35,7 +35,7 @@ async def test_a_film_of_a_result_comes_at_once_and_nothing_is_painted(
     with av.open(io.BytesIO(film.animation.file.content)) as container:
         seconds = float(container.duration / av.time_base)
     assert 3.9 <= seconds <= 6
-    assert len(s.queue._entries) == 1
+    assert len(s.queue.jobs.entries) == 1
 
 
 async def test_a_result_becomes_a_sticker_of_512_px(s: Studio, result: Message) -> None:
@@ -56,13 +56,13 @@ async def test_delete_takes_film_and_sticker_along(s: Studio, result: Message) -
 
 
 async def test_a_painting_of_which_no_steps_are_kept_says_so(s: Studio, result: Message) -> None:
-    (entry,) = s.queue._entries.values()
+    (entry,) = s.queue.jobs.entries.values()
     entry.result = type(entry.result)(**{**vars(entry.result), "snapshots": ()})
     assert await press(s, result, "Film") == "I kept no steps of this one. “Paint again” gives you one with a film."
 
 
 async def test_a_film_of_a_deleted_painting_says_that_it_is_gone(s: Studio, result: Message) -> None:
-    (job,) = [entry.job for entry in s.queue._entries.values()]
+    (job,) = [entry.job for entry in s.queue.jobs.entries.values()]
     await s.queue.forget_result(job.id)
     assert "That picture is gone" in await press(s, result, "Film")
 

@@ -55,7 +55,7 @@ async def test_strengths_come_small_as_one_album_and_a_press_paints_one_large(s:
     shown = album(s, offer)
     assert [m.words for m in shown] == offer.buttons
     assert {m.photo.sizes[-1].width for m in shown} == {256}
-    assert len(s.queue._entries) == 2  # one place in the queue for all three
+    assert len(s.queue.jobs.entries) == 2  # one place in the queue for all three
     await press(s, offer, "Strength 90")
     large = await s.result(after=offer)
     assert "strength 90" in (large.words or "")

@@ -30,7 +30,7 @@ async def test_what_waits_starts_by_itself_in_order(tmp_path: Path) -> None:
         assert len(await s.queue.unfinished()) == 1
         s.queue.painter = FakePainter()
         await until(lambda: len(s.results()) == 3)
-        told = [entry.job.ticket["progress_id"] for entry in s.queue._entries.values()]
+        told = [entry.job.ticket["progress_id"] for entry in s.queue.jobs.entries.values()]
         assert told[1:] == [waits.id, waits.id + 2]  # in the order in which they were sent
 
 

@@ -7,41 +7,23 @@ tests/engine/queue/contract/ holds both to.
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Self
 
 from engine.errors import (
-    EngineError,
     PictureGone,
     QueueFull,
     QueueUnavailable,
     TooManyJobs,
     UnknownJob,
 )
-from engine.queue.job import Refusal, start_tag
 from engine.queue.job_queue import Job, JobQueue, JobStatus, Load, Wish, WorkerSeen
 from engine.request import Iterate, StyleRequest, StyleResult
+from tests.support.fake_jobs import Entry, FakeJobs
 from tests.support.painter import FakePainter, picture, style_request
 
 __all__ = ["FakePainter", "FakeQueue", "Misconfigured", "picture", "style_request"]
-
-
-@dataclass
-class _Entry:
-    job: Job
-    request: StyleRequest
-    tag: int
-    number: int
-    iterate: Iterate | None = None
-    iterates: int = 0
-    result: StyleResult | None = None
-    ended_at: float = 0.0
-    is_enough: bool = False
-    is_at_work: bool = False
-    is_emptied: bool = False
 
 
 class Misconfigured:
@@ -55,6 +37,7 @@ class FakeQueue(JobQueue):
 
     Attributes:
         painter: Who paints; set it to change the pace. None: no worker is there, jobs stay queued.
+        jobs: Its jobs, and who paints them.
         is_available: Set it to False and every call raises QueueUnavailable.
     """
 
@@ -70,34 +53,30 @@ class FakeQueue(JobQueue):
         poll_s: float = 0.01,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._painter = painter
         self.is_available, self.is_draining = True, False
         self._per_owner_limit, self._total_limit = per_owner_limit, total_limit
         self._keep_s, self._clock = keep_s, clock
-        self._entries: dict[str, _Entry] = {}
-        self._numbers = 0
-        self._changed = asyncio.Condition()
-        self._work_is_there = asyncio.Event()
+        self.jobs = FakeJobs(clock, painter)
         self._worker: asyncio.Task[None] | None = None
 
     @property
     def painter(self) -> FakePainter | None:
-        return self._painter
+        return self.jobs.painter
 
     @painter.setter
     def painter(self, painter: FakePainter | None) -> None:
-        self._painter = painter
-        self._work_is_there.set()
+        self.jobs.painter = painter
+        self.jobs.wake()
 
     async def __aenter__(self) -> Self:
-        self._worker = asyncio.create_task(self._work())
+        self._worker = asyncio.create_task(self.jobs.work())
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
         assert self._worker is not None
-        for entry in self._entries.values():  # a running paint sees that it should stop
+        for entry in self.jobs.entries.values():  # a running paint sees that it should stop
             if not entry.job.status.has_ended:
-                self._change(entry, status=JobStatus.CANCELLED)
+                self.jobs.change(entry, status=JobStatus.CANCELLED)
         self._worker.cancel()
         await asyncio.wait([self._worker])
 
@@ -105,33 +84,15 @@ class FakeQueue(JobQueue):
         self, request: StyleRequest, *, job_id: str, owner: str, group: str, ticket: Mapping[str, Any]
     ) -> Job:
         self._check_available()
-        if job_id in self._entries:
-            return self._entries[job_id].job
-        own = self._unfinished(owner=owner)
+        if job_id in self.jobs.entries:
+            return self.jobs.entries[job_id].job
+        own = self.jobs.unfinished(owner=owner)
         if len(own) >= self._per_owner_limit:
             raise TooManyJobs(self._per_owner_limit)
-        if len(self._unfinished()) >= self._total_limit:
+        if len(self.jobs.unfinished()) >= self._total_limit:
             raise QueueFull(self._total_limit)
-        self._numbers += 1
-        entry = _Entry(
-            job=Job(
-                id=job_id,
-                status=JobStatus.QUEUED,
-                owner=owner,
-                group=group,
-                ticket=dict(ticket),
-                options=request.options,
-                styles=len(request.style_images),
-                created_at=self._clock(),
-                attempt=0,
-                is_delivered=False,
-            ),
-            request=request,
-            tag=start_tag((e.tag for e in own), (e.tag for e in self._unfinished())),
-            number=self._numbers,
-        )
-        self._entries[job_id] = entry
-        await self._announce()
+        entry = self.jobs.add(request, job_id, owner, group, ticket)
+        await self.jobs.announce()
         return entry.job
 
     async def get(self, job_id: str) -> Job:
@@ -139,44 +100,42 @@ class FakeQueue(JobQueue):
 
     async def unfinished(self, *, owner: str | None = None, group: str | None = None) -> list[Job]:
         self._check_available()
-        return [entry.job for entry in self._unfinished(owner=owner, group=group)]
+        return [entry.job for entry in self.jobs.unfinished(owner=owner, group=group)]
 
     async def undelivered(self) -> list[Job]:
         self._check_available()
-        return [entry.job for entry in self._entries.values() if not entry.job.is_delivered]
+        return [entry.job for entry in self.jobs.entries.values() if not entry.job.is_delivered]
 
     async def latest(self, *, owner: str, group: str, status: JobStatus | None = None) -> Job | None:
         self._check_available()
-        jobs = [entry.job for entry in self._entries.values() if status in (None, entry.job.status)]
+        jobs = [entry.job for entry in self.jobs.entries.values() if status in (None, entry.job.status)]
         return next((job for job in reversed(jobs) if (job.owner, job.group) == (owner, group)), None)
 
     async def position(self, job_id: str) -> int:
         entry = self._entry(job_id)
-        queued = [e for e in self._unfinished() if e.job.status is JobStatus.QUEUED]
+        queued = [e for e in self.jobs.unfinished() if e.job.status is JobStatus.QUEUED]
         return queued.index(entry) + 1 if entry in queued else 0
 
     async def seconds_left(self, job_id: str) -> float | None:
         entry = self._entry(job_id)
         if entry.job.status.has_ended:
             return 0.0
-        unfinished = self._unfinished()
+        unfinished = self.jobs.unfinished()
         lefts = [self._seconds_left(e) for e in unfinished[: unfinished.index(entry) + 1]]
         return None if None in lefts else sum(left or 0.0 for left in lefts)
 
     async def cancel(self, job_id: str) -> Job:
         entry = self._entry(job_id)
         if not entry.job.status.has_ended:
-            self._end(entry, JobStatus.CANCELLED)
-            await self._announce()
+            self.jobs.end(entry, JobStatus.CANCELLED)
+            await self.jobs.announce()
         return entry.job
 
     async def watch(self, job_id: str) -> AsyncIterator[Iterate]:
         entry = self._entry(job_id)
         seen = 0
         while True:
-            async with self._changed:
-                while not entry.job.status.has_ended and entry.iterates == seen:
-                    await self._changed.wait()
+            await self.jobs.news_of(entry, seen)
             if entry.iterates > seen and entry.iterate is not None:
                 seen = entry.iterates
                 yield entry.iterate
@@ -185,13 +144,13 @@ class FakeQueue(JobQueue):
 
     async def request_of(self, job_id: str) -> StyleRequest:
         self._check_available()
-        if job_id not in self._entries or self._entries[job_id].is_emptied:
+        if job_id not in self.jobs.entries or self.jobs.entries[job_id].is_emptied:
             raise PictureGone(f"The pictures of job {job_id} were deleted.")
-        return self._entries[job_id].request
+        return self.jobs.entries[job_id].request
 
     async def result_of(self, job_id: str) -> StyleResult:
         self._check_available()
-        entry = self._entries.get(job_id)
+        entry = self.jobs.entries.get(job_id)
         result = entry.result if entry and entry.job.status is JobStatus.DONE else None
         if result is None:
             raise PictureGone(f"There is no painting of job {job_id}.")
@@ -205,18 +164,18 @@ class FakeQueue(JobQueue):
 
     async def forget_result(self, job_id: str) -> None:
         self._check_available()
-        if job_id in self._entries:
-            self._entries[job_id].result = None
+        if job_id in self.jobs.entries:
+            self.jobs.entries[job_id].result = None
 
     async def forget_pictures(self, job_id: str) -> None:
         await self.forget_result(job_id)
-        if job_id in self._entries:
-            self._entries[job_id].is_emptied = True
+        if job_id in self.jobs.entries:
+            self.jobs.entries[job_id].is_emptied = True
 
     async def take_as_it_is(self, job_id: str) -> Job:
         entry = self._entry(job_id)
         if entry.job.status is JobStatus.CANCELLED and entry.result is not None:
-            self._change(entry, status=JobStatus.DONE, is_delivered=False)
+            self.jobs.change(entry, status=JobStatus.DONE, is_delivered=False)
         elif entry.job.status is JobStatus.RUNNING or (entry.job.status is JobStatus.CANCELLED and entry.is_at_work):
             entry.is_enough = True
         elif entry.job.status is not JobStatus.DONE or entry.result is None:
@@ -227,25 +186,25 @@ class FakeQueue(JobQueue):
         entry = self._entry(job_id)
         if outcome not in (None, entry.job.status):
             return
-        self._change(entry, is_delivered=True, ticket={**entry.job.ticket, **ticket_changes})
+        self.jobs.change(entry, is_delivered=True, ticket={**entry.job.ticket, **ticket_changes})
 
     async def forget(self, owner: str) -> int:
         self._check_available()
-        forgotten = [entry for entry in self._entries.values() if entry.job.owner == owner]
+        forgotten = [entry for entry in self.jobs.entries.values() if entry.job.owner == owner]
         for entry in forgotten:
-            self._end(entry, JobStatus.CANCELLED)
-            del self._entries[entry.job.id]
-        await self._announce()
+            self.jobs.end(entry, JobStatus.CANCELLED)
+            del self.jobs.entries[entry.job.id]
+        await self.jobs.announce()
         return len(forgotten)
 
     async def failed_since(self, epoch_s: float) -> list[Job]:
         self._check_available()
-        ended = sorted((e for e in self._entries.values() if e.ended_at >= epoch_s), key=lambda e: -e.ended_at)
+        ended = sorted((e for e in self.jobs.entries.values() if e.ended_at >= epoch_s), key=lambda e: -e.ended_at)
         return [entry.job for entry in ended if entry.job.status in (JobStatus.FAILED, JobStatus.GIVEN_UP)]
 
     async def load(self) -> Load:
         self._check_available()
-        jobs = [entry.job for entry in self._unfinished()]
+        jobs = [entry.job for entry in self.jobs.unfinished()]
         queued = [job.created_at for job in jobs if job.status is JobStatus.QUEUED]
         oldest_wait_s = self._clock() - min(queued) if queued else 0.0
         return Load(waiting=len(queued), running=len(jobs) - len(queued), oldest_wait_s=oldest_wait_s)
@@ -267,88 +226,21 @@ class FakeQueue(JobQueue):
 
     async def maintain(self) -> None:
         self._check_available()
-        for entry in list(self._entries.values()):
+        for entry in list(self.jobs.entries.values()):
             if entry.job.status.has_ended and self._clock() - entry.ended_at >= self._keep_s:
-                del self._entries[entry.job.id]
+                del self.jobs.entries[entry.job.id]
 
     def _check_available(self) -> None:
         if not self.is_available:
             raise QueueUnavailable("The database does not answer.")
 
-    def _entry(self, job_id: str) -> _Entry:
+    def _entry(self, job_id: str) -> Entry:
         self._check_available()
-        if job_id not in self._entries:
+        if job_id not in self.jobs.entries:
             raise UnknownJob(f"There is no job {job_id}.")
-        return self._entries[job_id]
+        return self.jobs.entries[job_id]
 
-    def _unfinished(self, *, owner: str | None = None, group: str | None = None) -> list[_Entry]:
-        entries = [
-            entry
-            for entry in self._entries.values()
-            if not entry.job.status.has_ended and owner in (None, entry.job.owner) and group in (None, entry.job.group)
-        ]
-        return sorted(entries, key=lambda e: (e.job.status is JobStatus.QUEUED, e.tag, e.number))
-
-    def _seconds_left(self, entry: _Entry) -> float | None:
+    def _seconds_left(self, entry: Entry) -> float | None:
         if entry.iterate is not None:
             return entry.iterate.seconds_left
         return None if self.painter is None else self.painter.estimate_s(entry.job.options)
-
-    def _change(self, entry: _Entry, **changes: Any) -> None:
-        entry.job = dataclasses.replace(entry.job, **changes)
-
-    def _end(self, entry: _Entry, status: JobStatus, **changes: Any) -> None:
-        if not entry.job.status.has_ended:
-            entry.ended_at = self._clock()
-            self._change(entry, status=status, ended_at=entry.ended_at, **changes)
-
-    async def _announce(self) -> None:
-        self._work_is_there.set()
-        async with self._changed:
-            self._changed.notify_all()
-
-    def _next(self) -> _Entry | None:
-        queued = [entry for entry in self._unfinished() if entry.job.status is JobStatus.QUEUED]
-        return queued[0] if queued and self.painter else None
-
-    async def _work(self) -> None:
-        while True:
-            while (entry := self._next()) is None:
-                self._work_is_there.clear()
-                await self._work_is_there.wait()
-            await self._run(entry)
-            await self._announce()
-
-    async def _run(self, entry: _Entry) -> None:
-        assert self.painter is not None
-        loop = asyncio.get_running_loop()
-        started = {"attempt": entry.job.attempt + 1, "started_at": self._clock()}
-        self._change(entry, status=JobStatus.RUNNING, **started)
-        entry.is_at_work = True
-
-        async def show(iterate: Iterate) -> None:
-            if not entry.job.status.has_ended:
-                entry.iterate, entry.iterates = iterate, entry.iterates + 1
-                await self._announce()
-
-        def show_soon(iterate: Iterate) -> None:
-            asyncio.run_coroutine_threadsafe(show(iterate), loop)
-
-        try:
-            result = await asyncio.to_thread(
-                self.painter.paint,
-                entry.request,
-                on_iterate=show_soon,
-                should_stop=lambda: entry.job.status.has_ended or entry.is_enough,
-            )
-        except EngineError as refusal:
-            self._end(entry, JobStatus.FAILED, error=Refusal.of(refusal))
-        except ValueError:  # the recipe "broken"
-            self._end(entry, JobStatus.FAILED, error=Refusal.UNEXPECTED)
-        else:
-            entry.result = result
-            if entry.job.status is JobStatus.CANCELLED and entry.is_enough:
-                self._change(entry, status=JobStatus.DONE, is_delivered=False)
-            self._end(entry, JobStatus.DONE)
-        finally:
-            entry.is_at_work = False
