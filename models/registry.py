@@ -2,44 +2,24 @@
 
 `builtin` comes with the project and is the default; nothing on disk changes which network paints.
 ImageNet weights are fetched from torchvision's registry only when asked for. Any local file works too.
-How weights become feature maps is the business of models.vgg.
+How a file of weights is read is the business of models.weights, how weights become feature maps that of models.vgg.
 """
 
 from __future__ import annotations
 
-import hashlib
-import math
-import pickle
-import struct
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 
 import torch
-import torch.nn.functional as F
-from safetensors import SafetensorError, safe_open
-from torch import Tensor
 
 from models.errors import DownloadFailed, UnknownNetwork, WeightsDamaged, WeightsNotFound
-from models.matconvnet import read_mat
-from models.vgg import ARCHITECTURES, PREPROCESSINGS, VGG19, Architecture
+from models.preprocessing import PREPROCESSINGS
+from models.random_weights import random_weights
+from models.vgg import ARCHITECTURES, VGG19
+from models.weights import Weights, last_layer, read_weights, sha256_of_file
 
 BUILTIN_FILE = Path(__file__).with_name("builtin") / "vgg19.safetensors"
-_FOREIGN_FAULTS = (  # what torch.load raises on foreign and damaged files; measured on 6000 of them
-    pickle.UnpicklingError,
-    OSError,
-    EOFError,
-    RuntimeError,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    AssertionError,
-    ArithmeticError,
-    struct.error,
-)
-RANDOM_SEED = 2015  # the year of Gatys et al.; any fixed number serves
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +32,7 @@ class Entry:
         source: Where it comes from: an address, or the script that makes it.
         licence: Of the weights.
         sha256: The hash, or as much of it as the source publishes.
-        preprocessing: A name in models.vgg.PREPROCESSINGS.
+        preprocessing: A name in models.preprocessing.PREPROCESSINGS.
         description: One line for logs and lists.
     """
 
@@ -117,29 +97,6 @@ ENTRIES = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Weights:
-    """A set of weights in memory.
-
-    Attributes:
-        name: The registry's name.
-        architecture: The network they belong to.
-        tensors: float32, by torchvision's names ("features.N.weight"), convolutions only.
-        preprocessing: A name in models.vgg.PREPROCESSINGS.
-        sha256: Of the file, or of the tensors where there is no file.
-        description: One line for logs, /about and metadata.
-        last_layer: The last layer that these weights can serve.
-    """
-
-    name: str
-    architecture: Architecture
-    tensors: Mapping[str, Tensor] = field(repr=False)
-    preprocessing: str
-    sha256: str
-    description: str
-    last_layer: str
-
-
 def load(name: str = "builtin", *, file: Path | None = None, preprocessing: str | None = None) -> Weights:
     """Return a set of weights.
 
@@ -187,47 +144,6 @@ def fetch(name: str) -> Path:
     return entry.path
 
 
-def random_weights(architecture: Architecture, seed: int = RANDOM_SEED) -> Weights:
-    """Return He-random weights whose every ReLU has unit mean activation on a fixed drawn picture.
-
-    Source: He et al. 2015, https://arxiv.org/abs/1502.01852, equation 10, then rescaled as Gatys et al. 2016,
-    https://doi.org/10.1109/CVPR.2016.265, section 2, rescale a trained network.
-    """
-    generator = torch.Generator().manual_seed(seed)
-    tensors: dict[str, Tensor] = {}
-    x = (_drawn_picture(generator) - 0.45) / 0.225  # torchvision's mean and deviation, averaged over the channels
-    for layer in architecture.layers:
-        if layer.kind == "pool":
-            x = F.max_pool2d(x, 2)
-        elif layer.kind == "conv":
-            inputs, outputs = layer.channels
-            weight = torch.randn(outputs, inputs, 3, 3, generator=generator) * math.sqrt(2 / (9 * inputs))
-            x = F.relu(F.conv2d(x, weight, padding=1))
-            scale = float(f"{1 / float(x.mean()):.2e}")  # rounded, so that every machine makes the same weights
-            x = x * scale
-            tensors[f"features.{layer.index}.weight"] = weight * scale
-            tensors[f"features.{layer.index}.bias"] = torch.zeros(outputs)
-    return Weights(
-        name="builtin",
-        architecture=architecture,
-        tensors=tensors,
-        preprocessing="torchvision",
-        sha256=_sha256_of_tensors(tensors),
-        description=f"{architecture.name} with seeded random weights, unit mean activation (not trained)",
-        last_layer=architecture.layers[-1].name,
-    )
-
-
-def _drawn_picture(generator: torch.Generator, side: int = 128) -> Tensor:
-    """Return (1, 3, side, side) in 0..1: noise of every octave, which has the spectrum of a photo."""
-    octaves = [
-        F.interpolate(torch.randn(1, 3, cells, cells, generator=generator), size=side, mode="bicubic") / cells
-        for cells in (2, 4, 8, 16, 32, 64)
-    ]
-    picture = torch.stack(octaves).sum(0)
-    return 0.45 + 0.225 * (picture - picture.mean()) / picture.std()
-
-
 def _entry(name: str) -> Entry:
     if name not in ENTRIES:
         raise UnknownNetwork(f"There is no network {name!r}; choose one of {', '.join(ENTRIES)}.")
@@ -237,10 +153,10 @@ def _entry(name: str) -> Entry:
 def _from_file(entry: Entry, file: Path, preprocessing: str | None, expected_sha256: str, description: str) -> Weights:
     if not file.is_file():
         raise WeightsNotFound(f"There is no weights file {file}; give a torchvision .pth or a .safetensors file.")
-    sha256 = _sha256_of_file(file)
+    sha256 = sha256_of_file(file)
     if not sha256.startswith(expected_sha256):
         raise WeightsDamaged(f"{file} has sha256 {sha256}, expected {expected_sha256}...; fetch it again.")
-    read, metadata = _read(file, ARCHITECTURES[entry.architecture])
+    read, metadata = read_weights(file, ARCHITECTURES[entry.architecture])
     chosen = preprocessing or metadata.get("preprocessing") or entry.preprocessing
     if chosen not in PREPROCESSINGS:
         raise UnknownNetwork(f"There is no preprocessing {chosen!r}; choose one of {', '.join(PREPROCESSINGS)}.")
@@ -253,65 +169,5 @@ def _from_file(entry: Entry, file: Path, preprocessing: str | None, expected_sha
         preprocessing=chosen,
         sha256=sha256,
         description=metadata.get("description") or description,
-        last_layer=_last_layer(architecture, tensors, file),
+        last_layer=last_layer(architecture, tensors, file),
     )
-
-
-def _read(file: Path, architecture: Architecture) -> tuple[dict[str, Tensor], dict[str, str]]:
-    if file.suffix == ".mat":
-        return read_mat(file, {layer.name: layer.index for layer in architecture.layers if layer.kind == "conv"})
-    return _read_safetensors(file) if file.suffix == ".safetensors" else _read_pth(file)
-
-
-def _read_safetensors(file: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
-    try:
-        with safe_open(file, "pt") as opened:
-            return {name: opened.get_tensor(name) for name in opened.keys()}, opened.metadata() or {}  # noqa: SIM118
-    except (SafetensorError, OSError) as error:
-        raise WeightsDamaged(f"{file} is not a readable .safetensors file ({error}).") from error
-
-
-def _read_pth(file: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
-    try:
-        read = torch.load(file, map_location="cpu", weights_only=True)
-    except _FOREIGN_FAULTS as error:
-        raise WeightsDamaged(f"{file} is not a readable .pth file of tensors ({type(error).__name__}).") from error
-    if not isinstance(read, Mapping) or not all(isinstance(value, Tensor) for value in read.values()):
-        raise WeightsDamaged(f"{file} holds no table of tensors; save a network's state_dict().")
-    return dict(read), {}
-
-
-def _last_layer(architecture: Architecture, tensors: Mapping[str, Tensor], file: Path) -> str:
-    known = {f"features.{layer.index}" for layer in architecture.layers if layer.kind == "conv"}
-    foreign = [name for name in tensors if name.rpartition(".")[0] not in known]
-    if foreign:
-        raise WeightsDamaged(f"{file} holds {foreign[0]}, which {architecture.name} has not; name its own network.")
-    last = None
-    for layer in architecture.layers:
-        if layer.kind == "conv":
-            weight, bias = (tensors.get(f"features.{layer.index}.{part}") for part in ("weight", "bias"))
-            if weight is None or bias is None:
-                break
-            inputs, outputs = layer.channels
-            if tuple(weight.shape) != (outputs, inputs, 3, 3):
-                raise WeightsDamaged(
-                    f"{file}: features.{layer.index}.weight has shape {tuple(weight.shape)}; "
-                    f"{layer.name} of {architecture.name} wants {(outputs, inputs, 3, 3)}."
-                )
-        last = layer.name
-    if last is None:
-        raise WeightsDamaged(f"{file} has no features.0.weight; give weights with torchvision's names.")
-    return last
-
-
-def _sha256_of_file(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _sha256_of_tensors(tensors: Mapping[str, Tensor]) -> str:
-    digest = hashlib.sha256()
-    for name in sorted(tensors):
-        digest.update(name.encode())
-        digest.update(tensors[name].contiguous().numpy().tobytes())
-    return digest.hexdigest()

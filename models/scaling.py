@@ -14,8 +14,8 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from models.registry import Weights
 from models.vgg import VGG, Architecture
+from models.weights import Weights
 
 
 def mean_activations(weights: Weights, rgb: Tensor) -> dict[str, float]:

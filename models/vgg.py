@@ -8,7 +8,7 @@ the business of models.registry; losses and optimisation are the engine's.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -17,6 +17,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.errors import LayerNotInWeights, UnknownNetwork
+from models.preprocessing import PREPROCESSINGS
 
 Pooling = Literal["max", "average", "average-ceil"]
 Padding = Literal["zero", "reflect"]
@@ -96,53 +97,6 @@ VGG19 = Architecture(name="vgg19", blocks=((64,) * 2, (128,) * 2, (256,) * 4, (5
 # Half as wide, and no longer than the default recipe looks: 28.5 k multiplications a pixel instead of 112 k.
 NARROW = Architecture(name="vgg19-narrow", blocks=((32,) * 2, (64,) * 2, (128,)))
 ARCHITECTURES = {architecture.name: architecture for architecture in (VGG16, VGG19, NARROW)}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Preprocessing:
-    """How RGB in 0..1 becomes what a set of weights was trained on: (rgb - mean) / deviation, then the order.
-
-    Attributes:
-        mean: In RGB order, on the 0..1 scale.
-        deviation: In RGB order, on the 0..1 scale; 1/255 gives differences on the 0..255 scale.
-        is_bgr: Whether the network reads blue first.
-    """
-
-    mean: tuple[float, float, float]
-    deviation: tuple[float, float, float]
-    is_bgr: bool
-
-
-PREPROCESSINGS = {
-    # torchvision.transforms._presets.ImageClassification
-    "torchvision": Preprocessing(mean=(0.485, 0.456, 0.406), deviation=(0.229, 0.224, 0.225), is_bgr=False),
-    # The authors' Caffe models: BGR, 0..255, mean 103.939 / 116.779 / 123.68 (B / G / R) subtracted.
-    "caffe": Preprocessing(
-        mean=(123.68 / 255, 116.779 / 255, 103.939 / 255), deviation=(1 / 255, 1 / 255, 1 / 255), is_bgr=True
-    ),
-    # The same numbers taken from R / G / B instead, as some walk-throughs publish it (a slip, kept under a name).
-    "caffe-means-swapped": Preprocessing(
-        mean=(103.939 / 255, 116.779 / 255, 123.68 / 255), deviation=(1 / 255, 1 / 255, 1 / 255), is_bgr=True
-    ),
-    # Both for weights that were converted to read red first: torchvision's VGG16_Weights.IMAGENET1K_FEATURES.
-    "caffe-rgb": Preprocessing(
-        mean=(123.68 / 255, 116.779 / 255, 103.939 / 255), deviation=(1 / 255, 1 / 255, 1 / 255), is_bgr=False
-    ),
-    "caffe-rgb-means-swapped": Preprocessing(
-        mean=(103.939 / 255, 116.779 / 255, 123.68 / 255), deviation=(1 / 255, 1 / 255, 1 / 255), is_bgr=False
-    ),
-}
-
-
-def in_order_of(weights_preprocessing: str, preprocessing: str) -> str:
-    """Return the name of a preprocessing with its channels in the order that the weights read.
-
-    Args:
-        weights_preprocessing: What the weights were trained on, a name in PREPROCESSINGS.
-        preprocessing: The numbers wanted, a name in PREPROCESSINGS of the same family.
-    """
-    wanted = replace(PREPROCESSINGS[preprocessing], is_bgr=PREPROCESSINGS[weights_preprocessing].is_bgr)
-    return next(name for name, known in PREPROCESSINGS.items() if known == wanted)
 
 
 class VGG(nn.Module):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from models.registry import Weights
 from models.vgg import VGG, Padding, Pooling
+from models.weights import Weights
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from torch import Tensor
 from engine.errors import DeviceUnavailable
 from engine.features.extraction import Extraction
 from engine.features.torch_features import TorchFeatures
-from models.registry import Weights
+from models.weights import Weights
 
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from engine.features.extraction import Extraction
 from engine.features.frozen import Comparison, FrozenNetwork
 from engine.features.tiled import Compared, TiledPass, cores
 from engine.features.tiles import Area, Grid, grid_of
-from models.registry import Weights
+from models.weights import Weights
 
 
 class TorchFeatures:

@@ -17,7 +17,7 @@ from engine.features.tensors import resized, to_image
 from engine.laboratory.ascent import LEVELS, Aim, NeuronScore, ascend, neurons
 from engine.laboratory.experiment import Asked, Experiment, check_layers, check_neurons
 from engine.schedule.octaves import Growth
-from models.vgg import PREPROCESSINGS
+from models.preprocessing import PREPROCESSINGS
 
 BRIGHTNESS = 128.0  # of the start, after the mean was subtracted, on 0..255; noise of 0..1 on top
 WAKING_NOISE = 40.0  # on 0..255, about grey

@@ -34,8 +34,8 @@ from engine.recipes.activations import FAMILIES
 from engine.recipes.terms import PublishedRecipe
 from engine.request import Round
 from engine.schedule.pyramid import level_of
-from models.registry import Weights
-from models.vgg import PREPROCESSINGS
+from models.preprocessing import PREPROCESSINGS
+from models.weights import Weights
 
 logger = logging.getLogger(__name__)
 

@@ -13,9 +13,9 @@ from engine.gallery import draw_scene
 from engine.recipes.activations import FAMILIES, Family
 from engine.recipes.published import UNTUNED
 from engine.recipes.terms import PublishedRecipe
-from models.registry import Weights
+from models.preprocessing import in_order_of
 from models.scaling import between_blocks, mean_activations, scaled
-from models.vgg import in_order_of
+from models.weights import Weights
 
 SCENE_EDGE = 256  # px of the drawn scene that both are measured on
 SAME_FAMILY = 4.0  # mean activations differ by so much from picture to picture

@@ -25,7 +25,7 @@ from engine.recipes.default import DEFAULT, Recipe
 from engine.recipes.terms import PublishedRecipe
 from models import registry
 from models.errors import ModelsError
-from models.registry import Weights
+from models.weights import Weights
 
 logger = logging.getLogger(__name__)
 

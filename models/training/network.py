@@ -14,8 +14,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from models.preprocessing import PREPROCESSINGS
 from models.training.plan import Plan
-from models.vgg import PREPROCESSINGS, VGG19, Architecture, Layer
+from models.vgg import VGG19, Architecture, Layer
 
 PREPROCESSING = "torchvision"
 SPARSE_EVERY = 4  # the density of every fourth crop tells that of all, in a sixth less time a step

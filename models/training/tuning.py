@@ -17,8 +17,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from models.errors import UnknownNetwork
-from models.registry import Weights
 from models.vgg import VGG
+from models.weights import Weights
 
 EPOCHS = 8
 BATCH = 16  # pictures of the set, and as many others

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from models.registry import random_weights
+from models.random_weights import random_weights
 from models.scaling import between_blocks, mean_activations, scaled
 from models.vgg import VGG, VGG16, VGG19
 

@@ -3,7 +3,8 @@ import torch
 import torch.nn.functional as F
 
 from models.errors import LayerNotInWeights, UnknownNetwork
-from models.vgg import PREPROCESSINGS, VGG, VGG16, VGG19
+from models.preprocessing import PREPROCESSINGS
+from models.vgg import VGG, VGG16, VGG19
 
 
 @pytest.mark.parametrize(("architecture", "convolutions"), [(VGG16, 13), (VGG19, 16)])

@@ -7,7 +7,7 @@ from engine.errors import DeviceUnavailable
 from engine.features.extraction import Extraction
 from engine.features.onnx_features import OnnxFeatures, export, parity
 from engine.features.torch_features import TorchFeatures
-from models.registry import random_weights
+from models.random_weights import random_weights
 from models.vgg import VGG16, VGG19
 
 EXTRACTION = Extraction(layers=("relu1_1", "relu2_1", "relu3_1"))

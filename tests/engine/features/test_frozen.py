@@ -6,7 +6,7 @@ import torch
 from engine.features import frozen
 from engine.features.frozen import FrozenNetwork
 from engine.losses.gram import ContentComparison, GramComparison, gram_matrix
-from models.registry import random_weights
+from models.random_weights import random_weights
 from models.vgg import VGG, VGG19
 
 LAYERS = ("relu1_1", "relu1_2", "relu2_1", "pool2", "relu3_1")

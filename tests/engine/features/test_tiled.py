@@ -5,7 +5,7 @@ from engine.features.frozen import FrozenNetwork
 from engine.features.tiled import TiledPass
 from engine.features.tiles import reach_of, tiles_of
 from engine.losses.gram import ContentComparison, GramComparison, gram_matrix
-from models.registry import random_weights
+from models.random_weights import random_weights
 from models.vgg import VGG, VGG19
 
 LAYERS = ("relu1_1", "relu1_2", "relu2_1", "relu2_2", "relu3_1")

@@ -10,7 +10,7 @@ from engine.features.torch_features import TorchFeatures
 from engine.losses.gathering import Agreement, gathered
 from engine.losses.gram import statistics
 from engine.losses.objective import Objective, ViewTargets
-from models.registry import random_weights
+from models.random_weights import random_weights
 from models.vgg import VGG19
 
 LAYERS = ("relu1_1", "relu1_2", "relu2_1", "relu2_2", "relu3_1")

@@ -8,7 +8,7 @@ from engine.features.tensors import resampling, resized
 from engine.features.torch_features import TorchFeatures
 from engine.losses.gram import content_unit, distance_unit, statistics
 from engine.losses.objective import Objective, ViewTargets
-from models.registry import random_weights
+from models.random_weights import random_weights
 from models.vgg import VGG19
 
 LAYERS = ("relu1_1", "relu2_1")

@@ -20,7 +20,8 @@ from engine.recipes.published import (
     PUBLISHED,
 )
 from engine.request import StyleRequest
-from models.vgg import PREPROCESSINGS, VGG16, VGG19
+from models.preprocessing import PREPROCESSINGS
+from models.vgg import VGG16, VGG19
 from tests.support.small_paintings import clouds
 
 
@@ -65,7 +66,7 @@ def test_recipe_paints_and_says_what_differs(painter, recipe):
 def test_vgg16_recipe_paints(tmp_path, recipe):
     from safetensors.torch import save_file
 
-    from models.registry import random_weights
+    from models.random_weights import random_weights
 
     file = tmp_path / "vgg16.safetensors"
     save_file(dict(random_weights(VGG16).tensors), file, {"preprocessing": "caffe"})
@@ -96,7 +97,7 @@ def test_order_of_channels_in_the_weights_changes_nothing(tmp_path):
     """The same network, once reading blue first and once red, paints the same picture by the same recipe."""
     from safetensors.torch import save_file
 
-    from models.registry import random_weights
+    from models.random_weights import random_weights
 
     tensors = dict(random_weights(VGG16).tensors)
     losses = []
@@ -119,7 +120,7 @@ def test_more_styles_than_a_recipe_takes_are_refused_in_one_sentence(painter):
 def test_recipe_of_another_network_says_which_layer_is_missing(tmp_path):
     from safetensors.torch import save_file
 
-    from models.registry import random_weights
+    from models.random_weights import random_weights
 
     file = tmp_path / "short.safetensors"
     tensors = {k: v for k, v in random_weights(VGG19).tensors.items() if int(k.split(".")[1]) <= 10}

@@ -7,7 +7,7 @@ from engine.gallery import draw_scene
 from engine.painting.fitting import fitted
 from engine.recipes.activations import CAFFE
 from engine.recipes.published import CS231N, KERAS_VGG16, UNTUNED
-from models.registry import random_weights
+from models.random_weights import random_weights
 from models.scaling import mean_activations, scaled
 from models.vgg import VGG16, VGG19
 

@@ -16,7 +16,8 @@ from engine.recipes.published import (
     PUBLISHED,
 )
 from engine.schedule.pyramid import level_of
-from models.vgg import VGG, VGG16, VGG19, in_order_of
+from models.preprocessing import in_order_of
+from models.vgg import VGG, VGG16, VGG19
 
 
 @pytest.mark.parametrize("recipe", PUBLISHED, ids=[recipe.name for recipe in PUBLISHED])

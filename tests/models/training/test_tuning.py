@@ -11,10 +11,10 @@ from safetensors import safe_open
 
 from models.__main__ import main
 from models.errors import UnknownNetwork, UnusableData
-from models.registry import Weights
 from models.training.tuning import in_tiles, tuned
 from models.training.tuning_command import reads_of, sets_of
 from models.vgg import Architecture
+from models.weights import Weights
 
 TINY = Architecture(name="tiny", blocks=((8,), (8,)))
 
