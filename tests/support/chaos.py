@@ -3,11 +3,12 @@
 tests/engine/queue/test_chaos.py lets it strike for a while; `python -m tests.support.chaos` strikes as often as it is
 told to and says what that cost:
 
-    python -m tests.support.chaos --database postgres --kills 100 --levels 4 --painting 2
+    python -m tests.support.chaos --database postgres --kills 100 --levels 4 --painting 2 --aim
     python -m tests.support.chaos --database postgres --hunt 10
 
-The first also counts what was painted twice; --levels 1 is a painter that gives no checkpoints. The second looks for a
-job that is lost: rounds of 60 jobs each, with kill -9, dropped connections and restarts of the server.
+The first also counts what was painted twice; --aim lets every blow at a worker hit one that paints, --levels 1 is a
+painter that gives no checkpoints. The second looks for a job that is lost: rounds of 60 jobs each, with kill -9,
+dropped connections and restarts of the server.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import collections
 import contextlib
+import json
 import os
 import random
 import signal
@@ -26,6 +28,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
+from engine.database.opening import open_database
+from engine.database.outage import DATABASE_AWAY
+from engine.queue.job import JobStatus
+from engine.queue.tables import JOBS, PROGRESS
 from tests.support.painter import STEP_S
 from tests.support.patience import patience
 from tests.support.postgres import PostgresServer, running_postgres
@@ -51,6 +59,7 @@ class Scene:
     root: Path = ROOT
     painter: dict[str, Any] = field(default_factory=dict)
     kinds: tuple[str, ...] = BLOWS
+    aims: bool = False
     blows: list[str] = field(default_factory=list)
     kills: collections.Counter[str] = field(default_factory=collections.Counter)
     workers: list[WorkerProcess] = field(default_factory=list)
@@ -84,7 +93,7 @@ class Scene:
             self.chance.shuffle(self.blows)
         blow = self.blows.pop()
         self.kills[blow] += 1
-        place = self.chance.randrange(2)
+        place = self.place_of_a_painting() if self.aims and "worker" in blow else self.chance.randrange(2)
         worker = self.workers[place]
         if blow == "worker":
             worker.kill()
@@ -111,6 +120,17 @@ class Scene:
         elif self.postgres:
             self.postgres.crash("immediate" if blow == "database" else "fast")
             self.postgres.start()
+
+    def place_of_a_painting(self) -> int:
+        """Wait until a worker has painted a part of a picture, a random one; return its place, any after a while."""
+        part, until = self.chance.uniform(0.3, 0.95), time.monotonic() + patience(5)
+        while time.monotonic() < until:
+            painting = parts_painted(self.url)
+            for place, worker in enumerate(self.workers):
+                if part <= painting.get(worker.worker_id, 0.0) < 1:
+                    return place
+            time.sleep(0.02)
+        return self.chance.randrange(2)
 
     def restart_submitter(self) -> None:
         assert self.submitter is not None
@@ -152,6 +172,21 @@ class Scene:
 
     def is_all_marked(self) -> bool:
         return {line[2] for line in self.notes("marked")} == {f"tg-{update}" for update in range(self.updates)}
+
+
+def parts_painted(url: str) -> dict[str, float]:
+    """Return how far the running paintings are, by worker; nothing while the database is away."""
+    facts = (JOBS.c.worker, JOBS.c.started_at, PROGRESS.c.written_at, PROGRESS.c.iterate)
+    running = sa.select(*facts).join(PROGRESS, PROGRESS.c.job_id == JOBS.c.id).where(JOBS.c.status == JobStatus.RUNNING)
+    engine = open_database(url, patience_s=1)
+    try:
+        with engine.connect() as connection:
+            rows = connection.execute(running).all()
+    except DATABASE_AWAY:
+        return {}
+    finally:
+        engine.dispose()
+    return {row.worker: json.loads(row.iterate)["fraction"] for row in rows if row.written_at >= row.started_at}
 
 
 def missing(scene: Scene) -> set[str]:
@@ -210,6 +245,7 @@ def main() -> None:
     parser.add_argument("--updates", type=int, default=60)
     parser.add_argument("--levels", type=int, default=4)
     parser.add_argument("--painting", type=float, default=0.15, help="seconds")
+    parser.add_argument("--aim", action="store_true")
     parser.add_argument("--hunt", type=int, default=0, help="rounds")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
@@ -231,7 +267,8 @@ def one_round(asked: argparse.Namespace, server: PostgresServer | None, number: 
             updates=asked.updates,
             painting_s=asked.painting,
             painter={"levels": asked.levels, "steps_file": str(folder / "steps")},
-            kinds=HUNT if asked.hunt else BLOWS,
+            kinds=HUNT if asked.hunt else KILLS if asked.aim else BLOWS,
+            aims=asked.aim,
         )
         stack.callback(scene.end)
         strike_again_and_again(scene, asked.kills)

@@ -34,6 +34,7 @@ class WorkerProcess:
 
     Attributes:
         process: The process now, or the last one.
+        worker_id: Its name in the database.
         log: Where its log lines are written.
 
     Args:
@@ -41,7 +42,7 @@ class WorkerProcess:
     """
 
     def __init__(self, database_url: str, worker_id: str, log: Path, *, root: Path = ROOT, **settings: Any) -> None:
-        self.log, self._root = log, root
+        self.worker_id, self.log, self._root = worker_id, log, root
         self._settings = {"database_url": database_url, "worker_id": worker_id, **settings}
         self.process: subprocess.Popen[bytes]
 
