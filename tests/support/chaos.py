@@ -182,7 +182,7 @@ def parts_painted(url: str) -> dict[str, float]:
     try:
         with engine.connect() as connection:
             rows = connection.execute(running).all()
-    except DATABASE_AWAY:
+    except (*DATABASE_AWAY, sa.exc.DatabaseError):  # which also says that the tables are not there yet
         return {}
     finally:
         engine.dispose()
@@ -210,10 +210,11 @@ def wrongly_painted(scene: Scene) -> list[list[str]]:
 
 
 def painted_twice_s(scene: Scene) -> float:
-    """Return the seconds of painting that were done more than once."""
-    steps = (scene.folder / "steps").stat().st_size
+    """Return the seconds of painting that were done more than once, of the pictures that were finished."""
+    steps = collections.Counter((scene.folder / "steps").read_text().split())
+    finished = {line[5] for line in scene.notes("sent") if line[3] == "DONE"}
     of_one = max(2, round(scene.painting_s / STEP_S))
-    return (steps - scene.updates * of_one) * STEP_S
+    return sum(steps[seed] - of_one for seed in finished) * STEP_S
 
 
 def strike_again_and_again(scene: Scene, kills: int) -> None:

@@ -52,7 +52,7 @@ class FakePainter:
         pace_s: Seconds from one iterate to the next.
         levels: Parts of one painting; after each but the last it gives a checkpoint.
         faces: How many it finds in every photo.
-        steps_file: A file that grows by a byte with every iterate, whoever makes it.
+        steps_file: A file that gets a line with the request's seed for every iterate, whoever makes it.
 
     A request with a budget takes that long instead, in many short steps.
 
@@ -103,7 +103,7 @@ class FakePainter:
         pace_s = self.estimate_s(request.options) / steps
         for number in range(done + 1, steps + 1):
             time.sleep(pace_s)
-            self._count()
+            self._note_step(request.options.seed)
             if on_iterate:
                 on_iterate(self._iterate(number, request))
             if on_checkpoint and number in self._ends_of_levels(steps):
@@ -119,10 +119,10 @@ class FakePainter:
             result.report["faces"] = {"found": self.faces, "protected": request.options.faces is Faces.PROTECT}
         return result
 
-    def _count(self) -> None:
+    def _note_step(self, seed: int) -> None:
         if self.steps_file:
-            with Path(self.steps_file).open("ab") as steps:
-                steps.write(b".")
+            with Path(self.steps_file).open("a") as steps:
+                steps.write(f"{seed}\n")
 
     def _is_stuck(self, options: StyleOptions, number: int, done: int) -> bool:
         return options.recipe == "stuck" and not done and number == self.steps(options) * 9 // 10
