@@ -38,6 +38,7 @@ REMEDIES = (
     ("Permission denied", "check that DATA_DIR may be written"),
     ("readonly database", "check that DATA_DIR may be written"),
     ("password authentication", "check user and password in DATABASE_URL"),
+    ("resolve host", "check the host's name in DATABASE_URL"),
     ("connection", "check that the server in DATABASE_URL runs and can be reached"),
     ("timeout", "check the load of the database's machine"),
 )

@@ -57,11 +57,13 @@ def cuda(wanted: str, *, has_driver: bool) -> Finding:
     """Return whether torch sees a GPU, where one is wanted or there.
 
     Args:
-        wanted: "auto", "cpu" or "cuda".
+        wanted: "auto", "cpu" or "cuda"; anything else is a slip.
         has_driver: Whether an NVIDIA driver is there.
     """
     import torch
 
+    if wanted not in ("auto", "cpu", "cuda"):
+        return Finding(name="CUDA", said=f"there is no device {wanted!r}", remedy="set DEVICE to auto, cpu or cuda")
     if torch.cuda.is_available():
         facts, (free, total) = torch.cuda.get_device_properties(0), torch.cuda.mem_get_info()
         built = f"CUDA {torch.version.cuda}, compute capability {facts.major}.{facts.minor}"
@@ -81,7 +83,8 @@ def onnx_runtime(device: str) -> Finding:
     wanted = {"cuda": "CUDAExecutionProvider", "cpu": "CPUExecutionProvider"}[device]
     there = onnxruntime.get_available_providers()
     remedy = None if wanted in there else f"install onnxruntime-gpu instead of onnxruntime, for {wanted}"
-    return Finding(name="ONNX Runtime", said=f"{onnxruntime.__version__}, {', '.join(there)}", remedy=remedy)
+    built_for = ", ".join(name.removesuffix("ExecutionProvider") for name in there)
+    return Finding(name="ONNX Runtime", said=f"{onnxruntime.__version__}, built for {built_for}", remedy=remedy)
 
 
 def _of_device(choice: NetworkChoice, sides: Sequence[int]) -> Iterator[Finding]:
@@ -91,7 +94,9 @@ def _of_device(choice: NetworkChoice, sides: Sequence[int]) -> Iterator[Finding]
 
     def build() -> Finding:
         built.append(Workshop(choice))
-        return Finding(name=f"{choice.device}: network", said=f"{built[0].weights.description}, {built[0].dtype}")
+        return Finding(
+            name=f"{choice.device}: network", said=f"{built[0].weights.description}; paints in {built[0].dtype}"
+        )
 
     yield looked_at(f"{choice.device}: network", build, "choose another NETWORK, or fetch it (python -m models fetch)")
     for workshop in built:
@@ -108,7 +113,7 @@ def agreement(workshop: Workshop) -> Finding:
 
     device, folder = workshop.device, workshop.cache_dir / "networks"
     apart = max(parity(workshop.weights, workshop.extraction(DEFAULT), folder, PARITY_SIZE, device).values())
-    said = f"{apart:.1e} from torch in float32, at most {MOST_APART[device]:g} is right"
+    said = f"{apart:.1e} from what torch computes; up to {MOST_APART[device]:g} is right"
     remedy = None if apart <= MOST_APART[device] else REINSTALL
     return Finding(name=f"{device}: ONNX", said=said, remedy=remedy)
 
@@ -119,7 +124,7 @@ def speed(workshop: Workshop, side: int) -> Finding:
     from engine.recipes.default import DEFAULT
 
     taken = evaluation_s(workshop.torch_features(workshop.extraction(DEFAULT)), workshop.device, side)
-    return Finding(name=f"{workshop.device}: {side} px", said=f"{taken:.3f} s an evaluation")
+    return Finding(name=f"{workshop.device}: {side} px", said=f"{taken:.3f} s an evaluation, one step of a painting")
 
 
 def _devices(wanted: str) -> list[str]:

@@ -58,6 +58,17 @@ def test_a_locked_database_is_no_well_one(tmp_path: Path, monkeypatch: pytest.Mo
     assert "end the program that holds it open" in (found.remedy or "")
 
 
+@pytest.mark.parametrize("url", ["nonsense", "mysql://me:s3cret@host/name", "postgresql://me:s3cret@host:port/name"])
+def test_an_address_that_is_none_is_answered_with_one_and_not_repeated(url: str) -> None:
+    found = house.database(url)
+    assert "write sqlite:" in (found.remedy or "")
+    assert "s3cret" not in found.line()
+
+
+def test_a_host_that_has_no_address_is_named() -> None:
+    assert "the host's name in DATABASE_URL" in (house.database("postgresql://me@no.such.host.invalid/x").remedy or "")
+
+
 def test_a_server_that_is_away_shows_no_password() -> None:
     found = house.database("postgresql://me:s3cret@127.0.0.1:1/none")
     assert not found.is_well

@@ -43,7 +43,13 @@ def test_a_network_that_is_not_there_names_how_to_fetch_it(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("wanted", "has_driver", "remedy"),
-    [("auto", False, None), ("cpu", True, None), ("auto", True, "driver is older"), ("cuda", False, "DEVICE=cpu")],
+    [
+        ("auto", False, None),
+        ("cpu", True, None),
+        ("auto", True, "driver is older"),
+        ("cuda", False, "DEVICE=cpu"),
+        ("gpu", False, "auto, cpu or cuda"),
+    ],
 )
 def test_a_gpu_that_torch_does_not_see_is_named(
     wanted: str, has_driver: bool, remedy: str | None, monkeypatch: pytest.MonkeyPatch
