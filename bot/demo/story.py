@@ -15,7 +15,7 @@ from PIL import Image, ImageChops, ImageStat
 from bot.localchat import LocalChat, Message, Person
 from bot.texts import texts_in
 from engine.gallery import draw_style
-from engine.pictures.images import to_jpeg
+from engine.pictures.encoding import to_jpeg
 
 ANSWER_S = 20.0  # for a sentence: the bot answers at once, but may share its cores with the painter
 PAINTING_S = 150.0  # for a painting, the start of the worker included

@@ -22,7 +22,8 @@ from bot.texts import Texts
 from bot.wording.styles import style_names, style_word
 from engine.gallery import draw_scene, draw_style
 from engine.gallery.sheet import sheet_of
-from engine.pictures.images import fit_size, open_picture, to_jpeg
+from engine.pictures.encoding import to_jpeg
+from engine.pictures.images import fit_size, open_picture
 
 EDGE_SIZE = 768  # px; enough strokes for a result of 1024 px
 THUMBNAIL_PX = 320

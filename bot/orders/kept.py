@@ -10,7 +10,8 @@ from bot.domain.draft import Role, SentPicture
 from bot.domain.saved_style import SavedStyle
 from bot.store.store import Store
 from engine.errors import PictureGone
-from engine.pictures.images import open_picture, to_jpeg
+from engine.pictures.encoding import to_jpeg
+from engine.pictures.images import open_picture
 from engine.queue.job_queue import JobQueue
 
 SAVED_EDGE = 1024  # px; enough strokes for the largest painting on a CPU

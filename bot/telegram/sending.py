@@ -24,7 +24,7 @@ from bot.intervals import Pace
 from bot.telegram.client import TelegramBot, Urgency
 from bot.telegram.limiter import retry_after_s
 from bot.telegram.saying import in_topic, reply_to
-from engine.pictures.images import to_jpeg
+from engine.pictures.encoding import to_jpeg
 
 MAX_PHOTO_BYTES = int(FileSizeLimit.PHOTOSIZE_UPLOAD)  # 10 MB
 MAX_PHOTO_EDGES = 10_000  # px, width and height together

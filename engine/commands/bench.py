@@ -28,7 +28,7 @@ from engine.options.style_options import StyleOptions
 from engine.painting.measuring import random_objective
 from engine.painting.painter import Painter
 from engine.painting.workshop import Workshop
-from engine.pictures.images import to_png
+from engine.pictures.encoding import to_png
 from engine.recipes.default import DEFAULT
 from engine.request import Iterate, StyleRequest
 from engine.schedule.pyramid import views

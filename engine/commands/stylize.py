@@ -109,7 +109,8 @@ def stylize(flags: argparse.Namespace) -> int:
 
 def _paint(request: StyleRequest, flags: argparse.Namespace) -> None:
     from engine.painting.painter import Painter
-    from engine.pictures.images import open_picture, to_jpeg
+    from engine.pictures.encoding import to_jpeg
+    from engine.pictures.images import open_picture
 
     painter = Painter(network_choice(flags))
     if flags.series:
@@ -137,7 +138,7 @@ def _paint(request: StyleRequest, flags: argparse.Namespace) -> None:
 
 def write_picture(path: Path, image: Image.Image) -> None:
     """Write a picture in the format that its name ends in."""
-    from engine.pictures.images import to_jpeg, to_png
+    from engine.pictures.encoding import to_jpeg, to_png
 
     path.write_bytes(to_png(image) if path.suffix.lower() == ".png" else to_jpeg(image))
 

@@ -23,7 +23,8 @@ from engine.painting.callbacks import ignore, never
 from engine.painting.memory import check_memory, memory_named
 from engine.painting.painter import Painter
 from engine.painting.workshop import Workshop
-from engine.pictures.images import Size, open_picture, resize, to_png
+from engine.pictures.encoding import to_png
+from engine.pictures.images import Size, open_picture, resize
 from engine.request import Iterate, StyleRequest, StyleResult
 from engine.schedule.octaves import CHAT_DREAM, CHAT_GROWTH, CHAT_SAMPLE, experiment_s
 from engine.schedule.pyramid import Level, View

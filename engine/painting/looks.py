@@ -12,7 +12,8 @@ from collections.abc import Callable
 
 from PIL import Image
 
-from engine.pictures.images import resize, to_jpeg
+from engine.pictures.encoding import to_jpeg
+from engine.pictures.images import resize
 
 log = logging.getLogger(__name__)
 

@@ -23,7 +23,8 @@ from engine.painting.plan import Plan
 from engine.painting.report import metadata_of, report_of
 from engine.painting.subject import Subject
 from engine.painting.workshop import Workshop
-from engine.pictures.images import Size, resize, to_png
+from engine.pictures.encoding import to_png
+from engine.pictures.images import Size, resize
 from engine.recipes.known import KnownRecipe, recipe_of
 from engine.recipes.terms import Strategy
 from engine.request import StyleRequest, StyleResult

@@ -20,7 +20,8 @@ from PIL import Image
 
 from engine.errors import UnusablePicture
 from engine.pictures.confinement import confine
-from engine.pictures.images import FORMATS, MIN_SIDE, open_picture, open_transparent, to_jpeg, to_png
+from engine.pictures.encoding import to_jpeg, to_png
+from engine.pictures.images import FORMATS, MIN_SIDE, open_picture, open_transparent
 
 _TEXT_ENCODINGS = ("ascii", "latin_1", "utf_8", "utf_16", "utf_16_le", "utf_16_be", "cp1252")  # of texts in pictures
 _NO_HEIC = b"\x00\x00\x00\x18ftypheic" + bytes(64)  # enough for its library to be loaded

@@ -1,4 +1,4 @@
-"""Bytes to a clean picture and back: what is accepted, how it is opened, resized, mixed and encoded.
+"""Bytes to a clean picture: what is accepted, how it is opened and resized. The way back is engine.pictures.encoding.
 
 Every picture inside the engine is RGB, 8 bit, sRGB, upright. Must not know torch, nor where a picture
 comes from or goes to. Untrusted bytes are opened in a child process: see engine.pictures.decoder.
@@ -11,9 +11,8 @@ import math
 import struct
 import warnings
 import zlib
-from collections.abc import Mapping
 
-from PIL import ExifTags, Image, PngImagePlugin
+from PIL import ExifTags, Image
 
 from engine.errors import (
     PictureTooLarge,
@@ -24,17 +23,17 @@ from engine.errors import (
 )
 from engine.pictures.filekind import kind_of
 from engine.pictures.jpeg_scans import MAX_SCANS, has_too_many_scans
-from engine.pictures.modes import alpha_of, over_white, srgb_profile, to_8_bit, to_srgb
+from engine.pictures.modes import alpha_of, over_white, to_8_bit, to_srgb
+
+Size = tuple[int, int]  # (width, height) in px
 
 MAX_PIXELS = 40_000_000  # what phones take today, at 160 MB a copy in Pillow
 MIN_SIDE = 32  # px; VGG halves four times before relu5_1, and less than 2 px there says nothing
 MAX_RATIO = 20  # long side to short side; also Telegram's limit for photos
-JPEG_QUALITY = 95  # with 4:4:4: no visible loss
-_MIN_JPEG_QUALITY = 30  # below it a smaller picture looks better than a worse one
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")  # Pillow's JPEG also opens MPO, of 3D and some phone cameras
 _ACCEPTED = "JPEG, PNG, WebP, GIF, BMP, TIFF and HEIC"
-_DECODER_FAULTS = (  # what Pillow's decoders raise on damaged files
+DECODER_FAULTS = (  # what Pillow's decoders raise on damaged files
     OSError,
     ValueError,
     SyntaxError,
@@ -95,8 +94,8 @@ def _opened(data: bytes, max_edge: int | None) -> Image.Image:
             f"The picture has far too many pixels; at most {_megapixels(MAX_PIXELS)} are accepted. Send a smaller one."
         )
         raise PictureTooLarge(message, kind=kind_of(data), limit=MAX_PIXELS) from error
-    except _DECODER_FAULTS as error:
-        raise _unreadable(data) from error
+    except DECODER_FAULTS as error:
+        raise unreadable(data) from error
 
 
 def check_size(width: int, height: int) -> None:
@@ -136,51 +135,6 @@ def resize(image: Image.Image, edge_size: int) -> Image.Image:
     return image if size == image.size else image.resize(size, Image.Resampling.LANCZOS)
 
 
-def to_png(image: Image.Image, metadata: Mapping[str, str] | None = None) -> bytes:
-    """Return the picture as a PNG marked sRGB, each metadata entry as an iTXt chunk (UTF-8)."""
-    chunks = PngImagePlugin.PngInfo()
-    chunks.add(b"sRGB", b"\x00")  # PNG specification, 11.3.2.5: rendering intent perceptual
-    for name, text in (metadata or {}).items():
-        chunks.add_itxt(name, text)
-    file = io.BytesIO()
-    _bare(image).save(file, "PNG", pnginfo=chunks)
-    return file.getvalue()
-
-
-def png_metadata(data: bytes) -> dict[str, str]:
-    """Return the metadata that to_png wrote; empty for pictures of other kinds.
-
-    Raises:
-        UnreadablePicture: Not a picture.
-    """
-    try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as file:
-            file.load()
-            return {name: str(text) for name, text in getattr(file, "text", {}).items()}
-    except _DECODER_FAULTS as error:
-        raise _unreadable(data) from error
-
-
-def to_jpeg(image: Image.Image, quality: int = JPEG_QUALITY, max_bytes: int | None = None) -> bytes:
-    """Return the picture as a JPEG, 4:4:4, with an sRGB profile and nothing else in it.
-
-    Args:
-        image: RGB.
-        quality: The best quality to try, 1..100.
-        max_bytes: First the quality is lowered until the file is no larger than this, then the picture.
-
-    Raises:
-        PictureTooLarge: No JPEG of this picture is so small.
-    """
-    encoded = _jpeg(image, quality)
-    if max_bytes is None or len(encoded) <= max_bytes:
-        return encoded
-    smallest = _jpeg(image, min(quality, _MIN_JPEG_QUALITY))
-    if len(smallest) > max_bytes:
-        return to_jpeg(_smaller(image, len(smallest), max_bytes), quality, max_bytes)
-    return _best_jpeg(image, smallest, quality, max_bytes)
-
-
 def _decode(data: bytes, max_edge: int | None) -> Image.Image:
     kind = kind_of(data)
     if kind == "JPEG" and has_too_many_scans(data):
@@ -199,7 +153,7 @@ def _decode(data: bytes, max_edge: int | None) -> Image.Image:
         goal = goal if (goal[0] >= goal[1]) == (image.width >= image.height) else goal[::-1]
         image = image.resize(goal, Image.Resampling.LANCZOS)
     image = to_srgb(image, icc_profile)
-    return _bare(image if turn is None else image.transpose(turn))
+    return bare(image if turn is None else image.transpose(turn))
 
 
 def _open_heif(data: bytes) -> Image.Image:
@@ -217,46 +171,19 @@ def _open_heif(data: bytes) -> Image.Image:
 def _orientation(file: Image.Image) -> int:
     try:
         return int(file.getexif().get(ExifTags.Base.Orientation, 1))
-    except _DECODER_FAULTS:  # a broken tag is no reason to refuse the picture
+    except DECODER_FAULTS:  # a broken tag is no reason to refuse the picture
         return 1
 
 
-def _bare(image: Image.Image) -> Image.Image:
+def bare(image: Image.Image) -> Image.Image:
     """Return the picture without what it remembers of its file (Pillow would write some of that again)."""
     bare = image.copy()
     bare.info = {}
     return bare
 
 
-def _jpeg(image: Image.Image, quality: int) -> bytes:
-    file = io.BytesIO()  # no optimize=True: Pillow's buffer for it is too small for noisy pictures in 4:4:4
-    _bare(image).save(file, "JPEG", quality=quality, subsampling=0, icc_profile=srgb_profile())
-    return file.getvalue()
-
-
-def _best_jpeg(image: Image.Image, smallest: bytes, quality: int, max_bytes: int) -> bytes:
-    """Halve the range between _MIN_JPEG_QUALITY, which fits as smallest, and quality, which does not."""
-    best, fits, too_much = smallest, _MIN_JPEG_QUALITY, quality
-    while too_much - fits > 1:
-        middle = (fits + too_much) // 2
-        encoded = _jpeg(image, middle)
-        if len(encoded) <= max_bytes:
-            best, fits = encoded, middle
-        else:
-            too_much = middle
-    return best
-
-
-def _smaller(image: Image.Image, size_bytes: int, max_bytes: int) -> Image.Image:
-    if min(image.size) <= MIN_SIDE:
-        message = f"The picture takes {size_bytes} bytes as a JPEG; at most {max_bytes} are allowed. Allow more."
-        raise PictureTooLarge(message, size_bytes=size_bytes, limit=max_bytes)
-    scale = min(0.9, math.sqrt(max_bytes / size_bytes))
-    size = max(MIN_SIDE, round(image.width * scale)), max(MIN_SIDE, round(image.height * scale))
-    return image.resize(size, Image.Resampling.LANCZOS)
-
-
-def _unreadable(data: bytes) -> UnusablePicture:
+def unreadable(data: bytes) -> UnusablePicture:
+    """Return what is wrong with bytes that no decoder takes."""
     kind = kind_of(data)
     if kind.upper() in (*FORMATS, "HEIC"):
         message = f"The {kind} is damaged or cut off. Send it again, or save it anew and send that."
@@ -267,6 +194,3 @@ def _unreadable(data: bytes) -> UnusablePicture:
 
 def _megapixels(pixels: int) -> str:
     return f"{pixels / 1e6:g} megapixels"
-
-
-Size = tuple[int, int]  # (width, height) in px

@@ -9,7 +9,8 @@ import io
 
 from PIL import Image
 
-from engine.pictures.images import fit_size, open_picture, png_metadata, to_png
+from engine.pictures.encoding import png_metadata, to_png
+from engine.pictures.images import fit_size, open_picture
 
 STICKER_EDGE = 512  # px; Telegram: one side is exactly that, the other one not larger
 STICKER_BYTES = 512_000  # Telegram's limit for one that does not move

@@ -13,7 +13,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngImageFile
 
 from engine.pictures.decoder import PreparedPicture
-from engine.pictures.images import to_png
+from engine.pictures.encoding import to_png
 from engine.request import StyleRequest, StyleResult
 from tests.support.fakes import FakePainter, picture
 from tests.support.studio import PHOTO, STYLE, FakeDecoder, Studio, send_two, studio

@@ -17,7 +17,7 @@ from PIL import Image
 
 from bot.localchat import LocalChat, Message, Person
 from engine.gallery import draw_scene
-from engine.pictures.images import to_jpeg
+from engine.pictures.encoding import to_jpeg
 from tests.support.bots import BotProcess
 from tests.support.patience import patience
 from tests.support.workers import WorkerProcess

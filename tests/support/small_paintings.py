@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from engine.options.style_options import StyleOptions
-from engine.pictures.images import to_png
+from engine.pictures.encoding import to_png
 from engine.request import StyleRequest, StyleResult
 
 QUICK = ((64, 6), (96, 4))

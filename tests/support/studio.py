@@ -20,7 +20,8 @@ from bot.running.at_work import at_work
 from bot.settings import Settings
 from bot.store.store import Store
 from engine.pictures.decoder import PreparedPicture
-from engine.pictures.images import open_transparent, to_jpeg, to_png
+from engine.pictures.encoding import to_jpeg, to_png
+from engine.pictures.images import open_transparent
 from engine.queue.job import Job
 from tests.support.fakes import FakePainter, FakeQueue, picture
 from tests.support.hurry import HURRY

@@ -33,7 +33,8 @@ def add_texture(commands: Any) -> None:
 def _run(flags: argparse.Namespace) -> None:
     check_output(flags.output, flags.report)
     style = read_proven((flags.content,), flags.edge_size)[0]
-    from engine.pictures.images import open_picture, to_png
+    from engine.pictures.encoding import to_png
+    from engine.pictures.images import open_picture
 
     if flags.by == "moments":  # the default recipe with a photo of one colour, which has nothing to keep
         size = open_picture(style, max_edge=flags.edge_size).size

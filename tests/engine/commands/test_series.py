@@ -10,7 +10,7 @@ from PIL import Image
 
 from engine.__main__ import main
 from engine.commands.series import mixtures, there_and_back
-from engine.pictures.images import to_png
+from engine.pictures.encoding import to_png
 from engine.request import Iterate, StyleResult
 
 

@@ -19,7 +19,7 @@ from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import StyleOptions
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
-from engine.pictures.images import to_png
+from engine.pictures.encoding import to_png
 from engine.request import Iterate, StyleRequest, StyleResult
 from engine.schedule.octaves import experiment_s
 

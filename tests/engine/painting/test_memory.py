@@ -11,7 +11,7 @@ from engine.painting import memory
 from engine.painting.memory import in_tiles, memory_bytes
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
-from engine.pictures.images import to_png
+from engine.pictures.encoding import to_png
 from engine.recipes.default import DEFAULT
 from engine.request import StyleRequest
 from engine.schedule import pyramid

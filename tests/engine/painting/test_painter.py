@@ -10,7 +10,7 @@ from PIL import Image
 from engine.options.style_options import KeepColors, Stroke, StyleOptions
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
-from engine.pictures.images import png_metadata, to_png
+from engine.pictures.encoding import png_metadata, to_png
 from engine.request import StyleRequest
 from engine.schedule.cost import Cost
 from tests.support.small_paintings import QUICK, clouds, opened, request

@@ -13,8 +13,8 @@ from engine.painting import subject
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from engine.painting.subject import Subject
+from engine.pictures.encoding import png_metadata, to_png
 from engine.pictures.faces import Face
-from engine.pictures.images import png_metadata, to_png
 from engine.request import StyleRequest, StyleResult
 from tests.support.small_paintings import clouds
 

@@ -11,7 +11,7 @@ from engine.gallery import STYLES, draw_scene, draw_style
 from engine.options.style_options import StyleOptions
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
-from engine.pictures.images import to_png
+from engine.pictures.encoding import to_png
 from engine.request import StyleRequest
 
 PAIRS = 10

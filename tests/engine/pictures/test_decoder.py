@@ -15,7 +15,8 @@ from PIL import Image
 
 from engine.errors import PictureTooLarge, PictureTooSmall, UnreadablePicture
 from engine.pictures.decoder import Decoder, _exchange, _start_child, say_what_lacks
-from engine.pictures.images import open_picture, to_jpeg, to_png
+from engine.pictures.encoding import to_jpeg, to_png
+from engine.pictures.images import open_picture
 from tests.support.patience import patience
 
 

@@ -1,4 +1,4 @@
-"""engine.pictures.images: bytes to a clean picture and back."""
+"""engine.pictures.images: bytes to a clean picture, and its size."""
 
 from __future__ import annotations
 
@@ -11,17 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from engine.errors import PictureTooLarge, UnreadablePicture, UnusablePicture
-from engine.pictures.images import (
-    MIN_SIDE,
-    check_size,
-    fit_size,
-    open_picture,
-    png_metadata,
-    resize,
-    to_jpeg,
-    to_png,
-)
+from engine.errors import UnreadablePicture, UnusablePicture
+from engine.pictures.encoding import to_jpeg, to_png
+from engine.pictures.images import MIN_SIDE, check_size, fit_size, open_picture, resize
 from tests.support.drawn import BLUE, GREEN, GREY, RED, corner, encoded, noise, plain, top_left_red
 
 
@@ -213,36 +205,3 @@ def test_resizing_down_is_antialiased():
     stripes = np.zeros((256, 256, 3), np.uint8)
     stripes[:, ::2] = 255
     assert np.abs(np.asarray(resize(Image.fromarray(stripes), 64), int)[:, 2:-2] - 127.5).max() < 4
-
-
-def test_png_keeps_pixels_and_metadata():
-    data = to_png(noise(), {"strength": "60", "styles": "墨 & wave"})
-    assert np.array_equal(open_picture(data), noise())
-    assert png_metadata(data) == {"strength": "60", "styles": "墨 & wave"}
-    assert b"iTXt" in data
-    assert b"sRGB" in data
-
-
-def test_jpeg_is_full_chroma_with_an_srgb_profile_and_repeats_exactly():
-    data = to_jpeg(noise())
-    with Image.open(io.BytesIO(data)) as file:
-        assert [(h, v) for _, h, v, _ in file.layer] == [(1, 1)] * 3
-        assert "sRGB" in ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(file.info["icc_profile"])))
-    assert data == to_jpeg(noise())
-
-
-@pytest.mark.parametrize("max_bytes", [200_000, 60_000, 20_000, 5_000])
-def test_jpeg_is_made_to_fit(max_bytes):
-    data = to_jpeg(noise((512, 384)), max_bytes=max_bytes)
-    assert 0.5 * max_bytes < len(data) <= max_bytes
-
-
-def test_jpeg_keeps_its_size_where_quality_alone_suffices():
-    data = to_jpeg(noise((512, 384)), max_bytes=200_000)
-    assert open_picture(data).size == (512, 384)
-
-
-def test_jpeg_that_cannot_fit_is_refused():
-    with pytest.raises(PictureTooLarge) as refusal:
-        to_jpeg(noise(), max_bytes=300)
-    assert refusal.value.limit == 300

@@ -4,8 +4,8 @@ import av
 import pytest
 from PIL import Image
 
+from engine.pictures.encoding import to_jpeg, to_png
 from engine.pictures.film import FRAMES_PER_S, film_of
-from engine.pictures.images import to_jpeg, to_png
 from engine.pictures.screenplay import ENDING, OPENING, Scene, painted_film, wipe_film
 
 PHOTO = to_png(Image.new("RGB", (96, 64), (0, 0, 200)))

@@ -5,11 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.pictures.images import (
-    open_picture,
-    png_metadata,
-    to_png,
-)
+from engine.pictures.encoding import png_metadata, to_png
+from engine.pictures.images import open_picture
 from engine.pictures.sheets import mix, side_by_side
 from tests.support.drawn import BLUE, RED, corner, encoded, noise, plain
 
