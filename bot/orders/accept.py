@@ -120,13 +120,10 @@ class Acceptance:
             await self._briefs.say(asker, refusal)
             return
         largest = await self._limits.largest_for(asker)  # it may have been lowered since the picture was asked for
+        names = (SENT,) if is_swapped else names_of(styles) or ticket_of(source).style_names
         order = Order(
             job_id=job_id_for(asker),
-            ticket=Ticket.of(
-                asker,
-                wants_document=ticket_of(source).wants_document,
-                style_names=(SENT,) if is_swapped else names_of(styles) or ticket_of(source).style_names,
-            ),
+            ticket=Ticket.of(asker, wants_document=ticket_of(source).wants_document, style_names=names),
             options=dataclasses.replace(options, edge_size=min(options.edge_size, largest)),
             styles=styles,
             source_job_id=source.id,
@@ -134,10 +131,13 @@ class Acceptance:
             takes_result=takes_result,
             created_at=self._clock(),
         )
-        draft = await self._store.drafts.load(asker.chat_id, asker.person_id)
-        is_its_draft = draft.job_id == source.id and not draft.is_changed and not is_swapped and not styles
-        started = draft.started(order.job_id) if is_its_draft else None
+        started = None if is_swapped or styles else await self._draft_of(source, asker, order.job_id)
         await self._accept(asker, order, started, said or asker.texts.started_again)
+
+    async def _draft_of(self, source: Job, asker: Asker, job_id: str) -> Draft | None:
+        """Return the asker's draft as begun with another job, if it is what the earlier job was painted from."""
+        draft = await self._store.drafts.load(asker.chat_id, asker.person_id)
+        return draft.started(job_id) if draft.job_id == source.id and not draft.is_changed else None
 
     async def experiment(
         self,

@@ -41,17 +41,14 @@ def descend(
         should_stop: Asked before every evaluation.
         on_evaluation: Told after every evaluation: how many were made, and the best picture so far.
     """
-    picture, best = start.detach().clone().requires_grad_(), _Best(start.detach())
+    picture, best, rates = start.detach().clone().requires_grad_(), _Best(start.detach()), dict(later)
     adam = torch.optim.Adam([picture], lr=rate, betas=(0.9, 0.999), eps=1e-8)  # as Kingma & Ba advise, but for the rate
-    rates = dict(later)
     for count in range(evaluations):
         if should_stop():
             return best.outcome(Ending.STOPPED)
         adam.param_groups[0]["lr"] = rates.get(count, adam.param_groups[0]["lr"])
         try:
-            value = loss(picture)
-            (picture.grad,) = torch.autograd.grad(value, picture)
-            found = float(value.detach())
+            found = _evaluate(loss, picture)
         except (RuntimeError, ArithmeticError, MemoryError) as error:
             logger.warning("Evaluation %d failed, the best picture before it stands: %s", count, error)
             return best.outcome(Ending.FAULT, error.with_traceback(None))  # frames would keep the evaluation's memory
@@ -59,10 +56,21 @@ def descend(
         if not math.isfinite(found):
             return best.outcome(Ending.FAULT)
         on_evaluation(best.evaluations, best.picture)
-        adam.step()
-        if bounds is not None:
-            picture.data.clamp_(*bounds)
+        _step(adam, picture, bounds)
     return best.outcome(Ending.DONE)
+
+
+def _evaluate(loss: Callable[[Tensor], Tensor], picture: Tensor) -> float:
+    """Set the picture's gradient and return its loss."""
+    value = loss(picture)
+    (picture.grad,) = torch.autograd.grad(value, picture)
+    return float(value.detach())
+
+
+def _step(adam: torch.optim.Adam, picture: Tensor, bounds: tuple[Tensor, Tensor] | None) -> None:
+    adam.step()
+    if bounds is not None:
+        picture.data.clamp_(*bounds)
 
 
 @dataclass

@@ -73,21 +73,26 @@ class Studio:
         if request.options.tries:
             return tries.paint_tries(self._painter, request, on_iterate=on_iterate, should_stop=should_stop)
         choice = request.options.experiment
-        if choice is None or choice.kind is ExperimentKind.TEXTURE:
-            painted = request if choice is None else texture(request)
-            return self._painter.paint(
-                painted,
-                on_iterate=on_iterate,
-                should_stop=should_stop,
-                on_checkpoint=on_checkpoint,
-                checkpoint=checkpoint,
-            )
-        asked = Asked(
-            workshop=self._workshop,
-            seed=request.options.seed,
-            on_iterate=on_iterate or ignore,
-            should_stop=should_stop or never,
+        if choice is not None and choice.kind is not ExperimentKind.TEXTURE:
+            return self._shown(choice, request, on_iterate or ignore, should_stop or never)
+        return self._painter.paint(
+            request if choice is None else texture(request),
+            on_iterate=on_iterate,
+            should_stop=should_stop,
+            on_checkpoint=on_checkpoint,
+            checkpoint=checkpoint,
         )
+
+    def _shown(
+        self,
+        choice: ExperimentChoice,
+        request: StyleRequest,
+        on_iterate: Callable[[Iterate], None],
+        should_stop: Callable[[], bool],
+    ) -> StyleResult:
+        """Return what an experiment shows that is no painting."""
+        seed = request.options.seed
+        asked = Asked(workshop=self._workshop, seed=seed, on_iterate=on_iterate, should_stop=should_stop)
         try:
             with memory_named(request.options.edge_size, self._workshop.device):
                 pictures, report = _made(asked, choice, request)

@@ -79,13 +79,7 @@ def serve(
     runs = Runs(engine, client, worker_id)
     heart = _Heart(runs, heartbeat_s, outage, drain)
     heart.start()
-    try:
-        painter = painter_factory()
-    except (EngineError, ModelsError):
-        heart.stop()
-        runs.leave()  # nobody is to wait for this worker
-        raise
-    heart.description, heart.layers = f"{painter.description}{VERSION_MARK}{version()}", painter.layers
+    painter = _built(painter_factory, heart, runs)
     threading.Thread(target=_keep_estimating, args=[runs, painter, heartbeat_s], daemon=True).start()
     shift = Shift(runs, painter, patience or Patience(), outage, drain, _die)
     _listen(shift, client, database_url, worker_id, poll_s)
@@ -99,6 +93,18 @@ def serve(
     shift.hand_back()
     runs.leave()
     logger.info("worker %s: stopped", worker_id)
+
+
+def _built(painter_factory: Callable[[], PaintsPictures], heart: _Heart, runs: Runs) -> PaintsPictures:
+    """Return the painter, of which the heart tells from now on; leave where it cannot be built."""
+    try:
+        painter = painter_factory()
+    except (EngineError, ModelsError):
+        heart.stop()
+        runs.leave()  # nobody is to wait for this worker
+        raise
+    heart.description, heart.layers = f"{painter.description}{VERSION_MARK}{version()}", painter.layers
+    return painter
 
 
 def _listen(shift: Shift, client: DBOSClient, database_url: str, worker_id: str, poll_s: float) -> None:
