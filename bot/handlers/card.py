@@ -22,22 +22,23 @@ from bot.orders.showing import send_result
 from bot.telegram.saying import keyboard
 from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_picture
 from bot.texts import Texts
-from bot.wording import buttons, experiments, sentences
-from bot.wording.buttons import Pressed, Rows
+from bot.wording import buttons, experiments, sentences, verbs
+from bot.wording.buttons import Rows
+from bot.wording.verbs import Pressed
 from engine.errors import PictureGone
 from engine.options.style_options import Faces, KeepColors, Stroke, StyleOptions
 from engine.pictures import film
 from engine.pictures.sheets import side_by_side
 from engine.queue.job_queue import Job
 
-CHANGES = frozenset({buttons.WEAKER, buttons.STRONGER, buttons.COLORS, buttons.STROKE, buttons.SIZE, buttons.SHARE})
+CHANGES = frozenset({verbs.WEAKER, verbs.STRONGER, verbs.COLORS, verbs.STROKE, verbs.SIZE, verbs.SHARE})
 STRENGTH_STEP = 10
 AT_ONCE_STEP = 20  # of the buttons that paint at once: less is hardly seen
 AT_ONCE: dict[str, Callable[[StyleOptions], StyleOptions]] = {
-    buttons.SOFTER: lambda options: dataclasses.replace(options, strength=max(0.0, options.strength - AT_ONCE_STEP)),
-    buttons.BOLDER: lambda options: dataclasses.replace(options, strength=min(100.0, options.strength + AT_ONCE_STEP)),
-    buttons.MY_COLORS: lambda options: dataclasses.replace(options, keep_colors=KeepColors.LUMINANCE),
-    buttons.FACES: lambda options: dataclasses.replace(options, faces=_after(tuple(Faces), options.faces)),
+    verbs.SOFTER: lambda options: dataclasses.replace(options, strength=max(0.0, options.strength - AT_ONCE_STEP)),
+    verbs.BOLDER: lambda options: dataclasses.replace(options, strength=min(100.0, options.strength + AT_ONCE_STEP)),
+    verbs.MY_COLORS: lambda options: dataclasses.replace(options, keep_colors=KeepColors.LUMINANCE),
+    verbs.FACES: lambda options: dataclasses.replace(options, faces=_after(tuple(Faces), options.faces)),
 }
 _Choice = TypeVar("_Choice")
 
@@ -60,41 +61,41 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
     if pressed.verb in CHANGES:
         after = changed(options, pressed, job.styles, await context.services.limits.largest_for(asker))
         return await _show_changed(context, asker, message, job, card if after == options else card.changed_to(after))
-    if pressed.verb == buttons.UNDO:
+    if pressed.verb == verbs.UNDO:
         return await _show_changed(context, asker, message, job, card.undone())
     if (rows := await _rows_after(context, asker.texts, job, pressed.verb, card)) is not None:
         await _show(message, rows)
     elif pressed.verb in laboratory.PRESSES:
         return await laboratory.press(context, asker, message, job, pressed)
-    elif pressed.verb == buttons.STRENGTH:
+    elif pressed.verb == verbs.STRENGTH:
         return f"{options.strength:g}: {sentences.strength(asker.texts, options.strength)}"
-    elif pressed.verb in (buttons.AGAIN, buttons.SWAP):
+    elif pressed.verb in (verbs.AGAIN, verbs.SWAP):
         return await _paint(context, asker, message, job, options, pressed.verb)
     elif pressed.verb in AT_ONCE:
         return await _paint_otherwise(context, asker, message, job, pressed.verb)
-    elif pressed.verb == buttons.LARGE:
+    elif pressed.verb == verbs.LARGE:
         await _show(message, await large.offer(context, asker, job))
-    elif pressed.verb == buttons.LARGE_SURE:
+    elif pressed.verb == verbs.LARGE_SURE:
         return await large.paint(context, asker, message, job)
-    elif pressed.verb == buttons.STYLE_MENU:
+    elif pressed.verb == verbs.STYLE_MENU:
         await restyle.show_styles(context, asker, job)
-    elif pressed.verb == buttons.RESTYLE:
+    elif pressed.verb == verbs.RESTYLE:
         return await restyle.press_style(context, asker, message, job, pressed.value)
-    elif pressed.verb == buttons.SAVE:
+    elif pressed.verb == verbs.SAVE:
         await context.say(asker, await favourites.save_style_of(context, asker, job))
-    elif pressed.verb == buttons.TRIES:
+    elif pressed.verb == verbs.TRIES:
         await tries.strengths(context, asker, job)
-    elif pressed.verb == buttons.SURPRISE:
+    elif pressed.verb == verbs.SURPRISE:
         await tries.surprise(context, asker, job)
-    elif pressed.verb == buttons.TRY:
+    elif pressed.verb == verbs.TRY:
         return await tries.paint_large(context, asker, message, job, pressed.value)
     elif pressed.verb in keepsakes.VERBS:
         return await keepsakes.send(context, asker, job, pressed.verb)
-    elif pressed.verb == buttons.SURE:
+    elif pressed.verb == verbs.SURE:
         return await _delete(context, asker, message, job)
-    elif pressed.verb == buttons.MIX and pressed.value.isdecimal() and int(pressed.value) <= 100:
+    elif pressed.verb == verbs.MIX and pressed.value.isdecimal() and int(pressed.value) <= 100:
         await send_mix(context, asker, job, int(pressed.value) / 100)
-    elif pressed.verb in (buttons.RESEND, buttons.COMPARE, buttons.FILE):
+    elif pressed.verb in (verbs.RESEND, verbs.COMPARE, verbs.FILE):
         return await _send(context, asker, job, pressed)
     return None
 
@@ -113,19 +114,19 @@ async def _more(context: Context, texts: Texts, job: Job, card: Card) -> Rows:
 async def _rows_after(context: Context, texts: Texts, job: Job, verb: str, card: Card) -> Rows | None:
     """Return the buttons that a press puts in place of the others, or None where it does something else."""
     choice = job.options.experiment
-    if choice is not None and verb == buttons.LAYER_MENU:
+    if choice is not None and verb == verbs.LAYER_MENU:
         layers = await context.services.painters.layers()
         return experiments.layer_menu(texts, job.id, choice, list(layers))
-    if choice is not None and verb in (buttons.BACK, buttons.MORE):
+    if choice is not None and verb in (verbs.BACK, verbs.MORE):
         return experiments.card(texts, job.id, choice)
     match verb:
-        case buttons.MIX_MENU:
+        case verbs.MIX_MENU:
             return buttons.mix_buttons(texts, job.id)
-        case buttons.BACK:
+        case verbs.BACK:
             return buttons.card_buttons(texts, job.id)
-        case buttons.MORE:
+        case verbs.MORE:
             return await _more(context, texts, job, card)
-        case buttons.DELETE:
+        case verbs.DELETE:
             return buttons.sure_buttons(texts, job.id)
     return None
 
@@ -151,7 +152,7 @@ async def _paint(
         return asker.texts.already_painting
     options = options if options != job.options else seed_after(options, job)
     said = _started(asker.texts, job, options)
-    await services.accept.paint_again(asker, job, options, is_swapped=verb == buttons.SWAP, said=said)
+    await services.accept.paint_again(asker, job, options, is_swapped=verb == verbs.SWAP, said=said)
     await services.store.cards.set(_card_of(message, job, dataclasses.replace(options, seed=options.seed + 1)))
     return None
 
@@ -159,19 +160,19 @@ async def _paint(
 def changed(options: StyleOptions, pressed: Pressed, styles: int, max_edge_size: int) -> StyleOptions:
     """Return what the card's options are after a press; unchanged when the press says nothing that we know."""
     match pressed.verb:
-        case buttons.WEAKER:
+        case verbs.WEAKER:
             return dataclasses.replace(options, strength=max(0.0, options.strength - STRENGTH_STEP))
-        case buttons.STRONGER:
+        case verbs.STRONGER:
             return dataclasses.replace(options, strength=min(100.0, options.strength + STRENGTH_STEP))
-        case buttons.COLORS:
+        case verbs.COLORS:
             return dataclasses.replace(options, keep_colors=_after(tuple(KeepColors), options.keep_colors))
-        case buttons.STROKE:
+        case verbs.STROKE:
             return dataclasses.replace(options, stroke=_after(tuple(Stroke), options.stroke))
-        case buttons.SIZE:
+        case verbs.SIZE:
             sizes = [size for size in buttons.SIZES if size <= max_edge_size] or [max_edge_size]
             larger = [size for size in sizes if size > options.edge_size]
             return dataclasses.replace(options, edge_size=min(larger or sizes))
-        case buttons.SHARE if pressed.value in [str(index) for index in range(styles)]:
+        case verbs.SHARE if pressed.value in [str(index) for index in range(styles)]:
             return dataclasses.replace(options, shares=more_of(int(pressed.value), options.shares, styles))
     return options
 
@@ -244,13 +245,13 @@ async def _send(context: Context, asker: Asker, job: Job, pressed: Pressed) -> s
     try:
         result = await services.queue.result_of(job.id)
         painting = result.image_png
-        content = (await services.queue.request_of(job.id)).content_image if pressed.verb == buttons.COMPARE else b""
+        content = (await services.queue.request_of(job.id)).content_image if pressed.verb == verbs.COMPARE else b""
     except PictureGone:
         return gone(context, asker)
     try:
-        if pressed.verb == buttons.FILE:
+        if pressed.verb == verbs.FILE:
             message = await send_file(services.bot, asker, await picture_of(painting), texts.as_file, services.pace)
-        elif pressed.verb == buttons.COMPARE:
+        elif pressed.verb == verbs.COMPARE:
             both = await asyncio.to_thread(side_by_side, content, painting)
             picture = await picture_of(both, "compared")
             message = await send_picture(services.bot, asker, picture, texts.compared, services.pace)

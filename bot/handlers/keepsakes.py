@@ -13,26 +13,26 @@ from bot.domain.order import Card
 from bot.handlers.context import Context
 from bot.telegram.saying import show_doing
 from bot.telegram.sending import Unconfirmed, send_film, send_sticker
-from bot.wording import buttons
+from bot.wording import verbs
 from engine.errors import PictureGone
 from engine.pictures.film import can_be_made, film_of
 from engine.pictures.screenplay import Scene, painted_film, wipe_film
 from engine.pictures.sheets import sticker
 from engine.queue.job_queue import Job
 
-VERBS = frozenset({buttons.FILM, buttons.WIPE, buttons.STICKER})
+VERBS = frozenset({verbs.FILM, verbs.WIPE, verbs.STICKER})
 
 logger = logging.getLogger(__name__)
 
 
 async def send(context: Context, asker: Asker, job: Job, verb: str) -> str | None:
     """Send what a button asks for; return what to answer."""
-    if verb != buttons.STICKER and not can_be_made():
+    if verb != verbs.STICKER and not can_be_made():
         return asker.texts.films_unavailable
     try:
         message = await _SENDERS[verb](context, asker, job)
     except PictureGone:
-        if verb == buttons.FILM and await _is_there(context, job):
+        if verb == verbs.FILM and await _is_there(context, job):
             return asker.texts.no_film
         return asker.texts.button_gone.format(hours=f"{context.services.settings.keep_hours:g}")
     except Unconfirmed:
@@ -86,4 +86,4 @@ async def _is_there(context: Context, job: Job) -> bool:
     return True
 
 
-_SENDERS = {buttons.FILM: _film, buttons.WIPE: _wipe, buttons.STICKER: _sticker}
+_SENDERS = {verbs.FILM: _film, verbs.WIPE: _wipe, verbs.STICKER: _sticker}

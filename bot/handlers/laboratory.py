@@ -17,16 +17,16 @@ from bot.handlers.photos import refusal_of
 from bot.orders.drawn import drawn_scene, drawn_style
 from bot.telegram.media import has_media, picture_in
 from bot.texts import Texts
-from bot.wording import buttons, experiments, sentences
-from bot.wording.buttons import Pressed
+from bot.wording import experiments, sentences, verbs
 from bot.wording.styles import style_called
+from bot.wording.verbs import Pressed
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import StyleOptions
 from engine.queue.job_queue import Job
 from engine.schedule.octaves import experiment_s
 
 LAYERS_EDGE = 256  # px; a sheet shows each map at 96
-PRESSES = frozenset({buttons.DREAM_OF, buttons.DREAM_LAYER, buttons.NEURONS_OF})
+PRESSES = frozenset({verbs.DREAM_OF, verbs.DREAM_LAYER, verbs.NEURONS_OF})
 
 
 async def on_dream(update: Update, context: Context) -> None:
@@ -89,10 +89,10 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
         return asker.texts.already_painting
     if pressed.value and pressed.value not in await context.services.painters.layers():
         return asker.texts.button_old
-    if pressed.verb == buttons.NEURONS_OF:
+    if pressed.verb == verbs.NEURONS_OF:
         await _begin(context, asker, ExperimentChoice(kind=ExperimentKind.NEURONS, layer=pressed.value))
         return None
-    is_deeper = pressed.verb == buttons.DREAM_OF and job.options.experiment is not None
+    is_deeper = pressed.verb == verbs.DREAM_OF and job.options.experiment is not None
     layer = job.options.experiment.layer if is_deeper and job.options.experiment else pressed.value
     choice = ExperimentChoice(kind=ExperimentKind.DREAM, layer=layer)
     await _begin(context, asker, choice, source=job, takes_result=is_deeper)

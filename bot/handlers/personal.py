@@ -16,8 +16,9 @@ from bot.orders.drawn import names_of
 from bot.store.preference_rows import CHAT_WIDE
 from bot.texts import LANGUAGES, Texts, texts_in
 from bot.wording import sentences
-from bot.wording.buttons import AUTO, YES, forget_buttons, language_buttons, size_buttons
+from bot.wording.buttons import forget_buttons, language_buttons, size_buttons
 from bot.wording.painters import recipe_word
+from bot.wording.verbs import AUTO, YES
 from engine.options.style_options import MIN_EDGE_SIZE
 from engine.schedule.duration import default_s
 

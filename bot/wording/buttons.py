@@ -1,88 +1,31 @@
-"""The buttons under our messages: what they say and what they carry.
+"""The buttons under our messages: what they say; what they carry is a matter of bot.wording.verbs.
 
-Callback data is "verb:job id" or "verb:job id:value", at most 64 bytes. It comes back from the person's client, so
-whoever reads it checks whose job it is. A card keeps what its buttons were set to until "paint again" is pressed.
+A card keeps what its buttons were set to until "paint again" is pressed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.domain.preferences import AT_ONCE, NO_LIMITS, PER_10_MIN
 from bot.texts import LANGUAGES, Texts
+from bot.wording import verbs
 from bot.wording.sentences import colors_word, shares_one_by_one, stroke_word
 from bot.wording.styles import style_names, style_word
+from bot.wording.verbs import callback
 from engine.options.style_options import Faces, StyleOptions
 
-MAX_CALLBACK_BYTES = 64  # Telegram's limit
 SIZES = (256, 512, 768, 1024, 1536, 2048)  # px, as far as the largest allowed
 STRENGTHS = (20, 40, 60, 80, 100)  # offered by /strength alone
 MIXES = (20, 40, 60, 80)  # per cent of the painting, offered by "mix with photo"
 IN_A_ROW = 3  # styles
 
-# Verbs; a job's id follows
-STOP, AS_IT_IS = "stop", "asitis"
-RESEND = "resend"
-AGAIN = "again"
-WEAKER, STRONGER = "weaker", "stronger"
-COLORS, STROKE, SIZE, SHARE, STRENGTH = "colors", "stroke", "size", "share", "strength"
-SWAP, MIX_MENU, MIX, BACK = "swap", "mixes", "mix", "back"
-COMPARE, FILE, DELETE = "compare", "file", "delete"
-TRIES, TRY, SURPRISE = "tries", "try", "surprise"  # small ones to choose from; paint one of them large
-FILM, WIPE, STICKER = "film", "wipe", "sticker"  # made of a painting without painting
-STYLE_MENU, RESTYLE = "styles", "restyle"  # the sheet of styles; paint the photo in one of them
-BOLDER, SOFTER, MY_COLORS, FACES = "bolder", "softer", "mine", "faces"  # painted at once
-LARGE, LARGE_SURE = "large", "largest"  # as large as the photo: how long it takes; begin indeed
-SAVE, UNDO = "save", "undo"  # the style, for later; the last change under the card
-MORE, SURE = "more", "sure"  # the rest of the card; delete it indeed
-DREAM_OF, DREAM_LAYER = "deeper", "dream"  # dream on in what is shown; dream in what was looked at, by a layer
-LAYER_MENU, NEURONS_OF = "layers", "neurons"  # the layers to choose from; what excites one's neurons
-YES, NO = "yes", "no"
-ABOUT = "about"  # set: nothing, but tell more
-EDGE_SIZE, LANGUAGE, AUTO = "size", "language", "auto"  # set: a chat's; what Telegram says
-FORGET, CLEAR, ONLY_LAST = "forget", "clear", "only"  # set: the draft's, or all that is kept
-# Verbs; something else follows
-PICK = "pick"  # which style: see bot.handlers.style_meant
-SAVED, RENAME, DROP = "saved", "rename", "drop"  # the person whose saved styles they are; which of those
-SET = "set"  # the name of a preference, then its value
-
 Rows = list[list[tuple[str, str]]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pressed:
-    """A press on a button of ours.
-
-    Attributes:
-        verb: What to do.
-        job_id: On which job.
-        value: With what, or "".
-    """
-
-    verb: str
-    job_id: str
-    value: str = ""
-
-
-def callback(verb: str, job_id: str, value: str = "") -> str:
-    """Return the callback data of a button."""
-    told = ":".join(part for part in (verb, job_id, value) if part)
-    if len(told.encode()) > MAX_CALLBACK_BYTES:
-        raise ValueError(f"The callback data {told!r} has more than {MAX_CALLBACK_BYTES} bytes.")
-    return told
-
-
-def read_callback(told: str | None) -> Pressed | None:
-    """Return what the callback data says, or None when it is none of ours."""
-    verb, _, rest = (told or "").partition(":")
-    job_id, _, value = rest.partition(":")
-    return Pressed(verb=verb, job_id=job_id, value=value) if verb and job_id else None
 
 
 def stop_buttons(texts: Texts, job_id: str) -> Rows:
     """Return the button under a progress message of a picture that waits."""
-    return [[(texts.button_cancel, callback(STOP, job_id))]]
+    return [[(texts.button_cancel, callback(verbs.STOP, job_id))]]
 
 
 def painting_buttons(texts: Texts, job_id: str) -> Rows:
@@ -92,32 +35,32 @@ def painting_buttons(texts: Texts, job_id: str) -> Rows:
 
 def as_it_is_buttons(texts: Texts, job_id: str) -> Rows:
     """Return the button that takes an unfinished picture as it is."""
-    return [[(texts.button_as_it_is, callback(AS_IT_IS, job_id))]]
+    return [[(texts.button_as_it_is, callback(verbs.AS_IT_IS, job_id))]]
 
 
 def resend_buttons(texts: Texts, job_id: str) -> Rows:
     """Return the button under the message that says that a result may be lost."""
-    return [[(texts.send_again, callback(RESEND, job_id))]]
+    return [[(texts.send_again, callback(verbs.RESEND, job_id))]]
 
 
 def style_buttons(texts: Texts) -> Rows:
     """Return a button for each style that the bot draws."""
-    return _in_rows([(style_word(texts, name), callback(PICK, name)) for name in style_names()])
+    return _in_rows([(style_word(texts, name), callback(verbs.PICK, name)) for name in style_names()])
 
 
 def saved_buttons(texts: Texts, styles: Sequence[tuple[str, str]]) -> Rows:
     """Return a button for each saved style (what it is called, how it is told), and one to change them."""
-    buttons = [(name, callback(PICK, told)) for name, told in styles]
+    buttons = [(name, callback(verbs.PICK, told)) for name, told in styles]
     person_id = styles[0][1].strip("@").partition(".")[0]
-    return [*_in_rows(buttons), [(texts.button_saved, callback(SAVED, person_id))]]
+    return [*_in_rows(buttons), [(texts.button_saved, callback(verbs.SAVED, person_id))]]
 
 
 def saved_editing_buttons(texts: Texts, styles: Sequence[tuple[str, str]]) -> Rows:
     """Return the buttons that rename and delete saved styles, a row for each."""
     return [
         [
-            (texts.button_rename.format(name=name), callback(RENAME, told)),
-            (texts.button_drop.format(name=name), callback(DROP, told)),
+            (texts.button_rename.format(name=name), callback(verbs.RENAME, told)),
+            (texts.button_drop.format(name=name), callback(verbs.DROP, told)),
         ]
         for name, told in styles
     ]
@@ -130,57 +73,65 @@ def _in_rows(buttons: list[tuple[str, str]]) -> Rows:
 def limit_buttons(texts: Texts) -> Rows:
     """Return the buttons under the answer to /limits alone: pictures at once, and within ten minutes."""
     return [
-        [(words.format(count=count), callback(SET, name, str(count))) for count in counts]
+        [(words.format(count=count), callback(verbs.SET, name, str(count))) for count in counts]
         for name, words, counts in (
             (AT_ONCE, texts.button_at_once, (1, 3, 5)),
             (PER_10_MIN, texts.button_per_10_min, (5, 10, 20)),
         )
-    ] + [[(texts.button_no_limits, callback(SET, NO_LIMITS))]]
+    ] + [[(texts.button_no_limits, callback(verbs.SET, NO_LIMITS))]]
 
 
 def forget_buttons(texts: Texts) -> Rows:
     """Return the buttons that ask once before everything of a person is deleted."""
-    return [[(texts.button_forget, callback(SET, FORGET, YES)), (texts.button_keep, callback(SET, FORGET, NO))]]
+    return [
+        [
+            (texts.button_forget, callback(verbs.SET, verbs.FORGET, verbs.YES)),
+            (texts.button_keep, callback(verbs.SET, verbs.FORGET, verbs.NO)),
+        ]
+    ]
 
 
 def photo_buttons(texts: Texts) -> Rows:
     """Return the button under the answer to a photo alone."""
-    return [[(texts.button_surprise, callback(SET, SURPRISE))]]
+    return [[(texts.button_surprise, callback(verbs.SET, verbs.SURPRISE))]]
 
 
 def waiting_buttons(texts: Texts, last_style: str = "") -> Rows:
     """Return the buttons under what waits in a draft: all of it away, or all styles but the last one."""
-    clear = (texts.button_clear, callback(SET, CLEAR))
-    only = (texts.button_only.format(name=last_style), callback(SET, ONLY_LAST))
+    clear = (texts.button_clear, callback(verbs.SET, verbs.CLEAR))
+    only = (texts.button_only.format(name=last_style), callback(verbs.SET, verbs.ONLY_LAST))
     return [[only, clear] if last_style else [clear]]
 
 
 def strength_buttons() -> Rows:
     """Return the buttons under the answer to /strength alone."""
-    return [[(str(strength), callback(SET, "strength", str(strength))) for strength in STRENGTHS]]
+    return [[(str(strength), callback(verbs.SET, "strength", str(strength))) for strength in STRENGTHS]]
 
 
 def size_buttons(limit: int) -> Rows:
     """Return the buttons under the answer to /size alone: sizes up to the largest that the asker may choose."""
-    return [[(str(size), callback(SET, EDGE_SIZE, str(size))) for size in SIZES if size <= limit]]
+    return [[(str(size), callback(verbs.SET, verbs.EDGE_SIZE, str(size))) for size in SIZES if size <= limit]]
 
 
 def language_buttons(texts: Texts) -> Rows:
     """Return a button for each language in its own words, and one that leaves the choice to Telegram."""
-    known = [(each.language_name, callback(SET, LANGUAGE, code)) for code, each in LANGUAGES.items()]
-    return [known, [(texts.button_telegrams_language, callback(SET, LANGUAGE, AUTO))]]
+    known = [(each.language_name, callback(verbs.SET, verbs.LANGUAGE, code)) for code, each in LANGUAGES.items()]
+    return [known, [(texts.button_telegrams_language, callback(verbs.SET, verbs.LANGUAGE, verbs.AUTO))]]
 
 
 def share_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int, names: Sequence[str] = ()) -> Rows:
     """Return the buttons under the answer to /blend alone about a painting: a press makes it a card."""
-    return [_share_buttons(texts, job_id, options, styles, names), [(texts.button_paint, callback(AGAIN, job_id))]]
+    return [
+        _share_buttons(texts, job_id, options, styles, names),
+        [(texts.button_paint, callback(verbs.AGAIN, job_id))],
+    ]
 
 
 def unpainted_share_buttons(texts: Texts, shares: Sequence[float], styles: int, names: Sequence[str] = ()) -> Rows:
     """Return the buttons under the answer to /blend alone before anything is painted."""
     return [
         [
-            (words, callback(SET, SHARE, str(index)))
+            (words, callback(verbs.SET, verbs.SHARE, str(index)))
             for index, words in enumerate(shares_one_by_one(texts, shares, styles, names))
         ]
     ]
@@ -188,35 +139,41 @@ def unpainted_share_buttons(texts: Texts, shares: Sequence[float], styles: int, 
 
 def mix_buttons(texts: Texts, job_id: str, *, has_back: bool = True) -> Rows:
     """Return the buttons that mix a painting with its photo."""
-    mixes = [(f"{per_cent} %", callback(MIX, job_id, str(per_cent))) for per_cent in MIXES]
-    return [mixes, [(texts.button_back, callback(MORE, job_id))]] if has_back else [mixes]
+    mixes = [(f"{per_cent} %", callback(verbs.MIX, job_id, str(per_cent))) for per_cent in MIXES]
+    return [mixes, [(texts.button_back, callback(verbs.MORE, job_id))]] if has_back else [mixes]
 
 
 def card_buttons(texts: Texts, job_id: str) -> Rows:
     """Return the buttons under a result: what people ask for next, each painted at once."""
     return [
-        [(texts.button_another_style, callback(STYLE_MENU, job_id))],
-        [(texts.button_weaker, callback(SOFTER, job_id)), (texts.button_stronger, callback(BOLDER, job_id))],
-        [(texts.button_my_colors, callback(MY_COLORS, job_id)), (texts.button_more, callback(MORE, job_id))],
+        [(texts.button_another_style, callback(verbs.STYLE_MENU, job_id))],
+        [
+            (texts.button_weaker, callback(verbs.SOFTER, job_id)),
+            (texts.button_stronger, callback(verbs.BOLDER, job_id)),
+        ],
+        [
+            (texts.button_my_colors, callback(verbs.MY_COLORS, job_id)),
+            (texts.button_more, callback(verbs.MORE, job_id)),
+        ],
     ]
 
 
 def restyle_buttons(texts: Texts, job_id: str, more: Sequence[tuple[str, str]] = ()) -> Rows:
     """Return a button for each drawn style, and more (what it is called, how it is told), to paint a job's photo."""
     styles = [*((style_word(texts, name), name) for name in style_names()), *more]
-    rows = _in_rows([(word, callback(RESTYLE, job_id, told)) for word, told in styles])
-    return [*rows, [(texts.button_surprise, callback(SURPRISE, job_id))]]
+    rows = _in_rows([(word, callback(verbs.RESTYLE, job_id, told)) for word, told in styles])
+    return [*rows, [(texts.button_surprise, callback(verbs.SURPRISE, job_id))]]
 
 
 def large_buttons(texts: Texts, job_id: str, told: str) -> Rows:
     """Return the buttons that ask once before a large painting is begun; `told` says how long it takes."""
-    sure = (texts.button_large_sure.format(left=told), callback(LARGE_SURE, job_id))
-    return [[sure], [(texts.button_back, callback(MORE, job_id))]]
+    sure = (texts.button_large_sure.format(left=told), callback(verbs.LARGE_SURE, job_id))
+    return [[sure], [(texts.button_back, callback(verbs.MORE, job_id))]]
 
 
 def sure_buttons(texts: Texts, job_id: str) -> Rows:
     """Return the buttons that ask once before a painting is deleted."""
-    return [[(texts.button_sure, callback(SURE, job_id)), (texts.button_back, callback(MORE, job_id))]]
+    return [[(texts.button_sure, callback(verbs.SURE, job_id)), (texts.button_back, callback(verbs.MORE, job_id))]]
 
 
 def more_buttons(
@@ -242,38 +199,49 @@ def more_buttons(
         has_undo: Whether a change can be taken back.
         has_films: Whether films can be made here.
     """
-    films = [(texts.button_film, callback(FILM, job_id)), (texts.button_wipe, callback(WIPE, job_id))]
-    undo = [(texts.button_undo, callback(UNDO, job_id))] if has_undo else []
+    films = [(texts.button_film, callback(verbs.FILM, job_id)), (texts.button_wipe, callback(verbs.WIPE, job_id))]
+    undo = [(texts.button_undo, callback(verbs.UNDO, job_id))] if has_undo else []
+    told = texts.button_paint_faces if options.faces is Faces.PROTECT else texts.button_protect_faces
     rows = [
+        *_setting_rows(texts, job_id, options, styles, names),
+        [(told, callback(verbs.FACES, job_id))] if has_faces else [],
         [
-            ("−", callback(WEAKER, job_id)),
-            (texts.button_strength.format(strength=f"{options.strength:g}"), callback(STRENGTH, job_id)),
-            ("+", callback(STRONGER, job_id)),
+            *undo,
+            (texts.button_paint, callback(verbs.AGAIN, job_id)),
+            (texts.button_mix, callback(verbs.MIX_MENU, job_id)),
+        ],
+        [(texts.button_tries, callback(verbs.TRIES, job_id)), (texts.button_save, callback(verbs.SAVE, job_id))],
+        [*(films if has_films else []), (texts.button_sticker, callback(verbs.STICKER, job_id))],
+        [
+            (texts.button_compare, callback(verbs.COMPARE, job_id)),
+            (texts.button_file, callback(verbs.FILE, job_id)),
+            (texts.button_delete, callback(verbs.DELETE, job_id)),
+        ],
+        [(texts.button_back, callback(verbs.BACK, job_id))],
+    ]
+    return [row for row in rows if row]
+
+
+def _setting_rows(texts: Texts, job_id: str, options: StyleOptions, styles: int, names: Sequence[str]) -> Rows:
+    """Return the buttons that change how the next one is painted, and those that say so of the size."""
+    swap = [(texts.button_swap, callback(verbs.SWAP, job_id))] if styles == 1 else []
+    large = [] if options.is_large else [(texts.button_large, callback(verbs.LARGE, job_id))]
+    return [
+        [
+            ("−", callback(verbs.WEAKER, job_id)),
+            (texts.button_strength.format(strength=f"{options.strength:g}"), callback(verbs.STRENGTH, job_id)),
+            ("+", callback(verbs.STRONGER, job_id)),
         ],
         _share_buttons(texts, job_id, options, styles, names),
         [
-            (texts.button_colors.format(colors=colors_word(texts, options.keep_colors)), callback(COLORS, job_id)),
-            (texts.button_stroke.format(stroke=stroke_word(texts, options.stroke)), callback(STROKE, job_id)),
+            (
+                texts.button_colors.format(colors=colors_word(texts, options.keep_colors)),
+                callback(verbs.COLORS, job_id),
+            ),
+            (texts.button_stroke.format(stroke=stroke_word(texts, options.stroke)), callback(verbs.STROKE, job_id)),
         ],
-        [(texts.button_size.format(size=options.edge_size), callback(SIZE, job_id))],
-        [*undo, (texts.button_paint, callback(AGAIN, job_id)), (texts.button_mix, callback(MIX_MENU, job_id))],
-        [(texts.button_tries, callback(TRIES, job_id)), (texts.button_save, callback(SAVE, job_id))],
-        [*(films if has_films else []), (texts.button_sticker, callback(STICKER, job_id))],
-        [
-            (texts.button_compare, callback(COMPARE, job_id)),
-            (texts.button_file, callback(FILE, job_id)),
-            (texts.button_delete, callback(DELETE, job_id)),
-        ],
-        [(texts.button_back, callback(BACK, job_id))],
+        [(texts.button_size.format(size=options.edge_size), callback(verbs.SIZE, job_id)), *swap, *large],
     ]
-    if styles == 1:
-        rows[3].append((texts.button_swap, callback(SWAP, job_id)))
-    if not options.is_large:
-        rows[3].append((texts.button_large, callback(LARGE, job_id)))
-    if has_faces:
-        told = texts.button_paint_faces if options.faces is Faces.PROTECT else texts.button_protect_faces
-        rows.insert(4, [(told, callback(FACES, job_id))])
-    return [row for row in rows if row]
 
 
 def _share_buttons(
@@ -282,4 +250,4 @@ def _share_buttons(
     if styles < 2:
         return []
     told = shares_one_by_one(texts, options.shares, styles, names)
-    return [(words, callback(SHARE, job_id, str(index))) for index, words in enumerate(told)]
+    return [(words, callback(verbs.SHARE, job_id, str(index))) for index, words in enumerate(told)]

@@ -7,18 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.texts import Texts
-from bot.wording.buttons import (
-    AGAIN,
-    BACK,
-    DELETE,
-    DREAM_LAYER,
-    DREAM_OF,
-    FILE,
-    LAYER_MENU,
-    NEURONS_OF,
-    Rows,
-    callback,
-)
+from bot.wording.buttons import Rows
+from bot.wording.verbs import AGAIN, BACK, DELETE, DREAM_LAYER, DREAM_OF, FILE, LAYER_MENU, NEURONS_OF, callback
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 
 IN_A_ROW = 4  # names of layers

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.texts import Texts
-from bot.wording.buttons import TRY, Rows, callback
+from bot.wording.buttons import Rows
 from bot.wording.styles import style_word
+from bot.wording.verbs import TRY, callback
 from engine.options.style_options import Try
 
 

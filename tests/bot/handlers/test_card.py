@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.handlers.card import changed
-from bot.wording.buttons import Pressed
+from bot.wording.verbs import Pressed
 from engine.options.style_options import KeepColors, Stroke, StyleOptions
 
 

@@ -5,16 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.texts import LANGUAGES
-from bot.wording.buttons import (
-    Pressed,
-    callback,
-    card_buttons,
-    mix_buttons,
-    more_buttons,
-    read_callback,
-    restyle_buttons,
-    sure_buttons,
-)
+from bot.wording.buttons import card_buttons, mix_buttons, more_buttons, restyle_buttons, sure_buttons
+from bot.wording.verbs import Pressed, callback, read_callback
 from engine.options.style_options import StyleOptions
 
 JOB = "0123456789abcdef0123"

@@ -1,0 +1,67 @@
+"""What a press on one of our buttons tells: a verb, and on what.
+
+Callback data is "verb:job id" or "verb:job id:value", at most 64 bytes. It comes back from the person's client, so
+whoever reads it checks whose job it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MAX_CALLBACK_BYTES = 64  # Telegram's limit
+
+# Verbs; a job's id follows
+STOP, AS_IT_IS = "stop", "asitis"
+RESEND = "resend"
+AGAIN = "again"
+WEAKER, STRONGER = "weaker", "stronger"
+COLORS, STROKE, SIZE, SHARE, STRENGTH = "colors", "stroke", "size", "share", "strength"
+SWAP, MIX_MENU, MIX, BACK = "swap", "mixes", "mix", "back"
+COMPARE, FILE, DELETE = "compare", "file", "delete"
+TRIES, TRY, SURPRISE = "tries", "try", "surprise"  # small ones to choose from; paint one of them large
+FILM, WIPE, STICKER = "film", "wipe", "sticker"  # made of a painting without painting
+STYLE_MENU, RESTYLE = "styles", "restyle"  # the sheet of styles; paint the photo in one of them
+BOLDER, SOFTER, MY_COLORS, FACES = "bolder", "softer", "mine", "faces"  # painted at once
+LARGE, LARGE_SURE = "large", "largest"  # as large as the photo: how long it takes; begin indeed
+SAVE, UNDO = "save", "undo"  # the style, for later; the last change under the card
+MORE, SURE = "more", "sure"  # the rest of the card; delete it indeed
+DREAM_OF, DREAM_LAYER = "deeper", "dream"  # dream on in what is shown; dream in what was looked at, by a layer
+LAYER_MENU, NEURONS_OF = "layers", "neurons"  # the layers to choose from; what excites one's neurons
+YES, NO = "yes", "no"
+ABOUT = "about"  # set: nothing, but tell more
+EDGE_SIZE, LANGUAGE, AUTO = "size", "language", "auto"  # set: a chat's; what Telegram says
+FORGET, CLEAR, ONLY_LAST = "forget", "clear", "only"  # set: the draft's, or all that is kept
+# Verbs; something else follows
+PICK = "pick"  # which style: see bot.handlers.style_meant
+SAVED, RENAME, DROP = "saved", "rename", "drop"  # the person whose saved styles they are; which of those
+SET = "set"  # the name of a preference, then its value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pressed:
+    """A press on a button of ours.
+
+    Attributes:
+        verb: What to do.
+        job_id: On which job.
+        value: With what, or "".
+    """
+
+    verb: str
+    job_id: str
+    value: str = ""
+
+
+def callback(verb: str, job_id: str, value: str = "") -> str:
+    """Return the callback data of a button."""
+    told = ":".join(part for part in (verb, job_id, value) if part)
+    if len(told.encode()) > MAX_CALLBACK_BYTES:
+        raise ValueError(f"The callback data {told!r} has more than {MAX_CALLBACK_BYTES} bytes.")
+    return told
+
+
+def read_callback(told: str | None) -> Pressed | None:
+    """Return what the callback data says, or None when it is none of ours."""
+    verb, _, rest = (told or "").partition(":")
+    job_id, _, value = rest.partition(":")
+    return Pressed(verb=verb, job_id=job_id, value=value) if verb and job_id else None
