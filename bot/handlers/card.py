@@ -22,7 +22,7 @@ from bot.orders.showing import send_result
 from bot.telegram.saying import keyboard
 from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_picture
 from bot.texts import Texts
-from bot.wording import buttons, experiments, sentences, verbs
+from bot.wording import buttons, card_buttons, experiments, sentences, verbs
 from bot.wording.buttons import Rows
 from bot.wording.verbs import Pressed
 from engine.errors import PictureGone
@@ -108,7 +108,7 @@ async def _more(context: Context, texts: Texts, job: Job, card: Card) -> Rows:
         has_faces = False
     has = {"has_faces": has_faces, "has_undo": bool(card.before), "has_films": film.can_be_made()}
     names = ticket_of(job).style_names
-    return buttons.more_buttons(texts, job.id, card.options, job.styles, names=names, **has)
+    return card_buttons.more_buttons(texts, job.id, card.options, job.styles, names=names, **has)
 
 
 async def _rows_after(context: Context, texts: Texts, job: Job, verb: str, card: Card) -> Rows | None:
@@ -121,13 +121,13 @@ async def _rows_after(context: Context, texts: Texts, job: Job, verb: str, card:
         return experiments.card(texts, job.id, choice)
     match verb:
         case verbs.MIX_MENU:
-            return buttons.mix_buttons(texts, job.id)
+            return card_buttons.mix_buttons(texts, job.id)
         case verbs.BACK:
-            return buttons.card_buttons(texts, job.id)
+            return card_buttons.card_buttons(texts, job.id)
         case verbs.MORE:
             return await _more(context, texts, job, card)
         case verbs.DELETE:
-            return buttons.sure_buttons(texts, job.id)
+            return card_buttons.sure_buttons(texts, job.id)
     return None
 
 

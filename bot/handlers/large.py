@@ -8,7 +8,7 @@ from telegram import Message
 
 from bot.domain.asker import Asker
 from bot.handlers.context import Context
-from bot.wording import buttons, sentences, verbs
+from bot.wording import card_buttons, sentences, verbs
 from bot.wording.buttons import Rows
 from engine.errors import PictureGone
 from engine.queue.job_queue import Job
@@ -25,7 +25,7 @@ async def offer(context: Context, asker: Asker, job: Job) -> Rows:
     except PictureGone:
         report = {}
     told = sentences.duration(asker.texts, again_s(report, edge_size))
-    return buttons.large_buttons(asker.texts, job.id, told)
+    return card_buttons.large_buttons(asker.texts, job.id, told)
 
 
 async def paint(context: Context, asker: Asker, message: Message, job: Job) -> str | None:

@@ -21,7 +21,8 @@ from bot.telegram.saying import keyboard
 from bot.telegram.sending import Unconfirmed, picture_of, send_picture
 from bot.texts import Texts
 from bot.wording import sentences
-from bot.wording.buttons import mix_buttons, share_buttons, strength_buttons, unpainted_share_buttons
+from bot.wording.buttons import strength_buttons, unpainted_share_buttons
+from bot.wording.card_buttons import mix_buttons, share_buttons
 from engine.errors import PictureGone
 from engine.options.experiment_choice import ExperimentKind
 from engine.options.style_options import MAX_STYLES

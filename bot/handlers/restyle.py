@@ -14,7 +14,7 @@ from bot.handlers.context import Context
 from bot.handlers.style_meant import style_told, tells_of_job, tells_saved, word_for
 from bot.orders.drawn import style_sheet
 from bot.telegram.saying import in_topic, keyboard, reply_to
-from bot.wording.buttons import restyle_buttons
+from bot.wording.card_buttons import restyle_buttons
 from bot.wording.verbs import RESTYLE
 from engine.errors import PictureGone
 from engine.queue.job_queue import Job

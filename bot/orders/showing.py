@@ -15,7 +15,7 @@ from bot.telegram.saying import Buttons, keyboard
 from bot.telegram.sending import Unconfirmed, picture_of, send_album, send_picture, send_sentence
 from bot.texts import Texts
 from bot.wording import experiments, sentences
-from bot.wording.buttons import card_buttons
+from bot.wording.card_buttons import card_buttons
 from bot.wording.tries import try_buttons, words_of
 from engine.queue.job_queue import Job
 from engine.request import StyleResult

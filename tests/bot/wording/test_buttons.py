@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.texts import LANGUAGES
-from bot.wording.buttons import card_buttons, mix_buttons, more_buttons, restyle_buttons, sure_buttons
+from bot.wording.card_buttons import card_buttons, mix_buttons, more_buttons, restyle_buttons, sure_buttons
 from bot.wording.verbs import Pressed, callback, read_callback
 from engine.options.style_options import StyleOptions
 
