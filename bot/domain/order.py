@@ -162,6 +162,17 @@ class Card:
     options: StyleOptions
     before: tuple[StyleOptions, ...] = ()
 
+    @classmethod
+    def under(cls, chat_id: int, message_id: int, job: Job, options: StyleOptions | None = None) -> Card:
+        """Return the card under a message that shows a job, set as the job was painted unless told otherwise."""
+        return cls(
+            chat_id=chat_id,
+            message_id=message_id,
+            person_id=int(job.owner),
+            job_id=job.id,
+            options=options or job.options,
+        )
+
     def changed_to(self, options: StyleOptions) -> Card:
         """Return the card after a change, which undone takes back."""
         return dataclasses.replace(self, options=options, before=(*self.before, self.options)[-MAX_UNDONE:])

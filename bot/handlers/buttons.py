@@ -59,7 +59,7 @@ async def on_press(update: Update, context: Context) -> None:
     elif pressed.verb == verbs.STOP:
         await answer(query, await _stop(context, asker, pressed.job_id))
     elif (job := await context.services.under_way.job(pressed.job_id)) is None:
-        await answer(query, card.gone(context, asker))
+        await answer(query, context.gone(asker))
     elif not await _may_press(context, asker, ticket_of(job)):
         await answer(query, asker.texts.not_yours)
     elif pressed.verb == verbs.AS_IT_IS:

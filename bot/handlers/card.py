@@ -2,113 +2,74 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import logging
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from telegram import Message
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest
 
 from bot.domain.asker import Asker
 from bot.domain.order import Card, ticket_of
-from bot.domain.shares import more_of
-from bot.handlers import favourites, keepsakes, laboratory, large, restyle, tries
+from bot.handlers import copies, favourites, keepsakes, laboratory, large, restyle, tries
+from bot.handlers.card_changes import AT_ONCE, CHANGES, changed
 from bot.handlers.context import Context
 from bot.handlers.options import send_mix
 from bot.orders.options import seed_after
-from bot.orders.showing import send_result
 from bot.telegram.saying import keyboard
-from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_picture
 from bot.texts import Texts
-from bot.wording import buttons, card_buttons, experiments, sentences, verbs
+from bot.wording import card_buttons, experiments, sentences, verbs
 from bot.wording.buttons import Rows
 from bot.wording.verbs import Pressed
 from engine.errors import PictureGone
-from engine.options.style_options import Faces, KeepColors, Stroke, StyleOptions
+from engine.options.style_options import StyleOptions
 from engine.pictures import film
-from engine.pictures.sheets import side_by_side
 from engine.queue.job_queue import Job
-
-CHANGES = frozenset({verbs.WEAKER, verbs.STRONGER, verbs.COLORS, verbs.STROKE, verbs.SIZE, verbs.SHARE})
-STRENGTH_STEP = 10
-AT_ONCE_STEP = 20  # of the buttons that paint at once: less is hardly seen
-AT_ONCE: dict[str, Callable[[StyleOptions], StyleOptions]] = {
-    verbs.SOFTER: lambda options: dataclasses.replace(options, strength=max(0.0, options.strength - AT_ONCE_STEP)),
-    verbs.BOLDER: lambda options: dataclasses.replace(options, strength=min(100.0, options.strength + AT_ONCE_STEP)),
-    verbs.MY_COLORS: lambda options: dataclasses.replace(options, keep_colors=KeepColors.LUMINANCE),
-    verbs.FACES: lambda options: dataclasses.replace(options, faces=_after(tuple(Faces), options.faces)),
-}
-_Choice = TypeVar("_Choice")
 
 logger = logging.getLogger(__name__)
 
 
-async def press(context: Context, asker: Asker, message: Message, job: Job, pressed: Pressed) -> str | None:
-    """Do what a button under a result says; return what to answer.
+@dataclass(frozen=True, kw_only=True)
+class _Press:
+    """A press under a result.
 
-    Args:
+    Attributes:
         context: The handler's.
         asker: Who pressed, and may.
         message: The message with the button.
         job: The job that it shows.
         pressed: The button.
+        card: How the card is set.
     """
+
+    context: Context
+    asker: Asker
+    message: Message
+    job: Job
+    pressed: Pressed
+    card: Card
+
+    @property
+    def is_slip(self) -> bool:
+        """Whether the same button was pressed just now; asked once a press."""
+        return self.context.services.presses.is_slip((self.message.chat.id, self.message.message_id), self.pressed.verb)
+
+
+async def press(context: Context, asker: Asker, message: Message, job: Job, pressed: Pressed) -> str | None:
+    """Do what a button under a result says, for who pressed it and may; return what to answer."""
     card = await context.services.store.cards.at(message.chat.id, message.message_id)
-    card = card or _card_of(message, job, job.options)
-    options = card.options
+    card = card or Card.under(message.chat.id, message.message_id, job)
+    p = _Press(context=context, asker=asker, message=message, job=job, pressed=pressed, card=card)
     if pressed.verb in CHANGES:
-        after = changed(options, pressed, job.styles, await context.services.limits.largest_for(asker))
-        return await _show_changed(context, asker, message, job, card if after == options else card.changed_to(after))
+        after = changed(card.options, pressed, job.styles, await context.services.limits.largest_for(asker))
+        return await _show_changed(p, card if after == card.options else card.changed_to(after))
     if pressed.verb == verbs.UNDO:
-        return await _show_changed(context, asker, message, job, card.undone())
+        return await _show_changed(p, card.undone())
     if (rows := await _rows_after(context, asker.texts, job, pressed.verb, card)) is not None:
         await _show(message, rows)
-    elif pressed.verb in laboratory.PRESSES:
-        return await laboratory.press(context, asker, message, job, pressed)
-    elif pressed.verb == verbs.STRENGTH:
-        return f"{options.strength:g}: {sentences.strength(asker.texts, options.strength)}"
-    elif pressed.verb in (verbs.AGAIN, verbs.SWAP):
-        return await _paint(context, asker, message, job, options, pressed.verb)
-    elif pressed.verb in AT_ONCE:
-        return await _paint_otherwise(context, asker, message, job, pressed.verb)
-    elif pressed.verb == verbs.LARGE:
-        await _show(message, await large.offer(context, asker, job))
-    elif pressed.verb == verbs.LARGE_SURE:
-        return await large.paint(context, asker, message, job)
-    elif pressed.verb == verbs.STYLE_MENU:
-        await restyle.show_styles(context, asker, job)
-    elif pressed.verb == verbs.RESTYLE:
-        return await restyle.press_style(context, asker, message, job, pressed.value)
-    elif pressed.verb == verbs.SAVE:
-        await context.say(asker, await favourites.save_style_of(context, asker, job))
-    elif pressed.verb == verbs.TRIES:
-        await tries.strengths(context, asker, job)
-    elif pressed.verb == verbs.SURPRISE:
-        await tries.surprise(context, asker, job)
-    elif pressed.verb == verbs.TRY:
-        return await tries.paint_large(context, asker, message, job, pressed.value)
-    elif pressed.verb in keepsakes.VERBS:
-        return await keepsakes.send(context, asker, job, pressed.verb)
-    elif pressed.verb == verbs.SURE:
-        return await _delete(context, asker, message, job)
-    elif pressed.verb == verbs.MIX and pressed.value.isdecimal() and int(pressed.value) <= 100:
-        await send_mix(context, asker, job, int(pressed.value) / 100)
-    elif pressed.verb in (verbs.RESEND, verbs.COMPARE, verbs.FILE):
-        return await _send(context, asker, job, pressed)
-    return None
-
-
-async def _more(context: Context, texts: Texts, job: Job, card: Card) -> Rows:
-    """Return all the buttons of a card; those about faces where the painting has some."""
-    try:
-        has_faces = "faces" in (await context.services.queue.result_of(job.id)).report
-    except PictureGone:
-        has_faces = False
-    has = {"has_faces": has_faces, "has_undo": bool(card.before), "has_films": film.can_be_made()}
-    names = ticket_of(job).style_names
-    return card_buttons.more_buttons(texts, job.id, card.options, job.styles, names=names, **has)
+        return None
+    return await _DOES[pressed.verb](p) if pressed.verb in _DOES else None
 
 
 async def _rows_after(context: Context, texts: Texts, job: Job, verb: str, card: Card) -> Rows | None:
@@ -131,69 +92,69 @@ async def _rows_after(context: Context, texts: Texts, job: Job, verb: str, card:
     return None
 
 
-async def _paint_otherwise(context: Context, asker: Asker, message: Message, job: Job, verb: str) -> str | None:
+async def _more(context: Context, texts: Texts, job: Job, card: Card) -> Rows:
+    """Return all the buttons of a card; those about faces where the painting has some."""
+    try:
+        has_faces = "faces" in (await context.services.queue.result_of(job.id)).report
+    except PictureGone:
+        has_faces = False
+    has = {"has_faces": has_faces, "has_undo": bool(card.before), "has_films": film.can_be_made()}
+    names = ticket_of(job).style_names
+    return card_buttons.more_buttons(texts, job.id, card.options, job.styles, names=names, **has)
+
+
+async def _tell_strength(p: _Press) -> str:
+    """Say what the strength means."""
+    return f"{p.card.options.strength:g}: {sentences.strength(p.asker.texts, p.card.options.strength)}"
+
+
+async def _paint_otherwise(p: _Press) -> str | None:
     """Paint the picture once more with one thing different, at once."""
-    services, options = context.services, job.options
-    wanted = AT_ONCE[verb](options)
-    if wanted == options:
-        return asker.texts.as_far_as_it_goes
-    if services.presses.is_slip((message.chat.id, message.message_id), verb):
-        return asker.texts.already_painting
-    await services.accept.paint_again(asker, job, wanted, said=_started(asker.texts, job, wanted))
+    wanted = AT_ONCE[p.pressed.verb](p.job.options)
+    if wanted == p.job.options:
+        return p.asker.texts.as_far_as_it_goes
+    if p.is_slip:
+        return p.asker.texts.already_painting
+    said = _started(p.asker.texts, p.job, wanted)
+    await p.context.services.accept.paint_again(p.asker, p.job, wanted, said=said)
     return None
 
 
-async def _paint(
-    context: Context, asker: Asker, message: Message, job: Job, options: StyleOptions, verb: str
-) -> str | None:
+async def _paint(p: _Press) -> str | None:
     """Paint as the card is set; the next press takes the next seed, and a double one counts once."""
-    services = context.services
-    if services.presses.is_slip((message.chat.id, message.message_id), verb):
-        return asker.texts.already_painting
-    options = options if options != job.options else seed_after(options, job)
-    said = _started(asker.texts, job, options)
-    await services.accept.paint_again(asker, job, options, is_swapped=verb == verbs.SWAP, said=said)
-    await services.store.cards.set(_card_of(message, job, dataclasses.replace(options, seed=options.seed + 1)))
+    if p.is_slip:
+        return p.asker.texts.already_painting
+    services, is_set = p.context.services, p.card.options
+    options = is_set if is_set != p.job.options else seed_after(is_set, p.job)
+    said = _started(p.asker.texts, p.job, options)
+    await services.accept.paint_again(p.asker, p.job, options, is_swapped=p.pressed.verb == verbs.SWAP, said=said)
+    after = dataclasses.replace(options, seed=options.seed + 1)
+    await services.store.cards.set(Card.under(p.message.chat.id, p.message.message_id, p.job, after))
     return None
 
 
-def changed(options: StyleOptions, pressed: Pressed, styles: int, max_edge_size: int) -> StyleOptions:
-    """Return what the card's options are after a press; unchanged when the press says nothing that we know."""
-    match pressed.verb:
-        case verbs.WEAKER:
-            return dataclasses.replace(options, strength=max(0.0, options.strength - STRENGTH_STEP))
-        case verbs.STRONGER:
-            return dataclasses.replace(options, strength=min(100.0, options.strength + STRENGTH_STEP))
-        case verbs.COLORS:
-            return dataclasses.replace(options, keep_colors=_after(tuple(KeepColors), options.keep_colors))
-        case verbs.STROKE:
-            return dataclasses.replace(options, stroke=_after(tuple(Stroke), options.stroke))
-        case verbs.SIZE:
-            sizes = [size for size in buttons.SIZES if size <= max_edge_size] or [max_edge_size]
-            larger = [size for size in sizes if size > options.edge_size]
-            return dataclasses.replace(options, edge_size=min(larger or sizes))
-        case verbs.SHARE if pressed.value in [str(index) for index in range(styles)]:
-            return dataclasses.replace(options, shares=more_of(int(pressed.value), options.shares, styles))
-    return options
+async def _offer_large(p: _Press) -> None:
+    await _show(p.message, await large.offer(p.context, p.asker, p.job))
 
 
-def _after(choices: Sequence[_Choice], current: _Choice) -> _Choice:
-    return choices[(choices.index(current) + 1) % len(choices)]
+async def _save_style(p: _Press) -> None:
+    await p.context.say(p.asker, await favourites.save_style_of(p.context, p.asker, p.job))
 
 
-def gone(context: Context, asker: Asker) -> str:
-    """Return that a picture was deleted after its time."""
-    return asker.texts.button_gone.format(hours=f"{context.services.settings.keep_hours:g}")
+async def _mix(p: _Press) -> None:
+    if p.pressed.value.isdecimal() and int(p.pressed.value) <= 100:
+        await send_mix(p.context, p.asker, p.job, int(p.pressed.value) / 100)
 
 
-async def _show_changed(context: Context, asker: Asker, message: Message, job: Job, card: Card) -> str | None:
+async def _show_changed(p: _Press, card: Card) -> str | None:
     """Keep the card as it is set now and show that; return what to answer."""
-    if card == await context.services.store.cards.at(card.chat_id, card.message_id):
+    services = p.context.services
+    if card == await services.store.cards.at(card.chat_id, card.message_id):
         return None
-    context.services.presses.forget((message.chat.id, message.message_id))  # its next one is another picture
-    await context.services.store.cards.set(card)
-    rows = await _more(context, asker.texts, job, card)
-    await _show(message, rows, _pending(asker.texts, job, card))
+    services.presses.forget((p.message.chat.id, p.message.message_id))  # its next one is another picture
+    await services.store.cards.set(card)
+    rows = await _more(p.context, p.asker.texts, p.job, card)
+    await _show(p.message, rows, _pending(p.asker.texts, p.job, card))
     return None
 
 
@@ -216,58 +177,23 @@ async def _show(message: Message, rows: Rows, caption: str | None = None) -> Non
         logger.info("Buttons stay as they are: %s", refusal)
 
 
-async def _delete(context: Context, asker: Asker, message: Message, job: Job) -> str | None:
-    """Delete the painting that is kept and every message that shows it; the photo stays for /again until its time."""
-    await context.services.queue.forget_result(job.id)
-    await _delete_copies(context, message, job)
-    try:
-        await message.delete()
-    except TelegramError as refusal:  # older than 48 hours
-        logger.info("A result could not be deleted: %s", refusal)
-        return asker.texts.not_deleted
-    return asker.texts.deleted
-
-
-async def _delete_copies(context: Context, message: Message, job: Job) -> None:
-    """Delete what else shows the painting in this chat: mixes, comparisons, files, the same once more."""
-    copies = await context.services.store.cards.showing(message.chat.id, job.id)
-    for message_id in copies:
-        if message_id != message.message_id:
-            try:
-                await context.bot.delete_message(message.chat.id, message_id)
-            except TelegramError as refusal:  # older than 48 hours, or deleted by hand
-                logger.info("A copy could not be deleted: %s", refusal)
-
-
-async def _send(context: Context, asker: Asker, job: Job, pressed: Pressed) -> str | None:
-    """Send the picture once more, beside its photo, or as a file."""
-    services, texts = context.services, asker.texts
-    try:
-        result = await services.queue.result_of(job.id)
-        painting = result.image_png
-        content = (await services.queue.request_of(job.id)).content_image if pressed.verb == verbs.COMPARE else b""
-    except PictureGone:
-        return gone(context, asker)
-    try:
-        if pressed.verb == verbs.FILE:
-            message = await send_file(services.bot, asker, await picture_of(painting), texts.as_file, services.pace)
-        elif pressed.verb == verbs.COMPARE:
-            both = await asyncio.to_thread(side_by_side, content, painting)
-            picture = await picture_of(both, "compared")
-            message = await send_picture(services.bot, asker, picture, texts.compared, services.pace)
-        else:
-            message = await send_result(services.bot, asker, job, result, services.pace)
-        await services.store.cards.set(_card_of(message, job, job.options))
-    except Unconfirmed:
-        logger.warning("job %s: Telegram did not confirm a picture", job.id)
-    return None
-
-
-def _card_of(message: Message, job: Job, options: StyleOptions) -> Card:
-    return Card(
-        chat_id=message.chat.id,
-        message_id=message.message_id,
-        person_id=int(job.owner),
-        job_id=job.id,
-        options=options,
-    )
+_DOES: dict[str, Callable[[_Press], Awaitable[str | None]]] = {
+    verbs.STRENGTH: _tell_strength,
+    **dict.fromkeys((verbs.AGAIN, verbs.SWAP), _paint),
+    **dict.fromkeys(AT_ONCE, _paint_otherwise),
+    verbs.LARGE: _offer_large,
+    verbs.LARGE_SURE: lambda p: large.paint(p.context, p.asker, p.message, p.job),
+    verbs.STYLE_MENU: lambda p: restyle.show_styles(p.context, p.asker, p.job),
+    verbs.RESTYLE: lambda p: restyle.press_style(p.context, p.asker, p.message, p.job, p.pressed.value),
+    verbs.SAVE: _save_style,
+    verbs.TRIES: lambda p: tries.strengths(p.context, p.asker, p.job),
+    verbs.SURPRISE: lambda p: tries.surprise(p.context, p.asker, p.job),
+    verbs.TRY: lambda p: tries.paint_large(p.context, p.asker, p.message, p.job, p.pressed.value),
+    verbs.SURE: lambda p: copies.delete(p.context, p.asker, p.message, p.job),
+    verbs.MIX: _mix,
+    **dict.fromkeys(
+        (verbs.RESEND, verbs.COMPARE, verbs.FILE), lambda p: copies.send(p.context, p.asker, p.job, p.pressed.verb)
+    ),
+    **dict.fromkeys(keepsakes.VERBS, lambda p: keepsakes.send(p.context, p.asker, p.job, p.pressed.verb)),
+    **dict.fromkeys(laboratory.PRESSES, lambda p: laboratory.press(p.context, p.asker, p.message, p.job, p.pressed)),
+}

@@ -74,6 +74,10 @@ class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
             language=language_of(query.from_user.language_code),
         )
 
+    def gone(self, asker: Asker) -> str:
+        """Return that a picture was deleted after its time."""
+        return asker.texts.button_gone.format(hours=f"{self.services.settings.keep_hours:g}")
+
     async def say(self, asker: Asker, sentence: str, **how: Any) -> None:
         """Send a sentence where the asker wrote."""
         await say(self.bot, asker, sentence, **how)

@@ -34,17 +34,11 @@ async def send(context: Context, asker: Asker, job: Job, verb: str) -> str | Non
     except PictureGone:
         if verb == verbs.FILM and await _is_there(context, job):
             return asker.texts.no_film
-        return asker.texts.button_gone.format(hours=f"{context.services.settings.keep_hours:g}")
+        return context.gone(asker)
     except Unconfirmed:
         logger.warning("job %s: Telegram did not confirm what was made of it", job.id)
         return None
-    card = Card(  # so that "Delete" under the painting takes it along
-        chat_id=message.chat.id,
-        message_id=message.message_id,
-        person_id=int(job.owner),
-        job_id=job.id,
-        options=job.options,
-    )
+    card = Card.under(message.chat.id, message.message_id, job)  # so that "Delete" under the painting takes it along
     await context.services.store.cards.set(card)
     return None
 

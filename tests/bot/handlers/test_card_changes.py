@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.handlers.card import changed
+from bot.handlers.card_changes import changed
 from bot.wording.verbs import Pressed
 from engine.options.style_options import KeepColors, Stroke, StyleOptions
 
