@@ -15,9 +15,11 @@ from engine.features.extraction import Extraction
 from engine.features.torch_features import TorchFeatures
 from engine.laboratory import ascent, dream
 from engine.laboratory.ascent import Aim, ascend
+from engine.laboratory.slope import Slope
 from engine.losses.weighted import WeightedObjective
 from engine.machine.devices import seconds_of
 from engine.painting.workshop import Workshop
+from engine.recipes.ascents import Ascent, ascent_for
 from engine.recipes.experiments import REBUILD, TEXTURE_GRAM, TEXTURE_MEAN
 from engine.recipes.terms import PublishedRecipe
 
@@ -42,7 +44,7 @@ def _calls(workshop: Workshop, side: int) -> Iterator[tuple[str, Call, Call]]:
     for name, aim in (("neurons", ascent.neurons("relu3_1", {1: 1.0})), ("dream", dream.usual(workshop))):
         if _reaches(workshop, aim.layers):
             features = _features(workshop, Extraction(layers=aim.layers, pooling="max", padding="reflect"))
-            yield name, _bare(features, picture), _climb(features, aim, picture)
+            yield name, _bare(features, picture), _climb(features, aim, picture, ascent_for(workshop.weights.name))
     for recipe in (TEXTURE_GRAM, TEXTURE_MEAN, REBUILD):
         if _reaches(workshop, recipe.layers):
             extraction = Extraction(layers=recipe.layers, pooling=recipe.pooling, padding=recipe.padding)
@@ -72,9 +74,16 @@ def _bare(features: TorchFeatures, picture: Tensor) -> Call:
     return run
 
 
-def _climb(features: TorchFeatures, aim: Aim, picture: Tensor) -> Call:
+def _climb(features: TorchFeatures, aim: Aim, picture: Tensor, ascent: Ascent) -> Call:
+    slope = Slope(ascent.on_neurons, torch.Generator().manual_seed(0))
     return lambda: ascend(
-        lambda rgb: aim.of(features, rgb), picture, 1, 1.0, should_stop=lambda: False, on_step=lambda _rgb: None
+        lambda rgb: aim.of(features, rgb),
+        picture,
+        1,
+        1.0,
+        slope=slope,
+        should_stop=lambda: False,
+        on_step=lambda _rgb: None,
     )
 
 

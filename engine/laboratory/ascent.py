@@ -15,6 +15,7 @@ from torch import Tensor
 
 from engine.features.frozen import Comparison
 from engine.features.torch_features import TorchFeatures
+from engine.laboratory.slope import Slope
 from engine.losses.gram import rows_of
 
 FLOOR = 1e-5  # beside the gradient's root mean square, as published
@@ -82,6 +83,11 @@ class Aim:
         """Return the layers that are looked at."""
         return tuple(dict.fromkeys(layer for layer, _, _ in self.scores))
 
+    @property
+    def is_of_layers(self) -> bool:
+        """Return whether whole layers are exaggerated, not neurons."""
+        return all(isinstance(score, LayerScore) for _, _, score in self.scores)
+
     def of(self, features: TorchFeatures, rgb: Tensor) -> Tensor:
         """Return the sum for a (1, 3, H, W) picture, a scalar with a gradient to the pixels."""
         found = features.squared_distances(rgb, [(layer, score) for layer, _, score in self.scores])
@@ -118,6 +124,7 @@ def ascend(
     steps: int,
     rate: float,
     *,
+    slope: Slope,
     should_stop: Callable[[], bool],
     on_step: Callable[[Tensor], None],
 ) -> Tensor:
@@ -128,14 +135,13 @@ def ascend(
         rgb: (N, 3, H, W), where it starts.
         steps: How many.
         rate: Of a step, on 0..255.
+        slope: What of the gradient is followed.
         should_stop: Asked before every step.
         on_step: Told the picture after every step.
     """
     for _ in range(steps):
         if should_stop():
             break
-        leaf = rgb.detach().requires_grad_()
-        (gradient,) = torch.autograd.grad(score(leaf), leaf)
-        rgb = climbed(rgb, gradient, rate)
+        rgb = climbed(rgb, slope(score, rgb), rate)
         on_step(rgb)
     return rgb

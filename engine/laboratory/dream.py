@@ -5,29 +5,27 @@ Source: D. Osinga, Deep Learning Cookbook, chapter 12.3, after Mordvintsev et al
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PIL import Image
+from torch import Tensor
 
 from engine.features.tensors import resized, to_image, to_tensor
-from engine.laboratory.ascent import Aim, ascend, layers
+from engine.laboratory.ascent import Aim, layers
 from engine.laboratory.experiment import Asked, Experiment, looked_at
 from engine.laboratory.neurons import zoomed
 from engine.painting.workshop import Workshop
-from engine.schedule.octaves import DREAM_LAYER, Octaves
+from engine.recipes.ascents import Ascent, ascent_for
+from engine.schedule.octaves import Octaves
 
-LAYERS = (("pool3", 0.1), ("pool4", 1.2), ("pool5", 1.5))  # the cookbook's three, for networks that saw ImageNet
-LAYERS_OF = dict.fromkeys(("builtin", "quick"), ((DREAM_LAYER, 1.0),))
 FILM_ZOOM = 1.05  # a frame
-NEURON_RATE = 1.0  # of a step, on 0..255, as published
 
 
-def usual(workshop: Workshop) -> Aim:
-    """Return what a dream exaggerates where nobody says: of the network's own layers those that its weights reach."""
-    known = looked_at(workshop)
-    reached = [each for each in LAYERS_OF.get(workshop.weights.name, LAYERS) if each[0] in known]
-    return layers(reached or [(list(known)[-1], 1.0)])
+def usual(workshop: Workshop, ascent: Ascent | None = None) -> Aim:
+    """Return what a dream exaggerates where nobody says: of the ascent's layers those that the weights reach."""
+    known, wanted = looked_at(workshop), (ascent or ascent_for(workshop.weights.name)).dream_layers
+    return layers([each for each in wanted if each[0] in known] or [(list(known)[-1], 1.0)])
 
 
 def dreamt(asked: Asked, photo: Image.Image, aim: Aim, octaves: Octaves) -> tuple[Image.Image, dict[str, Any]]:
@@ -43,45 +41,44 @@ def dreamt(asked: Asked, photo: Image.Image, aim: Aim, octaves: Octaves) -> tupl
         InvalidOption: There is no such layer.
     """
     shapes = octaves.shapes(*photo.size)
-    experiment = Experiment(asked, [(max(shape), octaves.steps) for shape in shapes], aim.layers)
+    dream = _Dream(asked, aim, octaves, [(max(shape), octaves.steps) for shape in shapes])
     original = to_tensor(photo).to(asked.workshop.device)
-    shrunk = resized(original, shapes[0])
-    rgb = shrunk
-    for shape in shapes:
-        rgb = resized(rgb, shape)
-        rgb = ascend(
-            lambda picture: aim.of(experiment.features, picture),
-            rgb,
-            octaves.steps,
-            octaves.rate,
-            should_stop=experiment.should_stop,
-            on_step=experiment.on_step,
-        )
+    shrunk = rgb = resized(original, shapes[0])
+    for place, shape in enumerate(shapes):
+        dream.experiment.course.begin_level(place)
+        rgb = dream.on(resized(rgb, shape))
         rgb = rgb + (resized(original, shape) - resized(shrunk, shape))
         shrunk = resized(original, shape)
-    return to_image(rgb), experiment.report(layers=_told(aim), rate=octaves.rate)
+    return to_image(rgb), dream.report()
 
 
 def film(
     asked: Asked, photo: Image.Image, aim: Aim, frames: int, octaves: Octaves
 ) -> Iterator[tuple[Image.Image, dict[str, Any]]]:
     """Yield frames, each with the report so far: the photo, dreamt on, enlarged by FILM_ZOOM and cropped back."""
-    experiment = Experiment(asked, [(max(photo.size), octaves.steps * frames)], aim.layers)
+    dream = _Dream(asked, aim, octaves, [(max(photo.size), octaves.steps * frames)])
     rgb = to_tensor(photo).to(asked.workshop.device)
     for frame in range(frames):
-        if experiment.should_stop():
+        if dream.experiment.should_stop():
             return
-        rgb = zoomed(rgb, FILM_ZOOM) if frame else rgb
-        rgb = ascend(
-            lambda picture: aim.of(experiment.features, picture),
-            rgb,
-            octaves.steps,
-            octaves.rate,
-            should_stop=experiment.should_stop,
-            on_step=experiment.on_step,
-        ).clamp(0, 1)
-        yield to_image(rgb), experiment.report(layers=_told(aim), rate=octaves.rate)
+        rgb = dream.on(zoomed(rgb, FILM_ZOOM) if frame else rgb).clamp(0, 1)
+        yield to_image(rgb), dream.report()
 
 
-def _told(aim: Aim) -> dict[str, float]:
-    return {layer: weight for layer, weight, _ in aim.scores}
+class _Dream:
+    def __init__(self, asked: Asked, aim: Aim, octaves: Octaves, levels: Sequence[tuple[int, int]]) -> None:
+        self.experiment = Experiment(asked, levels, aim.layers)
+        self._features, self._aim, self._steps = self.experiment.features(*aim.layers), aim, octaves.steps
+        ascent = self.experiment.ascent
+        self._rate = octaves.rate or (ascent.layer_rate if aim.is_of_layers else ascent.rate)
+        self._emphasis = ascent.on_layers if aim.is_of_layers else ascent.on_neurons
+
+    def on(self, rgb: Tensor) -> Tensor:
+        """Return a picture dreamt on, over the steps of an octave."""
+        return self.experiment.climb(
+            lambda picture: self._aim.of(self._features, picture), rgb, self._steps, self._rate, self._emphasis
+        )
+
+    def report(self) -> dict[str, Any]:
+        told = {layer: weight for layer, weight, _ in self._aim.scores}
+        return self.experiment.report(layers=told, rate=self._rate)

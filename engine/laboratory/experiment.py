@@ -1,4 +1,4 @@
-"""What every experiment shares: a network for its layers, a seed, progress, stopping, a report.
+"""What every experiment shares: a network for its layers, a seed, a way to climb, a course, a report.
 
 Must not know what is shown, nor files.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -18,10 +18,15 @@ from engine.errors import InvalidOption
 from engine.features.extraction import Extraction
 from engine.features.tensors import to_image
 from engine.features.torch_features import TorchFeatures
+from engine.laboratory.ascent import ascend
+from engine.laboratory.slope import Slope
 from engine.machine import devices
-from engine.painting.looks import EDGE, Looks
+from engine.painting.callbacks import Callbacks
+from engine.painting.course import Course
+from engine.painting.plan import Plan
 from engine.painting.workshop import Workshop
-from engine.request import Iterate
+from engine.recipes.ascents import Ascent, Emphasis, ascent_for
+from engine.schedule.pyramid import Level, View
 from models.errors import ModelsError
 
 
@@ -32,18 +37,18 @@ class Asked:
     Attributes:
         workshop: The network on its device.
         seed: Of everything random; equal seeds give equal pictures.
-        on_iterate: Told after every step.
-        should_stop: Asked before every step; the best so far is what comes of it.
+        callbacks: Told after every step, and asked before it whether to stop; the best so far is what comes of it.
+        ascent: How pictures climb; None takes the way that suits the network.
     """
 
     workshop: Workshop
     seed: int
-    on_iterate: Callable[[Iterate], None]
-    should_stop: Callable[[], bool]
+    callbacks: Callbacks = field(default_factory=Callbacks)
+    ascent: Ascent | None = None
 
 
 class Experiment:
-    """One experiment on its way.
+    """One experiment on its way: a strategy over a Course, as paintings are.
 
     Args:
         asked: How it is run.
@@ -62,50 +67,60 @@ class Experiment:
         layers: Sequence[str],
         draw: Callable[[Tensor], Image.Image] = to_image,
     ) -> None:
-        self.asked, self._levels = asked, list(steps)
-        self.features = _features(asked.workshop, layers)
+        check_layers(asked.workshop, layers)
+        self.asked, self._workshop = asked, asked.workshop
+        self.ascent = asked.ascent or ascent_for(asked.workshop.weights.name)
         self.generator = torch.Generator().manual_seed(asked.seed)
-        self._started = time.perf_counter()
-        self._works = [edge * edge * count for edge, count in steps]
-        self.level = self.made = self._at_level = 0
-        self.is_stopped = False
-        self._draw, self._looks = draw, Looks(EDGE)
+        self.course = Course(asked.workshop, asked.callbacks)
+        self.course.begin(Plan(levels=tuple(_level(*each) for each in steps), depth=self._depth(layers)), draw)
+
+    def features(self, *layers: str) -> TorchFeatures:
+        """Return the network up to these layers.
+
+        Raises:
+            InvalidOption: It has no such layer.
+        """
+        check_layers(self._workshop, layers)
+        # differs from the cookbook's zero padding, whose frame excites some neurons more than anything inside it
+        extraction = Extraction(layers=tuple(layers), pooling="max", padding="reflect")
+        return TorchFeatures(self._workshop.weights, extraction, self._workshop.device, self._workshop.published_dtype)
 
     def should_stop(self) -> bool:
         """Return whether the experiment is to end, and remember that it was."""
-        self.is_stopped = self.is_stopped or self.asked.should_stop()
-        return self.is_stopped
+        self.course.is_stopped = self.course.is_stopped or self.course.should_end()
+        return self.course.is_stopped
 
-    def on_step(self, picture: Tensor) -> None:
-        """Count a step and tell where the experiment stands, now and then with a look at it."""
-        self.made += 1
-        self._at_level += 1
-        edge, count = self._levels[self.level]
-        done = sum(self._works[: self.level]) + self._works[self.level] * self._at_level / count
-        fraction = done / sum(self._works)
-        elapsed_s = time.perf_counter() - self._started
-        self.asked.on_iterate(
-            Iterate(
-                level=self.level,
-                levels=len(self._levels),
-                edge_size=edge,
-                evaluation=self.made,
-                evaluations=sum(steps for _, steps in self._levels),
-                fraction=fraction,
-                seconds_left=elapsed_s * (1 - fraction) / fraction,
-                preview_jpeg=self._looks.jpeg(self.made, elapsed_s, lambda: self._draw(picture)),
-            )
-        )
-        if self._at_level == count and self.level < len(self._levels) - 1:
-            self.level, self._at_level = self.level + 1, 0
+    def climb(
+        self, score: Callable[[Tensor], Tensor], rgb: Tensor, steps: int, rate: float, emphasis: Emphasis
+    ) -> Tensor:
+        """Return pictures after so many steps of this level, or after as many as there was time for.
+
+        Args:
+            score: To grow.
+            rgb: (N, 3, H, W), where it starts.
+            steps: How many.
+            rate: Of a step, on 0..255.
+            emphasis: What of the gradient is followed.
+        """
+        made, began = 0, time.perf_counter()
+
+        def tell(picture: Tensor) -> None:
+            nonlocal made
+            made += 1
+            self.course.tell(made, lambda: picture)
+
+        slope = Slope(emphasis, self.generator if self.ascent.shifts else None)
+        found = ascend(score, rgb, steps, rate, slope=slope, should_stop=self.should_stop, on_step=tell)
+        self.course.note_steps(made, time.perf_counter() - began)
+        return found
 
     def uniform(self, *shape: int) -> Tensor:
         """Return uniform noise in 0..1 that only the seed decides, on the experiment's device."""
-        return torch.rand(*shape, generator=self.generator).to(self.asked.workshop.device)
+        return torch.rand(*shape, generator=self.generator).to(self._workshop.device)
 
     def report(self, **found: Any) -> dict[str, Any]:
         """Return what was done, as JSON values."""
-        workshop = self.asked.workshop
+        workshop, told = self._workshop, self.course.report()
         return {
             "network": workshop.network,
             "weights": workshop.weights.description,
@@ -113,20 +128,19 @@ class Experiment:
             "device": workshop.device,
             "dtype": devices.dtype_name(workshop.published_dtype),
             "seed": self.asked.seed,
-            "steps": self.made,
-            "schedule": [list(level) for level in self._levels],
-            "stopped": self.is_stopped,
-            "seconds": {"total": round(time.perf_counter() - self._started, 3)},
-            "peak_rss_mb": devices.peak_rss_mb(),
+            "ascent": self.ascent.name,
+            "steps": told["evaluations"],
+            **{name: told[name] for name in ("schedule", "stopped", "seconds", "peak_rss_mb")},
             **found,
         }
 
+    def _depth(self, layers: Sequence[str]) -> float:
+        """Return the operations of an evaluation, in the mean over the layers, in units of the default recipe's."""
+        return sum(self._workshop.depth((layer,)) for layer in layers) / len(layers)
 
-def _features(workshop: Workshop, layers: Sequence[str]) -> TorchFeatures:
-    check_layers(workshop, layers)
-    # differs from the cookbook's zero padding, whose frame excites some neurons more than anything inside it
-    extraction = Extraction(layers=tuple(layers), pooling="max", padding="reflect")
-    return TorchFeatures(workshop.weights, extraction, workshop.device, workshop.published_dtype)
+
+def _level(edge_size: int, steps: int) -> Level:
+    return Level(views=(View(edge_size=edge_size, size=(edge_size, edge_size)),), evaluations=steps)
 
 
 def looked_at(workshop: Workshop) -> dict[str, int]:

@@ -5,7 +5,7 @@ Source: D. Osinga, Deep Learning Cookbook, chapter 12.1 (one size) and 12.2 (oct
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -14,28 +14,39 @@ from PIL import Image
 from torch import Tensor
 
 from engine.features.tensors import resized, to_image
-from engine.laboratory.ascent import LEVELS, Aim, NeuronScore, ascend, neurons
+from engine.features.torch_features import TorchFeatures
+from engine.laboratory.ascent import LEVELS, neurons
 from engine.laboratory.experiment import Asked, Experiment, check_layers, check_neurons
+from engine.laboratory.slope import weighted
+from engine.recipes.ascents import ascent_for
 from engine.schedule.octaves import Growth
 from models.preprocessing import PREPROCESSINGS
 
-BRIGHTNESS = 128.0  # of the start, after the mean was subtracted, on 0..255; noise of 0..1 on top
+Score = Callable[[Tensor], Tensor]
+
+BRIGHTNESS = 128.0  # of the published start, after the mean was subtracted, on 0..255; noise of 0..1 on top
 WAKING_NOISE = 40.0  # on 0..255, about grey
-CONTRAST, LEAST_DEVIATION = 0.1, 1e-4  # of what is shown
+LEAST_DEVIATION = 1e-4  # of what is shown
 FILM_SIZE, FILM_CHANGES, FILM_NOISE, FILM_NEURONS = (320, 240), 20, 0.1, 3  # px, frames, on 0..255
 
 
-def shown(rgb: Tensor) -> Image.Image:
-    """Return a (1, 3, H, W) picture with its values about their mean: (a - mean) / deviation · 0.1 + 0.5."""
+def shown(rgb: Tensor, contrast: float) -> Image.Image:
+    """Return a (1, 3, H, W) picture with its values about their mean: (a - mean) / deviation · contrast + 0.5."""
     deviation = max(float(rgb.std(correction=0)), LEAST_DEVIATION / LEVELS)
-    return to_image((rgb - rgb.mean()) / deviation * CONTRAST + 0.5)
+    return to_image((rgb - rgb.mean()) / deviation * contrast + 0.5)
 
 
 def start(experiment: Experiment, height: int, width: int, count: int = 1) -> Tensor:
-    """Return (count, 3, height, width): 128 + uniform(0, 1) after the mean was subtracted, in 0..1 before it."""
-    workshop = experiment.asked.workshop
+    """Return (count, 3, height, width) in 0..1 that neurons begin as.
+
+    As published it is 128 + uniform(0, 1) after the mean was subtracted; else noise as coarse as what grows from it.
+    """
+    workshop, ascent, shape = experiment.asked.workshop, experiment.ascent, (count, 3, height, width)
+    if not ascent.begins_even:
+        noise = weighted(torch.randn(shape, generator=experiment.generator), ascent.on_neurons).to(workshop.device)
+        return 0.5 + noise / noise.std((1, 2, 3), keepdim=True) * (ascent.noise / LEVELS)
     mean = torch.tensor(PREPROCESSINGS[workshop.weights.preprocessing].mean).view(1, 3, 1, 1).to(workshop.device)
-    return mean + (BRIGHTNESS + experiment.uniform(count, 3, height, width)) / LEVELS
+    return mean + (BRIGHTNESS + experiment.uniform(*shape)) / LEVELS
 
 
 def grown(asked: Asked, layer: str, weights: Mapping[int, float], growth: Growth) -> tuple[Image.Image, dict[str, Any]]:
@@ -52,30 +63,42 @@ def grown(asked: Asked, layer: str, weights: Mapping[int, float], growth: Growth
     """
     check_layers(asked.workshop, (layer,))
     check_neurons(asked.workshop, layer, list(weights))
-    experiment = Experiment(asked, [(side, growth.steps) for side in growth.sizes], (layer,), draw=shown)
-    aim = neurons(layer, weights)
-    rgb, is_published = awake(experiment, aim, growth.size)
+    experiment = _begun(asked, [(side, growth.steps) for side in growth.sizes], layer)
+    score = _scored(experiment.features(layer), layer, weights)
+    rate = growth.rate or experiment.ascent.rate
+    rgb, is_even = awake(experiment, score, growth.size)
     for octave, side in enumerate(growth.sizes):
         if experiment.should_stop():
             break
+        experiment.course.begin_level(octave)
         rgb = resized(rgb, (side, side)) if octave else rgb
-        rgb = _climb(experiment, aim, rgb, growth)
+        rgb = experiment.climb(score, rgb, growth.steps, rate, experiment.ascent.on_neurons)
         if octave == 0 and growth.blur:
             rgb = _blurred(rgb, growth.blur)
     told = {str(neuron): weight for neuron, weight in weights.items()}
-    return shown(rgb), experiment.report(
-        layer=layer, neurons=told, score=score_of(experiment, aim, rgb), started_as_published=is_published
+    return shown(rgb, experiment.ascent.contrast), experiment.report(
+        layer=layer, neurons=told, score=value_of(score, rgb), began_as_the_ascent_says=is_even
     )
 
 
-def awake(experiment: Experiment, aim: Aim, side: int) -> tuple[Tensor, bool]:
-    """Return a square picture that excites the aim at all, and whether it is the published start.
+def _begun(asked: Asked, steps: Sequence[tuple[int, int]], layer: str) -> Experiment:
+    contrast = (asked.ascent or ascent_for(asked.workshop.weights.name)).contrast
+    return Experiment(asked, steps, (layer,), draw=lambda rgb: shown(rgb, contrast))
+
+
+def _scored(features: TorchFeatures, layer: str, weights: Mapping[int, float]) -> Score:
+    aim = neurons(layer, weights)
+    return lambda rgb: aim.of(features, rgb)
+
+
+def awake(experiment: Experiment, score: Score, side: int) -> tuple[Tensor, bool]:
+    """Return a square picture that excites what is asked for at all, and whether it is the start of the ascent.
 
     Differs from the cookbook where its nearly even start leaves every neuron asked for silent: a ReLU that is zero
     everywhere has no slope to climb. Seen with the built-in network at relu2_1 and relu3_1; grey noise wakes them.
     """
     rgb = start(experiment, side, side)
-    if score_of(experiment, aim, rgb) != 0:
+    if value_of(score, rgb) != 0:
         return rgb, True
     return waking_noise(experiment, 1, 3, side, side), False
 
@@ -85,21 +108,10 @@ def waking_noise(experiment: Experiment, *shape: int) -> Tensor:
     return 0.5 + (experiment.uniform(*shape) - 0.5) * WAKING_NOISE / LEVELS
 
 
-def score_of(experiment: Experiment, aim: Aim, rgb: Tensor) -> float:
+def value_of(score: Score, rgb: Tensor) -> float:
     """Return what a picture scores."""
     with torch.no_grad():
-        return float(aim.of(experiment.features, rgb))
-
-
-def _climb(experiment: Experiment, aim: Aim, rgb: Tensor, growth: Growth) -> Tensor:
-    return ascend(
-        lambda picture: aim.of(experiment.features, picture),
-        rgb,
-        growth.steps,
-        growth.rate,
-        should_stop=experiment.should_stop,
-        on_step=experiment.on_step,
-    )
+        return float(score(rgb))
 
 
 def _blurred(rgb: Tensor, deviation: float) -> Tensor:
@@ -128,7 +140,9 @@ def film(
     """
     check_layers(asked.workshop, (layer,))
     check_neurons(asked.workshop, layer, list(weights))
-    experiment = Experiment(asked, [(max(size), growth.steps * frames)], (layer,))
+    experiment = _begun(asked, [(max(size), growth.steps * frames)], layer)
+    ascent, features = experiment.ascent, experiment.features(layer)
+    rate = growth.rate or ascent.rate
     count = asked.workshop.weights.architecture.layer(layer).channels[1]
     active = dict(weights)
     while len(active) < FILM_NEURONS:
@@ -143,8 +157,8 @@ def film(
         if frame:
             rgb = zoomed(rgb, growth.zoom)
             rgb = rgb + (2 * experiment.uniform(*rgb.shape) - 1) * FILM_NOISE / LEVELS
-        rgb = _climb(experiment, Aim(scores=((layer, 1.0, NeuronScore(active)),)), rgb, growth)
-        yield shown(rgb), experiment.report(layer=layer)
+        rgb = experiment.climb(_scored(features, layer, active), rgb, growth.steps, rate, ascent.on_neurons)
+        yield shown(rgb, ascent.contrast), experiment.report(layer=layer)
 
 
 def _drawn(experiment: Experiment, count: int) -> int:

@@ -19,7 +19,7 @@ from engine.machine.process import give_memory_back
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import StyleOptions
 from engine.painting import tries
-from engine.painting.callbacks import ignore, never
+from engine.painting.callbacks import Callbacks, ignore, never
 from engine.painting.memory import check_memory, memory_named
 from engine.painting.painter import Painter
 from engine.painting.workshop import Workshop
@@ -74,7 +74,8 @@ class Studio:
             return tries.paint_tries(self._painter, request, on_iterate=on_iterate, should_stop=should_stop)
         choice = request.options.experiment
         if choice is not None and choice.kind is not ExperimentKind.TEXTURE:
-            return self._shown(choice, request, on_iterate or ignore, should_stop or never)
+            callbacks = Callbacks(on_iterate=on_iterate or ignore, should_stop=should_stop or never)
+            return self._shown(choice, request, callbacks)
         return self._painter.paint(
             request if choice is None else texture(request),
             on_iterate=on_iterate,
@@ -83,16 +84,9 @@ class Studio:
             checkpoint=checkpoint,
         )
 
-    def _shown(
-        self,
-        choice: ExperimentChoice,
-        request: StyleRequest,
-        on_iterate: Callable[[Iterate], None],
-        should_stop: Callable[[], bool],
-    ) -> StyleResult:
+    def _shown(self, choice: ExperimentChoice, request: StyleRequest, callbacks: Callbacks) -> StyleResult:
         """Return what an experiment shows that is no painting."""
-        seed = request.options.seed
-        asked = Asked(workshop=self._workshop, seed=seed, on_iterate=on_iterate, should_stop=should_stop)
+        asked = Asked(workshop=self._workshop, seed=request.options.seed, callbacks=callbacks)
         try:
             with memory_named(request.options.edge_size, self._workshop.device):
                 pictures, report = _made(asked, choice, request)
@@ -156,7 +150,7 @@ def _layers(asked: Asked, photo: Image.Image) -> Made:
     found: list[Image.Image] = []
     for _, sheet in sheets(asked.workshop, photo, names):
         found.append(sheet)
-        if asked.should_stop():
+        if asked.callbacks.should_stop():
             break
     return found, {"pictures": names[: len(found)], "network": asked.workshop.network}
 

@@ -71,14 +71,14 @@ class Course:
         self._made_here = 0
         self._fault: Exception | None = None
         self._fraction = 0.0
-        self._in_its_colors: Callable[[Image.Image], Image.Image] = lambda painted: painted
+        self._draw: Callable[[Tensor], Image.Image] = to_image
         self._key = ""
         self._from: Checkpoint | None = None
 
     def begin(
         self,
         plan: Plan,
-        in_its_colors: Callable[[Image.Image], Image.Image] | None = None,
+        draw: Callable[[Tensor], Image.Image] = to_image,
         *,
         key: str = "",
         kept: Checkpoint | None = None,
@@ -87,7 +87,7 @@ class Course:
 
         Args:
             plan: Levels and limits.
-            in_its_colors: Gives a picture on its way the colours that the finished one will have.
+            draw: Shows a picture on its way as the finished one will be shown.
             key: Of its checkpoints.
             kept: What an attempt that ended too early came to.
         """
@@ -95,7 +95,7 @@ class Course:
         self.levels, self._depth, self._limit_s = plan.levels, plan.depth, plan.limit_s
         edge_size = max(plan.levels[-1].size)
         self._looks, self._snapshots = Looks(edge_size), Snapshots(edge_size)
-        self._in_its_colors = in_its_colors or self._in_its_colors
+        self._draw = draw
 
     def take_up(self) -> Checkpoint | None:
         """Return what an earlier attempt came to, if any; what it made counts as this one's."""
@@ -188,6 +188,13 @@ class Course:
         is_stopped = outcome.ending is Ending.STOPPED and self._callbacks.should_stop()
         self.is_stopped = self.is_stopped or is_stopped
 
+    def note_steps(self, count: int, took_s: float) -> None:
+        """Keep for the report that this level made so many steps uphill, which have no loss."""
+        self._made_here += count
+        edge_size = max(self.levels[self.place].size)
+        self.made.append({"edge_size": edge_size, "evaluations": count, "seconds": round(took_s, 3)})
+        self.is_stopped = self.is_stopped or self._callbacks.should_stop()
+
     def learn_cost(self, evaluations: int, took_s: float) -> None:
         """Learn from what this level took: for the rest of this painting, and for later ones."""
         level, cost = self.levels[self.place], self._costed.cost
@@ -247,4 +254,4 @@ class Course:
         return self._callbacks.on_iterate is not ignore
 
     def _drawn(self, best: Callable[[], Tensor]) -> Image.Image:
-        return self._in_its_colors(to_image(best()))
+        return self._draw(best())

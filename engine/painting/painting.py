@@ -83,7 +83,7 @@ def _painted(
     plan = strategy.plan(recipe, workshop, request.options, subject.photo.size)
     key = key_of(workshop.weights.sha256, request.options, plan.levels)
     kept = None if checkpoint is None else Checkpoint.decoded(checkpoint, key)
-    course.begin(plan, subject.with_its_colors, key=key, kept=kept)
+    course.begin(plan, lambda picture: subject.with_its_colors(to_image(picture)), key=key, kept=kept)
     size = course.levels[-1].size
     check_memory(course.levels, workshop.device, workshop.torch_dtype.itemsize)
     with memory_named(max(size), workshop.device):

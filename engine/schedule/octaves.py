@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import StyleOptions
 from engine.pictures.images import MIN_SIDE, Size, fit_size
+from engine.recipes.ascents import SMOOTH
 from engine.recipes.default import DEFAULT
 from engine.schedule.duration import DEPTH, USUAL_S_PER_PIXEL, USUAL_SHAPE
 from engine.schedule.pyramid import octaves
 
-# Of a dream's step, on 0..255. Published is 0.1, which moves a photo by six levels at most where gradients have the
-# length 1: seen at 320 px, nothing shows.
-LAYER_RATE = 1.5
-GRID_SIZE, GRID_STEPS = 128, 20  # px and steps of every neuron of a sheet
+GRID_SIZE = 128  # px of every neuron of a sheet
 SAMPLE = 16  # neurons looked at to find those of a layer that react most
 CHAT_SAMPLE = 8  # the same in a chat where five layers are shown: all of them, for twice as many take twice as long
 # Multiplications of VGG-19 up to the end of each block over those up to relu3_1.
@@ -32,13 +30,13 @@ class Octaves:
         count: How many; 3, as the Keras example.
         scale: From each to the next; 1.4, as the Keras example.
         steps: Of an octave.
-        rate: Of a step, on 0..255.
+        rate: Of a step, on 0..255; None takes the ascent's.
     """
 
     count: int = 3
     scale: float = 1.4
     steps: int = 20
-    rate: float = LAYER_RATE
+    rate: float | None = None
 
     def shapes(self, width: int, height: int) -> list[tuple[int, int]]:
         """Return (width, height) of every octave: int(side / scale^i), the last the picture's own.
@@ -58,7 +56,7 @@ class Growth:
         octaves: How many; 1 keeps the size.
         zoom: From each to the next.
         steps: Of an octave.
-        rate: Of a step, on 0..255.
+        rate: Of a step, on 0..255; None takes the ascent's.
         blur: Deviation in px of a Gaussian on the first octave's picture; 0 leaves it.
     """
 
@@ -66,7 +64,7 @@ class Growth:
     octaves: int = 1
     zoom: float = 1.1
     steps: int = 20
-    rate: float = 1.0
+    rate: float | None = None
     blur: float = 0.0
 
     @property
@@ -79,10 +77,7 @@ class Growth:
 
 
 CHAT_DREAM = Octaves()
-# Seen with the built-in network: the cookbook's pool3, pool4 and pool5 end in bands of pink across a face, this layer
-# draws on along what is there; and it costs half as much.
-DREAM_LAYER = "relu3_1"
-CHAT_GROWTH = Growth(size=64, octaves=20, zoom=1.1, steps=10)  # one neuron to 375 px, as the cookbook's
+CHAT_GROWTH = Growth(size=64, octaves=8, zoom=1.25, steps=SMOOTH.octave_steps)  # one neuron to 303 px
 
 
 def experiment_s(options: StyleOptions, s_per_pixel: float = USUAL_S_PER_PIXEL) -> float:
@@ -103,7 +98,7 @@ def _depth(choice: ExperimentChoice) -> float:
         return 1.0
     if choice.kind is ExperimentKind.NEURONS and not choice.layer:  # one layer of every block
         return sum(DEPTHS.values()) / len(DEPTHS)
-    layer = choice.layer or (DREAM_LAYER if choice.kind is ExperimentKind.DREAM else "")
+    layer = choice.layer or (SMOOTH.dream_layers[0][0] if choice.kind is ExperimentKind.DREAM else "")
     return DEPTHS.get(next((digit for digit in layer if digit.isdigit()), ""), DEPTH)
 
 
@@ -118,5 +113,5 @@ def _pixels(choice: ExperimentChoice, size: Size) -> float:
         case ExperimentKind.NEURONS if choice.neuron is not None:
             return CHAT_GROWTH.steps * sum(side**2 for side in CHAT_GROWTH.sizes)
         case ExperimentKind.NEURONS:
-            return (SAMPLE if choice.layer else CHAT_SAMPLE * len(DEPTHS)) * GRID_STEPS * GRID_SIZE**2
+            return (SAMPLE if choice.layer else CHAT_SAMPLE * len(DEPTHS)) * SMOOTH.steps * GRID_SIZE**2
     return size[0] * size[1]  # forwards only, once

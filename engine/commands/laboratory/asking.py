@@ -19,6 +19,7 @@ from engine.commands.flags import add_network_flags, network_choice, refuse
 from engine.commands.stylize import progress_bar, stopping, write_picture
 from engine.errors import EngineError
 from engine.options.style_options import StyleOptions
+from engine.recipes.ascents import ASCENTS
 from engine.request import StyleRequest
 from models.errors import ModelsError
 
@@ -50,6 +51,16 @@ def _answered(run: Callable[[argparse.Namespace], None], flags: argparse.Namespa
     return 0
 
 
+def add_ascent(parser: argparse.ArgumentParser) -> None:
+    """Add the flag that says how pictures climb."""
+    parser.add_argument(
+        "--ascent",
+        choices=tuple(ASCENTS),
+        help="how pictures climb: as the cookbook published it (default with ImageNet weights), or coarse shapes and "
+        "brightness before grain and colour (default with the built-in networks)",
+    )
+
+
 def options_of(flags: argparse.Namespace, strength: float = DEFAULTS.strength) -> StyleOptions:
     """Return how a painting is to be made."""
     return StyleOptions(edge_size=flags.edge_size, seed=flags.seed, strength=strength)
@@ -77,10 +88,12 @@ def workshop_of(flags: argparse.Namespace) -> Workshop:
 def asked_of(flags: argparse.Namespace) -> Iterator[Asked]:
     """Return how an experiment is run, with a progress bar while it is."""
     from engine.laboratory.experiment import Asked
+    from engine.painting.callbacks import Callbacks
 
     workshop = workshop_of(flags)
     with stopping() as was_stopped, progress_bar(is_shown=not flags.quiet) as show:
-        yield Asked(workshop=workshop, seed=flags.seed, on_iterate=show, should_stop=was_stopped)
+        callbacks = Callbacks(on_iterate=show, should_stop=was_stopped)
+        yield Asked(workshop=workshop, seed=flags.seed, callbacks=callbacks, ascent=ASCENTS.get(flags.ascent))
 
 
 def write(flags: argparse.Namespace, image: Image.Image, report: Told) -> None:

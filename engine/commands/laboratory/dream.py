@@ -6,12 +6,20 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.commands.laboratory.asking import DEFAULTS, add_common, asked_of, weights_by_neuron, write, write_film_of
+from engine.commands.laboratory.asking import (
+    DEFAULTS,
+    add_ascent,
+    add_common,
+    asked_of,
+    weights_by_neuron,
+    write,
+    write_film_of,
+)
 from engine.commands.stylize import check_output, count_of, read_proven
 
 if TYPE_CHECKING:
     from engine.laboratory.ascent import Aim
-    from engine.painting.workshop import Workshop
+    from engine.laboratory.experiment import Asked
 
 
 def add_dream(commands: Any) -> None:
@@ -23,13 +31,14 @@ def add_dream(commands: Any) -> None:
         type=_layers,
         default=(),
         metavar="NAME:W,...",
-        help="default: relu3_1; the cookbook's three poolings with ImageNet weights",
+        help="default: relu4_3; by --ascent published the cookbook's three poolings",
     )
     parser.add_argument("--layer", default="relu3_1", help="of --neuron")
     parser.add_argument(
         "--neuron", type=weights_by_neuron, metavar="N[:W],...", help="excite neurons instead of layers"
     )
-    parser.add_argument("--rate", type=float, help="of a step on 0..255: 1.5 for layers, 1 for neurons")
+    add_ascent(parser)
+    parser.add_argument("--rate", type=float, help="how strong: a step's length on 0..255; else as the ascent's")
     parser.add_argument("--octaves", type=count_of, default=3, metavar="N")
     parser.add_argument("--steps", type=count_of, default=20, metavar="N", help="of an octave")
     parser.add_argument("--edge-size", type=int, default=DEFAULTS.edge_size, metavar="PX", help="long side")
@@ -42,27 +51,26 @@ def _run(flags: argparse.Namespace) -> None:
     encoded = read_proven((flags.content,), flags.edge_size)[0]
     from engine.laboratory import dream
     from engine.pictures.images import open_picture, resize
-    from engine.schedule.octaves import LAYER_RATE, Octaves
+    from engine.schedule.octaves import Octaves
 
     photo = resize(open_picture(encoded), flags.edge_size)
-    rate = flags.rate or (dream.NEURON_RATE if flags.neuron else LAYER_RATE)
-    octaves = Octaves(count=flags.octaves, steps=flags.steps, rate=rate)
+    octaves = Octaves(count=flags.octaves, steps=flags.steps, rate=flags.rate)
     with asked_of(flags) as asked:
-        aim = _aim(flags, asked.workshop)
+        aim = _aim(flags, asked)
         if flags.film:
             write_film_of(flags, dream.film(asked, photo, aim, flags.film, octaves))
         else:
             write(flags, *dream.dreamt(asked, photo, aim, octaves))
 
 
-def _aim(flags: argparse.Namespace, workshop: Workshop) -> Aim:
+def _aim(flags: argparse.Namespace, asked: Asked) -> Aim:
     from engine.laboratory import ascent, dream
     from engine.laboratory.experiment import check_layers, check_neurons
 
     if flags.neuron is None:
-        return ascent.layers(flags.layers) if flags.layers else dream.usual(workshop)
-    check_layers(workshop, (flags.layer,))
-    check_neurons(workshop, flags.layer, list(flags.neuron))
+        return ascent.layers(flags.layers) if flags.layers else dream.usual(asked.workshop, asked.ascent)
+    check_layers(asked.workshop, (flags.layer,))
+    check_neurons(asked.workshop, flags.layer, list(flags.neuron))
     return ascent.neurons(flags.layer, flags.neuron)
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from engine.commands.laboratory.asking import add_common, asked_of, weights_by_neuron, write, write_film_of
+from engine.commands.laboratory.asking import add_ascent, add_common, asked_of, weights_by_neuron, write, write_film_of
 from engine.commands.stylize import check_output, count_of
 from engine.errors import InvalidOption
+from engine.recipes.ascents import Ascent, ascent_for
+from engine.schedule.octaves import Growth
+
+LEAST_SIZE = 32  # px: five poolings leave one position of it
+FIRST_OCTAVE = 64  # px, as published
 
 
 def add_neurons(commands: Any) -> None:
@@ -26,7 +31,8 @@ def add_neurons(commands: Any) -> None:
     parser.add_argument("--zoom", type=float, default=1.1, help="from octave to octave, or frame to frame")
     parser.add_argument("--blur", type=float, default=0.0, metavar="PX", help="of the first octave")
     parser.add_argument("--size", type=count_of, metavar="PX", help="of the first octave")
-    parser.add_argument("--steps", type=count_of, metavar="N", help="of an octave: 20, by octaves and in films 10")
+    parser.add_argument("--steps", type=count_of, metavar="N", help="of an octave or a frame; else as the ascent's")
+    add_ascent(parser)
     parser.add_argument("--film", type=count_of, metavar="FRAMES", help="write an MP4 that keeps growing")
     add_common(parser, _run, ".png or .jpg; .mp4 with --film")
 
@@ -34,22 +40,27 @@ def add_neurons(commands: Any) -> None:
 def _run(flags: argparse.Namespace) -> None:
     check_output(flags.output, flags.report, films=bool(flags.film))
     from engine.laboratory import grid, neurons
-    from engine.schedule.octaves import GRID_STEPS, Growth
 
-    is_small = flags.octaves > 1
-    growth = Growth(
-        size=flags.size or (64 if is_small else 128),
-        octaves=flags.octaves,
-        zoom=flags.zoom,
-        steps=flags.steps or (10 if is_small or flags.film else 20),
-        blur=flags.blur,
-    )
-    if not 1 <= flags.zoom <= 2 or growth.size < 32 or flags.blur < 0:
-        raise InvalidOption("--zoom is from 1 to 2, --size from 32 px up, --blur from 0 up.")
+    if not 1 <= flags.zoom <= 2 or (flags.size or LEAST_SIZE) < LEAST_SIZE or flags.blur < 0:
+        raise InvalidOption(f"--zoom is from 1 to 2, --size from {LEAST_SIZE} px up, --blur from 0 up.")
     with asked_of(flags) as asked:
+        growth = _growth(flags, asked.ascent or ascent_for(asked.workshop.weights.name))
         if flags.film:
             write_film_of(flags, neurons.film(asked, flags.layer, flags.neuron, flags.film, growth))
         elif flags.grid:
-            write(flags, *grid.grid(asked, steps=flags.steps or GRID_STEPS))
+            write(flags, *grid.grid(asked, steps=flags.steps))
         else:
             write(flags, *neurons.grown(asked, flags.layer, flags.neuron, growth))
+
+
+def _growth(flags: argparse.Namespace, ascent: Ascent) -> Growth:
+    """Return how the picture grows, where flags say nothing as the ascent does."""
+    is_small = flags.octaves > 1
+    steps = ascent.octave_steps if is_small or flags.film else ascent.steps
+    return Growth(
+        size=flags.size or (FIRST_OCTAVE if is_small else ascent.size),
+        octaves=flags.octaves,
+        zoom=flags.zoom,
+        steps=flags.steps or steps,
+        blur=flags.blur,
+    )

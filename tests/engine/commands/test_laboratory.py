@@ -82,7 +82,12 @@ def test_dream_changes_a_photo_and_keeps_its_size(ask):
 
 def test_dream_of_the_built_in_network_is_of_the_layer_that_draws_on(ask):
     assert ask("dream photo.png --octaves 1 --steps 1 --edge-size 64 -o a.png") == 0
-    assert (told()["layers"], told()["rate"]) == ({"relu3_1": 1.0}, 1.5)
+    assert (told()["layers"], told()["rate"], told()["ascent"]) == ({"relu4_3": 1.0}, 3.0, "smooth")
+
+
+def test_cookbooks_dream_is_one_flag_away(ask):
+    assert ask("dream photo.png --ascent published --octaves 1 --steps 1 --edge-size 64 -o a.png") == 0
+    assert (told()["layers"], told()["rate"]) == ({"pool3": 0.1, "pool4": 1.2, "pool5": 1.5}, 1.5)
 
 
 def test_dream_of_a_neuron_as_a_film(ask):

@@ -8,6 +8,8 @@ from engine.features.tensors import to_image
 from engine.laboratory.ascent import LayerScore, NeuronScore, ascend, climbed
 from engine.laboratory.layers import sheet, surviving_share
 from engine.laboratory.neurons import shown, zoomed
+from engine.laboratory.slope import AXES, Slope, evened, weighted
+from engine.recipes.ascents import ALL, ASCENTS, PUBLISHED, SMOOTH, Emphasis, ascent_for
 from engine.schedule.octaves import Growth, Octaves
 
 
@@ -58,6 +60,7 @@ def test_ascent_climbs_and_stops_when_told():
         torch.zeros(1, 3, 4, 4),
         9,
         1.0,
+        slope=Slope(ALL),
         should_stop=lambda: len(told) == 4,
         on_step=lambda rgb: told.append(float(rgb[0, 0, 0, 0])),
     )
@@ -69,8 +72,52 @@ def test_picture_is_shown_about_its_mean():
     generator = np.random.default_rng(1)
     array = generator.normal(3, 7, (3, 6, 8))
     shown_ = np.clip((array - array.mean()) / max(array.std(), 1e-4) * 0.1 + 0.5, 0, 1) * 255
-    found = np.asarray(shown(torch.from_numpy(array)[None])).transpose(2, 0, 1)
+    found = np.asarray(shown(torch.from_numpy(array)[None], PUBLISHED.contrast)).transpose(2, 0, 1)
     assert np.abs(found - shown_).max() <= 0.5 + 1e-6
+
+
+def test_coarse_frequencies_and_brightness_are_followed_more():
+    emphasis = Emphasis(power=1.0, colors=(1.0, 0.5, 0.25))
+    array = np.random.default_rng(2).normal(size=(1, 3, 6, 8))
+    frequency = np.hypot(*np.meshgrid(np.fft.fftfreq(6), np.fft.fftfreq(8), indexing="ij"))
+    gains = np.sqrt(0.5) / np.maximum(frequency, 1 / 8)
+    axes = np.array([[1, 1, 1], [1, 0, -1], [1, -2, 1]]) / np.sqrt([[3], [2], [6]])
+    mixing = axes.T @ np.diag([1.0, 0.5, 0.25]) @ axes
+    expected = np.einsum("ij,njhw->nihw", mixing, np.fft.ifft2(np.fft.fft2(array) * gains).real)
+    found = weighted(torch.from_numpy(array), emphasis).numpy()
+    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-6)
+    torch.testing.assert_close(AXES @ AXES.T, torch.eye(3))
+
+
+def test_a_gradient_is_made_equally_strong_everywhere():
+    gradient = torch.randn(1, 3, 64, 64, generator=torch.Generator().manual_seed(0))
+    gradient[..., 32:] *= 10
+    left, right = (float(evened(gradient, 0.05)[..., side].std()) for side in (slice(0, 20), slice(44, 64)))
+    assert right / left == pytest.approx(1, abs=0.2)
+
+
+def test_where_there_is_no_gradient_none_is_made():
+    assert not evened(torch.zeros(1, 3, 8, 8), 0.1).any()
+
+
+def test_picture_stays_where_it_is_while_the_network_looks_at_it_shifted():
+    """A score that knows no places has the gradient of the picture that is not shifted."""
+    rgb = torch.rand(1, 3, 6, 8, generator=torch.Generator().manual_seed(0))
+    seen = []
+
+    def score(picture):
+        seen.append(picture.detach().clone())
+        return picture.square().sum()
+
+    found = Slope(ALL, torch.Generator().manual_seed(1))(score, rgb)
+    torch.testing.assert_close(found, 2 * rgb)
+    assert (seen[0] != rgb).any()
+    assert float(seen[0].sum()) == pytest.approx(float(rgb.sum()))
+
+
+def test_networks_that_saw_imagenet_climb_as_published_and_the_projects_own_smoothly():
+    assert [ascent_for(name) for name in ("vgg19", "vgg16", "builtin", "quick")] == [PUBLISHED] * 2 + [SMOOTH] * 2
+    assert set(ASCENTS) == {"published", "smooth"}
 
 
 def test_octaves_grow_by_whole_pixels():

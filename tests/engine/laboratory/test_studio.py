@@ -20,6 +20,7 @@ from engine.options.style_options import StyleOptions
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from engine.pictures.encoding import to_png
+from engine.recipes.ascents import PUBLISHED, SMOOTH
 from engine.request import Iterate, StyleRequest, StyleResult
 from engine.schedule.octaves import experiment_s
 
@@ -80,11 +81,11 @@ def test_neurons_of_a_layer_look_at_no_picture(studio: Studio) -> None:
     result, told = made(studio, asked(ExperimentKind.NEURONS, "relu1_1"), after=1)
     assert (result.width, result.height) == (4 * 192 + 4, 2 * 192 + 4)
     assert len(result.report["neurons"]["relu1_1"]) == 8
-    assert told[0].evaluations == 40
+    assert told[0].evaluations == 2 * SMOOTH.steps
 
 
 def test_only_neurons_that_an_even_start_leaves_silent_begin_with_noise(painter: Painter) -> None:
-    about = Asked(workshop=painter.workshop, seed=0, on_iterate=lambda iterate: None, should_stop=lambda: False)
+    about = Asked(workshop=painter.workshop, seed=0, ascent=PUBLISHED)
     experiment = Experiment(about, [(32, 1)], ["relu1_1"])
     silent, awake = awake_each(experiment, 2, lambda rgb: rgb.new_tensor([0.0, 1.0]))
     assert float(silent.std()) > 0.03
