@@ -41,7 +41,7 @@ def dreamt(asked: Asked, photo: Image.Image, aim: Aim, octaves: Octaves) -> tupl
         InvalidOption: There is no such layer.
     """
     shapes = octaves.shapes(*photo.size)
-    dream = _Dream(asked, aim, octaves, [(max(shape), octaves.steps) for shape in shapes])
+    dream = _Dream(asked, aim, octaves, [max(shape) for shape in shapes])
     original = to_tensor(photo).to(asked.workshop.device)
     shrunk = rgb = resized(original, shapes[0])
     for place, shape in enumerate(shapes):
@@ -56,7 +56,7 @@ def film(
     asked: Asked, photo: Image.Image, aim: Aim, frames: int, octaves: Octaves
 ) -> Iterator[tuple[Image.Image, dict[str, Any]]]:
     """Yield frames, each with the report so far: the photo, dreamt on, enlarged by FILM_ZOOM and cropped back."""
-    dream = _Dream(asked, aim, octaves, [(max(photo.size), octaves.steps * frames)])
+    dream = _Dream(asked, aim, octaves, [max(photo.size)], frames)
     rgb = to_tensor(photo).to(asked.workshop.device)
     for frame in range(frames):
         if dream.experiment.should_stop():
@@ -66,11 +66,12 @@ def film(
 
 
 class _Dream:
-    def __init__(self, asked: Asked, aim: Aim, octaves: Octaves, levels: Sequence[tuple[int, int]]) -> None:
-        self.experiment = Experiment(asked, levels, aim.layers)
-        self._features, self._aim, self._steps = self.experiment.features(*aim.layers), aim, octaves.steps
-        ascent = self.experiment.ascent
+    def __init__(self, asked: Asked, aim: Aim, octaves: Octaves, edges: Sequence[int], times: int = 1) -> None:
+        ascent = asked.ascent or ascent_for(asked.workshop.weights.name)
+        self._steps = octaves.steps or ascent.dream_steps
         self._rate = octaves.rate or (ascent.layer_rate if aim.is_of_layers else ascent.rate)
+        self.experiment = Experiment(asked, [(edge, self._steps * times) for edge in edges], aim.layers)
+        self._features, self._aim = self.experiment.features(*aim.layers), aim
         self._emphasis = ascent.on_layers if aim.is_of_layers else ascent.on_neurons
 
     def on(self, rgb: Tensor) -> Tensor:

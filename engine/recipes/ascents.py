@@ -41,9 +41,12 @@ class Ascent:
         noise: Deviation on 0..255 of the start, whose frequencies and colours are weighted as on_neurons says.
         rate: Of a neuron's step, on 0..255.
         layer_rate: Of a step of a dream of layers, likewise.
-        size: Side in px of the picture of one neuron.
-        steps: Of the picture of one neuron, and of every neuron of a sheet.
-        octave_steps: Of every octave and every frame of a film.
+        neuron: Of relu3_1, where nobody says which.
+        size: Side in px of the picture of a neuron in one octave.
+        octaves: Of the picture of a neuron where nobody says, and how much larger each is than the one before.
+        steps: Of the picture of a neuron in one octave, and of every neuron of a sheet.
+        octave_steps: Of every octave of a neuron's picture and every frame of a film.
+        dream_steps: Of every octave of a dream.
         contrast: Deviation of what is shown of a neuron, in 0..1.
         dream_layers: What a dream exaggerates where nobody says.
     """
@@ -57,9 +60,12 @@ class Ascent:
     noise: float
     rate: float
     layer_rate: float
+    neuron: int
     size: int
+    octaves: tuple[int, float]
     steps: int
     octave_steps: int
+    dream_steps: int
     contrast: float
     dream_layers: tuple[tuple[str, float], ...]
 
@@ -76,9 +82,12 @@ PUBLISHED = Ascent(
     # Published is 0.1, which moves a photo by six levels at most where gradients have the length 1: seen at 320 px,
     # nothing shows.
     layer_rate=1.5,
+    neuron=1,
     size=128,
+    octaves=(1, 1.1),
     steps=20,
     octave_steps=10,
+    dream_steps=20,
     contrast=0.1,
     dream_layers=(("pool3", 0.1), ("pool4", 1.2), ("pool5", 1.5)),
 )
@@ -97,11 +106,14 @@ SMOOTH = Ascent(
     noise=10.0,
     rate=2.0,
     layer_rate=3.0,
+    neuron=4,
     size=192,
+    octaves=(8, 1.25),
     steps=40,
     octave_steps=10,
+    dream_steps=12,
     contrast=0.2,
-    dream_layers=(("relu4_3", 1.0),),
+    dream_layers=(("relu4_3", 1.0), ("relu5_1", 1.0)),
 )
 
 ASCENTS: Mapping[str, Ascent] = {ascent.name: ascent for ascent in (PUBLISHED, SMOOTH)}

@@ -29,13 +29,13 @@ class Octaves:
     Attributes:
         count: How many; 3, as the Keras example.
         scale: From each to the next; 1.4, as the Keras example.
-        steps: Of an octave.
+        steps: Of an octave; None takes the ascent's.
         rate: Of a step, on 0..255; None takes the ascent's.
     """
 
     count: int = 3
     scale: float = 1.4
-    steps: int = 20
+    steps: int | None = None
     rate: float | None = None
 
     def shapes(self, width: int, height: int) -> list[tuple[int, int]]:
@@ -77,7 +77,10 @@ class Growth:
 
 
 CHAT_DREAM = Octaves()
-CHAT_GROWTH = Growth(size=64, octaves=8, zoom=1.25, steps=SMOOTH.octave_steps)  # one neuron to 303 px
+FIRST_OCTAVE = 64  # px of a neuron's picture that grows, as published
+CHAT_GROWTH = Growth(
+    size=FIRST_OCTAVE, octaves=SMOOTH.octaves[0], zoom=SMOOTH.octaves[1], steps=SMOOTH.octave_steps
+)  # one neuron to 303 px
 
 
 def experiment_s(options: StyleOptions, s_per_pixel: float = USUAL_S_PER_PIXEL) -> float:
@@ -98,7 +101,7 @@ def _depth(choice: ExperimentChoice) -> float:
         return 1.0
     if choice.kind is ExperimentKind.NEURONS and not choice.layer:  # one layer of every block
         return sum(DEPTHS.values()) / len(DEPTHS)
-    layer = choice.layer or (SMOOTH.dream_layers[0][0] if choice.kind is ExperimentKind.DREAM else "")
+    layer = choice.layer or (SMOOTH.dream_layers[-1][0] if choice.kind is ExperimentKind.DREAM else "")
     return DEPTHS.get(next((digit for digit in layer if digit.isdigit()), ""), DEPTH)
 
 
@@ -106,7 +109,7 @@ def _pixels(choice: ExperimentChoice, size: Size) -> float:
     """Return how many pixels all evaluations look at."""
     match choice.kind:
         case ExperimentKind.DREAM:
-            return CHAT_DREAM.steps * sum(width * height for width, height in CHAT_DREAM.shapes(*size))
+            return SMOOTH.dream_steps * sum(width * height for width, height in CHAT_DREAM.shapes(*size))
         case ExperimentKind.TEXTURE:
             levels = octaves(size, max(size), DEFAULT.coarsest, DEFAULT.evaluations, DEFAULT.coarsest_evaluations)
             return sum(level.evaluations * level.pixels for level in levels)

@@ -31,7 +31,7 @@ def add_dream(commands: Any) -> None:
         type=_layers,
         default=(),
         metavar="NAME:W,...",
-        help="default: relu4_3; by --ascent published the cookbook's three poolings",
+        help="default: relu4_3:1,relu5_1:1; by --ascent published the cookbook's three poolings",
     )
     parser.add_argument("--layer", default="relu3_1", help="of --neuron")
     parser.add_argument(
@@ -40,7 +40,7 @@ def add_dream(commands: Any) -> None:
     add_ascent(parser)
     parser.add_argument("--rate", type=float, help="how strong: a step's length on 0..255; else as the ascent's")
     parser.add_argument("--octaves", type=count_of, default=3, metavar="N")
-    parser.add_argument("--steps", type=count_of, default=20, metavar="N", help="of an octave")
+    parser.add_argument("--steps", type=count_of, metavar="N", help="of an octave; else as the ascent's")
     parser.add_argument("--edge-size", type=int, default=DEFAULTS.edge_size, metavar="PX", help="long side")
     parser.add_argument("--film", type=count_of, metavar="FRAMES", help="dream on, ever deeper into the photo: an MP4")
     add_common(parser, _run, ".png or .jpg; .mp4 with --film")

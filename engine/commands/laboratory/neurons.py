@@ -9,10 +9,10 @@ from engine.commands.laboratory.asking import add_ascent, add_common, asked_of, 
 from engine.commands.stylize import check_output, count_of
 from engine.errors import InvalidOption
 from engine.recipes.ascents import Ascent, ascent_for
-from engine.schedule.octaves import Growth
+from engine.schedule.octaves import FIRST_OCTAVE, Growth
 
+PUBLISHED_ZOOM = 1.1
 LEAST_SIZE = 32  # px: five poolings leave one position of it
-FIRST_OCTAVE = 64  # px, as published
 
 
 def add_neurons(commands: Any) -> None:
@@ -22,13 +22,14 @@ def add_neurons(commands: Any) -> None:
     parser.add_argument(
         "--neuron",
         type=weights_by_neuron,
-        default={1: 1.0},
         metavar="N[:W],...",
-        help="which; negative weights repel",
+        help="which, 1 as published, else 4; negative weights repel",
     )
     parser.add_argument("--grid", action="store_true", help="five layers by the eight neurons that react most")
-    parser.add_argument("--octaves", type=count_of, default=1, metavar="N", help="grow from 64 px, N times larger")
-    parser.add_argument("--zoom", type=float, default=1.1, help="from octave to octave, or frame to frame")
+    parser.add_argument(
+        "--octaves", type=count_of, metavar="N", help="grow from 64 px, N times larger; else as the ascent's"
+    )
+    parser.add_argument("--zoom", type=float, help="from octave to octave, or frame to frame (default: 1.1)")
     parser.add_argument("--blur", type=float, default=0.0, metavar="PX", help="of the first octave")
     parser.add_argument("--size", type=count_of, metavar="PX", help="of the first octave")
     parser.add_argument("--steps", type=count_of, metavar="N", help="of an octave or a frame; else as the ascent's")
@@ -41,26 +42,28 @@ def _run(flags: argparse.Namespace) -> None:
     check_output(flags.output, flags.report, films=bool(flags.film))
     from engine.laboratory import grid, neurons
 
-    if not 1 <= flags.zoom <= 2 or (flags.size or LEAST_SIZE) < LEAST_SIZE or flags.blur < 0:
+    if not 1 <= (flags.zoom or 1) <= 2 or (flags.size or LEAST_SIZE) < LEAST_SIZE or flags.blur < 0:
         raise InvalidOption(f"--zoom is from 1 to 2, --size from {LEAST_SIZE} px up, --blur from 0 up.")
     with asked_of(flags) as asked:
-        growth = _growth(flags, asked.ascent or ascent_for(asked.workshop.weights.name))
+        ascent = asked.ascent or ascent_for(asked.workshop.weights.name)
+        growth, chosen = _growth(flags, ascent), flags.neuron or {ascent.neuron: 1.0}
         if flags.film:
-            write_film_of(flags, neurons.film(asked, flags.layer, flags.neuron, flags.film, growth))
+            write_film_of(flags, neurons.film(asked, flags.layer, chosen, flags.film, growth))
         elif flags.grid:
             write(flags, *grid.grid(asked, steps=flags.steps))
         else:
-            write(flags, *neurons.grown(asked, flags.layer, flags.neuron, growth))
+            write(flags, *neurons.grown(asked, flags.layer, chosen, growth))
 
 
 def _growth(flags: argparse.Namespace, ascent: Ascent) -> Growth:
     """Return how the picture grows, where flags say nothing as the ascent does."""
-    is_small = flags.octaves > 1
+    count, zoom = (flags.octaves, PUBLISHED_ZOOM) if flags.octaves else ascent.octaves
+    is_small = count > 1 and not flags.film
     steps = ascent.octave_steps if is_small or flags.film else ascent.steps
     return Growth(
         size=flags.size or (FIRST_OCTAVE if is_small else ascent.size),
-        octaves=flags.octaves,
-        zoom=flags.zoom,
+        octaves=count,
+        zoom=flags.zoom or (PUBLISHED_ZOOM if flags.film else zoom),
         steps=flags.steps or steps,
         blur=flags.blur,
     )

@@ -43,17 +43,28 @@ def pixels(path):
 
 
 def test_neuron_is_grown_and_repeats_by_its_seed(ask):
-    words = "neurons --layer relu2_1 --neuron 1 --size 32 --steps 2"
+    words = "neurons --layer relu2_1 --neuron 1 --octaves 1 --size 32 --steps 2"
     assert [ask(f"{words} -o {name}.png --seed {seed}") for name, seed in (("a", 3), ("b", 3), ("c", 4))] == [0, 0, 0]
     assert (pixels("a.png") == pixels("b.png")).all()
     assert (pixels("a.png") != pixels("c.png")).any()
     assert (told()["steps"], told()["network"], told()["neurons"]) == (2, "builtin", {"1": 1.0})
 
 
+def test_neuron_grows_by_octaves_unless_told_otherwise(ask):
+    assert ask("neurons --size 32 --steps 1 -o a.png") == 0
+    assert (told()["neurons"], told()["ascent"]) == ({"4": 1.0}, "smooth")
+    assert told()["schedule"] == [[side, 1] for side in (32, 40, 50, 62, 77, 96, 120, 150)]
+
+
+def test_neuron_is_one_size_from_an_even_grey_as_published(ask):
+    assert ask("neurons --ascent published --size 32 --steps 1 -o a.png") == 0
+    assert (told()["neurons"], told()["schedule"]) == ({"1": 1.0}, [[32, 1]])
+
+
 def test_more_steps_excite_a_neuron_more(ask):
     scores = []
     for steps in (1, 4):
-        assert ask(f"neurons --layer relu1_2 --neuron 5 --size 32 --steps {steps} -o a.png") == 0
+        assert ask(f"neurons --layer relu1_2 --neuron 5 --octaves 1 --size 32 --steps {steps} -o a.png") == 0
         scores.append(told()["score"])
     assert scores[1] > scores[0]
 
@@ -82,7 +93,7 @@ def test_dream_changes_a_photo_and_keeps_its_size(ask):
 
 def test_dream_of_the_built_in_network_is_of_the_layer_that_draws_on(ask):
     assert ask("dream photo.png --octaves 1 --steps 1 --edge-size 64 -o a.png") == 0
-    assert (told()["layers"], told()["rate"], told()["ascent"]) == ({"relu4_3": 1.0}, 3.0, "smooth")
+    assert (told()["layers"], told()["rate"], told()["ascent"]) == ({"relu4_3": 1.0, "relu5_1": 1.0}, 3.0, "smooth")
 
 
 def test_cookbooks_dream_is_one_flag_away(ask):

@@ -60,7 +60,7 @@ def test_dream_tells_how_far_it_is_with_a_look_at_it(studio: Studio) -> None:
 
 def test_report_tells_the_schedule_as_a_paintings_does(studio: Studio) -> None:
     result, _ = made(studio, asked(ExperimentKind.DREAM, "relu1_1", edge_size=96), after=1)
-    assert result.report["schedule"] == [[48, 20], [68, 20], [96, 20]]
+    assert result.report["schedule"] == [[edge, SMOOTH.dream_steps] for edge in (48, 68, 96)]
     assert "levels" not in result.report  # facts of descents, which who reads reports counts on
 
 
