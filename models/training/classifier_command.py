@@ -15,12 +15,13 @@ from torch import Tensor
 from tqdm import tqdm
 
 from models.errors import ModelsError
-from models.registry import load
+from models.registry import Weights, load
 from models.training.cifar10 import SIDE, open_cifar10
 from models.training.classifier import Classifier
 from models.training.classifier_run import Run, accuracy_of, train
 from models.training.classifier_schedule import SCHEDULES, WEIGHT_DECAYS
 
+CHECKPOINT = "checkpoint.pt"  # of a run, in its folder
 SIDES = (16, 24, 32)  # px
 
 
@@ -35,11 +36,32 @@ def told(confusion: Tensor, classes: tuple[str, ...]) -> str:
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Read what follows `python -m models cifar10`."""
     parser = argparse.ArgumentParser(
-        prog="python -m models cifar10", description="Train a VGG-19 to name the ten classes of CIFAR-10."
+        prog="python -m models cifar10",
+        description="Train a VGG-19 to name the ten classes of CIFAR-10. It can be ended with Ctrl-C at any time: the "
+        "same command carries on after the last epoch.",
+        epilog="example: python -m models cifar10 --data cifar-10-python.tar.gz --minutes 80 --side 16, and afterwards "
+        "the same with --evaluate",
     )
-    parser.add_argument("--data", type=Path, required=True, help="torchvision's download, its folder, or a zip")
-    parser.add_argument("--folder", type=Path, default=Path("cifar10"), help="checkpoint and curves; carried on from")
-    parser.add_argument("--schedule", choices=sorted(SCHEDULES), default="short")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        required=True,
+        metavar="PLACE",
+        help="torchvision's download (cifar-10-python.tar.gz), its folder, or a zip of train/CLASS/picture.jpg and "
+        "test/CLASS/picture.jpg",
+    )
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default=Path("cifar10"),
+        help="where checkpoint and curves lie, to carry on from (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--schedule",
+        choices=sorted(SCHEDULES),
+        default="short",
+        help="the article's 164 epochs, or 28 with one cycle (default: %(default)s)",
+    )
     parser.add_argument(
         "--weight-decay",
         type=float,
@@ -52,10 +74,13 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--side", type=int, choices=SIDES, default=SIDE, help="px of the pictures; smaller is quicker (default: 32)"
     )
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0, help="of the start and the order (default: %(default)s)")
     parser.add_argument("--threads", type=int, help="CPU threads; torch's choice unless given")
     parser.add_argument(
-        "--evaluate", action="store_true", help="print accuracy and confusion of the checkpoint, and end"
+        "--evaluate",
+        action="store_true",
+        help="train nothing: print the accuracy of the folder's checkpoint on the test pictures, and how often each "
+        "class was taken for which",
     )
     return parser.parse_args(arguments)
 
@@ -64,8 +89,10 @@ def main(arguments: Sequence[str]) -> int:
     """Train, or evaluate the last checkpoint; return the exit status."""
     flags = parse(arguments)
     try:
+        _check_checkpoint(flags)
+        source = _source(flags.weights)  # before the pictures, which take longer to read than a mistake should
         to_train, to_test = open_cifar10(flags.data)
-        run = _begin(flags, len(to_train.classes))
+        run = _begin(flags, len(to_train.classes), source)
     except ModelsError as refusal:
         print(f"python -m models cifar10: {refusal}", file=sys.stderr)  # noqa: T201
         return 2
@@ -75,14 +102,25 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _begin(flags: argparse.Namespace, classes: int) -> Run:
+def _check_checkpoint(flags: argparse.Namespace) -> None:
+    checkpoint = flags.folder / CHECKPOINT
+    if flags.evaluate and not checkpoint.exists():
+        raise ModelsError(f"{checkpoint} is not there: train first, or name the run's folder with --folder.")
+
+
+def _source(weights: str | None) -> Weights | None:
+    if weights is None:
+        return None
+    file = Path(weights)
+    return load("vgg19", file=file) if file.suffix else load(weights)
+
+
+def _begin(flags: argparse.Namespace, classes: int, source: Weights | None) -> Run:
     if flags.threads:
         torch.set_num_threads(flags.threads)
     torch.manual_seed(flags.seed)
     network = Classifier(classes)
-    if flags.weights:
-        file = Path(flags.weights)
-        source = load("vgg19", file=file) if file.suffix else load(flags.weights)
+    if source is not None:
         taken = network.start_from(source.tensors, source.architecture)
         tqdm.write(f"{taken} convolutions start from {source.description}")
     weight_decay = WEIGHT_DECAYS[flags.schedule] if flags.weight_decay is None else flags.weight_decay
@@ -94,10 +132,8 @@ def _begin(flags: argparse.Namespace, classes: int) -> Run:
         minutes=flags.minutes,
         side=flags.side,
     )
-    checkpoint = flags.folder / "checkpoint.pt"
+    checkpoint = flags.folder / CHECKPOINT
     flags.folder.mkdir(parents=True, exist_ok=True)
     if checkpoint.exists():
         run.resume(checkpoint)
-    elif flags.evaluate:
-        raise ModelsError(f"{checkpoint} is not there: train first, or name the run's folder with --folder.")
     return run

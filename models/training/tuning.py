@@ -100,12 +100,27 @@ def in_tiles(pictures: Tensor, seed: int = 0, tiles: int = 4) -> Tensor:
     return in_rows.permute(0, 3, 1, 4, 2, 5).reshape(pictures.shape)
 
 
+def check_layer(weights: Weights, layer: str) -> int:
+    """Return the index of a convolution that can be trained.
+
+    Raises:
+        UnknownNetwork: There is no such one, or nothing comes before it; the message names those that can be.
+    """
+    reach = weights.architecture.layer(weights.last_layer).index
+    trainable = [each for each in weights.architecture.layers if each.kind == "conv" and 0 < each.index <= reach]
+    for each in trainable:
+        if each.name == layer:
+            return each.index
+    raise UnknownNetwork(
+        f"{layer} cannot be trained: it is no convolution after the first of {weights.architecture.name}. Choose one "
+        f"of {' '.join(each.name for each in trainable)}."
+    )
+
+
 def _place(weights: Weights, layer: str) -> tuple[str, Callable[[Tensor], Tensor]]:
     """Return a convolution's name in the weights, and what makes the maps that it reads, sixteen pictures at a time."""
     layers = weights.architecture.layers
-    index = weights.architecture.layer(layer).index
-    if layers[index].kind != "conv" or index == 0:
-        raise UnknownNetwork(f"{layer} cannot be trained; name a convolution from conv1_2 on, say conv4_1.")
+    index = check_layer(weights, layer)
     network = VGG(
         weights.architecture,
         [layers[index - 1].name],

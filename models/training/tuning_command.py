@@ -6,6 +6,7 @@ Must not know how a layer is trained.
 from __future__ import annotations
 
 import argparse
+import difflib
 import io
 import sys
 import zipfile
@@ -20,11 +21,12 @@ from torch import Tensor
 
 from models.errors import ModelsError, UnusableData
 from models.registry import load
-from models.training.tuning import EPOCHS, in_tiles, tuned
+from models.training.tuning import EPOCHS, check_layer, in_tiles, tuned
 
 SIDE = 96  # px of the squares that the layer sees
 MOST = 200  # pictures of the set, and as many others
 LEAST = 20  # pictures: two of them are held out
+SHOWN = 12  # classes named where one is not there
 SUFFIXES = (".jpg", ".jpeg", ".png")
 Reads = Mapping[str, Callable[[], bytes]]  # what lies there, by CLASS/picture.jpg
 
@@ -32,18 +34,49 @@ Reads = Mapping[str, Callable[[], bytes]]  # what lies there, by CLASS/picture.j
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Read what follows `python -m models tune`."""
     parser = argparse.ArgumentParser(
-        prog="python -m models tune", description="Train one layer of a network on a set of pictures."
+        prog="python -m models tune",
+        description="Train one layer of a network to answer to a set of pictures more than to others; "
+        "`python -m engine dream` then shows what it learned.",
+        epilog="example: python -m models tune --data caltech101.zip --class Leopards -o leopards.safetensors",
     )
-    parser.add_argument("--layer", default="conv4_1", help="a convolution (default: %(default)s)")
-    parser.add_argument("--data", type=Path, required=True, help="a zip or folder of pictures, or of CLASS/picture.jpg")
-    parser.add_argument("--class", dest="of_class", metavar="CLASS", help="the set, where there are several classes")
-    parser.add_argument("--pictures", type=int, default=MOST, metavar="N", help="at most (default: %(default)s)")
-    parser.add_argument("--epochs", type=int, default=EPOCHS, metavar="N", help="default: %(default)s")
+    parser.add_argument("--layer", default="conv4_1", help="a convolution after the first (default: %(default)s)")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        required=True,
+        metavar="PLACE",
+        help="a zip or folder of pictures, or of CLASS/picture.jpg; of one class, its pictures in shuffled parts are "
+        "the others",
+    )
+    parser.add_argument(
+        "--class", dest="of_class", metavar="CLASS", help="which class is the set; the others are what it is told from"
+    )
+    parser.add_argument(
+        "--pictures", type=_count, default=MOST, metavar="N", help="of either kind, at most (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--epochs", type=_count, default=EPOCHS, metavar="N", help="passes over the pictures (default: %(default)s)"
+    )
     parser.add_argument("--network", default="builtin", help="builtin, vgg19 or vgg16 (default: %(default)s)")
     parser.add_argument("--weights", type=Path, metavar="FILE", help="a .pth or .safetensors file instead")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("-o", "--output", type=Path, default=Path("tuned.safetensors"), metavar="FILE")
+    parser.add_argument(
+        "--seed", type=int, default=0, help="of the choice and order of pictures (default: %(default)s)"
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        default=Path("tuned.safetensors"),
+        metavar="FILE",
+        help="the network with its trained layer (default: %(default)s)",
+    )
     return parser.parse_args(arguments)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
+    return int(text)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -61,6 +94,7 @@ def _tune(flags: argparse.Namespace) -> None:
     if flags.output.suffix != ".safetensors" or not flags.output.parent.is_dir():
         raise UnusableData(f"{flags.output} cannot be written; name a .safetensors file in a folder that is there.")
     weights = load(flags.network, file=flags.weights)
+    check_layer(weights, flags.layer)
     wanted, others = sets_of(reads_of(flags.data), flags.of_class, flags.pictures, flags.seed)
     print(f"{len(wanted)} pictures against {len(others)} others")  # noqa: T201
     found = tuned(
@@ -110,8 +144,10 @@ def sets_of(reads: Reads, of_class: str | None, most: int, seed: int) -> tuple[T
     """
     classes = sorted({name.rpartition("/")[0] for name in reads})
     if of_class is None and len(classes) > 1:
-        raise UnusableData(f"There are {len(classes)} classes; choose one with --class: {', '.join(classes[:12])} ...")
+        raise UnusableData(f"Choose a class with --class; {_offered(classes, '')}")
     chosen = classes[0] if of_class is None and classes else of_class
+    if chosen not in classes:
+        raise UnusableData(f"There is no class {chosen!r}; {_offered(classes, chosen or '')}")
     names = [name for name in reads if name.rpartition("/")[0] == chosen]
     if len(names) < LEAST:
         raise UnusableData(f"There are {len(names)} pictures of {chosen!r}; give at least {LEAST}.")
@@ -121,6 +157,16 @@ def sets_of(reads: Reads, of_class: str | None, most: int, seed: int) -> tuple[T
     if not rest:
         return wanted, in_tiles(wanted, seed)
     return wanted, _squares(reads, list(rng.permutation(rest)[: min(most, len(names))]))
+
+
+def _offered(classes: Sequence[str], near: str) -> str:
+    """Return what classes there are, those first whose names are like another one."""
+    if not classes:
+        return f"there is no picture whose name ends in {', '.join(SUFFIXES)}."
+    alike = difflib.get_close_matches(near, classes, n=3)
+    named = list(dict.fromkeys([*alike, *classes]))[:SHOWN]
+    more = f" and {len(classes) - len(named)} more" if len(classes) > len(named) else ""
+    return f"there are {', '.join(name or '(no folder)' for name in named)}{more}."
 
 
 def _squares(reads: Reads, names: Sequence[str]) -> Tensor:

@@ -11,8 +11,9 @@ from safetensors import safe_open
 
 from models.__main__ import main
 from models.errors import UnknownNetwork, UnusableData
-from models.training.tuning import in_tiles, tuned
-from models.training.tuning_command import reads_of, sets_of
+from models.registry import load
+from models.training.tuning import check_layer, in_tiles, tuned
+from models.training.tuning_command import Reads, reads_of, sets_of
 from models.vgg import Architecture
 from models.weights import Weights
 
@@ -124,3 +125,15 @@ def test_command_writes_weights_that_load_and_says_how_to_dream(tmp_path, monkey
     with safe_open(out, "pt") as opened:
         assert set(opened.keys()) == set(weights().tensors)
         assert "conv2_1 trained on pictures" in opened.metadata()["description"]
+
+
+@pytest.mark.parametrize("layer", ["relu4_1", "conv1_1", "conv9_1"])
+def test_layer_that_cannot_be_trained_is_answered_by_those_that_can(layer: str) -> None:
+    with pytest.raises(UnknownNetwork, match=f"{layer}.* conv1_2 .*conv5_4"):
+        check_layer(load("builtin"), layer)
+
+
+def test_class_that_is_not_there_is_answered_by_those_like_it() -> None:
+    reads: Reads = {f"{name}/{place}.jpg": bytes for name in ("Anchors", "Leopards", "Wrenches") for place in range(3)}
+    with pytest.raises(UnusableData, match="no class 'Leopard'; there are Leopards, Anchors, Wrenches"):
+        sets_of(reads, "Leopard", 9, 0)
