@@ -15,11 +15,12 @@ from torch import Tensor
 from tqdm import tqdm
 
 from models.errors import ModelsError
-from models.registry import Weights, load
+from models.registry import load
 from models.training.cifar10 import SIDE, open_cifar10
 from models.training.classifier import Classifier
 from models.training.classifier_run import Run, accuracy_of, train
 from models.training.classifier_schedule import SCHEDULES, WEIGHT_DECAYS
+from models.weights import Weights
 
 CHECKPOINT = "checkpoint.pt"  # of a run, in its folder
 SIDES = (16, 24, 32)  # px
