@@ -19,7 +19,7 @@ from bot.orders.drawn import sheet_of_tiles
 from bot.orders.fetching import PictureRefused
 from bot.orders.kept import small_enough
 from bot.telegram.media import has_media, picture_in
-from bot.telegram.saying import in_topic, keyboard, reply_to
+from bot.telegram.saying import keyboard, show_picture
 from bot.texts import Texts
 from bot.wording.buttons import saved_buttons, saved_editing_buttons
 from bot.wording.sentences import fact_in
@@ -114,18 +114,8 @@ async def show(context: Context, asker: Asker) -> None:
     if not known:
         return
     sheet = await asyncio.to_thread(sheet_of_tiles, tuple(tile for tile in tiles if tile))
-    markup = keyboard(saved_buttons(asker.texts, [(style.name, tells_saved(style)) for style in known]))
-    await in_topic(
-        asker.thread_id,
-        lambda thread_id: context.bot.send_photo(
-            asker.chat_id,
-            sheet,
-            caption=asker.texts.saved_offer,
-            message_thread_id=thread_id,
-            reply_parameters=reply_to(asker.message_id),
-            reply_markup=markup,
-        ),
-    )
+    rows = saved_buttons(asker.texts, [(style.name, tells_saved(style)) for style in known])
+    await show_picture(context.bot, asker, sheet, asker.texts.saved_offer, rows)
 
 
 async def edit(context: Context, asker: Asker, message: Message, told: str) -> str | None:

@@ -13,7 +13,7 @@ from bot.domain.order import SENT, ticket_of
 from bot.handlers.context import Context
 from bot.handlers.style_meant import style_told, tells_of_job, tells_saved, word_for
 from bot.orders.drawn import style_sheet
-from bot.telegram.saying import in_topic, keyboard, reply_to
+from bot.telegram.saying import show_picture
 from bot.wording.card_buttons import restyle_buttons
 from bot.wording.verbs import RESTYLE
 from engine.errors import PictureGone
@@ -28,17 +28,7 @@ async def show_styles(context: Context, asker: Asker, job: Job) -> None:
     own = await _own_styles(context, asker, job)
     sheet = await style_sheet([picture for _, _, picture in own])
     buttons = restyle_buttons(asker.texts, job.id, [(word, told) for word, told, _ in own])
-    await in_topic(
-        asker.thread_id,
-        lambda thread_id: context.bot.send_photo(
-            asker.chat_id,
-            sheet,
-            caption=asker.texts.another_style_offer,
-            message_thread_id=thread_id,
-            reply_parameters=reply_to(asker.message_id),
-            reply_markup=keyboard(buttons),
-        ),
-    )
+    await show_picture(context.bot, asker, sheet, asker.texts.another_style_offer, buttons)
 
 
 async def press_style(context: Context, asker: Asker, message: Message, job: Job, told: str) -> str | None:

@@ -13,7 +13,7 @@ from bot.handlers.context import Context, message_of
 from bot.handlers.job_meant import id_under_way
 from bot.orders.drawn import sheet_of_tiles, style_names_in
 from bot.orders.fetching import PictureRefused
-from bot.telegram.saying import in_topic, keyboard, reply_to
+from bot.telegram.saying import show_picture
 from bot.texts import Texts
 from bot.wording import draft_lines, sentences
 from bot.wording.buttons import as_it_is_buttons, waiting_buttons
@@ -61,17 +61,7 @@ async def _say_what_waits(context: Context, asker: Asker, draft: Draft, said: st
         await context.say(asker, said, buttons=buttons)
         return
     sheet = await asyncio.to_thread(sheet_of_tiles, tuple(tiles))
-    await in_topic(
-        asker.thread_id,
-        lambda thread_id: context.bot.send_photo(
-            asker.chat_id,
-            sheet,
-            caption=said,
-            message_thread_id=thread_id,
-            reply_parameters=reply_to(asker.message_id) if not asker.is_private else None,
-            reply_markup=keyboard(buttons),
-        ),
-    )
+    await show_picture(context.bot, asker, sheet, said, buttons, is_quoting=not asker.is_private)
 
 
 def _held(texts: Texts, draft: Draft) -> str:

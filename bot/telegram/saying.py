@@ -57,6 +57,24 @@ async def say(
     )
 
 
+async def show_picture(
+    bot: Bot, asker: Asker, picture: bytes, caption: str, buttons: Buttons, *, is_quoting: bool = True
+) -> Message:
+    """Send a small picture of our own with buttons under it, in answer to what the asker wrote."""
+    reply = reply_to(asker.message_id) if is_quoting else None
+    return await in_topic(
+        asker.thread_id,
+        lambda thread_id: bot.send_photo(
+            asker.chat_id,
+            picture,
+            caption=caption,
+            message_thread_id=thread_id,
+            reply_parameters=reply,
+            reply_markup=keyboard(buttons),
+        ),
+    )
+
+
 async def rewrite(bot: Bot, inline_id: str, sentence: str, buttons: Buttons | None = None) -> None:
     """Let what we wrote as a guest say this sentence."""
     await bot.edit_message_text(sentence, inline_message_id=inline_id, reply_markup=keyboard(buttons))

@@ -48,7 +48,7 @@ class StyleComparison:
     """
 
     def __init__(self, term: StyleTerm, targets: Sequence[Tensor], shares: Sequence[float]) -> None:
-        self._term, self._total = term, sum(shares)
+        self._term = term
         self._targets = [(share, target) for share, target in zip(shares, targets, strict=True) if share]
 
     def squared_distance(self, maps: Tensor) -> tuple[Tensor, Tensor]:
