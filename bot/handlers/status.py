@@ -18,7 +18,9 @@ from bot.texts import Texts
 from bot.wording import draft_lines, sentences
 from bot.wording.buttons import as_it_is_buttons, waiting_buttons
 from engine.errors import QueueUnavailable
-from engine.queue.job_queue import Job, JobStatus
+from engine.queue.job_queue import Job, JobStatus, Place
+
+_ENDED = Place(position=0, seconds_left=0.0)  # between two looks
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +30,8 @@ async def on_status(update: Update, context: Context) -> None:
     asker = await context.asker(message_of(update))
     services, texts = context.services, asker.texts
     pending = await services.under_way.find(person_id=asker.person_id, chat_id=asker.chat_id)
-    lines = [await _job_line(context, texts, job) for job in pending.jobs]
+    line = await services.queue.line() if pending.jobs else {}
+    lines = [_job_line(texts, job, line.get(job.id, _ENDED)) for job in pending.jobs]
     lines += [texts.started for order in pending.only_promised if not order.is_waiting]
     if waiting := sum(order.is_waiting for order in pending.only_promised):
         lines.append(texts.status_waiting.format(count=waiting))
@@ -123,8 +126,7 @@ async def _stop(context: Context, asker: Asker, only: str | None) -> list[Job | 
     return [job for job in stopped if job is None or job.status is JobStatus.CANCELLED]
 
 
-async def _job_line(context: Context, texts: Texts, job: Job) -> str:
-    seconds = await context.services.queue.seconds_left(job.id)
-    if job.status is JobStatus.RUNNING:
-        return texts.status_painting.format(left=sentences.duration(texts, seconds or 0.0))
-    return sentences.in_line(texts, await context.services.queue.position(job.id), seconds)
+def _job_line(texts: Texts, job: Job, place: Place) -> str:
+    if job.status is JobStatus.RUNNING or not place.position:
+        return texts.status_painting.format(left=sentences.duration(texts, place.seconds_left or 0.0))
+    return sentences.in_line(texts, place.position, place.seconds_left)

@@ -160,17 +160,18 @@ class Watch:
         self._delivery.forget_all_but(job_ids | self._in_hand.keys())
 
     async def _tell_places(self, queued: list[Job]) -> None:
-        in_order = [job.id for job in await self._queue.unfinished() if job.status is JobStatus.QUEUED]
+        line = await self._queue.line()
         is_painted = await self._painters.is_anybody_there()
         for job in queued:
-            if job.id not in in_order:
+            now = line.get(job.id)
+            if now is None or not now.position:
                 continue
-            texts, place = ticket_of(job).texts, sentences.told_position(in_order.index(job.id) + 1)
+            texts, place = ticket_of(job).texts, sentences.told_position(now.position)
             told = self._told_places.get(job.id)
             if is_painted and told and told[0] == place and self._clock() - told[1] < self._pace.place_s:
                 continue  # nothing new: many may wait, and every edit costs
             if is_painted:
-                sentence = sentences.in_line(texts, place, await self._queue.seconds_left(job.id))
+                sentence = sentences.in_line(texts, place, now.seconds_left)
             elif self._painters.is_broken():
                 sentence = texts.cannot_paint
             elif self._clock() - job.created_at < self._pace.worker_grace_s:

@@ -123,6 +123,19 @@ class WorkerSeen:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where an unfinished job stands in line.
+
+    Attributes:
+        position: Its place among what is queued: 1 starts next; 0 while it runs.
+        seconds_left: The expected seconds until its picture is there; None while nothing is known.
+    """
+
+    position: int
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Load:
     """How much there is to do.
 
@@ -151,18 +164,18 @@ def start_tag(own_tags: Iterable[int], all_tags: Iterable[int]) -> int:
     return max([current_turn, *(tag + 1 for tag in own_tags)])
 
 
-def seconds_until_done(running_s: Sequence[float], queued_s: Sequence[float], workers: int) -> float:
-    """Return when the last of the queued jobs ends, in seconds from now.
+def seconds_until_done(running_s: Sequence[float], queued_s: Iterable[float], workers: int) -> list[float]:
+    """Return when each of the queued jobs ends, in seconds from now.
 
     Args:
         running_s: Seconds left of each running job.
-        queued_s: Expected seconds of each queued job, in order of service; at least one.
+        queued_s: Expected seconds of each queued job, in order of service.
         workers: How many workers there are, at least one.
     """
     free_in_s = [*running_s, *[0.0] * (workers - len(running_s))]
     heapq.heapify(free_in_s)
-    ends_in_s = 0.0
+    ends_in_s = []
     for job_s in queued_s:
-        ends_in_s = heapq.heappop(free_in_s) + job_s
-        heapq.heappush(free_in_s, ends_in_s)
+        ends_in_s.append(free_in_s[0] + job_s)
+        heapq.heapreplace(free_in_s, ends_in_s[-1])
     return ends_in_s

@@ -18,7 +18,7 @@ from engine.database.opening import open_database
 from engine.database.outage import DATABASE_AWAY, Outage, explained
 from engine.errors import QueueUnavailable
 from engine.queue.dbos import prepare
-from engine.queue.job import Job, JobStatus, Load, Refusal, WorkerSeen
+from engine.queue.job import Job, JobStatus, Load, Place, Refusal, WorkerSeen
 from engine.queue.probe import probe
 from engine.queue.standing import Standing
 from engine.queue.submitter_side import Ledger, Limits
@@ -28,7 +28,7 @@ from engine.queue.wishes import Wish, ask
 from engine.queue.workflow import open_client
 from engine.request import Iterate, StyleRequest, StyleResult
 
-__all__ = ["Job", "JobQueue", "JobStatus", "Load", "Refusal", "Wish", "WorkerSeen"]
+__all__ = ["Job", "JobQueue", "JobStatus", "Load", "Place", "Refusal", "Wish", "WorkerSeen"]
 
 logger = logging.getLogger(__name__)
 
@@ -121,13 +121,9 @@ class JobQueue:
         """Return the most recently submitted job of this owner in this group, of those with the status if given."""
         return await self._call(self._ledger.latest, owner, group, status)
 
-    async def position(self, job_id: str) -> int:
-        """Return the place in the queue: 1 starts next, 0 is running or ended."""
-        return await self._call(self._standing.position, job_id)
-
-    async def seconds_left(self, job_id: str) -> float | None:
-        """Return the expected seconds until the picture is there; None while nothing is known."""
-        return await self._call(self._standing.seconds_left, job_id, self._dead_after_s)
+    async def line(self) -> Mapping[str, Place]:
+        """Return the place of every unfinished job, by its id; one that has ended is not in it."""
+        return await self._call(self._standing.line, self._dead_after_s)
 
     async def cancel(self, job_id: str) -> Job:
         """Call the job off: a queued one never runs, a running one stops after its next iterate.

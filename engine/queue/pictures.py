@@ -9,7 +9,7 @@ engine.database.opening, except load.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -21,13 +21,20 @@ from engine.request import StyleRequest
 CHECKPOINT = "checkpoint"  # a role, of an unfinished job alone: see engine.painting.checkpoint
 
 
-def keep(connection: sa.Connection, job_id: str, role: str, pictures: Sequence[bytes]) -> None:
-    """Store these pictures as the job's, in this role (see engine.queue.tables); b"" is none."""
-    for place, encoded in enumerate(filter(None, pictures)):
-        sha256 = hashlib.sha256(encoded).hexdigest()
-        if connection.scalar(sa.select(PICTURES.c.sha256).where(PICTURES.c.sha256 == sha256)) is None:
-            connection.execute(sa.insert(PICTURES).values(sha256=sha256, encoded=encoded))
-        connection.execute(sa.insert(JOB_PICTURES).values(job_id=job_id, role=role, place=place, sha256=sha256))
+def keep(connection: sa.Connection, job_id: str, pictures: Mapping[str, Sequence[bytes]]) -> None:
+    """Store these pictures as the job's, by role (see engine.queue.tables); b"" is none."""
+    encoded, rows = {}, []
+    for role, of_role in pictures.items():
+        for place, each in enumerate(filter(None, of_role)):
+            sha256 = hashlib.sha256(each).hexdigest()
+            encoded[sha256] = each
+            rows.append({"job_id": job_id, "role": role, "place": place, "sha256": sha256})
+    if not rows:
+        return
+    known = set(connection.scalars(sa.select(PICTURES.c.sha256).where(PICTURES.c.sha256.in_(encoded))))
+    if new := [{"sha256": sha256, "encoded": each} for sha256, each in encoded.items() if sha256 not in known]:
+        connection.execute(sa.insert(PICTURES), new)
+    connection.execute(sa.insert(JOB_PICTURES), rows)
 
 
 def load(connection: sa.Connection, job_id: str, role: str) -> tuple[bytes, ...]:

@@ -6,6 +6,7 @@ Blocking; engine.queue.job_queue calls it from threads.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 from typing import Any
 
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 from engine.database.opening import now_of
 from engine.errors import UnknownJob
 from engine.queue.drain import DRAINING
-from engine.queue.job import Job, JobStatus, Load, WorkerSeen, seconds_until_done
+from engine.queue.job import Job, JobStatus, Load, Place, WorkerSeen, seconds_until_done
 from engine.queue.tables import IN_LINE, JOBS, PROGRESS, UNFINISHED, VERSION_MARK, WORKERS, job_of
 from engine.request import Iterate
 
@@ -46,28 +47,21 @@ class Standing:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def position(self, job_id: str) -> int:
-        """Return the place among what is queued, from 1; 0 when running or ended."""
+    def line(self, seen_within_s: float) -> dict[str, Place]:
+        """Return the place of every unfinished job, by its id: one look, however many are asked about."""
+        queued = sa.select(JOBS.c.id, JOBS.c.estimate_s).where(JOBS.c.status == JobStatus.QUEUED).order_by(*IN_LINE)
         with self._engine.connect() as connection:
-            job = row_of(connection, job_id)
-            if job.status != JobStatus.QUEUED:
-                return 0
-            return connection.scalar(sa.select(sa.func.count()).where(_not_after(job))) or 0
-
-    def seconds_left(self, job_id: str, seen_within_s: float) -> float | None:
-        """Return the expected seconds until the painting is there; None while a worker or an estimate is missing."""
-        with self._engine.connect() as connection:
-            job = row_of(connection, job_id)
-            if JobStatus(job.status).has_ended:
-                return 0.0
             running_s = {row.id: _running_s(row) for row in connection.execute(self._running())}
-            if job_id in running_s:
-                return running_s[job_id]
-            queued_s = connection.scalars(sa.select(JOBS.c.estimate_s).where(_not_after(job)).order_by(*IN_LINE)).all()
+            waiting = connection.execute(queued).all()
         workers = sum(not worker.is_draining for worker in self.workers(seen_within_s))
-        if not workers or None in queued_s or None in running_s.values():
-            return None
-        return seconds_until_done([left for left in running_s.values() if left is not None], queued_s, workers)
+        known = list(itertools.takewhile(lambda left: left is not None, (estimate_s for _, estimate_s in waiting)))
+        lefts: list[float] = []
+        if workers and None not in running_s.values():
+            lefts = seconds_until_done([left for left in running_s.values() if left is not None], known, workers)
+        line = {job_id: Place(position=0, seconds_left=left) for job_id, left in running_s.items()}
+        for position, ((job_id, _), left) in enumerate(itertools.zip_longest(waiting, lefts), 1):
+            line[job_id] = Place(position=position, seconds_left=left)
+        return line
 
     def _running(self) -> sa.Select[Any]:
         """Return the query for what runs: few rows, while what waits may be thousands."""
@@ -151,12 +145,6 @@ def row_of(connection: sa.Connection, job_id: str) -> sa.Row[Any]:
     if row is None:
         raise UnknownJob(f"There is no job {job_id}; it was deleted after its time, or never was.")
     return row
-
-
-def _not_after(job: sa.Row[Any]) -> sa.ColumnElement[bool]:
-    """Return what is true of a queued job and of those queued before it."""
-    place = sa.tuple_(JOBS.c.priority, JOBS.c.number)
-    return (JOBS.c.status == JobStatus.QUEUED) & (place <= sa.tuple_(job.priority, job.number))
 
 
 def _running_s(row: sa.Row[Any]) -> float | None:

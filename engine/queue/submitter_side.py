@@ -68,8 +68,7 @@ class Ledger:
             known = connection.execute(sa.select(JOBS).where(JOBS.c.id == job_id)).one_or_none()
             if known:
                 return job_of(known)
-            tag = _tag_for(connection, owner, limits)
-            number = 1 + (connection.scalar(sa.select(sa.func.max(JOBS.c.number))) or 0)
+            tag, number = _tag_and_number(connection, owner, limits)
             run, priority = new_run(job_id), priority_of(tag, number)
             facts = {
                 "number": number,
@@ -217,20 +216,22 @@ def _insert(connection: sa.Connection, request: StyleRequest, facts: Mapping[str
         "estimate_s": mean_time_of_like_jobs(connection, request.options),
     }
     row = connection.execute(sa.insert(JOBS).values({**facts, **asked}).returning(JOBS)).one()
-    pictures.keep(connection, row.id, "content", [request.content_image])
-    pictures.keep(connection, row.id, "style", request.style_images)
+    pictures.keep(connection, row.id, {"content": [request.content_image], "style": request.style_images})
     return job_of(row)
 
 
-def _tag_for(connection: sa.Connection, owner: str, limits: Limits) -> int:
-    own_tags = connection.scalars(sa.select(JOBS.c.tag).where(UNFINISHED, JOBS.c.owner == owner)).all()
-    if len(own_tags) >= limits.per_owner:
+def _tag_and_number(connection: sa.Connection, owner: str, limits: Limits) -> tuple[int, int]:
+    """Return the turn in which a new job of this owner is served, and its number; one question for all of it."""
+    own, count, tag = JOBS.c.owner == owner, sa.func.count(), JOBS.c.tag
+    last = sa.select(sa.func.max(JOBS.c.number)).scalar_subquery()
+    facts = sa.select(count, sa.func.min(tag), count.filter(own), sa.func.max(tag).filter(own), last).where(UNFINISHED)
+    total, current_turn, owners, own_tag, number = connection.execute(facts).one()
+    if owners >= limits.per_owner:
         raise TooManyJobs(limits.per_owner)
-    everybodys = sa.select(sa.func.count(), sa.func.coalesce(sa.func.min(JOBS.c.tag), 0)).where(UNFINISHED)
-    total, current_turn = connection.execute(everybodys).one()
     if total >= limits.total:
         raise QueueFull(limits.total)
-    return start_tag(own_tags, [current_turn])
+    own_tags = [] if own_tag is None else [own_tag]
+    return start_tag(own_tags, [current_turn] if total else []), 1 + (number or 0)
 
 
 def _delete(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:

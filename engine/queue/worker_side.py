@@ -130,7 +130,7 @@ class Runs:
             job_id, _ = _word(connection, run)
             if job_id is not None:
                 pictures.drop(connection, [job_id], pictures.CHECKPOINT)
-                pictures.keep(connection, job_id, pictures.CHECKPOINT, [checkpoint])
+                pictures.keep(connection, job_id, {pictures.CHECKPOINT: [checkpoint]})
 
     def finish(self, run: str, result: StyleResult, *, ended_at: float) -> bool:
         """Store the painting; return False when the run is void and the painting dropped."""
@@ -238,8 +238,8 @@ def _facts_of(result: StyleResult) -> str:
 
 
 def _store(connection: sa.Connection, job_id: str, result: StyleResult) -> None:
-    pictures.keep(connection, job_id, "result", [result.image_png, *result.more_pngs])
-    pictures.keep(connection, job_id, "snapshot", result.snapshots)
+    made = {"result": [result.image_png, *result.more_pngs], "snapshot": result.snapshots}
+    pictures.keep(connection, job_id, made)
 
 
 def _end(connection: sa.Connection, run: str, **changes: object) -> str | None:

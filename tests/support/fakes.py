@@ -18,7 +18,7 @@ from engine.errors import (
     TooManyJobs,
     UnknownJob,
 )
-from engine.queue.job_queue import Job, JobQueue, JobStatus, Load, Wish, WorkerSeen
+from engine.queue.job_queue import Job, JobQueue, JobStatus, Load, Place, Wish, WorkerSeen
 from engine.request import Iterate, StyleRequest, StyleResult
 from tests.support.fake_jobs import Entry, FakeJobs
 from tests.support.painter import FakePainter, picture, style_request
@@ -111,18 +111,16 @@ class FakeQueue(JobQueue):
         jobs = [entry.job for entry in self.jobs.entries.values() if status in (None, entry.job.status)]
         return next((job for job in reversed(jobs) if (job.owner, job.group) == (owner, group)), None)
 
-    async def position(self, job_id: str) -> int:
-        entry = self._entry(job_id)
-        queued = [e for e in self.jobs.unfinished() if e.job.status is JobStatus.QUEUED]
-        return queued.index(entry) + 1 if entry in queued else 0
-
-    async def seconds_left(self, job_id: str) -> float | None:
-        entry = self._entry(job_id)
-        if entry.job.status.has_ended:
-            return 0.0
-        unfinished = self.jobs.unfinished()
-        lefts = [self._seconds_left(e) for e in unfinished[: unfinished.index(entry) + 1]]
-        return None if None in lefts else sum(left or 0.0 for left in lefts)
+    async def line(self) -> dict[str, Place]:
+        self._check_available()
+        line: dict[str, Place] = {}
+        position, lefts = 0, list[float | None]()
+        for entry in self.jobs.unfinished():
+            lefts.append(self._seconds_left(entry))
+            position += entry.job.status is JobStatus.QUEUED
+            seconds_left = None if None in lefts else sum(left or 0.0 for left in lefts)
+            line[entry.job.id] = Place(position=position, seconds_left=seconds_left)
+        return line
 
     async def cancel(self, job_id: str) -> Job:
         entry = self._entry(job_id)

@@ -42,6 +42,9 @@ class Office:
             run: str = connection.scalars(sa.select(JOBS.c.run).where(JOBS.c.id == job.id)).one()
             return run
 
+    def left_s(self, job: Job) -> float | None:
+        return self.standing.line(20)[job.id].seconds_left
+
     def claim(self, run: str) -> Claim | None:
         return self.runs.claim(run, started_at=time.time())
 

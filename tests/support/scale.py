@@ -157,16 +157,15 @@ async def with_backlog(url: str, name: str) -> str:
         await asyncio.to_thread(fill, url, first.id)
 
         async def status(number: int) -> None:
-            for job in await queue.unfinished(owner=f"person-{number % 500}"):
-                await queue.seconds_left(job.id)
-                await queue.position(job.id)
+            await queue.unfinished(owner=f"person-{number % 500}")
+            await queue.line()
             await queue.workers()
 
         asked: dict[str, Callable[[int], Awaitable[Any]]] = {
             "submit": lambda n: queue.submit(
                 style_request(seed=n), job_id=f"new-{n}", owner=f"new-{n}", group="g", ticket={}
             ),
-            "position": lambda n: queue.position(f"queued-{n * 17 % QUEUED}"),
+            "line": lambda _: queue.line(),
             "/status": status,
         }
         figures = [f"{what} {await in_ms(call)}" for what, call in asked.items()]

@@ -105,7 +105,7 @@ def test_job_keeps_its_place_when_taken_over(office: Office) -> None:
     first, second = office.submit("ann-1"), office.submit("ann-2")
     office.claim(office.run_of(first))
     office.take_over()
-    assert [office.standing.position(job.id) for job in (first, second)] == [1, 2]
+    assert [office.standing.line(20)[job.id].position for job in (first, second)] == [1, 2]
 
 
 def test_previews_stay_until_the_next_one(office: Office) -> None:
@@ -136,10 +136,10 @@ def test_picture_is_stored_once_and_lives_as_long_as_a_job_needs_it(office: Offi
 def test_queued_jobs_get_the_painters_estimate(office: Office) -> None:
     office.runs.beat("fake, cpu, float32")
     job = office.submit()
-    assert office.standing.seconds_left(job.id, seen_within_s=20) is None
+    assert office.left_s(job) is None
     assert office.runs.jobs_without_estimate() == [job]
     office.runs.estimate(job.id, 25.0)
-    assert office.standing.seconds_left(job.id, seen_within_s=20) == 25.0
+    assert office.left_s(job) == 25.0
 
 
 @pytest.mark.parametrize("mistake", [NotEnoughMemory("too large"), ZeroDivisionError("a mistake in the painter")])
@@ -163,7 +163,7 @@ def test_new_job_is_expected_to_take_as_long_as_those_like_it(office: Office) ->
     run = office.run_of(office.submit("ann-1"))
     office.runs.claim(run, started_at=1000.0)
     office.runs.finish(run, RESULT, ended_at=1040.0)
-    assert office.standing.seconds_left(office.submit("ann-2", strength=80, seed=3).id, seen_within_s=20) == 40.0
+    assert office.left_s(office.submit("ann-2", strength=80, seed=3)) == 40.0
 
 
 def test_unpainted_job_says_nothing_of_how_long_a_painting_takes(office: Office) -> None:
@@ -171,7 +171,7 @@ def test_unpainted_job_says_nothing_of_how_long_a_painting_takes(office: Office)
     run = office.run_of(office.submit("ann-1", strength=0))
     office.runs.claim(run, started_at=1000.0)
     office.runs.finish(run, RESULT, ended_at=1001.0)
-    assert office.standing.seconds_left(office.submit("ann-2").id, seen_within_s=20) is None
+    assert office.left_s(office.submit("ann-2")) is None
 
 
 def test_job_whose_pictures_are_gone_fails_when_claimed(office: Office) -> None:
@@ -195,7 +195,7 @@ def test_sign_of_life_is_a_workers_own_or_anybodys(office: Office) -> None:
 def test_nothing_is_expected_without_a_worker(office: Office) -> None:
     job = office.submit()
     office.runs.estimate(job.id, 25.0)
-    assert office.standing.seconds_left(job.id, seen_within_s=20) is None
+    assert office.left_s(job) is None
 
 
 def test_time_left_of_a_running_job_falls_before_its_first_iterate(office: Office) -> None:
@@ -204,7 +204,7 @@ def test_time_left_of_a_running_job_falls_before_its_first_iterate(office: Offic
     job = office.submit()
     office.runs.estimate(job.id, 25.0)
     office.runs.claim(office.run_of(job), started_at=time.time() - 10)
-    assert office.standing.seconds_left(job.id, seen_within_s=20) == pytest.approx(15, abs=1)
+    assert office.left_s(job) == pytest.approx(15, abs=1)
 
 
 def test_time_left_is_not_that_of_an_attempt_that_died(office: Office) -> None:
@@ -214,10 +214,10 @@ def test_time_left_is_not_that_of_an_attempt_that_died(office: Office) -> None:
     office.runs.estimate(job.id, 25.0)
     office.claim(office.run_of(job))
     office.runs.report(office.run_of(job), ITERATE)
-    assert office.standing.seconds_left(job.id, seen_within_s=20) == pytest.approx(3, abs=1)
+    assert office.left_s(job) == pytest.approx(3, abs=1)
     office.runs.hand_back(office.run_of(job))
     office.claim(office.run_of(job))
-    assert office.standing.seconds_left(job.id, seen_within_s=20) == pytest.approx(25, abs=1)
+    assert office.left_s(job) == pytest.approx(25, abs=1)
 
 
 @pytest.mark.parametrize(("workers", "expected_s"), [(1, 15 + 20 + 20), (2, 15 + 20)])
@@ -232,4 +232,4 @@ def test_time_in_line_is_that_of_the_jobs_before_shared_among_the_workers(
         office.runs.estimate(job.id, 20.0)
     office.claim(office.run_of(jobs[0]))
     office.runs.report(office.run_of(jobs[0]), dataclasses.replace(ITERATE, seconds_left=15))
-    assert office.standing.seconds_left(jobs[2].id, seen_within_s=20) == pytest.approx(expected_s, abs=1)
+    assert office.left_s(jobs[2]) == pytest.approx(expected_s, abs=1)

@@ -22,7 +22,7 @@ async def test_cancelled_queued_job_never_runs(house: House) -> None:
     busy = await house.busy()
     cancelled, next_one = await house.submit("ann"), await house.submit("ann")
     assert (await house.queue.cancel(cancelled.id)).status is JobStatus.CANCELLED
-    assert await house.queue.position(next_one.id) == 1
+    assert (await house.queue.line())[next_one.id].position == 1
     await house.queue.cancel(busy.id)
     await house.ended(next_one)
     assert (await house.queue.get(cancelled.id)).attempt == 0
@@ -112,24 +112,24 @@ async def test_seconds_left_count_the_jobs_before(house: House) -> None:
     second = await house.submit("ben", request=style_request(budget_s=4))
 
     async def is_known() -> bool:
-        return await house.queue.seconds_left(second.id) is not None
+        return (await house.queue.line())[second.id].seconds_left is not None
 
     await eventually(is_known)
-    left_s = await house.queue.seconds_left(running.id) or 0.0
+    line = await house.queue.line()
+    left_s = line[running.id].seconds_left or 0.0
     assert LONG_S - DEADLINE_S < left_s <= LONG_S
-    assert await house.queue.seconds_left(first.id) == pytest.approx(left_s + 3, abs=1)
-    assert await house.queue.seconds_left(second.id) == pytest.approx(left_s + 7, abs=1)
+    assert line[first.id].seconds_left == pytest.approx(left_s + 3, abs=1)
+    assert line[second.id].seconds_left == pytest.approx(left_s + 7, abs=1)
 
 
-async def test_ended_job_has_no_seconds_left(house: House) -> None:
+async def test_ended_job_has_no_place(house: House) -> None:
     job = await house.ended(await house.submit())
-    assert await house.queue.seconds_left(job.id) == 0
-    assert await house.queue.position(job.id) == 0
+    assert job.id not in await house.queue.line()
 
 
 async def test_unknown_job_is_named_so(house: House) -> None:
     queue = house.queue
-    for ask in (queue.get, queue.position, queue.seconds_left, queue.cancel, queue.mark_delivered):
+    for ask in (queue.get, queue.cancel, queue.mark_delivered):
         with pytest.raises(UnknownJob, match="nobody-1"):
             await ask("nobody-1")
     with pytest.raises(UnknownJob):

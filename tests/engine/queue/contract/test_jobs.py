@@ -161,7 +161,8 @@ async def test_persons_are_served_in_turn(house: House) -> None:
         await house.submit(owner)
     unfinished = await house.queue.unfinished()
     assert [job.owner for job in unfinished] == ["busy", "ann", "ben", "cyd", "ann", "ben", "ann"]
-    assert [await house.queue.position(job.id) for job in unfinished] == [0, 1, 2, 3, 4, 5, 6]
+    line = await house.queue.line()
+    assert [line[job.id].position for job in unfinished] == [0, 1, 2, 3, 4, 5, 6]
 
 
 async def test_jobs_are_painted_in_the_order_that_was_told(house: House) -> None:
