@@ -6,8 +6,8 @@ from telegram import Update
 
 from bot.domain.asker import Asker
 from bot.handlers.context import Context, message_of
-from bot.wording.painters import painters_told
 from bot.wording.verbs import ABOUT, SET, callback
+from bot.wording.who_paints import painters_told
 from engine.machine.version import version
 
 

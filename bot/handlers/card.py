@@ -19,7 +19,7 @@ from bot.handlers.options import send_mix
 from bot.orders.options import seed_after
 from bot.telegram.saying import keyboard
 from bot.texts import Texts
-from bot.wording import card_buttons, experiments, sentences, verbs
+from bot.wording import card_buttons, experiment_lines, sentences, verbs
 from bot.wording.buttons import Rows
 from bot.wording.verbs import Pressed
 from engine.errors import PictureGone
@@ -77,9 +77,9 @@ async def _rows_after(context: Context, texts: Texts, job: Job, verb: str, card:
     choice = job.options.experiment
     if choice is not None and verb == verbs.LAYER_MENU:
         layers = await context.services.painters.layers()
-        return experiments.layer_menu(texts, job.id, choice, list(layers))
+        return experiment_lines.layer_menu(texts, job.id, choice, list(layers))
     if choice is not None and verb in (verbs.BACK, verbs.MORE):
-        return experiments.card(texts, job.id, choice)
+        return experiment_lines.card(texts, job.id, choice)
     match verb:
         case verbs.MIX_MENU:
             return card_buttons.mix_buttons(texts, job.id)

@@ -17,7 +17,7 @@ from bot.handlers.photos import refusal_of
 from bot.orders.drawn import drawn_scene, drawn_style
 from bot.telegram.media import has_media, picture_in
 from bot.texts import Texts
-from bot.wording import experiments, sentences, verbs
+from bot.wording import experiment_lines, sentences, verbs
 from bot.wording.styles import style_called
 from bot.wording.verbs import Pressed
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
@@ -33,7 +33,7 @@ async def on_dream(update: Update, context: Context) -> None:
     """/dream, /dream LAYER: dream into the picture that it replies to or stands under, else into a drawn scene."""
     message = message_of(update)
     asker = await context.asker(message)
-    layer = experiments.layer_called(context.words)
+    layer = experiment_lines.layer_called(context.words)
     if refusal := await _unknown_layer(context, asker.texts, "dream", layer):
         await context.say(asker, refusal)
         return
@@ -69,10 +69,10 @@ async def on_neurons(update: Update, context: Context) -> None:
     called, _, number = context.words.partition(" ")
     layers = await context.services.painters.layers()
     if called.isdecimal():
-        facts = {"example": experiments.example_layer(list(layers)), "layers": asker.texts.between.join(layers)}
+        facts = {"example": experiment_lines.example_layer(list(layers)), "layers": asker.texts.between.join(layers)}
         await context.say(asker, asker.texts.neuron_needs_layer.format(neuron=called, **facts))
         return
-    layer = experiments.layer_called(called)
+    layer = experiment_lines.layer_called(called)
     refusal = await _unknown_layer(context, asker.texts, "neurons", layer) or _unknown_neuron(
         asker.texts, layers, layer, number.strip()
     )
@@ -132,7 +132,7 @@ async def _begin(
         edge_size = min(edge_size, LAYERS_EDGE)
     options = StyleOptions(edge_size=edge_size, seed=random.Random(asker.message_id).randrange(1000), experiment=choice)
     expected_s = experiment_s(options, await s_per_pixel(context, asker))
-    said = experiments.started(asker.texts, choice.kind, expected_s)
+    said = experiment_lines.started(asker.texts, choice.kind, expected_s)
     await services.accept.experiment(asker, options, said, content=content, source=source, takes_result=takes_result)
 
 
@@ -141,7 +141,7 @@ async def _unknown_layer(context: Context, texts: Texts, command: str, layer: st
     layers = list(await context.services.painters.layers())
     if not layer or not layers or layer in layers:
         return None
-    facts = {"layers": texts.between.join(layers), "example": experiments.example_layer(layers)}
+    facts = {"layers": texts.between.join(layers), "example": experiment_lines.example_layer(layers)}
     return texts.layer_unknown.format(got=shown(layer), command=command, **facts)
 
 

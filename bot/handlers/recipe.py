@@ -10,8 +10,8 @@ from bot.domain.asker import Asker
 from bot.domain.shares import shown
 from bot.handlers.context import Context, message_of
 from bot.handlers.expected import s_per_pixel
-from bot.wording.painters import recipe_word
 from bot.wording.verbs import SET, callback
+from bot.wording.who_paints import recipe_word
 from engine.recipes.default import DEFAULT
 from engine.recipes.known import PUBLISHED_BY_NAME, RECIPES
 from engine.recipes.terms import PublishedRecipe

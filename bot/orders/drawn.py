@@ -21,7 +21,7 @@ from bot.domain.order import SENT
 from bot.texts import Texts
 from bot.wording.styles import style_names, style_word
 from engine.gallery import draw_scene, draw_style
-from engine.gallery.sheet import sheet_of
+from engine.gallery.contact_sheet import sheet_of
 from engine.pictures.encoding import to_jpeg
 from engine.pictures.images import fit_size, open_picture
 

@@ -14,7 +14,7 @@ from bot.telegram.client import TelegramBot
 from bot.telegram.saying import Buttons, keyboard
 from bot.telegram.sending import Unconfirmed, picture_of, send_album, send_picture, send_sentence
 from bot.texts import Texts
-from bot.wording import experiments, sentences
+from bot.wording import experiment_lines, sentences
 from bot.wording.card_buttons import card_buttons
 from bot.wording.tries import try_buttons, words_of
 from engine.queue.job_queue import Job
@@ -50,7 +50,7 @@ def captions_of(texts: Texts, job: Job, result: StyleResult) -> Sequence[str]:
 def caption_of(texts: Texts, job: Job, result: StyleResult) -> str:
     """Return what stands under a result."""
     if job.options.experiment is not None:
-        return experiments.caption(texts, job.options.experiment, result.report)
+        return experiment_lines.caption(texts, job.options.experiment, result.report)
     if job.options.tries:
         return texts.tries_offer
     return sentences.result(texts, job.options, job.styles, ticket_of(job).style_names, result.report.get("notes", ()))
@@ -59,7 +59,7 @@ def caption_of(texts: Texts, job: Job, result: StyleResult) -> str:
 def buttons_of(texts: Texts, job: Job) -> Buttons:
     """Return the buttons under a result, as they are first shown."""
     if job.options.experiment is not None:
-        return experiments.card(texts, job.id, job.options.experiment)
+        return experiment_lines.card(texts, job.id, job.options.experiment)
     if job.options.tries:
         return try_buttons(texts, job.id, job.options.tries, ticket_of(job).style_names)
     return card_buttons(texts, job.id)

@@ -18,7 +18,7 @@ import httpx
 from bot.running.serving import environment_of_worker
 from bot.running.updates import UNKNOWN_TOKEN
 from bot.settings import Settings
-from engine.doctor import house
+from engine.doctor import foundations
 from engine.doctor.finding import Finding, tell
 
 PATIENCE_S = 15.0
@@ -32,7 +32,7 @@ def run(settings: Settings, environ: Mapping[str, str]) -> int:
         return status | subprocess.run(WORKER_DOCTOR, env=environment_of_worker(settings, environ, 0)).returncode
     elsewhere = Finding(name="workers", said="elsewhere; python -m engine doctor says there whether they can paint")
     return tell(
-        itertools.chain(telegram(settings), house.findings(settings.database_url, settings.data_dir), [elsewhere])
+        itertools.chain(telegram(settings), foundations.findings(settings.database_url, settings.data_dir), [elsewhere])
     )
 
 
@@ -50,7 +50,7 @@ def telegram(settings: Settings) -> Iterator[Finding]:
     yield _token(answer)
     if answer.headers.get("Date"):
         theirs = parsedate_to_datetime(answer.headers["Date"]).timestamp()
-        yield house.skew("Telegram's clock", theirs - time.time(), "Telegram's")
+        yield foundations.skew("Telegram's clock", theirs - time.time(), "Telegram's")
 
 
 def _token(answer: httpx.Response) -> Finding:

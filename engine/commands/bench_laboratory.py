@@ -19,8 +19,8 @@ from engine.laboratory.slope import Slope
 from engine.losses.weighted import WeightedObjective
 from engine.machine.devices import seconds_of
 from engine.painting.workshop import Workshop
-from engine.recipes.ascents import Ascent, ascent_for
-from engine.recipes.experiments import REBUILD, TEXTURE_GRAM, TEXTURE_MEAN
+from engine.recipes.climbing import Ascent, ascent_for
+from engine.recipes.one_sided import REBUILD, TEXTURE_GRAM, TEXTURE_MEAN
 from engine.recipes.terms import PublishedRecipe
 
 ROUNDS = 8  # evaluations of a measurement, each beside a bare pass; medians of all but the first

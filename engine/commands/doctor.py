@@ -14,7 +14,7 @@ from typing import Any
 
 from engine.commands.flags import OneLineParser, add_network_flags, network_choice
 from engine.database.opening import database_url_in
-from engine.doctor import house, painting
+from engine.doctor import foundations, painting
 from engine.doctor.finding import tell
 
 
@@ -33,5 +33,7 @@ def run(flags: argparse.Namespace, environ: Mapping[str, str]) -> int:
     folder = Path(environ.get("DATA_DIR") or "stylegram-data")
     flags.cache_dir = flags.cache_dir or folder / "cache"
     return tell(
-        itertools.chain(house.findings(database_url_in(environ), folder), painting.findings(network_choice(flags)))
+        itertools.chain(
+            foundations.findings(database_url_in(environ), folder), painting.findings(network_choice(flags))
+        )
     )

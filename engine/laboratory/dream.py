@@ -16,7 +16,7 @@ from engine.laboratory.ascent import Aim, layers
 from engine.laboratory.experiment import Asked, Experiment, looked_at
 from engine.laboratory.neurons import zoomed
 from engine.painting.workshop import Workshop
-from engine.recipes.ascents import Ascent, ascent_for
+from engine.recipes.climbing import Ascent, ascent_for
 from engine.schedule.octaves import Octaves
 
 FILM_ZOOM = 1.05  # a frame

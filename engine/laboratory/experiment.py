@@ -25,7 +25,7 @@ from engine.painting.callbacks import Callbacks
 from engine.painting.course import Course
 from engine.painting.plan import Plan
 from engine.painting.workshop import Workshop
-from engine.recipes.ascents import Ascent, Emphasis, ascent_for
+from engine.recipes.climbing import Ascent, Emphasis, ascent_for
 from engine.schedule.pyramid import Level, View
 from models.errors import ModelsError
 

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from engine.laboratory.experiment import Asked, Experiment, check_layers
 from engine.laboratory.neurons import shown, start, waking_noise
-from engine.recipes.ascents import Ascent, ascent_for
+from engine.recipes.climbing import Ascent, ascent_for
 from engine.schedule.octaves import GRID_SIZE, SAMPLE
 
 GRID_CROP = (16, 16, 112, 112)  # px; zero padding's edges are cropped off

@@ -1,6 +1,6 @@
 """What every layer keeps of a picture: its maps as contact sheets, and how alike two pictures are.
 
-Rebuilding a photo from one layer's maps is a recipe without style (engine.recipes.experiments); its picture is
+Rebuilding a photo from one layer's maps is a recipe without style (engine.recipes.one_sided); its picture is
 compared here. Must not know how anything is painted.
 """
 

@@ -18,7 +18,7 @@ from engine.features.torch_features import TorchFeatures
 from engine.laboratory.ascent import LEVELS, neurons
 from engine.laboratory.experiment import Asked, Experiment, check_layers, check_neurons
 from engine.laboratory.slope import weighted
-from engine.recipes.ascents import ascent_for
+from engine.recipes.climbing import ascent_for
 from engine.schedule.octaves import Growth
 from models.preprocessing import PREPROCESSINGS
 

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torchvision.transforms.functional import gaussian_blur
 
-from engine.recipes.ascents import Emphasis
+from engine.recipes.climbing import Emphasis
 
 # Brightness, blue to yellow, green to magenta: about the principal axes of the colours of natural pictures.
 _AXES = torch.tensor([[1.0, 1.0, 1.0], [1.0, 0.0, -1.0], [1.0, -2.0, 1.0]])

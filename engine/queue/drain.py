@@ -1,4 +1,4 @@
-"""Whether a worker takes jobs: a switch that signals turn, and that its shift obeys. Knows nothing of jobs."""
+"""Whether a worker takes jobs: a switch that signals turn, and that its runner obeys. Knows nothing of jobs."""
 
 from __future__ import annotations
 

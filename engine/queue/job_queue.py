@@ -21,9 +21,9 @@ from engine.queue.dbos import prepare
 from engine.queue.job import Job, JobStatus, Load, Place, Refusal, WorkerSeen
 from engine.queue.probe import probe
 from engine.queue.standing import Standing
-from engine.queue.submitter_side import Ledger, Limits
+from engine.queue.submitter_side import JobRows, QueueLimits
 from engine.queue.takeover import sweep_workers, sweep_workflows, take_over
-from engine.queue.watch import Lookout
+from engine.queue.watch import Watchers
 from engine.queue.wishes import Wish, ask
 from engine.queue.workflow import open_client
 from engine.request import Iterate, StyleRequest, StyleResult
@@ -67,24 +67,24 @@ class JobQueue:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._url = database_url
-        self._limits = Limits(per_owner=per_owner_limit, total=total_limit)
+        self._limits = QueueLimits(per_owner=per_owner_limit, total=total_limit)
         self._keep_s, self._dead_after_s = keep_s, dead_after_s
         self._timeout_s, self._clock = timeout_s, clock
         self._outage = Outage()
         self._is_open = False
-        self._lookout = Lookout(self._look, poll_s)
+        self._watchers = Watchers(self._look, poll_s)
 
     async def __aenter__(self) -> Self:
         self._threads = concurrent.futures.ThreadPoolExecutor(THREADS, "jobs")
         self._engine = open_database(self._url, patience_s=self._timeout_s * 2 / 3)  # answers before the call ends
         self._client: DBOSClient = open_client(self._engine)
-        self._ledger, self._standing = Ledger(self._engine, self._client), Standing(self._engine)
+        self._jobs, self._standing = JobRows(self._engine, self._client), Standing(self._engine)
         await self._call(prepare, self._url, timeout_s=60)
         self._is_open = True
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
-        await self._lookout.close()
+        await self._watchers.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._client.destroy()
         self._engine.dispose()
@@ -99,7 +99,7 @@ class JobQueue:
             QueueFull: The queue holds as many unfinished jobs as it may.
         """
         facts: dict[str, Any] = {"job_id": job_id, "owner": owner, "group": group, "ticket": ticket}
-        return await self._call(self._ledger.submit, request, **facts, limits=self._limits, created_at=self._clock())
+        return await self._call(self._jobs.submit, request, **facts, limits=self._limits, created_at=self._clock())
 
     async def get(self, job_id: str) -> Job:
         """Return the job.
@@ -107,19 +107,19 @@ class JobQueue:
         Raises:
             UnknownJob: There is none of this id, or it was deleted after its time.
         """
-        return await self._call(self._ledger.get, job_id)
+        return await self._call(self._jobs.get, job_id)
 
     async def unfinished(self, *, owner: str | None = None, group: str | None = None) -> list[Job]:
         """Return what is queued or running, in order of service."""
-        return await self._call(self._ledger.unfinished, owner, group)
+        return await self._call(self._jobs.unfinished, owner, group)
 
     async def undelivered(self) -> list[Job]:
         """Return what is not marked delivered, oldest first."""
-        return await self._call(self._ledger.undelivered)
+        return await self._call(self._jobs.undelivered)
 
     async def latest(self, *, owner: str, group: str, status: JobStatus | None = None) -> Job | None:
         """Return the most recently submitted job of this owner in this group, of those with the status if given."""
-        return await self._call(self._ledger.latest, owner, group, status)
+        return await self._call(self._jobs.latest, owner, group, status)
 
     async def line(self) -> Mapping[str, Place]:
         """Return the place of every unfinished job, by its id; one that has ended is not in it."""
@@ -133,7 +133,7 @@ class JobQueue:
         Raises:
             UnknownJob: There is none of this id.
         """
-        return await self._call(self._ledger.cancel, job_id, self._clock())
+        return await self._call(self._jobs.cancel, job_id, self._clock())
 
     async def take_as_it_is(self, job_id: str) -> Job:
         """Have a running or a cancelled job's picture as it is: the job is done with it, now or in a moment.
@@ -141,13 +141,13 @@ class JobQueue:
         Raises:
             PictureGone: It was not begun, or it failed, or its picture was deleted.
         """
-        return await self._call(self._ledger.take_as_it_is, job_id, self._clock())
+        return await self._call(self._jobs.take_as_it_is, job_id, self._clock())
 
     async def watch(self, job_id: str) -> AsyncIterator[Iterate]:
         """Yield the job's iterates, the latest only; end when the job has ended in any way."""
         seen = 0
         await self.get(job_id)
-        with self._lookout.watching():
+        with self._watchers.watching():
             while True:
                 news = await self._patiently(self._standing.news, job_id, seen)
                 if news.iterate is not None:
@@ -156,7 +156,7 @@ class JobQueue:
                 elif news.has_ended:
                     return
                 else:
-                    await self._lookout.news(job_id, seen)
+                    await self._watchers.news(job_id, seen)
 
     async def request_of(self, job_id: str) -> StyleRequest:
         """Return the request with its pictures.
@@ -164,7 +164,7 @@ class JobQueue:
         Raises:
             PictureGone: They were deleted, or there is no such job.
         """
-        return await self._call(self._ledger.request_of, job_id)
+        return await self._call(self._jobs.request_of, job_id)
 
     async def result_of(self, job_id: str) -> StyleResult:
         """Return the painting of a job that is done.
@@ -172,7 +172,7 @@ class JobQueue:
         Raises:
             PictureGone: It was deleted, or there is none.
         """
-        return await self._call(self._ledger.result_of, job_id)
+        return await self._call(self._jobs.result_of, job_id)
 
     async def snapshots_of(self, job_id: str) -> tuple[bytes, ...]:
         """Return small JPEGs of the way to the job's painting, in order; they live as long as it does.
@@ -180,15 +180,15 @@ class JobQueue:
         Raises:
             PictureGone: They were deleted, or none were kept.
         """
-        return await self._call(self._ledger.snapshots_of, job_id)
+        return await self._call(self._jobs.snapshots_of, job_id)
 
     async def forget_result(self, job_id: str) -> None:
         """Delete the job's painting and snapshots, where there are any; the job and what it was made from stay."""
-        await self._call(self._ledger.forget_result, job_id)
+        await self._call(self._jobs.forget_result, job_id)
 
     async def forget_pictures(self, job_id: str) -> None:
         """Delete all pictures of the job, what it was made from as well; the job stays."""
-        await self._call(self._ledger.forget_pictures, job_id)
+        await self._call(self._jobs.forget_pictures, job_id)
 
     async def mark_delivered(self, job_id: str, outcome: JobStatus | None = None, **ticket_changes: Any) -> None:
         """Note that the outcome (this one, if any) was handed over, and change these entries of the ticket.
@@ -196,11 +196,11 @@ class JobQueue:
         Raises:
             UnknownJob: There is none of this id.
         """
-        await self._call(self._ledger.mark_delivered, job_id, outcome, ticket_changes)
+        await self._call(self._jobs.mark_delivered, job_id, outcome, ticket_changes)
 
     async def forget(self, owner: str) -> int:
         """Delete every job and picture of this owner, call off what runs; return how many jobs that were."""
-        return await self._call(self._ledger.forget, owner)
+        return await self._call(self._jobs.forget, owner)
 
     async def workers(self, seen_within_s: float | None = None) -> list[WorkerSeen]:
         """Return the workers that gave a sign of life lately, or within this time, the most recent first.
@@ -231,7 +231,7 @@ class JobQueue:
 
     def _maintain(self) -> None:
         take_over(self._engine, self._client, self._standing, self._dead_after_s)
-        deleted = self._ledger.delete_ended_before(self._clock() - self._keep_s)
+        deleted = self._jobs.delete_ended_before(self._clock() - self._keep_s)
         if deleted:
             logger.info("deleted %d jobs that ended more than %d h ago", deleted, self._keep_s // 3600)
         sweep_workflows(self._client, self._clock())

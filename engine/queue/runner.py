@@ -80,7 +80,7 @@ def persist(call: Callable[[], T], outage: Outage) -> T:
             wait_s = min(2 * wait_s, LONGEST_WAIT_S)
 
 
-class Shift:
+class Runner:
     """Paints one job at a time.
 
     Args:
@@ -155,7 +155,7 @@ class Shift:
             self._is_free.wait(within_s)
 
     def hand_back(self) -> None:
-        """End the shift: queue the current job again, start no other."""
+        """End the work: queue the current job again, start no other."""
         self._is_over.set()
         run = self._run
         if self._held is not None:

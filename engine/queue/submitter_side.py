@@ -28,7 +28,7 @@ STOPPING_S = 60.0  # a worker has ended by then, whatever its painting does
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Limits:
+class QueueLimits:
     """How many unfinished jobs there may be.
 
     Attributes:
@@ -40,12 +40,12 @@ class Limits:
     total: int
 
 
-class Ledger:
+class JobRows:
     """What is true of every job.
 
     Args:
         engine: The database.
-        client: Enqueues in the ledger's own transactions.
+        client: Enqueues in the same transactions.
     """
 
     def __init__(self, engine: sa.Engine, client: DBOSClient) -> None:
@@ -60,7 +60,7 @@ class Ledger:
         owner: str,
         group: str,
         ticket: Mapping[str, Any],
-        limits: Limits,
+        limits: QueueLimits,
         created_at: float,
     ) -> Job:
         """Add the job, its pictures and its workflow, all or none of them."""
@@ -220,7 +220,7 @@ def _insert(connection: sa.Connection, request: StyleRequest, facts: Mapping[str
     return job_of(row)
 
 
-def _tag_and_number(connection: sa.Connection, owner: str, limits: Limits) -> tuple[int, int]:
+def _tag_and_number(connection: sa.Connection, owner: str, limits: QueueLimits) -> tuple[int, int]:
     """Return the turn in which a new job of this owner is served, and its number; one question for all of it."""
     own, count, tag = JOBS.c.owner == owner, sa.func.count(), JOBS.c.tag
     last = sa.select(sa.func.max(JOBS.c.number)).scalar_subquery()

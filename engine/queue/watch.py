@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 
 
-class Lookout:
+class Watchers:
     """Tells watchers when there may be something new about their job.
 
     It looks only while somebody watches. A look that fails is tried again at the next round.

@@ -22,7 +22,7 @@ from engine.machine.version import version
 from engine.queue.dbos import prepare
 from engine.queue.drain import DRAINING, Drain
 from engine.queue.report import Patience
-from engine.queue.runner import PaintsPictures, Shift, persist
+from engine.queue.runner import PaintsPictures, Runner, persist
 from engine.queue.tables import VERSION_MARK
 from engine.queue.wishes import Wish
 from engine.queue.worker_side import Runs
@@ -81,16 +81,16 @@ def serve(
     heart.start()
     painter = _built(painter_factory, heart, runs)
     threading.Thread(target=_keep_estimating, args=[runs, painter, heartbeat_s], daemon=True).start()
-    shift = Shift(runs, painter, patience or Patience(), outage, drain, _die)
-    _listen(shift, client, database_url, worker_id, poll_s)
+    runner = Runner(runs, painter, patience or Patience(), outage, drain, _die)
+    _listen(runner, client, database_url, worker_id, poll_s)
     logger.info("worker %s: %s; waits for jobs", worker_id, painter.description)
     while not stop.wait(LOOK_UP_S):
         pass
     drain.begin_for_good()
-    shift.finish_soon(drain_s)
+    runner.finish_soon(drain_s)
     DBOS.destroy()
     heart.stop()
-    shift.hand_back()
+    runner.hand_back()
     runs.leave()
     logger.info("worker %s: stopped", worker_id)
 
@@ -107,9 +107,9 @@ def _built(painter_factory: Callable[[], PaintsPictures], heart: _Heart, runs: R
     return painter
 
 
-def _listen(shift: Shift, client: DBOSClient, database_url: str, worker_id: str, poll_s: float) -> None:
+def _listen(runner: Runner, client: DBOSClient, database_url: str, worker_id: str, poll_s: float) -> None:
     def paint(run: str) -> None:
-        shift.work(run)
+        runner.work(run)
 
     client.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=poll_s, on_conflict="always_update")
     DBOS(config=worker_config(database_url, worker_id))

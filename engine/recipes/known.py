@@ -6,7 +6,7 @@ from engine.errors import InvalidOption
 from engine.options.style_options import StyleOptions
 from engine.recipes.changes import changed
 from engine.recipes.default import DEFAULT, Recipe
-from engine.recipes.experiments import EXPERIMENTS
+from engine.recipes.one_sided import EXPERIMENTS
 from engine.recipes.published import PUBLISHED
 from engine.recipes.terms import PublishedRecipe
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import StyleOptions
 from engine.pictures.images import MIN_SIDE, Size, fit_size
-from engine.recipes.ascents import SMOOTH
+from engine.recipes.climbing import SMOOTH
 from engine.recipes.default import DEFAULT
 from engine.schedule.duration import DEPTH, USUAL_S_PER_PIXEL, USUAL_SHAPE
 from engine.schedule.pyramid import octaves

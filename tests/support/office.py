@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from engine.queue.job import Job, JobStatus
 from engine.queue.pictures import CHECKPOINT
 from engine.queue.standing import Standing
-from engine.queue.submitter_side import Ledger, Limits
+from engine.queue.submitter_side import JobRows, QueueLimits
 from engine.queue.tables import JOB_PICTURES, JOBS
 from engine.queue.takeover import take_over
 from engine.queue.worker_side import Claim, Runs
@@ -28,14 +28,14 @@ class Office:
     """A submitter's and a worker's hands on one database."""
 
     engine: sa.Engine
-    ledger: Ledger
+    jobs: JobRows
     standing: Standing
     runs: Runs
 
     def submit(self, job_id: str = "ann-1", **options: Any) -> Job:
-        limits = Limits(per_owner=9, total=9)
+        limits = QueueLimits(per_owner=9, total=9)
         details = {"owner": "ann", "group": "g", "ticket": {}, "limits": limits, "created_at": time.time()}
-        return self.ledger.submit(style_request(**options), job_id=job_id, **details)
+        return self.jobs.submit(style_request(**options), job_id=job_id, **details)
 
     def run_of(self, job: Job) -> str:
         with self.engine.connect() as connection:

@@ -16,8 +16,8 @@ from typing import TypeVar
 from PIL import Image
 
 from bot.localchat.world.errors import bad_request, too_large
-from bot.localchat.world.films import read_film
 from bot.localchat.world.media import Animation, Document, Photo, PhotoSize, Sticker, StoredFile
+from bot.localchat.world.mp4 import read_film
 from bot.localchat.world.pictures import THUMBNAIL_BOX, boxes, open_any, open_photo, sides, to_jpeg, within
 
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024  # Bot API, sendDocument and sendAnimation

@@ -19,7 +19,7 @@ from engine.commands.flags import add_network_flags, network_choice, refuse
 from engine.commands.stylize import progress_bar, stopping, write_picture
 from engine.errors import EngineError
 from engine.options.style_options import StyleOptions
-from engine.recipes.ascents import ASCENTS
+from engine.recipes.climbing import ASCENTS
 from engine.request import StyleRequest
 from models.errors import ModelsError
 

@@ -8,7 +8,7 @@ from typing import Any
 from engine.commands.laboratory.asking import add_ascent, add_common, asked_of, weights_by_neuron, write, write_film_of
 from engine.commands.stylize import check_output, count_of
 from engine.errors import InvalidOption
-from engine.recipes.ascents import Ascent, ascent_for
+from engine.recipes.climbing import Ascent, ascent_for
 from engine.schedule.octaves import FIRST_OCTAVE, Growth
 
 PUBLISHED_ZOOM = 1.1

@@ -9,7 +9,7 @@ from engine.laboratory.ascent import LayerScore, NeuronScore, ascend, climbed
 from engine.laboratory.layers import sheet, surviving_share
 from engine.laboratory.neurons import shown, zoomed
 from engine.laboratory.slope import AXES, Slope, evened, weighted
-from engine.recipes.ascents import ALL, ASCENTS, PUBLISHED, SMOOTH, Emphasis, ascent_for
+from engine.recipes.climbing import ALL, ASCENTS, PUBLISHED, SMOOTH, Emphasis, ascent_for
 from engine.schedule.octaves import Growth, Octaves
 
 

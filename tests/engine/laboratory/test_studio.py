@@ -20,7 +20,7 @@ from engine.options.style_options import StyleOptions
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from engine.pictures.encoding import to_png
-from engine.recipes.ascents import PUBLISHED, SMOOTH
+from engine.recipes.climbing import PUBLISHED, SMOOTH
 from engine.request import Iterate, StyleRequest, StyleResult
 from engine.schedule.octaves import experiment_s
 

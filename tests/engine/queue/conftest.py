@@ -14,7 +14,7 @@ from engine.database.opening import open_database
 from engine.queue.dbos import prepare
 from engine.queue.job_queue import JobQueue
 from engine.queue.standing import Standing
-from engine.queue.submitter_side import Ledger
+from engine.queue.submitter_side import JobRows
 from engine.queue.worker_side import Runs
 from engine.queue.workflow import open_client
 from tests.support.office import Office
@@ -34,7 +34,7 @@ def office(empty_database: Path, tmp_path: Path) -> Iterator[Office]:
     path = Path(shutil.copy(empty_database, tmp_path))
     engine = open_database(f"sqlite:///{path}", patience_s=5)
     client = open_client(engine)
-    yield Office(engine, Ledger(engine, client), Standing(engine), Runs(engine, client, "gpu-0"))
+    yield Office(engine, JobRows(engine, client), Standing(engine), Runs(engine, client, "gpu-0"))
     engine.dispose()
 
 

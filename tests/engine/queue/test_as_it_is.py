@@ -43,14 +43,14 @@ def test_checkpoint_is_gone_when_the_job_ends(office: Office, how: str) -> None:
     elif how == "fail":
         office.runs.fail(run, Refusal.NOT_ENOUGH_MEMORY, ended_at=time.time())
     elif how == "cancel":
-        office.ledger.cancel(job.id, time.time())
+        office.jobs.cancel(job.id, time.time())
     elif how == "forget":
-        office.ledger.forget("ann")
+        office.jobs.forget("ann")
     else:
         for _ in range(MAX_ATTEMPTS):
             office.take_over()
             office.claim(office.run_of(job))
-        assert office.ledger.get(job.id).status is JobStatus.GIVEN_UP
+        assert office.jobs.get(job.id).status is JobStatus.GIVEN_UP
     assert office.kept() == 0
 
 
@@ -59,36 +59,36 @@ def test_painting_that_is_enough_ends_where_it_is(office: Office) -> None:
     run = office.run_of(job)
     office.claim(run)
     assert (office.runs.word(run), office.runs.report(run, ITERATE)) == (Word.GO_ON, Word.GO_ON)
-    assert office.ledger.take_as_it_is(job.id, time.time()).status is JobStatus.RUNNING
+    assert office.jobs.take_as_it_is(job.id, time.time()).status is JobStatus.RUNNING
     assert (office.runs.word(run), office.runs.report(run, ITERATE)) == (Word.ENOUGH, Word.ENOUGH)
     assert office.finish(run)
-    assert office.ledger.result_of(job.id) == RESULT
+    assert office.jobs.result_of(job.id) == RESULT
 
 
 def test_cancelled_painting_can_be_had_as_it_was_left(office: Office) -> None:
     job = office.submit()
     run = office.run_of(job)
     office.claim(run)
-    office.ledger.cancel(job.id, time.time())
-    office.ledger.mark_delivered(job.id, JobStatus.CANCELLED, {})
+    office.jobs.cancel(job.id, time.time())
+    office.jobs.mark_delivered(job.id, JobStatus.CANCELLED, {})
     assert office.runs.leave_behind(run, RESULT)
     with pytest.raises(PictureGone):
-        office.ledger.result_of(job.id)
-    taken = office.ledger.take_as_it_is(job.id, time.time())
+        office.jobs.result_of(job.id)
+    taken = office.jobs.take_as_it_is(job.id, time.time())
     assert (taken.status, taken.is_delivered) == (JobStatus.DONE, False)
-    assert office.ledger.result_of(job.id) == RESULT
+    assert office.jobs.result_of(job.id) == RESULT
 
 
 def test_cancelled_painting_that_was_taken_before_it_was_left_is_done_when_it_is(office: Office) -> None:
     job = office.submit()
     run = office.run_of(job)
     office.claim(run)
-    office.ledger.cancel(job.id, time.time())
-    office.ledger.take_as_it_is(job.id, time.time())
-    office.ledger.mark_delivered(job.id, JobStatus.CANCELLED, {})
+    office.jobs.cancel(job.id, time.time())
+    office.jobs.take_as_it_is(job.id, time.time())
+    office.jobs.mark_delivered(job.id, JobStatus.CANCELLED, {})
     assert office.runs.leave_behind(run, RESULT)
-    office.ledger.mark_delivered(job.id, JobStatus.CANCELLED, {})  # by who had looked before: it is another outcome
-    taken = office.ledger.get(job.id)
+    office.jobs.mark_delivered(job.id, JobStatus.CANCELLED, {})  # by who had looked before: it is another outcome
+    taken = office.jobs.get(job.id)
     assert (taken.status, taken.is_delivered) == (JobStatus.DONE, False)
 
 
@@ -97,18 +97,18 @@ def test_what_has_no_picture_cannot_be_had(office: Office, how: str) -> None:
     job = office.submit()
     run, ended_at = office.run_of(job), time.time()
     if how == "never begun":
-        office.ledger.cancel(job.id, ended_at)
+        office.jobs.cancel(job.id, ended_at)
     elif how != "not begun":
         office.claim(run)
     if how == "long stopped":  # its worker died
-        office.ledger.cancel(job.id, ended_at - 3600)
+        office.jobs.cancel(job.id, ended_at - 3600)
     elif how == "failed":
         office.runs.fail(run, Refusal.NOT_ENOUGH_MEMORY, ended_at=ended_at)
     elif how == "deleted":
-        office.ledger.cancel(job.id, ended_at)
+        office.jobs.cancel(job.id, ended_at)
         office.runs.leave_behind(run, RESULT)
-        office.ledger.forget_result(job.id)
-    before = office.ledger.get(job.id)
+        office.jobs.forget_result(job.id)
+    before = office.jobs.get(job.id)
     with pytest.raises(PictureGone):
-        office.ledger.take_as_it_is(job.id, time.time())
-    assert office.ledger.get(job.id) == before
+        office.jobs.take_as_it_is(job.id, time.time())
+    assert office.jobs.get(job.id) == before

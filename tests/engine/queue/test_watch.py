@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from engine.queue.watch import Lookout
+from engine.queue.watch import Watchers
 from tests.support.patience import patience
 from tests.support.until import eventually
 
@@ -32,7 +32,7 @@ class Board:
 
 async def test_watcher_waits_for_the_next_iterate() -> None:
     board = Board(a=1)
-    lookout = Lookout(board.look, poll_s=0.001)
+    lookout = Watchers(board.look, poll_s=0.001)
     with lookout.watching():
         waiting = asyncio.create_task(lookout.news("a", seen=1))
         await eventually(board.was_looked_at)
@@ -42,7 +42,7 @@ async def test_watcher_waits_for_the_next_iterate() -> None:
 
 
 async def test_job_that_is_not_unfinished_is_news() -> None:
-    lookout = Lookout(Board().look, poll_s=0.001)
+    lookout = Watchers(Board().look, poll_s=0.001)
     with lookout.watching():
         await asyncio.wait_for(lookout.news("gone", seen=7), patience(5))
 
@@ -53,7 +53,7 @@ async def nobody_is_at_work() -> bool:
 
 async def test_nobody_looks_while_nobody_watches() -> None:
     board = Board()
-    lookout = Lookout(board.look, poll_s=0.001)
+    lookout = Watchers(board.look, poll_s=0.001)
     with lookout.watching():
         await lookout.news("a", seen=0)
     await eventually(nobody_is_at_work)
@@ -63,7 +63,7 @@ async def test_nobody_looks_while_nobody_watches() -> None:
 
 async def test_look_that_fails_is_not_waited_for() -> None:
     board = Board(a=0)
-    lookout = Lookout(board.look, poll_s=0.001)
+    lookout = Watchers(board.look, poll_s=0.001)
     with lookout.watching():
         watchers = [asyncio.create_task(lookout.news("a", seen=0)) for _ in range(3)]
         await asyncio.sleep(0)

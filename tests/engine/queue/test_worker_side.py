@@ -33,7 +33,7 @@ def test_run_is_claimed_with_its_pictures(office: Office) -> None:
 def test_cancelled_run_cannot_be_claimed(office: Office) -> None:
     job = office.submit()
     run = office.run_of(job)
-    office.ledger.cancel(job.id, time.time())
+    office.jobs.cancel(job.id, time.time())
     assert office.claim(run) is None
 
 
@@ -43,9 +43,9 @@ def test_void_run_changes_nothing(office: Office, how: str) -> None:
     run = office.run_of(job)
     office.claim(run)
     if how == "cancel":
-        office.ledger.cancel(job.id, time.time())
+        office.jobs.cancel(job.id, time.time())
     elif how == "forget":
-        office.ledger.forget("ann")
+        office.jobs.forget("ann")
     else:
         assert office.take_over() == [job.id]
     assert office.runs.word(run) is Word.STOP
@@ -56,7 +56,7 @@ def test_void_run_changes_nothing(office: Office, how: str) -> None:
     assert not office.runs.fail(run, Refusal.NOT_ENOUGH_MEMORY, ended_at=time.time())
     assert not office.runs.hand_back(run)
     with pytest.raises(PictureGone):
-        office.ledger.result_of(job.id)
+        office.jobs.result_of(job.id)
 
 
 def test_result_is_stored_once(office: Office) -> None:
@@ -64,7 +64,7 @@ def test_result_is_stored_once(office: Office) -> None:
     run = office.run_of(job)
     office.claim(run)
     assert (office.finish(run), office.finish(run)) == (True, False)
-    assert office.ledger.result_of(job.id) == RESULT
+    assert office.jobs.result_of(job.id) == RESULT
 
 
 def test_claim_after_so_many_attempts_gives_the_job_up(office: Office) -> None:
@@ -75,7 +75,7 @@ def test_claim_after_so_many_attempts_gives_the_job_up(office: Office) -> None:
         assert claim.job.attempt == attempt
         assert office.take_over() == [job.id]
     assert office.claim(office.run_of(job)) is None
-    assert office.ledger.get(job.id).status is JobStatus.GIVEN_UP
+    assert office.jobs.get(job.id).status is JobStatus.GIVEN_UP
 
 
 def test_handing_back_is_no_attempt(office: Office) -> None:
@@ -84,7 +84,7 @@ def test_handing_back_is_no_attempt(office: Office) -> None:
         run = office.run_of(job)
         assert office.claim(run) is not None
         assert office.runs.hand_back(run)
-    assert office.ledger.get(job.id).attempt == 0
+    assert office.jobs.get(job.id).attempt == 0
 
 
 @pytest.mark.parametrize(("taken_s_ago", "taken_over"), [(5, []), (60, ["ann-1"])])
@@ -126,10 +126,10 @@ def test_picture_is_stored_once_and_lives_as_long_as_a_job_needs_it(office: Offi
 
     first, _ = office.submit("ann-1"), office.submit("ann-2")
     assert stored() == 2
-    office.ledger.cancel(first.id, ended_at=1.0)
-    assert office.ledger.delete_ended_before(2.0) == 1
+    office.jobs.cancel(first.id, ended_at=1.0)
+    assert office.jobs.delete_ended_before(2.0) == 1
     assert stored() == 2
-    office.ledger.forget("ann")
+    office.jobs.forget("ann")
     assert stored() == 0
 
 
@@ -180,7 +180,7 @@ def test_job_whose_pictures_are_gone_fails_when_claimed(office: Office) -> None:
     with exclusive(office.engine) as connection:
         drop(connection, [job.id])
     assert office.claim(run) is None
-    job = office.ledger.get(job.id)
+    job = office.jobs.get(job.id)
     assert (job.status, job.error) == (JobStatus.FAILED, Refusal.PICTURE_GONE)
     assert office.claim(run) is None
 

@@ -2,7 +2,7 @@
 
 from PIL import Image
 
-from engine.gallery.sheet import GAP, sheet_of
+from engine.gallery.contact_sheet import GAP, sheet_of
 
 
 def test_four_pictures_fill_two_rows_in_their_order() -> None:

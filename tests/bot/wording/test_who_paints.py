@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.texts import texts_in
-from bot.wording.painters import painters_told, recipe_word
+from bot.wording.who_paints import painters_told, recipe_word
 
 EN, ZH = texts_in("en"), texts_in("zh")
 
