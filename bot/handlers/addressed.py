@@ -9,7 +9,7 @@ from telegram import Bot, Chat, Message
 from bot.domain.command_words import Command, commands_in
 from bot.handlers.commands import ANYWHERE, BY_NAME
 from bot.handlers.context import is_reply_to_us
-from bot.wording import sentences
+from bot.wording.said_by_us import is_caption_of_ours
 
 
 def is_said_to_us(message: Message, bot: Bot) -> bool:
@@ -25,7 +25,7 @@ def is_said_to_us(message: Message, bot: Bot) -> bool:
 
 def commands_of(message: Message, bot: Bot) -> list[Command]:
     """Return the commands that a message says; the prose under a forwarded picture, and our own copied, says none."""
-    if sentences.is_caption_of_ours(message.caption or ""):
+    if is_caption_of_ours(message.caption or ""):
         return []
     said = _named(bot).sub("", _said(message))  # "@bot /help" begins with a command
     is_caption = message.caption is not None and message.forward_origin is None

@@ -22,7 +22,7 @@ from bot.telegram.media import has_media, picture_in
 from bot.telegram.saying import keyboard, show_picture
 from bot.texts import Texts
 from bot.wording.buttons import saved_buttons, saved_editing_buttons
-from bot.wording.sentences import fact_in
+from bot.wording.said_by_us import fact_in
 from engine.errors import PictureGone
 from engine.queue.job_queue import Job
 

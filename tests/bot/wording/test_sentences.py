@@ -104,26 +104,6 @@ def test_painting_once_more_says_what_will_differ() -> None:
     assert sentences.started_again(EN, painted, wanted, 1) == "Once more: Strength 40, Paint faces too…"
 
 
-OURS = [
-    sentences.result(texts, StyleOptions(strength=62.5, keep_colors=colors), len(names), names, notes)
-    for texts in (EN, texts_in("zh"))
-    for names in ([""], ["wave"], ["", "ink", ""])
-    for colors in (KeepColors.OFF, KeepColors.LUMINANCE)
-    for notes in ((), (UNTUNED,))
-]
-MIXED = [texts.mixed.format(painting=40, photo=60, example=60) for texts in (EN, texts_in("zh"))]
-
-
-@pytest.mark.parametrize("caption", [*OURS, *MIXED])
-def test_our_own_captions_are_known_again_in_every_language(caption: str) -> None:
-    assert sentences.is_caption_of_ours(f" {caption}\n")
-
-
-@pytest.mark.parametrize("words", ["", "/strength 80", "Here it is, my cat /strength 80", f"{OURS[0]}\n/strength 80"])
-def test_a_persons_own_words_are_no_caption_of_ours(words: str) -> None:
-    assert not sentences.is_caption_of_ours(words)
-
-
 @pytest.mark.parametrize(
     "kind", ["PictureTooLarge", "PictureTooSmall", "PictureTooNarrow", "UnreadablePicture", "SomethingNew"]
 )
