@@ -79,7 +79,7 @@ class Job:
         options: How to paint.
         styles: Number of style pictures; none of an experiment.
         created_at: When it was submitted, epoch seconds.
-        attempt: How many times a worker has started it.
+        attempt: How many times a worker has started it, since its last checkpoint if there is one.
         is_delivered: Whether the submitter said that the outcome has been handed over.
         error: Why it FAILED, else None.
         started_at: When a worker last started it, epoch seconds by the worker's clock; None before.

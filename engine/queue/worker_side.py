@@ -125,12 +125,16 @@ class Runs:
             return word
 
     def keep(self, run: str, checkpoint: bytes) -> None:
-        """Keep what the next attempt begins with in place of what was kept, unless the run is void."""
+        """Keep what the next attempt begins with in place of what was kept, unless the run is void.
+
+        The attempts count anew from here: what comes this far does not kill its worker, others do.
+        """
         with exclusive(self._engine) as connection:
             job_id, _ = _word(connection, run)
             if job_id is not None:
                 pictures.drop(connection, [job_id], pictures.CHECKPOINT)
                 pictures.keep(connection, job_id, {pictures.CHECKPOINT: [checkpoint]})
+                connection.execute(sa.update(JOBS).where(JOBS.c.run == run, JOBS.c.attempt > 1).values(attempt=1))
 
     def finish(self, run: str, result: StyleResult, *, ended_at: float) -> bool:
         """Store the painting; return False when the run is void and the painting dropped."""

@@ -78,6 +78,18 @@ def test_claim_after_so_many_attempts_gives_the_job_up(office: Office) -> None:
     assert office.jobs.get(job.id).status is JobStatus.GIVEN_UP
 
 
+def test_a_job_that_gets_further_each_time_is_not_given_up(office: Office) -> None:
+    """Its worker is killed from outside, as on a machine that is taken away now and then."""
+    job = office.submit()
+    for number in range(2 * MAX_ATTEMPTS):
+        run = office.run_of(job)
+        claim = office.claim(run)
+        assert claim is not None
+        assert claim.job.attempt <= 2
+        office.runs.keep(run, b"level %d" % number)
+        office.take_over()
+
+
 def test_handing_back_is_no_attempt(office: Office) -> None:
     job = office.submit()
     for _ in range(MAX_ATTEMPTS + 1):
