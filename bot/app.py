@@ -23,7 +23,7 @@ from bot.handlers import access, admin, buttons, counted, edited, guests, member
 from bot.handlers.context import SERVICES, Context
 from bot.handlers.double_press import LastPresses
 from bot.handlers.errors import on_error
-from bot.handlers.last_words import LastWords
+from bot.handlers.last_heeded import LastHeeded
 from bot.handlers.services import Services
 from bot.handlers.strangers import ToldStrangers
 from bot.intervals import Pace
@@ -194,7 +194,7 @@ def _services(shared: _Shared, decoder: PictureDecoder, turns: PerChatProcessor,
         presses=LastPresses(clock),
         strangers=ToldStrangers(clock),
         briefs=briefs,
-        last_words=LastWords(),
+        last_heeded=LastHeeded(),
     )
 
 

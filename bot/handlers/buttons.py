@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot.domain.asker import Asker
 from bot.domain.order import Ticket, ticket_of
 from bot.domain.preferences import AT_ONCE, NO_LIMITS, PER_10_MIN
-from bot.handlers import about, card, favourites, personal, recipe, status, tries
+from bot.handlers import about, card, favourites, own_settings, recipe, status, tries
 from bot.handlers.context import Context
 from bot.handlers.limits import press_limit
 from bot.handlers.options import more_of, set_strength
@@ -30,9 +30,9 @@ _SETTERS: dict[str, Callable[[Context, Asker, str], Awaitable[None]]] = {
     "ask": recipe.ask,
     recipe.RECIPE: recipe.choose,
     verbs.ABOUT: about.more,
-    verbs.FORGET: personal.forget,
-    verbs.LANGUAGE: personal.set_language,
-    verbs.EDGE_SIZE: personal.set_size,
+    verbs.FORGET: own_settings.forget,
+    verbs.LANGUAGE: own_settings.set_language,
+    verbs.EDGE_SIZE: own_settings.set_size,
     verbs.CLEAR: status.clear,
     verbs.SURPRISE: tries.surprise_by_button,
     verbs.ONLY_LAST: status.only_last_style,

@@ -12,7 +12,7 @@ from telegram.error import BadRequest
 
 from bot.domain.asker import Asker
 from bot.domain.order import Card, ticket_of
-from bot.handlers import copies, favourites, keepsakes, laboratory, large, restyle, tries
+from bot.handlers import copies, favourites, films_and_stickers, laboratory, large, restyle, tries
 from bot.handlers.card_changes import AT_ONCE, CHANGES, changed
 from bot.handlers.context import Context
 from bot.handlers.options import send_mix
@@ -194,6 +194,8 @@ _DOES: dict[str, Callable[[_Press], Awaitable[str | None]]] = {
     **dict.fromkeys(
         (verbs.RESEND, verbs.COMPARE, verbs.FILE), lambda p: copies.send(p.context, p.asker, p.job, p.pressed.verb)
     ),
-    **dict.fromkeys(keepsakes.VERBS, lambda p: keepsakes.send(p.context, p.asker, p.job, p.pressed.verb)),
+    **dict.fromkeys(
+        films_and_stickers.VERBS, lambda p: films_and_stickers.send(p.context, p.asker, p.job, p.pressed.verb)
+    ),
     **dict.fromkeys(laboratory.PRESSES, lambda p: laboratory.press(p.context, p.asker, p.message, p.job, p.pressed)),
 }

@@ -17,7 +17,7 @@ from bot.handlers.photos import refusal_of
 from bot.handlers.style_meant import tells_saved
 from bot.orders.drawn import sheet_of_tiles
 from bot.orders.fetching import PictureRefused
-from bot.orders.kept import small_enough
+from bot.orders.kept_pictures import small_enough
 from bot.telegram.media import has_media, picture_in
 from bot.telegram.saying import keyboard, show_picture
 from bot.texts import Texts

@@ -12,7 +12,7 @@ from bot.domain.draft import Role, SentPicture
 from bot.domain.shares import shown
 from bot.errors import UnusableMedia
 from bot.handlers.context import Context, message_of, replied_to
-from bot.handlers.expected import s_per_pixel
+from bot.handlers.expected_time import s_per_pixel
 from bot.handlers.photos import refusal_of
 from bot.orders.drawn import drawn_scene, drawn_style
 from bot.telegram.media import has_media, picture_in

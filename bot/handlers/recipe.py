@@ -9,7 +9,7 @@ from telegram import Update
 from bot.domain.asker import Asker
 from bot.domain.shares import shown
 from bot.handlers.context import Context, message_of
-from bot.handlers.expected import s_per_pixel
+from bot.handlers.expected_time import s_per_pixel
 from bot.wording.verbs import SET, callback
 from bot.wording.who_paints import recipe_word
 from engine.recipes.default import DEFAULT

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.handlers.double_press import LastPresses
-from bot.handlers.last_words import LastWords
+from bot.handlers.last_heeded import LastHeeded
 from bot.handlers.strangers import ToldStrangers
 from bot.intervals import Pace
 from bot.metrics import Metrics
@@ -56,7 +56,7 @@ class Services:
         presses: The last presses that paint.
         strangers: Who was told that they are not served.
         briefs: Says what a group needs to read once.
-        last_words: What messages said when they were last heeded.
+        last_heeded: What messages said when they were last heeded.
     """
 
     bot: TelegramBot
@@ -81,4 +81,4 @@ class Services:
     presses: LastPresses
     strangers: ToldStrangers
     briefs: Briefs
-    last_words: LastWords
+    last_heeded: LastHeeded

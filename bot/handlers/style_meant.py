@@ -12,7 +12,7 @@ from bot.domain.draft import SentPicture
 from bot.domain.saved_style import SavedStyle, called
 from bot.handlers.context import Context
 from bot.orders.drawn import drawn_style, style_drawn
-from bot.orders.kept import saved_style, style_of_job
+from bot.orders.kept_pictures import saved_style, style_of_job
 from bot.wording.styles import style_called, style_names, style_word
 
 _SAVED, _OF_JOB = "@", "~"

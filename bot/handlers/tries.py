@@ -16,7 +16,7 @@ from bot.handlers.job_meant import is_of_another, job_shown
 from bot.handlers.photos import refusal_of
 from bot.orders.accept import job_id_for
 from bot.orders.drawn import drawn_style
-from bot.orders.kept import style_of_job
+from bot.orders.kept_pictures import style_of_job
 from bot.telegram.media import has_media, picture_in
 from bot.wording import draft_lines
 from bot.wording.styles import style_names

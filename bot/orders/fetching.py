@@ -12,7 +12,7 @@ from bot.domain.order import Order
 from bot.errors import DownloadFailed, FileTooLarge
 from bot.metrics import Metrics, word_of
 from bot.orders.drawn import THUMBNAIL_PX, drawn, is_drawn
-from bot.orders.kept import is_kept, kept
+from bot.orders.kept_pictures import is_kept, kept
 from bot.store.store import Store
 from bot.telegram.downloads import Downloads
 from bot.telegram.media import MAX_FILE_BYTES

@@ -22,7 +22,7 @@ from bot.errors import StoreUnavailable
 from bot.intervals import Pace
 from bot.metrics import Metrics
 from bot.orders.fetching import Fetching, PictureRefused
-from bot.orders.slow import pause
+from bot.orders.slow_pictures import pause
 from bot.store.store import Store
 from bot.telegram.client import TelegramBot
 from bot.telegram.saying import say_if_possible

@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot.domain.asker import Asker
 from bot.metrics import Metrics
 from bot.orders.operator import Operator
-from bot.orders.slow import pause
+from bot.orders.slow_pictures import pause
 from bot.orders.under_way import UnderWay
 from bot.orders.who_paints import Painters
 from bot.settings import Settings

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from bot.domain.asker import Asker
 from bot.domain.draft import SentPicture
 from bot.orders.fetching import Fetching, PictureRefused
-from bot.orders.slow import pause
+from bot.orders.slow_pictures import pause
 from bot.store.store import Store
 
 

@@ -17,7 +17,7 @@ from engine.features.extraction import Extraction
 from engine.features.onnx_features import OnnxFeatures
 from engine.features.torch_features import TorchFeatures
 from engine.machine import devices
-from engine.painting.fitting import Fitted, fitted
+from engine.painting.activation_scale import Fitted, fitted
 from engine.painting.measuring import fastest_dtype, measured_cost
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.targets import StyleTargets

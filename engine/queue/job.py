@@ -6,8 +6,7 @@ Knows no database and no clock. engine.queue.job_queue is the queue that hands t
 from __future__ import annotations
 
 import enum
-import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -148,34 +147,3 @@ class Load:
     waiting: int
     running: int
     oldest_wait_s: float
-
-
-def start_tag(own_tags: Iterable[int], all_tags: Iterable[int]) -> int:
-    """Return the turn in which a new job is served: smallest first, ties in order of submission.
-
-    A person's n-th unfinished job waits for everyone's (n-1)-th, and somebody new joins the turn that is
-    being served. Source: start-time fair queueing, Goyal, Vin, Cheng 1996, with every job of weight one.
-
-    Args:
-        own_tags: The tags of this person's unfinished jobs.
-        all_tags: The tags of everyone's unfinished jobs.
-    """
-    current_turn = min(all_tags, default=0)
-    return max([current_turn, *(tag + 1 for tag in own_tags)])
-
-
-def seconds_until_done(running_s: Sequence[float], queued_s: Iterable[float], workers: int) -> list[float]:
-    """Return when each of the queued jobs ends, in seconds from now.
-
-    Args:
-        running_s: Seconds left of each running job.
-        queued_s: Expected seconds of each queued job, in order of service.
-        workers: How many workers there are, at least one.
-    """
-    free_in_s = [*running_s, *[0.0] * (workers - len(running_s))]
-    heapq.heapify(free_in_s)
-    ends_in_s = []
-    for job_s in queued_s:
-        ends_in_s.append(free_in_s[0] + job_s)
-        heapq.heapreplace(free_in_s, ends_in_s[-1])
-    return ends_in_s

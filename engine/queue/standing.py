@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from engine.database.opening import now_of
 from engine.errors import UnknownJob
 from engine.queue.drain import DRAINING
-from engine.queue.job import Job, JobStatus, Load, Place, WorkerSeen, seconds_until_done
+from engine.queue.fair_order import seconds_until_done
+from engine.queue.job import Job, JobStatus, Load, Place, WorkerSeen
 from engine.queue.tables import IN_LINE, JOBS, PROGRESS, UNFINISHED, VERSION_MARK, WORKERS, job_of
 from engine.request import Iterate
 

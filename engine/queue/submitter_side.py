@@ -17,7 +17,8 @@ from engine.database.opening import exclusive
 from engine.errors import PictureGone, QueueFull, TooManyJobs
 from engine.options.style_options import StyleOptions
 from engine.queue import pictures
-from engine.queue.job import Job, JobStatus, start_tag
+from engine.queue.fair_order import start_tag
+from engine.queue.job import Job, JobStatus
 from engine.queue.like_jobs import mean_time_of_like_jobs
 from engine.queue.standing import row_of
 from engine.queue.tables import JOBS, PROGRESS, SERVICE_ORDER, UNFINISHED, job_of

@@ -55,7 +55,7 @@ JOBS = sa.Table(
     sa.Column("ticket", sa.Text, nullable=False),  # JSON
     sa.Column("options", sa.Text, nullable=False),  # JSON
     sa.Column("styles", sa.Integer, nullable=False),  # 0 for an experiment
-    sa.Column("tag", sa.BigInteger, nullable=False),  # engine.queue.job.start_tag
+    sa.Column("tag", sa.BigInteger, nullable=False),  # engine.queue.fair_order.start_tag
     sa.Column("priority", sa.Integer, nullable=False),  # order of service, smallest first
     sa.Column("created_at", sa.Double, nullable=False),
     sa.Column("started_at", sa.Double),

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.errors import EngineError
-from engine.queue.job import Refusal, start_tag
+from engine.queue.fair_order import start_tag
+from engine.queue.job import Refusal
 from engine.queue.job_queue import Job, JobStatus
 from engine.request import Iterate, StyleRequest, StyleResult
 from tests.support.painter import FakePainter

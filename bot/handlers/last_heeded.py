@@ -5,7 +5,7 @@ from __future__ import annotations
 MAX_REMEMBERED = 2000  # messages whose words are remembered
 
 
-class LastWords:
+class LastHeeded:
     """The words of the latest messages, in memory: a restart may lose them, and nobody is much the worse for it."""
 
     def __init__(self) -> None:

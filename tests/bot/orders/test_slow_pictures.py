@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.orders.slow import MOST_SLOW, pause
+from bot.orders.slow_pictures import MOST_SLOW, pause
 from bot.store.order_rows import STARTS_COUNT_S
 from bot.store.store import Store
 from bot.texts import LANGUAGES, texts_in

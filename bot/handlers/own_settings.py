@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 
 from bot.domain.asker import Asker
 from bot.handlers.context import Context, message_of
-from bot.handlers.expected import s_per_pixel
+from bot.handlers.expected_time import s_per_pixel
 from bot.orders.drawn import names_of
 from bot.store.preference_rows import CHAT_WIDE
 from bot.texts import LANGUAGES, Texts, texts_in

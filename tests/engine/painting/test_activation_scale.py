@@ -4,7 +4,7 @@ import pytest
 
 from engine.features.tensors import to_tensor
 from engine.gallery import draw_scene
-from engine.painting.fitting import fitted
+from engine.painting.activation_scale import fitted
 from engine.recipes.activations import CAFFE
 from engine.recipes.published import CS231N, KERAS_VGG16, UNTUNED
 from models.random_weights import random_weights
