@@ -27,9 +27,14 @@ def commands_of(message: Message, bot: Bot) -> list[Command]:
     """Return the commands that a message says; the prose under a forwarded picture, and our own copied, says none."""
     if is_caption_of_ours(message.caption or ""):
         return []
-    said = _named(bot).sub("", _said(message))  # "@bot /help" begins with a command
+    said = unnamed(message, bot)  # "@bot /help" begins with a command
     is_caption = message.caption is not None and message.forward_origin is None
     return commands_in(said, ANYWHERE, is_caption=is_caption)
+
+
+def unnamed(message: Message, bot: Bot) -> str:
+    """Return what a message says, without the bot's name before it."""
+    return _named(bot).sub("", _said(message)).strip()
 
 
 def is_known(command: Command, bot: Bot) -> bool:

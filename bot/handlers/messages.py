@@ -10,8 +10,8 @@ from telegram.error import TelegramError
 
 from bot.domain.command_words import Command, bare_command_in
 from bot.domain.shares import are_numbers
-from bot.handlers import favourites, help, photos
-from bot.handlers.addressed import commands_of, is_known, is_said_to_us
+from bot.handlers import favourites, help, photos, spoken
+from bot.handlers.addressed import commands_of, is_known, is_said_to_us, unnamed
 from bot.handlers.commands import BARE, BARE_WITH_WORDS, BY_NAME, UnderPicture
 from bot.handlers.context import Context, message_of
 from bot.telegram.media import has_media
@@ -39,7 +39,9 @@ async def on_message(update: Update, context: Context) -> None:
         return
     elif (bare := bare_command_in(message.text or "", BARE_WITH_WORDS, BARE)) and _is_meant(bare):
         await _run(update, context, bare)
-    else:
+    elif named := spoken.style_in(unnamed(message, context.bot)):
+        await _run(update, context, named)
+    elif not await spoken.is_done(update, context, unnamed(message, context.bot)):
         await help.on_words(update, context)
 
 
@@ -92,7 +94,8 @@ def _is_for_afterwards(command: Command, *, is_album: bool) -> bool:
 
 async def _run(update: Update, context: Context, command: Command, *, is_under_picture: bool = False) -> None:
     if not is_known(command, context.bot):
-        await help.on_unknown_command(update, context)
+        if not await spoken.is_done(update, context, f"{command.name} {command.words}".strip()):
+            await help.on_unknown_command(update, context)
         return
     record = BY_NAME[command.name]
     context.args = command.words.split()

@@ -12,7 +12,7 @@ from bot.domain.draft import Role, SentPicture
 from bot.errors import FileTooLarge, NotAPicture, UnusableMedia
 from bot.handlers import blank, restyle
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
-from bot.handlers.job_meant import job_shown
+from bot.handlers.job_meant import is_of_another, job_shown
 from bot.handlers.style_meant import style_meant
 from bot.telegram.media import MAX_FILE_BYTES, has_media, picture_in
 from bot.telegram.saying import say_if_possible
@@ -63,7 +63,8 @@ async def on_content(update: Update, context: Context) -> None:
 async def on_style(update: Update, context: Context) -> None:
     """/style as a reply to a picture, or with the name of a style that was saved or that the bot draws.
 
-    With a name, the picture that it replies to is the one to paint; of a painting of ours its photo is painted.
+    With a name, the picture that it replies to is the one to paint; of the asker's painting its photo is painted, of
+    another's what is seen.
     """
     message = message_of(update)
     asker = await context.asker(message)
@@ -78,7 +79,7 @@ async def on_style(update: Update, context: Context) -> None:
         is_ours = is_reply_to_us(message, context.bot.id)
         if job is not None and is_ours:
             await restyle.paint_in(context, asker, job, named)
-        elif picture is None or is_ours:
+        elif picture is None or (is_ours and not await is_of_another(context, asker, message)):
             await context.services.collect.add(asker, named)
         else:
             await take(context, asker, picture, Role.CONTENT, style=named)

@@ -47,7 +47,8 @@ class GuestDelivery:
         await progress.end()
         try:
             png = (await self._queue.result_of(job.id)).image_png
-            await self._show(png, sentences.result(ticket.texts, job.options, job.styles, ticket.style_names), ticket)
+            told = (job.options, job.styles, ticket.style_names)
+            await self._show(png, sentences.guest_result(ticket.texts, self._bot.username, *told), ticket)
         except (PictureGone, Unconfirmed) as fault:
             logger.warning("job %s: a guest's painting is lost: %s", job.id, type(fault).__name__)
             await rewrite(self._bot, ticket.inline_id, ticket.texts.failed)

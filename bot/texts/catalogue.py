@@ -281,11 +281,21 @@ class Texts(LaboratoryTexts, AdminTexts):
     deleted: str
     not_deleted: str
 
+    # What people say in place of a button: words between commas; those of said_besides stand around others
+    said_besides: str
+    said_stronger: str
+    said_weaker: str
+    said_my_colors: str
+    said_another_style: str
+    said_large: str
+    said_film: str
+
     # In chats where the bot is no member
     guest_how: str
     guest_no_storage: str
     guest_no_room: str
     guest_stopped: str
+    guest_more: str
 
     # Everything else
     about_seconds: str

@@ -401,7 +401,7 @@ TEXTS = Texts(
     button_colors="Colours: {colors}",
     button_stroke="Strokes: {stroke}",
     button_size="{size} px",
-    button_swap="Swap the pictures",
+    button_swap="Swap pictures",
     button_mix="Mix with photo",
     button_compare="Before and after",
     button_file="As a file",
@@ -420,6 +420,17 @@ TEXTS = Texts(
     not_deleted=(
         "Telegram does not let me delete this one any more. Press and hold the picture to delete it yourself."
     ),
+    # What people say in place of a button
+    said_besides=(
+        "can i have it ,can you make it ,can you do it ,could you make it ,please , please,now ,make it ,do it ,try ,"
+        "and , too,in the style of ,as a ,as an ,as ,in ,a ,an ,the , style, one"
+    ),
+    said_stronger="more,more style,more of the style,too weak",
+    said_weaker="less,less style,more like the photo,more like my photo,too strong,softer",
+    said_my_colors="my colors,keep my colours,keep my colors,original colours,original colors,my own colours",
+    said_another_style="another,other styles,different,something else",
+    said_large="larger,bigger,big,huge",
+    said_film="video,movie,gif,show me how you painted it",
     # In chats where the bot is no member
     guest_how=(
         "Mention me in reply to a photo and I paint it. Add the name of a style, for example “{example}”, or a "
@@ -430,6 +441,7 @@ TEXTS = Texts(
     ),
     guest_no_room="I have no room for another picture of yours right now. Please mention me again in a few minutes.",
     guest_stopped="Stopped.",
+    guest_more="Another one? Reply to the photo: @{username} {style}, or @{username} strength {strength}",
     # Everything else
     about_seconds="about {count} s",
     about_minutes="about {count} min",

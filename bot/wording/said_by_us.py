@@ -18,10 +18,14 @@ def is_caption_of_ours(words: str) -> bool:
 @functools.cache
 def _captions_of_ours() -> tuple[re.Pattern[str], ...]:
     return tuple(
-        re.compile(f"{_matching(caption)}(?: {_matching(texts.recipe_untuned)})?(?:\n{_matching(texts.card_changed)})?")
+        re.compile(f"{_matching(caption)}(?: {_matching(texts.recipe_untuned)})?(?:\n(?:{_lines_below(texts)}))?")
         for texts in LANGUAGES.values()
         for caption in (*_of_experiments(texts), texts.result, texts.result_named, texts.result_styles, texts.mixed)
     )
+
+
+def _lines_below(texts: Texts) -> str:
+    return "|".join(_matching(line) for line in (texts.card_changed, texts.guest_more))
 
 
 def _of_experiments(texts: Texts) -> tuple[str, ...]:

@@ -155,6 +155,22 @@ def result(
     return f"{caption} {texts.recipe_untuned.format(name=options.recipe)}" if UNTUNED in notes else caption
 
 
+def guest_result(texts: Texts, username: str, options: StyleOptions, styles: int, names: Sequence[str] = ()) -> str:
+    """Return the caption of a result where the bot is no member: no buttons stand under it, so it says how to go on.
+
+    Args:
+        texts: The sentences.
+        username: The bot's.
+        options: How it was painted.
+        styles: Of how many styles.
+        names: Of each style, as in shares_one_by_one.
+    """
+    other = next(name for name in style_names()[1:] if name not in names)
+    strength = 80 if options.strength < 80 else 40
+    more = texts.guest_more.format(username=username, style=style_word(texts, other), strength=strength)
+    return f"{result(texts, options, styles, names)}\n{more}"
+
+
 def changes(texts: Texts, painted: StyleOptions, wanted: StyleOptions, styles: int, names: Sequence[str] = ()) -> str:
     """Return in what another painting differs from this one, "" where in nothing but its seed."""
     changes = []

@@ -63,6 +63,7 @@ async def test_a_mention_under_a_photo_is_painted_in_its_place(g: Friends, words
     painting = await g.painting()
     assert painting.reply_to is asked
     assert caption in painting.words
+    assert f"Reply to the photo: {NAME} " in painting.words
     bots = [message for message in g.s.chat.messages(g.group) if message.is_from_bot]
     assert bots == [painting]
 

@@ -42,4 +42,4 @@ def test_workers_that_are_alike_are_told_once() -> None:
 
 
 def test_the_usual_recipe_is_told_in_words() -> None:
-    assert (recipe_word(ZH, "default"), recipe_word(ZH, "cs231n")) == ("默认画法", "cs231n")
+    assert (recipe_word(ZH, "default"), recipe_word(ZH, "cs231n")) == ("我自己的", "cs231n")

@@ -67,7 +67,9 @@ function quote(replied, tools) {
 function pictures(messages, tools) {
   const shown = messages.filter((message) => message.photo);
   if (!shown.length) return null;
-  return el('div', { class: `pictures count-${Math.min(shown.length, 5)}` }, ...shown.map((message) => picture(message, shown.length === 1, tools)));
+  const { width, height } = shown[0].photo;
+  const shape = width <= 1.2 * height ? ' upright' : ''; // the first of three stands beside the others, not above them
+  return el('div', { class: `pictures count-${Math.min(shown.length, 5)}${shape}` }, ...shown.map((message) => picture(message, shown.length === 1, tools)));
 }
 
 function photoWidth({ width, height }) {

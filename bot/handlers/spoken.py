@@ -1,0 +1,105 @@
+"""Words that say what a button says: "stronger please" or "now in watercolor" about a painting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from telegram import Message, Update
+
+from bot.domain.asker import Asker
+from bot.domain.command_words import Command
+from bot.handlers import card
+from bot.handlers.context import Context, message_of, replied_to
+from bot.handlers.job_meant import is_of_another, job_shown
+from bot.texts import LANGUAGES, Texts
+from bot.wording import buttons
+from bot.wording.buttons import Pressed
+from bot.wording.styles import style_called, style_word
+from engine.queue.job import Job, JobStatus
+
+MAX_WORDS = 60  # characters; longer ones speak of something else
+_MARKS = re.compile(r"[\s.,!?…~。，！？～]+$|^[\s/／]+")
+_IN_PLACE = frozenset({buttons.LARGE, buttons.UNDO, buttons.DELETE, buttons.MORE})  # they change the message itself
+
+
+def style_in(words: str) -> Command | None:
+    """Return "/style NAME" for words that are the name of a drawn style and no more than civil beside it."""
+    for form in _forms(words):
+        name = style_called(form) or ""
+        if form and form in {name, *(style_word(texts, name).lower() for texts in LANGUAGES.values())}:
+            return Command(name="style", words=form)
+    return None
+
+
+async def is_done(update: Update, context: Context, words: str) -> bool:
+    """Do what the words ask of a painting, as its button would; return whether they ask for anything.
+
+    It is the painting that the message replies to, in a private chat the latest one where it replies to none.
+    """
+    message = message_of(update)
+    asker = await context.asker(message)
+    verb = _verb_in(words)
+    if verb is None or not (asker.is_private or replied_to(message)):
+        return False
+    if await is_of_another(context, asker, message):
+        await context.say_briefly(asker, asker.texts.not_yours)
+        return True
+    job = await job_shown(context, asker, message, JobStatus.DONE)
+    shown = replied_to(message)
+    if job is None or not job.styles or job.options.tries or (verb in _IN_PLACE and shown is None):
+        return False
+    await _press(context, asker, shown or message, job, verb)
+    return True
+
+
+async def _press(context: Context, asker: Asker, message: Message, job: Job, verb: str) -> None:
+    pressed = Pressed(verb=verb, job_id=job.id)
+    if answer := await card.press(context, asker, message, job, pressed):
+        await context.say_briefly(asker, answer)
+
+
+def _verb_in(words: str) -> str | None:
+    """Return the button that says these words, in any language."""
+    forms = set(_forms(words))
+    return next((verb for texts in LANGUAGES.values() for verb, said in _said(texts) if forms & said), None)
+
+
+def _forms(words: str) -> Iterator[str]:
+    """Yield the words in lower case, with ever less of what is civil at both ends; nothing for many words."""
+    if len(words) > MAX_WORDS:
+        return
+    before, form = None, words.lower()
+    while form != before:
+        before, form = form, _MARKS.sub("", form)
+        yield form
+        for texts in LANGUAGES.values():
+            for each in _listed(texts.said_besides):
+                form = form.removeprefix(each).removesuffix(each)
+
+
+def _said(texts: Texts) -> list[tuple[str, set[str]]]:
+    """Return what is said for each button: its own words, and others that come to mind."""
+    named = {
+        buttons.BOLDER: (texts.button_stronger, texts.said_stronger),
+        buttons.SOFTER: (texts.button_weaker, texts.said_weaker),
+        buttons.MY_COLORS: (texts.button_my_colors, texts.said_my_colors),
+        buttons.STYLE_MENU: (texts.button_another_style, texts.said_another_style),
+        buttons.LARGE: (texts.button_large, texts.said_large),
+        buttons.FILM: (texts.button_film, texts.said_film),
+        buttons.STICKER: (texts.button_sticker, ""),
+        buttons.WIPE: (texts.button_wipe, ""),
+        buttons.COMPARE: (texts.button_compare, ""),
+        buttons.FILE: (texts.button_file, ""),
+        buttons.TRIES: (texts.button_tries, ""),
+        buttons.SAVE: (texts.button_save, ""),
+        buttons.UNDO: (texts.button_undo, ""),
+        buttons.DELETE: (texts.button_delete, ""),
+        buttons.MORE: (texts.button_more.rstrip("…"), ""),
+    }
+    return [(verb, {_MARKS.sub("", word.lower()), *_listed(others)}) for verb, (word, others) in named.items()]
+
+
+def _listed(words: str) -> list[str]:
+    """Return the words between commas, with the spaces that end or begin them: those keep "a " out of "another"."""
+    return [each.lower() for each in words.split(",") if each.strip()]

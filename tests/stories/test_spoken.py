@@ -1,0 +1,79 @@
+"""What a button says can be said, too: about the painting that a message replies to, or about the last one."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.texts import texts_in
+from tests.support.studio import PHOTO, Studio, send_two
+
+EN = texts_in("en")
+
+
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        ("stronger please", "Once more: Strength 80…"),
+        ("Less!", "Once more: Strength 40…"),
+        ("More like the photo", "Once more: Strength 40…"),
+        ("再浓一点", "Once more: Strength 80…"),
+        ("keep my colours", "Once more: Colours: your photo's…"),
+        ("now in watercolor", "Now in the style “watercolor”…"),
+        ("can you do it in the style of glass?", "Now in the style “glass”…"),
+        ("换成水彩吧", "Now in the style “watercolor”…"),
+        ("another style", EN.another_style_offer),
+    ],
+)
+async def test_a_wish_in_words_is_done(s: Studio, words: str, begins: str) -> None:
+    await send_two(s)
+    s.ann.send_text(s.private, words, reply_to=await s.result())
+    await s.says(begins)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"), [("a film", "animation"), ("/film", "animation"), ("as a sticker", "sticker")]
+)
+async def test_a_keepsake_is_asked_for_in_words(s: Studio, words: str, kind: str) -> None:
+    await send_two(s)
+    await s.result()
+    s.ann.send_text(s.private, words)
+    await s.chat.wait_for(s.private, lambda m: m.is_from_bot and getattr(m, kind) is not None, 60)
+
+
+async def test_large_is_offered_under_the_painting_itself(s: Studio) -> None:
+    await send_two(s)
+    result = await s.result()
+    s.ann.send_text(s.private, "bigger", reply_to=result)
+    await s.chat.wait_for(s.private, lambda m: any("Paint it large" in b for b in m.buttons), 60)
+
+
+@pytest.mark.parametrize("words", ["thanks!", "wow", "strongest coffee ever", "another day in paradise"])
+async def test_other_words_are_answered_as_before(s: Studio, words: str) -> None:
+    await send_two(s)
+    s.ann.send_text(s.private, words, reply_to=await s.result())
+    await s.says(EN.about_results)
+
+
+async def test_before_the_first_painting_nothing_is_pressed(s: Studio) -> None:
+    s.ann.send_text(s.private, "stronger")
+    await s.says(EN.say_photo)
+
+
+async def test_another_persons_painting_is_theirs_but_can_be_painted_in_a_style(s: Studio) -> None:
+    ben = s.chat.person("Ben")
+    group = s.chat.group("Friends", [s.ann, ben])
+    photo = ben.send_photo(group, PHOTO)
+    ben.send_text(group, "/style wave", photo)
+    result = await s.result(chat_id=group)
+    s.ann.send_text(group, "stronger", result)
+    await s.says(EN.not_yours, chat_id=group)
+    s.ann.send_text(group, "mosaic", result)
+    second = await s.result(chat_id=group, after=result)
+    assert second.words == "Here it is: mosaic, strength 60."
+
+
+async def test_a_named_mention_paints_the_photo_that_it_answers(s: Studio) -> None:
+    group = s.chat.group("Friends", [s.ann], privacy=False)
+    photo = s.ann.send_photo(group, PHOTO)
+    s.ann.send_text(group, "@stylegram_local_bot mosaic please", photo)
+    assert (await s.result(chat_id=group)).words == "Here it is: mosaic, strength 60."
