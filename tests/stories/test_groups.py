@@ -88,7 +88,7 @@ async def test_a_photo_that_cannot_be_seen_is_explained(s: Studio, group: int, b
 
 async def test_words_in_answer_to_a_result_are_told_how_to_change_it(s: Studio, group: int, ben: Person) -> None:
     result = await demo_in(s, group, ben)
-    ben.send_text(group, "more please", reply_to=result)
+    ben.send_text(group, "how lovely", reply_to=result)
     await s.says(EN.about_results, chat_id=group)
 
 
