@@ -13,14 +13,14 @@ from bot.handlers import card
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import is_of_another, job_shown
 from bot.texts import LANGUAGES, Texts
-from bot.wording import buttons
-from bot.wording.buttons import Pressed
+from bot.wording import verbs
 from bot.wording.styles import style_called, style_word
+from bot.wording.verbs import Pressed
 from engine.queue.job import Job, JobStatus
 
 MAX_WORDS = 60  # characters; longer ones speak of something else
 _MARKS = re.compile(r"[\s.,!?…~。，！？～]+$|^[\s/／]+")
-_IN_PLACE = frozenset({buttons.LARGE, buttons.UNDO, buttons.DELETE, buttons.MORE})  # they change the message itself
+_IN_PLACE = frozenset({verbs.LARGE, verbs.UNDO, verbs.DELETE, verbs.MORE})  # they change the message itself
 
 
 def style_in(words: str) -> Command | None:
@@ -81,21 +81,21 @@ def _forms(words: str) -> Iterator[str]:
 def _said(texts: Texts) -> list[tuple[str, set[str]]]:
     """Return what is said for each button: its own words, and others that come to mind."""
     named = {
-        buttons.BOLDER: (texts.button_stronger, texts.said_stronger),
-        buttons.SOFTER: (texts.button_weaker, texts.said_weaker),
-        buttons.MY_COLORS: (texts.button_my_colors, texts.said_my_colors),
-        buttons.STYLE_MENU: (texts.button_another_style, texts.said_another_style),
-        buttons.LARGE: (texts.button_large, texts.said_large),
-        buttons.FILM: (texts.button_film, texts.said_film),
-        buttons.STICKER: (texts.button_sticker, ""),
-        buttons.WIPE: (texts.button_wipe, ""),
-        buttons.COMPARE: (texts.button_compare, ""),
-        buttons.FILE: (texts.button_file, ""),
-        buttons.TRIES: (texts.button_tries, ""),
-        buttons.SAVE: (texts.button_save, ""),
-        buttons.UNDO: (texts.button_undo, ""),
-        buttons.DELETE: (texts.button_delete, ""),
-        buttons.MORE: (texts.button_more.rstrip("…"), ""),
+        verbs.BOLDER: (texts.button_stronger, texts.said_stronger),
+        verbs.SOFTER: (texts.button_weaker, texts.said_weaker),
+        verbs.MY_COLORS: (texts.button_my_colors, texts.said_my_colors),
+        verbs.STYLE_MENU: (texts.button_another_style, texts.said_another_style),
+        verbs.LARGE: (texts.button_large, texts.said_large),
+        verbs.FILM: (texts.button_film, texts.said_film),
+        verbs.STICKER: (texts.button_sticker, ""),
+        verbs.WIPE: (texts.button_wipe, ""),
+        verbs.COMPARE: (texts.button_compare, ""),
+        verbs.FILE: (texts.button_file, ""),
+        verbs.TRIES: (texts.button_tries, ""),
+        verbs.SAVE: (texts.button_save, ""),
+        verbs.UNDO: (texts.button_undo, ""),
+        verbs.DELETE: (texts.button_delete, ""),
+        verbs.MORE: (texts.button_more.rstrip("…"), ""),
     }
     return [(verb, {_MARKS.sub("", word.lower()), *_listed(others)}) for verb, (word, others) in named.items()]
 
