@@ -19,6 +19,7 @@ from engine.laboratory.slope import Slope
 from engine.losses.gram import rows_of
 
 FLOOR = 1e-5  # beside the gradient's root mean square, as published
+LEAST_ANSWER = 0.1  # of the layer's: neurons that the photo hardly excites do not outweigh all others
 BORDER = 2  # positions at every edge of a map that do not count, as published
 LEVELS = 255  # steps and starts are in units of 0..255
 
@@ -46,12 +47,20 @@ class NeuronScore:
 
 
 class LayerScore:
-    """Σx² / size over a map without its border: what a layer sees already, exaggerated; it is to grow."""
+    """Σx² / size over a map without its border: what a layer sees already, exaggerated; it is to grow.
+
+    Args:
+        usual: How strongly every neuron answers anyway, (C,), in units of which x counts; None counts it as it is.
+    """
+
+    def __init__(self, usual: Tensor | None = None) -> None:
+        self._scale = None if usual is None else usual.square().reciprocal().view(1, -1, 1, 1)
 
     def squared_distance(self, maps: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the score of a (1, C, H, W) map; a map that is all border scores nothing."""
+        """Return the score of a (1, C, H, W) map, nothing where it is all border, and x over its unit squared."""
         inner = _inner(maps).float()
-        return inner.square().sum() / maps.numel(), inner
+        kept = inner if self._scale is None else inner * self._scale
+        return (inner * kept).sum() / maps.numel(), kept
 
     def add_gradient(self, maps: Tensor, kept: Tensor, weight: Tensor, gradient: Tensor | None) -> Tensor:
         """Return the gradient with weight x 2 x / size added inside the border."""
@@ -102,6 +111,12 @@ def neurons(layer: str, weights: Mapping[int, float]) -> Aim:
 def layers(weights: Sequence[tuple[str, float]]) -> Aim:
     """Return the aim to exaggerate what layers see already."""
     return Aim(scores=tuple((layer, weight, LayerScore()) for layer, weight in weights))
+
+
+def usual_answers(maps: Tensor) -> Tensor:
+    """Return how strongly every neuron of a (1, C, H, W) map answers: its root mean square, a tenth of all's more."""
+    squares = maps.float().square()
+    return squares.mean((0, 2, 3)).sqrt() + LEAST_ANSWER * squares.mean().sqrt()
 
 
 def climbed(rgb: Tensor, gradient: Tensor, rate: float) -> Tensor:

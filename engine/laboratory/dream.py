@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import torch
 from PIL import Image
 from torch import Tensor
 
 from engine.features.tensors import resized, to_image, to_tensor
-from engine.laboratory.ascent import Aim, layers
+from engine.laboratory.ascent import Aim, LayerScore, layers, usual_answers
 from engine.laboratory.experiment import Asked, Experiment, looked_at
 from engine.laboratory.neurons import zoomed
 from engine.painting.workshop import Workshop
@@ -46,7 +47,7 @@ def dreamt(asked: Asked, photo: Image.Image, aim: Aim, octaves: Octaves) -> tupl
     shrunk = rgb = resized(original, shapes[0])
     for place, shape in enumerate(shapes):
         dream.experiment.course.begin_level(place)
-        rgb = dream.on(resized(rgb, shape))
+        rgb = dream.on(resized(rgb, shape), resized(original, shape))
         rgb = rgb + (resized(original, shape) - resized(shrunk, shape))
         shrunk = resized(original, shape)
     return to_image(rgb), dream.report()
@@ -57,11 +58,11 @@ def film(
 ) -> Iterator[tuple[Image.Image, dict[str, Any]]]:
     """Yield frames, each with the report so far: the photo, dreamt on, enlarged by FILM_ZOOM and cropped back."""
     dream = _Dream(asked, aim, octaves, [max(photo.size)], frames)
-    rgb = to_tensor(photo).to(asked.workshop.device)
+    original = rgb = to_tensor(photo).to(asked.workshop.device)
     for frame in range(frames):
         if dream.experiment.should_stop():
             return
-        rgb = dream.on(zoomed(rgb, FILM_ZOOM) if frame else rgb).clamp(0, 1)
+        rgb = dream.on(zoomed(rgb, FILM_ZOOM) if frame else rgb, original).clamp(0, 1)
         yield to_image(rgb), dream.report()
 
 
@@ -72,13 +73,20 @@ class _Dream:
         self._rate = octaves.rate or (ascent.layer_rate if aim.is_of_layers else ascent.rate)
         self.experiment = Experiment(asked, [(edge, self._steps * times) for edge in edges], aim.layers)
         self._features, self._aim = self.experiment.features(*aim.layers), aim
+        self._is_relative = ascent.is_relative
         self._emphasis = ascent.on_layers if aim.is_of_layers else ascent.on_neurons
 
-    def on(self, rgb: Tensor) -> Tensor:
-        """Return a picture dreamt on, over the steps of an octave."""
+    def on(self, rgb: Tensor, photo: Tensor) -> Tensor:
+        """Return a picture dreamt on, over the steps of an octave, from a photo of its size."""
+        aim = self._relative_to(photo) if self._aim.is_of_layers and self._is_relative else self._aim
         return self.experiment.climb(
-            lambda picture: self._aim.of(self._features, picture), rgb, self._steps, self._rate, self._emphasis
+            lambda picture: aim.of(self._features, picture), rgb, self._steps, self._rate, self._emphasis
         )
+
+    def _relative_to(self, photo: Tensor) -> Aim:
+        with torch.no_grad():
+            usual = dict(zip(self._features.layers, map(usual_answers, self._features(photo)), strict=True))
+        return Aim(scores=tuple((layer, weight, LayerScore(usual[layer])) for layer, weight, _ in self._aim.scores))
 
     def report(self) -> dict[str, Any]:
         told = {layer: weight for layer, weight, _ in self._aim.scores}

@@ -41,6 +41,7 @@ class Ascent:
         noise: Deviation on 0..255 of the start, whose frequencies and colours are weighted as on_neurons says.
         rate: Of a neuron's step, on 0..255.
         layer_rate: Of a step of a dream of layers, likewise.
+        is_relative: Whether a dream counts every neuron's answers in units of its usual one to the photo.
         neuron: Of relu3_1, where nobody says which.
         size: Side in px of the picture of a neuron in one octave.
         octaves: Of the picture of a neuron where nobody says, and how much larger each is than the one before.
@@ -60,6 +61,7 @@ class Ascent:
     noise: float
     rate: float
     layer_rate: float
+    is_relative: bool
     neuron: int
     size: int
     octaves: tuple[int, float]
@@ -82,6 +84,7 @@ PUBLISHED = Ascent(
     # Published is 0.1, which moves a photo by six levels at most where gradients have the length 1: seen at 320 px,
     # nothing shows.
     layer_rate=1.5,
+    is_relative=False,
     neuron=1,
     size=128,
     octaves=(1, 1.1),
@@ -106,14 +109,16 @@ SMOOTH = Ascent(
     noise=10.0,
     rate=2.0,
     layer_rate=3.0,
+    # seen: where it is not, the one neuron that answers most covers a town with its bands
+    is_relative=True,
     neuron=4,
     size=192,
     octaves=(8, 1.25),
     steps=40,
     octave_steps=10,
-    dream_steps=12,
+    dream_steps=10,
     contrast=0.2,
-    dream_layers=(("relu4_3", 1.0), ("relu5_1", 1.0)),
+    dream_layers=(("relu4_3", 1.0),),
 )
 
 ASCENTS: Mapping[str, Ascent] = {ascent.name: ascent for ascent in (PUBLISHED, SMOOTH)}

@@ -31,7 +31,7 @@ def add_dream(commands: Any) -> None:
         type=_layers,
         default=(),
         metavar="NAME:W,...",
-        help="default: relu4_3:1,relu5_1:1; by --ascent published the cookbook's three poolings",
+        help="default: relu4_3; by --ascent published the cookbook's three poolings",
     )
     parser.add_argument("--layer", default="relu3_1", help="of --neuron")
     parser.add_argument(

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from engine.features.tensors import to_image
-from engine.laboratory.ascent import LayerScore, NeuronScore, ascend, climbed
+from engine.laboratory.ascent import LayerScore, NeuronScore, ascend, climbed, usual_answers
 from engine.laboratory.layers import sheet, surviving_share
 from engine.laboratory.neurons import shown, zoomed
 from engine.laboratory.slope import AXES, Slope, evened, weighted
@@ -42,6 +42,23 @@ def test_layers_score_their_squares_inside_the_border_over_the_whole_size(has_gr
     expected[:, 2:-2, 2:-2] = 3 * 2 * array[:, 2:-2, 2:-2] / array.size
     assert value == pytest.approx((array[:, 2:-2, 2:-2] ** 2).sum() / array.size, rel=1e-6)
     np.testing.assert_allclose(gradient[0], expected, rtol=1e-6, atol=1e-9)
+
+
+def test_layers_count_answers_in_units_of_the_usual_ones():
+    found = maps()
+    usual = torch.tensor([1.0, 2.0, 0.5, 4.0, 1.0], dtype=torch.float64)
+    value, gradient = score_and_gradient(LayerScore(usual), found, has_gradient=False)
+    array, expected = found.numpy()[0], np.zeros((5, 7, 9))
+    units = usual.numpy()[:, None, None]
+    expected[:, 2:-2, 2:-2] = 3 * 2 * (array / units**2)[:, 2:-2, 2:-2] / array.size
+    assert value == pytest.approx(((array / units)[:, 2:-2, 2:-2] ** 2).sum() / array.size, rel=1e-6)
+    np.testing.assert_allclose(gradient[0], expected, rtol=1e-6, atol=1e-9)
+
+
+def test_a_neurons_usual_answer_is_its_root_mean_square_and_a_little_of_all():
+    array = maps().numpy()[0]
+    expected = np.sqrt((array**2).mean((1, 2))) + 0.1 * np.sqrt((array**2).mean())
+    np.testing.assert_allclose(usual_answers(maps()).numpy(), expected, rtol=1e-6)
 
 
 def test_step_is_the_gradient_over_its_root_mean_square_on_255():

@@ -52,8 +52,8 @@ def made(studio: Studio, options: StyleOptions, after: int = 1000) -> tuple[Styl
 
 
 def test_dream_tells_how_far_it_is_with_a_look_at_it(studio: Studio) -> None:
-    result, told = made(studio, asked(ExperimentKind.DREAM, "relu1_2"))
-    assert (result.width, result.height) == (64, 43)
+    result, told = made(studio, asked(ExperimentKind.DREAM, "relu1_2", edge_size=96))
+    assert (result.width, result.height) == (96, 64)
     assert told[-1].fraction == pytest.approx(1)
     assert any(iterate.preview_jpeg for iterate in told)
 
