@@ -88,4 +88,5 @@ async def _warning(context: Context, asker: Asker, recipe: PublishedRecipe) -> s
     network = await context.services.painters.network()
     if network is None or network == recipe.network:
         return ""
-    return asker.texts.recipe_other_network.format(wanted=recipe.network, network=network)
+    told = asker.texts.recipe_poor if network in recipe.poor_on else asker.texts.recipe_other_network
+    return told.format(wanted=recipe.network, network=network)

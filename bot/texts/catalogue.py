@@ -198,6 +198,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     recipe_offer: str
     recipe_untuned: str
     recipe_other_network: str
+    recipe_poor: str
     recipe_yes: str
     recipe_no: str
     recipe_set: str

@@ -319,6 +319,10 @@ TEXTS = Texts(
     recipe_other_network=(
         "It was made for the network {wanted}; here “{network}” paints, so it will look different from the article. "
     ),
+    recipe_poor=(
+        "With “{network}”, which paints here, its pictures are not worth the wait: the photo is lost in them. It wants "
+        "the network {wanted}. "
+    ),
     recipe_yes="Yes, I have time",
     recipe_no="No, paint as usual",
     recipe_set="The recipe is now “{name}”. /again paints your last picture that way, /reset goes back.",

@@ -261,6 +261,7 @@ TEXTS = Texts(
     ),
     recipe_untuned="“{name}”的参数是按另一个网络调的，画出来可能和原文不一样。",
     recipe_other_network="它是为网络 {wanted} 写的，这里画画的是“{network}”，所以会和原文不一样。",
+    recipe_poor="这里画画的是“{network}”，用它画出来看不出照片的样子，不值得等；它要用网络 {wanted}。",
     recipe_yes="好，我不急",
     recipe_no="不，照常画",
     recipe_set="画法改为“{name}”。/again 就这样重画上一张，/reset 恢复。",

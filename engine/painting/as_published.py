@@ -42,6 +42,7 @@ logger = logging.getLogger(__name__)
 PUBLISHED_STRENGTH = 60.0  # the default strength paints with the published style weight
 STRENGTH_PER_DECADE = 40.0  # and so much more strength with ten times of it
 UNMOVED = "No step came below the start, which is what you see; Adam's first steps climb: allow more evaluations."
+POOR = "With {network} a picture by {name} is not worth its minutes: the photo is lost in it. It wants {wanted}."
 UNIFORM_OFFSET, NORMAL_DEVIATION = 128.0, 0.256  # on 0..255, after preprocessing
 
 
@@ -66,7 +67,9 @@ def paint(recipe: PublishedRecipe, workshop: Workshop, subject: Subject, course:
     found = workshop.fitted(recipe)
     if found.notes:
         asked_for = f"{recipe.name} was made for {recipe.network} with {FAMILIES[recipe.tuned_for].title}"
-        logger.warning("%s; %s paints it otherwise. %s", asked_for, workshop.network, " ".join(found.notes))
+        logger.warning("%s; %s paints it otherwise, the report's notes say how.", asked_for, workshop.network)
+    if workshop.weights.name in recipe.poor_on:
+        logger.warning(POOR.format(name=recipe.name, network=workshop.network, wanted=recipe.network))
     maps = OnnxFeatures(found.weights, extraction, device=workshop.device, cache_dir=workshop.cache_dir / "networks")
     features = TorchFeatures(found.weights, extraction, workshop.device, workshop.published_dtype)
     course.notes["dtype"] = devices.dtype_name(workshop.published_dtype)

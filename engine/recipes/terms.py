@@ -110,6 +110,7 @@ class PublishedRecipe:
         style_size: "own" aspect at the content's long side, or squashed to the "content"'s size.
         most_styles: How many styles it takes; their losses are mixed by their shares.
         deviations: What is not as published, one sentence each.
+        poor_on: Networks with which it gives no picture that is worth its minutes, whatever its maps are scaled by.
         pooling: See models.vgg.
         padding: "zero" or "reflect".
         strategy: Which way of painting reads the record.
@@ -131,6 +132,7 @@ class PublishedRecipe:
     style_size: Literal["own", "content"]
     most_styles: int = 1
     deviations: tuple[str, ...] = ()
+    poor_on: tuple[str, ...] = ()
     pooling: Literal["max", "average", "average-ceil"] = "max"
     padding: Literal["zero", "reflect"] = "zero"
     strategy: Strategy = Strategy.AS_PUBLISHED

@@ -116,6 +116,12 @@ async def test_a_recipe_says_first_that_another_network_paints(s: Studio, networ
     assert (warning in (offer.words or "")) == is_warned
 
 
+async def test_a_recipe_that_this_network_paints_badly_says_so_before_its_minutes(s: Studio) -> None:
+    s.queue.painter.network = "builtin"
+    s.ann.send_text(s.private, "/recipe anishathalye")
+    assert "not worth the wait" in ((await s.says("Shall I use it")).words or "")
+
+
 async def test_a_published_recipe_says_its_minutes_and_asks_first(s: Studio) -> None:
     s.ann.send_text(s.private, "/recipe")
     offer = await s.says("recipe “my own”")

@@ -112,6 +112,14 @@ def test_order_of_channels_in_the_weights_changes_nothing(tmp_path):
     assert losses[0] == pytest.approx(losses[1], rel=1e-4)
 
 
+def test_recipe_that_a_network_paints_badly_says_so_before_it_is_painted(painter, caplog):
+    painter.paint(request(ANISHATHALYE, schedule=((64, 1),)))
+    assert "It wants vgg19." in caplog.text
+    caplog.clear()
+    painter.paint(request(CHOLLET_VGG19, schedule=((64, 1),)))
+    assert "wants" not in caplog.text
+
+
 def test_more_styles_than_a_recipe_takes_are_refused_in_one_sentence(painter):
     with pytest.raises(InvalidOption, match="takes one style, got 2"):
         painter.paint(request(CS231N, styles=2))
