@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from bot.app import build_application
 from bot.intervals import Pace
@@ -20,45 +19,15 @@ from bot.store.store import Store
 from engine.pictures.decoder import Decoder
 from engine.queue.job_queue import JobQueue
 from tests.support.hurry import HURRY
-from tests.support.patience import patience
-
-ROOT = Path(__file__).parents[2]
+from tests.support.processes import Restartable
 
 
-class BotProcess:
-    """The bot in a process of its own, a context manager.
-
-    Attributes:
-        process: The process now, or the last one.
-    """
+class BotProcess(Restartable):
+    """The bot in a process of its own."""
 
     def __init__(self, chat: LocalChat, folder: Path, *, is_hurried: bool = True) -> None:
         facts = {"token": chat.token, "url": chat.url, "folder": str(folder), "is_hurried": is_hurried}
-        self._command = [sys.executable, "-m", "tests.support.bots", json.dumps(facts)]
-        self._log = folder / "bot.log"
-        self.process: subprocess.Popen[bytes]
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(self, *exc_info: object) -> None:
-        self.kill()
-
-    def start(self) -> None:
-        """Start it, or start it again."""
-        with self._log.open("ab") as log:
-            self.process = subprocess.Popen(self._command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-
-    def kill(self) -> None:
-        """Kill it as the kernel would: no goodbye."""
-        self.process.kill()
-        self.process.wait()
-
-    def stop(self, timeout_s: float) -> int:
-        """Ask it to stop and return its exit code."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(patience(timeout_s))
+        super().__init__([sys.executable, "-m", "tests.support.bots", json.dumps(facts)], folder / "bot.log")
 
 
 async def run(facts: dict[str, Any]) -> None:

@@ -37,8 +37,9 @@ from engine.queue.tables import JOBS, PROGRESS
 from tests.support.painter import STEP_S
 from tests.support.patience import patience
 from tests.support.postgres import PostgresServer, running_postgres
+from tests.support.processes import ROOT
 from tests.support.submitter import PAINTING_S
-from tests.support.workers import ROOT, WorkerProcess
+from tests.support.workers import WorkerProcess
 
 BLOWS = ("worker", "replaced worker", "frozen worker", "stopped worker", "submitter", "submitter", "database")
 KILLS = ("worker", "replaced worker", "submitter", "database")  # kill -9 and its like

@@ -9,12 +9,11 @@ import logging
 import os
 import signal
 import sqlite3
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from engine.commands.worker import log_to_stderr
 from engine.database.opening import exclusive, open_database
@@ -22,57 +21,18 @@ from engine.queue.drain import Drain, on_signal
 from engine.queue.report import Patience
 from engine.queue.worker import serve
 from tests.support.fakes import FakePainter
-from tests.support.patience import patience
+from tests.support.processes import ROOT, Restartable
 from tests.support.until import eventually
 
 FREEZE = signal.SIGHUP  # stands still inside a transaction
-ROOT = Path(__file__).parents[2]
 
 
-class WorkerProcess:
-    """A worker in a process of its own, a context manager.
-
-    Attributes:
-        process: The process now, or the last one.
-        worker_id: Its name in the database.
-        log: Where its log lines are written.
-
-    Args:
-        root: The tree whose program it runs: this one, unless it is to be of another version.
-    """
+class WorkerProcess(Restartable):
+    """A worker in a process of its own."""
 
     def __init__(self, database_url: str, worker_id: str, log: Path, *, root: Path = ROOT, **settings: Any) -> None:
-        self.worker_id, self.log, self._root = worker_id, log, root
-        self._settings = {"database_url": database_url, "worker_id": worker_id, **settings}
-        self.process: subprocess.Popen[bytes]
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(self, *exc_info: object) -> None:
-        self.kill()
-
-    def start(self) -> None:
-        """Start it, or start it again."""
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.support.workers", json.dumps(self._settings)],
-                cwd=self._root,
-                env={**os.environ, "PYTHONPATH": str(self._root)},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
-
-    async def exit_code(self) -> int:
-        """Wait for its end."""
-        return await asyncio.to_thread(self.process.wait, patience(20))
-
-    def kill(self) -> None:
-        """Kill it as the kernel would: no goodbye."""
-        self.process.kill()
-        self.process.wait()
+        told = {"database_url": database_url, "worker_id": worker_id, **settings}
+        super().__init__([sys.executable, "-m", "tests.support.workers", json.dumps(told)], log, root)
 
     async def has_logged(self, words: str) -> bool:
         """Return whether its log has these words."""
@@ -102,11 +62,6 @@ class WorkerProcess:
     async def _stands_still(self) -> bool:
         status = await asyncio.to_thread(Path(f"/proc/{self.process.pid}/stat").read_text)
         return status.rpartition(")")[2].split()[0] == "T"
-
-    def stop(self, timeout_s: float = 15) -> int:
-        """Ask it to stop and return its exit code."""
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(patience(timeout_s))
 
 
 NewWorker = Callable[..., WorkerProcess]  # a fixture that starts one, and kills it after the test

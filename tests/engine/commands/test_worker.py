@@ -18,8 +18,9 @@ from engine.painting.network_choice import NetworkChoice
 from engine.queue.job_queue import JobQueue
 from tests.support.fakes import FakePainter
 from tests.support.patience import patience
+from tests.support.processes import ROOT
 from tests.support.until import eventually
-from tests.support.workers import ROOT, WorkerProcess
+from tests.support.workers import WorkerProcess
 
 
 @pytest.fixture

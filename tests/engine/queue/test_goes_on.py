@@ -15,9 +15,9 @@ import pytest
 from engine.queue.job_queue import Job, JobQueue, JobStatus
 from tests.support.fakes import style_request
 from tests.support.patience import patience
+from tests.support.processes import ROOT
 from tests.support.queue_bench import House
 from tests.support.until import eventually
-from tests.support.workers import ROOT
 
 pytestmark = pytest.mark.slow
 

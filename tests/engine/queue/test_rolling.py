@@ -23,7 +23,7 @@ from engine.queue.tables import STEPS
 from tests.support.chaos import Scene, missing, repeated_after_marking, wrongly_painted
 from tests.support.patience import patience
 from tests.support.postgres import postgres_or_skip
-from tests.support.workers import ROOT
+from tests.support.processes import ROOT
 
 pytestmark = pytest.mark.slow
 
