@@ -30,10 +30,11 @@ class Fault:
 
 @dataclass
 class Faults:
-    """Faults that are still to happen, and a count of the calls that came."""
+    """Faults that are still to happen, and a count of the calls that came: by method, and by method and message."""
 
     faults: list[Fault] = field(default_factory=list)
     calls: Counter[str] = field(default_factory=Counter)
+    calls_on: Counter[tuple[str, int]] = field(default_factory=Counter)
 
     def add(self, method: str, kind: str, times: int = 1) -> None:
         self.faults.append(Fault(method, kind, times))
@@ -41,6 +42,7 @@ class Faults:
     def wrap(self, handler: Handler) -> Handler:
         async def faulty(call: Call) -> Answer:
             self.calls[call.method] += 1
+            self.calls_on[call.method, int(call.parameters.get("message_id", 0))] += 1
             fault = next((f for f in self.faults if f.method == call.method and f.times), None)
             if fault is None:
                 return await handler(call)

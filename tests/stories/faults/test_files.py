@@ -60,7 +60,7 @@ async def test_a_card_that_telegram_does_not_redraw_still_counts(s: Studio, faul
     s.ann.press(result, "+")
     await s.chat.answered(s.ann.press(result, "Paint again"))
     assert "strength 70" in ((await s.result(after=result)).words or "")
-    assert faults.calls["editMessageCaption"] <= 2
+    assert faults.calls_on["editMessageCaption", result.id] <= 2
 
 
 @pytest.mark.parametrize("kind", ["429", "502", "cut"])
