@@ -9,9 +9,11 @@ from telegram import Message, Update
 
 from bot.domain.asker import Asker
 from bot.domain.command_words import Command
-from bot.handlers import card
+from bot.handlers import card, restyle
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import is_of_another, job_shown
+from bot.handlers.style_meant import style_meant
+from bot.telegram.media import has_media
 from bot.texts import LANGUAGES, Texts
 from bot.wording import verbs
 from bot.wording.styles import style_called, style_word
@@ -30,6 +32,21 @@ def style_in(words: str) -> Command | None:
         if form and form in {name, *(style_word(texts, name).lower() for texts in LANGUAGES.values())}:
             return Command(name="style", words=form)
     return None
+
+
+async def is_restyled(update: Update, context: Context, words: str) -> bool:
+    """Paint the last photo in the style of these words, in a private chat where nothing else waits for it."""
+    message = message_of(update)
+    asker = await context.asker(message)
+    style, replied = await style_meant(context, asker, words), replied_to(message)
+    if style is None or not asker.is_private or (replied is not None and has_media(replied)):
+        return False
+    draft, _ = (await context.services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+    job = await context.services.under_way.latest(asker, JobStatus.DONE)
+    if job is None or not job.styles or (draft.pictures and draft.job_id is None) or draft.is_changed:
+        return False
+    await restyle.paint_in(context, asker, job, style)
+    return True
 
 
 async def is_done(update: Update, context: Context, words: str) -> bool:

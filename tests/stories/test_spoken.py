@@ -54,6 +54,22 @@ async def test_other_words_are_answered_as_before(s: Studio, words: str) -> None
     await s.says(EN.about_results)
 
 
+async def test_a_style_said_after_a_painting_paints_the_same_photo(s: Studio) -> None:
+    await send_two(s)
+    first = await s.result()
+    s.ann.send_text(s.private, "and now in ink, please")
+    assert (await s.result(after=first)).words == "Here it is: ink, strength 60."
+
+
+async def test_a_style_said_while_a_photo_waits_is_for_that_photo(s: Studio) -> None:
+    await send_two(s)
+    first = await s.result()
+    s.ann.send_photo(s.private, PHOTO)
+    await s.says("Got your photo", after=first)
+    s.ann.send_text(s.private, "ink")
+    await s.says(EN.started, after=first)
+
+
 async def test_before_the_first_painting_nothing_is_pressed(s: Studio) -> None:
     s.ann.send_text(s.private, "stronger")
     await s.says(EN.say_photo)
