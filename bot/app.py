@@ -37,16 +37,16 @@ from bot.orders.limits import Limits
 from bot.orders.operator import Operator
 from bot.orders.options import Options
 from bot.orders.under_way import UnderWay
-from bot.orders.usable import Usable
+from bot.orders.usable_files import Usable
 from bot.orders.waiting import WaitingRoom
 from bot.orders.watch import Watch
 from bot.orders.who_paints import MAX_EDGE_ON_GPU, LocalWorker, Painters
 from bot.settings import Settings
 from bot.store.store import Store
-from bot.telegram.brief import Briefs
 from bot.telegram.client import TelegramBot
 from bot.telegram.downloads import Downloads
 from bot.telegram.limiter import ChatRateLimiter
+from bot.telegram.short_lived import ShortLived
 from bot.telegram.tls import tls_context
 from bot.telegram.turns import PerChatProcessor
 from engine.queue.job_queue import JobQueue
@@ -168,9 +168,9 @@ def _services(shared: _Shared, decoder: PictureDecoder, turns: PerChatProcessor,
     operator = Operator(store)
     limits = Limits(bot, settings, store, painters, under_way, operator, metrics, clock)
     options = Options(settings, store, painters)
-    briefs = Briefs(bot, pace.brief_s)
+    short_lived = ShortLived(bot, pace.brief_s)
     waiting = WaitingRoom(store, limits, intake, pace)
-    accept = Acceptance(bot, store, limits, intake, waiting, briefs, clock)
+    accept = Acceptance(bot, store, limits, intake, waiting, short_lived, clock)
     return Services(
         bot=bot,
         settings=settings,
@@ -193,7 +193,7 @@ def _services(shared: _Shared, decoder: PictureDecoder, turns: PerChatProcessor,
         clock=clock,
         presses=LastPresses(clock),
         strangers=ToldStrangers(clock),
-        briefs=briefs,
+        short_lived=short_lived,
         last_heeded=LastHeeded(),
     )
 

@@ -14,7 +14,7 @@ from bot.domain.order import Ticket, ticket_of
 from bot.domain.preferences import AT_ONCE, NO_LIMITS, PER_10_MIN
 from bot.handlers import about, card, favourites, own_settings, recipe, status, tries
 from bot.handlers.context import Context
-from bot.handlers.limits import press_limit
+from bot.handlers.group_limits import press_limit
 from bot.handlers.options import more_of, set_strength
 from bot.handlers.style_meant import style_told, word_for
 from bot.texts import language_of, texts_in

@@ -84,7 +84,7 @@ class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
 
     async def say_briefly(self, asker: Asker, sentence: str, **how: Any) -> None:
         """Send a sentence where the asker wrote; in a group it deletes itself after a while."""
-        await self.services.briefs.say(asker, sentence, **how)
+        await self.services.short_lived.say(asker, sentence, **how)
 
     async def _in_chosen_language(self, asker: Asker) -> Asker:
         chosen = (await self.services.store.preferences.of(asker.chat_id)).language

@@ -23,9 +23,9 @@ from bot.orders.watch import Watch
 from bot.orders.who_paints import Painters
 from bot.settings import Settings
 from bot.store.store import Store
-from bot.telegram.brief import Briefs
 from bot.telegram.client import TelegramBot
 from bot.telegram.downloads import Downloads
+from bot.telegram.short_lived import ShortLived
 from engine.queue.job_queue import JobQueue
 
 
@@ -55,7 +55,7 @@ class Services:
         clock: Epoch seconds.
         presses: The last presses that paint.
         strangers: Who was told that they are not served.
-        briefs: Says what a group needs to read once.
+        short_lived: Says what a group needs to read once.
         last_heeded: What messages said when they were last heeded.
     """
 
@@ -80,5 +80,5 @@ class Services:
     clock: Callable[[], float]
     presses: LastPresses
     strangers: ToldStrangers
-    briefs: Briefs
+    short_lived: ShortLived
     last_heeded: LastHeeded

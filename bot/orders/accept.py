@@ -19,9 +19,9 @@ from bot.orders.intake import Intake
 from bot.orders.limits import Limits
 from bot.orders.waiting import MAX_WAITING, WaitingRoom
 from bot.store.store import Store
-from bot.telegram.brief import Briefs
 from bot.telegram.client import TelegramBot
 from bot.telegram.saying import say
+from bot.telegram.short_lived import ShortLived
 from bot.wording.buttons import stop_buttons
 from engine.options.style_options import StyleOptions
 from engine.queue.job_queue import Job
@@ -38,7 +38,7 @@ class Acceptance:
         limits: Say who may have another.
         intake: Fulfils the orders.
         waiting: Where those wait for which there is no room.
-        briefs: Tells them why not.
+        short_lived: Tells them why not.
         clock: Epoch seconds.
     """
 
@@ -49,11 +49,11 @@ class Acceptance:
         limits: Limits,
         intake: Intake,
         waiting: WaitingRoom,
-        briefs: Briefs,
+        short_lived: ShortLived,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._bot, self._store, self._limits, self._clock = bot, store, limits, clock
-        self._intake, self._waiting, self._briefs = intake, waiting, briefs
+        self._intake, self._waiting, self._short_lived = intake, waiting, short_lived
 
     async def paint_draft(
         self,
@@ -90,7 +90,7 @@ class Acceptance:
             return  # the same update once more
         if refusal := await self._refusal(asker):
             await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
-            await self._briefs.say(asker, refusal)
+            await self._short_lived.say(asker, refusal)
             return
         await self._accept(asker, order, draft.started(order.job_id), said or asker.texts.started)
 
@@ -117,7 +117,7 @@ class Acceptance:
             said: What to say when it begins.
         """
         if refusal := await self._refusal(asker):
-            await self._briefs.say(asker, refusal)
+            await self._short_lived.say(asker, refusal)
             return
         largest = await self._limits.largest_for(asker)  # it may have been lowered since the picture was asked for
         names = (SENT,) if is_swapped else names_of(styles) or ticket_of(source).style_names
@@ -160,7 +160,7 @@ class Acceptance:
             takes_result: Whether it looks at what that job came to, not at what it came from.
         """
         if refusal := await self._refusal(asker):
-            await self._briefs.say(asker, refusal)
+            await self._short_lived.say(asker, refusal)
             return
         order = Order(
             job_id=job_id_for(asker),

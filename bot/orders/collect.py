@@ -18,7 +18,7 @@ from bot.orders.accept import Acceptance
 from bot.orders.drawn import names_of, style_names_in
 from bot.orders.options import Options
 from bot.orders.under_way import UnderWay
-from bot.orders.usable import Usable
+from bot.orders.usable_files import Usable
 from bot.store.store import Store
 from bot.telegram.client import TelegramBot
 from bot.telegram.reacting import TAKEN, react

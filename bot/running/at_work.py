@@ -34,7 +34,7 @@ async def at_work(services: Services) -> AsyncIterator[None]:
                 await services.waiting.stop()
                 await services.collect.stop()
                 await services.intake.stop()
-                await services.briefs.stop()
+                await services.short_lived.stop()
     finally:
         for chore in chores:
             chore.cancel()

@@ -18,7 +18,7 @@ from bot.telegram.saying import say
 logger = logging.getLogger(__name__)
 
 
-class Briefs:
+class ShortLived:
     """Says what does not stay.
 
     Args:
