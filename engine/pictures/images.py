@@ -22,7 +22,7 @@ from engine.errors import (
     UnusablePicture,
 )
 from engine.pictures.filekind import kind_of
-from engine.pictures.jpeg_scans import MAX_SCANS, has_too_many_scans
+from engine.pictures.jpeg_scans import has_too_many_parts
 from engine.pictures.modes import alpha_of, over_white, to_8_bit, to_srgb
 
 Size = tuple[int, int]  # (width, height) in px
@@ -137,8 +137,8 @@ def resize(image: Image.Image, edge_size: int) -> Image.Image:
 
 def _decode(data: bytes, max_edge: int | None) -> Image.Image:
     kind = kind_of(data)
-    if kind == "JPEG" and has_too_many_scans(data):
-        message = f"The JPEG has more than {MAX_SCANS} scans, which takes too long to read. Save it anew and send that."
+    if kind == "JPEG" and has_too_many_parts(data):
+        message = "The JPEG is in so many parts that it takes too long to read. Save it anew and send that."
         raise UnreadablePicture(message, kind="JPEG", fault="scans")
     file = _open_heif(data) if kind == "HEIC" else Image.open(io.BytesIO(data), formats=FORMATS)
     with file:
