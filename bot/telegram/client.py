@@ -6,11 +6,23 @@ Knows nothing of limits: telegram/limiter decides what an urgency means.
 from __future__ import annotations
 
 import enum
+import logging
 from typing import Any
 
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
+
+_ODD = (
+    TypeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    OSError,
+)  # what reading raises, dates as well
+
+logger = logging.getLogger(__name__)
 
 
 class Urgency(enum.Enum):
@@ -43,3 +55,21 @@ class TelegramBot(ExtBot[Urgency]):
             return await super().get_updates(*args, **kwargs)
         except InvalidToken:
             raise TokenRevoked("Telegram does not know the token any more.") from None
+
+    async def _post(self, endpoint: str, *args: Any, **kwargs: Any) -> Any:
+        """Return Telegram's answer; of updates without those that the library cannot read.
+
+        One of them would fail the whole answer, and be asked for again for ever.
+        """
+        answer = await super()._post(endpoint, *args, **kwargs)
+        return [self._readable(update) for update in answer] if endpoint == "getUpdates" else answer
+
+    def _readable(self, update: dict[str, Any]) -> dict[str, Any]:
+        """Return the update, or its number alone, with which the next one can be asked for."""
+        try:
+            Update.de_json(update, self)
+        except _ODD as fault:
+            kinds = ", ".join(update.keys() - {"update_id"})
+            logger.error("An update (%s) is passed over: it cannot be read (%s).", kinds, type(fault).__name__)
+            return {"update_id": update["update_id"]}
+        return update
