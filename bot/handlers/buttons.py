@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot.domain.asker import Asker
 from bot.domain.order import Ticket, ticket_of
 from bot.domain.preferences import AT_ONCE, NO_LIMITS, PER_10_MIN
-from bot.handlers import about, card, favourites, own_settings, recipe, status, tries
+from bot.handlers import about, card, favourites, own_settings, recipe, restyle, status, tries
 from bot.handlers.context import Context
 from bot.handlers.group_limits import press_limit
 from bot.handlers.options import more_of, set_strength
@@ -86,13 +86,17 @@ async def _press_menu(context: Context, asker: Asker, query: CallbackQuery, mess
 
 
 async def _pick(context: Context, asker: Asker, query: CallbackQuery, told: str) -> None:
-    """Use the style of a button, as if the asker had sent it."""
+    """Paint the asker's last photo in the style of a button; where another photo waits or none was painted, take it."""
     style = await style_told(context, asker, told)
     if style is None:
         await answer(query, asker.texts.style_gone)
         return
+    if context.services.presses.is_slip((asker.chat_id, asker.message_id), f"{verbs.PICK}:{told}"):
+        await answer(query, asker.texts.already_painting)
+        return
     await answer(query, asker.texts.style_chosen.format(name=word_for(asker, style)))
-    await context.services.collect.add(asker, style)
+    if not await restyle.paint_last(context, asker, style):
+        await context.services.collect.add(asker, style)
 
 
 async def _press_saved(context: Context, asker: Asker, message: Message, pressed: Pressed) -> str | None:

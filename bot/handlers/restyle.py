@@ -17,7 +17,7 @@ from bot.telegram.saying import show_picture
 from bot.wording.card_buttons import restyle_buttons
 from bot.wording.verbs import RESTYLE
 from engine.errors import PictureGone
-from engine.queue.job_queue import Job
+from engine.queue.job import Job, JobStatus
 
 LATELY = 3  # style pictures that were sent and are offered once more
 LOOKED_AT = 12  # jobs among which they are looked for
@@ -40,6 +40,18 @@ async def press_style(context: Context, asker: Asker, message: Message, job: Job
         return asker.texts.already_painting
     await paint_in(context, asker, job, style)
     return asker.texts.style_chosen.format(name=word_for(asker, style))
+
+
+async def paint_last(context: Context, asker: Asker, style: SentPicture) -> bool:
+    """Paint the asker's last photo here in a style, unless a picture waits or is being painted; return whether."""
+    services = context.services
+    draft, _ = (await services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+    job = await services.under_way.latest(asker)
+    is_waiting = draft.is_changed or (draft.job_id is None and bool(draft.pictures))
+    if is_waiting or job is None or job.status is not JobStatus.DONE or not job.styles:
+        return False
+    await paint_in(context, asker, job, style)
+    return True
 
 
 async def paint_in(context: Context, asker: Asker, job: Job, style: SentPicture) -> None:

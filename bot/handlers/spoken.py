@@ -41,12 +41,7 @@ async def is_restyled(update: Update, context: Context, words: str) -> bool:
     style, replied = await style_meant(context, asker, words), replied_to(message)
     if style is None or not asker.is_private or (replied is not None and has_media(replied)):
         return False
-    draft, _ = (await context.services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
-    job = await context.services.under_way.latest(asker, JobStatus.DONE)
-    if job is None or not job.styles or (draft.pictures and draft.job_id is None) or draft.is_changed:
-        return False
-    await restyle.paint_in(context, asker, job, style)
-    return True
+    return await restyle.paint_last(context, asker, style)
 
 
 async def is_done(update: Update, context: Context, words: str) -> bool:

@@ -65,7 +65,7 @@ async def test_a_double_press_on_paint_again_paints_once(s: Studio) -> None:
 async def test_painting_again_after_a_swap_is_no_double_press(s: Studio) -> None:
     await send_two(s)
     result = await s.opened(await s.result())
-    swap, again = s.ann.press(result, "Swap the pictures"), s.ann.press(result, "Paint again")
+    swap, again = s.ann.press(result, "Swap pictures"), s.ann.press(result, "Paint again")
     assert [(await s.chat.answered(press)).answer for press in (swap, again)] == [None, None]
     await s.result(after=await s.result(after=result))
 

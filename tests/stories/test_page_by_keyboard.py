@@ -69,7 +69,7 @@ async def test_whole_conversation_is_had_by_keyboard(page):
     await page.keyboard.press("Enter")
     await tab_to(page, "+")
     await page.keyboard.press("Enter")
-    await expect(page.get_by_role("button", name="Strength 70")).to_be_visible()
+    await expect(page.get_by_role("button", name="Strength 70", exact=True)).to_be_visible()
     assert await settled(page) == "+"  # the card was redrawn; the focus is where it was
     await tab_to(page, "Open the photo")
     await page.keyboard.press("Enter")

@@ -64,7 +64,7 @@ async def test_phone_of_360_px_holds_a_whole_conversation(page):
     await page.get_by_role("button", name="Send", exact=True).click()
     await expect(result(page)).to_have_count(1)
     await page.get_by_role("button", name="More…").click()
-    for name in ("Swap the pictures", "Before and after", "As a file"):
+    for name in ("Swap pictures", "Before and after", "As a file"):
         button = page.get_by_role("button", name=name, exact=True).first
         box = await button.bounding_box()
         assert box is not None

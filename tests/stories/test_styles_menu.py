@@ -50,6 +50,17 @@ async def test_a_second_style_from_one_menu_is_kept_for_the_next_picture(s: Stud
     await s.says("Kept as style 2")
 
 
+async def test_a_style_pressed_in_the_menu_after_a_painting_paints_the_same_photo(s: Studio, result: Message) -> None:
+    before = await latest_request(s)
+    s.ann.send_text(s.private, "/styles")
+    offer = await s.says("Press one to use it")
+    for name in ("wave", "glass"):
+        s.ann.press(offer, name)
+        result = await s.result(after=result)
+        assert result.words == f"Here it is: {name}, strength 60."
+    assert (await latest_request(s)).content_image == before.content_image
+
+
 async def test_a_demo_needs_no_picture(s: Studio) -> None:
     group = s.chat.group("Studio", [s.ann])
     s.ann.send_text(group, "/demo")
