@@ -155,10 +155,15 @@ def film(
             active.pop(next(iter(active)))
             active[_drawn(experiment, count)] = 1.0
         if frame:
-            rgb = zoomed(rgb, growth.zoom)
+            rgb = _greyer(zoomed(rgb, growth.zoom), ascent.film_greying)
             rgb = rgb + (2 * experiment.uniform(*rgb.shape) - 1) * FILM_NOISE / LEVELS
         rgb = experiment.climb(_scored(features, layer, active), rgb, growth.steps, rate, ascent.on_neurons)
         yield shown(rgb, ascent.contrast), experiment.report(layer=layer)
+
+
+def _greyer(rgb: Tensor, share: float) -> Tensor:
+    """Return a picture with so much of what its mean colour has over grey taken away."""
+    return rgb - share * (rgb.mean((2, 3), keepdim=True) - 0.5)
 
 
 def _drawn(experiment: Experiment, count: int) -> int:

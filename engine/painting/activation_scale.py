@@ -46,6 +46,8 @@ def fitted(weights: Weights, recipe: PublishedRecipe) -> Fitted:
     factors = _factors(weights, family)
     if is_its_network and 1 / SAME_FAMILY < _middle(factors) < SAME_FAMILY:
         return Fitted(weights=weights, notes=())
+    times = dict(recipe.times)
+    factors = {name: factor * times.get(name, times.get("", 1.0)) for name, factor in factors.items()}
     return Fitted(weights=scaled(weights, factors), notes=(UNTUNED, _told(factors, recipe, family)))
 
 
@@ -63,7 +65,8 @@ def _middle(factors: dict[str, float]) -> float:
 def _told(factors: dict[str, float], recipe: PublishedRecipe, family: Family) -> str:
     layers = dict.fromkeys(name.replace("relu", "conv") for name in recipe.layers)
     told = ", ".join(f"{factors[name]:.3g} at {name}" for name in layers if name in factors)
+    more = "".join(f", {times:g} times that at {name or 'all layers else'}" for name, times in recipe.times)
     return (
         f"The maps are scaled to the activations of {family.title}, that the constants belong to: {told}; the mean "
-        f"wanted over the mean measured on a drawn scene. Where the wanted ones come from: {family.source}."
+        f"wanted over the mean measured on a drawn scene{more}. Where the wanted ones come from: {family.source}."
     )

@@ -48,6 +48,7 @@ class Ascent:
         steps: Of the picture of a neuron in one octave, and of every neuron of a sheet.
         octave_steps: Of every octave of a neuron's picture and every frame of a film.
         dream_steps: Of every octave of a dream.
+        film_greying: Share of its mean colour's distance from grey that every frame of a film loses.
         contrast: Deviation of what is shown of a neuron, in 0..1.
         dream_layers: What a dream exaggerates where nobody says.
     """
@@ -68,6 +69,7 @@ class Ascent:
     steps: int
     octave_steps: int
     dream_steps: int
+    film_greying: float
     contrast: float
     dream_layers: tuple[tuple[str, float], ...]
 
@@ -91,6 +93,7 @@ PUBLISHED = Ascent(
     steps=20,
     octave_steps=10,
     dream_steps=20,
+    film_greying=0.0,
     contrast=0.1,
     dream_layers=(("pool3", 0.1), ("pool4", 1.2), ("pool5", 1.5)),
 )
@@ -107,16 +110,17 @@ SMOOTH = Ascent(
     shifts=True,
     begins_even=False,
     noise=10.0,
-    rate=2.0,
+    rate=3.0,
     layer_rate=3.0,
     # seen: where it is not, the one neuron that answers most covers a town with its bands
     is_relative=True,
     neuron=4,
     size=192,
     octaves=(8, 1.25),
-    steps=40,
+    steps=20,
     octave_steps=10,
     dream_steps=10,
+    film_greying=0.5,  # seen: else a film ends in one even colour, for what is coarsest grows most
     contrast=0.2,
     dream_layers=(("relu4_3", 1.0),),
 )

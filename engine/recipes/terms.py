@@ -110,6 +110,8 @@ class PublishedRecipe:
         style_size: "own" aspect at the content's long side, or squashed to the "content"'s size.
         most_styles: How many styles it takes; their losses are mixed by their shares.
         deviations: What is not as published, one sentence each.
+        times: What its maps are scaled by more than to the activations that its constants belong to, on weights of
+            another family, by convolution; "" is all others. Tuned where it paints.
         poor_on: Networks with which it gives no picture that is worth its minutes, whatever its maps are scaled by.
         pooling: See models.vgg.
         padding: "zero" or "reflect".
@@ -132,6 +134,7 @@ class PublishedRecipe:
     style_size: Literal["own", "content"]
     most_styles: int = 1
     deviations: tuple[str, ...] = ()
+    times: tuple[tuple[str, float], ...] = ()
     poor_on: tuple[str, ...] = ()
     pooling: Literal["max", "average", "average-ceil"] = "max"
     padding: Literal["zero", "reflect"] = "zero"

@@ -27,6 +27,16 @@ def test_weights_of_another_family_answer_as_the_constants_expect(scene):
     assert CAFFE.source in found.notes[1]
 
 
+def test_recipe_may_want_more_than_that_on_other_weights(scene):
+    recipe = replace(KERAS_VGG16, times=(("", 2.0), ("conv3_1", 5.0)))
+    found = fitted(random_weights(VGG19), recipe)
+    means = mean_activations(found.weights, scene)
+    assert [means[name] for name in ("conv1_1", "conv2_1", "conv3_1", "conv4_1")] == pytest.approx(
+        [2 * CAFFE.means[0], 2 * CAFFE.means[1], 5 * CAFFE.means[2], 2 * CAFFE.means[3]], rel=1e-3
+    )
+    assert "2 times that at all layers else, 5 times that at conv3_1" in found.notes[1]
+
+
 def caffe(strength):
     """Weights that read what the Caffe networks read, and answer `strength` times as strongly as unit mean."""
     weights = replace(random_weights(VGG16), name="vgg16", preprocessing="caffe")
