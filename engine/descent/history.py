@@ -34,7 +34,7 @@ class History:
 class Memory:
     """The last steps and gradient changes as rows, with every dot product among them and the last gradient.
 
-    What was just evaluated waits beside them until it is accepted: its step, change and gradient.
+    What was just evaluated waits beside them until it is accepted.
     """
 
     def __init__(self, start: Tensor, history: History) -> None:
@@ -46,12 +46,16 @@ class Memory:
         self._latest: tuple[Tensor, Tensor, Tensor] | None = None
         self._products = np.zeros((2 * self.history + 4, 3))
 
-    def measure(self, step: Tensor | None, gradient: Tensor, loss: Tensor) -> tuple[float, bool]:
-        """Write down what an evaluation gave and return its loss, and whether that and the gradient are finite."""
-        if step is None:  # the first, where the last gradient is still zero
-            self._latest = (self.gradient, self.gradient, gradient)
-        else:
-            self._latest = (step, gradient - self.gradient, gradient)
+    def measure(self, position: Tensor, picture: Tensor, gradient: Tensor, loss: Tensor) -> tuple[float, bool]:
+        """Write down what an evaluation gave and return its loss, and whether that and the gradient are finite.
+
+        Args:
+            position: What was accepted last, a vector; the picture itself where nothing was yet.
+            picture: What was evaluated.
+            gradient: Of the loss there.
+            loss: A scalar.
+        """
+        self._latest = (position, picture, gradient)
         value, *found = _on_host(torch.cat([loss.detach().to(gradient).reshape(1), self._measured().flatten()]))
         self._products = np.array(found).reshape(-1, 3)
         is_finite = math.isfinite(value) and bool(np.isfinite(self._products[-3:]).all())
@@ -59,26 +63,32 @@ class Memory:
 
     def _measured(self) -> Tensor:
         """Return the products of the rows, the last gradient and the latest three with the latest three."""
-        assert self._latest is not None
         total = self.gradient.new_zeros(2 * self.history + 4, 3)
         for part in _parts(self.gradient.numel()):
-            latest = torch.stack([each[part] for each in self._latest])
+            latest = torch.stack(self._latest_at(part))
             beside = torch.cat([self.gradient[part][None], latest])
             total += torch.cat([self.rows[:, part].to(latest.dtype) @ latest.T, beside @ latest.T])
         return total
 
+    def _latest_at(self, part: slice) -> tuple[Tensor, Tensor, Tensor]:
+        """Return a part of the latest step, change and gradient: whole, the first two would be two pictures more."""
+        assert self._latest is not None
+        position, picture, gradient = (each[part] for each in self._latest)
+        return picture - position, gradient - self.gradient[part], gradient
+
     def accept(self) -> None:
         """Remember what was measured last, its step unless the curvature along it is not positive."""
-        assert self._latest is not None
-        step, change, self.gradient = self._latest
-        self._latest = None
         inner = self._products[-3:]
         places = {2 * self.history: 2}
         if inner[0, 1] > 1e-6 * math.sqrt(inner[0, 0] * inner[1, 1]):
             slot = len(self.slots) if len(self.slots) < self.history else self.slots[0]
             self.slots = [*(s for s in self.slots if s != slot), slot]
-            self.rows[slot], self.rows[self.history + slot] = step, change
+            for part in _parts(self.gradient.numel()):
+                self.rows[slot, part], self.rows[self.history + slot, part], _ = self._latest_at(part)
             places = {slot: 0, self.history + slot: 1, **places}
+        assert self._latest is not None
+        self.gradient = self._latest[-1]
+        self._latest = None
         self._move(places)
 
     def _move(self, places: dict[int, int]) -> None:

@@ -64,8 +64,8 @@ class _Search:
         except _Evaluated as end:
             return end.ending
 
-    def _evaluate(self, vector: Tensor, memory: Memory, step: Tensor | None = None) -> tuple[float, bool]:
-        """Return the loss at a picture, `step` from the last one, and whether it and its gradient are finite."""
+    def _evaluate(self, vector: Tensor, memory: Memory, position: Tensor) -> tuple[float, bool]:
+        """Return the loss at a picture, a step from `position`, and whether it and its gradient are finite."""
         if self.evaluations >= self._limit:
             raise _Evaluated(Ending.DONE)
         if self._should_stop():
@@ -74,7 +74,7 @@ class _Search:
         try:
             loss = self._loss(picture) / self.scale
             (gradient,) = torch.autograd.grad(loss, picture)
-            value, is_finite = memory.measure(step, gradient.flatten(), loss)
+            value, is_finite = memory.measure(position, vector, gradient.flatten(), loss)
         except (RuntimeError, ArithmeticError, MemoryError) as error:
             logger.warning("Evaluation %d failed, the best picture before it stands: %s", self.evaluations, error)
             self.fault = error.with_traceback(None)  # its frames would keep the memory of the evaluation
@@ -88,10 +88,10 @@ class _Search:
     def _descend(self) -> Ending:
         position = self.best
         memory = Memory(position, self._history)
-        value, is_finite = self._evaluate(position, memory)
+        value, is_finite = self._evaluate(position, memory, position)
         if math.isfinite(value) and abs(value) > LARGEST_LOSS:
             self.scale, self.best_loss = abs(value), math.inf
-            value, is_finite = self._evaluate(position, memory)
+            value, is_finite = self._evaluate(position, memory, position)
         self.first_loss = value
         if not is_finite:
             logger.warning("The loss or its gradient is not finite at the start (%s)", value)
@@ -115,16 +115,15 @@ class _Search:
             return None
         unit = math.sqrt(position.numel()) / max(length, 1e-30)  # a step with root mean square change 1
         size = min(1.0, LARGEST_STEP * unit) if memory.slots else _first_size(value, slope, unit)
-        step = direction.mul_(size)
+        candidate = direction.mul_(size).add_(position)  # in the direction's place: another large vector less
         for _ in range(MAX_SHRINKS):
-            candidate = position + step
-            found, is_finite = self._evaluate(candidate, memory, step)
+            found, is_finite = self._evaluate(candidate, memory, position)
             is_lower = found <= value + SUFFICIENT_DECREASE * size * slope + NOISE * abs(value)
             if is_lower and is_finite:
                 memory.accept()
                 return candidate, found
             shrink = _shrink(value, found, size * slope)
-            size, step = size * shrink, step.mul_(shrink)
+            size, candidate = size * shrink, torch.lerp(position, candidate, shrink)
         return None
 
 

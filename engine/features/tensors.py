@@ -30,8 +30,8 @@ def resized(rgb: Tensor, size: Size) -> Tensor:
 
 def to_tensor(image: Image.Image) -> Tensor:
     """Return an RGB picture as (1, 3, H, W) float32 in 0..1, a grey one as (1, 1, H, W)."""
-    pixels = np.asarray(image, dtype=np.float32).reshape(image.height, image.width, -1) / 255
-    return torch.from_numpy(pixels).permute(2, 0, 1)[None].contiguous()
+    pixels = torch.from_numpy(np.array(image)).view(image.height, image.width, -1)
+    return pixels.permute(2, 0, 1)[None].to(torch.float32, memory_format=torch.contiguous_format).div_(255)
 
 
 def to_image(rgb: Tensor) -> Image.Image:

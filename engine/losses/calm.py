@@ -76,14 +76,15 @@ class _Calm(torch.autograd.Function):
 
 def _convolved(picture: Tensor, kernel: Tensor) -> Tensor:
     """Return a picture convolved, by strips: oneDNN makes a copy with eight channels of what it is given."""
-    framed = F.pad(picture, (1, 1, 1, 1), mode="replicate")
     rows = max(STRIP // picture.shape[3], 1)
     if rows >= picture.shape[2]:
-        return F.conv2d(framed, kernel)
+        return F.conv2d(F.pad(picture, (1, 1, 1, 1), mode="replicate"), kernel)
     found = torch.empty_like(picture)
     for top in range(0, picture.shape[2], rows):
-        strip = framed[:, :, top : top + rows + 2]
-        found[:, :, top : top + rows] = F.conv2d(strip, kernel)
+        bottom = min(top + rows, picture.shape[2])
+        around = picture[:, :, max(top - 1, 0) : bottom + 1]
+        frame = (1, 1, int(top == 0), int(bottom == picture.shape[2]))
+        found[:, :, top:bottom] = F.conv2d(F.pad(around, frame, mode="replicate"), kernel)
     return found
 
 
@@ -99,13 +100,18 @@ class _OutOfRange(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, rgb: Tensor) -> Tensor:
         ctx.save_for_backward(rgb)
-        return (rgb - rgb.clamp(0, 1)).square_().mean()
+        parts = rgb.flatten().split(STRIP)  # type: ignore[no-untyped-call]
+        return torch.stack([_outside(part).square_().sum() for part in parts]).sum() / rgb.numel()
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> Tensor:
         (rgb,) = ctx.saved_tensors
-        found: Tensor = (rgb - rgb.clamp(0, 1)).mul_(2 * gradients[0] / rgb.numel())
-        return found
+        return _outside(rgb).mul_(2 * gradients[0] / rgb.numel())
+
+
+def _outside(rgb: Tensor) -> Tensor:
+    """Return by how much every number leaves 0..1, with its sign."""
+    return rgb.clamp(0, 1).neg_().add_(rgb)
 
 
 @cache

@@ -25,10 +25,11 @@ class Gathered:
     Attributes:
         statistics: Colour moments of the picture, a Gram matrix a layer.
         content: The whole map of one layer, (1, C, H, W): as it was computed, or of KEPT_DTYPE from several tiles.
+            None where none is wanted.
     """
 
     statistics: Statistics
-    content: Tensor
+    content: Tensor | None
 
 
 def gathered(
@@ -36,7 +37,7 @@ def gathered(
     maps: Callable[[Tensor], Sequence[Tensor]],
     names: Sequence[str],
     grid: Grid,
-    content_layer: str,
+    content_layer: str | None,
 ) -> Gathered:
     """Return the statistics of all maps of a picture, and the map of one layer.
 
@@ -45,17 +46,17 @@ def gathered(
         maps: Computes the maps of a picture.
         names: The layers of these maps.
         grid: How the picture is cut.
-        content_layer: One of them.
+        content_layer: One of them, or None: the map of a large picture is larger than the picture.
     """
     sums: list[Tensor] = []
     whole: Tensor | None = None
     for found in cores(maps, names, rgb, grid):
         own = [products(rows_of(each)) for _, each in found]
         sums = [before + each for before, each in zip(sums, own, strict=True)] if sums else own
-        area, content = found[names.index(content_layer)]
-        size = grid.map_of(content_layer)
-        whole = _put_together(whole, content, area, (size.height, size.width))
-    assert whole is not None
+        if content_layer is not None:
+            area, content = found[names.index(content_layer)]
+            size = grid.map_of(content_layer)
+            whole = _put_together(whole, content, area, (size.height, size.width))
     positions = [grid.map_of(name).positions for name in names]
     grams = [each / count for each, count in zip(sums, positions, strict=True)]
     return Gathered(statistics=(color_moments(rgb), *grams), content=whole)

@@ -9,8 +9,11 @@ import contextlib
 import ctypes
 import os
 import platform
+from collections.abc import Iterator
 
-_TRIM_THRESHOLD, _MMAP_MAX, _ARENA_MAX = -1, -4, -8  # glibc's malloc.h
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _MMAP_MAX, _ARENA_MAX = -1, -3, -4, -8  # glibc's malloc.h
+_BLOCK_BYTES = 2**25  # the largest threshold that glibc takes; maps of a tile are smaller in 16 bits
+_BLOCKS = 2**16  # glibc's own default
 _SET_DUMPABLE = 4  # prctl(2)
 
 
@@ -35,6 +38,26 @@ def give_memory_back() -> None:
     libc = _glibc()
     if libc is not None:
         libc.malloc_trim(0)
+
+
+@contextlib.contextmanager
+def large_blocks_given_back() -> Iterator[None]:
+    """Let memory in blocks of 32 MB and more go back to the machine as soon as it is freed.
+
+    For pictures of which a single copy is that large: kept by the process, such blocks leave gaps that no other fits.
+    Measured at 4096 px: 3.5 GB instead of 4.4. Against a tile's seconds the pages cost nothing.
+    """
+    libc = _glibc()
+    if libc is None:
+        yield
+        return
+    libc.malloc_trim(0)
+    libc.mallopt(_MMAP_THRESHOLD, _BLOCK_BYTES)
+    libc.mallopt(_MMAP_MAX, _BLOCKS)
+    try:
+        yield
+    finally:
+        libc.mallopt(_MMAP_MAX, 0)
 
 
 def _glibc() -> ctypes.CDLL | None:

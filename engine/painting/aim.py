@@ -6,7 +6,7 @@ Must not know how a level is minimised, nor budgets.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PIL import Image
 from torch import Tensor
@@ -101,26 +101,32 @@ class Aim:
         return to_tensor(self.subject.content.resize(size, Image.Resampling.LANCZOS)).to(self.workshop.device)
 
     def _targets(self, view: pyramid.View) -> ViewTargets:
-        found, style = self._gathered(self._photo(view.size)), self._style_at(view.edge_size)
-        own, content = found.statistics[: 1 + self._style_maps], found.content
-        return ViewTargets(
+        is_compared = view.edge_size <= self._finest_content
+        found = self._gathered(self._photo(view.size), self.recipe.content_layer if is_compared else None)
+        style = self._style_at(view.edge_size)
+        own = found.statistics[: 1 + self._style_maps]
+        targets = ViewTargets(
             size=view.size,
             style=style,
             units=tuple(gram.distance_unit(a, b) for a, b in zip(own, style, strict=True)),
-            content=content if view.edge_size <= self._finest_content and not gram.is_flat(content) else None,
+            content=None,
+        )
+        content = found.content
+        if content is None or gram.is_flat(content):
+            return targets
+        skin = self.skin((content.shape[3], content.shape[2]))
+        return replace(
+            targets,
+            content=content,
             content_unit=gram.content_unit(content),
-            content_weight=self._content_weight((content.shape[3], content.shape[2])),
+            content_weight=None if skin is None else portrait.content_weight(skin),
         )
 
-    def _content_weight(self, size: Size) -> Tensor | None:
-        skin = self.skin(size)
-        return None if skin is None else portrait.content_weight(skin)
-
-    def _gathered(self, rgb: Tensor) -> Gathered:
+    def _gathered(self, rgb: Tensor, content_layer: str | None = None) -> Gathered:
         names = self.extraction.layers
         layers = self.workshop.weights.architecture.through(names)
         maps = self.workshop.onnx_features(self.extraction)
-        return gathered(rgb, maps, names, grid_of(rgb, self.tile_side, layers), self.recipe.content_layer)
+        return gathered(rgb, maps, names, grid_of(rgb, self.tile_side, layers), content_layer)
 
     def _style_at(self, edge_size: int) -> gram.Statistics:
         """Return the statistics of the blend, looked at as large as strokes beside the photo are to be."""

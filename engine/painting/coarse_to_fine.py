@@ -12,10 +12,11 @@ from engine.descent.history import History
 from engine.descent.lbfgs import minimise
 from engine.features.tensors import resized, to_tensor
 from engine.losses.calm import calmed, loss_of_change
+from engine.machine.process import give_memory_back
 from engine.options.style_options import StyleOptions
 from engine.painting.aim import Aim
 from engine.painting.course import Course
-from engine.painting.memory import in_tiles
+from engine.painting.memory import LARGEST_WHOLE, in_tiles
 from engine.painting.plan import Plan, fixed_s
 from engine.painting.subject import Subject
 from engine.painting.workshop import Workshop
@@ -91,14 +92,24 @@ def _start(aim: Aim) -> Tensor:
 def _paint_level(aim: Aim, course: Course, level: Level, picture: Tensor) -> Tensor:
     aim.look_at(level, course)
     started = time.perf_counter()
+    objective, is_tiled = aim.objective(level), aim.tile_side is not None
+    is_large = is_tiled and level.views[0].pixels > LARGEST_WHOLE
     fine_luma = aim.recipe.fine_luma if course.place == len(course.levels) - 1 else 1.0
+
+    def tell(count: int, best: Tensor) -> None:
+        if is_large:
+            give_memory_back()  # the gaps that tiles of other shapes leave come to a third of all
+        course.tell(count, lambda: picture + calmed(best, fine_luma))
+
+    if is_tiled:
+        give_memory_back()  # of targets and enlarging
     outcome = minimise(
-        loss_of_change(aim.objective(level), picture, fine_luma, aim.kept_color(level.size)),
+        loss_of_change(objective, picture, fine_luma, aim.kept_color(level.size)),
         torch.zeros_like(picture),
         level.evaluations,
         should_stop=lambda: course.should_end() or _is_over(course, aim.subject.options),
-        on_evaluation=lambda count, best: course.tell(count, lambda: picture + calmed(best, fine_luma)),
-        history=History() if aim.tile_side is None else LEAN_HISTORY,
+        on_evaluation=tell,
+        history=LEAN_HISTORY if is_tiled else History(),
     )
     took = time.perf_counter() - started
     course.note_outcome(outcome, took)

@@ -5,6 +5,7 @@ Must not know who asks, nor how devices and networks are chosen.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any, Protocol
 
 from PIL import Image
@@ -12,7 +13,7 @@ from torch import Tensor
 
 from engine.errors import InvalidOption
 from engine.features.tensors import resized, to_image
-from engine.machine.process import give_memory_back
+from engine.machine.process import give_memory_back, large_blocks_given_back
 from engine.options.style_options import StyleOptions
 from engine.painting import as_published, coarse_to_fine
 from engine.painting.callbacks import Callbacks
@@ -86,7 +87,8 @@ def _painted(
     course.begin(plan, lambda picture: subject.with_its_colors(to_image(picture)), key=key, kept=kept)
     size = course.levels[-1].size
     check_memory(course.levels, workshop.device, workshop.torch_dtype.itemsize)
-    with memory_named(max(size), workshop.device):
+    is_tiled = course.levels[-1].tile_side is not None
+    with memory_named(max(size), workshop.device), large_blocks_given_back() if is_tiled else nullcontext():
         picture = strategy.paint(recipe, workshop, subject, course)
     course.clock.lap("optimise")
     painted = subject.with_its_colors(to_image(resized(picture, size)))
