@@ -76,6 +76,10 @@ class Memory:
         position, picture, gradient = (each[part] for each in self._latest)
         return picture - position, gradient - self.gradient[part], gradient
 
+    def drop(self) -> None:
+        """Forget what was measured last and not accepted."""
+        self._latest = None
+
     def accept(self) -> None:
         """Remember what was measured last, its step unless the curvature along it is not positive."""
         inner = self._products[-3:]
@@ -88,7 +92,7 @@ class Memory:
             places = {slot: 0, self.history + slot: 1, **places}
         assert self._latest is not None
         self.gradient = self._latest[-1]
-        self._latest = None
+        self.drop()
         self._move(places)
 
     def _move(self, places: dict[int, int]) -> None:

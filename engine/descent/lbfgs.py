@@ -71,6 +71,7 @@ class _Search:
         if self._should_stop():
             raise _Evaluated(Ending.STOPPED)
         picture = vector.view(self._shape).detach().requires_grad_()
+        memory.drop()
         try:
             loss = self._loss(picture) / self.scale
             (gradient,) = torch.autograd.grad(loss, picture)

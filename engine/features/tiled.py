@@ -16,6 +16,10 @@ from torch.autograd.function import once_differentiable
 
 from engine.features.frozen import Comparison, FrozenNetwork
 from engine.features.tiles import Area, Grid, MapSize, Tile
+from engine.machine.process import give_memory_back
+
+
+TIDIED = 2**20  # px of a picture, a second's work and more, after whose tiles free memory is given back
 
 
 class SummedComparison(Comparison, Protocol):
@@ -112,6 +116,7 @@ class TiledPass:
             parts = [(name, _Sum(each, grid.map_of(name), tile)) for name, each in comparisons]
             found = self._summed(rgb[tile.outer.place], parts)
             sums = [before + each for before, each in zip(sums, found, strict=True)] if sums else found
+        _tidy_after(rgb)
         measured = [
             each.measured(total, grid.map_of(name).positions)
             for (name, each), total in zip(comparisons, sums, strict=True)
@@ -133,10 +138,17 @@ class TiledPass:
             ]
             _, done = self.network.ahead(rgb[tile.outer.place], parts)
             gradient[tile.outer.place].add_(self.network.back(done, weights))
+        _tidy_after(rgb)
         return gradient
 
     def _grid(self, rgb: Tensor) -> Grid:
         return Grid(height=rgb.shape[2], width=rgb.shape[3], side=self.side, layers=self.network.layers)
+
+
+def _tidy_after(rgb: Tensor) -> None:
+    """Give back what tiles have left free, for pictures so large that taking it again does not count."""
+    if rgb.shape[2] * rgb.shape[3] > TIDIED:
+        give_memory_back()
 
 
 class _Pass(torch.autograd.Function):

