@@ -18,7 +18,6 @@ from engine.features.frozen import Comparison, FrozenNetwork
 from engine.features.tiles import Area, Grid, MapSize, Tile
 from engine.machine.process import give_memory_back
 
-
 TIDIED = 2**20  # px of a picture, a second's work and more, after whose tiles free memory is given back
 
 

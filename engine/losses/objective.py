@@ -96,9 +96,7 @@ class Objective:
         self._compared = [_comparisons(view, features.layers, content_layer) for view in views]
         self._inverse_units = [1 / torch.stack(view.units) for view in views]
         sizes = [view.size for view in views]
-        self._reduce = [
-            _Reduction(larger, smaller, views[0].style[0].device) for larger, smaller in pairwise(sizes)
-        ]
+        self._reduce = [_Reduction(larger, smaller, views[0].style[0].device) for larger, smaller in pairwise(sizes)]
 
     def __call__(self, rgb: Tensor) -> Tensor:
         """Return the loss of a (1, 3, H, W) picture in 0..1, a scalar."""
