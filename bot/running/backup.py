@@ -86,9 +86,19 @@ def _copy(source: Path, target: Path) -> None:
         with _opened(source) as reading, contextlib.closing(sqlite3.connect(part)) as writing:
             reading.backup(writing)
             writing.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
-        os.link(part, target)  # unlike a rename it never overwrites
+        _name(part, target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _name(part: Path, target: Path) -> None:
+    """Give the file its name; a link never overwrites, a rename is for disks without links (exFAT, as on sticks)."""
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        part.rename(target)
 
 
 def _check(file: Path) -> None:

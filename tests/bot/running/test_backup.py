@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -95,3 +96,16 @@ def test_for_postgresql_its_own_programs_are_named(tmp_path: Path, word: str, pr
     with pytest.raises(SettingsError, match=program) as refused:
         run(settings, word, tmp_path / "kept")
     assert "s3cret" not in str(refused.value)
+
+
+async def test_a_disk_without_links_takes_a_backup_too(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """exFAT, as on most sticks."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refuse)
+    backup(settings, tmp_path / "kept")
+    assert names_in(tmp_path) == ["data", "kept"]
