@@ -6,6 +6,7 @@ jobs.run names the DBOS workflow that may work on a job, and every other one is 
 
 from __future__ import annotations
 
+import functools
 import json
 from typing import Any
 
@@ -130,7 +131,7 @@ def job_of(row: sa.Row[Any]) -> Job:
         owner=row.owner,
         group=row.group,
         ticket=json.loads(row.ticket),
-        options=StyleOptions.from_json(json.loads(row.options)),
+        options=_options_of(row.options),
         styles=row.styles,
         created_at=row.created_at,
         attempt=row.attempt,
@@ -139,3 +140,9 @@ def job_of(row: sa.Row[Any]) -> Job:
         started_at=row.started_at,
         ended_at=row.ended_at,
     )
+
+
+@functools.lru_cache(maxsize=4096)
+def _options_of(stored: str) -> StyleOptions:
+    """Return the options; thousands of jobs are read every second while they wait, and many are alike."""
+    return StyleOptions.from_json(json.loads(stored))
