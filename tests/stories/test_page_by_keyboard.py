@@ -56,6 +56,7 @@ async def choose_by_keyboard(page, content: bytes):
 
 async def test_whole_conversation_is_had_by_keyboard(page):
     """Nobody needs a mouse: two photos, a button under the result, the picture opened and closed."""
+    page.on("filechooser", lambda _: None)  # from now on none is opened outside the page, however busy the machine is
     await tab_to(page, "Start", "Tab")
     await page.keyboard.press("Enter")
     await expect(page.get_by_label("Message", exact=True)).to_be_focused()

@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image, ImageChops
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, async_playwright
 from skimage import data
 
@@ -75,7 +76,7 @@ async def opened(page: Page) -> None:
         try:
             await page.goto(f"http://127.0.0.1:{PORT}")
             return
-        except Exception as fault:  # noqa: BLE001 -- any fault of the browser means: not yet
+        except PlaywrightError as fault:  # not yet
             print(f"waiting for the page: {type(fault).__name__}", file=sys.stderr)
             await asyncio.sleep(1)
     raise TimeoutError("The page was not served.")
