@@ -28,9 +28,10 @@ FREEZE = signal.SIGHUP  # stands still inside a transaction
 
 
 class WorkerProcess(Restartable):
-    """A worker in a process of its own."""
+    """A worker in a process of its own; worker_id is its name in the database."""
 
     def __init__(self, database_url: str, worker_id: str, log: Path, *, root: Path = ROOT, **settings: Any) -> None:
+        self.worker_id = worker_id
         told = {"database_url": database_url, "worker_id": worker_id, **settings}
         super().__init__([sys.executable, "-m", "tests.support.workers", json.dumps(told)], log, root)
 
