@@ -133,7 +133,7 @@ async def _go_on(context: Context, asker: Asker, mark: str) -> str | None:
 
 
 async def _ask_worker(context: Context, asker: Asker, mark: str, wish: Wish) -> str | None:
-    """Ask the worker that the button stands for,; it does so with its next sign of life."""
+    """Ask the worker that the button stands for; it does so with its next sign of life."""
     queue = context.services.queue
     ids = [worker.id for worker in await queue.workers() if admin_view.mark_of(worker.id) == mark]
     if not ids or not await queue.ask_worker(ids[0], wish):

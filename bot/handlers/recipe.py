@@ -11,7 +11,7 @@ from bot.domain.shares import shown
 from bot.handlers.context import Context, message_of
 from bot.handlers.expected_time import s_per_pixel
 from bot.wording.verbs import SET, callback
-from bot.wording.who_paints import recipe_word
+from bot.wording.who_paints import network_word, recipe_word
 from engine.recipes.default import DEFAULT
 from engine.recipes.known import PUBLISHED_BY_NAME, RECIPES
 from engine.recipes.terms import PublishedRecipe
@@ -89,4 +89,4 @@ async def _warning(context: Context, asker: Asker, recipe: PublishedRecipe) -> s
     if network is None or network == recipe.network:
         return ""
     told = asker.texts.recipe_poor if network in recipe.poor_on else asker.texts.recipe_other_network
-    return told.format(wanted=recipe.network, network=network)
+    return told.format(wanted=recipe.network, network=network_word(asker.texts, network))

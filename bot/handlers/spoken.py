@@ -57,8 +57,10 @@ async def is_done(update: Update, context: Context, words: str) -> bool:
     if await is_of_another(context, asker, message):
         await context.say_briefly(asker, asker.texts.not_yours)
         return True
-    job = await job_shown(context, asker, message, JobStatus.DONE)
     shown = replied_to(message)
+    if shown is not None and await context.services.store.cards.at(asker.chat_id, shown.message_id) is None:
+        return False  # it is about a message that shows no painting
+    job = await job_shown(context, asker, message, JobStatus.DONE)
     if job is None or not job.styles or job.options.tries or (verb in _IN_PLACE and shown is None):
         return False
     await _press(context, asker, shown or message, job, verb)

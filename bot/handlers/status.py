@@ -128,5 +128,7 @@ async def _stop(context: Context, asker: Asker, only: str | None) -> list[Job | 
 
 def _job_line(texts: Texts, job: Job, place: Place) -> str:
     if job.status is JobStatus.RUNNING or not place.position:
-        return texts.status_painting.format(left=sentences.duration(texts, place.seconds_left or 0.0))
+        if place.seconds_left is None:
+            return texts.status_painting_untimed
+        return texts.status_painting.format(left=sentences.duration(texts, place.seconds_left))
     return sentences.in_line(texts, place.position, place.seconds_left)

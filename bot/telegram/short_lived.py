@@ -34,7 +34,7 @@ class ShortLived:
         """Send a sentence where the asker wrote; in a group it is there for a while."""
         message = await say(self._bot, asker, sentence, **how)
         if not asker.is_private:
-            task = asyncio.create_task(self._fade(message), name="brief")
+            task = asyncio.create_task(self._fade(message), name="short-lived")
             self._fading.add(task)
             task.add_done_callback(self._fading.discard)
 

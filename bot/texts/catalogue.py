@@ -127,6 +127,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     status_idle: str
     status_ready: str
     status_painting: str
+    status_painting_untimed: str
     status_waiting: str
     nothing_to_cancel: str
     cancelled: str

@@ -80,10 +80,10 @@ TEXTS = Texts(
         "For those who want to know: {painters}. The method is neural style transfer (Gatys, Ecker and Bethge, 2015), "
         "by L-BFGS over the pixels, from coarse to fine."
     ),
-    painter="{network} {device}",
-    network_builtin="the network that comes with Stylegram,",
-    network_quick="the quick network that comes with Stylegram,",
-    network_other="the network {name},",
+    painter="{network}, {device}",
+    network_builtin="the network that comes with Stylegram",
+    network_quick="the quick network that comes with Stylegram",
+    network_other="the network {name}",
     device_core="on one processor core",
     device_cores="on {count} processor cores",
     device_cpu="on a processor",
@@ -225,6 +225,7 @@ TEXTS = Texts(
     status_idle="I am not painting anything for you here. {begin}",
     status_ready="Everything is there; styles: {styles}. /go starts.",
     status_painting="I am painting your picture; ready in {left}.",
+    status_painting_untimed="I am painting your picture.",
     status_waiting="In line, to start by itself when there is room: {count}.",
     nothing_to_cancel="I am not painting anything for you here, so there is nothing to stop. {begin}",
     cancelled="Stopped. Your pictures are still here: /go paints them, a new photo begins afresh.",
@@ -317,11 +318,11 @@ TEXTS = Texts(
     ),
     recipe_untuned="“{name}” was tuned for another network than mine, so it may not look as published.",
     recipe_other_network=(
-        "It was made for the network {wanted}; here “{network}” paints, so it will look different from the article. "
+        "It was made for the network {wanted}; here {network} paints, so it will look different from the article. "
     ),
     recipe_poor=(
-        "With “{network}”, which paints here, its pictures are not worth the wait: the photo is lost in them. It wants "
-        "the network {wanted}. "
+        "Here {network} paints; in its pictures by this recipe the photo is lost, so they are not worth the wait. The "
+        "recipe wants the network {wanted}. "
     ),
     recipe_yes="Yes, I have time",
     recipe_no="No, paint as usual",

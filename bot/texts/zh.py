@@ -185,6 +185,7 @@ TEXTS = Texts(
     status_idle="现在没有进行中的画。{begin}",
     status_ready="都齐了，一共 {styles} 种风格。发 /go 开始。",
     status_painting="我正在画你的画；{left}后完成。",
+    status_painting_untimed="我正在画你的画。",
     status_waiting="等有空位就自动开始的：{count} 张。",
     nothing_to_cancel="现在没有进行中的画，不用停。{begin}",
     cancelled="停下了。你的图片还在：/go 继续画，发新照片就重新开始。",
@@ -260,8 +261,8 @@ TEXTS = Texts(
         "{warning}下一张起用它吗？"
     ),
     recipe_untuned="“{name}”的参数是按另一个网络调的，画出来可能和原文不一样。",
-    recipe_other_network="它是为网络 {wanted} 写的，这里画画的是“{network}”，所以会和原文不一样。",
-    recipe_poor="这里画画的是“{network}”，用它画出来看不出照片的样子，不值得等；它要用网络 {wanted}。",
+    recipe_other_network="它是为网络 {wanted} 写的，这里画画的是 {network}，所以会和原文不一样。",
+    recipe_poor="这里画画的是 {network}，用它画出来看不出照片的样子，不值得等；这种画法要用网络 {wanted}。",
     recipe_yes="好，我不急",
     recipe_no="不，照常画",
     recipe_set="画法改为“{name}”。/again 就这样重画上一张，/reset 恢复。",

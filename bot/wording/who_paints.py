@@ -18,9 +18,13 @@ def painters_told(texts: Texts, descriptions: Iterable[str]) -> str:
 
 def _told(texts: Texts, description: str) -> str:
     network, _, device = description.partition(", ")
+    return texts.painter.format(network=network_word(texts, network), device=_device_told(texts, device))
+
+
+def network_word(texts: Texts, name: str) -> str:
+    """Return what a network is called: those of the project in words, another by its name."""
     known = {"builtin": texts.network_builtin, "quick": texts.network_quick}
-    word = known.get(network, texts.network_other.format(name=network))
-    return texts.painter.format(network=word, device=_device_told(texts, device))
+    return known.get(name, texts.network_other.format(name=name))
 
 
 def _device_told(texts: Texts, device: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.texts import texts_in
-from engine.queue.job_queue import JobStatus
+from engine.queue.job_queue import JobStatus, Place
 from tests.support.fakes import FakePainter
 from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two, studio
 
@@ -87,6 +87,17 @@ async def test_status_tells_the_place_and_the_time_left(slow: Studio) -> None:
     slow.ann.send_text(slow.private, "/status")
     await slow.says("I am painting your picture; ready in about 20 s")
     await slow.says("You are next; ready in about 40 s")
+
+
+async def test_status_tells_no_time_while_none_is_known(slow: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def line() -> dict[str, Place]:
+        return {job.id: Place(position=0, seconds_left=None) for job in await slow.queue.unfinished()}
+
+    await send_two(slow)
+    await slow.says("Painting")
+    monkeypatch.setattr(slow.queue, "line", line)
+    slow.ann.send_text(slow.private, "/status")
+    assert (await slow.says("I am painting your picture")).words == "I am painting your picture."
 
 
 async def test_a_painting_is_kept_as_it_is_by_its_button(slow: Studio) -> None:

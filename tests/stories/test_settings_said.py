@@ -112,14 +112,16 @@ async def test_a_recipe_says_first_that_another_network_paints(s: Studio, networ
     s.queue.painter.network = network
     s.ann.send_text(s.private, "/recipe chollet-vgg19")
     offer = await s.says("Shall I use it")
-    warning = "made for the network vgg19; here “builtin” paints"
+    warning = "made for the network vgg19; here the network that comes with Stylegram paints"
     assert (warning in (offer.words or "")) == is_warned
 
 
 async def test_a_recipe_that_this_network_paints_badly_says_so_before_its_minutes(s: Studio) -> None:
     s.queue.painter.network = "builtin"
     s.ann.send_text(s.private, "/recipe anishathalye")
-    assert "not worth the wait" in ((await s.says("Shall I use it")).words or "")
+    said = (await s.says("Shall I use it")).words or ""
+    assert "not worth the wait" in said
+    assert "builtin" not in said
 
 
 async def test_a_published_recipe_says_its_minutes_and_asks_first(s: Studio) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.texts import texts_in
+from tests.support.fakes import picture
 from tests.support.studio import PHOTO, Studio, send_two
 
 EN = texts_in("en")
@@ -52,6 +53,21 @@ async def test_other_words_are_answered_as_before(s: Studio, words: str) -> None
     await send_two(s)
     s.ann.send_text(s.private, words, reply_to=await s.result())
     await s.says(EN.about_results)
+
+
+@pytest.mark.parametrize("words", ["stronger", "bigger", "undo", "delete"])
+async def test_words_in_reply_to_what_is_no_painting_press_nothing(s: Studio, words: str) -> None:
+    await send_two(s)
+    painted = await s.result()
+    photo = s.ann.send_photo(s.private, picture("red"))
+    got = await s.says("Got your photo", after=painted)
+    for answered in (photo, got):
+        asked = s.ann.send_text(s.private, words, reply_to=answered)
+        said = await s.chat.wait_for(s.private, lambda m: m.is_from_bot, 60, after=asked.id)
+        assert (said.words or "").startswith("I have your photo.")
+        assert await s.store.cards.at(s.private, answered.id) is None
+    assert len(s.queue.jobs.entries) == 1
+    assert not {"Delete", "Back"} & {button for m in s.chat.messages(s.private) for button in m.buttons}
 
 
 async def test_a_style_said_after_a_painting_paints_the_same_photo(s: Studio) -> None:

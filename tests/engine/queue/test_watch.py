@@ -32,9 +32,9 @@ class Board:
 
 async def test_watcher_waits_for_the_next_iterate() -> None:
     board = Board(a=1)
-    lookout = Watchers(board.look, poll_s=0.001)
-    with lookout.watching():
-        waiting = asyncio.create_task(lookout.news("a", seen=1))
+    watchers = Watchers(board.look, poll_s=0.001)
+    with watchers.watching():
+        waiting = asyncio.create_task(watchers.news("a", seen=1))
         await eventually(board.was_looked_at)
         assert not waiting.done()
         board.numbers["a"] = 2
@@ -42,9 +42,9 @@ async def test_watcher_waits_for_the_next_iterate() -> None:
 
 
 async def test_job_that_is_not_unfinished_is_news() -> None:
-    lookout = Watchers(Board().look, poll_s=0.001)
-    with lookout.watching():
-        await asyncio.wait_for(lookout.news("gone", seen=7), patience(5))
+    watchers = Watchers(Board().look, poll_s=0.001)
+    with watchers.watching():
+        await asyncio.wait_for(watchers.news("gone", seen=7), patience(5))
 
 
 async def nobody_is_at_work() -> bool:
@@ -53,21 +53,21 @@ async def nobody_is_at_work() -> bool:
 
 async def test_nobody_looks_while_nobody_watches() -> None:
     board = Board()
-    lookout = Watchers(board.look, poll_s=0.001)
-    with lookout.watching():
-        await lookout.news("a", seen=0)
+    watchers = Watchers(board.look, poll_s=0.001)
+    with watchers.watching():
+        await watchers.news("a", seen=0)
     await eventually(nobody_is_at_work)
-    with lookout.watching():
-        await asyncio.wait_for(lookout.news("a", seen=0), patience(5))
+    with watchers.watching():
+        await asyncio.wait_for(watchers.news("a", seen=0), patience(5))
 
 
 async def test_look_that_fails_is_not_waited_for() -> None:
     board = Board(a=0)
-    lookout = Watchers(board.look, poll_s=0.001)
-    with lookout.watching():
-        watchers = [asyncio.create_task(lookout.news("a", seen=0)) for _ in range(3)]
+    watchers = Watchers(board.look, poll_s=0.001)
+    with watchers.watching():
+        waiting = [asyncio.create_task(watchers.news("a", seen=0)) for _ in range(3)]
         await asyncio.sleep(0)
         board.fault = ValueError("a mistake")
-        for watcher in watchers:
+        for watcher in waiting:
             with pytest.raises(ValueError, match="a mistake"):
                 await asyncio.wait_for(watcher, patience(5))
