@@ -23,6 +23,7 @@ from bot.wording.verbs import Pressed
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import StyleOptions
 from engine.queue.job_queue import Job
+from engine.recipes.climbing import ascent_for
 from engine.schedule.octaves import experiment_s
 
 LAYERS_EDGE = 256  # px; a sheet shows each map at 96
@@ -131,7 +132,8 @@ async def _begin(
     if choice.kind is ExperimentKind.LAYERS:
         edge_size = min(edge_size, LAYERS_EDGE)
     options = StyleOptions(edge_size=edge_size, seed=random.Random(asker.message_id).randrange(1000), experiment=choice)
-    expected_s = experiment_s(options, await s_per_pixel(context, asker))
+    network = await services.painters.network() or "builtin"
+    expected_s = experiment_s(options, ascent_for(network), await s_per_pixel(context, asker))
     said = experiment_lines.started(asker.texts, choice.kind, expected_s)
     await services.accept.experiment(asker, options, said, content=content, source=source, takes_result=takes_result)
 

@@ -25,6 +25,7 @@ from engine.painting.painter import Painter
 from engine.painting.workshop import Workshop
 from engine.pictures.encoding import to_png
 from engine.pictures.images import Size, open_picture, resize
+from engine.recipes.climbing import ascent_for
 from engine.request import Iterate, StyleRequest, StyleResult
 from engine.schedule.octaves import CHAT_DREAM, CHAT_GROWTH, CHAT_SAMPLE, experiment_s
 from engine.schedule.pyramid import Level, View
@@ -51,7 +52,7 @@ class Studio:
             return tries.estimate_s(self._painter, options)
         if options.experiment is None:
             return self._painter.estimate_s(options)
-        return experiment_s(options, self._workshop.cost.pixel_s)
+        return experiment_s(options, ascent_for(self._workshop.weights.name), self._workshop.cost.pixel_s)
 
     def paint(
         self,
@@ -59,7 +60,7 @@ class Studio:
         *,
         on_iterate: Callable[[Iterate], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
-        on_checkpoint: Callable[[bytes], None] | None = None,
+        on_checkpoint: Callable[[bytes, int], None] | None = None,
         checkpoint: bytes | None = None,
     ) -> StyleResult:
         """Return the painting, or what an experiment shows; stopped early, the best so far.

@@ -59,7 +59,7 @@ class Painter:
         should_stop: Callable[[], bool] | None = None,
         on_picture: OnPicture | None = None,
         on_round: Callable[[Round], None] | None = None,
-        on_checkpoint: Callable[[bytes], None] | None = None,
+        on_checkpoint: Callable[[bytes, int], None] | None = None,
         checkpoint: bytes | None = None,
     ) -> StyleResult:
         """Return the painting that a request asks for; stopped early, the best picture so far.
@@ -71,7 +71,8 @@ class Painter:
             on_picture: Told after every evaluation how many were made, and how to draw the best picture so far;
                 where it answers True the picture has settled, and the next level begins.
             on_round: Told after every round of a published recipe what its loss has come to, by part.
-            on_checkpoint: Given bytes from which another process can go on, after every level and round but the last.
+            on_checkpoint: Given bytes from which another process can go on, after every level and round but the last,
+                and how many of them are finished.
             checkpoint: Such bytes of an attempt that ended too early. Where schedule, dtype and threads are the same,
                 the painting is the same to the byte as one that was made in one go.
 
@@ -103,9 +104,9 @@ class Painter:
         return plan.expected_s(self.workshop.cost, self.workshop.target_s)
 
 
-def _encoding(on_checkpoint: Callable[[bytes], None]) -> Callable[[Checkpoint], None]:
+def _encoding(on_checkpoint: Callable[[bytes, int], None]) -> Callable[[Checkpoint], None]:
     def on_kept(checkpoint: Checkpoint) -> None:
-        on_checkpoint(checkpoint.encoded())
+        on_checkpoint(checkpoint.encoded(), checkpoint.done)
 
     return on_kept
 

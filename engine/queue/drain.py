@@ -15,6 +15,7 @@ class Drain:
     def __init__(self) -> None:
         self._is_off, self._is_for_good = threading.Event(), False
         self._is_off.set()
+        self._turning = threading.Lock()  # the heart's thread turns it off while the main thread turns it on for good
 
     @property
     def is_on(self) -> bool:
@@ -27,13 +28,15 @@ class Drain:
 
     def begin_for_good(self) -> None:
         """Turn it on before the worker ends: nothing turns it off any more."""
-        self._is_for_good = True
-        self.begin()
+        with self._turning:
+            self._is_for_good = True
+            self.begin()
 
     def end(self) -> None:
         """Turn it off."""
-        if not self._is_for_good:
-            self._is_off.set()
+        with self._turning:
+            if not self._is_for_good:
+                self._is_off.set()
 
     def wait_for_end(self) -> None:
         """Return when it is off."""

@@ -21,11 +21,11 @@ from engine.request import StyleRequest
 CHECKPOINT = "checkpoint"  # a role, of an unfinished job alone: see engine.painting.checkpoint
 
 
-def keep(connection: sa.Connection, job_id: str, pictures: Mapping[str, Sequence[bytes]]) -> None:
+def keep(connection: sa.Connection, job_id: str, pictures: Mapping[str, Sequence[bytes]], first_place: int = 0) -> None:
     """Store these pictures as the job's, by role (see engine.queue.tables); b"" is none."""
     encoded, rows = {}, []
     for role, of_role in pictures.items():
-        for place, each in enumerate(filter(None, of_role)):
+        for place, each in enumerate(filter(None, of_role), first_place):
             sha256 = hashlib.sha256(each).hexdigest()
             encoded[sha256] = each
             rows.append({"job_id": job_id, "role": role, "place": place, "sha256": sha256})
@@ -35,6 +35,18 @@ def keep(connection: sa.Connection, job_id: str, pictures: Mapping[str, Sequence
     if new := [{"sha256": sha256, "encoded": each} for sha256, each in encoded.items() if sha256 not in known]:
         connection.execute(sa.insert(PICTURES), new)
     connection.execute(sa.insert(JOB_PICTURES), rows)
+
+
+def keep_checkpoint(connection: sa.Connection, job_id: str, checkpoint: bytes, done: int) -> bool:
+    """Keep it in place of the one before; return whether no attempt at the job has finished so many parts.
+
+    Its place is the most parts that any attempt has finished; one of an earlier version stands at 0.
+    """
+    mine = (JOB_PICTURES.c.job_id == job_id) & (JOB_PICTURES.c.role == CHECKPOINT)
+    most: int | None = connection.scalar(sa.select(JOB_PICTURES.c.place).where(mine))
+    drop(connection, [job_id], CHECKPOINT)
+    keep(connection, job_id, {CHECKPOINT: [checkpoint]}, max(done, most or 0))
+    return most is None or done > most
 
 
 def load(connection: sa.Connection, job_id: str, role: str) -> tuple[bytes, ...]:
@@ -52,6 +64,14 @@ def load(connection: sa.Connection, job_id: str, role: str) -> tuple[bytes, ...]
     if not rows:
         raise PictureGone(f"Job {job_id} has no {role} picture: it was deleted, or was never there.")
     return tuple(rows)
+
+
+def checkpoint_of(connection: sa.Connection, job_id: str) -> bytes | None:
+    """Return what the job's next attempt begins with; None where nothing was kept."""
+    try:
+        return load(connection, job_id, CHECKPOINT)[0]
+    except PictureGone:
+        return None
 
 
 def request_of(connection: sa.Connection, job_id: str, options: StyleOptions) -> StyleRequest:

@@ -48,7 +48,7 @@ class Report:
         self._is_over = threading.Event()
         self._latest: Iterate | None = None
         self._preview: bytes | None = None
-        self._checkpoint: bytes | None = None
+        self._checkpoint: tuple[bytes, int] | None = None
         self._expected_s: float | None = None
         self._lock = threading.Lock()
         self._moved_at = time.monotonic()
@@ -76,11 +76,11 @@ class Report:
             expected, told_at = self._expected_s, self._moved_at
         return None if expected is None else max(0.0, expected - (time.monotonic() - told_at))
 
-    def keep(self, checkpoint: bytes) -> None:
-        """Let the next attempt begin there, once it is written; never waits. One that is too large is let go."""
+    def keep(self, checkpoint: bytes, done: int) -> None:
+        """Let the next attempt begin after so many parts, once it is written; never waits. One too large is let go."""
         if len(checkpoint) <= MOST_CHECKPOINT_BYTES:
             with self._lock:
-                self._checkpoint = checkpoint
+                self._checkpoint = checkpoint, done
 
     def _keep_reporting(self) -> None:
         while not self._is_over.wait(self._patience.report_s):
@@ -103,7 +103,7 @@ class Report:
         checkpoint = self._checkpoint
         if checkpoint is None:
             return
-        self._runs.keep(self._run, checkpoint)
+        self._runs.keep(self._run, *checkpoint)
         with self._lock:
             if self._checkpoint is checkpoint:  # else a later one came meanwhile
                 self._checkpoint = None

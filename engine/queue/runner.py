@@ -59,12 +59,13 @@ class PaintsPictures(Protocol):
         *,
         on_iterate: Callable[[Iterate], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
-        on_checkpoint: Callable[[bytes], None] | None = None,
+        on_checkpoint: Callable[[bytes, int], None] | None = None,
         checkpoint: bytes | None = None,
     ) -> StyleResult:
         """Paint or experiment, handing over every iterate; stop early once should_stop says so.
 
-        What on_checkpoint was given last is the checkpoint of the next attempt, should this one end too early.
+        What on_checkpoint was given last, with how many parts are finished, is the checkpoint of the next attempt,
+        should this one end too early.
         """
 
 

@@ -77,7 +77,7 @@ JOB_PICTURES = sa.Table(
     METADATA,
     sa.Column("job_id", sa.Text, primary_key=True),
     sa.Column("role", sa.Text, primary_key=True),  # "content", "style", "result", "snapshot" or "checkpoint"
-    sa.Column("place", sa.Integer, primary_key=True),  # 0, or the place among the styles or snapshots
+    sa.Column("place", sa.Integer, primary_key=True),  # among styles or snapshots; of checkpoints see keep_checkpoint
     sa.Column("sha256", sa.Text, nullable=False, index=True),
 )
 

@@ -66,6 +66,7 @@ class Runs:
         self._engine = engine
         self._client = client
         self._worker_id = worker_id
+        self._has_beaten = False
 
     def claim(self, run: str, *, started_at: float) -> Claim | None:
         """Take the run's job; None when the run is void, or when the job was ended here.
@@ -91,7 +92,7 @@ class Runs:
             job = job_of(connection.execute(sa.update(JOBS).where(mine).values(changes).returning(JOBS)).one())
             try:
                 request = pictures.request_of(connection, job.id, job.options)
-                return Claim(job=job, request=request, checkpoint=_checkpoint(connection, job))
+                return Claim(job=job, request=request, checkpoint=pictures.checkpoint_of(connection, job.id))
             except PictureGone as gone:
                 logger.warning("job %s: failed, %s", job.id, gone)
                 _end(connection, run, status=JobStatus.FAILED, ended_at=started_at, error=Refusal.PICTURE_GONE)
@@ -124,16 +125,15 @@ class Runs:
                 connection.execute(sa.insert(PROGRESS).values(job_id=job_id, **first))
             return word
 
-    def keep(self, run: str, checkpoint: bytes) -> None:
+    def keep(self, run: str, checkpoint: bytes, done: int) -> None:
         """Keep what the next attempt begins with in place of what was kept, unless the run is void.
 
-        The attempts count anew from here: what comes this far does not kill its worker, others do.
+        The attempts count anew where no attempt has finished so many parts: what comes further does not kill its
+        worker, others do. A painting that was begun anew, by another network say, gains nothing by what it repeats.
         """
         with exclusive(self._engine) as connection:
             job_id, _ = _word(connection, run)
-            if job_id is not None:
-                pictures.drop(connection, [job_id], pictures.CHECKPOINT)
-                pictures.keep(connection, job_id, {pictures.CHECKPOINT: [checkpoint]})
+            if job_id is not None and pictures.keep_checkpoint(connection, job_id, checkpoint, done):
                 connection.execute(sa.update(JOBS).where(JOBS.c.run == run, JOBS.c.attempt > 1).values(attempt=1))
 
     def finish(self, run: str, result: StyleResult, *, ended_at: float) -> bool:
@@ -191,15 +191,19 @@ class Runs:
         self._client.cancel_workflows([run])
 
     def beat(self, description: str, layers: Mapping[str, int] | None = None) -> Wish | None:
-        """Give a sign of life, and say with what it works, see WorkerSeen; return what the worker is asked to do."""
+        """Give a sign of life, and say with what it works, see WorkerSeen; return what the worker is asked to do.
+
+        What an earlier process of this name was asked to do and did not read, the first sign of life deletes.
+        """
         seen = {"seen_at": now_of(self._engine), "description": description, "layers": json.dumps(dict(layers or {}))}
         mine = sa.update(WORKERS).where(WORKERS.c.id == self._worker_id).values(seen).returning(WORKERS.c.wish)
         with self._engine.begin() as connection:
             row = connection.execute(mine).one_or_none()
             if row is None:
                 connection.execute(sa.insert(WORKERS).values(id=self._worker_id, **seen))
-                return None
-            return taken(connection, self._worker_id, row.wish)
+            wish = None if row is None else taken(connection, self._worker_id, row.wish)
+        is_for_this_process, self._has_beaten = self._has_beaten, True
+        return wish if is_for_this_process else None
 
     def leave(self) -> None:
         """Say that this worker has stopped on purpose."""
@@ -216,13 +220,6 @@ class Runs:
         """Say how long the job is expected to take."""
         with self._engine.begin() as connection:
             connection.execute(sa.update(JOBS).where(JOBS.c.id == job_id).values(estimate_s=estimate_s))
-
-
-def _checkpoint(connection: sa.Connection, job: Job) -> bytes | None:
-    try:
-        return pictures.load(connection, job.id, pictures.CHECKPOINT)[0]
-    except PictureGone:
-        return None
 
 
 def _word(connection: sa.Connection, run: str, *, is_to_last: bool = False) -> tuple[str | None, Word]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import StyleOptions
 from engine.pictures.images import MIN_SIDE, Size, fit_size
-from engine.recipes.climbing import SMOOTH
+from engine.recipes.climbing import SMOOTH, Ascent
 from engine.recipes.default import DEFAULT
 from engine.schedule.duration import DEPTH, USUAL_S_PER_PIXEL, USUAL_SHAPE
 from engine.schedule.pyramid import octaves
@@ -83,38 +83,39 @@ CHAT_GROWTH = Growth(
 )  # one neuron to 303 px
 
 
-def experiment_s(options: StyleOptions, s_per_pixel: float = USUAL_S_PER_PIXEL) -> float:
+def experiment_s(options: StyleOptions, ascent: Ascent, s_per_pixel: float = USUAL_S_PER_PIXEL) -> float:
     """Return the seconds that an experiment is expected to take, roughly.
 
     Args:
         options: With an experiment.
+        ascent: Of the network that makes it, see engine.recipes.climbing.ascent_for.
         s_per_pixel: Of one evaluation by the default recipe.
     """
     assert options.experiment is not None
     size = fit_size(*USUAL_SHAPE, options.edge_size)
-    return s_per_pixel * _pixels(options.experiment, size) * _depth(options.experiment)
+    return s_per_pixel * _pixels(options.experiment, ascent, size) * _depth(options.experiment, ascent)
 
 
-def _depth(choice: ExperimentChoice) -> float:
+def _depth(choice: ExperimentChoice, ascent: Ascent) -> float:
     """Return the multiplications of an evaluation over those of the default recipe."""
     if choice.kind is ExperimentKind.TEXTURE:
         return 1.0
     if choice.kind is ExperimentKind.NEURONS and not choice.layer:  # one layer of every block
         return sum(DEPTHS.values()) / len(DEPTHS)
-    layer = choice.layer or (SMOOTH.dream_layers[-1][0] if choice.kind is ExperimentKind.DREAM else "")
+    layer = choice.layer or (ascent.dream_layers[-1][0] if choice.kind is ExperimentKind.DREAM else "")
     return DEPTHS.get(next((digit for digit in layer if digit.isdigit()), ""), DEPTH)
 
 
-def _pixels(choice: ExperimentChoice, size: Size) -> float:
+def _pixels(choice: ExperimentChoice, ascent: Ascent, size: Size) -> float:
     """Return how many pixels all evaluations look at."""
     match choice.kind:
         case ExperimentKind.DREAM:
-            return SMOOTH.dream_steps * sum(width * height for width, height in CHAT_DREAM.shapes(*size))
+            return ascent.dream_steps * sum(width * height for width, height in CHAT_DREAM.shapes(*size))
         case ExperimentKind.TEXTURE:
             levels = octaves(size, max(size), DEFAULT.coarsest, DEFAULT.evaluations, DEFAULT.coarsest_evaluations)
             return sum(level.evaluations * level.pixels for level in levels)
         case ExperimentKind.NEURONS if choice.neuron is not None:
             return CHAT_GROWTH.steps * sum(side**2 for side in CHAT_GROWTH.sizes)
         case ExperimentKind.NEURONS:
-            return (SAMPLE if choice.layer else CHAT_SAMPLE * len(DEPTHS)) * SMOOTH.steps * GRID_SIZE**2
+            return (SAMPLE if choice.layer else CHAT_SAMPLE * len(DEPTHS)) * ascent.steps * GRID_SIZE**2
     return size[0] * size[1]  # forwards only, once

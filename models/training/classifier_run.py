@@ -79,8 +79,10 @@ class Run:
 
     @property
     def is_done(self) -> bool:
-        """Return whether the schedule has ended."""
-        return self.place(1) >= self.schedule.epochs
+        """Return whether the schedule has ended: after its last epoch, or when the time is up."""
+        if self.minutes is None:
+            return self.epoch >= self.schedule.epochs
+        return self.spent_s >= 60 * self.minutes
 
     def train_epoch(self, half: Half, on_save: Callable[[], None] = lambda: None) -> tuple[float, float]:
         """Train to the end of an epoch, or of the time; return mean loss and accuracy on what it trained on.

@@ -49,6 +49,17 @@ async def test_dream_alone_is_dreamt_into_a_scene(s: Studio) -> None:
     assert (await dreamt(s)).photo
 
 
+@pytest.mark.parametrize(("network", "minutes"), [("builtin", 2), ("vgg19", 4)])
+async def test_a_dream_is_foretold_as_long_as_the_network_that_paints_dreams(
+    s: Studio, network: str, minutes: int
+) -> None:
+    s.queue.painter.network = network
+    s.ann.send_text(s.private, "/size 512")
+    await s.says("512 pixels")
+    s.ann.send_text(s.private, "/dream")
+    assert f"about {minutes} min" in ((await s.says(EN.dream_started)).words or "")
+
+
 async def test_deeper_dreams_on_in_what_is_shown(s: Studio) -> None:
     s.ann.send_photo(s.private, PHOTO, "/dream")
     shown = await dreamt(s)

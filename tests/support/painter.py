@@ -91,7 +91,7 @@ class FakePainter:
         *,
         on_iterate: Callable[[Iterate], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
-        on_checkpoint: Callable[[bytes], None] | None = None,
+        on_checkpoint: Callable[[bytes, int], None] | None = None,
         checkpoint: bytes | None = None,
     ) -> StyleResult:
         if request.options.tries:
@@ -107,7 +107,7 @@ class FakePainter:
             if on_iterate:
                 on_iterate(self._iterate(number, request))
             if on_checkpoint and number in self._ends_of_levels(steps):
-                on_checkpoint(str(number).encode())
+                on_checkpoint(str(number).encode(), number)
             while should_stop and self._is_stuck(request.options, number, done) and not should_stop():
                 time.sleep(0.01)
             if should_stop and should_stop():

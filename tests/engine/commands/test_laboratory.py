@@ -10,8 +10,10 @@ from PIL import Image
 from engine.__main__ import main
 from engine.commands import bench_laboratory
 from engine.gallery import draw_scene
+from engine.laboratory.slope import Slope
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.workshop import Workshop
+from engine.recipes.climbing import SMOOTH
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +141,19 @@ def test_bench_knows_what_every_experiment_costs(workshop, monkeypatch):
     found = list(bench_laboratory.experiments(workshop, 64))
     assert [name for name, _, _ in found] == ["neurons", "dream", "texture-gram", "texture-mean", "rebuild"]
     assert all(bare > 0 and evaluation > 0 for _, bare, evaluation in found)
+
+
+def test_bench_follows_of_a_dreams_gradient_what_a_dream_follows(workshop, monkeypatch):
+    class Noted(Slope):
+        def __init__(self, emphasis, generator):
+            followed.append(emphasis)
+            super().__init__(emphasis, generator)
+
+    followed = []
+    monkeypatch.setattr(bench_laboratory, "ROUNDS", 2)
+    monkeypatch.setattr(bench_laboratory, "Slope", Noted)
+    list(bench_laboratory.experiments(workshop, 64))
+    assert followed == [SMOOTH.on_neurons, SMOOTH.on_layers]
 
 
 @pytest.mark.slow

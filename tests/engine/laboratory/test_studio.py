@@ -126,11 +126,17 @@ def test_ends_of_a_block_with_one_layer_stand_once() -> None:
 def test_deeper_layers_and_larger_pictures_are_expected_to_take_longer() -> None:
     shallow, deep = asked(ExperimentKind.DREAM, "relu1_1"), asked(ExperimentKind.DREAM, "relu5_1")
     large = asked(ExperimentKind.DREAM, "relu5_1", edge_size=128)
-    assert experiment_s(shallow) < experiment_s(deep) < experiment_s(large)
+    assert experiment_s(shallow, SMOOTH) < experiment_s(deep, SMOOTH) < experiment_s(large, SMOOTH)
 
 
 def test_a_sheet_of_five_layers_is_expected_to_take_longer_than_one_of_a_layer() -> None:
-    assert experiment_s(asked(ExperimentKind.NEURONS)) > 2 * experiment_s(asked(ExperimentKind.NEURONS, "relu3_1"))
+    of_all, of_one = asked(ExperimentKind.NEURONS), asked(ExperimentKind.NEURONS, "relu3_1")
+    assert experiment_s(of_all, SMOOTH) > 2 * experiment_s(of_one, SMOOTH)
+
+
+def test_a_dream_as_published_is_expected_to_take_its_own_steps_and_depth() -> None:
+    dream = asked(ExperimentKind.DREAM, edge_size=96)
+    assert experiment_s(dream, PUBLISHED) / experiment_s(dream, SMOOTH) == pytest.approx(2 * 3.46 / 3.13)
 
 
 def test_painting_is_left_to_the_painter(studio: Studio) -> None:

@@ -35,7 +35,7 @@ def kept_by_one_that_is_killed(painter, request, after):
             raise Killed
 
     with pytest.raises(Killed):
-        painter.paint(request, on_iterate=on_iterate, on_checkpoint=kept.append)
+        painter.paint(request, on_iterate=on_iterate, on_checkpoint=lambda encoded, _done: kept.append(encoded))
     return kept
 
 
@@ -56,9 +56,10 @@ def test_painting_killed_at_the_end_goes_on_and_is_the_same_to_the_byte(case, pa
 
 def test_one_that_goes_on_counts_on_where_the_other_ended(painter):
     request = StyleRequest(content_image=clouds(1), style_images=(clouds(2),), options=CASES["default"])
-    kept, seen = [], []
-    painter.paint(request, on_checkpoint=kept.append)
-    painter.paint(request, on_iterate=seen.append, checkpoint=kept[0])
+    kept, seen = {}, []
+    painter.paint(request, on_checkpoint=lambda encoded, done: kept.update({done: encoded}))
+    assert list(kept) == [1, 2]
+    painter.paint(request, on_iterate=seen.append, checkpoint=kept[1])
     assert [iterate.evaluation for iterate in seen] == [5, 6, 7, 8, 9, 10]
     assert (seen[0].level, seen[0].levels) == (1, 3)
 

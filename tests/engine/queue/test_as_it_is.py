@@ -18,8 +18,8 @@ def test_next_attempt_begins_where_the_last_one_came_to(office: Office, how: str
     claim = office.claim(office.run_of(job))
     assert claim is not None
     assert claim.checkpoint is None
-    for level in (b"first", b"second"):
-        office.runs.keep(office.run_of(job), level)
+    for done, level in enumerate((b"first", b"second"), 1):
+        office.runs.keep(office.run_of(job), level, done)
     assert office.kept() == 1
     if how == "hand back":
         assert office.runs.hand_back(office.run_of(job))
@@ -36,7 +36,7 @@ def test_checkpoint_is_gone_when_the_job_ends(office: Office, how: str) -> None:
     job = office.submit()
     run = office.run_of(job)
     assert office.claim(run) is not None
-    office.runs.keep(run, b"level")
+    office.runs.keep(run, b"level", 1)
     assert office.kept() == 1
     if how == "finish":
         office.finish(run)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import threading
 
 import pytest
 
 from engine.commands.worker import healthcheck
 from engine.queue.drain import Drain
 from engine.queue.job_queue import Job, JobStatus, Wish
+from engine.queue.wishes import ask
+from engine.queue.worker_side import Runs
+from engine.queue.workflow import open_client
 from tests.support.fakes import style_request
+from tests.support.office import Office
 from tests.support.queue_bench import House
 from tests.support.until import eventually
 from tests.support.workers import NewWorker
@@ -99,6 +104,31 @@ def test_who_is_about_to_end_is_not_let_go_on() -> None:
     drain.begin_for_good()
     drain.end()
     assert drain.is_on
+
+
+def test_who_is_told_to_end_while_it_is_let_go_on_stays_at_rest() -> None:
+    drain = Drain()
+    ending = threading.Thread(target=drain.begin_for_good)
+
+    class Interrupted(threading.Event):
+        def set(self) -> None:
+            ending.start()
+            ending.join(0.1)  # it waits for its turn, which comes after this
+            super().set()
+
+    drain._is_off = Interrupted()
+    drain.end()
+    ending.join()
+    assert drain.is_on
+
+
+def test_a_new_process_does_not_do_what_the_one_before_was_asked_and_did_not_read(office: Office) -> None:
+    office.runs.beat("fake, cpu, float32")
+    assert ask(office.engine, "gpu-0", Wish.DRAIN)
+    replaced = Runs(office.engine, open_client(office.engine), "gpu-0")
+    assert [replaced.beat("starting"), replaced.beat("starting")] == [None, None]
+    assert ask(office.engine, "gpu-0", Wish.DRAIN)
+    assert replaced.beat("fake, cpu, float32") is Wish.DRAIN
 
 
 async def test_what_a_resting_worker_is_given_goes_to_another(house: House, new_worker: NewWorker) -> None:

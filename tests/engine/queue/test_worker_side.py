@@ -50,7 +50,7 @@ def test_void_run_changes_nothing(office: Office, how: str) -> None:
         assert office.take_over() == [job.id]
     assert office.runs.word(run) is Word.STOP
     assert office.runs.report(run, ITERATE) is Word.STOP
-    office.runs.keep(run, b"level")
+    office.runs.keep(run, b"level", 1)
     assert office.kept() == 0
     assert not office.finish(run)
     assert not office.runs.fail(run, Refusal.NOT_ENOUGH_MEMORY, ended_at=time.time())
@@ -86,8 +86,21 @@ def test_a_job_that_gets_further_each_time_is_not_given_up(office: Office) -> No
         claim = office.claim(run)
         assert claim is not None
         assert claim.job.attempt <= 2
-        office.runs.keep(run, b"level %d" % number)
+        office.runs.keep(run, b"level %d" % number, number + 1)
         office.take_over()
+
+
+def test_a_job_that_begins_anew_and_kills_again_is_given_up(office: Office) -> None:
+    """Two networks take turns at it, and neither goes on from what the other has kept."""
+    job = office.submit()
+    for attempt in range(MAX_ATTEMPTS):
+        run = office.run_of(job)
+        assert office.claim(run) is not None
+        for done in (1, 2 - attempt % 2):
+            office.runs.keep(run, b"of attempt %d" % attempt, done)
+        office.take_over()
+    assert office.claim(office.run_of(job)) is None
+    assert office.jobs.get(job.id).status is JobStatus.GIVEN_UP
 
 
 def test_handing_back_is_no_attempt(office: Office) -> None:

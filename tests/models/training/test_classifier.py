@@ -132,6 +132,16 @@ def test_a_run_that_was_stopped_within_an_epoch_ends_as_one_that_was_not(
         assert torch.equal(tensor, second.network.state_dict()[name]), name
 
 
+def test_training_goes_on_to_the_last_epoch_after_a_stop_within_an_epoch(tmp_path: Path) -> None:
+    stopped, resumed = run(), run()
+    stopped.epoch, stopped.step, stopped.tally.seen = 2, 2, 16.0
+    stopped.save(tmp_path / "checkpoint.pt")
+    resumed.resume(tmp_path / "checkpoint.pt")
+    train(resumed, half(), half(16), tmp_path)
+    assert (resumed.epoch, resumed.step) == (3, 0)
+    assert (tmp_path / "curves.csv").read_text().splitlines()[1].startswith("3,")
+
+
 def test_a_budget_of_time_ends_the_schedule_within_an_epoch() -> None:
     timed = Run(tiny(), SHORT, weight_decay=1e-4, minutes=1.0)
     timed.spent_s = 59.99999
