@@ -45,7 +45,7 @@ class TorchFeatures:
         """Return one distance a comparison of a (1, 3, H, W) picture's maps, with a gradient to the pixels.
 
         Faster than comparing what __call__ returns: see engine.features.frozen. With a tile's side in px, a large
-        picture takes the memory of a tile and one and a half times the time: see engine.features.tiled, which wants
+        picture takes the memory of a tile and 1.7 times the time: see engine.features.tiled, which wants
         comparisons that can be summed.
         """
         if tile_side is not None and self.grid(rgb, tile_side).side is not None:
