@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 
 import torch
-from PIL import Image
 from torch import Tensor
 
 from engine.descent.history import History
 from engine.descent.lbfgs import minimise
-from engine.features.tensors import resized, to_tensor
+from engine.features.tensors import resized
 from engine.losses.calm import calmed, loss_of_change, with_tied_frame
 from engine.machine.process import give_memory_back
 from engine.options.style_options import StyleOptions
@@ -85,11 +84,10 @@ def _descend(aim: Aim, course: Course) -> Tensor:
 
 
 def _start(aim: Aim) -> Tensor:
-    """Return the photo at the coarsest level, with a little noise that only the seed decides."""
-    rgb = to_tensor(aim.subject.content.resize(aim.levels[0].size, Image.Resampling.LANCZOS))
+    """Return what the coarsest level starts from, with a little noise that only the seed decides."""
+    rgb = aim.start(aim.levels[0])
     generator = torch.Generator().manual_seed(aim.subject.options.seed)
-    noisy = rgb + START_NOISE * torch.randn(rgb.shape, generator=generator)
-    return noisy.to(aim.workshop.device)
+    return rgb + START_NOISE * torch.randn(rgb.shape, generator=generator).to(rgb)
 
 
 def _paint_level(aim: Aim, course: Course, level: Level, picture: Tensor) -> Tensor:
