@@ -30,8 +30,9 @@ check: $(READY)
 	$(PY) -m mypy
 	$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()'
 
-# A process for each core, up to four (each loads torch), and one thread of torch in each.
-PYTEST = OMP_NUM_THREADS=1 $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+# A process more than there are cores, for tests wait as well, and at most four (each loads torch); one thread in each.
+PROCESSES = $(shell echo $$(($$(nproc) < 4 ? $$(nproc) + 1 : 4)))
+PYTEST = OMP_NUM_THREADS=1 $(PY) -m pytest --numprocesses $(PROCESSES) --dist worksteal
 
 test: check
 	$(PYTEST)
