@@ -14,7 +14,10 @@ from tests.support.corpus_kit import OK, CorpusFile
 from tests.support.patience import patience
 from tests.support.studio import STYLE, Studio, is_result, studio
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::UserWarning:PIL"),  # the local chat reads their metadata, as Telegram does
+]
 
 CALLED_VIDEO = ".mp4"  # taken at its word
 AT_ONCE = 8
