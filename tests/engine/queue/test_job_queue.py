@@ -1,4 +1,4 @@
-"""engine.queue.job_queue on a database: what only a database can do to it. The contract is in test_jobs_contract."""
+"""engine.queue.job_queue on a database: what only a database can do to it. The contract is in contract/."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ import contextlib
 import json
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from engine.errors import QueueUnavailable
-from engine.queue.dbos import prepare
+from engine.queue.dbos import _prepare_file, prepare
 from engine.queue.job_queue import JobQueue
 from engine.request import StyleRequest
 from tests.support.fakes import picture, style_request
@@ -82,6 +84,19 @@ async def test_many_may_open_a_new_database_at_once(path: Path) -> None:
         queues = [JobQueue(f"sqlite:///{path}", timeout_s=30) for _ in range(4)]
         await asyncio.gather(*(stack.enter_async_context(queue) for queue in queues))
         assert [await queue.unfinished() for queue in queues] == [[], [], [], []]
+
+
+def test_new_files_are_prepared_by_many_threads_at_once(tmp_path: Path) -> None:
+    """One in twelve such files refused somebody when nobody tried again."""
+    for number in range(60):
+        file, start = tmp_path / f"{number}.sqlite", threading.Barrier(8)
+
+        def prepare_file(file: Path = file, start: threading.Barrier = start) -> None:
+            start.wait()
+            _prepare_file(file)
+
+        with ThreadPoolExecutor(8) as threads:
+            assert [each.result() for each in [threads.submit(prepare_file) for _ in range(8)]] == [None] * 8
 
 
 async def test_nothing_in_the_database_is_pickled(house: House, path: Path) -> None:
