@@ -6,7 +6,6 @@ Source: D. Osinga, Deep Learning Cookbook, chapter 12.3, after Mordvintsev et al
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import torch
 from PIL import Image
@@ -14,7 +13,7 @@ from torch import Tensor
 
 from engine.features.tensors import resized, to_image, to_tensor
 from engine.laboratory.ascent import Aim, LayerScore, layers, usual_answers
-from engine.laboratory.experiment import Asked, Experiment, looked_at
+from engine.laboratory.experiment import Asked, Experiment, Shown, looked_at
 from engine.laboratory.neurons import zoomed
 from engine.painting.workshop import Workshop
 from engine.recipes.climbing import Ascent, ascent_for
@@ -29,8 +28,8 @@ def usual(workshop: Workshop, ascent: Ascent | None = None) -> Aim:
     return layers([each for each in wanted if each[0] in known] or [(list(known)[-1], 1.0)])
 
 
-def dreamt(asked: Asked, photo: Image.Image, aim: Aim, octaves: Octaves) -> tuple[Image.Image, dict[str, Any]]:
-    """Return what the network dreams into a photo, and the report.
+def dreamt(asked: Asked, photo: Image.Image, aim: Aim, octaves: Octaves) -> Shown:
+    """Return what the network dreams into a photo.
 
     Args:
         asked: How it is run.
@@ -44,18 +43,20 @@ def dreamt(asked: Asked, photo: Image.Image, aim: Aim, octaves: Octaves) -> tupl
     shapes = octaves.shapes(*photo.size)
     dream = _Dream(asked, aim, octaves, [max(shape) for shape in shapes])
     original = to_tensor(photo).to(asked.workshop.device)
-    shrunk = rgb = resized(original, shapes[0])
-    for place, shape in enumerate(shapes):
+    taken_up = dream.experiment.take_up()
+    done, rgb = (0, resized(original, shapes[0])) if taken_up is None else (taken_up.done, taken_up.picture)
+    shrunk = resized(original, shapes[max(done - 1, 0)])
+    for place, shape in enumerate(shapes[done:], done):
         dream.experiment.course.begin_level(place)
         rgb = dream.on(resized(rgb, shape), resized(original, shape))
         rgb = rgb + (resized(original, shape) - resized(shrunk, shape))
         shrunk = resized(original, shape)
-    return to_image(rgb), dream.report()
+        if place < len(shapes) - 1:
+            dream.experiment.keep(place + 1, rgb)
+    return dream.shown(rgb)
 
 
-def film(
-    asked: Asked, photo: Image.Image, aim: Aim, frames: int, octaves: Octaves
-) -> Iterator[tuple[Image.Image, dict[str, Any]]]:
+def film(asked: Asked, photo: Image.Image, aim: Aim, frames: int, octaves: Octaves) -> Iterator[Shown]:
     """Yield frames, each with the report so far: the photo, dreamt on, enlarged by FILM_ZOOM and cropped back."""
     dream = _Dream(asked, aim, octaves, [max(photo.size)], frames)
     original = rgb = to_tensor(photo).to(asked.workshop.device)
@@ -63,7 +64,7 @@ def film(
         if dream.experiment.should_stop():
             return
         rgb = dream.on(zoomed(rgb, FILM_ZOOM) if frame else rgb, original).clamp(0, 1)
-        yield to_image(rgb), dream.report()
+        yield dream.shown(rgb)
 
 
 class _Dream:
@@ -88,6 +89,6 @@ class _Dream:
             usual = dict(zip(self._features.layers, map(usual_answers, self._features(photo)), strict=True))
         return Aim(scores=tuple((layer, weight, LayerScore(usual[layer])) for layer, weight, _ in self._aim.scores))
 
-    def report(self) -> dict[str, Any]:
+    def shown(self, rgb: Tensor) -> Shown:
         told = {layer: weight for layer, weight, _ in self._aim.scores}
-        return self.experiment.report(layers=told, rate=self._rate)
+        return self.experiment.shown(to_image(rgb), layers=told, rate=self._rate)

@@ -1,4 +1,4 @@
-"""What every experiment shares: a network for its layers, a seed, a way to climb, a course, a report.
+"""What every experiment shares: a network for its layers, a seed, a way to climb, a course, checkpoints, a report.
 
 Must not know what is shown, nor files.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
@@ -21,7 +21,9 @@ from engine.features.torch_features import TorchFeatures
 from engine.laboratory.ascent import ascend
 from engine.laboratory.slope import Slope
 from engine.machine import devices
+from engine.options.style_options import StyleOptions
 from engine.painting.callbacks import Callbacks
+from engine.painting.checkpoint import Checkpoint, key_of
 from engine.painting.course import Course
 from engine.painting.plan import Plan
 from engine.painting.workshop import Workshop
@@ -39,12 +41,33 @@ class Asked:
         seed: Of everything random; equal seeds give equal pictures.
         callbacks: Told after every step, and asked before it whether to stop; the best so far is what comes of it.
         ascent: How pictures climb; None takes the way that suits the network.
+        options: What was asked for, which a checkpoint must agree with; None where none is kept.
+        checkpoint: What an attempt that ended too early has left; begun anew where it does not fit.
     """
 
     workshop: Workshop
     seed: int
     callbacks: Callbacks = field(default_factory=Callbacks)
     ascent: Ascent | None = None
+    options: StyleOptions | None = None
+    checkpoint: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What an experiment shows.
+
+    Attributes:
+        image: The picture.
+        report: What was done, as JSON values.
+        snapshots: Small JPEGs of the way, in order; none of sheets, which do not grow as a whole.
+        more: The other pictures of an experiment that shows several.
+    """
+
+    image: Image.Image
+    report: dict[str, Any]
+    snapshots: tuple[bytes, ...] = ()
+    more: tuple[Image.Image, ...] = ()
 
 
 class Experiment:
@@ -72,7 +95,27 @@ class Experiment:
         self.ascent = asked.ascent or ascent_for(asked.workshop.weights.name)
         self.generator = torch.Generator().manual_seed(asked.seed)
         self.course = Course(asked.workshop, asked.callbacks)
-        self.course.begin(Plan(levels=tuple(_level(*each) for each in steps), depth=self._depth(layers)), draw)
+        self._begin(Plan(levels=tuple(_level(*each) for each in steps), depth=self._depth(layers)), draw)
+
+    def _begin(self, plan: Plan, draw: Callable[[Tensor], Image.Image]) -> None:
+        options, encoded = self.asked.options, self.asked.checkpoint
+        key = "" if options is None else key_of(self._workshop.weights.sha256, options, plan.levels)
+        kept = None if encoded is None else Checkpoint.decoded(encoded, key)
+        self.course.begin(plan, draw, key=key, kept=kept)
+
+    def take_up(self) -> Checkpoint | None:
+        """Return what an earlier attempt came to, if any; what is random goes on from there."""
+        kept = self.course.take_up()
+        if kept is None:
+            return None
+        self.generator.set_state(torch.frombuffer(bytearray.fromhex(kept.more["random"]), dtype=torch.uint8))
+        return replace(kept, picture=kept.picture.to(self._workshop.device))
+
+    def keep(self, done: int, picture: Tensor, **more: Any) -> None:
+        """Give away what has come of so many parts, unless the experiment was stopped within the last."""
+        if not self.course.is_stopped:
+            random = self.generator.get_state().numpy
+            self.course.keep(done, picture, lambda: {"random": random().tobytes().hex(), **more})
 
     def features(self, *layers: str) -> TorchFeatures:
         """Return the network up to these layers.
@@ -118,6 +161,10 @@ class Experiment:
         """Return uniform noise in 0..1 that only the seed decides, on the experiment's device."""
         return torch.rand(*shape, generator=self.generator).to(self._workshop.device)
 
+    def shown(self, image: Image.Image, **found: Any) -> Shown:
+        """Return a picture with the report and what was kept of its way."""
+        return Shown(image=image, report=self.report(**found), snapshots=self.course.snapshots)
+
     def report(self, **found: Any) -> dict[str, Any]:
         """Return what was done, as JSON values."""
         workshop, told = self._workshop, self.course.report()
@@ -130,13 +177,16 @@ class Experiment:
             "seed": self.asked.seed,
             "ascent": self.ascent.name,
             "steps": told["evaluations"],
-            **{name: told[name] for name in ("schedule", "stopped", "seconds", "peak_rss_mb")},
+            **{name: told[name] for name in _OF_THE_COURSE if name in told},
             **found,
         }
 
     def _depth(self, layers: Sequence[str]) -> float:
         """Return the operations of an evaluation, in the mean over the layers, in units of the default recipe's."""
         return sum(self._workshop.depth((layer,)) for layer in layers) / len(layers)
+
+
+_OF_THE_COURSE = ("schedule", "stopped", "seconds", "peak_rss_mb", "parts_taken_up")
 
 
 def _level(edge_size: int, steps: int) -> Level:

@@ -5,15 +5,16 @@ Source: D. Osinga, Deep Learning Cookbook, chapter 12.1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
 
 import torch
 from PIL import Image
 from torch import Tensor
 
-from engine.laboratory.experiment import Asked, Experiment, check_layers
+from engine.features.torch_features import TorchFeatures
+from engine.laboratory.experiment import Asked, Experiment, Shown, check_layers, looked_at
 from engine.laboratory.neurons import shown, start, waking_noise
 from engine.recipes.climbing import Ascent, ascent_for
 from engine.schedule.octaves import GRID_SIZE, SAMPLE
@@ -40,18 +41,22 @@ class _Reaction:
     rgb: Tensor
 
 
-def grid(asked: Asked, *, sample: int = SAMPLE, steps: int | None = None) -> tuple[Image.Image, dict[str, Any]]:
-    """Return a sheet of five layers by the eight neurons that react most of a random sample, and the report."""
-    architecture, last = asked.workshop.weights.architecture, asked.workshop.weights.last_layer
-    wanted = [f"relu{block}_{(block + 1) // 2}" for block in range(1, 6)]
-    layers = [name for name in wanted if architecture.layer(name).index <= architecture.layer(last).index]
-    return _sheet(asked, layers, sample, steps, CELL, COLUMNS)
+def grid(asked: Asked, *, sample: int = SAMPLE, steps: int | None = None) -> Shown:
+    """Return a sheet of five layers by the eight neurons that react most of a random sample."""
+    return _sheet(asked, layers_of_sheet(tuple(looked_at(asked.workshop))), sample, steps, CELL, COLUMNS)
 
 
-def of_layer(
-    asked: Asked, layer: str, *, sample: int = SAMPLE, steps: int | None = None
-) -> tuple[Image.Image, dict[str, Any]]:
-    """Return a sheet of the eight neurons of one layer that react most of a random sample, and the report.
+def layers_of_sheet(layers: Sequence[str]) -> list[str]:
+    """Return ReLU (i + 1) // 2 of every block i, or its last where it has fewer."""
+    found = []
+    for block in range(1, 6):
+        if of_block := [name for name in layers if name.startswith(f"relu{block}_")]:
+            found.append(of_block[min((block + 1) // 2, len(of_block)) - 1])
+    return found
+
+
+def of_layer(asked: Asked, layer: str, *, sample: int = SAMPLE, steps: int | None = None) -> Shown:
+    """Return a sheet of the eight neurons of one layer that react most of a random sample.
 
     Raises:
         InvalidOption: There is no such layer.
@@ -60,20 +65,19 @@ def of_layer(
     return _sheet(asked, [layer], sample, steps, ONE_CELL, ONE_COLUMNS)
 
 
-def _sheet(
-    asked: Asked, layers: Sequence[str], sample: int, steps: int | None, cell: int, columns: int
-) -> tuple[Image.Image, dict[str, Any]]:
+def _sheet(asked: Asked, layers: Sequence[str], sample: int, steps: int | None, cell: int, columns: int) -> Shown:
     ascent = asked.ascent or ascent_for(asked.workshop.weights.name)
     steps = steps or ascent.steps
     levels = [(GRID_SIZE, steps * -(-sample // BATCH))] * len(layers)
     experiment = Experiment(asked, levels, layers, draw=lambda rgb: _pasted(rgb, ONE_CELL, ONE_COLUMNS, ascent))
+    samples = _Samples(experiment, sample, steps, parts=len(layers) * -(-sample // BATCH))
     best = {}
     for place, layer in enumerate(layers):
         experiment.course.begin_level(place)
-        best[layer] = _best(experiment, layer, sample, steps)
+        best[layer] = sorted(samples.of(layer), key=lambda each: -each.score)[:COLUMNS]
     sheet = _pasted([each.rgb for found in best.values() for each in found], cell, columns, ascent)
     told = {layer: [each.neuron for each in found] for layer, found in best.items()}
-    return sheet, experiment.report(neurons=told)
+    return Shown(image=sheet, report=experiment.report(neurons=told))
 
 
 def _pasted(pictures: Iterable[Tensor], cell: int, columns: int, ascent: Ascent) -> Image.Image:
@@ -87,35 +91,60 @@ def _pasted(pictures: Iterable[Tensor], cell: int, columns: int, ascent: Ascent)
     return sheet
 
 
-def _best(experiment: Experiment, layer: str, sample: int, steps: int) -> list[_Reaction]:
-    """Return those of a random sample of a layer's neurons that react most, as many as a sheet shows."""
-    return sorted(_reactions(experiment, layer, sample, steps), key=lambda each: -each.score)[:COLUMNS]
+class _Samples:
+    """What random samples of layers' neurons come to, a batch at a time, on from where an earlier attempt ended.
 
+    Args:
+        experiment: Climbs.
+        sample: Neurons of a layer.
+        steps: Of every batch.
+        parts: Batches of all layers.
+    """
 
-def _reactions(experiment: Experiment, layer: str, sample: int, steps: int) -> Iterator[_Reaction]:
-    """Yield what a random sample of a layer's neurons comes to, a batch at a time."""
-    features = experiment.features(layer)
-    count = experiment.asked.workshop.weights.architecture.layer(layer).channels[1]
-    for batch in torch.split(torch.randperm(count, generator=experiment.generator)[:sample], BATCH):
-        if experiment.should_stop():
-            return
-        places = torch.arange(len(batch))
+    def __init__(self, experiment: Experiment, sample: int, steps: int, parts: int) -> None:
+        self._experiment, self._sample, self._steps, self._parts = experiment, sample, steps, parts
+        self._drawn: dict[str, list[int]] = {}
+        self._found: dict[str, list[_Reaction]] = {}
+        if (kept := experiment.take_up()) is not None:
+            self._drawn = kept.more["drawn"]
+            came_to = zip(kept.more["scores"], kept.picture, strict=True)
+            for layer, neurons in self._drawn.items():
+                of_layer = zip(neurons, islice(came_to, len(neurons)))  # noqa: B905 - the last layer may lack some
+                self._found[layer] = [_Reaction(score=score, neuron=n, rgb=rgb) for n, (score, rgb) in of_layer]
 
-        def scores(rgb: Tensor, places: Tensor = places, batch: Tensor = batch) -> Tensor:
+    def of(self, layer: str) -> list[_Reaction]:
+        """Return what a layer's neurons come to; fewer where the experiment was stopped."""
+        experiment, features = self._experiment, self._experiment.features(layer)
+        count = experiment.asked.workshop.weights.architecture.layer(layer).channels[1]
+        if layer not in self._drawn:
+            self._drawn[layer] = torch.randperm(count, generator=experiment.generator)[: self._sample].tolist()
+        drawn, found = self._drawn[layer], self._found.setdefault(layer, [])
+        for begin in range(len(found), len(drawn), BATCH):
+            if experiment.should_stop():
+                break
+            found += self._climbed(features, drawn[begin : begin + BATCH])
+            self._keep()
+        return found
+
+    def _climbed(self, features: TorchFeatures, batch: Sequence[int]) -> list[_Reaction]:
+        experiment, places = self._experiment, torch.arange(len(batch))
+
+        def scores(rgb: Tensor) -> Tensor:
             means: Tensor = features(rgb)[0].float().mean((2, 3))[places, batch]
             return means
 
-        rgb = experiment.climb(
-            lambda picture, of=scores: of(picture).sum(),  # type: ignore[misc]
-            awake_each(experiment, len(batch), scores),
-            steps,
-            experiment.ascent.rate,
-            experiment.ascent.on_neurons,
-        )
+        rgb = awake_each(experiment, len(batch), scores)
+        rate, emphasis = experiment.ascent.rate, experiment.ascent.on_neurons
+        rgb = experiment.climb(lambda picture: scores(picture).sum(), rgb, self._steps, rate, emphasis)
         with torch.no_grad():
             found = scores(rgb)
-        for score, neuron, picture in zip(found, batch, rgb, strict=True):
-            yield _Reaction(score=float(score), neuron=int(neuron), rgb=picture)
+        return [_Reaction(score=float(s), neuron=n, rgb=r) for s, n, r in zip(found, batch, rgb, strict=True)]
+
+    def _keep(self) -> None:
+        done, found = len(self._experiment.course.made), [each for of in self._found.values() for each in of]
+        if done < self._parts:
+            scores = [each.score for each in found]
+            self._experiment.keep(done, torch.stack([each.rgb for each in found]), drawn=self._drawn, scores=scores)
 
 
 def awake_each(experiment: Experiment, count: int, scores: Callable[[Tensor], Tensor]) -> Tensor:

@@ -6,7 +6,6 @@ Source: D. Osinga, Deep Learning Cookbook, chapter 12.1 (one size) and 12.2 (oct
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 import torch
 import torchvision.transforms.functional as vision
@@ -16,7 +15,7 @@ from torch import Tensor
 from engine.features.tensors import resized, to_image
 from engine.features.torch_features import TorchFeatures
 from engine.laboratory.ascent import LEVELS, neurons
-from engine.laboratory.experiment import Asked, Experiment, check_layers, check_neurons
+from engine.laboratory.experiment import Asked, Experiment, Shown, check_layers, check_neurons
 from engine.laboratory.slope import weighted
 from engine.recipes.climbing import ascent_for
 from engine.schedule.octaves import Growth
@@ -49,8 +48,8 @@ def start(experiment: Experiment, height: int, width: int, count: int = 1) -> Te
     return mean + (BRIGHTNESS + experiment.uniform(*shape)) / LEVELS
 
 
-def grown(asked: Asked, layer: str, weights: Mapping[int, float], growth: Growth) -> tuple[Image.Image, dict[str, Any]]:
-    """Return the picture that neurons of a layer grow, and the report.
+def grown(asked: Asked, layer: str, weights: Mapping[int, float], growth: Growth) -> Shown:
+    """Return the picture that neurons of a layer grow.
 
     Args:
         asked: How it is run.
@@ -67,7 +66,9 @@ def grown(asked: Asked, layer: str, weights: Mapping[int, float], growth: Growth
     score = _scored(experiment.features(layer), layer, weights)
     rate = growth.rate or experiment.ascent.rate
     rgb, is_even = awake(experiment, score, growth.size)
-    for octave, side in enumerate(growth.sizes):
+    taken_up = experiment.take_up()
+    done, rgb = (0, rgb) if taken_up is None else (taken_up.done, taken_up.picture)
+    for octave, side in enumerate(growth.sizes[done:], done):
         if experiment.should_stop():
             break
         experiment.course.begin_level(octave)
@@ -75,10 +76,12 @@ def grown(asked: Asked, layer: str, weights: Mapping[int, float], growth: Growth
         rgb = experiment.climb(score, rgb, growth.steps, rate, experiment.ascent.on_neurons)
         if octave == 0 and growth.blur:
             rgb = _blurred(rgb, growth.blur)
+        if octave < len(growth.sizes) - 1:
+            experiment.keep(octave + 1, rgb)
     told = {str(neuron): weight for neuron, weight in weights.items()}
-    return shown(rgb, experiment.ascent.contrast), experiment.report(
-        layer=layer, neurons=told, score=value_of(score, rgb), began_as_the_ascent_says=is_even
-    )
+    image = shown(rgb, experiment.ascent.contrast)
+    facts = {"score": value_of(score, rgb), "began_as_the_ascent_says": is_even}
+    return experiment.shown(image, layer=layer, neurons=told, **facts)
 
 
 def _begun(asked: Asked, steps: Sequence[tuple[int, int]], layer: str) -> Experiment:
@@ -127,7 +130,7 @@ def film(
     frames: int,
     growth: Growth,
     size: tuple[int, int] = FILM_SIZE,
-) -> Iterator[tuple[Image.Image, dict[str, Any]]]:
+) -> Iterator[Shown]:
     """Yield frames, each with the report so far: growing, cropped back, now and then one of three neurons another.
 
     Args:
@@ -158,7 +161,7 @@ def film(
             rgb = _greyer(zoomed(rgb, growth.zoom), ascent.film_greying)
             rgb = rgb + (2 * experiment.uniform(*rgb.shape) - 1) * FILM_NOISE / LEVELS
         rgb = experiment.climb(_scored(features, layer, active), rgb, growth.steps, rate, ascent.on_neurons)
-        yield shown(rgb, ascent.contrast), experiment.report(layer=layer)
+        yield experiment.shown(shown(rgb, ascent.contrast), layer=layer)
 
 
 def _greyer(rgb: Tensor, share: float) -> Tensor:

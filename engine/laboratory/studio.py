@@ -8,18 +8,17 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from PIL import Image
 
 from engine.laboratory import ascent, dream, grid, neurons
-from engine.laboratory.experiment import Asked, check_layers, looked_at
+from engine.laboratory.experiment import Asked, Shown, check_layers, looked_at
 from engine.laboratory.layers import sheets
 from engine.machine.process import give_memory_back
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import StyleOptions
 from engine.painting import tries
-from engine.painting.callbacks import Callbacks, ignore, never
+from engine.painting.callbacks import Callbacks, encoding, ignore, never
 from engine.painting.memory import check_memory, memory_named
 from engine.painting.painter import Painter
 from engine.painting.workshop import Workshop
@@ -31,7 +30,6 @@ from engine.schedule.octaves import CHAT_DREAM, CHAT_GROWTH, CHAT_SAMPLE, experi
 from engine.schedule.pyramid import Level, View
 
 GREY = (128, 128, 128)  # the photo of a texture: of one colour, it has nothing to keep
-Made = tuple[Sequence[Image.Image], dict[str, Any]]
 
 
 class Studio:
@@ -65,7 +63,7 @@ class Studio:
     ) -> StyleResult:
         """Return the painting, or what an experiment shows; stopped early, the best so far.
 
-        A painting goes on from a checkpoint; an experiment gives none and begins anew.
+        Both go on from a checkpoint. Layers' sheets, which take no steps, and tries give none and begin anew.
 
         Raises:
             InvalidOption: There is no such layer or neuron.
@@ -75,8 +73,12 @@ class Studio:
             return tries.paint_tries(self._painter, request, on_iterate=on_iterate, should_stop=should_stop)
         choice = request.options.experiment
         if choice is not None and choice.kind is not ExperimentKind.TEXTURE:
-            callbacks = Callbacks(on_iterate=on_iterate or ignore, should_stop=should_stop or never)
-            return self._shown(choice, request, callbacks)
+            callbacks = Callbacks(
+                on_iterate=on_iterate or ignore,
+                on_checkpoint=encoding(on_checkpoint),
+                should_stop=should_stop or never,
+            )
+            return self._made(choice, request, callbacks, checkpoint)
         return self._painter.paint(
             request if choice is None else texture(request),
             on_iterate=on_iterate,
@@ -85,15 +87,19 @@ class Studio:
             checkpoint=checkpoint,
         )
 
-    def _shown(self, choice: ExperimentChoice, request: StyleRequest, callbacks: Callbacks) -> StyleResult:
+    def _made(
+        self, choice: ExperimentChoice, request: StyleRequest, callbacks: Callbacks, checkpoint: bytes | None
+    ) -> StyleResult:
         """Return what an experiment shows that is no painting."""
-        asked = Asked(workshop=self._workshop, seed=request.options.seed, callbacks=callbacks)
+        options = request.options
+        asked = Asked(
+            workshop=self._workshop, seed=options.seed, callbacks=callbacks, options=options, checkpoint=checkpoint
+        )
         try:
-            with memory_named(request.options.edge_size, self._workshop.device):
-                pictures, report = _made(asked, choice, request)
+            with memory_named(options.edge_size, self._workshop.device):
+                return _result(_shown(asked, choice, request))
         finally:
             give_memory_back()
-        return _result(pictures, report)
 
 
 def texture(request: StyleRequest) -> StyleRequest:
@@ -104,27 +110,25 @@ def texture(request: StyleRequest) -> StyleRequest:
     return StyleRequest(content_image=content, style_images=(request.content_image,), options=options)
 
 
-def _result(pictures: Sequence[Image.Image], report: dict[str, Any]) -> StyleResult:
-    first, *more = pictures
+def _result(shown: Shown) -> StyleResult:
     return StyleResult(
-        image_png=to_png(first),
-        width=first.width,
-        height=first.height,
-        report=report,
-        more_pngs=tuple(to_png(picture) for picture in more),
+        image_png=to_png(shown.image),
+        width=shown.image.width,
+        height=shown.image.height,
+        report=shown.report,
+        snapshots=shown.snapshots,
+        more_pngs=tuple(to_png(picture) for picture in shown.more),
     )
 
 
-def _made(asked: Asked, choice: ExperimentChoice, request: StyleRequest) -> Made:
+def _shown(asked: Asked, choice: ExperimentChoice, request: StyleRequest) -> Shown:
     if choice.kind is ExperimentKind.NEURONS:
-        picture, report = _neurons(asked, choice)
-        return [picture], report
+        return _neurons(asked, choice)
     photo = resize(open_picture(request.content_image), request.options.edge_size)
     check_memory((_level(photo.size),), asked.workshop.device, asked.workshop.published_dtype.itemsize)
     if choice.kind is ExperimentKind.LAYERS:
         return _layers(asked, photo)
-    picture, report = dream.dreamt(asked, photo, _aim(asked.workshop, choice.layer), CHAT_DREAM)
-    return [picture], report
+    return dream.dreamt(asked, photo, _aim(asked.workshop, choice.layer), CHAT_DREAM)
 
 
 def _level(size: Size) -> Level:
@@ -132,7 +136,7 @@ def _level(size: Size) -> Level:
     return Level(views=(View(edge_size=max(size), size=size),), evaluations=1)
 
 
-def _neurons(asked: Asked, choice: ExperimentChoice) -> tuple[Image.Image, dict[str, Any]]:
+def _neurons(asked: Asked, choice: ExperimentChoice) -> Shown:
     if choice.neuron is not None:
         return neurons.grown(asked, choice.layer, {choice.neuron: 1.0}, CHAT_GROWTH)
     return grid.of_layer(asked, choice.layer) if choice.layer else grid.grid(asked, sample=CHAT_SAMPLE)
@@ -146,14 +150,15 @@ def _aim(workshop: Workshop, layer: str) -> ascent.Aim:
     return ascent.layers([(layer, 1.0)])
 
 
-def _layers(asked: Asked, photo: Image.Image) -> Made:
+def _layers(asked: Asked, photo: Image.Image) -> Shown:
     names = ends_of_blocks(tuple(looked_at(asked.workshop)))
     found: list[Image.Image] = []
     for _, sheet in sheets(asked.workshop, photo, names):
         found.append(sheet)
         if asked.callbacks.should_stop():
             break
-    return found, {"pictures": names[: len(found)], "network": asked.workshop.network}
+    report = {"pictures": names[: len(found)], "network": asked.workshop.network}
+    return Shown(image=found[0], report=report, more=tuple(found[1:]))
 
 
 def ends_of_blocks(layers: Sequence[str]) -> list[str]:

@@ -75,11 +75,11 @@ def paint(recipe: PublishedRecipe, workshop: Workshop, subject: Subject, course:
     course.notes["dtype"] = devices.dtype_name(workshop.published_dtype)
     course.notes["notes"] = [*recipe.deviations, *found.notes, *_changes_told(subject.options)]
     course.clock.lap("load")
+    taken_up = course.take_up()
     photo = _tensor(subject.content, course.begin_level(0).size, workshop.device)
     objective = _objective(recipe, subject, features, photo, maps)
     course.clock.lap("targets")
     descent = _Descent(recipe=recipe, objective=objective, course=course, budget_s=subject.options.budget_s)
-    taken_up = course.take_up()
     if taken_up is None:
         picture = descent.run(_start(recipe, photo, found.weights, subject.options.seed))
     else:

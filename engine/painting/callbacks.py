@@ -25,6 +25,17 @@ def unkept(checkpoint: Checkpoint) -> None:
     """Hear of a checkpoint and let it go."""
 
 
+def encoding(on_checkpoint: Callable[[bytes, int], None] | None) -> Callable[[Checkpoint], None]:
+    """Return what hands checkpoints on as bytes, each with how many parts are finished; unkept for None."""
+    if on_checkpoint is None:
+        return unkept
+
+    def on_kept(checkpoint: Checkpoint) -> None:
+        on_checkpoint(checkpoint.encoded(), checkpoint.done)
+
+    return on_kept
+
+
 def never() -> bool:
     """Return that there is no reason to stop."""
     return False

@@ -1,7 +1,8 @@
 """A painting between two of its parts, as bytes: from there another process goes on after a crash.
 
-A part is a level, or a round of a published recipe: what comes after it depends on the picture alone, so the picture in
-all its digits is enough, and the finished one is the same to the byte. Must not know who keeps the bytes, nor networks.
+A part is a level, a round of a published recipe, an octave of an experiment: what comes after it depends on the picture
+alone, of an experiment on a few numbers more, so the picture in all its digits and those are enough, and the finished
+one is the same to the byte. Must not know who keeps the bytes, nor networks.
 """
 
 from __future__ import annotations
@@ -33,9 +34,10 @@ class Checkpoint:
     Attributes:
         key: Of what painting: see key_of.
         done: How many parts are finished.
-        picture: After them, (1, 3, H, W) float32, 0..1 and a little beyond; on any device.
+        picture: After them, (N, 3, H, W) float32, 0..1 and a little beyond, N is 1 of a painting; on any device.
         made: What every descent came to, as in engine.painting.course.Course.
         rounds: What the loss came to after every round of a published recipe, likewise.
+        more: What an experiment needs beside the picture, as JSON values.
     """
 
     key: str
@@ -43,10 +45,12 @@ class Checkpoint:
     picture: Tensor
     made: list[dict[str, Any]] = field(default_factory=list)
     rounds: list[dict[str, Any]] = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)
 
     def encoded(self) -> bytes:
-        """Return it as bytes: twelve a pixel of its picture and a few hundred."""
+        """Return it as bytes: twelve a pixel of its picture and a few hundred, a few thousand with a random state."""
         facts = {"format": FORMAT, "key": self.key, "done": self.done, "made": self.made, "rounds": self.rounds}
+        facts |= {"more": self.more} if self.more else {}
         told, stored = np.frombuffer(json.dumps(facts).encode(), dtype=np.uint8), io.BytesIO()
         np.savez(stored, facts=told, picture=self.picture.detach().cpu().float().numpy())
         return stored.getvalue()
@@ -58,7 +62,8 @@ class Checkpoint:
             with np.load(io.BytesIO(encoded), allow_pickle=False) as stored:
                 facts, picture = json.loads(stored["facts"].tobytes()), torch.from_numpy(stored["picture"])
             if (facts["format"], facts["key"]) == (FORMAT, key) and picture.dim() == 4:
-                return cls(key=key, done=facts["done"], picture=picture, made=facts["made"], rounds=facts["rounds"])
+                parts = {name: facts[name] for name in ("done", "made", "rounds")}
+                return cls(key=key, picture=picture, more=facts.get("more", {}), **parts)
         except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as fault:
             logger.warning("What was kept of the painting cannot be read (%s)", fault)
             return None

@@ -104,15 +104,22 @@ class Course:
             self.notes |= {"rounds": list(self._from.rounds)} if self._from.rounds else {}
         return self._from
 
-    def keep(self, done: int, picture: Tensor) -> None:
-        """Give away what the painting has come to after so many parts, for the case that this process ends here."""
+    def keep(self, done: int, picture: Tensor, more: Callable[[], dict[str, Any]] = dict) -> None:
+        """Give away what the painting has come to after so many parts, for the case that this process ends here.
+
+        Args:
+            done: How many parts are finished.
+            picture: After them.
+            more: Returns what else the next attempt needs; called only where somebody keeps it.
+        """
         if self._callbacks.on_checkpoint is not unkept:
-            facts = {"made": self.made, "rounds": self.notes.get("rounds", [])}
+            facts: dict[str, Any] = {"made": self.made, "rounds": self.notes.get("rounds", []), "more": more()}
             self._callbacks.on_checkpoint(Checkpoint(key=self._key, done=done, picture=picture, **facts))
 
     def begin_level(self, place: int) -> Level:
-        """Go to a level and return it."""
-        self.place, self._made_here, self.is_settled = place, 0, False
+        """Go to a level and return it; what an earlier attempt made of it counts as made."""
+        made_before = sum(level.evaluations for level in self.levels[:place])
+        self.place, self._made_here, self.is_settled = place, max(self.evaluations - made_before, 0), False
         return self.levels[place]
 
     @property

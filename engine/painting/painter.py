@@ -10,8 +10,7 @@ from collections.abc import Callable
 import torch
 
 from engine.options.style_options import StyleOptions
-from engine.painting.callbacks import Callbacks, OnPicture, ignore, never, unheard, unkept
-from engine.painting.checkpoint import Checkpoint
+from engine.painting.callbacks import Callbacks, OnPicture, encoding, ignore, never, unheard
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painting import paint, plan_of
 from engine.painting.plan import UNPAINTED_S
@@ -86,7 +85,7 @@ class Painter:
             on_iterate=on_iterate or ignore,
             on_picture=on_picture,
             on_round=on_round or unheard,
-            on_checkpoint=_encoding(on_checkpoint) if on_checkpoint else unkept,
+            on_checkpoint=encoding(on_checkpoint),
             should_stop=should_stop or never,
         )
         return paint(self.workshop, request, callbacks, checkpoint)
@@ -102,13 +101,6 @@ class Painter:
             return UNPAINTED_S
         plan = plan_of(self.workshop, options, content_size)
         return plan.expected_s(self.workshop.cost, self.workshop.target_s)
-
-
-def _encoding(on_checkpoint: Callable[[bytes, int], None]) -> Callable[[Checkpoint], None]:
-    def on_kept(checkpoint: Checkpoint) -> None:
-        on_checkpoint(checkpoint.encoded(), checkpoint.done)
-
-    return on_kept
 
 
 def _told(device: str) -> str:

@@ -24,7 +24,7 @@ from engine.request import StyleRequest
 from models.errors import ModelsError
 
 if TYPE_CHECKING:
-    from engine.laboratory.experiment import Asked
+    from engine.laboratory.experiment import Asked, Shown
     from engine.painting.workshop import Workshop
 
 DEFAULTS = StyleOptions()
@@ -105,16 +105,21 @@ def write(flags: argparse.Namespace, image: Image.Image, report: Told) -> None:
     sys.stdout.write(f"{flags.output}: {image.width} × {image.height} px in {seconds:.1f} s\n")
 
 
-def write_film_of(flags: argparse.Namespace, frames: Iterator[tuple[Image.Image, Told]]) -> None:
+def write_shown(flags: argparse.Namespace, shown: Shown) -> None:
+    """Write what an experiment shows, and its report."""
+    write(flags, shown.image, shown.report)
+
+
+def write_film_of(flags: argparse.Namespace, frames: Iterator[Shown]) -> None:
     """Write frames as an MP4, and the report of the last."""
     from engine.pictures.film import write_film
 
     report: Told = {}
 
     def pictures() -> Iterator[Image.Image]:
-        for image, told in frames:
-            report.update(told)
-            yield image
+        for frame in frames:
+            report.update(frame.report)
+            yield frame.image
 
     count = write_film(flags.output, pictures())
     if flags.report:

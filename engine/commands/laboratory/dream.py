@@ -12,8 +12,8 @@ from engine.commands.laboratory.asking import (
     add_common,
     asked_of,
     weights_by_neuron,
-    write,
     write_film_of,
+    write_shown,
 )
 from engine.commands.stylize import check_output, count_of, read_proven
 
@@ -60,7 +60,7 @@ def _run(flags: argparse.Namespace) -> None:
         if flags.film:
             write_film_of(flags, dream.film(asked, photo, aim, flags.film, octaves))
         else:
-            write(flags, *dream.dreamt(asked, photo, aim, octaves))
+            write_shown(flags, dream.dreamt(asked, photo, aim, octaves))
 
 
 def _aim(flags: argparse.Namespace, asked: Asked) -> Aim:

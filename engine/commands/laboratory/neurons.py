@@ -5,7 +5,14 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from engine.commands.laboratory.asking import add_ascent, add_common, asked_of, weights_by_neuron, write, write_film_of
+from engine.commands.laboratory.asking import (
+    add_ascent,
+    add_common,
+    asked_of,
+    weights_by_neuron,
+    write_film_of,
+    write_shown,
+)
 from engine.commands.stylize import check_output, count_of
 from engine.errors import InvalidOption
 from engine.recipes.climbing import Ascent, ascent_for
@@ -50,9 +57,9 @@ def _run(flags: argparse.Namespace) -> None:
         if flags.film:
             write_film_of(flags, neurons.film(asked, flags.layer, chosen, flags.film, growth))
         elif flags.grid:
-            write(flags, *grid.grid(asked, steps=flags.steps))
+            write_shown(flags, grid.grid(asked, steps=flags.steps))
         else:
-            write(flags, *neurons.grown(asked, flags.layer, chosen, growth))
+            write_shown(flags, neurons.grown(asked, flags.layer, chosen, growth))
 
 
 def _growth(flags: argparse.Namespace, ascent: Ascent) -> Growth:

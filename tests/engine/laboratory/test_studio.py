@@ -12,7 +12,7 @@ from PIL import Image
 from engine.errors import InvalidOption, NotEnoughMemory
 from engine.gallery import draw_scene
 from engine.laboratory.experiment import Asked, Experiment
-from engine.laboratory.grid import awake_each
+from engine.laboratory.grid import awake_each, layers_of_sheet
 from engine.laboratory.studio import Studio, ends_of_blocks, texture
 from engine.machine import devices
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
@@ -121,6 +121,13 @@ def test_dream_that_does_not_fit_the_memory_is_refused_before_it_is_begun(
 
 def test_ends_of_a_block_with_one_layer_stand_once() -> None:
     assert ends_of_blocks(["relu1_1", "relu1_2", "pool1", "relu2_1"]) == ["relu1_1", "relu1_2", "relu2_1"]
+
+
+def test_a_sheet_shows_of_a_narrow_networks_blocks_what_they_have() -> None:
+    narrow = ["relu1_1", "relu1_2", "pool1", "relu2_1", "relu2_2", "pool2", "relu3_1"]
+    assert layers_of_sheet(narrow) == ["relu1_1", "relu2_1", "relu3_1"]
+    full = [f"relu{block}_{place}" for block, count in enumerate((2, 2, 4, 4, 4), 1) for place in range(1, count + 1)]
+    assert layers_of_sheet(full) == ["relu1_1", "relu2_1", "relu3_2", "relu4_2", "relu5_3"]
 
 
 def test_deeper_layers_and_larger_pictures_are_expected_to_take_longer() -> None:
