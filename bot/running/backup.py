@@ -6,10 +6,12 @@ For PostgreSQL there is pg_dump. The chat page's memory (DATA_DIR/localchat) pla
 from __future__ import annotations
 
 import contextlib
+import glob
+import logging
 import os
 import sqlite3
 import sys
-import time
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -20,6 +22,9 @@ from bot.settings import Settings
 
 BESIDE = ("", "-wal", "-shm")  # the files that are one database
 PATIENCE_S = 30.0  # for a writer's lock
+_RESTORING = ".restoring-"  # between the database's name and the stamp of what is moved aside: a restore under way
+
+logger = logging.getLogger(__name__)
 
 
 def run(settings: Settings, word: str, file: Path) -> int:
@@ -61,13 +66,32 @@ def restore(settings: Settings, file: Path) -> str:
     """
     database = _database(settings, "pg_restore --clean --if-exists --dbname=DATABASE_URL FILE")
     with folder_of_our_own(settings.data_dir):
+        finish_restore(settings)
         _check(file)
-        new = database.with_name(f"{database.name}.new")
-        new.unlink(missing_ok=True)
+        stamp = f"{datetime.now():%Y%m%d-%H%M%S-%f}"  # none twice: a rename would replace what it names
+        new = database.with_name(f"{database.name}{_RESTORING}{stamp}")
         _copy(file, new)
-        aside = _move_aside(database)
+        aside = _move_aside(database, stamp)
         new.rename(database)
-    return f"Restored {database} from {file}." + (f" What was there is now {aside}." if aside else "")
+    return f"Restored {database} from {file}.{_moved(aside)}"
+
+
+def finish_restore(settings: Settings) -> None:
+    """Finish what a killed restore began, or undo it where nothing was moved yet; the folder must be our own.
+
+    Without this the bot would begin anew with an empty database, and everything would seem lost.
+    """
+    url = make_url(settings.database_url)
+    if url.get_backend_name() != "sqlite":
+        return
+    database = Path(url.database or "")
+    for new in sorted(database.parent.glob(f"{glob.escape(database.name)}{_RESTORING}*")):
+        if database.exists() or new.name.endswith(".part"):
+            new.unlink()
+            continue
+        aside = _move_aside(database, new.name.rpartition(_RESTORING)[2])
+        new.rename(database)
+        logger.warning("Finished a restore that was interrupted.%s", _moved(aside))
 
 
 def _database(settings: Settings, instead: str) -> Path:
@@ -119,12 +143,14 @@ def _opened(file: Path) -> contextlib.closing[sqlite3.Connection]:
     return contextlib.closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE_S))
 
 
-def _move_aside(database: Path) -> Path | None:
-    """Give the database's files another name; return it, or None where there was none."""
-    if not database.exists():
-        return None
-    aside = database.with_name(f"{database.name}.{time.strftime('%Y%m%d-%H%M%S')}")
-    for suffix in BESIDE:
+def _move_aside(database: Path, stamp: str) -> Path | None:
+    """Give the database's files, or those that a killed restore left, another name; return it, or None without any."""
+    aside = database.with_name(f"{database.name}.{stamp}")
+    for suffix in BESIDE:  # the database first: once it is gone, a killed restore is finished instead of undone
         with contextlib.suppress(FileNotFoundError):
             Path(f"{database}{suffix}").rename(f"{aside}{suffix}")
-    return aside
+    return aside if aside.exists() else None
+
+
+def _moved(aside: Path | None) -> str:
+    return f" What was there is now {aside}." if aside else ""

@@ -22,6 +22,7 @@ from bot.handlers.commands import COMMANDS
 from bot.localchat import LocalChat
 from bot.orders.drawn import draw_thumbnails
 from bot.running.at_work import at_work
+from bot.running.backup import finish_restore
 from bot.running.folder import folder_of_our_own
 from bot.running.health import HealthPage
 from bot.running.supervisor import WorkerSupervisor, worker_environment
@@ -144,6 +145,7 @@ async def _before(stopped: asyncio.Event, work: Coroutine[object, object, None])
 async def _open_stores(opened: AsyncExitStack, settings: Settings) -> tuple[Store, JobQueue]:
     try:
         opened.enter_context(folder_of_our_own(settings.data_dir))
+        finish_restore(settings)
         queue = await opened.enter_async_context(  # before the store: it creates the database where there is none
             JobQueue(
                 settings.database_url,

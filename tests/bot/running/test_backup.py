@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
-from bot.running.backup import backup, restore, run
+from bot.running.backup import BESIDE, backup, finish_restore, restore, run
 from bot.running.folder import folder_of_our_own
 from bot.settings import Settings
 from bot.store.store import Store
@@ -29,7 +29,7 @@ async def settings(tmp_path: Path) -> AsyncIterator[Settings]:
 
 def jobs_in(settings: Settings) -> list[str]:
     with sqlite3.connect(settings.data_dir / "stylegram.sqlite") as database:
-        return [job_id for (job_id,) in database.execute("SELECT id FROM jobs")]
+        return [job_id for (job_id,) in database.execute("SELECT id FROM jobs ORDER BY number")]
 
 
 def names_in(folder: Path) -> list[str]:
@@ -109,3 +109,59 @@ async def test_a_disk_without_links_takes_a_backup_too(
     monkeypatch.setattr("os.link", refuse)
     backup(settings, tmp_path / "kept")
     assert names_in(tmp_path) == ["data", "kept"]
+
+
+class Killed(BaseException):
+    """What kill -9 does: nothing answers it."""
+
+
+async def killed_restore(settings: Settings, kept: Path, monkeypatch: pytest.MonkeyPatch, renames: int) -> Path:
+    """Restore over a database with one more job, killed after so many renames; return its folder."""
+    backup(settings, kept)
+    async with JobQueue(settings.database_url) as queue:
+        await queue.submit(style_request(), job_id="later", owner="ann", group="g", ticket={})
+    left = iter(range(renames))
+    rename = Path.rename
+
+    def until_killed(path: Path, target: Path | str) -> Path:
+        if next(left, None) is None:
+            raise Killed
+        return rename(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", until_killed)
+        with pytest.raises(Killed):
+            restore(settings, kept)
+    return settings.data_dir
+
+
+async def test_restore_killed_before_anything_is_moved_is_undone(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = await killed_restore(settings, tmp_path / "kept", monkeypatch, renames=0)
+    before = [name for name in names_in(folder) if "restoring" not in name]
+    finish_restore(settings)
+    assert jobs_in(settings) == ["mine", "later"]
+    assert names_in(folder) == before
+
+
+@pytest.mark.parametrize("renames", range(1, len(BESIDE) + 1))
+async def test_restore_killed_between_its_renames_is_finished(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renames: int
+) -> None:
+    """The write-ahead log of what was there would damage what was restored."""
+    folder = await killed_restore(settings, tmp_path / "kept", monkeypatch, renames)
+    finish_restore(settings)
+    assert jobs_in(settings) == ["mine"]
+    (aside,) = folder.glob("stylegram.sqlite.*[0-9]")
+    with sqlite3.connect(aside) as before:
+        assert before.execute("SELECT count(*) FROM jobs").fetchone() == (2,)
+    assert not list(folder.glob("*restoring*"))
+
+
+async def test_the_next_restore_finishes_a_killed_one_first(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await killed_restore(settings, tmp_path / "kept", monkeypatch, renames=2)
+    assert "What was there is now" in restore(settings, tmp_path / "kept")
+    assert jobs_in(settings) == ["mine"]
