@@ -40,7 +40,7 @@ class UnusablePicture(EngineError):
     Attributes:
         kind: What the file seems to be ("JPEG", "PDF", "video", "empty", ...); "" where nobody can tell.
         fault: What is wrong with an UnreadablePicture: "kind" (not accepted), "damaged", "memory" or "time"
-            (reading it took more than is allowed), "scans" (it would), "heic" (its package is not installed);
+            (reading it took more than is allowed), "parts" (it would), "heic" (its package is not installed);
             "" for the other subclasses.
         width: Its width in px, 0 where unknown.
         height: Its height in px, 0 where unknown.

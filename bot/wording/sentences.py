@@ -220,7 +220,7 @@ def unusable(texts: Texts, kind: str, which: str, fault: str = "") -> str:
     """Return why a picture cannot be painted, by the name of the engine's error and what it calls the fault."""
     faults = {
         "time": texts.picture_too_slow,
-        "scans": texts.picture_too_slow,
+        "parts": texts.picture_too_slow,
         "memory": texts.picture_too_heavy,
         "heic": texts.picture_heic,
     }

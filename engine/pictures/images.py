@@ -22,8 +22,8 @@ from engine.errors import (
     UnusablePicture,
 )
 from engine.pictures.filekind import kind_of
-from engine.pictures.jpeg_scans import has_too_many_parts
 from engine.pictures.modes import alpha_of, over_white, to_8_bit, to_srgb
+from engine.pictures.parts import has_too_many_parts
 
 Size = tuple[int, int]  # (width, height) in px
 
@@ -137,9 +137,9 @@ def resize(image: Image.Image, edge_size: int) -> Image.Image:
 
 def _decode(data: bytes, max_edge: int | None) -> Image.Image:
     kind = kind_of(data)
-    if kind == "JPEG" and has_too_many_parts(data):
-        message = "The JPEG is in so many parts that it takes too long to read. Save it anew and send that."
-        raise UnreadablePicture(message, kind="JPEG", fault="scans")
+    if has_too_many_parts(data, kind):
+        message = f"The {kind} is in so many parts that it takes too long to read. Save it anew and send that."
+        raise UnreadablePicture(message, kind=kind, fault="parts")
     file = _open_heif(data) if kind == "HEIC" else Image.open(io.BytesIO(data), formats=FORMATS)
     with file:
         check_size(*file.size)

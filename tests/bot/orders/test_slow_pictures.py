@@ -69,7 +69,7 @@ async def test_a_slow_picture_is_called_slow_and_three_are_a_pause(tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("fault", "words"),
-    [("scans", "too long to open"), ("memory", "too much memory"), ("heic", "as JPEG"), ("damaged", "damaged")],
+    [("parts", "too long to open"), ("memory", "too much memory"), ("heic", "as JPEG"), ("damaged", "damaged")],
 )
 async def test_other_faults_are_told_by_name_and_cost_no_pause(tmp_path: Path, fault: str, words: str) -> None:
     async with studio(tmp_path, decoder=SlowDecoder(fault)) as s:
