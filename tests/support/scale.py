@@ -167,11 +167,10 @@ async def with_backlog(url: str, name: str) -> str:
             ),
             "line": lambda _: queue.line(),
             "/status": status,
+            "not handed over": lambda _: queue.undelivered(),
+            "clean-up": lambda _: queue.maintain(),
         }
         figures = [f"{what} {await in_ms(call)}" for what, call in asked.items()]
-        began_at = time.perf_counter()
-        await queue.maintain()
-        figures.append(f"maintain {1000 * (time.perf_counter() - began_at):.0f} ms")
     return f"{name}: " + "; ".join(figures)
 
 
