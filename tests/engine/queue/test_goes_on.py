@@ -1,4 +1,4 @@
-"""engine.painting and engine.queue together: a real worker killed at nine tenths costs a level and not a byte."""
+"""The engine and its queue together: a real worker killed far into a picture costs a level of it and not a byte."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.options.style_options import StyleOptions
 from engine.queue.job_queue import Job, JobQueue, JobStatus
-from tests.support.fakes import style_request
+from engine.request import StyleRequest
+from tests.support.fakes import picture, style_request
 from tests.support.patience import patience
 from tests.support.processes import ROOT
 from tests.support.queue_bench import House
@@ -37,21 +40,32 @@ def worker(url: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
         process.wait()
 
 
-async def at_nine_tenths(house: House, job: Job) -> None:
+async def at(share: float, house: House, job: Job) -> None:
     async with asyncio.timeout(patience(120)):
         async for iterate in house.queue.watch(job.id):
-            if iterate.fraction >= 0.9:
+            if iterate.fraction >= share:
                 return
 
 
-async def test_picture_of_a_killed_worker_is_that_of_one_that_was_not(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/queue.sqlite"
-    request = style_request(edge_size=96, schedule=SCHEDULE)
+def painting() -> StyleRequest:
+    return style_request(edge_size=96, schedule=SCHEDULE)
+
+
+def dream() -> StyleRequest:
+    options = StyleOptions(edge_size=256, experiment=ExperimentChoice(kind=ExperimentKind.DREAM))
+    return StyleRequest(content_image=picture(size=(256, 192)), style_images=(), options=options)
+
+
+@pytest.mark.parametrize(("request_of", "share"), [(painting, 0.9), (dream, 0.65)])
+async def test_picture_of_a_killed_worker_is_that_of_one_that_was_not(
+    tmp_path: Path, request_of: Callable[[], StyleRequest], share: float
+) -> None:
+    url, request = f"sqlite:///{tmp_path}/queue.sqlite", request_of()
     async with JobQueue(url, poll_s=0.01, dead_after_s=1) as queue:
         house = House(queue, url=url)
         killed, whole = await house.submit(request=request), await house.submit(request=request)
         with worker(url, tmp_path):
-            await at_nine_tenths(house, killed)
+            await at(share, house, killed)
             assert len(await house.checkpoints()) == 1
         with worker(url, tmp_path):
             await eventually(lambda: house.has_status(whole, JobStatus.DONE), within_s=120)
