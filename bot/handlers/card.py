@@ -79,7 +79,7 @@ async def _rows_after(context: Context, texts: Texts, job: Job, verb: str, card:
         layers = await context.services.painters.layers()
         return experiment_lines.layer_menu(texts, job.id, choice, list(layers))
     if choice is not None and verb in (verbs.BACK, verbs.MORE):
-        return experiment_lines.card(texts, job.id, choice)
+        return experiment_lines.card(texts, job.id, choice, has_films=film.can_be_made())
     match verb:
         case verbs.MIX_MENU:
             return card_buttons.mix_buttons(texts, job.id)

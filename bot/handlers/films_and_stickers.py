@@ -1,22 +1,27 @@
-"""What is made of a finished painting without painting: a film of its way, a wipe over its photo, a sticker."""
+"""What is made of a finished picture without painting: a film of its way, a wipe over its photo, a sticker."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterator, Sequence
 
+from PIL import Image
 from telegram import Message
 from telegram.constants import ChatAction
 
 from bot.domain.asker import Asker
 from bot.domain.order import Card
+from bot.handlers import laboratory
 from bot.handlers.context import Context
 from bot.telegram.saying import show_doing
 from bot.telegram.sending import Unconfirmed, send_film, send_sticker
+from bot.texts import Texts
 from bot.wording import verbs
 from engine.errors import PictureGone
+from engine.options.experiment_choice import ExperimentKind
 from engine.pictures.film import can_be_made, film_of
-from engine.pictures.screenplay import Scene, painted_film, wipe_film
+from engine.pictures.screenplay import Scene, grown_film, painted_film, wipe_film
 from engine.pictures.sheets import sticker
 from engine.queue.job_queue import Job
 
@@ -33,7 +38,8 @@ async def send(context: Context, asker: Asker, job: Job, verb: str) -> str | Non
         message = await _SENDERS[verb](context, asker, job)
     except PictureGone:
         if verb == verbs.FILM and await _is_there(context, job):
-            return asker.texts.no_film
+            is_painting = job.options.experiment is None
+            return asker.texts.no_film if is_painting else await laboratory.no_steps(context, asker)
         return context.gone(asker)
     except Unconfirmed:
         logger.warning("job %s: Telegram did not confirm what was made of it", job.id)
@@ -47,9 +53,23 @@ async def _film(context: Context, asker: Asker, job: Job) -> Message:
     services = context.services
     snapshots = await services.queue.snapshots_of(job.id)
     await show_doing(context.bot, asker, ChatAction.UPLOAD_VIDEO)
-    scene = await _scene(context, job)
-    mp4 = await asyncio.to_thread(lambda: film_of(painted_film(scene, snapshots)))
-    return await send_film(services.bot, asker, mp4, asker.texts.film, services.pace)
+    mp4 = await asyncio.to_thread(film_of, await _way_of(context, job, snapshots))
+    return await send_film(services.bot, asker, mp4, _told(asker.texts, job), services.pace)
+
+
+async def _way_of(context: Context, job: Job, snapshots: Sequence[bytes]) -> Iterator[Image.Image]:
+    """Return the frames of a film: from a photo, or from the noise that a texture or a neuron begins as."""
+    choice = job.options.experiment
+    if choice is None or choice.kind is ExperimentKind.DREAM:
+        return painted_film(await _scene(context, job), snapshots)
+    return grown_film((await context.services.queue.result_of(job.id)).image_png, snapshots)
+
+
+def _told(texts: Texts, job: Job) -> str:
+    choice = job.options.experiment
+    if choice is None:
+        return texts.film
+    return texts.film_dreamt if choice.kind is ExperimentKind.DREAM else texts.film_grown
 
 
 async def _wipe(context: Context, asker: Asker, job: Job) -> Message:

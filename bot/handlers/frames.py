@@ -9,6 +9,7 @@ from telegram import Update
 
 from bot.handlers.context import Context, message_of
 from bot.handlers.job_meant import is_of_another, job_shown
+from bot.handlers.laboratory import no_steps
 from bot.telegram.sending import Unconfirmed, picture_of, send_album
 from engine.errors import PictureGone
 from engine.queue.job_queue import JobStatus
@@ -32,7 +33,8 @@ async def on_frames(update: Update, context: Context) -> None:
         kept = await services.queue.snapshots_of(job.id)
         painting = await picture_of((await services.queue.result_of(job.id)).image_png)
     except PictureGone:
-        await context.say(asker, asker.texts.frames_gone)
+        is_painting = job.options.experiment is None
+        await context.say(asker, asker.texts.frames_gone if is_painting else await no_steps(context, asker))
         return
     frames = [*spread(kept, MOST - 1), *([painting.jpeg] if painting.jpeg else [])]
     captions = [asker.texts.frame.format(number=number, count=len(frames)) for number in range(1, len(frames) + 1)]

@@ -100,6 +100,20 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
     return None
 
 
+async def show_layer_menu(context: Context, asker: Asker, job: Job) -> None:
+    """Ask which layer is next after an experiment."""
+    if (choice := job.options.experiment) is not None:
+        layers = await context.services.painters.layers()
+        rows = experiment_lines.layer_menu(asker.texts, job.id, choice, list(layers), has_back=False)
+        await context.say(asker, asker.texts.which_layer, buttons=rows)
+
+
+async def no_steps(context: Context, asker: Asker) -> str:
+    """Return that there are no steps of an experiment, and of which there are some."""
+    layers = await context.services.painters.layers()
+    return asker.texts.steps_none.format(example=experiment_lines.example_layer(list(layers)))
+
+
 async def _look(context: Context, asker: Asker, message: Message, choice: ExperimentChoice) -> None:
     """Experiment on the picture that the message carries or answers, else on a drawn scene."""
     pictured, number = _pictured(message), message.message_id

@@ -1,4 +1,4 @@
-"""Words that say what a button says: "stronger please" or "now in watercolor" about a painting."""
+"""Words that say what a button says: "stronger please" about a painting, "deeper" about a dream."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ from telegram import Message, Update
 
 from bot.domain.asker import Asker
 from bot.domain.command_words import Command
-from bot.handlers import card, restyle
+from bot.handlers import card, laboratory, restyle
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import is_of_another, job_shown
 from bot.handlers.style_meant import style_meant
 from bot.telegram.media import has_media
 from bot.texts import LANGUAGES, Texts
-from bot.wording import verbs
+from bot.wording import experiment_lines, verbs
 from bot.wording.styles import style_called, style_word
-from bot.wording.verbs import Pressed
+from bot.wording.verbs import Pressed, read_callback
+from engine.options.experiment_choice import ExperimentKind
 from engine.queue.job import Job, JobStatus
 
 MAX_WORDS = 60  # characters; longer ones speak of something else
 _MARKS = re.compile(r"[\s.,!?…~。，！？～]+$|^[\s/／]+")
+_OF_EXPERIMENTS = frozenset({verbs.DREAM_OF, verbs.DREAM_LAYER, verbs.LAYER_MENU})
 _IN_PLACE = frozenset({verbs.LARGE, verbs.UNDO, verbs.DELETE, verbs.MORE})  # they change the message itself
 
 
@@ -45,9 +47,9 @@ async def is_restyled(update: Update, context: Context, words: str) -> bool:
 
 
 async def is_done(update: Update, context: Context, words: str) -> bool:
-    """Do what the words ask of a painting, as its button would; return whether they ask for anything.
+    """Do what the words ask of a picture, as its button would; return whether they ask for anything.
 
-    It is the painting that the message replies to, in a private chat the latest one where it replies to none.
+    It is the picture that the message replies to, in a private chat the latest one where it replies to none.
     """
     message = message_of(update)
     asker = await context.asker(message)
@@ -59,16 +61,37 @@ async def is_done(update: Update, context: Context, words: str) -> bool:
         return True
     shown = replied_to(message)
     if shown is not None and await context.services.store.cards.at(asker.chat_id, shown.message_id) is None:
-        return False  # it is about a message that shows no painting
+        return False  # it is about a message that shows no picture of ours
     job = await job_shown(context, asker, message, JobStatus.DONE)
-    if job is None or not job.styles or job.options.tries or (verb in _IN_PLACE and shown is None):
+    if job is None or job.options.tries or (verb in _IN_PLACE and shown is None):
         return False
-    await _press(context, asker, shown or message, job, verb)
+    pressed = _on_experiment(words, verb, job) if job.options.experiment is not None else _on_painting(verb, job)
+    if pressed is None:
+        return False
+    if pressed.verb == verbs.LAYER_MENU:  # under what a person replies to, it would be out of sight
+        await laboratory.show_layer_menu(context, asker, job)
+    else:
+        await _press(context, asker, shown or message, job, pressed)
     return True
 
 
-async def _press(context: Context, asker: Asker, message: Message, job: Job, verb: str) -> None:
-    pressed = Pressed(verb=verb, job_id=job.id)
+def _on_painting(verb: str, job: Job) -> Pressed | None:
+    return None if verb in _OF_EXPERIMENTS else Pressed(verb=verb, job_id=job.id)
+
+
+def _on_experiment(words: str, verb: str, job: Job) -> Pressed | None:
+    """Return the button of an experiment's card that is meant: the one that says so, else the one that does so."""
+    choice, forms = job.options.experiment, set(_forms(words))
+    assert choice is not None
+    if verb == verbs.BOLDER and choice.kind is ExperimentKind.DREAM:
+        verb = verbs.DREAM_OF
+    cards = [experiment_lines.card(texts, job.id, choice) for texts in LANGUAGES.values()]
+    buttons = [(says.lower(), read_callback(tells)) for rows in cards for row in rows for says, tells in row]
+    named = (pressed for says, pressed in buttons if says in forms)
+    return next(named, None) or next((pressed for _, pressed in buttons if pressed and pressed.verb == verb), None)
+
+
+async def _press(context: Context, asker: Asker, message: Message, job: Job, pressed: Pressed) -> None:
     if answer := await card.press(context, asker, message, job, pressed):
         await context.say_briefly(asker, answer)
 
@@ -110,6 +133,10 @@ def _said(texts: Texts) -> list[tuple[str, set[str]]]:
         verbs.UNDO: (texts.button_undo, ""),
         verbs.DELETE: (texts.button_delete, ""),
         verbs.MORE: (texts.button_more.rstrip("…"), ""),
+        verbs.AGAIN: (texts.button_once_more, texts.button_other_neurons),
+        verbs.DREAM_OF: (texts.button_deeper, texts.said_deeper),
+        verbs.DREAM_LAYER: (texts.button_dream, ""),
+        verbs.LAYER_MENU: (texts.button_another_layer, f"{texts.said_another_layer},{texts.button_neurons}"),
     }
     return [(verb, {_MARKS.sub("", word.lower()), *_listed(others)}) for verb, (word, others) in named.items()]
 

@@ -17,6 +17,7 @@ from bot.texts import Texts
 from bot.wording import experiment_lines, sentences
 from bot.wording.card_buttons import card_buttons
 from bot.wording.tries import try_buttons, words_of
+from engine.pictures.film import can_be_made
 from engine.queue.job_queue import Job
 from engine.request import StyleResult
 
@@ -59,7 +60,7 @@ def caption_of(texts: Texts, job: Job, result: StyleResult) -> str:
 def buttons_of(texts: Texts, job: Job) -> Buttons:
     """Return the buttons under a result, as they are first shown."""
     if job.options.experiment is not None:
-        return experiment_lines.card(texts, job.id, job.options.experiment)
+        return experiment_lines.card(texts, job.id, job.options.experiment, has_films=can_be_made())
     if job.options.tries:
         return try_buttons(texts, job.id, job.options.tries, ticket_of(job).style_names)
     return card_buttons(texts, job.id)

@@ -27,12 +27,18 @@ class LaboratoryTexts:
     neuron_needs_layer: str
     failed_experiment: str
     point_at_texture: str
+    which_layer: str
+    film_dreamt: str
+    film_grown: str
+    steps_none: str
     button_deeper: str
     button_another_layer: str
     button_other_neurons: str
     button_once_more: str
     button_dream: str
     button_neurons: str
+    said_deeper: str
+    said_another_layer: str
     command_dream: str
     command_texture: str
     command_neurons: str

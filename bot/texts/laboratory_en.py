@@ -12,7 +12,9 @@ LABORATORY = {
     "dream_shown": "What my network dreams into it.",
     "dream_of_layer": "What the layer {layer} dreams into it.",
     "texture_shown": "The style alone, without any photo.",
-    "neurons_of_layer": "What excites neurons of the layer {layer}, row by row: {neurons}.",
+    "neurons_of_layer": (
+        "What excites neurons of the layer {layer}, row by row: {neurons}. One of them large: /neurons {layer} {first}"
+    ),
     "neurons_of_all": "What excites neurons of my network, from edges to shapes, a row for each layer: {layers}.",
     "neuron_shown": "What excites neuron {neuron} of the layer {layer}.",
     "layers_shown": (
@@ -27,12 +29,21 @@ LABORATORY = {
         "Of which picture? Reply /texture to it, or send it with /texture written under it. One of mine will do, too: "
         "say /texture {example}."
     ),
+    "which_layer": "Which layer?",
+    "film_dreamt": "How it was dreamt.",
+    "film_grown": "How it grew.",
+    "steps_none": (
+        "I have no steps of that one. Dreams, textures and single neurons come with them: say for example "
+        "/neurons {example} 7."
+    ),
     "button_deeper": "Deeper",
     "button_another_layer": "Another layer",
     "button_other_neurons": "Other neurons",
     "button_once_more": "Once more",
     "button_dream": "Dream into it",
     "button_neurons": "What excites neurons",
+    "said_deeper": "dream on,dream deeper,further,go on",
+    "said_another_layer": "other layer,a different layer,different layer,next layer",
     "command_dream": "What my network dreams into a photo",
     "command_texture": "A style alone, without any photo",
     "command_neurons": "What excites my network's neurons",

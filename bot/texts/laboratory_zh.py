@@ -12,7 +12,9 @@ LABORATORY = {
     "dream_shown": "这是我的网络在里面梦见的。",
     "dream_of_layer": "这是 {layer} 层在里面梦见的。",
     "texture_shown": "只有风格，没有照片。",
-    "neurons_of_layer": "能让 {layer} 层的这些神经元兴奋的图案，逐行编号：{neurons}。",
+    "neurons_of_layer": (
+        "能让 {layer} 层的这些神经元兴奋的图案，逐行编号：{neurons}。放大看其中一个：/neurons {layer} {first}"
+    ),
     "neurons_of_all": "能让我的网络的神经元兴奋的图案，从边缘到形状，每层一行：{layers}。",
     "neuron_shown": "能让 {layer} 层第 {neuron} 号神经元兴奋的图案。",
     "layers_shown": "我的网络在里面看到的，一层一层：{layers}。每个小图是一个神经元，亮处表示它在那里有反应。",
@@ -23,12 +25,18 @@ LABORATORY = {
     "point_at_texture": (
         "哪张图片的风格？用 /texture 回复它，或者发图片时在下面写上 /texture。也可以用我的：例如发 /texture {example}。"
     ),
+    "which_layer": "哪一层？",
+    "film_dreamt": "梦是这样一步步做出来的。",
+    "film_grown": "它是这样一步步长出来的。",
+    "steps_none": "这一张我没有留下步骤。梦、只画风格的图和单个神经元的图才有，例如发 /neurons {example} 7。",
     "button_deeper": "更深",
     "button_another_layer": "换一层",
     "button_other_neurons": "换些神经元",
     "button_once_more": "再来一次",
     "button_dream": "在里面做梦",
     "button_neurons": "什么让神经元兴奋",
+    "said_deeper": "再深,深一点,更深一点,继续,继续做梦",
+    "said_another_layer": "另一层,别的层,下一层",
     "command_dream": "我的网络在照片里梦见什么",
     "command_texture": "只要风格，不要照片",
     "command_neurons": "什么图案让我的神经元兴奋",

@@ -8,7 +8,18 @@ from typing import Any
 
 from bot.texts import Texts
 from bot.wording.buttons import Rows
-from bot.wording.verbs import AGAIN, BACK, DELETE, DREAM_LAYER, DREAM_OF, FILE, LAYER_MENU, NEURONS_OF, callback
+from bot.wording.verbs import (
+    AGAIN,
+    BACK,
+    DELETE,
+    DREAM_LAYER,
+    DREAM_OF,
+    FILE,
+    FILM,
+    LAYER_MENU,
+    NEURONS_OF,
+    callback,
+)
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 
 IN_A_ROW = 4  # names of layers
@@ -47,33 +58,40 @@ def caption(texts: Texts, choice: ExperimentChoice, report: Mapping[str, Any]) -
     neurons = report.get("neurons", {})
     if not choice.layer:
         return texts.neurons_of_all.format(layers=texts.between.join(neurons))
-    shown = texts.between.join(str(neuron) for neuron in neurons.get(choice.layer, ()))
-    return texts.neurons_of_layer.format(layer=choice.layer, neurons=shown)
+    found = [str(neuron) for neuron in neurons.get(choice.layer, ())]
+    first = found[0] if found else "0"
+    return texts.neurons_of_layer.format(layer=choice.layer, neurons=texts.between.join(found), first=first)
 
 
-def card(texts: Texts, job_id: str, choice: ExperimentChoice) -> Rows:
+def card(texts: Texts, job_id: str, choice: ExperimentChoice, *, has_films: bool = True) -> Rows:
     """Return the buttons under what an experiment shows: its next step."""
     layer = (texts.button_another_layer, callback(LAYER_MENU, job_id))
+    film = [(texts.button_film, callback(FILM, job_id))] if has_films else []
     kept = [(texts.button_file, callback(FILE, job_id)), (texts.button_delete, callback(DELETE, job_id))]
     match choice.kind:
         case ExperimentKind.DREAM:
-            return [[(texts.button_deeper, callback(DREAM_OF, job_id)), layer], kept]
+            return [[(texts.button_deeper, callback(DREAM_OF, job_id)), layer], [*film, *kept]]
         case ExperimentKind.TEXTURE:
-            return [[(texts.button_once_more, callback(AGAIN, job_id))], kept]
+            return [[(texts.button_once_more, callback(AGAIN, job_id))], [*film, *kept]]
         case ExperimentKind.LAYERS:
             dream = (texts.button_dream, callback(DREAM_LAYER, job_id))
             return [[dream, (texts.button_neurons, callback(LAYER_MENU, job_id))]]
+    if choice.neuron is not None:
+        other = (texts.button_other_neurons, callback(NEURONS_OF, job_id, choice.layer))
+        return [[layer, other], [*film, *kept]]
     other = (texts.button_other_neurons, callback(AGAIN, job_id))
-    return [[layer, other] if choice.neuron is None and choice.layer else [layer], kept]
+    return [[layer, other] if choice.layer else [layer], kept]
 
 
-def layer_menu(texts: Texts, job_id: str, choice: ExperimentChoice, layers: Sequence[str]) -> Rows:
+def layer_menu(
+    texts: Texts, job_id: str, choice: ExperimentChoice, layers: Sequence[str], *, has_back: bool = True
+) -> Rows:
     """Return a button for each layer that sees something, for the next experiment of the kind."""
     verb = DREAM_LAYER if choice.kind is ExperimentKind.DREAM else NEURONS_OF
     names = [name for name in layers if name.startswith("relu")][:MOST_LAYERS]
     buttons = [(name, callback(verb, job_id, name)) for name in names]
     rows = [buttons[start : start + IN_A_ROW] for start in range(0, len(buttons), IN_A_ROW)]
-    return [*rows, [(texts.button_back, callback(BACK, job_id))]]
+    return [*rows, [(texts.button_back, callback(BACK, job_id))]] if has_back else rows
 
 
 def layer_called(words: str) -> str:

@@ -1,4 +1,4 @@
-"""What a film of a painting shows, frame by frame: how it was painted, or a wipe from the photo to it.
+"""What a film of a picture shows, frame by frame: how it was painted or grew, or a wipe from the photo to it.
 
 Must not know how frames become a file (engine.pictures.film) nor how a picture is painted.
 """
@@ -64,12 +64,28 @@ def painted_film(scene: Scene, snapshots: Sequence[bytes]) -> Iterator[Image.Ima
     Between two snapshots each frame is a mix of both, so that few of them make no slide show.
     """
     yield from [scene.before_and_after()] * OPENING
-    steps = [scene.photo, *(_like(scene, snapshot) for snapshot in snapshots), scene.painting]
+    yield from _way([scene.photo, *(_like(scene.painting, snapshot) for snapshot in snapshots), scene.painting])
+
+
+def grown_film(encoded: bytes, snapshots: Sequence[bytes]) -> Iterator[Image.Image]:
+    """Yield the way to a picture that began as noise, as painted_film does, from its first snapshot.
+
+    Raises:
+        UnusablePicture: One of them cannot be read.
+    """
+    picture = open_picture(encoded)
+    picture = resize(picture, min(EDGE, max(picture.size)))
+    yield from [picture] * OPENING
+    yield from _way([*(_like(picture, snapshot) for snapshot in snapshots), picture])
+
+
+def _way(steps: Sequence[Image.Image]) -> Iterator[Image.Image]:
+    """Yield the steps, mixed into one another, and the last of them for a second."""
     for frame in range(WAY):
         place = frame * (len(steps) - 1) / (WAY - 1)
         before = min(int(place), len(steps) - 2)
         yield Image.blend(steps[before], steps[before + 1], place - before)
-    yield from [scene.painting] * ENDING
+    yield from [steps[-1]] * ENDING
 
 
 def wipe_film(scene: Scene) -> Iterator[Image.Image]:
@@ -80,5 +96,5 @@ def wipe_film(scene: Scene) -> Iterator[Image.Image]:
     yield from [scene.painting] * ENDING
 
 
-def _like(scene: Scene, snapshot: bytes) -> Image.Image:
-    return open_picture(snapshot).resize(scene.painting.size, Image.Resampling.LANCZOS)
+def _like(picture: Image.Image, snapshot: bytes) -> Image.Image:
+    return open_picture(snapshot).resize(picture.size, Image.Resampling.LANCZOS)

@@ -29,9 +29,26 @@ async def test_frames_before_any_painting_say_how_to_begin(s: Studio) -> None:
     await s.says("no painting of yours yet whose steps I could show. Send me a photo")
 
 
-async def test_frames_of_what_kept_none_say_so(s: Studio) -> None:
+async def test_frames_of_a_dream_are_its_steps(s: Studio) -> None:
     s.ann.send_photo(s.private, PHOTO, "/dream")
-    await s.says(EN.dream_shown)
+    shown = await s.says(EN.dream_shown)
+    s.ann.send_text(s.private, "/frames")
+    await s.says("Step 4 of 4")
+    assert steps(s)[-1].picture == shown.picture
+
+
+async def test_frames_of_a_sheet_say_what_has_steps(s: Studio) -> None:
+    s.ann.send_text(s.private, "/neurons relu3_1")
+    await s.says("row by row")
+    s.ann.send_text(s.private, "/frames")
+    await s.says("no steps of that one. Dreams, textures and single neurons come with them: say for example /neurons")
+
+
+async def test_frames_of_a_painting_that_kept_none_say_so(s: Studio) -> None:
+    await send_two(s)
+    await s.result()
+    (entry,) = s.queue.jobs.entries.values()
+    entry.result = type(entry.result)(**{**vars(entry.result), "snapshots": ()})
     s.ann.send_text(s.private, "/frames")
     await s.says(EN.frames_gone)
 

@@ -33,7 +33,7 @@ async def test_dream_is_dreamt_into_the_photo_that_it_stands_under(s: Studio) ->
     await s.says(EN.dream_started)
     shown = await dreamt(s)
     assert shown.photo
-    assert shown.buttons == ["Deeper", "Another layer", "As a file", "Delete"]
+    assert shown.buttons == ["Deeper", "Another layer", "Film", "As a file", "Delete"]
     assert await choice_of_latest(s) == ExperimentChoice(kind=ExperimentKind.DREAM)
 
 
@@ -115,7 +115,7 @@ async def test_texture_of_a_picture_and_of_a_drawn_style(s: Studio) -> None:
 
 async def test_neurons_of_a_layer_are_shown_with_their_numbers(s: Studio) -> None:
     s.ann.send_text(s.private, "/neurons relu3_1")
-    shown = await s.says("What excites neurons of the layer relu3_1, row by row: 4, 17.")
+    shown = await s.says("of the layer relu3_1, row by row: 4, 17. One of them large: /neurons relu3_1 4")
     assert shown.buttons == ["Another layer", "Other neurons", "As a file", "Delete"]
     await s.chat.answered(s.ann.press(shown, "Other neurons"))
     await s.says("neurons of the layer relu3_1", after=shown)
@@ -123,7 +123,69 @@ async def test_neurons_of_a_layer_are_shown_with_their_numbers(s: Studio) -> Non
 
 async def test_one_neuron_is_shown(s: Studio) -> None:
     s.ann.send_text(s.private, "/neurons relu3_1 17")
-    await s.says("What excites neuron 17 of the layer relu3_1.")
+    shown = await s.says("What excites neuron 17 of the layer relu3_1.")
+    assert shown.buttons == ["Another layer", "Other neurons", "Film", "As a file", "Delete"]
+    await s.chat.answered(s.ann.press(shown, "Other neurons"))
+    await s.says("neurons of the layer relu3_1, row by row", after=shown)
+
+
+@pytest.mark.parametrize(
+    ("words", "shows", "caption"),
+    [
+        ("/dream", EN.dream_shown, EN.film_dreamt),
+        ("/texture wave", EN.texture_shown, EN.film_grown),
+        ("/neurons relu3_1 17", "neuron 17", EN.film_grown),
+    ],
+)
+async def test_what_grows_has_a_film_of_its_way(s: Studio, words: str, shows: str, caption: str) -> None:
+    s.ann.send_text(s.private, words)
+    shown = await s.says(shows)
+    await s.chat.answered(s.ann.press(shown, "Film"))
+    film = await s.says(caption)
+    assert film.animation is not None
+    assert len(s.queue.jobs.entries) == 1
+
+
+@pytest.mark.parametrize("words", ["deeper please", "Stronger!", "dream on", "更深"])
+async def test_words_ask_for_what_a_dreams_buttons_do(s: Studio, words: str) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/dream")
+    shown = await dreamt(s)
+    first = await latest(s)
+    s.ann.send_text(s.private, words)
+    await dreamt(s, after=shown)
+    request = await s.queue.request_of((await latest(s)).id)
+    assert request.content_image == (await s.queue.result_of(first.id)).image_png
+
+
+async def test_film_in_words_is_of_the_dream(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/dream")
+    await dreamt(s)
+    s.ann.send_text(s.private, "a film please")
+    await s.says(EN.film_dreamt)
+
+
+async def test_another_layer_in_words_offers_the_layers(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/dream")
+    await dreamt(s)
+    s.ann.send_text(s.private, "another layer")
+    menu = await s.says(EN.which_layer)
+    assert menu.buttons == ["relu1_1", "relu2_1", "relu3_1"]
+    await s.chat.answered(s.ann.press(menu, "relu3_1"))
+    await s.says("What the layer relu3_1 dreams into it.")
+
+
+async def test_once_more_in_words_makes_a_texture_again(s: Studio) -> None:
+    s.ann.send_text(s.private, "/texture wave")
+    shown = await s.says(EN.texture_shown)
+    s.ann.send_text(s.private, "once more")
+    await s.says(EN.texture_shown, after=shown)
+
+
+async def test_words_for_dreams_say_nothing_about_a_painting(s: Studio) -> None:
+    await send_two(s)
+    await s.result()
+    s.ann.send_text(s.private, "deeper")
+    await s.says(EN.say_photo)
 
 
 async def test_layers_are_an_album_and_a_sentence_with_the_next_steps(s: Studio) -> None:

@@ -183,7 +183,7 @@ def _snapshot(content: Image.Image, style: Image.Image, share: float) -> bytes:
 
 
 def _looked(request: StyleRequest, choice: ExperimentChoice) -> StyleResult:
-    """Answer an experiment with one-coloured pictures: as many as there are layers, or one."""
+    """Answer an experiment with one-coloured pictures: as many as there are layers, or one with steps."""
     layers = ["relu1_1", "relu2_1", "relu3_1"] if choice.kind is ExperimentKind.LAYERS else [choice.layer]
     first, *more = [picture("teal", (64, 48 + number)) for number, _ in enumerate(layers)]
     report = {
@@ -193,7 +193,11 @@ def _looked(request: StyleRequest, choice: ExperimentChoice) -> StyleResult:
         "pictures": layers,
         "neurons": {choice.layer: [4, 17]},
     }
-    return StyleResult(image_png=first, width=64, height=48, report=report, more_pngs=tuple(more))
+    grows = choice.kind in (ExperimentKind.DREAM, ExperimentKind.TEXTURE) or choice.neuron is not None
+    shown = _opened(first)
+    steps = [_snapshot(Image.new("RGB", shown.size, "white"), shown, share / 4) for share in (1, 2, 3)]
+    more_pngs, snapshots = tuple(more), tuple(steps) if grows else ()
+    return StyleResult(image_png=first, width=64, height=48, report=report, more_pngs=more_pngs, snapshots=snapshots)
 
 
 def _preview(request: StyleRequest) -> bytes:

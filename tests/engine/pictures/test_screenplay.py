@@ -6,7 +6,7 @@ from PIL import Image
 
 from engine.pictures.encoding import to_jpeg, to_png
 from engine.pictures.film import FRAMES_PER_S, film_of
-from engine.pictures.screenplay import ENDING, OPENING, Scene, painted_film, wipe_film
+from engine.pictures.screenplay import ENDING, OPENING, Scene, grown_film, painted_film, wipe_film
 
 PHOTO = to_png(Image.new("RGB", (96, 64), (0, 0, 200)))
 PAINTING = to_png(Image.new("RGB", (120, 80), (200, 100, 0)))
@@ -36,6 +36,15 @@ def test_film_passes_through_its_snapshots(scene):
 @pytest.mark.parametrize("snapshots", [1, 5, 28])
 def test_film_lasts_four_to_six_seconds_however_many_snapshots_there_are(scene, snapshots):
     frames = list(painted_film(scene, [HALFWAY] * snapshots))
+    assert 4 <= len(frames) / FRAMES_PER_S <= 6
+
+
+def test_film_of_what_grew_begins_with_its_first_snapshot_after_a_look_at_the_end():
+    """The first frame is what a chat shows of a film that stands still."""
+    frames = list(grown_film(PAINTING, [HALFWAY, PHOTO]))
+    assert [frames[at].getpixel((60, 40)) for at in (0, -1)] == [(200, 100, 0)] * 2
+    assert frames[OPENING].getpixel((60, 40))[1] > 240
+    assert {frame.size for frame in frames} == {(120, 80)}
     assert 4 <= len(frames) / FRAMES_PER_S <= 6
 
 
