@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
@@ -29,7 +29,11 @@ from engine.recipes.default import DEFAULT
 from engine.recipes.known import RECIPES, recipe_of
 from engine.request import Iterate, StyleRequest
 
+if TYPE_CHECKING:
+    from engine.painting.painter import Painter
+
 DEFAULTS = StyleOptions()
+WORTH_SAYING_S = 90.0  # of a painting's expected time
 LARGE_EDGE_SIZE = 1024  # px; minutes on a CPU, and the photo's finest octave lies over it
 
 
@@ -113,6 +117,8 @@ def _paint(request: StyleRequest, flags: argparse.Namespace) -> None:
     from engine.pictures.images import open_picture
 
     painter = Painter(network_choice(flags))
+    if not flags.quiet:
+        foretell(painter, request, flags.series or 1)
     if flags.series:
         with stopping() as was_stopped, progress_bar(is_shown=not flags.quiet) as show:
             paint_series(painter, request, flags, show, was_stopped)
@@ -134,6 +140,16 @@ def _paint(request: StyleRequest, flags: argparse.Namespace) -> None:
         flags.report.write_text(json.dumps(result.report, indent=2) + "\n")
     seconds = result.report["seconds"]["total"]
     sys.stdout.write(f"{flags.output}: {result.width} × {result.height} px in {seconds:.1f} s\n")
+
+
+def foretell(painter: Painter, request: StyleRequest, paintings: int = 1) -> None:
+    """Say how long it is going to take, where that is minutes."""
+    from engine.pictures.images import open_picture
+
+    size = open_picture(request.content_image, max_edge=256).size  # only the ratio counts
+    expected_s = paintings * painter.estimate_s(request.options, size)
+    if expected_s >= WORTH_SAYING_S:
+        sys.stderr.write(f"This takes about {expected_s / 60:.0f} min; Ctrl-C ends it with the best so far.\n")
 
 
 def write_picture(path: Path, image: Image.Image) -> None:

@@ -6,8 +6,10 @@ Must not know how a step is made.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -39,7 +41,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m models cifar10",
         description="Train a VGG-19 to name the ten classes of CIFAR-10. It can be ended with Ctrl-C at any time: the "
-        "same command carries on after the last epoch.",
+        "same command carries on after the last step.",
         epilog="example: python -m models cifar10 --data cifar-10-python.tar.gz --minutes 80 --side 16, and afterwards "
         "the same with --evaluate",
     )
@@ -98,9 +100,30 @@ def main(arguments: Sequence[str]) -> int:
         print(f"python -m models cifar10: {refusal}", file=sys.stderr)  # noqa: T201
         return 2
     if not flags.evaluate:
-        train(run, to_train, to_test, flags.folder)
+        with _stopping() as was_stopped:
+            is_done = train(run, to_train, to_test, flags.folder, was_stopped)
+        if not is_done:
+            tqdm.write(f"Stopped; the same command carries on from {flags.folder / CHECKPOINT}.")
+            return 0
     print(told(run.confusion(to_test), to_test.classes))  # noqa: T201
     return 0
+
+
+@contextmanager
+def _stopping() -> Iterator[Callable[[], bool]]:
+    """Let the first Ctrl-C end the training after its step, and the second one the program."""
+    asked: list[int] = []
+
+    def ask(number: int, _frame: object) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: bool(asked)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _check_checkpoint(flags: argparse.Namespace) -> None:

@@ -6,6 +6,7 @@ Learning curves go to curves.csv and to TensorBoard's format; nothing that is tr
 from __future__ import annotations
 
 import csv
+import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -84,33 +85,52 @@ class Run:
             return self.epoch >= self.schedule.epochs
         return self.spent_s >= 60 * self.minutes
 
-    def train_epoch(self, half: Half, on_save: Callable[[], None] = lambda: None) -> tuple[float, float]:
+    def minutes_left(self, steps: int) -> float:
+        """Return the minutes of training left, as the steps so far went; `steps` make an epoch."""
+        if self.minutes is not None:
+            return max(self.minutes - self.spent_s / 60, 0.0)
+        share = self.place(steps) / self.schedule.epochs
+        return self.spent_s / 60 * (1 - share) / share if share else math.inf
+
+    def train_epoch(
+        self, half: Half, on_save: Callable[[], None] = lambda: None, should_stop: Callable[[], bool] = lambda: False
+    ) -> tuple[float, float] | None:
         """Train to the end of an epoch, or of the time; return mean loss and accuracy on what it trained on.
 
         Args:
             half: The pictures.
             on_save: Called every SAVE_EVERY_S seconds.
+            should_stop: Asked after every step; the run then stays within the epoch, and None comes back.
         """
         rng = np.random.default_rng((self.seed, self.epoch))
         self.network.train()
-        steps = -(-len(half.labels) // self.schedule.batch)
+        steps = self.steps_of(half)
         bar = tqdm(batches(half, self.schedule.batch, rng), total=steps, unit="step", desc=self._title(), leave=False)
-        saved_at = time.monotonic()
+        saved_at = began = time.monotonic()
         for step, (images, labels) in enumerate(bar):
             if step < self.step:
+                began = time.monotonic()
                 continue  # made before the run was stopped; drawn again for the same pictures to follow
-            began = time.monotonic()
             self.tally.add(*self._step(images, labels, steps), len(labels))
-            self.step, self.spent_s = step + 1, self.spent_s + time.monotonic() - began
-            bar.set_postfix(loss=f"{self.tally.loss / self.tally.seen:.3f}", spent=f"{self.spent_s / 60:.0f} min")
+            now = time.monotonic()
+            self.step, self.spent_s, began = step + 1, self.spent_s + now - began, now
+            bar.set_postfix(
+                loss=f"{self.tally.loss / self.tally.seen:.3f}", training=f"{self.minutes_left(steps):.0f} min left"
+            )
             if self.minutes is not None and self.is_done:
                 break
+            if should_stop():
+                return None
             if time.monotonic() - saved_at > SAVE_EVERY_S:
                 on_save()
                 saved_at = time.monotonic()
         found = self.tally
         self.epoch, self.step, self.tally = self.epoch + 1, 0, Tally()
         return found.loss / found.seen, found.right / found.seen
+
+    def steps_of(self, half: Half) -> int:
+        """Return how many steps make an epoch."""
+        return -(-len(half.labels) // self.schedule.batch)
 
     def _title(self) -> str:
         return f"epoch {self.epoch + 1}" + ("" if self.minutes else f" of {self.schedule.epochs}")
@@ -162,16 +182,26 @@ class Run:
         self.spent_s, self.tally = state["spent_s"], Tally(**state["tally"])
 
 
-def train(run: Run, to_train: Half, to_test: Half, folder: Path) -> None:
-    """Train until the schedule is done: a line of curves.csv and a checkpoint an epoch, TensorBoard where it is."""
-    writer = _tensorboard(folder)
+def train(
+    run: Run, to_train: Half, to_test: Half, folder: Path, should_stop: Callable[[], bool] = lambda: False
+) -> bool:
+    """Train until the schedule is done: a line of curves.csv and a checkpoint an epoch, TensorBoard where it is.
+
+    Returns:
+        Whether it is done; it is not where should_stop ended it, and the checkpoint is of the last step.
+    """
+    writer, steps = _tensorboard(folder), run.steps_of(to_train)
+    tqdm.write(_plan_of(run, steps))
 
     def save() -> None:
         run.save(folder / "checkpoint.pt")
 
     while not run.is_done:
-        loss, right = run.train_epoch(to_train, on_save=save)
+        made = run.train_epoch(to_train, on_save=save, should_stop=should_stop)
         save()
+        if made is None:
+            return False
+        loss, right = made
         tested = accuracy_of(run.confusion(to_test))
         rate = run.optimizer.param_groups[0]["lr"]
         curves = {"loss": loss, "accuracy": right, "test accuracy": tested, "rate": rate}
@@ -179,17 +209,21 @@ def train(run: Run, to_train: Half, to_test: Half, folder: Path) -> None:
         if writer is not None:
             for name, value in curves.items():
                 writer.add_scalar(name, value, run.epoch)
+            writer.flush()
         tqdm.write(
             f"epoch {run.epoch}: loss {loss:.3f}, right {right:.3f}, on test {tested:.4f}; "
-            f"{minutes_left(run):.0f} min left"
+            f"{run.minutes_left(steps):.0f} min left"
         )
+    return True
 
 
-def minutes_left(run: Run) -> float:
-    """Return how many minutes the rest of the schedule takes, as the steps so far went; tests come on top."""
-    if run.minutes is not None:
-        return max(run.minutes - run.spent_s / 60, 0.0)
-    return run.spent_s / 60 / run.epoch * (run.schedule.epochs - run.epoch)
+def _plan_of(run: Run, steps: int) -> str:
+    """Return what is going to be done."""
+    if run.is_done:
+        return "The schedule is done; --evaluate tells what it came to."
+    length = f"{run.schedule.epochs} epochs" if run.minutes is None else f"{run.minutes:g} minutes"
+    begun = f" It goes on at step {run.step + 1} of epoch {run.epoch + 1}." if run.epoch or run.step else ""
+    return f"{length}, {steps} steps an epoch; the bar tells the minutes left, tests come on top.{begun}"
 
 
 def _tensorboard(folder: Path) -> Any:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 
 from engine.commands.flags import add_network_flags, network_choice, refuse
-from engine.commands.stylize import progress_bar, stopping, write_picture
+from engine.commands.stylize import foretell, progress_bar, stopping, write_picture
 from engine.errors import EngineError
 from engine.options.style_options import StyleOptions
 from engine.recipes.climbing import ASCENTS
@@ -72,6 +72,8 @@ def painted(flags: argparse.Namespace, request: StyleRequest) -> tuple[Image.Ima
     from engine.pictures.images import open_picture
 
     painter = Painter(network_choice(flags))
+    if not flags.quiet:
+        foretell(painter, request)
     with stopping() as was_stopped, progress_bar(is_shown=not flags.quiet) as show:
         result = painter.paint(request, on_iterate=show, should_stop=was_stopped)
     return open_picture(result.image_png), result.report

@@ -1,3 +1,4 @@
+import io
 import json
 import subprocess
 import sys
@@ -6,10 +7,12 @@ import pytest
 from PIL import Image
 
 from engine.__main__ import main
+from engine.commands.stylize import foretell
 from engine.options.style_options import StyleOptions
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.workshop import Workshop
 from engine.pictures.decoder import Decoder
+from engine.request import StyleRequest
 from tests.support.patience import patience
 
 
@@ -54,6 +57,22 @@ def test_picture_and_report_are_written(pictures, output):
     assert stylize(pictures, "--report", str(pictures / "report.json"), output=output) == 0
     assert Image.open(pictures / output).size == (64, 51)
     assert json.loads((pictures / "report.json").read_text())["evaluations"] == 2
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(600.0, "This takes about 10 min; Ctrl-C ends it with the best so far.\n"), (60.0, "")]
+)
+def test_minutes_are_said_before_they_are_spent(capsys, seconds, said):
+    class Slow:
+        def estimate_s(self, options, size):
+            assert size == (80, 64)
+            return seconds
+
+    file = io.BytesIO()
+    Image.new("RGB", (80, 64)).save(file, "PNG")
+    request = StyleRequest(content_image=file.getvalue(), style_images=(b"style",))
+    foretell(Slow(), request)
+    assert capsys.readouterr().err == said
 
 
 def test_network_is_exported_and_checked(tmp_path, capsys):

@@ -150,6 +150,24 @@ def test_a_budget_of_time_ends_the_schedule_within_an_epoch() -> None:
     assert 0 < timed.optimizer.param_groups[0]["lr"] < 1e-6
 
 
+def test_minutes_left_are_known_after_the_first_step() -> None:
+    known = run()
+    known.step, known.spent_s = 1, 60.0
+    assert known.minutes_left(steps=4) == pytest.approx(3 * 4 - 1)
+    assert Run(tiny(), SHORT, weight_decay=1e-4, minutes=9.0).minutes_left(steps=4) == 9
+
+
+def test_stopped_by_a_person_it_keeps_its_last_step_and_goes_on_from_there(tmp_path: Path) -> None:
+    whole, stopped, resumed = run(), run(), run()
+    assert train(whole, half(), half(16), tmp_path / "whole")
+    assert not train(stopped, half(), half(16), tmp_path / "part", lambda: stopped.step == 2)
+    resumed.resume(tmp_path / "part" / "checkpoint.pt")
+    assert (resumed.epoch, resumed.step) == (0, 2)
+    assert train(resumed, half(), half(16), tmp_path / "part")
+    for name, tensor in whole.network.state_dict().items():
+        assert torch.equal(tensor, resumed.network.state_dict()[name]), name
+
+
 def test_smaller_pictures_reach_the_network_smaller() -> None:
     seen = []
     small = Run(tiny(), SHORT, weight_decay=1e-4, side=16)
