@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import itertools
 import json
+import statistics
 
 import sqlalchemy as sa
 
@@ -13,21 +14,21 @@ from engine.options.style_options import StyleOptions
 from engine.queue.job import JobStatus
 from engine.queue.tables import JOBS
 
-LIKE_JOBS = 20  # finished jobs of the same kind whose mean time is the first estimate of a new one
+LIKE_JOBS = 20  # finished jobs of the same kind whose median time is the first estimate of a new one
 
 
-def mean_time_of_like_jobs(connection: sa.Connection, options: StyleOptions) -> float | None:
-    """Return the mean seconds of the last jobs of this kind, None where there are none."""
+def usual_time_of_like_jobs(connection: sa.Connection, options: StyleOptions) -> float | None:
+    """Return the median seconds of the last jobs of this kind, None where there are none."""
     kind = _kind(options)
     recent = connection.execute(
         sa.select(JOBS.c.options, (JOBS.c.ended_at - JOBS.c.started_at).label("time_s"))
-        .where(JOBS.c.status == JobStatus.DONE)
+        .where(JOBS.c.status == JobStatus.DONE, JOBS.c.ended_at > JOBS.c.started_at)  # the clock may have been set
         .order_by(JOBS.c.number.desc())
         .limit(5 * LIKE_JOBS)
     )
     like = (row.time_s for row in recent if _stored_kind(row.options) == kind)
     times_s = list(itertools.islice(like, LIKE_JOBS))
-    return sum(times_s) / len(times_s) if times_s else None
+    return statistics.median(times_s) if times_s else None
 
 
 @functools.lru_cache(maxsize=1024)

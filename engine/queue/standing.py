@@ -151,7 +151,8 @@ def row_of(connection: sa.Connection, job_id: str) -> sa.Row[Any]:
 def _running_s(row: sa.Row[Any]) -> float | None:
     """Return the seconds left of a running job; what an earlier attempt has shown says nothing of this one."""
     if row.iterate is not None and row.written_at >= row.started_at:
-        return max(0.0, float(json.loads(row.iterate)["seconds_left"]) - float(row.now - row.written_at))
+        since_s = max(0.0, float(row.now - row.written_at))  # the clock may have been set back
+        return max(0.0, float(json.loads(row.iterate)["seconds_left"]) - since_s)
     if row.estimate_s is None:
         return None
     return max(0.0, float(row.estimate_s) - max(0.0, float(row.now - row.started_at)))

@@ -19,7 +19,7 @@ from engine.options.style_options import StyleOptions
 from engine.queue import pictures
 from engine.queue.fair_order import start_tag
 from engine.queue.job import Job, JobStatus
-from engine.queue.like_jobs import mean_time_of_like_jobs
+from engine.queue.like_jobs import usual_time_of_like_jobs
 from engine.queue.standing import row_of
 from engine.queue.tables import JOBS, PROGRESS, SERVICE_ORDER, UNFINISHED, job_of
 from engine.queue.workflow import enqueue, new_run, priority_of
@@ -214,7 +214,7 @@ def _insert(connection: sa.Connection, request: StyleRequest, facts: Mapping[str
     asked = {
         "options": json.dumps(request.options.to_json()),
         "styles": len(request.style_images),
-        "estimate_s": mean_time_of_like_jobs(connection, request.options),
+        "estimate_s": usual_time_of_like_jobs(connection, request.options),
     }
     row = connection.execute(sa.insert(JOBS).values({**facts, **asked}).returning(JOBS)).one()
     pictures.keep(connection, row.id, {"content": [request.content_image], "style": request.style_images})

@@ -17,6 +17,7 @@ from engine.pictures.encoding import to_png
 from engine.request import StyleRequest, StyleResult
 from tests.support.fakes import FakePainter, picture
 from tests.support.studio import PHOTO, STYLE, FakeDecoder, Studio, send_two, studio
+from tests.support.until import eventually
 
 
 async def test_many_people_at_once_are_all_served(s: Studio) -> None:
@@ -25,6 +26,21 @@ async def test_many_people_at_once_are_all_served(s: Studio) -> None:
         person.send_photo(person.id, PHOTO)
         person.send_photo(person.id, STYLE)
     await asyncio.gather(*(s.result(chat_id=person.id) for person in people))
+
+
+async def test_a_flood_is_answered_message_by_message_and_nobody_waits_for_it(s: Studio) -> None:
+    flood = 40
+    for _ in range(flood):
+        s.ann.send_photo(s.private, PHOTO)
+    for person in (people := [s.chat.person(f"P{number}") for number in range(5)]):
+        person.send_photo(person.id, PHOTO)
+        person.send_photo(person.id, STYLE)
+    await asyncio.gather(*(s.result(chat_id=person.id) for person in people))
+
+    async def is_answered() -> bool:
+        return sum(message.is_from_bot for message in s.chat.messages(s.private)) >= flood
+
+    await eventually(is_answered)
 
 
 async def test_a_demo_in_reply_to_a_photo_paints_that_photo(s: Studio) -> None:

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from engine.queue.drain import DRAINING
 from engine.queue.job import JobStatus, Load, Refusal
 from engine.queue.job_queue import JobQueue
-from engine.queue.tables import JOBS, VERSION_MARK
+from engine.queue.tables import JOBS, PROGRESS, VERSION_MARK
 from engine.queue.worker_side import Runs
 from tests.support.fakes import style_request
+from tests.support.office import ITERATE, Office
 
 NOW = 5000.0
 
@@ -63,3 +64,34 @@ async def test_a_worker_says_its_version_and_whether_it_drains(queue: JobQueue, 
     (worker,) = await queue.workers()
     assert (worker.description, worker.version) == ("builtin, cpu, float32", version)
     assert worker.is_draining == bool(drains)
+
+
+HOUR_S = 3600.0
+
+
+@pytest.mark.parametrize("clock_went_by_s", [-HOUR_S, HOUR_S])
+def test_a_clock_that_was_set_does_not_move_the_time_left_beyond_what_was_reported(
+    office: Office, clock_went_by_s: float
+) -> None:
+    office.runs.beat("fake, cpu, float32")
+    job = office.submit()
+    office.claim(office.run_of(job))
+    office.runs.report(office.run_of(job), ITERATE)
+    with office.engine.begin() as connection:
+        moved = {JOBS.c.started_at: JOBS.c.started_at - clock_went_by_s}
+        connection.execute(sa.update(JOBS).values(moved))
+        connection.execute(sa.update(PROGRESS).values(written_at=PROGRESS.c.written_at - clock_went_by_s))
+    assert 0 <= (office.left_s(job) or 0) <= ITERATE.seconds_left
+
+
+def test_a_clock_that_was_set_in_the_middle_of_a_painting_does_not_change_what_the_next_are_expected_to_take(
+    office: Office,
+) -> None:
+    took_s = [20.0, 20.0 + HOUR_S, 20.0 - HOUR_S, 22.0]
+    for number, seconds in enumerate(took_s):
+        job = office.submit(f"ann-{number}")
+        ended = {"status": JobStatus.DONE, "started_at": NOW, "ended_at": NOW + seconds}
+        with office.engine.begin() as connection:
+            connection.execute(sa.update(JOBS).where(JOBS.c.id == job.id).values(ended))
+    office.runs.beat("fake, cpu, float32")
+    assert office.left_s(office.submit("next")) == 22.0
