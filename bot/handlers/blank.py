@@ -8,6 +8,7 @@ from bot.domain.asker import Asker
 from bot.domain.draft import Role, SentPicture
 from bot.handlers.context import Context
 from bot.orders.drawn import plain_picture
+from bot.wording.who_paints import recipe_word
 from engine.recipes.known import PUBLISHED_BY_NAME
 
 
@@ -24,7 +25,8 @@ async def use(context: Context, asker: Asker, name: str, role: Role, beside: Sen
     recipe = (await context.services.options.of(asker)).recipe
     if role is Role.STYLE and recipe not in PUBLISHED_BY_NAME:
         recipes = asker.texts.between.join(PUBLISHED_BY_NAME)
-        await context.say(asker, asker.texts.plain_needs_recipe.format(name=recipe, recipes=recipes))
+        facts = {"name": recipe_word(asker.texts, recipe), "recipes": recipes}
+        await context.say(asker, asker.texts.plain_needs_recipe.format(**facts))
         if beside is not None:  # the photo is kept all the same
             await context.services.collect.add(asker, dataclasses.replace(beside, role=Role.CONTENT, album=None))
         return

@@ -17,6 +17,7 @@ from bot.telegram.saying import show_picture
 from bot.wording.card_buttons import restyle_buttons
 from bot.wording.verbs import RESTYLE
 from engine.errors import PictureGone
+from engine.options.experiment_choice import ExperimentKind
 from engine.queue.job import Job, JobStatus
 
 LATELY = 3  # style pictures that were sent and are offered once more
@@ -43,15 +44,22 @@ async def press_style(context: Context, asker: Asker, message: Message, job: Job
 
 
 async def paint_last(context: Context, asker: Asker, style: SentPicture) -> bool:
-    """Paint the asker's last photo here in a style, unless a picture waits or is being painted; return whether."""
+    """Paint the asker's last photo here, or their last dream, in a style; return whether.
+
+    Not where a picture waits or is being painted.
+    """
     services = context.services
     draft, _ = (await services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
     job = await services.under_way.latest(asker)
     is_waiting = draft.is_changed or (draft.job_id is None and bool(draft.pictures))
-    if is_waiting or job is None or job.status is not JobStatus.DONE or not job.styles:
+    if is_waiting or job is None or job.status is not JobStatus.DONE or not (job.styles or _is_dream(job)):
         return False
     await paint_in(context, asker, job, style)
     return True
+
+
+def _is_dream(job: Job) -> bool:
+    return job.options.experiment is not None and job.options.experiment.kind is ExperimentKind.DREAM
 
 
 async def paint_in(context: Context, asker: Asker, job: Job, style: SentPicture) -> None:

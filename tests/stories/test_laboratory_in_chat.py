@@ -105,6 +105,16 @@ async def test_a_drawn_style_in_reply_to_a_dream_paints_the_dream(s: Studio) -> 
     assert (await s.queue.request_of(painting.id)).content_image == (await s.queue.result_of(dream.id)).image_png
 
 
+async def test_a_style_in_words_after_a_dream_paints_the_dream(s: Studio) -> None:
+    s.ann.send_text(s.private, "/dream")
+    await dreamt(s)
+    dream = await latest(s)
+    s.ann.send_text(s.private, "now in watercolor")
+    await s.result()
+    painting = await latest(s)
+    assert (await s.queue.request_of(painting.id)).content_image == (await s.queue.result_of(dream.id)).image_png
+
+
 async def test_texture_of_a_picture_and_of_a_drawn_style(s: Studio) -> None:
     s.ann.send_photo(s.private, PHOTO, "/texture")
     shown = await s.says(EN.texture_shown)

@@ -58,6 +58,6 @@ async def test_blank_photo_in_reply_to_its_style(s: Studio) -> None:
 
 async def test_usual_recipe_says_which_ones_take_a_style_of_one_colour(s: Studio) -> None:
     s.ann.send_photo(s.private, PHOTO, "/style blank")
-    await s.says("“default” takes no style of one colour. These do: keras-vgg16, ")
+    await s.says("“my own” takes no style of one colour. These do: keras-vgg16, ")
     await s.says("Got your photo")  # it is kept all the same
     assert await s.queue.latest(owner=str(s.ann.id), group=str(s.private)) is None
