@@ -31,14 +31,15 @@ PRESSES = frozenset({verbs.DREAM_OF, verbs.DREAM_LAYER, verbs.NEURONS_OF})
 
 
 async def on_dream(update: Update, context: Context) -> None:
-    """/dream, /dream LAYER: dream into the picture that it replies to or stands under, else into a drawn scene."""
+    """/dream, /dream LAYER, /dream LAYER NUMBER: dream into the picture that it replies to or stands under.
+
+    Where there is none, into a drawn scene.
+    """
     message = message_of(update)
     asker = await context.asker(message)
-    layer = experiment_lines.layer_called(context.words)
-    if refusal := await _unknown_layer(context, asker.texts, "dream", layer):
-        await context.say(asker, refusal)
-        return
-    await _look(context, asker, message, ExperimentChoice(kind=ExperimentKind.DREAM, layer=layer))
+    choice = await _choice(context, asker, ExperimentKind.DREAM)
+    if choice is not None:
+        await _look(context, asker, message, choice)
 
 
 async def on_layers(update: Update, context: Context) -> None:
@@ -67,21 +68,27 @@ async def on_texture(update: Update, context: Context) -> None:
 async def on_neurons(update: Update, context: Context) -> None:
     """/neurons: a sheet of five layers; /neurons LAYER: of one; /neurons LAYER NUMBER: what excites that neuron."""
     asker = await context.asker(message_of(update))
+    choice = await _choice(context, asker, ExperimentKind.NEURONS)
+    if choice is not None:
+        await _begin(context, asker, choice)
+
+
+async def _choice(context: Context, asker: Asker, kind: ExperimentKind) -> ExperimentChoice | None:
+    """Return the experiment with the layer and neuron that are named; None, and say so, where they are not there."""
     called, _, number = context.words.partition(" ")
     layers = await context.services.painters.layers()
     if called.isdecimal():
         facts = {"example": experiment_lines.example_layer(list(layers)), "layers": asker.texts.between.join(layers)}
-        await context.say(asker, asker.texts.neuron_needs_layer.format(neuron=called, **facts))
-        return
-    layer = experiment_lines.layer_called(called)
-    refusal = await _unknown_layer(context, asker.texts, "neurons", layer) or _unknown_neuron(
-        asker.texts, layers, layer, number.strip()
+        await context.say(asker, asker.texts.neuron_needs_layer.format(neuron=called, command=kind, **facts))
+        return None
+    layer, number = experiment_lines.layer_called(called), number.strip()
+    refusal = await _unknown_layer(context, asker.texts, kind, layer) or _unknown_neuron(
+        asker.texts, layers, layer, number
     )
     if refusal:
         await context.say(asker, refusal)
-        return
-    neuron = int(number) if number.strip() else None
-    await _begin(context, asker, ExperimentChoice(kind=ExperimentKind.NEURONS, layer=layer, neuron=neuron))
+        return None
+    return ExperimentChoice(kind=kind, layer=layer, neuron=int(number) if number else None)
 
 
 async def press(context: Context, asker: Asker, message: Message, job: Job, pressed: Pressed) -> str | None:
@@ -93,10 +100,11 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
     if pressed.verb == verbs.NEURONS_OF:
         await _begin(context, asker, ExperimentChoice(kind=ExperimentKind.NEURONS, layer=pressed.value))
         return None
-    is_deeper = pressed.verb == verbs.DREAM_OF and job.options.experiment is not None
-    layer = job.options.experiment.layer if is_deeper and job.options.experiment else pressed.value
-    choice = ExperimentChoice(kind=ExperimentKind.DREAM, layer=layer)
-    await _begin(context, asker, choice, source=job, takes_result=is_deeper)
+    before, choice = job.options.experiment, ExperimentChoice(kind=ExperimentKind.DREAM, layer=pressed.value)
+    if pressed.verb == verbs.DREAM_OF and before is not None:
+        await _begin(context, asker, before, source=job, takes_result=True)
+    else:
+        await _begin(context, asker, choice, source=job)
     return None
 
 

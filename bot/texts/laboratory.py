@@ -17,6 +17,7 @@ class LaboratoryTexts:
     looking: str
     dream_shown: str
     dream_of_layer: str
+    dream_of_neuron: str
     texture_shown: str
     neurons_of_layer: str
     neurons_of_all: str

@@ -11,6 +11,7 @@ LABORATORY = {
     "looking": "At work\n{bar} {percent} %\n{left}",
     "dream_shown": "What my network dreams into it.",
     "dream_of_layer": "What the layer {layer} dreams into it.",
+    "dream_of_neuron": "What neuron {neuron} of the layer {layer} dreams into it.",
     "texture_shown": "The style alone, without any photo.",
     "neurons_of_layer": (
         "What excites neurons of the layer {layer}, row by row: {neurons}. One of them large: /neurons {layer} {first}"
@@ -23,7 +24,7 @@ LABORATORY = {
     ),
     "layer_unknown": "My network has no layer “{got}”. It has {layers}. Say for example /{command} {example}.",
     "neuron_unknown": "The layer {layer} has {count} neurons, 0 to {last}, and “{got}” is none of them.",
-    "neuron_needs_layer": "Which layer's neuron? Say for example /neurons {example} {neuron}. There are {layers}.",
+    "neuron_needs_layer": "Which layer's neuron? Say for example /{command} {example} {neuron}. There are {layers}.",
     "failed_experiment": "My network has no such layer or neuron. /neurons alone shows some that it has.",
     "point_at_texture": (
         "Of which picture? Reply /texture to it, or send it with /texture written under it. One of mine will do, too: "

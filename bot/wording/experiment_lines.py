@@ -47,6 +47,8 @@ def caption(texts: Texts, choice: ExperimentChoice, report: Mapping[str, Any]) -
         report: Its report.
     """
     match choice.kind:
+        case ExperimentKind.DREAM if choice.neuron is not None:
+            return texts.dream_of_neuron.format(neuron=choice.neuron, layer=choice.layer)
         case ExperimentKind.DREAM:
             return texts.dream_of_layer.format(layer=choice.layer) if choice.layer else texts.dream_shown
         case ExperimentKind.TEXTURE:

@@ -75,7 +75,7 @@ def _bare(features: TorchFeatures, picture: Tensor) -> Call:
 
 
 def _climb(features: TorchFeatures, aim: Aim, picture: Tensor, ascent: Ascent) -> Call:
-    slope = Slope(ascent.on_layers if aim.is_of_layers else ascent.on_neurons, torch.Generator().manual_seed(0))
+    slope = Slope(ascent.in_dreams if aim.is_of_layers else ascent.on_neurons, torch.Generator().manual_seed(0))
     return lambda: ascend(
         lambda rgb: aim.of(features, rgb),
         picture,

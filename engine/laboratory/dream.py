@@ -75,7 +75,7 @@ class _Dream:
         self.experiment = Experiment(asked, [(edge, self._steps * times) for edge in edges], aim.layers)
         self._features, self._aim = self.experiment.features(*aim.layers), aim
         self._is_relative = ascent.is_relative
-        self._emphasis = ascent.on_layers if aim.is_of_layers else ascent.on_neurons
+        self._emphasis = ascent.in_dreams
 
     def on(self, rgb: Tensor, photo: Tensor) -> Tensor:
         """Return a picture dreamt on, over the steps of an octave, from a photo of its size."""

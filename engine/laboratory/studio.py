@@ -12,7 +12,7 @@ from dataclasses import replace
 from PIL import Image
 
 from engine.laboratory import ascent, dream, grid, neurons
-from engine.laboratory.experiment import Asked, Shown, check_layers, looked_at
+from engine.laboratory.experiment import Asked, Shown, check_layers, check_neurons, looked_at
 from engine.laboratory.layers import sheets
 from engine.machine.process import give_memory_back
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
@@ -128,7 +128,7 @@ def _shown(asked: Asked, choice: ExperimentChoice, request: StyleRequest) -> Sho
     check_memory((_level(photo.size),), asked.workshop.device, asked.workshop.published_dtype.itemsize)
     if choice.kind is ExperimentKind.LAYERS:
         return _layers(asked, photo)
-    return dream.dreamt(asked, photo, _aim(asked.workshop, choice.layer), CHAT_DREAM)
+    return dream.dreamt(asked, photo, _aim(asked.workshop, choice), CHAT_DREAM)
 
 
 def _level(size: Size) -> Level:
@@ -142,12 +142,15 @@ def _neurons(asked: Asked, choice: ExperimentChoice) -> Shown:
     return grid.of_layer(asked, choice.layer) if choice.layer else grid.grid(asked, sample=CHAT_SAMPLE)
 
 
-def _aim(workshop: Workshop, layer: str) -> ascent.Aim:
-    """Return what a dream exaggerates: a layer, or the network's usual ones."""
-    if not layer:
+def _aim(workshop: Workshop, choice: ExperimentChoice) -> ascent.Aim:
+    """Return what a dream exaggerates: a neuron, a layer, or the network's usual ones."""
+    if not choice.layer:
         return dream.usual(workshop)
-    check_layers(workshop, (layer,))
-    return ascent.layers([(layer, 1.0)])
+    check_layers(workshop, (choice.layer,))
+    if choice.neuron is None:
+        return ascent.layers([(choice.layer, 1.0)])
+    check_neurons(workshop, choice.layer, [choice.neuron])
+    return ascent.neurons(choice.layer, {choice.neuron: 1.0})
 
 
 def _layers(asked: Asked, photo: Image.Image) -> Shown:

@@ -20,7 +20,7 @@ from engine.descent.lbfgs import minimise
 from engine.descent.outcome import Ending, Outcome
 from engine.features.extraction import Extraction
 from engine.features.onnx_features import OnnxFeatures
-from engine.features.tensors import to_tensor
+from engine.features.tensors import resized, to_tensor
 from engine.features.torch_features import TorchFeatures
 from engine.losses.weighted import WeightedObjective
 from engine.machine import devices
@@ -33,7 +33,7 @@ from engine.pictures.images import Size
 from engine.recipes.activations import FAMILIES
 from engine.recipes.terms import PublishedRecipe
 from engine.request import Round
-from engine.schedule.pyramid import level_of
+from engine.schedule.pyramid import levels_of
 from models.preprocessing import PREPROCESSINGS
 from models.weights import Weights
 
@@ -47,7 +47,7 @@ UNIFORM_OFFSET, NORMAL_DEVIATION = 128.0, 0.256  # on 0..255, after preprocessin
 
 
 def plan(recipe: PublishedRecipe, workshop: Workshop, options: StyleOptions, content_size: Size) -> Plan:
-    """Return the one level; a budget ends it wherever it stands.
+    """Return the levels, one of recipes as they were published; a budget ends them wherever they stand.
 
     Raises:
         NetworkUnavailable: The network does not reach the recipe's layers.
@@ -55,7 +55,7 @@ def plan(recipe: PublishedRecipe, workshop: Workshop, options: StyleOptions, con
     workshop.check_reach(recipe.layers, recipe.name)
     wider = workshop.published_dtype.itemsize / workshop.torch_dtype.itemsize
     return Plan(
-        levels=(level_of(recipe, content_size, options),),
+        levels=levels_of(recipe, content_size, options),
         depth=workshop.depth(recipe.layers) * wider,
         limit_s=math.inf if options.budget_s is None else options.budget_s,
     )
@@ -76,16 +76,29 @@ def paint(recipe: PublishedRecipe, workshop: Workshop, subject: Subject, course:
     course.notes["notes"] = [*recipe.deviations, *found.notes, *_changes_told(subject.options)]
     course.clock.lap("load")
     taken_up = course.take_up()
-    photo = _tensor(subject.content, course.begin_level(0).size, workshop.device)
-    objective = _objective(recipe, subject, features, photo, maps)
-    course.clock.lap("targets")
-    descent = _Descent(recipe=recipe, objective=objective, course=course, budget_s=subject.options.budget_s)
-    if taken_up is None:
-        picture = descent.run(_start(recipe, photo, found.weights, subject.options.seed))
-    else:
-        descent.looks = len(taken_up.rounds)
-        picture = descent.run(taken_up.picture.to(workshop.device), taken_up.done)
+    picture = None if taken_up is None else taken_up.picture.to(workshop.device)
+    descent = _Descent(
+        recipe=recipe,
+        course=course,
+        budget_s=subject.options.budget_s,
+        looks=0 if taken_up is None else len(taken_up.rounds),
+        taken_up=0 if taken_up is None else taken_up.done,
+    )
+    for place, level in enumerate(course.levels):
+        if not descent.is_left(place):
+            continue
+        photo = _tensor(subject.content, course.begin_level(place).size, workshop.device)
+        objective = _objective(recipe, subject, features, photo, maps)
+        course.clock.lap("targets")
+        if picture is None:
+            picture = _start(recipe, photo, found.weights, subject.options.seed)
+        if picture.shape != photo.shape:
+            picture = resized(picture, level.size)
+        picture = descent.run(objective, picture)
+        if descent.is_ended:
+            break
     course.check_painted()
+    assert picture is not None
     return picture
 
 
@@ -132,47 +145,61 @@ class _Descent:
     """Rounds of L-BFGS, each with a new memory, or one of Adam; what the loss has come to is told after each."""
 
     recipe: PublishedRecipe
-    objective: WeightedObjective
     course: Course
     budget_s: float | None
     looks: int = 0
+    taken_up: int = 0
+    is_ended: bool = False
 
-    def run(self, picture: Tensor, done: int = 0) -> Tensor:
-        """Return the best picture.
+    def __post_init__(self) -> None:
+        self._parts = [(place, count) for place in range(len(self.course.levels)) for count in self._rounds_of(place)]
+        self._done = self.taken_up
+
+    def _rounds_of(self, place: int) -> list[int]:
+        """Return the evaluations of every round of a level."""
+        left, descent = self.course.levels[place].evaluations, self.recipe.descent
+        if descent.kind == "adam":
+            return [left]
+        return [min(descent.evaluations, left - made) for made in range(0, left, descent.evaluations)]
+
+    def is_left(self, place: int) -> bool:
+        """Return whether rounds of a level are still to be made."""
+        return any(each == place for each, _ in self._parts[self._done :])
+
+    def run(self, objective: WeightedObjective, picture: Tensor) -> Tensor:
+        """Return the best picture after the rounds that are left of the course's level.
 
         Args:
+            objective: At its size.
             picture: To start from.
-            done: Rounds of L-BFGS that have led to it.
         """
-        descent = self.recipe.descent
-        left = self.course.levels[0].evaluations - done * descent.evaluations
-        while left > 0:
-            count = left if descent.kind == "adam" else min(left, descent.evaluations)
+        for count in [count for place, count in self._parts[self._done :] if place == self.course.place]:
             started = time.perf_counter()
-            outcome = self._round(picture, count)
+            outcome = self._round(objective, picture, count)
             self.course.note_outcome(outcome, time.perf_counter() - started)
-            picture, left = outcome.picture, left - count
-            self._look(picture)
+            picture = outcome.picture
+            self._look(objective, picture)
+            self._done += 1
             if outcome.ending in (Ending.STOPPED, Ending.FAULT):
+                self.is_ended = True
                 break
-            done += 1
-            if left > 0:
-                self.course.keep(done, picture)
+            if self._done < len(self._parts):
+                self.course.keep(self._done, picture)
         self._say_if_unmoved()
         return picture
 
-    def _round(self, picture: Tensor, evaluations: int) -> Outcome:
+    def _round(self, objective: WeightedObjective, picture: Tensor, evaluations: int) -> Outcome:
         descent = self.recipe.descent
 
         def tell(count: int, best: Tensor) -> None:
             if descent.kind == "adam" and count % descent.evaluations == 0 and count < evaluations:
-                self._look(best, count)
+                self._look(objective, best, count)
             self.course.tell(count, lambda: best)
 
         if descent.kind == "lbfgs":
-            return minimise(self.objective, picture, evaluations, should_stop=self._should_stop, on_evaluation=tell)
+            return minimise(objective, picture, evaluations, should_stop=self._should_stop, on_evaluation=tell)
         return descend(
-            self.objective,
+            objective,
             picture,
             evaluations,
             rate=descent.rate / 255,
@@ -186,10 +213,10 @@ class _Descent:
         is_late = self.budget_s is not None and self.course.clock.elapsed + self.course.ending_s > self.budget_s
         return self.course.should_end() or is_late
 
-    def _look(self, picture: Tensor, count: int = 0) -> None:
+    def _look(self, objective: WeightedObjective, picture: Tensor, count: int = 0) -> None:
         """Tell what the loss has come to, by part; `count` evaluations of this round are not noted yet."""
         with torch.no_grad():
-            parts = self.objective.parts(picture)
+            parts = objective.parts(picture)
         self.looks += 1
         self.course.tell_round(
             Round(
@@ -204,6 +231,8 @@ class _Descent:
     def _say_if_unmoved(self) -> None:
         """Say so where the best picture is the one that the descent started from."""
         made = self.course.made
+        if len(self.course.levels) > 1:  # losses of different sizes
+            return
         if made[0]["evaluations"] > 1 and min(each["loss"] for each in made) >= made[0]["first_loss"]:
             self.course.notes["notes"].append(UNMOVED)
             logger.warning("%s: %s", self.recipe.name, UNMOVED)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -223,19 +224,25 @@ class Course:
 
     def report(self) -> dict[str, Any]:
         """Return what was planned, made and measured, as JSON values."""
-        counts = [level["evaluations"] for level in self.made]
         parts = {part: round(took, 3) for part, took in self.clock.parts.items()}
-        full = full_resolution_evaluations(self.levels, counts) if self.levels else 0.0
+        full = full_resolution_evaluations(self.levels, self._evaluations_by_level()) if self.levels else 0.0
         return {
             "schedule": [[max(level.size), level.evaluations] for level in self.levels],
             "levels": self.made,
-            "evaluations": sum(counts),
+            "evaluations": self.evaluations,
             "full_resolution_evaluations": round(full, 2),
             "seconds": {**parts, "total": round(self.clock.elapsed, 3)},
             "peak_rss_mb": devices.peak_rss_mb(),
             "stopped": self.is_stopped,
             **self.notes,
         }
+
+    def _evaluations_by_level(self) -> list[int]:
+        """Return what the descents of every level made together; a published recipe's has one for every round."""
+        made = Counter[int]()
+        for each in self.made:
+            made[each["edge_size"]] += each["evaluations"]
+        return [made.pop(max(level.size), 0) for level in self.levels]
 
     def _fraction_at(self, here: int) -> float:
         """Return the share of the expected time that has passed; what is learned meanwhile takes nothing back."""

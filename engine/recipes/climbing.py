@@ -34,8 +34,8 @@ class Ascent:
     Attributes:
         name: What --ascent calls it.
         source: Where its constants come from.
-        on_neurons: What of the gradient is followed where neurons are excited.
-        on_layers: The same where a dream exaggerates layers.
+        on_neurons: What of the gradient is followed where neurons grow from noise.
+        in_dreams: The same in a photo, by layers or by neurons.
         shifts: Whether the network looks at the picture moved by another random offset at every step.
         begins_even: Whether pictures of neurons begin at one grey with noise of one level, else as `noise` says.
         noise: Deviation on 0..255 of the start, whose frequencies and colours are weighted as on_neurons says.
@@ -56,7 +56,7 @@ class Ascent:
     name: str
     source: str
     on_neurons: Emphasis
-    on_layers: Emphasis
+    in_dreams: Emphasis
     shifts: bool
     begins_even: bool
     noise: float
@@ -78,7 +78,7 @@ PUBLISHED = Ascent(
     name="published",
     source="D. Osinga, Deep Learning Cookbook, chapter 12.1 to 12.3",
     on_neurons=ALL,
-    on_layers=ALL,
+    in_dreams=ALL,
     shifts=False,
     begins_even=True,
     noise=0.0,
@@ -105,8 +105,9 @@ SMOOTH = Ascent(
     ),
     # colours: the squares of 1, 0.23 and 0.12, deviations along these axes in 300 pictures of Caltech-101
     on_neurons=Emphasis(power=1.0, colors=(1.0, 0.053, 0.015)),
-    # seen: as coarse as neurons a photo goes black and white in patches; not evened, most of it stays as it was
-    on_layers=Emphasis(power=0.5, colors=(1.0, 0.2, 0.1), evened=0.08),
+    # seen: as coarse as neurons a photo goes black and white in patches, or takes a tint where neurons are excited; not
+    # evened, most of it stays as it was
+    in_dreams=Emphasis(power=0.5, colors=(1.0, 0.2, 0.1), evened=0.08),
     shifts=True,
     begins_even=False,
     noise=10.0,

@@ -113,6 +113,8 @@ class PublishedRecipe:
         times: What its maps are scaled by more than to the activations that its constants belong to, on weights of
             another family, by convolution; "" is all others. Tuned where it paints.
         poor_on: Networks with which it gives no picture that is worth its minutes, whatever its maps are scaled by.
+        octaves: (times smaller, evaluations) of sizes that come before its own, coarse to fine, each the start of the
+            next; none of recipes as they were published.
         pooling: See models.vgg.
         padding: "zero" or "reflect".
         strategy: Which way of painting reads the record.
@@ -136,6 +138,7 @@ class PublishedRecipe:
     deviations: tuple[str, ...] = ()
     times: tuple[tuple[str, float], ...] = ()
     poor_on: tuple[str, ...] = ()
+    octaves: tuple[tuple[int, int], ...] = ()
     pooling: Literal["max", "average", "average-ceil"] = "max"
     padding: Literal["zero", "reflect"] = "zero"
     strategy: Strategy = Strategy.AS_PUBLISHED

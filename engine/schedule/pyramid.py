@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from engine.errors import InvalidOption
 from engine.options.style_options import StyleOptions
-from engine.pictures.images import Size, fit_size
+from engine.pictures.images import MIN_SIDE, Size, fit_size
 from engine.recipes.terms import PublishedRecipe
 
 TILED = 1.7  # times the cost of a whole picture, measured: a second way ahead, and margins
@@ -115,6 +115,24 @@ def scheduled(
     if edges != sorted(set(edges)) or edges[-1] != edge_size:
         raise InvalidOption(f"The schedule's sizes are {edges}; let them rise and end with the edge size {edge_size}.")
     return tuple(Level(views=views(content_size, edge, coarsest), evaluations=count) for edge, count in schedule)
+
+
+def levels_of(recipe: PublishedRecipe, content_size: Size, options: StyleOptions) -> tuple[Level, ...]:
+    """Return the levels of a published recipe: its octaves, where it has some, and its own size; a schedule is one.
+
+    Octaves of a side under MIN_SIDE are left out.
+
+    Raises:
+        InvalidOption: The schedule has more than one level.
+    """
+    finest = level_of(recipe, content_size, options)
+    coarser = []
+    for times, evaluations in () if options.schedule else recipe.octaves:
+        width, height = (side // times for side in finest.size)
+        if min(width, height) >= MIN_SIDE:
+            view = View(edge_size=max(width, height), size=(width, height))
+            coarser.append(Level(views=(view,), evaluations=evaluations))
+    return (*coarser, finest)
 
 
 def level_of(recipe: PublishedRecipe, content_size: Size, options: StyleOptions) -> Level:

@@ -44,6 +44,13 @@ async def test_dream_in_reply_to_a_photo_names_its_layer(s: Studio) -> None:
     assert (await s.store.drafts.load(s.private, s.ann.id)).content is not None  # it still waits for a style
 
 
+async def test_dream_of_a_neuron_goes_deeper_by_the_same_neuron(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/dream relu3_1 17")
+    shown = await s.says("What neuron 17 of the layer relu3_1 dreams into it.")
+    await s.chat.answered(s.ann.press(shown, "Deeper"))
+    await s.says("What neuron 17 of the layer relu3_1 dreams into it.", after=shown)
+
+
 async def test_dream_alone_is_dreamt_into_a_scene(s: Studio) -> None:
     s.ann.send_text(s.private, "/dream")
     assert (await dreamt(s)).photo
@@ -214,7 +221,9 @@ async def test_layers_are_an_album_and_a_sentence_with_the_next_steps(s: Studio)
         ("/neurons 4_1", "no layer “relu4_1”"),
         ("/neurons relu3_1 900", "has 256 neurons, 0 to 255, and “900” is none of them"),
         ("/neurons relu3_1 many", "“many” is none of them"),
-        ("/neurons 17", "Which layer's neuron?"),
+        ("/neurons 17", "Which layer's neuron? Say for example /neurons relu2_1 17."),
+        ("/dream 17", "Which layer's neuron? Say for example /dream relu2_1 17."),
+        ("/dream relu3_1 900", "has 256 neurons, 0 to 255, and “900” is none of them"),
         ("/texture of the sea", "no style called “of the sea”"),
         ("/texture", "Of which picture?"),
     ],

@@ -153,7 +153,7 @@ def test_bench_follows_of_a_dreams_gradient_what_a_dream_follows(workshop, monke
     monkeypatch.setattr(bench_laboratory, "ROUNDS", 2)
     monkeypatch.setattr(bench_laboratory, "Slope", Noted)
     list(bench_laboratory.experiments(workshop, 64))
-    assert followed == [SMOOTH.on_neurons, SMOOTH.on_layers]
+    assert followed == [SMOOTH.on_neurons, SMOOTH.in_dreams]
 
 
 @pytest.mark.slow

@@ -52,6 +52,9 @@ def test_painting_killed_at_the_end_goes_on_and_is_the_same_to_the_byte(case, pa
         made["evaluations"] for made in whole.report["levels"]
     ]
     assert again.report.get("rounds") == whole.report.get("rounds")
+    assert again.report["full_resolution_evaluations"] == whole.report["full_resolution_evaluations"]
+    if case == "published":
+        assert whole.report["full_resolution_evaluations"] == whole.report["evaluations"]
 
 
 def test_one_that_goes_on_counts_on_where_the_other_ended(painter):
