@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 
-from engine.commands import doctor, export, laboratory, stylize
-from engine.commands.flags import OneLineParser, add_network_flags, log_to_stderr
+from engine.commands import bench, doctor, export, laboratory, stylize
+from engine.commands.flags import OneLineParser, log_to_stderr
 from engine.machine.process import prepare_process
 
 
@@ -34,19 +33,10 @@ def _parser() -> OneLineParser:
     laboratory.add_laboratory(commands)
     export.add_export(commands)
     doctor.add_doctor(commands)
-    bench = commands.add_parser("bench", help="measure evaluations and whole paintings on this machine")
-    add_network_flags(bench)
-    bench.set_defaults(run=_bench)
+    bench.add_bench(commands)
     commands.add_parser("worker", help="paint the jobs of a queue (python -m engine worker --help)")
     commands.add_parser("healthcheck", help="exit 0 while a worker's heartbeat is fresh")
     return parser
-
-
-def _bench(flags: argparse.Namespace) -> int:
-    from engine.commands import bench
-
-    status: int = bench.main(flags)
-    return status
 
 
 if __name__ == "__main__":

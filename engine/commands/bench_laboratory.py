@@ -24,7 +24,15 @@ from engine.recipes.one_sided import REBUILD, TEXTURE_GRAM, TEXTURE_MEAN
 from engine.recipes.terms import PublishedRecipe
 
 ROUNDS = 8  # evaluations of a measurement, each beside a bare pass; medians of all but the first
+HEAD = "| experiment | px | bare pass, ms | evaluation, ms | ratio to bare |\n|---|---|---|---|---|"
 Call = Callable[[], object]
+
+
+def lines_of_experiments(workshop: Workshop, side: int) -> Iterator[str]:
+    """Yield the table's lines: every experiment at a square of `side` px."""
+    yield HEAD
+    for name, bare, whole in experiments(workshop, side):
+        yield f"| {name} | {side} | {1000 * bare:.1f} | {1000 * whole:.1f} | {whole / bare:.2f} |"
 
 
 def experiments(workshop: Workshop, side: int) -> Iterator[tuple[str, float, float]]:

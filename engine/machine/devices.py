@@ -5,6 +5,7 @@ Measures; must not know recipes, pictures or jobs.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import resource
 import sys
@@ -112,6 +113,12 @@ def peak_rss_mb() -> float:
     """Return the most memory this process has had resident, in MB (2^20 bytes)."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1)
+
+
+def forget_peak_rss() -> None:
+    """Let the peak begin anew at what is resident now; only Linux can, elsewhere it stays the process's own."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
 
 
 def is_out_of_memory(error: BaseException) -> bool:
