@@ -20,6 +20,9 @@ FINE_CHROMA = 0.3
 # Weight of the mean square by which pixels leave 0..1. Measured: without it a dark photo in bright glass reached its
 # share with pixels that no picture has (own gap 0.77 after clipping, 0.86 with it; two other pairs within 0.006).
 OUT_OF_RANGE = 100.0
+LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601, as JPEG
+FRAME = 3  # px of a picture whose chroma moves as the mean of AROUND px on every side: 12 px in one four times as large
+AROUND = 4
 STRIP = 2**20  # px of a picture that are convolved at once
 
 
@@ -46,15 +49,24 @@ def loss_of_change(
     return loss
 
 
-def with_tied_frame(change: Tensor) -> Tensor:
-    """Return a change of a (1, 3, H, W) picture whose outermost pixels move as their neighbours inside do.
+def with_even_frame(change: Tensor) -> Tensor:
+    """Return a change of a (1, 3, H, W) picture whose outermost pixels move as their neighbours do.
 
     Reflection repeats all pixels near an edge but the outermost, so these weigh least on the maps, and a style's
-    rarest colour came to lie in them: a yellow fleck in the corner of a blue sky. Measured at 96 to 128 px, nine
-    pictures: they differ from their neighbours by 1.1 times what neighbours inside differ by (on the left 1.3), and
-    by 0.7 when tied; the loss stays within 2 %.
+    rarest colours came to lie in them: a yellow fleck in the corner of a blue sky. So the outermost pixels move as
+    those beside them, and the chroma of the outermost FRAME as the mean around it. Measured at 128 px, eight pairs:
+    of 1000 pixels of the frame 6.6 differ in chroma from what is around them by more than all but one of 1000 inside
+    do, so moved 1.5; the loss rises by 0.4 %. Content that counts four times there does it as well (2.3), and seen
+    leaves a lighter frame around dark pictures.
     """
-    return F.pad(change[:, :, 1:-1, 1:-1], (1, 1, 1, 1), mode="replicate")
+    tied = F.pad(change[:, :, 1:-1, 1:-1], (1, 1, 1, 1), mode="replicate")
+    luma = tied.new_tensor(LUMA)[:, None, None]
+    chroma = tied - (tied * luma).sum(1, keepdim=True)
+    around = F.avg_pool2d(F.pad(chroma, (AROUND,) * 4, mode="replicate"), 2 * AROUND + 1, stride=1)
+    inside = (slice(FRAME, -FRAME),) * 2
+    missing = around - chroma
+    missing[..., *inside] = 0
+    return tied + missing
 
 
 def calmed(change: Tensor, fine_luma: float = 1.0) -> Tensor:
@@ -128,7 +140,7 @@ def _outside(rgb: Tensor) -> Tensor:
 @cache
 def _calming(device: torch.device, dtype: torch.dtype, fine_luma: float) -> Tensor:
     """Return calmed() as one (3, 3, 3, 3) kernel: measured at 256 px, half the time of its parts."""
-    luma = torch.tensor((0.299, 0.587, 0.114))  # ITU-R BT.601, as JPEG
+    luma = torch.tensor(LUMA)
     itself = torch.zeros(3, 3)
     itself[1, 1] = 1
     colors = torch.eye(3)[:, :, None, None]

@@ -10,7 +10,7 @@ from torch import Tensor
 from engine.descent.history import History
 from engine.descent.lbfgs import minimise
 from engine.features.tensors import resized
-from engine.losses.calm import calmed, loss_of_change, with_tied_frame
+from engine.losses.calm import calmed, loss_of_change, with_even_frame
 from engine.machine.process import give_memory_back
 from engine.options.style_options import StyleOptions
 from engine.painting.aim import Aim
@@ -97,7 +97,7 @@ def _paint_level(aim: Aim, course: Course, level: Level, picture: Tensor) -> Ten
     fine_luma = aim.recipe.fine_luma if course.place == len(course.levels) - 1 else 1.0
 
     def moved(change: Tensor) -> Tensor:
-        return calmed(change if course.place else with_tied_frame(change), fine_luma)
+        return calmed(change if course.place else with_even_frame(change), fine_luma)
 
     if is_tiled:
         give_memory_back()  # of targets and enlarging

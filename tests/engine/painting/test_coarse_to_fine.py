@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from engine.losses.calm import FINE_CHROMA, calmed, out_of_range, with_tied_frame
+from engine.losses.calm import FINE_CHROMA, calmed, out_of_range, with_even_frame
 from engine.recipes.default import DEFAULT
 from engine.schedule import pyramid
 
@@ -54,11 +54,25 @@ def test_gradient_of_the_calming_is_right(fine_luma):
 
 def test_outermost_pixels_move_as_their_neighbours_do():
     """They weigh least on the maps; left free, a yellow fleck comes to lie in the corner of a blue sky."""
-    change = torch.rand(1, 3, 6, 5, generator=torch.Generator().manual_seed(0))
-    tied = with_tied_frame(change)
-    torch.testing.assert_close(tied[..., 1:-1, 1:-1], change[..., 1:-1, 1:-1])
-    torch.testing.assert_close(tied[..., 0, :], tied[..., 1, :])
-    torch.testing.assert_close(tied[..., -1], tied[..., -2])
+    change = torch.rand(1, 1, 16, 15, generator=torch.Generator().manual_seed(0)).expand(1, 3, 16, 15)
+    even = with_even_frame(change)
+    torch.testing.assert_close(even[..., 1:-1, 1:-1], change[..., 1:-1, 1:-1])
+    torch.testing.assert_close(even[..., 0, :], even[..., 1, :])
+    torch.testing.assert_close(even[..., -1], even[..., -2])
+
+
+def test_a_fleck_of_colour_comes_to_lie_inside_and_not_at_the_edge():
+    yellow = torch.tensor([1.0, 1.0, -0.886 / 0.114])  # of no brightness; at the edge five of 81 around are it
+    for row, column, kept in ((8, 8, 1.0), (1, 8, 5 / 81), (2, 8, 1 / 81)):
+        change = torch.zeros(1, 3, 17, 17)
+        change[0, :, row, column] = yellow
+        even = with_even_frame(change)
+        torch.testing.assert_close(even[0, :, row, column], kept * yellow)
+
+
+def test_colour_of_a_whole_area_reaches_the_edge():
+    change = torch.tensor([0.3, -0.2, 0.1]).view(1, 3, 1, 1).expand(1, 3, 16, 16)
+    torch.testing.assert_close(with_even_frame(change), change)
 
 
 @pytest.mark.parametrize("edge_size", [256, 384, 512, 768, 1024, 2048])
