@@ -12,6 +12,7 @@ from bot.telegram.saying import say_if_possible
 from bot.texts import Texts
 from bot.wording import draft_lines, sentences
 from bot.wording.styles import style_called, style_word
+from engine.queue.job import JobStatus
 
 MAX_NUMBERS = 40  # characters of an answer that is numbers alone
 MAX_STYLE_WORDS = 2  # of an answer that names a style; longer ones speak of something else
@@ -75,7 +76,10 @@ async def _hint(context: Context, asker: Asker, message: Message) -> str:
         return texts.already_painting
     if draft.job_id is None and draft.pictures:
         return draft_lines.draft_line(asker, draft)
-    return texts.say_photo if asker.is_private else texts.photos_unseen
+    if not asker.is_private:
+        return texts.photos_unseen
+    last = await services.under_way.latest(asker, JobStatus.DONE)
+    return texts.say_photo if last is None or last.options.experiment is not None else texts.about_last
 
 
 def _numbers_in(words: str) -> int:

@@ -39,10 +39,10 @@ async def on_message(update: Update, context: Context) -> None:
         return
     elif (bare := bare_command_in(message.text or "", BARE_WITH_WORDS, BARE)) and _is_meant(bare):
         await _run(update, context, bare)
-    elif named := spoken.style_in(unnamed(message, context.bot)):
+    elif named := spoken.style_in(words := unnamed(message, context.bot)):
         if not await spoken.is_restyled(update, context, named.words):
             await _run(update, context, named)
-    elif not await spoken.is_done(update, context, unnamed(message, context.bot)):
+    elif not (await spoken.is_done(update, context, words) or await spoken.is_thanks(update, context, words)):
         await help.on_words(update, context)
 
 

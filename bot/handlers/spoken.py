@@ -14,6 +14,7 @@ from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import is_of_another, job_shown
 from bot.handlers.style_meant import style_meant
 from bot.telegram.media import has_media
+from bot.telegram.reacting import GLAD, react
 from bot.texts import LANGUAGES, Texts
 from bot.wording import experiment_lines, verbs
 from bot.wording.styles import style_called, style_word
@@ -73,6 +74,15 @@ async def is_done(update: Update, context: Context, words: str) -> bool:
     else:
         await _press(context, asker, shown or message, job, pressed)
     return True
+
+
+async def is_thanks(update: Update, context: Context, words: str) -> bool:
+    """Answer thanks by a reaction; return whether the message is thanks, and the chat allows reactions."""
+    message = message_of(update)
+    forms = set(_forms(words))
+    if not any(forms & set(_listed(texts.said_thanks)) for texts in LANGUAGES.values()):
+        return False
+    return await react(context.bot, message.chat.id, message.message_id, GLAD)
 
 
 def _on_painting(verb: str, job: Job) -> Pressed | None:

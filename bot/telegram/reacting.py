@@ -10,6 +10,7 @@ from telegram.error import TelegramError
 
 TAKEN = ReactionEmoji.EYES
 FINISHED = ReactionEmoji.PARTY_POPPER
+GLAD = ReactionEmoji.RED_HEART
 
 logger = logging.getLogger(__name__)
 

@@ -44,6 +44,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     about_broken: str
     photos_unseen: str
     about_results: str
+    about_last: str
 
     # Pictures
     got_content: str
@@ -291,6 +292,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     said_another_style: str
     said_large: str
     said_film: str
+    said_thanks: str
 
     # In chats where the bot is no member
     guest_how: str

@@ -90,6 +90,9 @@ TEXTS = Texts(
         "发图片时在下面这样写。"
     ),
     about_results="用图片下面的按钮更改，或者用 /strength、/blend、/again。/help 列出我会的一切。",
+    about_last=(
+        "这句我没听懂。对上一张画可以说“强一点”“弱一点”“换成水墨”，可以按它下面的按钮，也可以再发一张照片。/help 列出我会的一切。"
+    ),
     # Pictures
     got_content="照片收到了。现在发一张你喜欢的风格的图片。",
     got_content_group="照片收到了。现在用 /style 回复一张你喜欢的风格的图片。",
@@ -351,6 +354,7 @@ TEXTS = Texts(
     said_another_style="别的风格,另一种,换一种,别的",
     said_large="大一点,更大,放大,大",
     said_film="视频,影片,过程",
+    said_thanks="谢谢,谢谢你,多谢,感谢,太好了,太美了,好看,真好看,漂亮,真漂亮,真棒,太棒了,很好,喜欢,我喜欢,很喜欢,哇",
     # In chats where the bot is no member
     guest_how="回复一张照片并提到我，我就画它。可以加上风格名，例如“{example}”，或者 0 到 100 的强度。",
     guest_no_storage="我还不能在这里发图片：请管理员把 STORAGE_CHAT 设为一个我能发消息的聊天的编号。",

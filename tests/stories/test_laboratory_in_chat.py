@@ -202,7 +202,7 @@ async def test_words_for_dreams_say_nothing_about_a_painting(s: Studio) -> None:
     await send_two(s)
     await s.result()
     s.ann.send_text(s.private, "deeper")
-    await s.says(EN.say_photo)
+    await s.says(EN.about_last)
 
 
 async def test_layers_are_an_album_and_a_sentence_with_the_next_steps(s: Studio) -> None:

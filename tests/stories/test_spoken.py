@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.telegram.reacting import GLAD
 from bot.texts import texts_in
 from tests.support.fakes import picture
 from tests.support.studio import PHOTO, Studio, send_two
+from tests.support.until import until
 
 EN = texts_in("en")
 
@@ -19,6 +21,8 @@ EN = texts_in("en")
         ("More like the photo", "Once more: Strength 40…"),
         ("再浓一点", "Once more: Strength 80…"),
         ("keep my colours", "Once more: Colours: your photo's…"),
+        ("The same with my colours", "Once more: Colours: your photo's…"),
+        ("but stronger", "Once more: Strength 80…"),
         ("now in watercolor", "Now in the style “watercolor”…"),
         ("can you do it in the style of glass?", "Now in the style “glass”…"),
         ("换成水彩吧", "Now in the style “watercolor”…"),
@@ -48,7 +52,7 @@ async def test_large_is_offered_under_the_painting_itself(s: Studio) -> None:
     await s.chat.wait_for(s.private, lambda m: any("Paint it large" in b for b in m.buttons), 60)
 
 
-@pytest.mark.parametrize("words", ["thanks!", "wow", "strongest coffee ever", "another day in paradise"])
+@pytest.mark.parametrize("words", ["what is that?", "strongest coffee ever", "another day in paradise"])
 async def test_other_words_are_answered_as_before(s: Studio, words: str) -> None:
     await send_two(s)
     s.ann.send_text(s.private, words, reply_to=await s.result())
@@ -84,6 +88,22 @@ async def test_a_style_said_while_a_photo_waits_is_for_that_photo(s: Studio) -> 
     await s.says("Got your photo", after=first)
     s.ann.send_text(s.private, "ink")
     await s.says(EN.started, after=first)
+
+
+@pytest.mark.parametrize("words", ["thanks!", "Wow", "谢谢你！", "please and thank you"])
+async def test_thanks_are_answered_by_a_reaction_alone(s: Studio, words: str) -> None:
+    await send_two(s)
+    await s.result()
+    asked = s.ann.send_text(s.private, words)
+    await until(lambda: s.chat.messages(s.private)[-1].reaction == GLAD)
+    assert s.chat.messages(s.private)[-1].id == asked.id
+
+
+async def test_words_that_nobody_knows_are_answered_with_what_can_be_said_of_the_last_painting(s: Studio) -> None:
+    await send_two(s)
+    await s.result()
+    s.ann.send_text(s.private, "could you do less blue")
+    await s.says(EN.about_last)
 
 
 async def test_before_the_first_painting_nothing_is_pressed(s: Studio) -> None:
