@@ -65,7 +65,7 @@ def paint(recipe: PublishedRecipe, workshop: Workshop, subject: Subject, course:
     """Return the picture after all rounds, or the best so far."""
     extraction = Extraction(layers=recipe.layers, pooling=recipe.pooling, padding=recipe.padding)
     found = workshop.fitted(recipe)
-    if found.notes:
+    if found.notes and recipe.article:  # an experiment is nobody's recipe: it shows the network that there is
         asked_for = f"{recipe.name} was made for {recipe.network} with {FAMILIES[recipe.tuned_for].title}"
         logger.warning("%s; %s paints it otherwise, the report's notes say how.", asked_for, workshop.network)
     if workshop.weights.name in recipe.poor_on:

@@ -130,10 +130,11 @@ def test_sheets_show_every_layer(ask, tmp_path):
     assert (len(names), names[0], names[-1]) == (21, "01-relu1_1", "21-pool5")
 
 
-def test_photo_is_rebuilt_from_a_layer(ask, capsys):
+def test_photo_is_rebuilt_from_a_layer_without_a_word_about_recipes(ask, capsys, caplog):
     assert ask("layers photo.png --rebuild relu1_1 --rounds 3 --edge-size 64 -o a.png") == 0
     assert told()["surviving_share"] > 0.9
     assert "survives in relu1_1" in capsys.readouterr().out
+    assert "was made for" not in caplog.text
 
 
 def test_bench_knows_what_every_experiment_costs(workshop, monkeypatch):

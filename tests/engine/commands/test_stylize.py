@@ -7,12 +7,12 @@ import pytest
 from PIL import Image
 
 from engine.__main__ import main
-from engine.commands.stylize import foretell
+from engine.commands.stylize import foretell, progress_bar
 from engine.options.style_options import StyleOptions
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.workshop import Workshop
 from engine.pictures.decoder import Decoder
-from engine.request import StyleRequest
+from engine.request import Iterate, StyleRequest
 from tests.support.patience import patience
 
 
@@ -73,6 +73,15 @@ def test_minutes_are_said_before_they_are_spent(capsys, seconds, said):
     request = StyleRequest(content_image=file.getvalue(), style_images=(b"style",))
     foretell(Slow(), request)
     assert capsys.readouterr().err == said
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_progress_is_drawn_on_a_terminal_alone(capsys, monkeypatch, is_terminal):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal)
+    now = Iterate(level=0, levels=1, edge_size=64, evaluation=1, evaluations=2, fraction=0.5, seconds_left=3)
+    with progress_bar(is_shown=True) as show:
+        show(now)
+    assert ("3 s left" in capsys.readouterr().err) is is_terminal
 
 
 def test_network_is_exported_and_checked(tmp_path, capsys):
