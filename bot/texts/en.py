@@ -104,8 +104,8 @@ TEXTS = Texts(
         "Change it with the buttons under it, or with /strength, /blend and /again. /help lists all I can do."
     ),
     about_last=(
-        "I did not get that. Say “stronger”, “weaker” or “now in ink” about the last painting, press a button under it, "
-        "or send another photo. /help lists all I can do."
+        "I did not get that. Say “stronger”, “weaker” or “now in ink” about the last painting, press a button under "
+        "it, or send another photo. /help lists all I can do."
     ),
     # Pictures
     got_content="Got your photo. Now send a picture whose style you like.",
@@ -432,17 +432,21 @@ TEXTS = Texts(
     # What people say in place of a button
     said_besides=(
         "can i have it ,can you make it ,can you do it ,could you make it ,please , please,now ,make it ,do it ,try ,"
-        "and , too,in the style of ,as a ,as an ,as ,in ,a ,an ,the , style, one,but ,same ,with ,give me ,i want it ,i want , again"
+        "and , too,in the style of ,as a ,as an ,as ,in ,a ,an ,the , style, one,but ,same ,with ,"
+        "give me ,i want it ,i want , again"
     ),
     said_stronger="more,more style,more of the style,too weak",
     said_weaker="less,less style,more like the photo,more like my photo,too strong,softer",
-    said_my_colors="my colors,keep my colours,keep my colors,keep the colours,keep the colors,original colours,original colors,my own colours",
+    said_my_colors=(
+        "my colors,keep my colours,keep my colors,keep the colours,keep the colors,original colours,original colors,"
+        "my own colours"
+    ),
     said_another_style="another,other styles,different,something else",
     said_large="larger,bigger,big,huge",
     said_film="video,movie,gif,show me how you painted it",
     said_thanks=(
-        "thanks,thank you,thx,thanks a lot,many thanks,thank you very much,wow,great,nice,cool,beautiful,lovely,perfect,"
-        "awesome,amazing,love it,i love it,i like it"
+        "thanks,thank you,thx,thanks a lot,many thanks,thank you very much,wow,great,nice,cool,beautiful,lovely,"
+        "perfect,awesome,amazing,love it,i love it,i like it"
     ),
     # In chats where the bot is no member
     guest_how=(

@@ -62,7 +62,9 @@ def add_stylize(commands: Any) -> None:
     parser.add_argument("--budget", type=float, metavar="SECONDS", help="how long it may take")
     parser.add_argument("--schedule", type=_schedule, default=(), metavar="EDGE:EVALUATIONS,...")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write what was done and measured as JSON")
-    parser.add_argument("--save-every", type=count_of, metavar="N", help="also write OUT-0010.png and so on, every N evaluations")
+    parser.add_argument(
+        "--save-every", type=count_of, metavar="N", help="also write OUT-0010.png and so on, every N evaluations"
+    )
     parser.add_argument(
         "--until-change",
         type=float,

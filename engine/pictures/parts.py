@@ -18,10 +18,15 @@ MAX_SCANS = 100
 MAX_SEGMENTS = 1000
 MAX_FILL_BYTES = 10_000
 MAX_PARTS = 100_000  # of the other kinds; 40 megapixels of noise in libpng's 8 KB chunks are 15,000 of them
+MAX_PROFILES = 3  # of a PNG, which has one: Pillow unpacks each, up to a megabyte; 15,000 took more than 20 s
+# of a packed BMP, pixels and half its bytes, gone through one by one in Python: 40 megapixels in 30 KB took 5 s.
+# Screens of 4K are 8 million
+MAX_PACKED = 10_000_000
 
 _MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")  # between scans and in them: not 00 (a stuffed FF), not RST0..7
 _START_OF_SCAN, _END_OF_IMAGE, _START_OF_IMAGE, _TEM = 0xDA, 0xD9, 0xD8, 0x01
 _GIF_COMMENT = 0xFE
+_RUN_LENGTHS = (1, 2)  # how a BMP says that it is packed, by 8 or 4 bits a pixel
 _STRIP_OFFSETS, _TILE_OFFSETS = 273, 324  # TIFF's tags whose values are where the parts lie
 
 
@@ -47,11 +52,19 @@ def _jpeg(data: bytes) -> bool:
     return False
 
 
-def _png_chunks(data: bytes) -> Iterator[int]:
-    place = 8  # behind the signature
-    while place + 8 <= len(data) and data[place + 4 : place + 8] != b"IEND":
-        yield place
+def _png(data: bytes) -> bool:
+    """Count chunks, and colour profiles among them."""
+    place, chunks, profiles = 8, 0, 0  # behind the signature
+    while place + 8 <= len(data) and (name := data[place + 4 : place + 8]) != b"IEND":
+        chunks, profiles = chunks + 1, profiles + (name == b"iCCP")
+        if chunks > MAX_PARTS or profiles > MAX_PROFILES:
+            return True
         place += 12 + int.from_bytes(data[place : place + 4], "big")
+    return False
+
+
+def _gif(data: bytes) -> bool:
+    return next(itertools.islice(_gif_blocks(data), MAX_PARTS, None), None) is not None
 
 
 def _gif_blocks(data: bytes) -> Iterator[int]:
@@ -71,8 +84,16 @@ def _gif_blocks(data: bytes) -> Iterator[int]:
         place += 1
 
 
+def _bmp(data: bytes) -> bool:
+    """Return whether a run-length encoded one is larger than is read; others are read at once."""
+    if len(data) < 34 or int.from_bytes(data[30:34], "little") not in _RUN_LENGTHS:
+        return False
+    width, height = struct.unpack_from("<ii", data, 18)
+    return bool(abs(width * height) + len(data) // 2 > MAX_PACKED)
+
+
 def _tiff(data: bytes) -> bool:
-    """Read the first directory's entries for the number of strips or tiles."""
+    """Count entries of the first directory, and strips or tiles."""
     order = ">" if data[:1] == b"M" else "<"
     is_big = data[2:4] in (b"+\x00", b"\x00+")
     offset, number, entry, step = ("Q", "Q", "HHQ", 20) if is_big else ("I", "H", "HHI", 12)
@@ -80,22 +101,19 @@ def _tiff(data: bytes) -> bool:
         (place,) = struct.unpack_from(order + offset, data, 8 if is_big else 4)
         (entries,) = struct.unpack_from(order + number, data, place)
         place += struct.calcsize(order + number)
-        for index in range(entries):
+        for index in range(min(entries, MAX_PARTS)):
             tag, _, count = struct.unpack_from(order + entry, data, place + index * step)
             if tag in (_STRIP_OFFSETS, _TILE_OFFSETS) and MAX_PARTS < count <= len(data) // 2:  # more are not there
                 return True
     except (struct.error, OverflowError):
         return False
-    return False
-
-
-def _more_than_max(parts: Callable[[bytes], Iterator[int]]) -> Callable[[bytes], bool]:
-    return lambda data: next(itertools.islice(parts(data), MAX_PARTS, None), None) is not None
+    return bool(entries > MAX_PARTS)
 
 
 _COUNTS: dict[str, Callable[[bytes], bool]] = {
     "JPEG": _jpeg,
-    "PNG": _more_than_max(_png_chunks),
-    "GIF": _more_than_max(_gif_blocks),
+    "PNG": _png,
+    "GIF": _gif,
+    "BMP": _bmp,
     "TIFF": _tiff,
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import struct
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +13,7 @@ from PIL import Image
 
 from engine.errors import UnreadablePicture
 from engine.pictures.images import open_picture
-from engine.pictures.parts import MAX_FILL_BYTES, MAX_PARTS, MAX_SCANS, MAX_SEGMENTS, has_too_many_parts
+from engine.pictures.parts import MAX_FILL_BYTES, MAX_PARTS, MAX_PROFILES, MAX_SCANS, MAX_SEGMENTS, has_too_many_parts
 from tests.support.corpus_kit import encoded, noise, plain, png_chunk, tiff
 
 
@@ -101,7 +103,32 @@ def test_other_kinds_have_a_limit_too(kind: str, of: Callable[[int], bytes]) -> 
     assert refusal.value.fault == "parts"
 
 
-@pytest.mark.parametrize("kind", ["PNG", "GIF", "TIFF"])
+def test_a_png_has_few_profiles() -> None:
+    """15,000 of a kilobyte each, 15 MB, are as many megabytes to unpack."""
+    whole, profile = encoded(plain()), png_chunk(b"iCCP", b"a\x00\x00" + zlib.compress(bytes(1000)))
+    assert not has_too_many_parts(whole[:33] + profile * MAX_PROFILES + whole[33:], "PNG")
+    with pytest.raises(UnreadablePicture, match="so many parts"):
+        open_picture(whole[:33] + profile * (MAX_PROFILES + 1) + whole[33:])
+
+
+def packed_bmp(side: int) -> bytes:
+    """A BMP whose lines are one pixel and an end of line: Pillow fills each pixel by pixel."""
+    lines = b"\x01\x00\x00\x00" * side
+    palette = bytes(1024)
+    sizes = struct.pack("<IiiHHIIiiII", 40, side, side, 1, 8, 1, len(lines), 0, 0, 256, 0)
+    start = 14 + len(sizes) + len(palette)
+    return b"BM" + struct.pack("<IHHI", start + len(lines), 0, 0, start) + sizes + palette + lines
+
+
+def test_a_packed_bmp_has_fewer_pixels_than_others() -> None:
+    """6300 x 6300 px in 30 KB took 5 s."""
+    assert open_picture(packed_bmp(64)).size == (64, 64)
+    with pytest.raises(UnreadablePicture, match="so many parts"):
+        open_picture(packed_bmp(6300))
+    assert not has_too_many_parts(encoded(plain(size=(4000, 3000)), "BMP"), "BMP")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "TIFF", "BMP"])
 def test_what_lies_behind_the_picture_is_not_counted(kind: str) -> None:
     whole = encoded(noise(), kind) + bytes(3 * MAX_PARTS)
     assert not has_too_many_parts(whole, kind)
@@ -111,4 +138,4 @@ def test_what_lies_behind_the_picture_is_not_counted(kind: str) -> None:
 @pytest.mark.parametrize("start", [b"\x89PNG\r\n\x1a\n", b"GIF89a", b"II*\x00", b"MM\x00+", b"II+\x00\xff"])
 @pytest.mark.parametrize("rest", [b"", b"\x00", b"\xff" * 30, b"!" * 30, b"\x08\x00\x00\x00\x00"])
 def test_files_that_are_cut_off_are_left_to_the_decoder(start: bytes, rest: bytes) -> None:
-    assert not any(has_too_many_parts(start + rest, kind) for kind in ("PNG", "GIF", "TIFF"))
+    assert not any(has_too_many_parts(start + rest, kind) for kind in ("PNG", "GIF", "TIFF", "BMP"))
