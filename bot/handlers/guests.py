@@ -6,10 +6,12 @@ What answers the mention is one message of ours; it tells the progress and becom
 from __future__ import annotations
 
 import dataclasses
+import logging
 import random
 import re
 
 from telegram import InlineQueryResultArticle, InputTextMessageContent, Message, Update
+from telegram.error import BadRequest
 
 from bot.domain.asker import Asker
 from bot.domain.draft import Role, SentPicture
@@ -21,6 +23,8 @@ from bot.orders.drawn import drawn_style
 from bot.telegram.media import has_media, picture_in
 from bot.wording import sentences
 from bot.wording.styles import style_called, style_names
+
+logger = logging.getLogger(__name__)
 
 _STRENGTH = re.compile(r"(?:/?strength|强度)?[\s:=：]*(\d[\d.]*\s*%?)", re.IGNORECASE)
 _COMMANDS = re.compile(r"/(?:style|demo|content)\b", re.IGNORECASE)
@@ -37,7 +41,8 @@ async def on_guest(update: Update, context: Context) -> None:
     if refusal or isinstance(content, str):
         await answer(context, message, refusal or "")
         return
-    inline_id = await answer(context, message, asker.texts.started)
+    if not (inline_id := await answer(context, message, asker.texts.started)):
+        return
     options = await context.services.options.of(asker)
     if strength is not None:
         options = dataclasses.replace(options, strength=strength)
@@ -46,9 +51,13 @@ async def on_guest(update: Update, context: Context) -> None:
 
 
 async def answer(context: Context, message: Message, sentence: str) -> str:
-    """Answer a mention with a sentence; return the inline_message_id of what then stands in the chat."""
+    """Answer a mention with a sentence; return the inline_message_id of what then stands in the chat, "" too late."""
     said = InlineQueryResultArticle("answer", sentence[:60], InputTextMessageContent(sentence))
-    sent = await context.bot.answer_guest_query(message.guest_query_id or "", said)
+    try:
+        sent = await context.bot.answer_guest_query(message.guest_query_id or "", said)
+    except BadRequest as refusal:  # it came while the bot was away: nothing can be said in that chat any more
+        logger.info("A mention stays without an answer: %s", refusal)
+        return ""
     return str(sent.inline_message_id)
 
 

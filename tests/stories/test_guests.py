@@ -13,7 +13,7 @@ from bot.texts import texts_in
 from engine.errors import PictureGone
 from tests.support.fakes import FakePainter, FakeQueue
 from tests.support.studio import PATIENCE_S, PHOTO, Studio, studio
-from tests.support.until import eventually
+from tests.support.until import eventually, until
 
 EN = texts_in("en")
 NAME = "@stylegram_local_bot"
@@ -117,3 +117,13 @@ async def test_strangers_are_told_that_they_are_not_served(tmp_path: Path) -> No
         friends = Friends(s)
         friends.asks("wave")
         await s.chat.wait_for(friends.group, lambda m: str(s.ann.id) in m.words, PATIENCE_S)
+
+
+async def test_a_mention_that_came_while_the_bot_was_away_is_no_fault(
+    g: Friends, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    g.asks("wave").is_guest_answered = True  # as Telegram takes no answer after a while
+    await until(lambda: "stays without an answer" in caplog.text)
+    assert "could not be handled" not in caplog.text
+    assert g.s.queue.jobs.entries == {}
