@@ -11,7 +11,7 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from telegram.error import TelegramError
@@ -40,24 +40,23 @@ logger = logging.getLogger(__name__)
 
 
 async def serve(settings: Settings, environ: Mapping[str, str]) -> None:
-    """Run the bot until SIGTERM or SIGINT.
+    """Run the bot until it is told to end (see obey_signals).
 
     Raises:
         SettingsError: Something that the person who runs the bot can remedy; the message says how.
     """
     stopped = asyncio.Event()
-    for signal_number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(signal_number, stopped.set)
+    workers: list[WorkerSupervisor] = []
+    obey_signals(stopped.set, workers)
     async with AsyncExitStack() as opened:
         store, queue = await _open_stores(opened, settings)
         decoder = await opened.enter_async_context(Decoder())
         chat = None if settings.telegram_token else await _open_local_chat(opened, settings)
-        workers = [
-            await opened.enter_async_context(
-                WorkerSupervisor(environment_of_worker(settings, environ, number), silent_s=settings.worker_silent_s)
+        for number in range(settings.workers):
+            worker = WorkerSupervisor(
+                environment_of_worker(settings, environ, number), silent_s=settings.worker_silent_s
             )
-            for number in range(settings.workers)
-        ]
+            workers.append(await opened.enter_async_context(worker))
         if chat is not None:
             settings = settings.with_token(chat.token).with_storage(chat.storage())
         application = build_application(
@@ -75,6 +74,22 @@ async def serve(settings: Settings, environ: Mapping[str, str]) -> None:
         opened.callback(ahead.cancel)
         await _run(application, settings, stopped, page=chat.url if chat else None)
     logger.info("Stopped; what was being painted is taken up at the next start.")
+
+
+def obey_signals(stop: Callable[[], None], workers: Sequence[WorkerSupervisor]) -> None:
+    """Stop at SIGTERM, SIGINT and the end of the terminal (not under nohup); hand on what is meant for workers."""
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop)
+    loop.add_signal_handler(signal.SIGINT, stop)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        loop.add_signal_handler(signal.SIGHUP, stop)
+
+    def hand_on(number: signal.Signals) -> None:
+        for worker in workers:
+            worker.send(number)
+
+    for number in (signal.SIGUSR1, signal.SIGUSR2):
+        loop.add_signal_handler(number, hand_on, number)
 
 
 @asynccontextmanager

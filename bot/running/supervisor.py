@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -73,6 +74,12 @@ class WorkerSupervisor:
     def pid(self) -> int | None:
         """The worker's process id, None while there is no process."""
         return None if self._process is None else self._process.pid
+
+    def send(self, number: signal.Signals) -> None:
+        """Send the worker a signal, if there is one now."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.send_signal(number)
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._keep_running())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import httpx
@@ -27,6 +28,23 @@ async def test_without_a_token_it_serves_a_page_and_stops_when_told_to(tmp_path:
         assert health == {"database": True, "workers": 0, "unfinished_jobs": 0}
         assert await command.stop() == 0
     assert "Traceback" not in command.written
+
+
+async def test_the_end_of_the_terminal_is_an_end_like_others(tmp_path: Path) -> None:
+    async with started(tmp_path) as command:
+        await command.writes("in a browser")
+        command.process.send_signal(signal.SIGHUP)
+        assert await command.ends() == 0
+    assert "taken up at the next start" in command.written
+
+
+async def test_what_is_meant_for_workers_does_not_end_the_bot(tmp_path: Path) -> None:
+    """Here there are none; tests/bot/running/test_supervisor.py has one that hears it."""
+    async with started(tmp_path) as command:
+        await command.writes("in a browser")
+        for number in (signal.SIGUSR1, signal.SIGUSR2):
+            command.process.send_signal(number)
+        assert await command.stop() == 0
 
 
 @pytest.mark.parametrize(

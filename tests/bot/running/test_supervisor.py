@@ -109,6 +109,14 @@ async def test_worker_that_cannot_be_started_is_tried_again(tmp_path: Path) -> N
         await starts_in(tmp_path / "notes", 1)
 
 
+async def test_worker_gets_the_signals_that_are_handed_on(tmp_path: Path) -> None:
+    async with supervisor(tmp_path / "notes", "stay") as running:
+        (first,) = await starts_in(tmp_path / "notes", 1)
+        running.send(signal.SIGUSR1)  # the stand-in ends at it
+        assert (await starts_in(tmp_path / "notes", 2))[0] == first
+    running.send(signal.SIGUSR1)  # nobody is there
+
+
 async def test_worker_stops_with_the_bot(tmp_path: Path) -> None:
     async with supervisor(tmp_path / "notes", "stay"):
         (pid,) = await starts_in(tmp_path / "notes", 1)
