@@ -109,4 +109,7 @@ def _leave(code: int) -> NoReturn:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    from engine.machine.process import ended_by_its_reader
+
+    with ended_by_its_reader():
+        sys.exit(main())

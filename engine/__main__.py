@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from engine.commands import bench, doctor, export, laboratory, stylize
 from engine.commands.flags import OneLineParser, log_to_stderr
-from engine.machine.process import prepare_process
+from engine.machine.process import ended_by_its_reader, prepare_process
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,4 +40,5 @@ def _parser() -> OneLineParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with ended_by_its_reader():
+        sys.exit(main())

@@ -1,4 +1,5 @@
-"""How a process that paints waits and keeps its memory, set before torch is loaded; and who may look into one.
+"""How a process that paints waits and keeps its memory, set before torch is loaded; who may look into one, and when
+nobody reads any more what one says.
 
 The first two are measured on two cores: together they bring an evaluation at 512 px from 504 ms to 320 ms.
 """
@@ -9,12 +10,14 @@ import contextlib
 import ctypes
 import os
 import platform
+import sys
 from collections.abc import Iterator
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _MMAP_MAX, _ARENA_MAX = -1, -3, -4, -8  # glibc's malloc.h
 _BLOCK_BYTES = 2**25  # the largest threshold that glibc takes; maps of a tile are smaller in 16 bits
 _BLOCKS = 2**16  # glibc's own default
 _SET_DUMPABLE = 4  # prctl(2)
+_UNREAD = 141  # the exit code of what SIGPIPE ends, as shells have it
 
 
 def prepare_process() -> None:
@@ -71,3 +74,17 @@ def keep_memory_private() -> None:
     """
     with contextlib.suppress(OSError, AttributeError):  # AttributeError: no prctl in this C library
         ctypes.CDLL(None).prctl(_SET_DUMPABLE, ctypes.c_ulong(0), 0, 0, 0)
+
+
+@contextlib.contextmanager
+def ended_by_its_reader() -> Iterator[None]:
+    """End without a word where nobody reads the output any more, as behind `| head -1`."""
+    try:
+        try:
+            yield
+        finally:
+            if sys.stdout:  # None where it was closed from the start
+                sys.stdout.flush()  # short output is written here
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the last flush fails as well
+        sys.exit(_UNREAD)

@@ -80,3 +80,17 @@ print(kept_mb() > 150)
 def test_large_blocks_go_back_as_soon_as_they_are_freed_only_where_that_is_asked_for():
     found = subprocess.run([sys.executable, "-c", FREE_LARGE], capture_output=True, text=True, check=True)
     assert found.stdout.split() == ["True", "True"]
+
+
+@pytest.mark.parametrize(
+    ("command", "code"), [("bot --help", 141), ("engine neurons --help", 0)]
+)  # argparse passes it over
+def test_nobody_hears_of_a_reader_that_has_left(command, code):
+    """As of `python -m engine doctor | head -1`."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    ended = subprocess.run(
+        [sys.executable, "-m", *command.split()], stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (code, b"")
