@@ -53,6 +53,9 @@ class _Health(RequestHandler):
     def initialize(self, queue: JobQueue, painters: Painters) -> None:
         self._queue, self._painters = queue, painters
 
+    async def head(self) -> None:  # as some monitors ask
+        await self.get()
+
     async def get(self) -> None:
         try:
             await self._queue.probe()

@@ -34,15 +34,14 @@ logger = logging.getLogger(__name__)
 
 
 def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
-    """Run a worker until SIGTERM or SIGINT; return the exit code."""
+    """Run a worker until SIGTERM, SIGINT or the end of its terminal; return the exit code."""
     settings = _parser(environ).parse_args(argv)
     choice = _network_choice(settings, environ)
     keep_memory_private()
     log_to_stderr(environ.get("LOG_LEVEL") or "INFO", environ.get("LOG_FORMAT") or "text")
     os.nice(settings.nice)
     stop, drain = threading.Event(), Drain()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        on_signal(number, stop.set)
+    end_at_signals(stop)
     drain.obey_signals()
     if settings.exit_with_parent:
         belong_to_parent(stop)
@@ -72,6 +71,14 @@ def log_to_stderr(level: str, log_format: str = "text") -> None:
     logging.basicConfig(level=level.upper(), handlers=[handler])
     for chatty in ("onnx_ir", "onnxscript"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def end_at_signals(stop: threading.Event) -> None:
+    """Set the event at SIGTERM, SIGINT and the end of the terminal, unless nohup has that ignored."""
+    on_signal(signal.SIGTERM, stop.set)
+    on_signal(signal.SIGINT, stop.set)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        on_signal(signal.SIGHUP, stop.set)
 
 
 def as_variables(remedy: str) -> str:

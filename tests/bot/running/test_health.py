@@ -39,6 +39,16 @@ async def test_a_bot_with_a_worker_is_well(queue: FakeQueue) -> None:
     assert await asked(queue) == (200, {"database": True, "workers": 1, "unfinished_jobs": 0})
 
 
+@pytest.mark.parametrize(("is_painted", "status"), [(True, 200), (False, 503)])
+async def test_who_asks_for_the_status_alone_gets_it(queue: FakeQueue, is_painted: bool, status: int) -> None:
+    queue.painter = queue.painter if is_painted else None
+    port = a_free_port()
+    painters = Painters(queue, Settings(telegram_token="1:x"), gone_s=30)
+    async with HealthPage(queue, painters, "127.0.0.1", port, Metrics()), httpx.AsyncClient() as http:
+        answer = await http.head(f"http://127.0.0.1:{port}/")
+    assert (answer.status_code, answer.content) == (status, b"")
+
+
 async def test_a_worker_that_begins_nothing_more_is_told(queue: FakeQueue) -> None:
     queue.is_draining = True
     assert await asked(queue) == (200, {"database": True, "workers": 1, "draining": 1, "unfinished_jobs": 0})

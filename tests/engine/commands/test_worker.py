@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from engine.commands.worker import _painter, as_variables, healthcheck
+from engine.commands.worker import _painter, as_variables, end_at_signals, healthcheck
 from engine.errors import DeviceUnavailable
 from engine.machine.devices import choose_device
 from engine.painting.network_choice import NetworkChoice
@@ -50,6 +52,30 @@ def test_on_the_command_line_the_flag_is_named(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("torch.cuda.is_available", lambda: False)
     with pytest.raises(DeviceUnavailable, match="--device cpu"):
         choose_device("cuda")
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """Put back what signals do."""
+    numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    before = [(number, signal.getsignal(number)) for number in numbers]
+    yield
+    for number, handler in before:
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("signals")
+def test_the_end_of_the_terminal_ends_a_worker_in_order() -> None:
+    end_at_signals(stop := threading.Event())
+    os.kill(os.getpid(), signal.SIGHUP)
+    assert stop.wait(patience(10))
+
+
+@pytest.mark.usefixtures("signals")
+def test_under_nohup_a_worker_outlives_its_terminal() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    end_at_signals(threading.Event())
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
 
 async def test_healthcheck_goes_by_the_heartbeat(
