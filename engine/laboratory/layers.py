@@ -20,6 +20,7 @@ from engine.painting.workshop import Workshop
 
 MAPS = 64  # shown of a layer, those that answer most
 COLUMNS, CELL, GAP, GREY = 8, 96, 2, 180  # px of a sheet
+WHITE = 99.5  # per cent of a map that are darker than white
 
 
 def sheets(workshop: Workshop, photo: Image.Image, names: Sequence[str] = ()) -> Iterator[tuple[str, Image.Image]]:
@@ -34,7 +35,7 @@ def sheets(workshop: Workshop, photo: Image.Image, names: Sequence[str] = ()) ->
 
 
 def sheet(maps: np.ndarray) -> Image.Image:
-    """Return the maps of a layer that answer most, brightest first, each from 0 (black) to its own largest (white).
+    """Return the maps of a layer that answer most, brightest first, each from 0 (black) to its own brightest (white).
 
     Args:
         maps: (C, H, W), from 0 up.
@@ -44,10 +45,18 @@ def sheet(maps: np.ndarray) -> Image.Image:
     rows = -(-len(order) // COLUMNS)
     shown = Image.new("L", (COLUMNS * (width + GAP) + GAP, rows * (height + GAP) + GAP), GREY)
     for place, channel in enumerate(order):
-        scaled = maps[channel] / max(float(maps[channel].max()), 1e-12)
-        cell = Image.fromarray(np.rint(255 * scaled).astype(np.uint8)).resize((width, height), Image.Resampling.NEAREST)
+        cell = _shown(maps[channel], width, height)
         shown.paste(cell, (GAP + place % COLUMNS * (width + GAP), GAP + place // COLUMNS * (height + GAP)))
     return shown.convert("RGB")
+
+
+def _shown(answers: np.ndarray, width: int, height: int) -> Image.Image:
+    """Return a map in grey: seen, by its largest answer alone, or with lines left out, most maps look black."""
+    is_larger = answers.shape[1] > width
+    way = Image.Resampling.BOX if is_larger else Image.Resampling.NEAREST
+    small = np.asarray(Image.fromarray(answers.astype(np.float32)).resize((width, height), way))
+    white = max(float(np.percentile(small, WHITE)), float(small.max()) / 4, 1e-12)
+    return Image.fromarray(np.rint(255 * np.clip(small / white, 0, 1)).astype(np.uint8))
 
 
 def _cell(height: int, width: int) -> tuple[int, int]:
