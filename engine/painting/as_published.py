@@ -53,7 +53,7 @@ def plan(recipe: PublishedRecipe, workshop: Workshop, options: StyleOptions, con
         NetworkUnavailable: The network does not reach the recipe's layers.
     """
     workshop.check_reach(recipe.layers, recipe.name)
-    wider = workshop.published_dtype.itemsize / workshop.torch_dtype.itemsize
+    wider = _dtype(recipe, workshop).itemsize / workshop.torch_dtype.itemsize
     return Plan(
         levels=levels_of(recipe, content_size, options),
         depth=workshop.depth(recipe.layers) * wider,
@@ -70,9 +70,9 @@ def paint(recipe: PublishedRecipe, workshop: Workshop, subject: Subject, course:
         logger.warning("%s; %s paints it otherwise, the report's notes say how.", asked_for, workshop.network)
     if workshop.weights.name in recipe.poor_on:
         logger.warning(POOR.format(name=recipe.name, network=workshop.network, wanted=recipe.network))
-    maps = OnnxFeatures(found.weights, extraction, device=workshop.device, cache_dir=workshop.cache_dir / "networks")
-    features = TorchFeatures(found.weights, extraction, workshop.device, workshop.published_dtype)
-    course.notes["dtype"] = devices.dtype_name(workshop.published_dtype)
+    features = TorchFeatures(found.weights, extraction, workshop.device, _dtype(recipe, workshop))
+    maps = _maps(recipe, workshop, found.weights, features)
+    course.notes["dtype"] = devices.dtype_name(_dtype(recipe, workshop))
     course.notes["notes"] = [*recipe.deviations, *found.notes, *_changes_told(subject.options)]
     course.clock.lap("load")
     taken_up = course.take_up()
@@ -91,10 +91,11 @@ def paint(recipe: PublishedRecipe, workshop: Workshop, subject: Subject, course:
         objective = _objective(recipe, subject, features, photo, maps)
         course.clock.lap("targets")
         if picture is None:
-            picture = _start(recipe, photo, found.weights, subject.options.seed)
+            picture = _start(recipe, subject, photo, found.weights)
         if picture.shape != photo.shape:
             picture = resized(picture, level.size)
         picture = descent.run(objective, picture)
+        course.clock.lap("optimise")
         if descent.is_ended:
             break
     course.check_painted()
@@ -107,10 +108,34 @@ def _changes_told(options: StyleOptions) -> list[str]:
     return [f"Changed: {', '.join(f'{name} {value}' for name, value in told.items())}."] if told else []
 
 
-def _start(recipe: PublishedRecipe, photo: Tensor, weights: Weights, seed: int) -> Tensor:
-    return (
-        photo if recipe.start == "content" else noise(recipe, photo, PREPROCESSINGS[weights.preprocessing].mean, seed)
-    )
+def _maps(
+    recipe: PublishedRecipe, workshop: Workshop, weights: Weights, features: TorchFeatures
+) -> Callable[[Tensor], tuple[Tensor, ...]]:
+    """Return what computes the maps of targets; a fast recipe's come from the network that paints, none is exported."""
+    if recipe.is_fast:
+        return torch.no_grad()(features)
+    extraction = Extraction(layers=recipe.layers, pooling=recipe.pooling, padding=recipe.padding)
+    return OnnxFeatures(weights, extraction, device=workshop.device, cache_dir=workshop.cache_dir / "networks")
+
+
+def _dtype(recipe: PublishedRecipe, workshop: Workshop) -> torch.dtype:
+    return workshop.torch_dtype if recipe.is_fast else workshop.published_dtype
+
+
+def _start(recipe: PublishedRecipe, subject: Subject, photo: Tensor, weights: Weights) -> Tensor:
+    match recipe.start:
+        case "content":
+            return photo
+        case "shuffled":
+            style = _tensor(subject.styles[0].image, (photo.shape[3], photo.shape[2]), photo.device)
+            return shuffled(style, subject.options.seed)
+    return noise(recipe, photo, PREPROCESSINGS[weights.preprocessing].mean, subject.options.seed)
+
+
+def shuffled(rgb: Tensor, seed: int) -> Tensor:
+    """Return a (1, 3, H, W) picture's pixels in a disorder that only the seed decides."""
+    order = torch.randperm(rgb.shape[2] * rgb.shape[3], generator=torch.Generator().manual_seed(seed))
+    return rgb.flatten(2)[..., order.to(rgb.device)].view_as(rgb)
 
 
 def _objective(
@@ -124,8 +149,9 @@ def _objective(
     sizes = [_style_size(recipe, style.image.size, size) for style in subject.styles]
     styles = [maps(_tensor(style.image, at, photo.device)) for style, at in zip(subject.styles, sizes, strict=True)]
     options = subject.options
+    of_photo = maps(photo) if recipe.content.layers else ()
     return WeightedObjective(
-        recipe, features, maps(photo), styles, options.shares_for(len(styles)), style_factor(options.strength)
+        recipe, features, of_photo, styles, options.shares_for(len(styles)), style_factor(options.strength)
     )
 
 

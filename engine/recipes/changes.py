@@ -11,7 +11,7 @@ from typing import Literal
 
 from engine.errors import InvalidOption
 from engine.options.recipe_changes import RecipeChanges, Weighted
-from engine.recipes.terms import Descent, PublishedRecipe
+from engine.recipes.terms import Descent, PublishedRecipe, Start
 
 NOISE_OF: Mapping[str, Literal["uniform", "normal"]] = {"lbfgs": "uniform", "adam": "normal"}  # as published with each
 
@@ -67,7 +67,7 @@ def _descent(recipe: PublishedRecipe, changes: RecipeChanges) -> Descent:
     return replace(recipe.descent, rate=rate, rounds=rounds)
 
 
-def _start(recipe: PublishedRecipe, changes: RecipeChanges) -> Literal["content", "uniform", "normal"]:
+def _start(recipe: PublishedRecipe, changes: RecipeChanges) -> Start:
     if changes.start is None:
         return recipe.start
     if changes.start == "photo":

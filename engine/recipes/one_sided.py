@@ -53,4 +53,21 @@ REBUILD = PublishedRecipe(
     deviations=(OWN_LBFGS,),
 )
 
-EXPERIMENTS = (TEXTURE_GRAM, TEXTURE_MEAN, REBUILD)
+_BY_OCTAVES = (
+    "By octaves from the style's pixels in disorder, in the quickest dtype; published is one size from uniform noise.",
+    OWN_LBFGS,
+)
+TEXTURE_GRAM_OCTAVES = replace(
+    TEXTURE_GRAM,
+    name="texture-gram-octaves",
+    start="shuffled",
+    # measured: at 512 px as long as a painting; seen: from uniform noise so few evaluations leave a rainbow
+    octaves=(60, 30, 9, 3),
+    is_fast=True,
+    deviations=_BY_OCTAVES,
+)
+TEXTURE_MEAN_OCTAVES = replace(
+    TEXTURE_GRAM_OCTAVES, name="texture-mean-octaves", source=TEXTURE_MEAN.source, style=TEXTURE_MEAN.style
+)
+
+EXPERIMENTS = (TEXTURE_GRAM, TEXTURE_GRAM_OCTAVES, TEXTURE_MEAN, TEXTURE_MEAN_OCTAVES, REBUILD)

@@ -9,6 +9,8 @@ import enum
 from dataclasses import dataclass
 from typing import Literal
 
+Start = Literal["content", "uniform", "normal", "shuffled"]
+
 
 class Strategy(enum.StrEnum):
     """The ways to paint that a recipe may choose; engine.painting.painting has a module for each."""
@@ -104,7 +106,8 @@ class PublishedRecipe:
         content: See ContentTerm.
         variation: See VariationTerm.
         descent: See Descent.
-        start: "content", "uniform" (0..255, minus 128 after preprocessing) or "normal" (deviation 0.256).
+        start: "content", "uniform" (0..255, minus 128 after preprocessing), "normal" (deviation 0.256) or "shuffled"
+            (the style's pixels in disorder).
         size: "edge" (long side), "square" (both sides) or "height" of `edge_size` px.
         edge_size: As published; None takes the option's.
         style_size: "own" aspect at the content's long side, or squashed to the "content"'s size.
@@ -113,8 +116,9 @@ class PublishedRecipe:
         times: What its maps are scaled by more than to the activations that its constants belong to, on weights of
             another family, by convolution; "" is all others. Tuned where it paints.
         poor_on: Networks with which it gives no picture that is worth its minutes, whatever its maps are scaled by.
-        octaves: (times smaller, evaluations) of sizes that come before its own, coarse to fine, each the start of the
-            next; none of recipes as they were published.
+        octaves: Evaluations of its sizes, each the start of one twice as large, from the coarsest on; the last number
+            is of all finer ones. Empty of recipes as they were published: one size, as many as the descent says.
+        is_fast: Whether it is computed in the quickest dtype; as published it is float32.
         pooling: See models.vgg.
         padding: "zero" or "reflect".
         strategy: Which way of painting reads the record.
@@ -130,7 +134,7 @@ class PublishedRecipe:
     content: ContentTerm
     variation: VariationTerm
     descent: Descent
-    start: Literal["content", "uniform", "normal"]
+    start: Start
     size: Literal["edge", "square", "height"]
     edge_size: int | None = None
     style_size: Literal["own", "content"]
@@ -138,7 +142,8 @@ class PublishedRecipe:
     deviations: tuple[str, ...] = ()
     times: tuple[tuple[str, float], ...] = ()
     poor_on: tuple[str, ...] = ()
-    octaves: tuple[tuple[int, int], ...] = ()
+    octaves: tuple[int, ...] = ()
+    is_fast: bool = False
     pooling: Literal["max", "average", "average-ceil"] = "max"
     padding: Literal["zero", "reflect"] = "zero"
     strategy: Strategy = Strategy.AS_PUBLISHED

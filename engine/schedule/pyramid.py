@@ -16,6 +16,7 @@ from engine.options.style_options import StyleOptions
 from engine.pictures.images import MIN_SIDE, Size, fit_size
 from engine.recipes.terms import PublishedRecipe
 
+COARSEST_OCTAVE = 64  # px, of a long side: under it the deepest maps have two positions
 TILED = 1.7  # times the cost of a whole picture, measured: a second way ahead, and margins
 
 
@@ -118,21 +119,26 @@ def scheduled(
 
 
 def levels_of(recipe: PublishedRecipe, content_size: Size, options: StyleOptions) -> tuple[Level, ...]:
-    """Return the levels of a published recipe: its octaves, where it has some, and its own size; a schedule is one.
+    """Return the levels of a published recipe, coarse to fine: its octaves and its own size; a schedule is one.
 
-    Octaves of a side under MIN_SIDE are left out.
+    Octaves with a long side under COARSEST_OCTAVE, or a short one under MIN_SIDE, are left out.
 
     Raises:
         InvalidOption: The schedule has more than one level.
     """
     finest = level_of(recipe, content_size, options)
-    coarser = []
-    for times, evaluations in () if options.schedule else recipe.octaves:
-        width, height = (side // times for side in finest.size)
-        if min(width, height) >= MIN_SIDE:
-            view = View(edge_size=max(width, height), size=(width, height))
-            coarser.append(Level(views=(view,), evaluations=evaluations))
-    return (*coarser, finest)
+    if options.schedule or not recipe.octaves:
+        return (finest,)
+    sizes = [finest.size]
+    while max(half := (sizes[0][0] // 2, sizes[0][1] // 2)) >= COARSEST_OCTAVE and min(half) >= MIN_SIDE:
+        sizes.insert(0, half)
+    return tuple(
+        Level(
+            views=(View(edge_size=max(size), size=size),),
+            evaluations=recipe.octaves[min(place, len(recipe.octaves) - 1)],
+        )
+        for place, size in enumerate(sizes)
+    )
 
 
 def level_of(recipe: PublishedRecipe, content_size: Size, options: StyleOptions) -> Level:

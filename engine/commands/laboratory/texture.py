@@ -11,6 +11,7 @@ from PIL import Image
 
 from engine.commands.laboratory.asking import DEFAULTS, add_common, options_of, painted, write
 from engine.commands.stylize import check_output, count_of, read_proven
+from engine.errors import InvalidOption
 from engine.options.recipe_changes import RecipeChanges
 from engine.request import StyleRequest
 
@@ -26,12 +27,19 @@ def add_texture(commands: Any) -> None:
         help="what is matched: the default recipe's moments at every octave, the cookbook's Gram matrices, their means",
     )
     parser.add_argument("--edge-size", type=int, default=DEFAULTS.edge_size, metavar="PX", help="long side")
-    parser.add_argument("--rounds", type=count_of, metavar="N", help="of twenty evaluations, for gram and mean")
+    parser.add_argument(
+        "--one-size", action="store_true", help="gram and mean as published: a hundred evaluations at full size"
+    )
+    parser.add_argument(
+        "--rounds", type=count_of, metavar="N", help="of twenty evaluations in place of a hundred, at one size"
+    )
     add_common(parser, _run, ".png or .jpg")
 
 
 def _run(flags: argparse.Namespace) -> None:
     check_output(flags.output, flags.report)
+    if flags.by == "moments" and (flags.one_size or flags.rounds):
+        raise InvalidOption("--one-size and --rounds are of --by gram and --by mean; moments have no rounds.")
     style = read_proven((flags.content,), flags.edge_size)[0]
     from engine.pictures.encoding import to_png
     from engine.pictures.images import open_picture
@@ -40,6 +48,7 @@ def _run(flags: argparse.Namespace) -> None:
         size = open_picture(style, max_edge=flags.edge_size).size
         content, options = to_png(Image.new("RGB", size, (128, 128, 128))), options_of(flags, strength=100.0)
     else:
+        name = f"texture-{flags.by}" + ("" if flags.one_size or flags.rounds else "-octaves")
         changes = RecipeChanges(rounds=flags.rounds)
-        content, options = style, replace(options_of(flags), recipe=f"texture-{flags.by}", changes=changes)
+        content, options = style, replace(options_of(flags), recipe=name, changes=changes)
     write(flags, *painted(flags, StyleRequest(content_image=content, style_images=(style,), options=options)))

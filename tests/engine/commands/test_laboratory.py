@@ -1,6 +1,7 @@
 """Every experiment end to end, at a tiny size, on the network that comes with the project."""
 
 import json
+from dataclasses import replace
 
 import av
 import numpy as np
@@ -13,7 +14,9 @@ from engine.gallery import draw_scene
 from engine.laboratory.slope import Slope
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.workshop import Workshop
+from engine.recipes import known
 from engine.recipes.climbing import SMOOTH
+from engine.recipes.one_sided import TEXTURE_GRAM_OCTAVES
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +127,13 @@ def test_texture_of_a_style(ask, by, recipe):
     assert max(Image.open("a.jpg").size) == 64
 
 
+def test_texture_by_octaves_goes_from_half_its_size_to_it(ask, monkeypatch):
+    recipe = replace(TEXTURE_GRAM_OCTAVES, octaves=(2, 1))
+    monkeypatch.setitem(known._SUMS, recipe.name, recipe)
+    assert ask("texture photo.png --by gram --edge-size 128 -o a.png") == 0
+    assert (told()["recipe"], told()["schedule"]) == ("texture-gram-octaves", [[64, 2], [128, 1]])
+
+
 def test_sheets_show_every_layer(ask, tmp_path):
     assert ask("layers photo.png --edge-size 64 -o sheets") == 0
     names = sorted(path.stem for path in (tmp_path / "sheets").glob("*.png"))
@@ -175,6 +185,7 @@ def test_grid_of_neurons(ask):
         ("neurons --zoom 9 -o a.png", "--zoom"),
         ("dream photo.png --layers conv3_1:1 -o a.png", "pool3"),
         ("dream nowhere.png -o a.png", "nowhere.png"),
+        ("texture photo.png --one-size -o a.png", "--by gram"),
         ("layers photo.png --rebuild relu9_9 -o a.png", "relu9_9"),
     ],
 )

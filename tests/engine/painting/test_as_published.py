@@ -9,7 +9,7 @@ from PIL import Image
 from engine.descent.lbfgs import minimise
 from engine.errors import InvalidOption, NetworkUnavailable
 from engine.options.style_options import StyleOptions
-from engine.painting.as_published import noise, style_factor
+from engine.painting.as_published import noise, shuffled, style_factor
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from engine.recipes.published import (
@@ -33,6 +33,14 @@ def test_noise_is_as_published_after_the_mean(recipe, middle, deviation):
     centred = 255 * (drawn - torch.tensor(mean).view(1, 3, 1, 1))
     assert float(centred.mean()) == pytest.approx(middle, abs=0.01 * deviation)  # 0.003 expected of 120000 numbers
     assert float(centred.std()) == pytest.approx(deviation, rel=0.01)
+
+
+def test_shuffled_start_has_the_pixels_of_the_style_in_a_disorder_that_the_seed_decides():
+    style = torch.rand(1, 3, 5, 7, generator=torch.Generator().manual_seed(0))
+    found, again, other = shuffled(style, 1), shuffled(style, 1), shuffled(style, 2)
+    assert torch.equal(found, again)
+    assert not torch.equal(found, other)
+    assert sorted(map(tuple, found[0].flatten(1).T.tolist())) == sorted(map(tuple, style[0].flatten(1).T.tolist()))
 
 
 @pytest.mark.parametrize(("strength", "factor"), [(20, 0.1), (60, 1), (100, 10)])

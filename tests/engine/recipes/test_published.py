@@ -1,12 +1,14 @@
 """Every published recipe's loss against its formula, written by hand in NumPy on small random maps."""
 
 import dataclasses
+from dataclasses import replace
 
 import pytest
 import torch
 
 from engine.errors import InvalidOption
 from engine.options.style_options import StyleOptions
+from engine.recipes.one_sided import TEXTURE_GRAM
 from engine.recipes.published import (
     ANISHATHALYE,
     CHOLLET_VGG19,
@@ -15,7 +17,7 @@ from engine.recipes.published import (
     KERAS_VGG16,
     PUBLISHED,
 )
-from engine.schedule.pyramid import level_of
+from engine.schedule.pyramid import level_of, levels_of
 from models.preprocessing import in_order_of
 from models.vgg import VGG, VGG16, VGG19
 
@@ -73,6 +75,18 @@ def test_evaluations_are_as_published():
         1000,
         200,
     ]
+
+
+def test_octaves_double_and_evaluations_count_from_the_coarsest():
+    recipe = replace(TEXTURE_GRAM, octaves=(40, 20, 8))
+    sizes = {edge: levels_of(recipe, (640, 480), StyleOptions(edge_size=edge)) for edge in (512, 128, 100)}
+    assert {edge: [(level.size, level.evaluations) for level in found] for edge, found in sizes.items()} == {
+        512: [((64, 48), 40), ((128, 96), 20), ((256, 192), 8), ((512, 384), 8)],
+        128: [((64, 48), 40), ((128, 96), 20)],
+        100: [((100, 75), 40)],
+    }
+    assert len(levels_of(recipe, (1, 1), StyleOptions(edge_size=128))) == 2
+    assert levels_of(TEXTURE_GRAM, (1, 1), StyleOptions()) == (level_of(TEXTURE_GRAM, (1, 1), StyleOptions()),)
 
 
 def test_second_level_is_refused():
