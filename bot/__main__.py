@@ -54,9 +54,9 @@ def _begin(words: list[str]) -> int:
     from engine.machine.process import keep_memory_private  # here, for Ctrl-C while they load is no fault, either
 
     keep_memory_private()  # before the token is read
-    from bot.environment import read_env_file
     from bot.errors import SettingsError
     from bot.settings import Settings
+    from bot.variables import read_env_file
 
     try:
         environ = {**read_env_file(ENV_FILE), **os.environ}

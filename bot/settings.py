@@ -13,8 +13,8 @@ from typing import Self
 
 from sqlalchemy import make_url
 
-from bot.environment import READERS
 from bot.errors import SettingsError
+from bot.variables import READERS
 
 
 @dataclass(frozen=True, kw_only=True)

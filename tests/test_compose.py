@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.environment import READERS
+from bot.variables import READERS
 
 SERVICES = yaml.safe_load((Path(__file__).parents[1] / "compose.yaml").read_text())["services"]
 SECRETS = ("TELEGRAM_TOKEN", "WEBHOOK_SECRET")  # of the bot alone; all share the database's address

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.environment import READERS
 from bot.handlers.commands import COMMANDS
+from bot.variables import READERS
 from engine.commands.stylize import add_stylize
 from engine.recipes.known import RECIPES
 from tests.support.names import NAMES

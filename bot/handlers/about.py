@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot.domain.asker import Asker
 from bot.handlers.context import Context, message_of
-from bot.wording.verbs import ABOUT, SET, callback
+from bot.wording.presses import ABOUT, SET, callback
 from bot.wording.who_paints import painters_told
 from engine.machine.version import version
 

@@ -21,7 +21,7 @@ from bot.handlers.context import Context, message_of
 from bot.telegram.saying import keyboard, say_if_possible
 from bot.wording import admin_view
 from bot.wording.admin_view import ADMIN, Overview, admin_buttons
-from bot.wording.verbs import read_callback
+from bot.wording.presses import read_callback
 from engine.errors import UnknownJob
 from engine.queue.job_queue import JobStatus, Wish
 

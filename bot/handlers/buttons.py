@@ -18,8 +18,8 @@ from bot.handlers.group_limits import press_limit
 from bot.handlers.options import more_of, set_strength
 from bot.handlers.style_meant import style_told, word_for
 from bot.texts import language_of, texts_in
-from bot.wording import verbs
-from bot.wording.verbs import Pressed, read_callback
+from bot.wording import presses
+from bot.wording.presses import Pressed, read_callback
 from engine.errors import PictureGone, UnknownJob
 from engine.queue.job_queue import JobStatus
 
@@ -29,13 +29,13 @@ _SETTERS: dict[str, Callable[[Context, Asker, str], Awaitable[None]]] = {
     "strength": set_strength,
     "ask": recipe.ask,
     recipe.RECIPE: recipe.choose,
-    verbs.ABOUT: about.more,
-    verbs.FORGET: own_settings.forget,
-    verbs.LANGUAGE: own_settings.set_language,
-    verbs.EDGE_SIZE: own_settings.set_size,
-    verbs.CLEAR: status.clear,
-    verbs.SURPRISE: tries.surprise_by_button,
-    verbs.ONLY_LAST: status.only_last_style,
+    presses.ABOUT: about.more,
+    presses.FORGET: own_settings.forget,
+    presses.LANGUAGE: own_settings.set_language,
+    presses.EDGE_SIZE: own_settings.set_size,
+    presses.CLEAR: status.clear,
+    presses.SURPRISE: tries.surprise_by_button,
+    presses.ONLY_LAST: status.only_last_style,
 }
 
 
@@ -44,7 +44,7 @@ async def on_press(update: Update, context: Context) -> None:
     query = update.callback_query
     assert query is not None
     message, pressed = query.message, read_callback(query.data)
-    if query.inline_message_id and pressed is not None and pressed.verb == verbs.STOP:
+    if query.inline_message_id and pressed is not None and pressed.verb == presses.STOP:
         await answer(query, await _stop(context, context.guest(query), pressed.job_id))
         return
     if not isinstance(message, Message) or pressed is None:
@@ -52,17 +52,17 @@ async def on_press(update: Update, context: Context) -> None:
         await answer(query, texts.button_old)
         return
     asker = await context.presser(query, message)
-    if pressed.verb in (verbs.SAVED, verbs.RENAME, verbs.DROP):
+    if pressed.verb in (presses.SAVED, presses.RENAME, presses.DROP):
         await answer(query, await _press_saved(context, asker, message, pressed))
-    elif pressed.verb in (verbs.PICK, verbs.SET):
+    elif pressed.verb in (presses.PICK, presses.SET):
         await _press_menu(context, await _opener(context, asker, message), query, message, pressed)
-    elif pressed.verb == verbs.STOP:
+    elif pressed.verb == presses.STOP:
         await answer(query, await _stop(context, asker, pressed.job_id))
     elif (job := await context.services.under_way.job(pressed.job_id)) is None:
         await answer(query, context.gone(asker))
     elif not await _may_press(context, asker, ticket_of(job)):
         await answer(query, asker.texts.not_yours)
-    elif pressed.verb == verbs.AS_IT_IS:
+    elif pressed.verb == presses.AS_IT_IS:
         await answer(query, await _take_as_it_is(context, asker, job.id))
     else:
         await answer(query, await card.press(context, asker, message, job, pressed))
@@ -71,9 +71,9 @@ async def on_press(update: Update, context: Context) -> None:
 async def _press_menu(context: Context, asker: Asker, query: CallbackQuery, message: Message, pressed: Pressed) -> None:
     """Do what a button of a menu says: it chooses a style, or sets something of the asker's or of the chat."""
     name, value = pressed.job_id, pressed.value
-    if pressed.verb == verbs.PICK:
+    if pressed.verb == presses.PICK:
         await _pick(context, asker, query, name)
-    elif name == verbs.SHARE and value.isdecimal() and len(value) == 1:
+    elif name == presses.SHARE and value.isdecimal() and len(value) == 1:
         await answer(query, await more_of(context, asker, message, int(value)))
     elif name in (AT_ONCE, PER_10_MIN, NO_LIMITS):
         await answer(query)
@@ -91,7 +91,7 @@ async def _pick(context: Context, asker: Asker, query: CallbackQuery, told: str)
     if style is None:
         await answer(query, asker.texts.style_gone)
         return
-    if context.services.presses.is_slip((asker.chat_id, asker.message_id), f"{verbs.PICK}:{told}"):
+    if context.services.presses.is_slip((asker.chat_id, asker.message_id), f"{presses.PICK}:{told}"):
         await answer(query, asker.texts.already_painting)
         return
     await answer(query, asker.texts.style_chosen.format(name=word_for(asker, style)))
@@ -102,9 +102,9 @@ async def _pick(context: Context, asker: Asker, query: CallbackQuery, told: str)
 async def _press_saved(context: Context, asker: Asker, message: Message, pressed: Pressed) -> str | None:
     """Do what a button under the asker's saved styles says; return what to answer."""
     match pressed.verb:
-        case verbs.RENAME:
+        case presses.RENAME:
             return await favourites.rename(context, asker, pressed.job_id)
-        case verbs.DROP:
+        case presses.DROP:
             return await favourites.delete(context, asker, message, pressed.job_id)
     return await favourites.edit(context, asker, message, pressed.job_id)
 

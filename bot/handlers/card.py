@@ -19,9 +19,9 @@ from bot.handlers.options import send_mix
 from bot.orders.options import seed_after
 from bot.telegram.saying import keyboard
 from bot.texts import Texts
-from bot.wording import card_buttons, experiment_lines, sentences, verbs
+from bot.wording import card_buttons, experiment_lines, presses, sentences
 from bot.wording.buttons import Rows
-from bot.wording.verbs import Pressed
+from bot.wording.presses import Pressed
 from engine.errors import PictureGone
 from engine.options.style_options import StyleOptions
 from engine.pictures import film
@@ -64,7 +64,7 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
     if pressed.verb in CHANGES:
         after = changed(card.options, pressed, job.styles, await context.services.limits.largest_for(asker))
         return await _show_changed(p, card if after == card.options else card.changed_to(after))
-    if pressed.verb == verbs.UNDO:
+    if pressed.verb == presses.UNDO:
         return await _show_changed(p, card.undone())
     if (rows := await _rows_after(context, asker.texts, job, pressed.verb, card)) is not None:
         await _show(message, rows)
@@ -75,19 +75,19 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
 async def _rows_after(context: Context, texts: Texts, job: Job, verb: str, card: Card) -> Rows | None:
     """Return the buttons that a press puts in place of the others, or None where it does something else."""
     choice = job.options.experiment
-    if choice is not None and verb == verbs.LAYER_MENU:
+    if choice is not None and verb == presses.LAYER_MENU:
         layers = await context.services.painters.layers()
         return experiment_lines.layer_menu(texts, job.id, choice, list(layers))
-    if choice is not None and verb in (verbs.BACK, verbs.MORE):
+    if choice is not None and verb in (presses.BACK, presses.MORE):
         return experiment_lines.card(texts, job.id, choice, has_films=film.can_be_made())
     match verb:
-        case verbs.MIX_MENU:
+        case presses.MIX_MENU:
             return card_buttons.mix_buttons(texts, job.id)
-        case verbs.BACK:
+        case presses.BACK:
             return card_buttons.card_buttons(texts, job.id)
-        case verbs.MORE:
+        case presses.MORE:
             return await _more(context, texts, job, card)
-        case verbs.DELETE:
+        case presses.DELETE:
             return card_buttons.sure_buttons(texts, job.id)
     return None
 
@@ -127,7 +127,7 @@ async def _paint(p: _Press) -> str | None:
     services, is_set = p.context.services, p.card.options
     options = is_set if is_set != p.job.options else seed_after(is_set, p.job)
     said = _started(p.asker.texts, p.job, options)
-    await services.accept.paint_again(p.asker, p.job, options, is_swapped=p.pressed.verb == verbs.SWAP, said=said)
+    await services.accept.paint_again(p.asker, p.job, options, is_swapped=p.pressed.verb == presses.SWAP, said=said)
     after = dataclasses.replace(options, seed=options.seed + 1)
     await services.store.cards.set(Card.under(p.message.chat.id, p.message.message_id, p.job, after))
     return None
@@ -178,21 +178,22 @@ async def _show(message: Message, rows: Rows, caption: str | None = None) -> Non
 
 
 _DOES: dict[str, Callable[[_Press], Awaitable[str | None]]] = {
-    verbs.STRENGTH: _tell_strength,
-    **dict.fromkeys((verbs.AGAIN, verbs.SWAP), _paint),
+    presses.STRENGTH: _tell_strength,
+    **dict.fromkeys((presses.AGAIN, presses.SWAP), _paint),
     **dict.fromkeys(AT_ONCE, _paint_otherwise),
-    verbs.LARGE: _offer_large,
-    verbs.LARGE_SURE: lambda p: large.paint(p.context, p.asker, p.message, p.job),
-    verbs.STYLE_MENU: lambda p: restyle.show_styles(p.context, p.asker, p.job),
-    verbs.RESTYLE: lambda p: restyle.press_style(p.context, p.asker, p.message, p.job, p.pressed.value),
-    verbs.SAVE: _save_style,
-    verbs.TRIES: lambda p: tries.strengths(p.context, p.asker, p.job),
-    verbs.SURPRISE: lambda p: tries.surprise(p.context, p.asker, p.job),
-    verbs.TRY: lambda p: tries.paint_large(p.context, p.asker, p.message, p.job, p.pressed.value),
-    verbs.SURE: lambda p: copies.delete(p.context, p.asker, p.message, p.job),
-    verbs.MIX: _mix,
+    presses.LARGE: _offer_large,
+    presses.LARGE_SURE: lambda p: large.paint(p.context, p.asker, p.message, p.job),
+    presses.STYLE_MENU: lambda p: restyle.show_styles(p.context, p.asker, p.job),
+    presses.RESTYLE: lambda p: restyle.press_style(p.context, p.asker, p.message, p.job, p.pressed.value),
+    presses.SAVE: _save_style,
+    presses.TRIES: lambda p: tries.strengths(p.context, p.asker, p.job),
+    presses.SURPRISE: lambda p: tries.surprise(p.context, p.asker, p.job),
+    presses.TRY: lambda p: tries.paint_large(p.context, p.asker, p.message, p.job, p.pressed.value),
+    presses.SURE: lambda p: copies.delete(p.context, p.asker, p.message, p.job),
+    presses.MIX: _mix,
     **dict.fromkeys(
-        (verbs.RESEND, verbs.COMPARE, verbs.FILE), lambda p: copies.send(p.context, p.asker, p.job, p.pressed.verb)
+        (presses.RESEND, presses.COMPARE, presses.FILE),
+        lambda p: copies.send(p.context, p.asker, p.job, p.pressed.verb),
     ),
     **dict.fromkeys(
         films_and_stickers.VERBS, lambda p: films_and_stickers.send(p.context, p.asker, p.job, p.pressed.verb)

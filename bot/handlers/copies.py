@@ -13,7 +13,7 @@ from bot.domain.order import Card
 from bot.handlers.context import Context
 from bot.orders.showing import send_result
 from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_picture
-from bot.wording import verbs
+from bot.wording import presses
 from engine.errors import PictureGone
 from engine.pictures.sheets import side_by_side
 from engine.queue.job_queue import Job
@@ -27,13 +27,13 @@ async def send(context: Context, asker: Asker, job: Job, verb: str) -> str | Non
     try:
         result = await services.queue.result_of(job.id)
         painting = result.image_png
-        content = (await services.queue.request_of(job.id)).content_image if verb == verbs.COMPARE else b""
+        content = (await services.queue.request_of(job.id)).content_image if verb == presses.COMPARE else b""
     except PictureGone:
         return context.gone(asker)
     try:
-        if verb == verbs.FILE:
+        if verb == presses.FILE:
             message = await send_file(services.bot, asker, await picture_of(painting), texts.as_file, services.pace)
-        elif verb == verbs.COMPARE:
+        elif verb == presses.COMPARE:
             both = await asyncio.to_thread(side_by_side, content, painting)
             picture = await picture_of(both, "compared")
             message = await send_picture(services.bot, asker, picture, texts.compared, services.pace)

@@ -17,7 +17,7 @@ from bot.handlers.context import Context
 from bot.telegram.saying import show_doing
 from bot.telegram.sending import Unconfirmed, send_film, send_sticker
 from bot.texts import Texts
-from bot.wording import verbs
+from bot.wording import presses
 from engine.errors import PictureGone
 from engine.options.experiment_choice import ExperimentKind
 from engine.pictures.film import can_be_made, film_of
@@ -25,19 +25,19 @@ from engine.pictures.screenplay import Scene, grown_film, painted_film, wipe_fil
 from engine.pictures.sheets import sticker
 from engine.queue.job_queue import Job
 
-VERBS = frozenset({verbs.FILM, verbs.WIPE, verbs.STICKER})
+VERBS = frozenset({presses.FILM, presses.WIPE, presses.STICKER})
 
 logger = logging.getLogger(__name__)
 
 
 async def send(context: Context, asker: Asker, job: Job, verb: str) -> str | None:
     """Send what a button asks for; return what to answer."""
-    if verb != verbs.STICKER and not can_be_made():
+    if verb != presses.STICKER and not can_be_made():
         return asker.texts.films_unavailable
     try:
         message = await _SENDERS[verb](context, asker, job)
     except PictureGone:
-        if verb == verbs.FILM and await _is_there(context, job):
+        if verb == presses.FILM and await _is_there(context, job):
             is_painting = job.options.experiment is None
             return asker.texts.no_film if is_painting else await laboratory.no_steps(context, asker)
         return context.gone(asker)
@@ -100,4 +100,4 @@ async def _is_there(context: Context, job: Job) -> bool:
     return True
 
 
-_SENDERS = {verbs.FILM: _film, verbs.WIPE: _wipe, verbs.STICKER: _sticker}
+_SENDERS = {presses.FILM: _film, presses.WIPE: _wipe, presses.STICKER: _sticker}

@@ -17,9 +17,9 @@ from bot.handlers.photos import refusal_of
 from bot.orders.drawn import drawn_scene, drawn_style
 from bot.telegram.media import has_media, picture_in
 from bot.texts import Texts
-from bot.wording import experiment_lines, sentences, verbs
+from bot.wording import experiment_lines, presses, sentences
+from bot.wording.presses import Pressed
 from bot.wording.styles import style_called
-from bot.wording.verbs import Pressed
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import StyleOptions
 from engine.queue.job_queue import Job
@@ -27,7 +27,7 @@ from engine.recipes.climbing import ascent_for
 from engine.schedule.octaves import experiment_s
 
 LAYERS_EDGE = 256  # px; a sheet shows each map at 96
-PRESSES = frozenset({verbs.DREAM_OF, verbs.DREAM_LAYER, verbs.NEURONS_OF})
+PRESSES = frozenset({presses.DREAM_OF, presses.DREAM_LAYER, presses.NEURONS_OF})
 
 
 async def on_dream(update: Update, context: Context) -> None:
@@ -97,11 +97,11 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
         return asker.texts.already_painting
     if pressed.value and pressed.value not in await context.services.painters.layers():
         return asker.texts.button_old
-    if pressed.verb == verbs.NEURONS_OF:
+    if pressed.verb == presses.NEURONS_OF:
         await _begin(context, asker, ExperimentChoice(kind=ExperimentKind.NEURONS, layer=pressed.value))
         return None
     before, choice = job.options.experiment, ExperimentChoice(kind=ExperimentKind.DREAM, layer=pressed.value)
-    if pressed.verb == verbs.DREAM_OF and before is not None:
+    if pressed.verb == presses.DREAM_OF and before is not None:
         await _begin(context, asker, before, source=job, takes_result=True)
     else:
         await _begin(context, asker, choice, source=job)

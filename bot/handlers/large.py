@@ -8,7 +8,7 @@ from telegram import Message
 
 from bot.domain.asker import Asker
 from bot.handlers.context import Context
-from bot.wording import card_buttons, sentences, verbs
+from bot.wording import card_buttons, presses, sentences
 from bot.wording.buttons import Rows
 from engine.errors import PictureGone
 from engine.queue.job_queue import Job
@@ -30,7 +30,7 @@ async def offer(context: Context, asker: Asker, job: Job) -> Rows:
 
 async def paint(context: Context, asker: Asker, message: Message, job: Job) -> str | None:
     """Paint it; return what to answer."""
-    if context.services.presses.is_slip((message.chat.id, message.message_id), verbs.LARGE_SURE):
+    if context.services.presses.is_slip((message.chat.id, message.message_id), presses.LARGE_SURE):
         return asker.texts.already_painting
     options = dataclasses.replace(job.options, edge_size=await _painted_edge(context, asker), is_large=True)
     await context.services.accept.paint_again(asker, job, options, said=asker.texts.started_large)

@@ -17,7 +17,7 @@ from bot.store.preference_rows import CHAT_WIDE
 from bot.texts import LANGUAGES, Texts, texts_in
 from bot.wording import sentences
 from bot.wording.buttons import forget_buttons, language_buttons, size_buttons
-from bot.wording.verbs import AUTO, YES
+from bot.wording.presses import AUTO, YES
 from bot.wording.who_paints import recipe_word
 from engine.options.style_options import MIN_EDGE_SIZE
 from engine.schedule.duration import default_s

@@ -10,7 +10,7 @@ from bot.domain.asker import Asker
 from bot.domain.shares import shown
 from bot.handlers.context import Context, message_of
 from bot.handlers.expected_time import s_per_pixel
-from bot.wording.verbs import SET, callback
+from bot.wording.presses import SET, callback
 from bot.wording.who_paints import network_word, recipe_word
 from engine.recipes.default import DEFAULT
 from engine.recipes.known import PUBLISHED_BY_NAME, RECIPES

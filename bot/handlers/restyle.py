@@ -15,7 +15,7 @@ from bot.handlers.style_meant import style_told, tells_of_job, tells_saved, word
 from bot.orders.drawn import style_sheet
 from bot.telegram.saying import show_picture
 from bot.wording.card_buttons import restyle_buttons
-from bot.wording.verbs import RESTYLE
+from bot.wording.presses import RESTYLE
 from engine.errors import PictureGone
 from engine.options.experiment_choice import ExperimentKind
 from engine.queue.job import Job, JobStatus

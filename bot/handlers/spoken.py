@@ -16,16 +16,16 @@ from bot.handlers.style_meant import style_meant
 from bot.telegram.media import has_media
 from bot.telegram.reacting import GLAD, react
 from bot.texts import LANGUAGES, Texts
-from bot.wording import experiment_lines, verbs
+from bot.wording import experiment_lines, presses
+from bot.wording.presses import Pressed, read_callback
 from bot.wording.styles import style_called, style_word
-from bot.wording.verbs import Pressed, read_callback
 from engine.options.experiment_choice import ExperimentKind
 from engine.queue.job import Job, JobStatus
 
 MAX_WORDS = 60  # characters; longer ones speak of something else
 _MARKS = re.compile(r"[\s.,!?…~。，！？～]+$|^[\s/／]+")
-_OF_EXPERIMENTS = frozenset({verbs.DREAM_OF, verbs.DREAM_LAYER, verbs.LAYER_MENU})
-_IN_PLACE = frozenset({verbs.LARGE, verbs.UNDO, verbs.DELETE, verbs.MORE})  # they change the message itself
+_OF_EXPERIMENTS = frozenset({presses.DREAM_OF, presses.DREAM_LAYER, presses.LAYER_MENU})
+_IN_PLACE = frozenset({presses.LARGE, presses.UNDO, presses.DELETE, presses.MORE})  # they change the message itself
 
 
 def style_in(words: str) -> Command | None:
@@ -69,7 +69,7 @@ async def is_done(update: Update, context: Context, words: str) -> bool:
     pressed = _on_experiment(words, verb, job) if job.options.experiment is not None else _on_painting(verb, job)
     if pressed is None:
         return False
-    if pressed.verb == verbs.LAYER_MENU:  # under what a person replies to, it would be out of sight
+    if pressed.verb == presses.LAYER_MENU:  # under what a person replies to, it would be out of sight
         await laboratory.show_layer_menu(context, asker, job)
     else:
         await _press(context, asker, shown or message, job, pressed)
@@ -93,8 +93,8 @@ def _on_experiment(words: str, verb: str, job: Job) -> Pressed | None:
     """Return the button of an experiment's card that is meant: the one that says so, else the one that does so."""
     choice, forms = job.options.experiment, set(_forms(words))
     assert choice is not None
-    if verb == verbs.BOLDER and choice.kind is ExperimentKind.DREAM:
-        verb = verbs.DREAM_OF
+    if verb == presses.BOLDER and choice.kind is ExperimentKind.DREAM:
+        verb = presses.DREAM_OF
     cards = [experiment_lines.card(texts, job.id, choice) for texts in LANGUAGES.values()]
     buttons = [(says.lower(), read_callback(tells)) for rows in cards for row in rows for says, tells in row]
     named = (pressed for says, pressed in buttons if says in forms)
@@ -128,25 +128,25 @@ def _forms(words: str) -> Iterator[str]:
 def _said(texts: Texts) -> list[tuple[str, set[str]]]:
     """Return what is said for each button: its own words, and others that come to mind."""
     named = {
-        verbs.BOLDER: (texts.button_stronger, texts.said_stronger),
-        verbs.SOFTER: (texts.button_weaker, texts.said_weaker),
-        verbs.MY_COLORS: (texts.button_my_colors, texts.said_my_colors),
-        verbs.STYLE_MENU: (texts.button_another_style, texts.said_another_style),
-        verbs.LARGE: (texts.button_large, texts.said_large),
-        verbs.FILM: (texts.button_film, texts.said_film),
-        verbs.STICKER: (texts.button_sticker, ""),
-        verbs.WIPE: (texts.button_wipe, ""),
-        verbs.COMPARE: (texts.button_compare, ""),
-        verbs.FILE: (texts.button_file, ""),
-        verbs.TRIES: (texts.button_tries, ""),
-        verbs.SAVE: (texts.button_save, ""),
-        verbs.UNDO: (texts.button_undo, ""),
-        verbs.DELETE: (texts.button_delete, ""),
-        verbs.MORE: (texts.button_more.rstrip("…"), ""),
-        verbs.AGAIN: (texts.button_once_more, texts.button_other_neurons),
-        verbs.DREAM_OF: (texts.button_deeper, texts.said_deeper),
-        verbs.DREAM_LAYER: (texts.button_dream, ""),
-        verbs.LAYER_MENU: (texts.button_another_layer, f"{texts.said_another_layer},{texts.button_neurons}"),
+        presses.BOLDER: (texts.button_stronger, texts.said_stronger),
+        presses.SOFTER: (texts.button_weaker, texts.said_weaker),
+        presses.MY_COLORS: (texts.button_my_colors, texts.said_my_colors),
+        presses.STYLE_MENU: (texts.button_another_style, texts.said_another_style),
+        presses.LARGE: (texts.button_large, texts.said_large),
+        presses.FILM: (texts.button_film, texts.said_film),
+        presses.STICKER: (texts.button_sticker, ""),
+        presses.WIPE: (texts.button_wipe, ""),
+        presses.COMPARE: (texts.button_compare, ""),
+        presses.FILE: (texts.button_file, ""),
+        presses.TRIES: (texts.button_tries, ""),
+        presses.SAVE: (texts.button_save, ""),
+        presses.UNDO: (texts.button_undo, ""),
+        presses.DELETE: (texts.button_delete, ""),
+        presses.MORE: (texts.button_more.rstrip("…"), ""),
+        presses.AGAIN: (texts.button_once_more, texts.button_other_neurons),
+        presses.DREAM_OF: (texts.button_deeper, texts.said_deeper),
+        presses.DREAM_LAYER: (texts.button_dream, ""),
+        presses.LAYER_MENU: (texts.button_another_layer, f"{texts.said_another_layer},{texts.button_neurons}"),
     }
     return [(verb, {_MARKS.sub("", word.lower()), *_listed(others)}) for verb, (word, others) in named.items()]
 

@@ -19,8 +19,8 @@ from bot.orders.drawn import drawn_style
 from bot.orders.kept_pictures import style_of_job
 from bot.telegram.media import has_media, picture_in
 from bot.wording import draft_lines
+from bot.wording.presses import TRY
 from bot.wording.styles import style_names
-from bot.wording.verbs import TRY
 from engine.options.style_options import StyleOptions, Try
 from engine.painting.tries import options_of
 from engine.queue.job_queue import Job

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from bot.texts import Texts
 from bot.wording.buttons import Rows
+from bot.wording.presses import callback
 from bot.wording.sentences import duration
-from bot.wording.verbs import callback
 from engine.queue.job_queue import Job, JobStatus, WorkerSeen
 
 ADMIN = "admin"  # the verb of all its buttons; what to do follows, then with whom

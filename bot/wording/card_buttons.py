@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.texts import Texts
-from bot.wording import verbs
+from bot.wording import presses
 from bot.wording.buttons import Rows, in_rows
+from bot.wording.presses import callback
 from bot.wording.sentences import colors_word, shares_one_by_one, stroke_word
 from bot.wording.styles import style_names, style_word
-from bot.wording.verbs import callback
 from engine.options.style_options import Faces, StyleOptions
 
 MIXES = (20, 40, 60, 80)  # per cent of the painting, offered by "mix with photo"
@@ -21,14 +21,14 @@ MIXES = (20, 40, 60, 80)  # per cent of the painting, offered by "mix with photo
 def card_buttons(texts: Texts, job_id: str) -> Rows:
     """Return the buttons under a result: what people ask for next, each painted at once."""
     return [
-        [(texts.button_another_style, callback(verbs.STYLE_MENU, job_id))],
+        [(texts.button_another_style, callback(presses.STYLE_MENU, job_id))],
         [
-            (texts.button_weaker, callback(verbs.SOFTER, job_id)),
-            (texts.button_stronger, callback(verbs.BOLDER, job_id)),
+            (texts.button_weaker, callback(presses.SOFTER, job_id)),
+            (texts.button_stronger, callback(presses.BOLDER, job_id)),
         ],
         [
-            (texts.button_my_colors, callback(verbs.MY_COLORS, job_id)),
-            (texts.button_more, callback(verbs.MORE, job_id)),
+            (texts.button_my_colors, callback(presses.MY_COLORS, job_id)),
+            (texts.button_more, callback(presses.MORE, job_id)),
         ],
     ]
 
@@ -56,80 +56,86 @@ def more_buttons(
         has_undo: Whether a change can be taken back.
         has_films: Whether films can be made here.
     """
-    films = [(texts.button_film, callback(verbs.FILM, job_id)), (texts.button_wipe, callback(verbs.WIPE, job_id))]
-    undo = [(texts.button_undo, callback(verbs.UNDO, job_id))] if has_undo else []
+    films = [
+        (texts.button_film, callback(presses.FILM, job_id)),
+        (texts.button_wipe, callback(presses.WIPE, job_id)),
+    ]
+    undo = [(texts.button_undo, callback(presses.UNDO, job_id))] if has_undo else []
     told = texts.button_paint_faces if options.faces is Faces.PROTECT else texts.button_protect_faces
     rows = [
         *_setting_rows(texts, job_id, options, styles, names),
-        [(told, callback(verbs.FACES, job_id))] if has_faces else [],
+        [(told, callback(presses.FACES, job_id))] if has_faces else [],
         [
             *undo,
-            (texts.button_paint, callback(verbs.AGAIN, job_id)),
-            (texts.button_mix, callback(verbs.MIX_MENU, job_id)),
+            (texts.button_paint, callback(presses.AGAIN, job_id)),
+            (texts.button_mix, callback(presses.MIX_MENU, job_id)),
         ],
-        [(texts.button_tries, callback(verbs.TRIES, job_id)), (texts.button_save, callback(verbs.SAVE, job_id))],
-        [*(films if has_films else []), (texts.button_sticker, callback(verbs.STICKER, job_id))],
         [
-            (texts.button_compare, callback(verbs.COMPARE, job_id)),
-            (texts.button_file, callback(verbs.FILE, job_id)),
-            (texts.button_delete, callback(verbs.DELETE, job_id)),
+            (texts.button_tries, callback(presses.TRIES, job_id)),
+            (texts.button_save, callback(presses.SAVE, job_id)),
         ],
-        [(texts.button_back, callback(verbs.BACK, job_id))],
+        [*(films if has_films else []), (texts.button_sticker, callback(presses.STICKER, job_id))],
+        [
+            (texts.button_compare, callback(presses.COMPARE, job_id)),
+            (texts.button_file, callback(presses.FILE, job_id)),
+            (texts.button_delete, callback(presses.DELETE, job_id)),
+        ],
+        [(texts.button_back, callback(presses.BACK, job_id))],
     ]
     return [row for row in rows if row]
 
 
 def _setting_rows(texts: Texts, job_id: str, options: StyleOptions, styles: int, names: Sequence[str]) -> Rows:
     """Return the buttons that change how the next one is painted, and those that say so of the size."""
-    swap = [(texts.button_swap, callback(verbs.SWAP, job_id))] if styles == 1 else []
-    large = [] if options.is_large else [(texts.button_large, callback(verbs.LARGE, job_id))]
+    swap = [(texts.button_swap, callback(presses.SWAP, job_id))] if styles == 1 else []
+    large = [] if options.is_large else [(texts.button_large, callback(presses.LARGE, job_id))]
     return [
         [
-            ("−", callback(verbs.WEAKER, job_id)),
-            (texts.button_strength.format(strength=f"{options.strength:g}"), callback(verbs.STRENGTH, job_id)),
-            ("+", callback(verbs.STRONGER, job_id)),
+            ("−", callback(presses.WEAKER, job_id)),
+            (texts.button_strength.format(strength=f"{options.strength:g}"), callback(presses.STRENGTH, job_id)),
+            ("+", callback(presses.STRONGER, job_id)),
         ],
         _share_buttons(texts, job_id, options, styles, names),
         [
             (
                 texts.button_colors.format(colors=colors_word(texts, options.keep_colors)),
-                callback(verbs.COLORS, job_id),
+                callback(presses.COLORS, job_id),
             ),
-            (texts.button_stroke.format(stroke=stroke_word(texts, options.stroke)), callback(verbs.STROKE, job_id)),
+            (texts.button_stroke.format(stroke=stroke_word(texts, options.stroke)), callback(presses.STROKE, job_id)),
         ],
-        [(texts.button_size.format(size=options.edge_size), callback(verbs.SIZE, job_id)), *swap, *large],
+        [(texts.button_size.format(size=options.edge_size), callback(presses.SIZE, job_id)), *swap, *large],
     ]
 
 
 def mix_buttons(texts: Texts, job_id: str, *, has_back: bool = True) -> Rows:
     """Return the buttons that mix a painting with its photo."""
-    mixes = [(f"{per_cent} %", callback(verbs.MIX, job_id, str(per_cent))) for per_cent in MIXES]
-    return [mixes, [(texts.button_back, callback(verbs.MORE, job_id))]] if has_back else [mixes]
+    mixes = [(f"{per_cent} %", callback(presses.MIX, job_id, str(per_cent))) for per_cent in MIXES]
+    return [mixes, [(texts.button_back, callback(presses.MORE, job_id))]] if has_back else [mixes]
 
 
 def restyle_buttons(texts: Texts, job_id: str, more: Sequence[tuple[str, str]] = ()) -> Rows:
     """Return a button for each drawn style, and more (what it is called, how it is told), to paint a job's photo."""
     styles = [*((style_word(texts, name), name) for name in style_names()), *more]
-    rows = in_rows([(word, callback(verbs.RESTYLE, job_id, told)) for word, told in styles])
-    return [*rows, [(texts.button_surprise, callback(verbs.SURPRISE, job_id))]]
+    rows = in_rows([(word, callback(presses.RESTYLE, job_id, told)) for word, told in styles])
+    return [*rows, [(texts.button_surprise, callback(presses.SURPRISE, job_id))]]
 
 
 def large_buttons(texts: Texts, job_id: str, told: str) -> Rows:
     """Return the buttons that ask once before a large painting is begun; `told` says how long it takes."""
-    sure = (texts.button_large_sure.format(left=told), callback(verbs.LARGE_SURE, job_id))
-    return [[sure], [(texts.button_back, callback(verbs.MORE, job_id))]]
+    sure = (texts.button_large_sure.format(left=told), callback(presses.LARGE_SURE, job_id))
+    return [[sure], [(texts.button_back, callback(presses.MORE, job_id))]]
 
 
 def sure_buttons(texts: Texts, job_id: str) -> Rows:
     """Return the buttons that ask once before a painting is deleted."""
-    return [[(texts.button_sure, callback(verbs.SURE, job_id)), (texts.button_back, callback(verbs.MORE, job_id))]]
+    return [[(texts.button_sure, callback(presses.SURE, job_id)), (texts.button_back, callback(presses.MORE, job_id))]]
 
 
 def share_buttons(texts: Texts, job_id: str, options: StyleOptions, styles: int, names: Sequence[str] = ()) -> Rows:
     """Return the buttons under the answer to /blend alone about a painting: a press makes it a card."""
     return [
         _share_buttons(texts, job_id, options, styles, names),
-        [(texts.button_paint, callback(verbs.AGAIN, job_id))],
+        [(texts.button_paint, callback(presses.AGAIN, job_id))],
     ]
 
 
@@ -139,4 +145,4 @@ def _share_buttons(
     if styles < 2:
         return []
     told = shares_one_by_one(texts, options.shares, styles, names)
-    return [(words, callback(verbs.SHARE, job_id, str(index))) for index, words in enumerate(told)]
+    return [(words, callback(presses.SHARE, job_id, str(index))) for index, words in enumerate(told)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.texts import Texts
 from bot.wording.buttons import Rows
-from bot.wording.verbs import (
+from bot.wording.presses import (
     AGAIN,
     BACK,
     DELETE,

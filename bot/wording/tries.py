@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.texts import Texts
 from bot.wording.buttons import Rows
+from bot.wording.presses import TRY, callback
 from bot.wording.styles import style_word
-from bot.wording.verbs import TRY, callback
 from engine.options.style_options import Try
 
 

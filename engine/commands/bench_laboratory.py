@@ -14,7 +14,7 @@ from torch import Tensor
 from engine.features.extraction import Extraction
 from engine.features.torch_features import TorchFeatures
 from engine.laboratory import ascent, dream
-from engine.laboratory.ascent import Aim, ascend
+from engine.laboratory.ascent import Excitation, ascend
 from engine.laboratory.slope import Slope
 from engine.losses.weighted import WeightedObjective
 from engine.machine.devices import seconds_of
@@ -49,10 +49,14 @@ def experiments(workshop: Workshop, side: int) -> Iterator[tuple[str, float, flo
 
 def _calls(workshop: Workshop, side: int) -> Iterator[tuple[str, Call, Call]]:
     picture = torch.rand(1, 3, side, side, generator=torch.Generator().manual_seed(0)).to(workshop.device)
-    for name, aim in (("neurons", ascent.neurons("relu3_1", {1: 1.0})), ("dream", dream.usual(workshop))):
-        if _reaches(workshop, aim.layers):
-            features = _features(workshop, Extraction(layers=aim.layers, pooling="max", padding="reflect"))
-            yield name, _bare(features, picture), _climb(features, aim, picture, ascent_for(workshop.weights.name))
+    for name, excitation in (("neurons", ascent.neurons("relu3_1", {1: 1.0})), ("dream", dream.usual(workshop))):
+        if _reaches(workshop, excitation.layers):
+            features = _features(workshop, Extraction(layers=excitation.layers, pooling="max", padding="reflect"))
+            yield (
+                name,
+                _bare(features, picture),
+                _climb(features, excitation, picture, ascent_for(workshop.weights.name)),
+            )
     for recipe in (TEXTURE_GRAM, TEXTURE_MEAN, REBUILD):
         if _reaches(workshop, recipe.layers):
             extraction = Extraction(layers=recipe.layers, pooling=recipe.pooling, padding=recipe.padding)
@@ -82,10 +86,10 @@ def _bare(features: TorchFeatures, picture: Tensor) -> Call:
     return run
 
 
-def _climb(features: TorchFeatures, aim: Aim, picture: Tensor, ascent: Ascent) -> Call:
-    slope = Slope(ascent.in_dreams if aim.is_of_layers else ascent.on_neurons, torch.Generator().manual_seed(0))
+def _climb(features: TorchFeatures, excitation: Excitation, picture: Tensor, ascent: Ascent) -> Call:
+    slope = Slope(ascent.in_dreams if excitation.is_of_layers else ascent.on_neurons, torch.Generator().manual_seed(0))
     return lambda: ascend(
-        lambda rgb: aim.of(features, rgb),
+        lambda rgb: excitation.of(features, rgb),
         picture,
         1,
         1.0,

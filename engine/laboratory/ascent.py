@@ -78,7 +78,7 @@ def _inner(maps: Tensor) -> Tensor:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Aim:
+class Excitation:
     """What is maximised: a weighted sum of scores of layers.
 
     Attributes:
@@ -103,14 +103,14 @@ class Aim:
         return found @ found.new_tensor([weight for _, weight, _ in self.scores])
 
 
-def neurons(layer: str, weights: Mapping[int, float]) -> Aim:
-    """Return the aim to excite neurons of one layer."""
-    return Aim(scores=((layer, 1.0, NeuronScore(weights)),))
+def neurons(layer: str, weights: Mapping[int, float]) -> Excitation:
+    """Return the excitation of neurons of one layer."""
+    return Excitation(scores=((layer, 1.0, NeuronScore(weights)),))
 
 
-def layers(weights: Sequence[tuple[str, float]]) -> Aim:
-    """Return the aim to exaggerate what layers see already."""
-    return Aim(scores=tuple((layer, weight, LayerScore()) for layer, weight in weights))
+def layers(weights: Sequence[tuple[str, float]]) -> Excitation:
+    """Return the excitation of what layers see already."""
+    return Excitation(scores=tuple((layer, weight, LayerScore()) for layer, weight in weights))
 
 
 def usual_answers(maps: Tensor) -> Tensor:

@@ -12,7 +12,7 @@ from PIL import Image
 from torch import Tensor
 
 from engine.features.tensors import resized, to_image, to_tensor
-from engine.laboratory.ascent import Aim, LayerScore, layers, usual_answers
+from engine.laboratory.ascent import Excitation, LayerScore, layers, usual_answers
 from engine.laboratory.experiment import Asked, Experiment, Shown, looked_at
 from engine.laboratory.neurons import zoomed
 from engine.painting.workshop import Workshop
@@ -22,26 +22,26 @@ from engine.schedule.octaves import Octaves
 FILM_ZOOM = 1.05  # a frame
 
 
-def usual(workshop: Workshop, ascent: Ascent | None = None) -> Aim:
+def usual(workshop: Workshop, ascent: Ascent | None = None) -> Excitation:
     """Return what a dream exaggerates where nobody says: of the ascent's layers those that the weights reach."""
     known, wanted = looked_at(workshop), (ascent or ascent_for(workshop.weights.name)).dream_layers
     return layers([each for each in wanted if each[0] in known] or [(list(known)[-1], 1.0)])
 
 
-def dreamt(asked: Asked, photo: Image.Image, aim: Aim, octaves: Octaves) -> Shown:
+def dreamt(asked: Asked, photo: Image.Image, excitation: Excitation, octaves: Octaves) -> Shown:
     """Return what the network dreams into a photo.
 
     Args:
         asked: How it is run.
         photo: At the size of the result.
-        aim: What grows.
+        excitation: What grows.
         octaves: See Octaves.
 
     Raises:
         InvalidOption: There is no such layer.
     """
     shapes = octaves.shapes(*photo.size)
-    dream = _Dream(asked, aim, octaves, [max(shape) for shape in shapes])
+    dream = _Dream(asked, excitation, octaves, [max(shape) for shape in shapes])
     original = to_tensor(photo).to(asked.workshop.device)
     taken_up = dream.experiment.take_up()
     done, rgb = (0, resized(original, shapes[0])) if taken_up is None else (taken_up.done, taken_up.picture)
@@ -56,9 +56,9 @@ def dreamt(asked: Asked, photo: Image.Image, aim: Aim, octaves: Octaves) -> Show
     return dream.shown(rgb)
 
 
-def film(asked: Asked, photo: Image.Image, aim: Aim, frames: int, octaves: Octaves) -> Iterator[Shown]:
+def film(asked: Asked, photo: Image.Image, excitation: Excitation, frames: int, octaves: Octaves) -> Iterator[Shown]:
     """Yield frames, each with the report so far: the photo, dreamt on, enlarged by FILM_ZOOM and cropped back."""
-    dream = _Dream(asked, aim, octaves, [max(photo.size)], frames)
+    dream = _Dream(asked, excitation, octaves, [max(photo.size)], frames)
     original = rgb = to_tensor(photo).to(asked.workshop.device)
     for frame in range(frames):
         if dream.experiment.should_stop():
@@ -68,27 +68,33 @@ def film(asked: Asked, photo: Image.Image, aim: Aim, frames: int, octaves: Octav
 
 
 class _Dream:
-    def __init__(self, asked: Asked, aim: Aim, octaves: Octaves, edges: Sequence[int], times: int = 1) -> None:
+    def __init__(
+        self, asked: Asked, excitation: Excitation, octaves: Octaves, edges: Sequence[int], times: int = 1
+    ) -> None:
         ascent = asked.ascent or ascent_for(asked.workshop.weights.name)
         self._steps = octaves.steps or ascent.dream_steps
-        self._rate = octaves.rate or (ascent.layer_rate if aim.is_of_layers else ascent.rate)
-        self.experiment = Experiment(asked, [(edge, self._steps * times) for edge in edges], aim.layers)
-        self._features, self._aim = self.experiment.features(*aim.layers), aim
+        self._rate = octaves.rate or (ascent.layer_rate if excitation.is_of_layers else ascent.rate)
+        self.experiment = Experiment(asked, [(edge, self._steps * times) for edge in edges], excitation.layers)
+        self._features, self._excitation = self.experiment.features(*excitation.layers), excitation
         self._is_relative = ascent.is_relative
         self._emphasis = ascent.in_dreams
 
     def on(self, rgb: Tensor, photo: Tensor) -> Tensor:
         """Return a picture dreamt on, over the steps of an octave, from a photo of its size."""
-        aim = self._relative_to(photo) if self._aim.is_of_layers and self._is_relative else self._aim
+        excitation = (
+            self._relative_to(photo) if self._excitation.is_of_layers and self._is_relative else self._excitation
+        )
         return self.experiment.climb(
-            lambda picture: aim.of(self._features, picture), rgb, self._steps, self._rate, self._emphasis
+            lambda picture: excitation.of(self._features, picture), rgb, self._steps, self._rate, self._emphasis
         )
 
-    def _relative_to(self, photo: Tensor) -> Aim:
+    def _relative_to(self, photo: Tensor) -> Excitation:
         with torch.no_grad():
             usual = dict(zip(self._features.layers, map(usual_answers, self._features(photo)), strict=True))
-        return Aim(scores=tuple((layer, weight, LayerScore(usual[layer])) for layer, weight, _ in self._aim.scores))
+        return Excitation(
+            scores=tuple((layer, weight, LayerScore(usual[layer])) for layer, weight, _ in self._excitation.scores)
+        )
 
     def shown(self, rgb: Tensor) -> Shown:
-        told = {layer: weight for layer, weight, _ in self._aim.scores}
+        told = {layer: weight for layer, weight, _ in self._excitation.scores}
         return self.experiment.shown(to_image(rgb), layers=told, rate=self._rate)

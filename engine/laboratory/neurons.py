@@ -90,8 +90,8 @@ def _begun(asked: Asked, steps: Sequence[tuple[int, int]], layer: str) -> Experi
 
 
 def _scored(features: TorchFeatures, layer: str, weights: Mapping[int, float]) -> Score:
-    aim = neurons(layer, weights)
-    return lambda rgb: aim.of(features, rgb)
+    excitation = neurons(layer, weights)
+    return lambda rgb: excitation.of(features, rgb)
 
 
 def awake(experiment: Experiment, score: Score, side: int) -> tuple[Tensor, bool]:

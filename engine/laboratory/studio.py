@@ -128,7 +128,7 @@ def _shown(asked: Asked, choice: ExperimentChoice, request: StyleRequest) -> Sho
     check_memory((_level(photo.size),), asked.workshop.device, asked.workshop.published_dtype.itemsize)
     if choice.kind is ExperimentKind.LAYERS:
         return _layers(asked, photo)
-    return dream.dreamt(asked, photo, _aim(asked.workshop, choice), CHAT_DREAM)
+    return dream.dreamt(asked, photo, _excitation(asked.workshop, choice), CHAT_DREAM)
 
 
 def _level(size: Size) -> Level:
@@ -142,7 +142,7 @@ def _neurons(asked: Asked, choice: ExperimentChoice) -> Shown:
     return grid.of_layer(asked, choice.layer) if choice.layer else grid.grid(asked, sample=CHAT_SAMPLE)
 
 
-def _aim(workshop: Workshop, choice: ExperimentChoice) -> ascent.Aim:
+def _excitation(workshop: Workshop, choice: ExperimentChoice) -> ascent.Excitation:
     """Return what a dream exaggerates: a neuron, a layer, or the network's usual ones."""
     if not choice.layer:
         return dream.usual(workshop)

@@ -16,7 +16,7 @@ from torch import Tensor
 from engine.features.extraction import Extraction
 from engine.features.tensors import resized, to_tensor
 from engine.features.tiles import grid_of
-from engine.losses import gram, portrait
+from engine.losses import face_protection, gram
 from engine.losses.gathering import Gathered, gathered
 from engine.losses.gram import mixed
 from engine.losses.objective import Objective, ViewTargets
@@ -95,7 +95,7 @@ class Aim:
             colored = colored + share * to_tensor(recolored(photo, in_its_colors))
         amount: float | Tensor = 1 - self.recipe.open_share(options.strength, self.workshop.network)
         if (skin := self.skin(level.size)) is not None:
-            amount = amount * portrait.strokes_left(skin).to(own)
+            amount = amount * face_protection.strokes_left(skin).to(own)
         return (own + amount * (colored - own)).to(self.workshop.device)
 
     def enlarged(self, picture: Tensor, level: Level) -> Tensor:
@@ -105,7 +105,7 @@ class Aim:
         styles = [to_tensor(resize(style.image, edge)).to(picture) for style in self.subject.styles]
         amount: float | Tensor = self.recipe.detail(options.strength, self.workshop.network)
         if (skin := self.skin(level.size)) is not None:
-            amount = amount * portrait.strokes_left(skin)
+            amount = amount * face_protection.strokes_left(skin)
         return picture + amount * style_detail(picture, styles, options.shares_for(len(styles)), options.seed)
 
     def skin(self, size: Size) -> Tensor | None:
@@ -116,7 +116,7 @@ class Aim:
     def kept_color(self, size: Size) -> Callable[[Tensor], Tensor] | None:
         """Return the loss of a picture of a size whose skin takes other colours; None where nothing is protected."""
         skin = self.skin(size)
-        return None if skin is None else portrait.kept_color(self._photo(size), skin)
+        return None if skin is None else face_protection.kept_color(self._photo(size), skin)
 
     def _photo(self, size: Size) -> Tensor:
         return to_tensor(self.subject.content.resize(size, Image.Resampling.LANCZOS)).to(self.workshop.device)
@@ -140,7 +140,7 @@ class Aim:
             targets,
             content=content,
             content_unit=gram.content_unit(content),
-            content_weight=None if skin is None else portrait.content_weight(skin),
+            content_weight=None if skin is None else face_protection.content_weight(skin),
         )
 
     def _gathered(self, rgb: Tensor, content_layer: str | None = None) -> Gathered:

@@ -31,7 +31,7 @@ from engine.recipes.terms import Strategy
 from engine.request import StyleRequest, StyleResult
 
 
-class Paints(Protocol):
+class PaintsByRecipe(Protocol):
     """A strategy: a module with two functions, which reads one kind of recipe."""
 
     def plan(self, recipe: Any, workshop: Workshop, options: StyleOptions, content_size: Size) -> Plan:
@@ -41,7 +41,7 @@ class Paints(Protocol):
         """Do it on a course that has begun; return the picture, or the best so far where it was stopped."""
 
 
-STRATEGIES: dict[Strategy, Paints] = {
+STRATEGIES: dict[Strategy, PaintsByRecipe] = {
     Strategy.COARSE_TO_FINE: coarse_to_fine,
     Strategy.AS_PUBLISHED: as_published,
 }

@@ -14,7 +14,7 @@ from engine.options.style_options import StyleOptions, Try
 from engine.request import Iterate, StyleRequest, StyleResult
 
 
-class Paints(Protocol):
+class PaintsOne(Protocol):
     """Who paints one picture; engine.painting.painter.Painter does."""
 
     def estimate_s(self, options: StyleOptions) -> float:
@@ -36,13 +36,13 @@ def options_of(options: StyleOptions, chosen: Try) -> StyleOptions:
     return dataclasses.replace(options, strength=chosen.strength, shares=shares, tries=())
 
 
-def estimate_s(painter: Paints, options: StyleOptions) -> float:
+def estimate_s(painter: PaintsOne, options: StyleOptions) -> float:
     """Return the expected seconds of all tries."""
     return sum(painter.estimate_s(options_of(options, chosen)) for chosen in options.tries)
 
 
 def paint_tries(
-    painter: Paints,
+    painter: PaintsOne,
     request: StyleRequest,
     *,
     on_iterate: Callable[[Iterate], None] | None = None,

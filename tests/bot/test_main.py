@@ -15,6 +15,6 @@ def test_ctrl_c_while_it_loads_is_no_fault(monkeypatch: pytest.MonkeyPatch, caps
         raise KeyboardInterrupt
 
     monkeypatch.setattr("engine.machine.process.keep_memory_private", lambda: None)
-    monkeypatch.setattr("bot.environment.read_env_file", interrupted)
+    monkeypatch.setattr("bot.variables.read_env_file", interrupted)
     assert main([]) == STOPPED
     assert capsys.readouterr().err == ""

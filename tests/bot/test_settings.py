@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.environment import NETWORKS, READERS, read_env_file
 from bot.errors import SettingsError
 from bot.settings import Settings
+from bot.variables import NETWORKS, READERS, read_env_file
 
 TOKEN = "123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIii"
 EXAMPLE = Path(bot.__file__).parent.parent / ".env.example"

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 import yaml
 
-from bot.environment import READERS
+from bot.variables import READERS
 from engine.database.opening import open_database
 from engine.queue.dbos import prepare
 from engine.queue.job import JobStatus

@@ -1,6 +1,6 @@
-"""What the page can ask for: a table of wishes, each done by the person who speaks.
+"""What the page can ask for: a table of acts, each done by the person who speaks.
 
-A wish is JSON from the page; whatever it lacks or misstates is refused with one plain sentence.
+An act is JSON from the page; whatever it lacks or misstates is refused with one plain sentence.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ MAX_NAME = 64  # characters, as in Telegram's apps
 MAX_PEOPLE = 50  # what the page still shows well
 
 
-class Wish:
-    """One wish of the page."""
+class PageAct:
+    """One act that the page asks for, with who speaks and where."""
 
     def __init__(self, company: Company, fields: Mapping[str, Any]) -> None:
         self.company = company
@@ -73,64 +73,64 @@ class Wish:
         return self.fields.get(name) in (True, "true", "1", "on")
 
 
-def _text(wish: Wish) -> None:
-    wish.person.send_text(wish.chat_id, wish.text("text"), wish.reply_to, thread_id=wish.topic)
+def _text(asked: PageAct) -> None:
+    asked.person.send_text(asked.chat_id, asked.text("text"), asked.reply_to, thread_id=asked.topic)
 
 
-def _press(wish: Wish) -> dict[str, Any]:
-    return {"press": wish.person.press(wish.message, wish.text("button")).id}
+def _press(asked: PageAct) -> dict[str, Any]:
+    return {"press": asked.person.press(asked.message, asked.text("button")).id}
 
 
-def _edit(wish: Wish) -> None:
-    wish.person.edit_text(wish.message, wish.text("text"))
+def _edit(asked: PageAct) -> None:
+    asked.person.edit_text(asked.message, asked.text("text"))
 
 
-def _delete(wish: Wish) -> None:
-    wish.person.delete(wish.message)
+def _delete(asked: PageAct) -> None:
+    asked.person.delete(asked.message)
 
 
-def _clear(wish: Wish) -> None:
-    wish.person.clear(wish.chat_id)
+def _clear(asked: PageAct) -> None:
+    asked.person.clear(asked.chat_id)
 
 
-def _block(wish: Wish) -> None:
-    (wish.person.block_bot if wish.flag("is_on") else wish.person.unblock_bot)()
+def _block(asked: PageAct) -> None:
+    (asked.person.block_bot if asked.flag("is_on") else asked.person.unblock_bot)()
 
 
-def _privacy(wish: Wish) -> None:
-    wish.company.set_privacy(wish.chat_id, wish.flag("is_on"), by=wish.person)
+def _privacy(asked: PageAct) -> None:
+    asked.company.set_privacy(asked.chat_id, asked.flag("is_on"), by=asked.person)
 
 
-def _anonymous(wish: Wish) -> None:
-    wish.person.write_anonymously(wish.chat_id, is_anonymous=wish.flag("is_on"))
+def _anonymous(asked: PageAct) -> None:
+    asked.person.write_anonymously(asked.chat_id, is_anonymous=asked.flag("is_on"))
 
 
-def _bot(wish: Wish) -> None:
-    (wish.person.add_bot if wish.flag("is_on") else wish.person.remove_bot)(wish.chat_id)
+def _bot(asked: PageAct) -> None:
+    (asked.person.add_bot if asked.flag("is_on") else asked.person.remove_bot)(asked.chat_id)
 
 
-def _new_person(wish: Wish) -> dict[str, Any]:
-    if len(wish.company.people) >= MAX_PEOPLE:
+def _new_person(asked: PageAct) -> dict[str, Any]:
+    if len(asked.company.people) >= MAX_PEOPLE:
         raise NotPossible(f"There are {MAX_PEOPLE} people, as many as the page shows.")
-    return {"person": wish.company.person(_name(wish, "name"), language=wish.text("language") or None).id}
+    return {"person": asked.company.person(_name(asked, "name"), language=asked.text("language") or None).id}
 
 
-def _new_group(wish: Wish) -> dict[str, Any]:
-    members = [wish.company.person_of(member) for member in wish.numbers("members")]
-    title = _name(wish, "title")
-    everybody = [wish.person, *(member for member in members if member is not wish.person)]
-    with_bot = "with_bot" not in wish.fields or wish.flag("with_bot")
-    return {"chat": wish.company.group(title, everybody, with_bot=with_bot)}
+def _new_group(asked: PageAct) -> dict[str, Any]:
+    members = [asked.company.person_of(member) for member in asked.numbers("members")]
+    title = _name(asked, "title")
+    everybody = [asked.person, *(member for member in members if member is not asked.person)]
+    with_bot = "with_bot" not in asked.fields or asked.flag("with_bot")
+    return {"chat": asked.company.group(title, everybody, with_bot=with_bot)}
 
 
-def _new_topic(wish: Wish) -> dict[str, Any]:
-    name = _name(wish, "name")
-    wish.person.allow_topics(wish.chat_id)
-    return {"topic": wish.person.create_topic(wish.chat_id, name)}
+def _new_topic(asked: PageAct) -> dict[str, Any]:
+    name = _name(asked, "name")
+    asked.person.allow_topics(asked.chat_id)
+    return {"topic": asked.person.create_topic(asked.chat_id, name)}
 
 
-def _add(wish: Wish) -> None:
-    wish.person.add(wish.company.person_of(wish.number("member")), wish.chat_id)
+def _add(asked: PageAct) -> None:
+    asked.person.add(asked.company.person_of(asked.number("member")), asked.chat_id)
 
 
 def _number(value: Any, name: str) -> int:
@@ -140,14 +140,14 @@ def _number(value: Any, name: str) -> int:
         raise NotPossible(f"The page did not say which {name}.") from None
 
 
-def _name(wish: Wish, field: str) -> str:
-    name = wish.text(field)
+def _name(asked: PageAct, field: str) -> str:
+    name = asked.text(field)
     if not 1 <= len(name) <= MAX_NAME:
         raise NotPossible(f"A name has 1 to {MAX_NAME} characters.")
     return name
 
 
-ACTS: dict[str, Callable[[Wish], dict[str, Any] | None]] = {
+ACTS: dict[str, Callable[[PageAct], dict[str, Any] | None]] = {
     "text": _text,
     "press": _press,
     "edit": _edit,
@@ -173,17 +173,17 @@ def act(company: Company, fields: Mapping[str, Any]) -> dict[str, Any]:
     wanted = ACTS.get(str(fields.get("act")))
     if wanted is None:
         raise NotPossible("The page asked for something this server does not know; reload it.")
-    return wanted(Wish(company, fields)) or {}
+    return wanted(PageAct(company, fields)) or {}
 
 
 def send_files(company: Company, fields: Mapping[str, Any], files: list[tuple[str, bytes, str]]) -> None:
     """Send pictures as a photo or an album, or any files as documents: (name, content, type) each."""
-    wish = Wish(company, fields)
-    person, chat_id, caption, reply_to = wish.person, wish.chat_id, wish.text("caption"), wish.reply_to
-    contents, topic = [content for _, content, _ in files], wish.topic
+    asked = PageAct(company, fields)
+    person, chat_id, caption, reply_to = asked.person, asked.chat_id, asked.text("caption"), asked.reply_to
+    contents, topic = [content for _, content, _ in files], asked.topic
     if not files:
         raise NotPossible("There is nothing to send.")
-    if wish.flag("as_files"):
+    if asked.flag("as_files"):
         for index, (name, content, mime_type) in enumerate(files):
             last = caption if index == len(files) - 1 else None  # as Telegram's apps do
             person.send_document(chat_id, content, name, mime_type, last, reply_to, thread_id=topic)

@@ -18,7 +18,7 @@ from engine.commands.laboratory.asking import (
 from engine.commands.stylize import check_output, count_of, read_proven
 
 if TYPE_CHECKING:
-    from engine.laboratory.ascent import Aim
+    from engine.laboratory.ascent import Excitation
     from engine.laboratory.experiment import Asked
 
 
@@ -56,14 +56,14 @@ def _run(flags: argparse.Namespace) -> None:
     photo = resize(open_picture(encoded), flags.edge_size)
     octaves = Octaves(count=flags.octaves, steps=flags.steps, rate=flags.rate)
     with asked_of(flags) as asked:
-        aim = _aim(flags, asked)
+        excitation = _excitation(flags, asked)
         if flags.film:
-            write_film_of(flags, dream.film(asked, photo, aim, flags.film, octaves))
+            write_film_of(flags, dream.film(asked, photo, excitation, flags.film, octaves))
         else:
-            write_shown(flags, dream.dreamt(asked, photo, aim, octaves))
+            write_shown(flags, dream.dreamt(asked, photo, excitation, octaves))
 
 
-def _aim(flags: argparse.Namespace, asked: Asked) -> Aim:
+def _excitation(flags: argparse.Namespace, asked: Asked) -> Excitation:
     from engine.laboratory import ascent, dream
     from engine.laboratory.experiment import check_layers, check_neurons
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.handlers.card_changes import changed
-from bot.wording.verbs import Pressed
+from bot.wording.presses import Pressed
 from engine.options.style_options import KeepColors, Stroke, StyleOptions
 
 

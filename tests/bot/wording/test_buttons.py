@@ -6,7 +6,7 @@ import pytest
 
 from bot.texts import LANGUAGES
 from bot.wording.card_buttons import card_buttons, mix_buttons, more_buttons, restyle_buttons, sure_buttons
-from bot.wording.verbs import Pressed, callback, read_callback
+from bot.wording.presses import Pressed, callback, read_callback
 from engine.options.style_options import StyleOptions
 
 JOB = "0123456789abcdef0123"

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine.losses.portrait import FEATURES, SKIN_COLOR, STROKES_LEFT, content_weight, kept_color, strokes_left
+from engine.losses.face_protection import FEATURES, SKIN_COLOR, STROKES_LEFT, content_weight, kept_color, strokes_left
 
 
 @pytest.fixture
