@@ -95,7 +95,7 @@ async def _pick(context: Context, asker: Asker, query: CallbackQuery, told: str)
         await answer(query, asker.texts.already_painting)
         return
     await answer(query, asker.texts.style_chosen.format(name=word_for(asker, style)))
-    if not await restyle.paint_last(context, asker, style):
+    if not await restyle.paint_last(context, asker, (style,)):
         await context.services.collect.add(asker, style)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from telegram import Message, Update
 
@@ -13,7 +13,7 @@ from bot.errors import FileTooLarge, NotAPicture, UnusableMedia
 from bot.handlers import blank, restyle
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
 from bot.handlers.job_meant import is_of_another, job_shown
-from bot.handlers.style_meant import style_meant
+from bot.handlers.style_meant import styles_meant
 from bot.telegram.media import MAX_FILE_BYTES, has_media, picture_in
 from bot.telegram.saying import say_if_possible
 from bot.texts import Texts
@@ -34,15 +34,15 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
         if (colour := plain_called(said.get(said_of, ""))) is not None:
             await _use_plain(context, asker, colour, said_of, message)
             return
-    named = await style_meant(context, asker, said.get("style", "")) if message.media_group_id is None else None
-    role = Role.STYLE if "style" in said and named is None else None
-    if "content" in said or named is not None:
+    named = await styles_meant(context, asker, said.get("style", "")) if message.media_group_id is None else ()
+    role = Role.STYLE if "style" in said and not named else None
+    if "content" in said or named:
         role = Role.CONTENT
     wanted = said.get("blend", "")
     if wanted and (refusal := sentences.blend_refused(asker.texts, wanted)):
         await say_if_possible(context.bot, asker, refusal)
         wanted = ""
-    await take(context, asker, message, role, wanted=wanted, style=named)
+    await take(context, asker, message, role, wanted=wanted, styles=named)
 
 
 async def on_content(update: Update, context: Context) -> None:
@@ -61,7 +61,7 @@ async def on_content(update: Update, context: Context) -> None:
 
 
 async def on_style(update: Update, context: Context) -> None:
-    """/style as a reply to a picture, or with the name of a style that was saved or that the bot draws.
+    """/style as a reply to a picture, or with the name of a style that was saved, or of some that the bot draws.
 
     With a name, the picture that it replies to is the one to paint; of the asker's painting its photo is painted, of
     another's what is seen.
@@ -73,16 +73,16 @@ async def on_style(update: Update, context: Context) -> None:
     if (colour := plain_called(context.words)) is not None:
         await _use_plain(context, asker, colour, Role.STYLE, picture)
         return
-    named = await style_meant(context, asker, context.words)
-    if named is not None:
+    named = await styles_meant(context, asker, context.words)
+    if named:
         job = await job_shown(context, asker, message) if picture is not None else None
         is_ours = is_reply_to_us(message, context.bot.id)
         if job is not None and is_ours:
             await restyle.paint_in(context, asker, job, named)
         elif picture is None or (is_ours and not await is_of_another(context, asker, message)):
-            await context.services.collect.add(asker, named)
+            await context.services.collect.add(asker, *named)
         else:
-            await take(context, asker, picture, Role.CONTENT, style=named)
+            await take(context, asker, picture, Role.CONTENT, styles=named)
     elif picture is not None:
         await take(context, asker, picture, Role.STYLE)
     elif context.words:
@@ -110,7 +110,7 @@ async def take(
     role: Role | None,
     *,
     wanted: str = "",
-    style: SentPicture | None = None,
+    styles: Sequence[SentPicture] = (),
 ) -> None:
     """Take the message's picture into the asker's draft, or say why it cannot be used.
 
@@ -120,7 +120,7 @@ async def take(
         message: What carries the picture.
         role: What it is for, where that was said.
         wanted: What stands behind /blend under it.
-        style: The style to paint it in, where one was named.
+        styles: The styles to paint it in, where they were named.
     """
     try:
         picture = dataclasses.replace(picture_in(message, role), wanted=wanted)
@@ -129,7 +129,7 @@ async def take(
         return
     if message.message_id != asker.message_id:  # pointed at: the rest of its album is not meant
         picture = dataclasses.replace(picture, album=None)
-    await context.services.collect.add(asker, picture, *([style] if style else []))
+    await context.services.collect.add(asker, picture, *styles)
 
 
 def refusal_of(texts: Texts, refusal: UnusableMedia) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+from collections.abc import Sequence
 
 from telegram import Message
 
@@ -39,12 +40,12 @@ async def press_style(context: Context, asker: Asker, message: Message, job: Job
         return asker.texts.style_gone
     if context.services.presses.is_slip((message.chat.id, message.message_id), f"{RESTYLE}:{told}"):
         return asker.texts.already_painting
-    await paint_in(context, asker, job, style)
+    await paint_in(context, asker, job, (style,))
     return asker.texts.style_chosen.format(name=word_for(asker, style))
 
 
-async def paint_last(context: Context, asker: Asker, style: SentPicture) -> bool:
-    """Paint the asker's last photo here, or their last dream, in a style; return whether.
+async def paint_last(context: Context, asker: Asker, styles: Sequence[SentPicture]) -> bool:
+    """Paint the asker's last photo here, or their last dream, in other styles; return whether.
 
     Not where a picture waits or is being painted.
     """
@@ -54,7 +55,7 @@ async def paint_last(context: Context, asker: Asker, style: SentPicture) -> bool
     is_waiting = draft.is_changed or (draft.job_id is None and bool(draft.pictures))
     if is_waiting or job is None or job.status is not JobStatus.DONE or not (job.styles or _is_dream(job)):
         return False
-    await paint_in(context, asker, job, style)
+    await paint_in(context, asker, job, styles)
     return True
 
 
@@ -62,12 +63,14 @@ def _is_dream(job: Job) -> bool:
     return job.options.experiment is not None and job.options.experiment.kind is ExperimentKind.DREAM
 
 
-async def paint_in(context: Context, asker: Asker, job: Job, style: SentPicture) -> None:
-    """Paint the job's photo in a style, as it was painted else; of an experiment, what it shows."""
+async def paint_in(context: Context, asker: Asker, job: Job, styles: Sequence[SentPicture]) -> None:
+    """Paint the job's photo in other styles, as it was painted else; of an experiment, what it shows."""
     options = dataclasses.replace(job.options, shares=(), experiment=None)
     is_shown = job.options.experiment is not None
-    said = asker.texts.started_style.format(name=word_for(asker, style))
-    await context.services.accept.paint_again(asker, job, options, styles=(style,), takes_result=is_shown, said=said)
+    said = asker.texts.started_style.format(name=" + ".join(word_for(asker, style) for style in styles))
+    await context.services.accept.paint_again(
+        asker, job, options, styles=tuple(styles), takes_result=is_shown, said=said
+    )
 
 
 async def _own_styles(context: Context, asker: Asker, job: Job) -> list[tuple[str, str, bytes]]:

@@ -12,7 +12,7 @@ from bot.domain.command_words import Command
 from bot.handlers import card, laboratory, restyle
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import is_of_another, job_shown
-from bot.handlers.style_meant import style_meant
+from bot.handlers.style_meant import styles_meant
 from bot.telegram.media import has_media
 from bot.telegram.reacting import GLAD, react
 from bot.texts import LANGUAGES, Texts
@@ -24,27 +24,32 @@ from engine.queue.job import Job, JobStatus
 
 MAX_WORDS = 60  # characters; longer ones speak of something else
 _MARKS = re.compile(r"[\s.,!?…~。，！？～]+$|^[\s/／]+")
+_AND = re.compile(r"\s*(?:,|\+|&|、|和|加|\band\b|\bwith\b)\s*")  # between the names of styles
 _OF_EXPERIMENTS = frozenset({presses.DREAM_OF, presses.DREAM_LAYER, presses.LAYER_MENU})
 _IN_PLACE = frozenset({presses.LARGE, presses.UNDO, presses.DELETE, presses.MORE})  # they change the message itself
 
 
 def style_in(words: str) -> Command | None:
-    """Return "/style NAME" for words that are the name of a drawn style and no more than civil beside it."""
+    """Return "/style NAME" for words that name a drawn style, or "wave and ink", and are no more than civil besides."""
     for form in _forms(words):
-        name = style_called(form) or ""
-        if form and form in {name, *(style_word(texts, name).lower() for texts in LANGUAGES.values())}:
-            return Command(name="style", words=form)
+        if form and all(_is_style(name) for name in _AND.split(form)):
+            return Command(name="style", words=" ".join(_AND.split(form)))
     return None
+
+
+def _is_style(words: str) -> bool:
+    name = style_called(words) or ""
+    return bool(words) and words in {name, *(style_word(texts, name).lower() for texts in LANGUAGES.values())}
 
 
 async def is_restyled(update: Update, context: Context, words: str) -> bool:
     """Paint the last photo in the style of these words, in a private chat where nothing else waits for it."""
     message = message_of(update)
     asker = await context.asker(message)
-    style, replied = await style_meant(context, asker, words), replied_to(message)
-    if style is None or not asker.is_private or (replied is not None and has_media(replied)):
+    styles, replied = await styles_meant(context, asker, words), replied_to(message)
+    if not styles or not asker.is_private or (replied is not None and has_media(replied)):
         return False
-    return await restyle.paint_last(context, asker, style)
+    return await restyle.paint_last(context, asker, styles)
 
 
 async def is_done(update: Update, context: Context, words: str) -> bool:

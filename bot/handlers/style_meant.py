@@ -1,4 +1,4 @@
-"""Which style a person means: one of their saved ones, one that the bot draws, or that of an earlier picture.
+"""Which styles a person means: one of their saved ones, those that the bot draws, or that of an earlier picture.
 
 A button tells one as "wave", "@PERSON.NUMBER" or "~JOB".
 """
@@ -13,19 +13,19 @@ from bot.domain.saved_style import SavedStyle, called
 from bot.handlers.context import Context
 from bot.orders.drawn import drawn_style, style_drawn
 from bot.orders.kept_pictures import saved_style, style_of_job
-from bot.wording.styles import style_called, style_names, style_word
+from bot.wording.styles import style_names, style_word, styles_called
+from engine.options.style_options import MAX_STYLES
 
 _SAVED, _OF_JOB = "@", "~"
 
 
-async def style_meant(context: Context, asker: Asker, words: str) -> SentPicture | None:
-    """Return the style that the words name, the asker's own ones first; None where there is none."""
+async def styles_meant(context: Context, asker: Asker, words: str) -> tuple[SentPicture, ...]:
+    """Return the styles that the words name: one of the asker's own first, else one or more that the bot draws."""
     if not words:
-        return None
+        return ()
     if (saved := called(await context.services.store.saved.of(asker.person_id), words)) is not None:
-        return saved_style(saved)
-    name = style_called(words)
-    return drawn_style(name) if name else None
+        return (saved_style(saved),)
+    return tuple(drawn_style(name) for name in styles_called(words)[:MAX_STYLES])
 
 
 async def style_told(context: Context, asker: Asker, told: str) -> SentPicture | None:

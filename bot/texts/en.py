@@ -431,8 +431,8 @@ TEXTS = Texts(
     ),
     # What people say in place of a button
     said_besides=(
-        "can i have it ,can you make it ,can you do it ,could you make it ,please , please,now ,make it ,do it ,try ,"
-        "and , too,in the style of ,as a ,as an ,as ,in ,a ,an ,the , style, one,but ,same ,with ,"
+        "can i have it ,paint it ,can you make it ,can you do it ,could you make it ,please , please,now ,make it ,"
+        "do it ,try ,and , too,in the style of ,as a ,as an ,as ,in ,a ,an ,the , style, one,but ,same ,with ,"
         "give me ,i want it ,i want , again"
     ),
     said_stronger="more,more style,more of the style,too weak",

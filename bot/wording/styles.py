@@ -29,11 +29,18 @@ def style_word(texts: Texts, name: str) -> str:
 
 
 def style_called(words: str) -> str | None:
-    """Return the name of the style that the words call, in any language: all of them together, or one of them."""
+    """Return the name of the first style that the words call, in any language."""
+    return next(iter(styles_called(words)), None)
+
+
+def styles_called(words: str) -> tuple[str, ...]:
+    """Return the names of the styles that the words call, in any language: all of them together, or each of them."""
     called = {style_word(texts, name).lower(): name for texts in LANGUAGES.values() for name in style_names()}
     called |= {name: name for name in style_names()} | {"watercolour": "watercolor"}
     plain = " ".join(re.findall(r"\w+", words.lower()))
-    return next((called[word] for word in (plain, *plain.split()) if word in called), None)
+    parts = (part for word in plain.split() for part in ([word] if word in called else re.split("[和加与]", word)))
+    found = [plain] if plain in called else [part for part in parts if part in called]
+    return tuple(dict.fromkeys(called[word] for word in found))
 
 
 def plain_called(words: str) -> str | None:

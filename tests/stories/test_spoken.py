@@ -25,6 +25,8 @@ EN = texts_in("en")
         ("but stronger", "Once more: Strength 80…"),
         ("now in watercolor", "Now in the style “watercolor”…"),
         ("can you do it in the style of glass?", "Now in the style “glass”…"),
+        ("paint it in wave and ink", "Now in the style “wave + ink”…"),
+        ("换成水墨和海浪", "Now in the style “ink + wave”…"),
         ("换成水彩吧", "Now in the style “watercolor”…"),
         ("another style", EN.another_style_offer),
     ],
@@ -79,6 +81,22 @@ async def test_a_style_said_after_a_painting_paints_the_same_photo(s: Studio) ->
     first = await s.result()
     s.ann.send_text(s.private, "and now in ink, please")
     assert (await s.result(after=first)).words == "Here it is: ink, strength 60."
+
+
+async def test_two_styles_that_are_named_are_mixed(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO)
+    await s.says("Got your photo")
+    s.ann.send_text(s.private, "/style wave mosaic")
+    first = await s.result()
+    assert first.words == "Here it is, strength 60, styles wave: 50 %, mosaic: 50 %."
+    s.ann.send_text(s.private, "now in ink and glass")
+    assert (await s.result(after=first)).words == "Here it is, strength 60, styles ink: 50 %, glass: 50 %."
+
+
+async def test_two_styles_named_in_a_group_are_mixed_for_the_photo_that_they_answer(s: Studio) -> None:
+    group = s.chat.group("Friends", [s.ann])
+    s.ann.send_text(group, "/style wave mosaic", s.ann.send_photo(group, PHOTO))
+    assert (await s.result(chat_id=group)).words == "Here it is, strength 60, styles wave: 50 %, mosaic: 50 %."
 
 
 async def test_a_style_said_while_a_photo_waits_is_for_that_photo(s: Studio) -> None:
