@@ -26,7 +26,8 @@ from bot.wording.styles import style_called, style_names
 
 logger = logging.getLogger(__name__)
 
-_STRENGTH = re.compile(r"(?:/?strength|强度)?[\s:=：]*(\d[\d.]*\s*%?)", re.IGNORECASE)
+# few signs between them: 4096 colons without a number took 0.35 s, of everybody's
+_STRENGTH = re.compile(r"(?:/?strength|强度)?[\s:=：]{0,5}(\d[\d.]*\s*%?)", re.IGNORECASE)
 _COMMANDS = re.compile(r"/(?:style|demo|content)\b", re.IGNORECASE)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import timeit
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.handlers.guests import _STRENGTH
 from bot.localchat.world.messages import Message
 from bot.texts import texts_in
 from engine.errors import PictureGone
@@ -127,3 +129,12 @@ async def test_a_mention_that_came_while_the_bot_was_away_is_no_fault(
     await until(lambda: "stays without an answer" in caplog.text)
     assert "could not be handled" not in caplog.text
     assert g.s.queue.jobs.entries == {}
+
+
+def test_a_long_message_is_read_in_a_time_that_grows_with_its_length() -> None:
+    """Everybody waits for it: the event loop is one."""
+
+    def took_s(length: int) -> float:
+        return min(timeit.repeat(lambda: _STRENGTH.search(":" * length), number=3, repeat=5))
+
+    assert took_s(4096) < 24 * took_s(512)  # 8 times as long; each sign tried from each other one is 64
