@@ -63,6 +63,7 @@ TEXTURE_GRAM_OCTAVES = replace(
     start="shuffled",
     # measured: at 512 px as long as a painting; seen: from uniform noise so few evaluations leave a rainbow
     octaves=(60, 30, 9, 3),
+    descent=Descent(kind="lbfgs", rounds=1, evaluations=100),  # so that no octave begins its memory anew
     is_fast=True,
     deviations=_BY_OCTAVES,
 )

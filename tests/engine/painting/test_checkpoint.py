@@ -24,7 +24,7 @@ CASES = {
         edge_size=128, recipe=TEXTURE_GRAM_OCTAVES.name, changes=RecipeChanges(style_layers=(("relu1_1", 1.0),))
     ),
 }
-KEPT = {"default": 2, "published": 1, "octaves": 4}  # sixty and thirty evaluations of two octaves are five rounds
+KEPT = {"default": 2, "published": 1, "octaves": 1}
 
 
 class Killed(BaseException):
@@ -70,6 +70,15 @@ def test_one_that_goes_on_counts_on_where_the_other_ended(painter):
     painter.paint(request, on_iterate=seen.append, checkpoint=kept[1])
     assert [iterate.evaluation for iterate in seen] == [5, 6, 7, 8, 9, 10]
     assert (seen[0].level, seen[0].levels) == (1, 3)
+
+
+def test_published_recipe_that_goes_on_tells_that_its_first_rounds_are_made(painter):
+    request = StyleRequest(content_image=clouds(1), style_images=(clouds(2),), options=CASES["published"])
+    kept, seen = [], []
+    painter.paint(request, on_checkpoint=lambda encoded, _done: kept.append(encoded))
+    painter.paint(request, on_iterate=seen.append, checkpoint=kept[0])
+    assert seen[0].evaluation == A_ROUND + 1
+    assert seen[0].fraction == pytest.approx((A_ROUND + 1) / (A_ROUND + 2))
 
 
 def checkpoint(key="key", **facts):
