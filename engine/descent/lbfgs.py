@@ -17,6 +17,7 @@ from torch import Tensor
 
 from engine.descent.history import History, Memory
 from engine.descent.outcome import Ending, Outcome
+from engine.descent.settling import Settling
 
 logger = logging.getLogger(__name__)
 
@@ -48,8 +49,9 @@ class _Search:
         should_stop: Callable[[], bool],
         on_evaluation: Callable[[int, Tensor], None],
         history: History,
+        settling: Settling | None,
     ) -> None:
-        self._loss, self._shape, self._history = loss, start.shape, history
+        self._loss, self._shape, self._history, self._settling = loss, start.shape, history, settling
         self._limit, self._should_stop, self._on_evaluation = evaluations, should_stop, on_evaluation
         self.evaluations = 0
         self.restarts = 0
@@ -57,6 +59,7 @@ class _Search:
         self.scale = 1.0  # what losses are divided by
         self.best = start.detach().flatten().clone()
         self.best_loss = self.first_loss = math.inf
+        self._losses: list[float] = []  # the least so far, after every evaluation
 
     def run(self) -> Ending:
         try:
@@ -70,6 +73,8 @@ class _Search:
             raise _Evaluated(Ending.DONE)
         if self._should_stop():
             raise _Evaluated(Ending.STOPPED)
+        if self._settling is not None and self._settling.has_settled(self._losses):
+            raise _Evaluated(Ending.SETTLED)
         picture = vector.view(self._shape).detach().requires_grad_()
         memory.drop()
         try:
@@ -83,6 +88,7 @@ class _Search:
         self.evaluations += 1
         if math.isfinite(value) and value < self.best_loss:
             self.best, self.best_loss = vector, value
+        self._losses.append(self.best_loss)
         self._on_evaluation(self.evaluations, self.best.view(self._shape))
         return value, is_finite
 
@@ -92,6 +98,7 @@ class _Search:
         value, is_finite = self._evaluate(position, memory, position)
         if math.isfinite(value) and abs(value) > LARGEST_LOSS:
             self.scale, self.best_loss = abs(value), math.inf
+            self._losses.clear()
             value, is_finite = self._evaluate(position, memory, position)
         self.first_loss = value
         if not is_finite:
@@ -150,6 +157,7 @@ def minimise(
     should_stop: Callable[[], bool] = lambda: False,
     on_evaluation: Callable[[int, Tensor], None] = lambda evaluation, best: None,
     history: History | None = None,
+    settling: Settling | None = None,
 ) -> Outcome:
     """Minimise a loss over a picture and return the best finite iterate, whatever happens on the way.
 
@@ -160,10 +168,11 @@ def minimise(
         should_stop: Asked before every evaluation.
         on_evaluation: Told after every evaluation: how many were made, and the best picture so far.
         history: What is remembered; never more than there are evaluations.
+        settling: Ends it before all evaluations are made, where the loss hardly falls any more.
     """
     wanted = history or History()
     kept = replace(wanted, steps=min(wanted.steps, max(evaluations - 1, 1)))
-    search = _Search(loss, start, evaluations, should_stop, on_evaluation, kept)
+    search = _Search(loss, start, evaluations, should_stop, on_evaluation, kept, settling)
     ending = search.run()
     return Outcome(
         picture=search.best.view(start.shape),

@@ -13,6 +13,7 @@ class Ending(enum.StrEnum):
 
     DONE = "done"  # all evaluations were made
     STOPPED = "stopped"  # should_stop said so
+    SETTLED = "settled"  # the loss hardly falls any more; see engine.descent.settling
     STALLED = "stalled"  # no step from the best iterate lowers the loss
     FAULT = "fault"  # an evaluation raised; the best iterate before it stands
 

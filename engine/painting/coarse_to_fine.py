@@ -9,6 +9,7 @@ from torch import Tensor
 
 from engine.descent.history import History
 from engine.descent.lbfgs import minimise
+from engine.descent.settling import Settling
 from engine.features.tensors import resized
 from engine.losses.calm import calmed, loss_of_change, with_even_frame
 from engine.machine.process import give_memory_back
@@ -108,12 +109,21 @@ def _paint_level(aim: Aim, course: Course, level: Level, picture: Tensor) -> Ten
         should_stop=lambda: course.should_end() or _is_over(course, aim.subject.options),
         on_evaluation=lambda count, best: course.tell(count, lambda: picture + moved(best)),
         history=_history(course, level) if is_tiled else History(),
+        settling=_settling(aim),
     )
     took = time.perf_counter() - started
     course.note_outcome(outcome, took)
     if outcome.evaluations:
         course.learn_cost(outcome.evaluations, took)
     return picture + moved(outcome.picture)
+
+
+def _settling(aim: Aim) -> Settling | None:
+    """Return when a level has come far enough; never before all its evaluations where these or the time were given."""
+    if aim.subject.options.schedule or aim.subject.options.budget_s is not None:
+        return None
+    least, window, fall = aim.recipe.settled
+    return Settling(least=least, window=window, fall=fall)
 
 
 def _history(course: Course, level: Level) -> History:

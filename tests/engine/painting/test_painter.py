@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from engine.descent.settling import Settling
 from engine.options.style_options import KeepColors, Stroke, StyleOptions
+from engine.painting import coarse_to_fine
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from engine.pictures.encoding import png_metadata, to_png
@@ -134,6 +136,15 @@ def test_previews_are_small_jpegs(painter, monkeypatch):
     preview = Image.open(io.BytesIO(seen[-1].preview_jpeg))
     assert preview.format == "JPEG"
     assert max(preview.size) <= 512
+
+
+@pytest.mark.parametrize(
+    ("options", "ending"), [({"schedule": ()}, "settled"), ({}, "done"), ({"schedule": (), "budget_s": 0.1}, "stopped")]
+)
+def test_a_level_that_has_settled_ends_unless_its_length_was_given(painter, monkeypatch, options, ending):
+    monkeypatch.setattr(coarse_to_fine, "Settling", lambda **_: Settling(least=2, window=1, fall=1e9))
+    (first, *_) = painter.paint(request(**options)).report["levels"]
+    assert (first["ending"], first["evaluations"] == 2) == (ending, ending == "settled")
 
 
 def test_budget_bounds_the_plan(painter, monkeypatch):
