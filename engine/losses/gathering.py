@@ -13,7 +13,7 @@ from torch import Tensor
 
 from engine.features.tiled import cores
 from engine.features.tiles import Area, Grid
-from engine.losses.gram import Statistics, color_moments, products, rows_of
+from engine.losses.gram import Statistics, of_pixels, products, rows_of
 
 KEPT_DTYPE = torch.bfloat16  # of a map that was gathered from tiles: half the memory, and wrong by 0.2 % at most
 
@@ -23,7 +23,7 @@ class Gathered:
     """What was gathered.
 
     Attributes:
-        statistics: Colour moments of the picture, a Gram matrix a layer.
+        statistics: Those of the pixels, then a Gram matrix a layer.
         content: The whole map of one layer, (1, C, H, W): as it was computed, or of KEPT_DTYPE from several tiles.
             None where none is wanted.
     """
@@ -59,7 +59,7 @@ def gathered(
             whole = _put_together(whole, content, area, (size.height, size.width))
     positions = [grid.map_of(name).positions for name in names]
     grams = [each / count for each, count in zip(sums, positions, strict=True)]
-    return Gathered(statistics=(color_moments(rgb), *grams), content=whole)
+    return Gathered(statistics=(*of_pixels(rgb), *grams), content=whole)
 
 
 def _put_together(whole: Tensor | None, part: Tensor, area: Area, size: tuple[int, int]) -> Tensor:

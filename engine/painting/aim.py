@@ -73,6 +73,7 @@ class Aim:
             content_layer=self.recipe.content_layer,
             open_share=self.recipe.open_share_at(depth, open_share),
             pull=self.recipe.pull_at(depth, open_share),
+            orientation=self.recipe.orientation(self.subject.options.strength, self.workshop.network),
             tile_side=self.tile_side,
         )
 
@@ -125,11 +126,11 @@ class Aim:
         is_compared = view.edge_size <= self._finest_content
         found = self._gathered(self._photo(view.size), self.recipe.content_layer if is_compared else None)
         style = self._style_at(view.edge_size)
-        own = found.statistics[: 1 + self._style_maps]
+        own = found.statistics[: gram.OF_PIXELS + self._style_maps]
         targets = ViewTargets(
             size=view.size,
             style=style,
-            units=tuple(gram.distance_unit(a, b) for a, b in zip(own, style, strict=True)),
+            units=gram.units(own, style),
             content=None,
         )
         content = found.content
@@ -157,7 +158,7 @@ class Aim:
             workshop.style_targets.of(style, edge, key, lambda rgb: self._gathered(rgb).statistics, workshop.device)
             for style in styles
         ]
-        return mixed(parts, options.shares_for(len(styles)))[: 1 + self._style_maps]
+        return mixed(parts, options.shares_for(len(styles)))[: gram.OF_PIXELS + self._style_maps]
 
     @property
     def _finest_content(self) -> int:

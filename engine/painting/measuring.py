@@ -73,7 +73,9 @@ def random_objective(features: TorchFeatures, sizes: Sequence[Size], device: str
         views.append(_random_view(features, other, has_content=bool(views) or len(sizes) == 1))
     width, height = sizes[0]
     picture = torch.rand(1, 3, height, width, generator=generator).to(device)
-    return Objective(features, views, content_layer=DEFAULT.content_layer, open_share=1e-4, pull=1.0), picture
+    return Objective(
+        features, views, content_layer=DEFAULT.content_layer, open_share=1e-4, pull=1.0, orientation=1.0
+    ), picture
 
 
 def _random_view(features: TorchFeatures, other: Tensor, *, has_content: bool) -> ViewTargets:

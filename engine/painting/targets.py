@@ -30,6 +30,7 @@ Measured = Callable[[Tensor], Statistics]
 
 MEMORY_ENTRIES = 64  # 0.4 MB each at 256 channels, 1.4 MB at 512
 DISK_BYTES = 256 * 2**20
+STATISTICS = "colours, orientations, Gram matrices"  # other words where others are kept, for none to be mistaken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,7 @@ class StyleTargets:
             measured: Computes the statistics of a picture (1, 3, H, W) where they are not known yet.
             device: Where the statistics are wanted.
         """
-        key = hashlib.sha256(f"{style.sha256}|{edge_size}|{network_key}".encode()).hexdigest()[:40]
+        key = hashlib.sha256(f"{style.sha256}|{edge_size}|{network_key}|{STATISTICS}".encode()).hexdigest()[:40]
         found = self._memory.get(key) or self._read(key)
         if found is None:
             rgb = to_tensor(resize(style.image, edge_size)).to(device)

@@ -38,7 +38,7 @@ def view(features, photo, style, has_content=True):
 
 
 def objective(features, photo, style, **changes):
-    settings = {"content_layer": "relu2_1", "open_share": 0.1, "pull": 1.0, **changes}
+    settings = {"content_layer": "relu2_1", "open_share": 0.1, "pull": 1.0, "orientation": 1.0, **changes}
     small = (photo.shape[3] // 2, photo.shape[2] // 2)
     views = [view(features, photo, style), view(features, resized(photo, small), resized(style, small))]
     return Objective(features, views, **settings)
@@ -49,6 +49,7 @@ def test_photo_keeps_all_content_and_closes_nothing(features):
     at = objective(features, photo, picture(1)).distances(photo)
     torch.testing.assert_close(at.content, torch.zeros(2), rtol=0, atol=1e-5)
     torch.testing.assert_close(at.style, torch.ones(2, 3), rtol=1e-3, atol=0)
+    assert float(at.orientation) == pytest.approx(1, rel=1e-3)
     assert objective(features, photo, picture(1)).content_kept(photo) == pytest.approx(1, abs=1e-4)
 
 

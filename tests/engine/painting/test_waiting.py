@@ -37,8 +37,8 @@ def away(*shape):
 def view(width, height, has_content):
     return ViewTargets(
         size=(width, height),
-        style=(away(3, 6), *(away(channels, channels) for channels in (64, 64, 128, 128, 256))),
-        units=tuple(away() for _ in range(6)),
+        style=(away(3, 6), away(12, 12), *(away(channels, channels) for channels in (64, 64, 128, 128, 256))),
+        units=tuple(away() for _ in range(7)),
         content=away(1, 128, height // 2, width // 2) if has_content else None,
         content_unit=away(),
     )
@@ -46,7 +46,7 @@ def view(width, height, has_content):
 
 def objective():
     views = [view(64, 48, False), view(32, 32, True)]
-    return Objective(Features(), views, content_layer="relu2_2", open_share=0.1, pull=1.0)
+    return Objective(Features(), views, content_layer="relu2_2", open_share=0.1, pull=1.0, orientation=1.0)
 
 
 def test_evaluation_waits_for_the_device_once(monkeypatch):
