@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -30,6 +31,15 @@ async def test_without_a_token_it_serves_a_page_and_stops_when_told_to(tmp_path:
     assert "Traceback" not in command.written
 
 
+@pytest.fixture
+def not_under_nohup() -> Iterator[None]:
+    """What is started inherits signals that are ignored; these tests themselves may run under nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("not_under_nohup")
 async def test_the_end_of_the_terminal_is_an_end_like_others(tmp_path: Path) -> None:
     async with started(tmp_path) as command:
         await command.writes("in a browser")

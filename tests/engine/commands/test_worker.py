@@ -66,6 +66,7 @@ def signals() -> Iterator[None]:
 
 @pytest.mark.usefixtures("signals")
 def test_the_end_of_the_terminal_ends_a_worker_in_order() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # these tests themselves may run under nohup
     end_at_signals(stop := threading.Event())
     os.kill(os.getpid(), signal.SIGHUP)
     assert stop.wait(patience(10))

@@ -45,7 +45,7 @@ def test_freed_memory_is_used_again_without_asking_for_it():
 @pytest.mark.parametrize(
     "program",
     [
-        "from bot import __main__ as bot, environment; environment.read_env_file = stop; bot.main([])",
+        "from bot import __main__ as bot, variables; variables.read_env_file = stop; bot.main([])",
         "from engine.commands import worker; worker.log_to_stderr = stop; worker.main([])",
     ],
 )
