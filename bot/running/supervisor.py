@@ -13,7 +13,7 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Self
 
 logger = logging.getLogger(__name__)
@@ -68,6 +68,8 @@ class WorkerSupervisor:
         self._first_wait_s, self._longest_wait_s, self._stop_s = first_wait_s, longest_wait_s, stop_s
         self._silent_s, self._still_s = silent_s, still_s
         self._process: asyncio.subprocess.Process | None = None
+        self._has_spoken = False  # the process that there is now
+        self._untold: signal.Signals | None = None
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -76,10 +78,19 @@ class WorkerSupervisor:
         return None if self._process is None else self._process.pid
 
     def send(self, number: signal.Signals) -> None:
-        """Send the worker a signal, if there is one now."""
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(number)
+        """Send the worker a signal; one that starts gets it with its first sign of life, for it would end at it before."""
+        if self._process is None or not self._has_spoken:
+            self._untold = number
+            return
+        with contextlib.suppress(ProcessLookupError):
+            self._process.send_signal(number)
+
+    def _hear(self) -> None:
+        """Take a sign of life, and send what had to wait for it."""
+        self._has_spoken = True
+        untold, self._untold = self._untold, None
+        if untold is not None:
+            self.send(untold)
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._keep_running())
@@ -115,6 +126,7 @@ class WorkerSupervisor:
 
     async def _run_once(self) -> int:
         self.starts += 1
+        self._has_spoken = False
         self._process = await asyncio.create_subprocess_exec(
             *self._command,
             env=self._environment,
@@ -132,7 +144,7 @@ class WorkerSupervisor:
         """Return when the process has ended; kill it when it gives no sign of life for too long."""
         assert process.stdout is not None
         try:
-            await read_while_it_speaks(process.stdout, self._silent_s)
+            await read_while_it_speaks(process.stdout, self._silent_s, self._hear)
         except TimeoutError:
             logger.error("the worker has given no sign of life for %g s and is killed", self._silent_s)
             with contextlib.suppress(ProcessLookupError):
@@ -164,8 +176,10 @@ class WorkerSupervisor:
         await process.wait()
 
 
-async def read_while_it_speaks(signs: asyncio.StreamReader, silent_s: float) -> None:
-    """Return when nothing more can come.
+async def read_while_it_speaks(
+    signs: asyncio.StreamReader, silent_s: float, hear: Callable[[], None] = lambda: None
+) -> None:
+    """Return when nothing more can come; hear of each sign of life.
 
     Raises:
         TimeoutError: Nothing came for silent_s seconds.
@@ -174,3 +188,5 @@ async def read_while_it_speaks(signs: asyncio.StreamReader, silent_s: float) -> 
     while is_open:
         async with asyncio.timeout(silent_s):
             is_open = bool(await signs.read(4096))
+        if is_open:
+            hear()

@@ -18,6 +18,7 @@ import pytest
 from bot.running.supervisor import WORKER_COMMAND, WorkerSupervisor, read_while_it_speaks, worker_environment
 from tests.support.patience import patience
 from tests.support.queue_bench import LONG_S
+from tests.support.until import until
 
 # A stand-in for the worker: notes its start, then does as told; ends when its standard input does.
 STAND_IN = """
@@ -33,6 +34,17 @@ sys.stdin.read()
 BEATING = """
 import os, sys, time
 open(sys.argv[1], "a").write(f"{os.getpid()} {os.environ['WORKER_ID']}\\n")
+while True:
+    os.write(1, b"\\n")
+    time.sleep(0.05)
+"""
+
+# Ends at SIGUSR1 until a file is there, as a worker does while it loads; then notes it there, and gives signs of life.
+OBEYING = """
+import os, signal, sys, time
+open(sys.argv[1], "a").write(f"{os.getpid()} {os.environ['WORKER_ID']}\\n")
+while not os.path.exists(sys.argv[2]): time.sleep(0.01)
+signal.signal(signal.SIGUSR1, lambda *_: open(sys.argv[2], "a").write("drained "))
 while True:
     os.write(1, b"\\n")
     time.sleep(0.05)
@@ -109,11 +121,17 @@ async def test_worker_that_cannot_be_started_is_tried_again(tmp_path: Path) -> N
         await starts_in(tmp_path / "notes", 1)
 
 
-async def test_worker_gets_the_signals_that_are_handed_on(tmp_path: Path) -> None:
-    async with supervisor(tmp_path / "notes", "stay") as running:
-        (first,) = await starts_in(tmp_path / "notes", 1)
-        running.send(signal.SIGUSR1)  # the stand-in ends at it
-        assert (await starts_in(tmp_path / "notes", 2))[0] == first
+async def test_worker_gets_the_signals_that_are_handed_on_once_it_can_obey_them(tmp_path: Path) -> None:
+    notes, told = tmp_path / "notes", tmp_path / "told"
+    command = (sys.executable, "-c", OBEYING, str(notes), str(told))
+    async with WorkerSupervisor(worker_environment(os.environ, "gpu-0"), command=command) as running:
+        await starts_in(notes, 1)
+        running.send(signal.SIGUSR1)
+        told.touch()
+        await until(lambda: told.read_text() == "drained ")
+        running.send(signal.SIGUSR1)
+        await until(lambda: told.read_text() == "drained drained ")
+        assert running.starts == 1
     running.send(signal.SIGUSR1)  # nobody is there
 
 
