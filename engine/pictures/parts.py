@@ -26,6 +26,7 @@ MAX_PACKED = 10_000_000
 _MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")  # between scans and in them: not 00 (a stuffed FF), not RST0..7
 _START_OF_SCAN, _END_OF_IMAGE, _START_OF_IMAGE, _TEM = 0xDA, 0xD9, 0xD8, 0x01
 _GIF_COMMENT = 0xFE
+_CORE_HEADER = 12  # bytes, OS/2's: it says nothing of packing, and colours stand where longer ones do
 _RUN_LENGTHS = (1, 2)  # how a BMP says that it is packed, by 8 or 4 bits a pixel
 _STRIP_OFFSETS, _TILE_OFFSETS = 273, 324  # TIFF's tags whose values are where the parts lie
 
@@ -86,7 +87,8 @@ def _gif_blocks(data: bytes) -> Iterator[int]:
 
 def _bmp(data: bytes) -> bool:
     """Return whether a run-length encoded one is larger than is read; others are read at once."""
-    if len(data) < 34 or int.from_bytes(data[30:34], "little") not in _RUN_LENGTHS:
+    header, packing = (int.from_bytes(data[place : place + 4], "little") for place in (14, 30))
+    if len(data) < 34 or header <= _CORE_HEADER or packing not in _RUN_LENGTHS:
         return False
     width, height = struct.unpack_from("<ii", data, 18)
     return bool(abs(width * height) + len(data) // 2 > MAX_PACKED)

@@ -128,6 +128,16 @@ def test_a_packed_bmp_has_fewer_pixels_than_others() -> None:
     assert not has_too_many_parts(encoded(plain(size=(4000, 3000)), "BMP"), "BMP")
 
 
+def test_a_bmp_of_os_2_is_read_whatever_its_colours() -> None:
+    """Its header is 12 bytes, so colours stand where a longer one says how it is packed."""
+    sizes = struct.pack("<IHHHH", 12, 64, 64, 1, 8)
+    palette = b"\x00\x00\x00\x00\x01\x00\x00\x00" + b"\xff" * 760  # black, the darkest green, black
+    start = 14 + len(sizes) + len(palette)
+    whole = b"BM" + struct.pack("<IHHI", start + 4096, 0, 0, start) + sizes + palette + bytes(4096)
+    assert whole[30:34] == b"\x01\x00\x00\x00"
+    assert open_picture(whole).size == (64, 64)
+
+
 @pytest.mark.parametrize("kind", ["PNG", "GIF", "TIFF", "BMP"])
 def test_what_lies_behind_the_picture_is_not_counted(kind: str) -> None:
     whole = encoded(noise(), kind) + bytes(3 * MAX_PARTS)
