@@ -64,9 +64,9 @@ def _is_dream(job: Job) -> bool:
 
 
 async def paint_in(context: Context, asker: Asker, job: Job, styles: Sequence[SentPicture]) -> None:
-    """Paint the job's photo in other styles, as it was painted else; of an experiment, what it shows."""
-    options = dataclasses.replace(job.options, shares=(), experiment=None)
+    """Paint the job's photo in other styles, as it was painted else; what an experiment shows, as the asker has set."""
     is_shown = job.options.experiment is not None
+    options = await context.services.options.of(asker) if is_shown else dataclasses.replace(job.options, shares=())
     said = asker.texts.started_style.format(name=" + ".join(word_for(asker, style) for style in styles))
     await context.services.accept.paint_again(
         asker, job, options, styles=tuple(styles), takes_result=is_shown, said=said

@@ -98,6 +98,8 @@ def _on_experiment(words: str, verb: str, job: Job) -> Pressed | None:
     """Return the button of an experiment's card that is meant: the one that says so, else the one that does so."""
     choice, forms = job.options.experiment, set(_forms(words))
     assert choice is not None
+    if verb == presses.FILM:  # where there is none, it says of which there are
+        return Pressed(verb=verb, job_id=job.id)
     if verb == presses.BOLDER and choice.kind is ExperimentKind.DREAM:
         verb = presses.DREAM_OF
     cards = [experiment_lines.card(texts, job.id, choice) for texts in LANGUAGES.values()]

@@ -112,16 +112,6 @@ async def test_a_drawn_style_in_reply_to_a_dream_paints_the_dream(s: Studio) -> 
     assert (await s.queue.request_of(painting.id)).content_image == (await s.queue.result_of(dream.id)).image_png
 
 
-async def test_a_style_in_words_after_a_dream_paints_the_dream(s: Studio) -> None:
-    s.ann.send_text(s.private, "/dream")
-    await dreamt(s)
-    dream = await latest(s)
-    s.ann.send_text(s.private, "now in watercolor")
-    await s.result()
-    painting = await latest(s)
-    assert (await s.queue.request_of(painting.id)).content_image == (await s.queue.result_of(dream.id)).image_png
-
-
 async def test_texture_of_a_picture_and_of_a_drawn_style(s: Studio) -> None:
     s.ann.send_photo(s.private, PHOTO, "/texture")
     shown = await s.says(EN.texture_shown)
@@ -161,48 +151,6 @@ async def test_what_grows_has_a_film_of_its_way(s: Studio, words: str, shows: st
     film = await s.says(caption)
     assert film.animation is not None
     assert len(s.queue.jobs.entries) == 1
-
-
-@pytest.mark.parametrize("words", ["deeper please", "Stronger!", "dream on", "更深"])
-async def test_words_ask_for_what_a_dreams_buttons_do(s: Studio, words: str) -> None:
-    s.ann.send_photo(s.private, PHOTO, "/dream")
-    shown = await dreamt(s)
-    first = await latest(s)
-    s.ann.send_text(s.private, words)
-    await dreamt(s, after=shown)
-    request = await s.queue.request_of((await latest(s)).id)
-    assert request.content_image == (await s.queue.result_of(first.id)).image_png
-
-
-async def test_film_in_words_is_of_the_dream(s: Studio) -> None:
-    s.ann.send_photo(s.private, PHOTO, "/dream")
-    await dreamt(s)
-    s.ann.send_text(s.private, "a film please")
-    await s.says(EN.film_dreamt)
-
-
-async def test_another_layer_in_words_offers_the_layers(s: Studio) -> None:
-    s.ann.send_photo(s.private, PHOTO, "/dream")
-    await dreamt(s)
-    s.ann.send_text(s.private, "another layer")
-    menu = await s.says(EN.which_layer)
-    assert menu.buttons == ["relu1_1", "relu2_1", "relu3_1"]
-    await s.chat.answered(s.ann.press(menu, "relu3_1"))
-    await s.says("What the layer relu3_1 dreams into it.")
-
-
-async def test_once_more_in_words_makes_a_texture_again(s: Studio) -> None:
-    s.ann.send_text(s.private, "/texture wave")
-    shown = await s.says(EN.texture_shown)
-    s.ann.send_text(s.private, "once more")
-    await s.says(EN.texture_shown, after=shown)
-
-
-async def test_words_for_dreams_say_nothing_about_a_painting(s: Studio) -> None:
-    await send_two(s)
-    await s.result()
-    s.ann.send_text(s.private, "deeper")
-    await s.says(EN.about_last)
 
 
 async def test_layers_are_an_album_and_a_sentence_with_the_next_steps(s: Studio) -> None:
