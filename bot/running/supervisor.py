@@ -78,7 +78,7 @@ class WorkerSupervisor:
         return None if self._process is None else self._process.pid
 
     def send(self, number: signal.Signals) -> None:
-        """Send the worker a signal; one that starts gets it with its first sign of life, for it would end at it before."""
+        """Send the worker a signal; at once it would end one that starts, which gets it with its first sign of life."""
         if self._process is None or not self._has_spoken:
             self._untold = number
             return
