@@ -7,17 +7,12 @@ from __future__ import annotations
 
 import logging
 import math
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import torch
 from PIL import Image
 from torch import Tensor
 
-from engine.descent.adam import descend
-from engine.descent.lbfgs import minimise
-from engine.descent.outcome import Ending, Outcome
 from engine.features.extraction import Extraction
 from engine.features.onnx_features import OnnxFeatures
 from engine.features.tensors import resized, to_tensor
@@ -27,12 +22,12 @@ from engine.machine import devices
 from engine.options.style_options import StyleOptions
 from engine.painting.course import Course
 from engine.painting.plan import Plan
+from engine.painting.published_descent import PublishedDescent
 from engine.painting.subject import Subject
 from engine.painting.workshop import Workshop
 from engine.pictures.images import Size
 from engine.recipes.activations import FAMILIES
 from engine.recipes.terms import PublishedRecipe
-from engine.request import Round
 from engine.schedule.pyramid import levels_of
 from models.preprocessing import PREPROCESSINGS
 from models.weights import Weights
@@ -41,7 +36,6 @@ logger = logging.getLogger(__name__)
 
 PUBLISHED_STRENGTH = 60.0  # the default strength paints with the published style weight
 STRENGTH_PER_DECADE = 40.0  # and so much more strength with ten times of it
-UNMOVED = "No step came below the start, which is what you see; Adam's first steps climb: allow more evaluations."
 POOR = "With {network} a picture by {name} is not worth its minutes: the photo is lost in it. It wants {wanted}."
 UNIFORM_OFFSET, NORMAL_DEVIATION = 128.0, 0.256  # on 0..255, after preprocessing
 
@@ -77,7 +71,7 @@ def paint(recipe: PublishedRecipe, workshop: Workshop, subject: Subject, course:
     course.clock.lap("load")
     taken_up = course.take_up()
     picture = None if taken_up is None else taken_up.picture.to(workshop.device)
-    descent = _Descent(
+    descent = PublishedDescent(
         recipe=recipe,
         course=course,
         budget_s=subject.options.budget_s,
@@ -164,114 +158,6 @@ def _style_size(recipe: PublishedRecipe, own: Size, size: Size) -> Size:
 
 def _tensor(image: Image.Image, size: Size, device: str | torch.device) -> Tensor:
     return to_tensor(image.resize(size, Image.Resampling.LANCZOS)).to(device)
-
-
-@dataclass(kw_only=True)
-class _Descent:
-    """Rounds of L-BFGS, each with a new memory, or one of Adam; what the loss has come to is told after each."""
-
-    recipe: PublishedRecipe
-    course: Course
-    budget_s: float | None
-    looks: int = 0
-    taken_up: int = 0
-    is_ended: bool = False
-
-    def __post_init__(self) -> None:
-        self._parts = [(place, count) for place in range(len(self.course.levels)) for count in self._rounds_of(place)]
-        self._done = self.taken_up
-
-    def _rounds_of(self, place: int) -> list[int]:
-        """Return the evaluations of every round of a level."""
-        left, descent = self.course.levels[place].evaluations, self.recipe.descent
-        if descent.kind == "adam":
-            return [left]
-        return [min(descent.evaluations, left - made) for made in range(0, left, descent.evaluations)]
-
-    def is_left(self, place: int) -> bool:
-        """Return whether rounds of a level are still to be made."""
-        return any(each == place for each, _ in self._parts[self._done :])
-
-    def run(self, objective: WeightedObjective, picture: Tensor) -> Tensor:
-        """Return the best picture after the rounds that are left of the course's level.
-
-        Args:
-            objective: At its size.
-            picture: To start from.
-        """
-        for count in [count for place, count in self._parts[self._done :] if place == self.course.place]:
-            started = time.perf_counter()
-            outcome = self._round(objective, picture, count)
-            self.course.note_outcome(outcome, time.perf_counter() - started)
-            picture = outcome.picture
-            self._look(objective, picture)
-            self._done += 1
-            if outcome.ending in (Ending.STOPPED, Ending.FAULT):
-                self.is_ended = True
-                break
-            if self._done < len(self._parts):
-                self.course.keep(self._done, picture)
-        self._say_if_unmoved()
-        return picture
-
-    def _round(self, objective: WeightedObjective, picture: Tensor, evaluations: int) -> Outcome:
-        descent = self.recipe.descent
-
-        def tell(count: int, best: Tensor) -> None:
-            if descent.kind == "adam" and count % descent.evaluations == 0 and count < evaluations:
-                self._look(objective, best, count)
-            self.course.tell(count, lambda: best)
-
-        if descent.kind == "lbfgs":
-            return minimise(objective, picture, evaluations, should_stop=self._should_stop, on_evaluation=tell)
-        return descend(
-            objective,
-            picture,
-            evaluations,
-            rate=descent.rate / 255,
-            later=[(step, rate / 255) for step, rate in descent.later],
-            bounds=_bounds(self.recipe, picture.device),
-            should_stop=self._should_stop,
-            on_evaluation=tell,
-        )
-
-    def _should_stop(self) -> bool:
-        is_late = self.budget_s is not None and self.course.clock.elapsed + self.course.ending_s > self.budget_s
-        return self.course.should_end() or is_late
-
-    def _look(self, objective: WeightedObjective, picture: Tensor, count: int = 0) -> None:
-        """Tell what the loss has come to, by part; `count` evaluations of this round are not noted yet."""
-        with torch.no_grad():
-            parts = objective.parts(picture)
-        self.looks += 1
-        self.course.tell_round(
-            Round(
-                number=self.looks,
-                evaluations=self.course.evaluations + count,
-                content=float(parts.content),
-                style=float(parts.style),
-                variation=float(parts.variation),
-            )
-        )
-
-    def _say_if_unmoved(self) -> None:
-        """Say so where the best picture is the one that the descent started from."""
-        made = self.course.made
-        if len(self.course.levels) > 1:  # losses of different sizes
-            return
-        if made[0]["evaluations"] > 1 and min(each["loss"] for each in made) >= made[0]["first_loss"]:
-            self.course.notes["notes"].append(UNMOVED)
-            logger.warning("%s: %s", self.recipe.name, UNMOVED)
-
-
-def _bounds(recipe: PublishedRecipe, device: torch.device) -> tuple[Tensor, Tensor] | None:
-    if recipe.descent.clamp is None:
-        return None
-    shape, limit = (1, 3, 1, 1), recipe.descent.clamp
-    torchvision = PREPROCESSINGS["torchvision"]
-    middle, deviation = torch.tensor(torchvision.mean).view(shape), torch.tensor(torchvision.deviation).view(shape)
-    low, high = middle - limit * deviation, middle + limit * deviation
-    return low.to(device), high.to(device)
 
 
 def style_factor(strength: float) -> float:

@@ -93,7 +93,7 @@ def test_rounds_begin_where_the_last_one_ended_with_a_new_memory(painter, monkey
         rounds.append((evaluations, start, minimise(loss, start, evaluations, **told)))
         return rounds[-1][2]
 
-    monkeypatch.setattr("engine.painting.as_published.minimise", spied)
+    monkeypatch.setattr("engine.painting.published_descent.minimise", spied)
     report = painter.paint(request(CHOLLET_VGG19, schedule=((64, 45),))).report
     assert [evaluations for evaluations, _, _ in rounds] == [20, 20, 5]
     assert rounds[1][1] is rounds[0][2].picture
