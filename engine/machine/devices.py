@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 _WORTH = 0.9  # a lower precision must save a tenth of the time, else float32 stays
+ROUNDS = 2  # of measuring both; on a busy machine one once took the slower dtype for the quicker
 _BFLOAT16_FLAGS = frozenset({"avx512_bf16", "amx_bf16", "bf16"})  # of x86 and of ARM, as Linux names them
 
 
@@ -63,7 +64,8 @@ def choose_dtype(
         raise InvalidOption(f"There is no dtype {name!r}; choose auto, {', '.join(DTYPES)}.")
     if not computes_bfloat16:
         return torch.float32
-    full, half = seconds_of(torch.float32), seconds_of(torch.bfloat16)
+    taken = [(seconds_of(torch.float32), seconds_of(torch.bfloat16)) for _ in range(ROUNDS)]
+    full, half = (min(column) for column in zip(*taken, strict=True))
     logger.info("One evaluation takes %.1f ms in float32, %.1f ms in bfloat16", 1000 * full, 1000 * half)
     return torch.bfloat16 if half < _WORTH * full else torch.float32
 

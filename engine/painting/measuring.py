@@ -20,7 +20,7 @@ from engine.recipes.default import DEFAULT
 from engine.schedule.cost import Cost, cost_of
 
 MEASURED_SIDES = (64, 256)  # px; far enough apart to tell the part per view from the part per pixel
-DTYPE_SIDE = 96  # px; where dtypes are compared
+DTYPE_SIDE = 192  # px; where dtypes are compared: at 96 what does not depend on them hides part of the difference
 TIMED_EVALUATIONS, ENOUGH_S = 5, 1.0  # of a measurement, the first to warm up; a slow machine needs fewer
 
 
