@@ -27,6 +27,8 @@ EN = texts_in("en")
         ("can you do it in the style of glass?", "Now in the style “glass”…"),
         ("paint it in wave and ink", "Now in the style “wave + ink”…"),
         ("换成水墨和海浪", "Now in the style “ink + wave”…"),
+        ("用水墨", "Now in the style “ink”…"),
+        ("但是浓一点", "Once more: Strength 80…"),
         ("换成水彩吧", "Now in the style “watercolor”…"),
         ("another style", EN.another_style_offer),
     ],
