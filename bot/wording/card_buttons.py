@@ -56,10 +56,6 @@ def more_buttons(
         has_undo: Whether a change can be taken back.
         has_films: Whether films can be made here.
     """
-    films = [
-        (texts.button_film, callback(presses.FILM, job_id)),
-        (texts.button_wipe, callback(presses.WIPE, job_id)),
-    ]
     undo = [(texts.button_undo, callback(presses.UNDO, job_id))] if has_undo else []
     told = texts.button_paint_faces if options.faces is Faces.PROTECT else texts.button_protect_faces
     rows = [
@@ -74,15 +70,23 @@ def more_buttons(
             (texts.button_tries, callback(presses.TRIES, job_id)),
             (texts.button_save, callback(presses.SAVE, job_id)),
         ],
+        *_keepsake_rows(texts, job_id, has_films=has_films),
+        [(texts.button_back, callback(presses.BACK, job_id))],
+    ]
+    return [row for row in rows if row]
+
+
+def _keepsake_rows(texts: Texts, job_id: str, *, has_films: bool) -> Rows:
+    """Return the buttons for what is made of a painting without painting, and the one that deletes it."""
+    films = [(texts.button_film, callback(presses.FILM, job_id)), (texts.button_wipe, callback(presses.WIPE, job_id))]
+    return [
         [*(films if has_films else []), (texts.button_sticker, callback(presses.STICKER, job_id))],
         [
             (texts.button_compare, callback(presses.COMPARE, job_id)),
             (texts.button_file, callback(presses.FILE, job_id)),
             (texts.button_delete, callback(presses.DELETE, job_id)),
         ],
-        [(texts.button_back, callback(presses.BACK, job_id))],
     ]
-    return [row for row in rows if row]
 
 
 def _setting_rows(texts: Texts, job_id: str, options: StyleOptions, styles: int, names: Sequence[str]) -> Rows:
