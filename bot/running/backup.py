@@ -68,7 +68,7 @@ def restore(settings: Settings, file: Path) -> str:
     with folder_of_our_own(settings.data_dir):
         finish_restore(settings)
         _check(file)
-        stamp = f"{datetime.now():%Y%m%d-%H%M%S-%f}"  # none twice: a rename would replace what it names
+        stamp = _stamp()
         new = database.with_name(f"{database.name}{_RESTORING}{stamp}")
         _copy(file, new)
         aside = _move_aside(database, stamp)
@@ -86,10 +86,14 @@ def finish_restore(settings: Settings) -> None:
         return
     database = Path(url.database or "")
     for new in sorted(database.parent.glob(f"{glob.escape(database.name)}{_RESTORING}*")):
-        if database.exists() or new.name.endswith(".part"):
+        stamp = new.name.rpartition(_RESTORING)[2]
+        if database.exists() and not database.stat().st_size:  # a health check makes one that is not there
+            database.unlink()
+        is_moved = database.with_name(f"{database.name}.{stamp}").exists()
+        if new.name.endswith(".part") or (database.exists() and not is_moved):
             new.unlink()
             continue
-        aside = _move_aside(database, new.name.rpartition(_RESTORING)[2])
+        aside = _move_aside(database, _stamp() if database.exists() else stamp)  # a worker may have begun another
         new.rename(database)
         logger.warning("Finished a restore that was interrupted.%s", _moved(aside))
 
@@ -141,6 +145,11 @@ def _check(file: Path) -> None:
 def _opened(file: Path) -> contextlib.closing[sqlite3.Connection]:
     """Open a database for reading alone."""
     return contextlib.closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE_S))
+
+
+def _stamp() -> str:
+    """Return the time as a part of a name, none twice: a rename would replace what it names."""
+    return f"{datetime.now():%Y%m%d-%H%M%S-%f}"
 
 
 def _move_aside(database: Path, stamp: str) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import sqlite3
 from collections.abc import AsyncIterator
@@ -157,6 +158,21 @@ async def test_restore_killed_between_its_renames_is_finished(
     with sqlite3.connect(aside) as before:
         assert before.execute("SELECT count(*) FROM jobs").fetchone() == (2,)
     assert not list(folder.glob("*restoring*"))
+
+
+@pytest.mark.parametrize("content", ["", "CREATE TABLE begun (number)"])
+async def test_a_database_that_was_begun_after_a_killed_restore_does_not_undo_it(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    """A health check leaves an empty file where there is no database, a worker one with tables of its own."""
+    folder = await killed_restore(settings, tmp_path / "kept", monkeypatch, renames=3)
+    (folder / "stylegram.sqlite").touch()
+    with contextlib.closing(sqlite3.connect(folder / "stylegram.sqlite")) as begun:
+        begun.executescript(content)
+    finish_restore(settings)
+    assert jobs_in(settings) == ["mine"]
+    sizes = [file.stat().st_size for file in folder.glob("stylegram.sqlite.*[0-9]")]
+    assert (len(sizes), 0 in sizes) == (2 if content else 1, False)  # what was there before is not replaced
 
 
 async def test_the_next_restore_finishes_a_killed_one_first(
