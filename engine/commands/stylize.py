@@ -1,4 +1,4 @@
-"""The command line of the engine: flags to StyleOptions, a progress bar, one line for whatever is wrong.
+"""The command line of the engine: flags to StyleOptions, one line for whatever is wrong.
 
 Every default comes from StyleOptions. torch is loaded only once the flags are understood.
 """
@@ -9,31 +9,26 @@ import argparse
 import asyncio
 import io
 import json
-import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PIL import Image
 
 from engine.commands.flags import add_network_flags, network_choice, refuse
 from engine.commands.recipe_flags import add_recipe_flags, changes_of, print_round
 from engine.commands.series import check_series, paint_series
+from engine.commands.waiting import foretell, progress_bar, stopping
 from engine.errors import EngineError, InvalidOption, UnusablePicture
 from engine.options.style_options import Faces, KeepColors, Stroke, StyleOptions
 from engine.pictures.film import check_films
 from engine.pictures.snapshots import Album
 from engine.recipes.default import DEFAULT
 from engine.recipes.known import RECIPES, recipe_of
-from engine.request import Iterate, StyleRequest
-
-if TYPE_CHECKING:
-    from engine.painting.painter import Painter
+from engine.request import StyleRequest
 
 DEFAULTS = StyleOptions()
-WORTH_SAYING_S = 90.0  # of a painting's expected time
 LARGE_EDGE_SIZE = 1024  # px; minutes on a CPU, and the photo's finest octave lies over it
 
 
@@ -144,16 +139,6 @@ def _paint(request: StyleRequest, flags: argparse.Namespace) -> None:
     sys.stdout.write(f"{flags.output}: {result.width} × {result.height} px in {seconds:.1f} s\n")
 
 
-def foretell(painter: Painter, request: StyleRequest, paintings: int = 1) -> None:
-    """Say how long it is going to take, where that is minutes."""
-    from engine.pictures.images import open_picture
-
-    size = open_picture(request.content_image, max_edge=256).size  # only the ratio counts
-    expected_s = paintings * painter.estimate_s(request.options, size)
-    if expected_s >= WORTH_SAYING_S:
-        sys.stderr.write(f"This takes about {expected_s / 60:.0f} min; Ctrl-C ends it with the best so far.\n")
-
-
 def write_picture(path: Path, image: Image.Image) -> None:
     """Write a picture in the format that its name ends in."""
     from engine.pictures.encoding import to_jpeg, to_png
@@ -227,40 +212,3 @@ def _schedule(text: str) -> tuple[tuple[int, int], ...]:
         return tuple((int(edge), int(count)) for edge, count in pairs)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not like 128:60,256:30,512:12") from None
-
-
-@contextmanager
-def stopping() -> Iterator[Any]:
-    """Let the first Ctrl-C finish with the best picture so far, and the second one end the program."""
-    asked: list[int] = []
-
-    def ask(number: int, _frame: object) -> None:
-        if asked:
-            raise KeyboardInterrupt
-        asked.append(number)
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield lambda: bool(asked)
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def progress_bar(*, is_shown: bool) -> Iterator[Any]:
-    """Show a progress bar with the time left, where there is a terminal to draw it on."""
-    if not is_shown or not sys.stderr.isatty():
-        yield lambda iterate: None
-        return
-    from tqdm import tqdm
-
-    form = "{desc} {percentage:3.0f}% |{bar}| {postfix}"
-    with tqdm(total=100, bar_format=form, file=sys.stderr, leave=False) as bar:
-
-        def show(iterate: Iterate) -> None:
-            bar.set_description_str(f"{iterate.edge_size} px", refresh=False)
-            bar.set_postfix_str(f"{iterate.seconds_left:.0f} s left", refresh=False)
-            bar.n = 100 * iterate.fraction
-            bar.refresh()
-
-        yield show

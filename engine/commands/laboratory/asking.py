@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 
 from engine.commands.flags import add_network_flags, network_choice, refuse
-from engine.commands.stylize import foretell, progress_bar, stopping, write_picture
+from engine.commands.stylize import write_picture
+from engine.commands.waiting import foretell, progress_bar, stopping
 from engine.errors import EngineError
 from engine.options.style_options import StyleOptions
 from engine.recipes.climbing import ASCENTS

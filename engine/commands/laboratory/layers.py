@@ -12,7 +12,8 @@ from typing import Any
 from PIL import Image
 
 from engine.commands.laboratory.asking import add_common, options_of, painted, workshop_of, write
-from engine.commands.stylize import check_output, count_of, read_proven, stopping
+from engine.commands.stylize import check_output, count_of, read_proven
+from engine.commands.waiting import stopping
 from engine.options.recipe_changes import RecipeChanges
 from engine.request import StyleRequest
 

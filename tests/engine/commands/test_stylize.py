@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from engine.__main__ import main
-from engine.commands.stylize import foretell, progress_bar
+from engine.commands.waiting import foretell, progress_bar
 from engine.options.style_options import StyleOptions
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.workshop import Workshop
