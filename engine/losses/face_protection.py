@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from torch import Tensor
 
+from engine.losses.calm import LUMA
+
 FEATURES = 4.0  # times as much as elsewhere the content of a face counts
 # Weight of the mean square by which chroma on skin leaves the photo's. Seen at 512 px: with 100 a face is a photo's
 # in a painting, without it there are blotches and bruises.
@@ -42,5 +44,5 @@ def kept_color(photo: Tensor, skin: Tensor) -> Callable[[Tensor], Tensor]:
 
 
 def _chroma(rgb: Tensor) -> Tensor:
-    luma = rgb.new_tensor((0.299, 0.587, 0.114))[:, None, None]  # ITU-R BT.601, as JPEG
+    luma = rgb.new_tensor(LUMA)[:, None, None]
     return rgb - (rgb * luma).sum(1, keepdim=True)

@@ -14,6 +14,8 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
+from engine.losses.calm import LUMA
+
 ORIENTATIONS = 6
 WAVELENGTH = 5.0  # px: two strokes beside each other; coarser ones are seen at coarser views
 SPREAD = WAVELENGTH / 2  # px, deviation of the Gaussian window
@@ -21,10 +23,9 @@ RADIUS = 6  # px of a filter about its middle
 STEP = 2  # px from place to place: measured, a twelfth of the time of every pixel, for energies vary slowly
 REACH = 3  # places along an orientation, over which it is compared with itself
 MARGIN = RADIUS + STEP * REACH  # px that a place looks at around it
-TAPS = RADIUS + 1  # places that a filter covers each way
 FAINT = 0.06  # mean energy at which orientations count half: that of a grating of 10 of 255 steps
+ROOTED = 1e-5  # added to an energy's square, whose root has no slope at 0: an energy of 0.003
 STRIP = 2**16  # places whose energies are held at once
-LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601, as JPEG
 
 
 def orientation_moments(rgb: Tensor) -> Tensor:
@@ -38,24 +39,19 @@ def orientation_moments(rgb: Tensor) -> Tensor:
     Statistics of Complex Wavelet Coefficients", https://doi.org/10.1023/A:1026553619983; here of Gabor filters, each
     place's magnitudes divided by their mean as in Heeger 1992, for strokes to count alike in light and dark.
     """
-    height, width = rgb.shape[2:]
-    luma = _luma(rgb.device, rgb.dtype) @ rgb[0].flatten(1)
-    around = (MARGIN, MARGIN + width % STEP, MARGIN, MARGIN + height % STEP)
-    mode = "reflect" if min(height, width) > MARGIN + 1 else "replicate"
-    padded = F.pad(luma.view(1, 1, height, width), around, mode=mode)
-    moments: Tensor = _Moments.apply(F.pixel_unshuffle(padded, STEP))
+    moments: Tensor = _Moments.apply(rgb)
     return moments
 
 
 class _Moments(torch.autograd.Function):
-    """Sums over strips of rows, whose energies are computed again on the way back instead of being kept."""
+    """Sums over strips of rows, whose energies are computed again on the way back: nothing is kept but the picture."""
 
     @staticmethod
-    def forward(ctx: Any, luma: Tensor) -> Tensor:
-        ctx.save_for_backward(luma)
-        sums, squares = luma.new_zeros(2 * ORIENTATIONS), luma.new_zeros(2 * ORIENTATIONS, 2 * ORIENTATIONS)
+    def forward(ctx: Any, rgb: Tensor) -> Tensor:
+        ctx.save_for_backward(rgb)
+        sums, squares = rgb.new_zeros(2 * ORIENTATIONS), rgb.new_zeros(2 * ORIENTATIONS, 2 * ORIENTATIONS)
         places = 0
-        for strip in _strips(luma):
+        for strip in _strips(_padded_luma(rgb)):
             found = _orientations(strip)
             sums += found.sum(1)
             squares += found @ found.T
@@ -66,29 +62,43 @@ class _Moments(torch.autograd.Function):
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, *gradients: Tensor) -> Tensor:
-        (luma,) = ctx.saved_tensors
+        (rgb,) = ctx.saved_tensors
         symmetric = gradients[0] + gradients[0].T
+        with torch.enable_grad():
+            seen = rgb.detach().requires_grad_()
+            luma = _padded_luma(seen)
         gradient = torch.zeros_like(luma)
-        for strip, own in zip(_strips(luma), _strips(gradient), strict=True):
+        for strip, own in zip(_strips(luma.detach()), _strips(gradient), strict=True):
             with torch.enable_grad():
-                seen = strip.detach().requires_grad_()
-                found = _orientations(seen)
+                part = strip.detach().requires_grad_()
+                found = _orientations(part)
                 pull = symmetric @ (found.detach() - ctx.mean[:, None]) / ctx.places
-                own += torch.autograd.grad(found, seen, pull)[0]
-        return gradient
+                own += torch.autograd.grad(found, part, pull)[0]
+        of_picture: Tensor = torch.autograd.grad(luma, seen, gradient)[0]
+        return of_picture
+
+
+def _padded_luma(rgb: Tensor) -> Tensor:
+    """Return a picture's brightness with what its outermost places look at, (1, 1, rows, columns)."""
+    height, width = rgb.shape[2:]
+    luma = _luma(rgb.device, rgb.dtype) @ rgb[0].flatten(1)
+    around = (MARGIN, MARGIN + width % STEP, MARGIN, MARGIN + height % STEP)
+    mode = "reflect" if min(height, width) > MARGIN + 1 else "replicate"
+    return F.pad(luma.view(1, 1, height, width), around, mode=mode)
 
 
 def _strips(luma: Tensor) -> list[Tensor]:
-    """Return strips of a padded and unshuffled (1, 4, rows, columns) plane, each with what its places look at."""
-    rows, around = max(STRIP // luma.shape[3], 1), TAPS - 1 + 2 * REACH
-    height = luma.shape[2] - around
-    return [luma[:, :, top : min(top + rows, height) + around] for top in range(0, height, rows)]
+    """Return strips of a padded plane, each with what its places look at."""
+    places, height = luma.shape[3] // STEP, luma.shape[2] - 2 * MARGIN
+    rows = STEP * max(STRIP // places, 1)
+    return [luma[:, :, top : min(top + rows, height) + 2 * MARGIN] for top in range(0, height, rows)]
 
 
 def _orientations(luma: Tensor) -> Tensor:
     """Return the shares of every orientation at a strip's places, then those along it: (12, places)."""
-    waves = F.conv2d(luma.contiguous(memory_format=torch.channels_last), _filters(luma.device, luma.dtype))[0]
-    energies = (waves[:ORIENTATIONS].square() + waves[ORIENTATIONS:].square() + 1e-5).sqrt()
+    unshuffled = F.pixel_unshuffle(luma, STEP).contiguous(memory_format=torch.channels_last)
+    waves = F.conv2d(unshuffled, _filters(luma.device, luma.dtype))[0]
+    energies = (waves[:ORIENTATIONS].square() + waves[ORIENTATIONS:].square() + ROOTED).sqrt()
     shares = energies / (energies.mean(0, keepdim=True) + FAINT)
     here = [_moved(share, 0, 0) for share in shares]
     along = [_moved(share, down, right) for share, (down, right) in zip(shares, _ends(), strict=True)]

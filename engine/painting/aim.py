@@ -22,6 +22,7 @@ from engine.losses.gram import mixed
 from engine.losses.objective import Objective, ViewTargets
 from engine.options.style_options import Stroke
 from engine.painting.course import Course
+from engine.painting.memory import HUGE
 from engine.painting.patches import style_detail
 from engine.painting.subject import Subject
 from engine.painting.workshop import Workshop
@@ -73,9 +74,13 @@ class Aim:
             content_layer=self.recipe.content_layer,
             open_share=self.recipe.open_share_at(depth, open_share),
             pull=self.recipe.pull_at(depth, open_share),
-            orientation=self.recipe.orientation(self.subject.options.strength, self.workshop.network),
+            orientation=0.0 if level.views[0].pixels > HUGE else self._orientation,
             tile_side=self.tile_side,
         )
+
+    @property
+    def _orientation(self) -> float:
+        return self.recipe.orientation(self.subject.options.strength, self.workshop.network)
 
     def style_edge(self, edge_size: int) -> int:
         """Return the long side of the styles where a view of this edge size is compared with them."""

@@ -16,7 +16,7 @@ from engine.machine.process import give_memory_back
 from engine.options.style_options import StyleOptions
 from engine.painting.aim import Aim
 from engine.painting.course import Course
-from engine.painting.memory import LARGEST_WHOLE, in_tiles
+from engine.painting.memory import HUGE, LARGEST_WHOLE, in_tiles
 from engine.painting.plan import Plan, fixed_s
 from engine.painting.subject import Subject
 from engine.painting.workshop import Workshop
@@ -30,7 +30,6 @@ START_NOISE = 0.02  # deviation of a pixel (0..1) at the coarsest level: what ma
 # Of large levels. Measured at 512 px for all levels, ten steps in float32: a loss of 0.404; four in bfloat16: 0.409;
 # three: 0.415, so these are for pictures of which one is 100 MB and more.
 LEAN_HISTORY, LEANEST_HISTORY = (History(steps=steps, dtype=torch.bfloat16) for steps in (4, 3))
-HUGE = 2**23  # px
 
 
 def plan(recipe: Recipe, workshop: Workshop, options: StyleOptions, content_size: Size) -> Plan:

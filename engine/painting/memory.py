@@ -16,6 +16,7 @@ from engine.schedule.pyramid import Level
 
 BYTES_PER_PIXEL_HALF, BYTES_PER_PIXEL = 1700, 3400  # of all views, 16 and 32 bit; measured at 512 and 1024 px
 BYTES_PER_TILED_PIXEL = 200  # of the finest view: the picture, its gradients, what L-BFGS and the content keep
+HUGE = 2**23  # px, of pictures that do without what costs memory and is hardly seen
 LARGEST_WHOLE = 1_300_000  # px on a CPU: a square of 1024 px and a little; larger ones would take several GB
 TILE_SIDE = 256  # px; the network takes about 0.25 GB for one in float32, and 3 % more time than for tiles of 384
 

@@ -141,13 +141,13 @@ DEFAULT = Recipe(
     # measured: with one goal for all levels a finished picture ends at 0.25, 0.94 and 1.86 times it at its views, fine
     # to coarse, so what a coarse level closes further is lost again
     looser_by_level=(1.0, 1.4, 1.8),
-    # measured: the loss at the start of a level falls from about 100 to 3; with ImageNet weights all of it makes a flat
-    # sky visibly grainier, for they hardly hear detail of single pixels and so do not take away what is too much
     # measured at 384 px, strength 60, six pairs, seen and in a network that is not in the loss: without it 0.943 of the
     # gap closed and 0.697 kept, short strokes that cross; with it 0.952 and 0.676, long ones side by side; twice as
     # much adds nothing (four pairs: 0.938 and 0.624 in place of 0.939 and 0.636). ImageNet weights draw such strokes by
     # themselves: closed as without, kept 0.812 in place of 0.826 (two pairs)
     orientation_of=(("builtin", 1.6), ("quick", 1.6)),
+    # measured: the loss at the start of a level falls from about 100 to 3; with ImageNet weights all of it makes a flat
+    # sky visibly grainier, for they hardly hear detail of single pixels and so do not take away what is too much
     style_detail=0.55,
     style_detail_of=(("builtin", 1.0), ("quick", 1.0)),
     fine_luma=2.0,  # measured: the finest level reaches its share in fewer steps; at coarser levels it hurts

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from engine.losses import orientation
+from engine.losses.calm import LUMA
 from engine.losses.orientation import ORIENTATIONS, WAVELENGTH, orientation_moments
 
 SIZE = 40
@@ -27,7 +28,7 @@ def noise(height, width, seed=0):
 
 def by_numpy(rgb):
     """Compute the moments place by place, in loops."""
-    luma = np.tensordot(orientation.LUMA, rgb[0].numpy(), 1)
+    luma = np.tensordot(LUMA, rgb[0].numpy(), 1)
     padded = np.pad(luma, orientation.MARGIN + 2, mode="reflect")
     at = orientation.MARGIN + 2
     grid = np.arange(-orientation.RADIUS, orientation.RADIUS + 1)
@@ -44,7 +45,7 @@ def by_numpy(rgb):
             even -= window * even.sum() / window.sum()
             size = math.sqrt((even**2).sum())
             energies.append(math.sqrt((seen * even).sum() ** 2 + (seen * np.sin(phase) * window).sum() ** 2) / size)
-        energies = np.sqrt(np.square(energies) + 1e-5)
+        energies = np.sqrt(np.square(energies) + orientation.ROOTED)
         return energies / (energies.mean() + orientation.FAINT)
 
     found = []
