@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 
 from engine.descent.settling import Settling
+from engine.losses import objective
 from engine.options.style_options import KeepColors, Stroke, StyleOptions
-from engine.painting import coarse_to_fine
+from engine.painting import aim, coarse_to_fine
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from engine.pictures.encoding import png_metadata, to_png
@@ -164,3 +165,15 @@ def test_grey_pictures_of_one_colour_are_painted(painter):
         )
     )
     assert np.isfinite(opened(result)).all()
+
+
+@pytest.mark.parametrize(("largest", "is_compared"), [(aim.HUGE, True), (4000, False)])
+def test_huge_pictures_do_without_orientations_at_their_own_size(monkeypatch, painter, largest, is_compared):
+    """What comparing them takes up grows with the picture; coarser levels have laid the strokes."""
+    seen = []
+    whole = objective.orientation_moments
+    monkeypatch.setattr(objective, "orientation_moments", lambda rgb: seen.append(rgb.shape[-1]) or whole(rgb))
+    monkeypatch.setattr(aim, "HUGE", largest)
+    painter.paint(request(schedule=((64, 2), (96, 2))))
+    assert (96 in seen) is is_compared
+    assert 64 in seen

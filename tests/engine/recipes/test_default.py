@@ -22,6 +22,11 @@ def test_every_recipe_names_its_source(recipe):
     assert recipe.source
 
 
+def test_orientations_count_for_the_projects_own_networks_alone_and_by_strength():
+    assert DEFAULT.orientation(60, "vgg19") == DEFAULT.orientation(0, "builtin") == 0
+    assert 0 < DEFAULT.orientation(30, "quick") < DEFAULT.orientation(60, "builtin")
+
+
 @pytest.mark.parametrize("network", ["builtin", "vgg19"])
 def test_stronger_leaves_less_open(network):
     shares = [DEFAULT.open_share(strength, network) for strength in range(101)]
