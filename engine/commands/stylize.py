@@ -19,7 +19,7 @@ from PIL import Image
 from engine.commands.flags import add_network_flags, network_choice, refuse
 from engine.commands.recipe_flags import add_recipe_flags, changes_of, print_round
 from engine.commands.series import check_series, paint_series
-from engine.commands.waiting import foretell, progress_bar, stopping
+from engine.commands.waiting import foretell, progress_bar
 from engine.errors import EngineError, InvalidOption, UnusablePicture
 from engine.options.style_options import Faces, KeepColors, Stroke, StyleOptions
 from engine.pictures.film import check_films
@@ -27,6 +27,7 @@ from engine.pictures.snapshots import Album
 from engine.recipes.default import DEFAULT
 from engine.recipes.known import RECIPES, recipe_of
 from engine.request import StyleRequest
+from models.stopping import stopping
 
 DEFAULTS = StyleOptions()
 LARGE_EDGE_SIZE = 1024  # px; minutes on a CPU, and the photo's finest octave lies over it

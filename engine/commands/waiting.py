@@ -1,11 +1,10 @@
-"""What a person at a terminal sees and can do while something is painted: how long, how far, and how to end it.
+"""What a person at a terminal sees and can do while something is painted: how long, and how far.
 
 Must not know what is painted.
 """
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,23 +26,6 @@ def foretell(painter: Painter, request: StyleRequest, paintings: int = 1) -> Non
     expected_s = paintings * painter.estimate_s(request.options, size)
     if expected_s >= WORTH_SAYING_S:
         sys.stderr.write(f"This takes about {expected_s / 60:.0f} min; Ctrl-C ends it with the best so far.\n")
-
-
-@contextmanager
-def stopping() -> Iterator[Any]:
-    """Let the first Ctrl-C finish with the best picture so far, and the second one end the program."""
-    asked: list[int] = []
-
-    def ask(number: int, _frame: object) -> None:
-        if asked:
-            raise KeyboardInterrupt
-        asked.append(number)
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield lambda: bool(asked)
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

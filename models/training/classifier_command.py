@@ -6,10 +6,8 @@ Must not know how a step is made.
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -18,6 +16,7 @@ from tqdm import tqdm
 
 from models.errors import ModelsError
 from models.registry import load
+from models.stopping import stopping
 from models.training.cifar10 import SIDE, open_cifar10
 from models.training.classifier import Classifier
 from models.training.classifier_run import Run, accuracy_of, train
@@ -77,6 +76,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--side", type=int, choices=SIDES, default=SIDE, help="px of the pictures; smaller is quicker (default: 32)"
     )
+    parser.add_argument("--grow", action="store_true", help="begin with small pictures and end with 32 px: quicker")
     parser.add_argument("--seed", type=int, default=0, help="of the start and the order (default: %(default)s)")
     parser.add_argument("--threads", type=int, help="CPU threads; torch's choice unless given")
     parser.add_argument(
@@ -100,30 +100,13 @@ def main(arguments: Sequence[str]) -> int:
         print(f"python -m models cifar10: {refusal}", file=sys.stderr)  # noqa: T201
         return 2
     if not flags.evaluate:
-        with _stopping() as was_stopped:
+        with stopping() as was_stopped:
             is_done = train(run, to_train, to_test, flags.folder, was_stopped)
         if not is_done:
             tqdm.write(f"Stopped; the same command carries on from {flags.folder / CHECKPOINT}.")
             return 0
     print(told(run.confusion(to_test), to_test.classes))  # noqa: T201
     return 0
-
-
-@contextmanager
-def _stopping() -> Iterator[Callable[[], bool]]:
-    """Let the first Ctrl-C end the training after its step, and the second one the program."""
-    asked: list[int] = []
-
-    def ask(number: int, _frame: object) -> None:
-        if asked:
-            raise KeyboardInterrupt
-        asked.append(number)
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield lambda: bool(asked)
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _check_checkpoint(flags: argparse.Namespace) -> None:
@@ -154,7 +137,7 @@ def _begin(flags: argparse.Namespace, classes: int, source: Weights | None) -> R
         weight_decay=weight_decay,
         seed=flags.seed,
         minutes=flags.minutes,
-        side=flags.side,
+        side=None if flags.grow and not flags.evaluate else flags.side,
     )
     checkpoint = flags.folder / CHECKPOINT
     flags.folder.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,9 @@
 import contextlib
 import hashlib
 import random
+import signal
+import subprocess
+import sys
 
 import pytest
 import torch
@@ -151,3 +154,12 @@ def test_every_entry_names_its_licence_and_a_known_preprocessing():
     for entry in registry.ENTRIES.values():
         assert entry.licence
         assert entry.preprocessing in PREPROCESSINGS
+
+
+def test_a_list_that_nobody_reads_to_its_end_ends_without_a_word():
+    """As of `python -m models list | head -1`."""
+    command = [sys.executable, "-u", "-m", "models", "list"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == -signal.SIGPIPE

@@ -17,12 +17,13 @@ from PIL import Image
 
 from engine.commands.flags import add_network_flags, network_choice, refuse
 from engine.commands.stylize import write_picture
-from engine.commands.waiting import foretell, progress_bar, stopping
+from engine.commands.waiting import foretell, progress_bar
 from engine.errors import EngineError
 from engine.options.style_options import StyleOptions
 from engine.recipes.climbing import ASCENTS
 from engine.request import StyleRequest
 from models.errors import ModelsError
+from models.stopping import stopping
 
 if TYPE_CHECKING:
     from engine.laboratory.experiment import Asked, Shown

@@ -13,9 +13,9 @@ from PIL import Image
 
 from engine.commands.laboratory.asking import add_common, options_of, painted, workshop_of, write
 from engine.commands.stylize import check_output, count_of, read_proven
-from engine.commands.waiting import stopping
 from engine.options.recipe_changes import RecipeChanges
 from engine.request import StyleRequest
+from models.stopping import stopping
 
 
 def add_layers(commands: Any) -> None:
