@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from models.training.cifar10 import SIDE, Half, batches
 from models.training.classifier import Classifier
-from models.training.classifier_schedule import L2, Schedule
+from models.training.classifier_schedule import L2, Schedule, side_at
 from models.training.trainer import is_bfloat16_fast
 
 MOMENTUM = 0.9
@@ -50,7 +50,8 @@ class Run:
         weight_decay: As Keras's l2 counts it.
         seed: Of everything random.
         minutes: A budget of time that the schedule is drawn over instead; such a run does not repeat exactly.
-        side: Of the pictures in px, in training and test; smaller is quicker and knows less.
+        side: Of the pictures in px, in training and test; smaller is quicker and knows less. None: they grow with the
+            training, see GROWTH.
     """
 
     def __init__(
@@ -61,16 +62,16 @@ class Run:
         weight_decay: float,
         seed: int = 0,
         minutes: float | None = None,
-        side: int = SIDE,
+        side: int | None = SIDE,
     ) -> None:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.network, self.schedule, self.seed = network.to(self.device), schedule, seed
-        self.minutes, self.side = minutes, side
+        self.minutes, self.grows, self.side = minutes, side is None, side or SIDE
         self.epoch, self.step, self.spent_s, self.tally = 0, 0, 0.0, Tally()
         decayed = [p for p in network.parameters() if p.dim() > 1]  # kernels only, as Keras's kernel_regularizer
         others = [p for p in network.parameters() if p.dim() <= 1]
         groups = [{"params": decayed, "weight_decay": L2 * weight_decay}, {"params": others, "weight_decay": 0.0}]
-        self.optimizer = torch.optim.SGD(groups, lr=schedule.rate_at(0), momentum=MOMENTUM, nesterov=True)
+        self.optimizer = torch.optim.SGD(groups, lr=schedule.rate_at(0), momentum=MOMENTUM, nesterov=True, fused=True)
 
     def place(self, steps: int) -> float:
         """Return where the schedule stands, in epochs; `steps` make one."""
@@ -137,8 +138,11 @@ class Run:
 
     def _step(self, images: Tensor, labels: Tensor, steps: int) -> tuple[float, int]:
         torch.manual_seed(self.seed * 1_000_003 + self.epoch * steps + self.step)  # of dropout
+        place = self.place(steps)
+        if self.grows:
+            self.side = side_at(place / self.schedule.epochs)
         for group in self.optimizer.param_groups:
-            group["lr"] = self.schedule.rate_at(self.place(steps))
+            group["lr"] = self.schedule.rate_at(place)
         labels = labels.to(self.device)
         scores = self._scores(images)
         loss = F.cross_entropy(scores, labels)

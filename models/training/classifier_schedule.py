@@ -35,6 +35,16 @@ class Schedule:
         return self.rates[0][1] * (rising if share < WARM_UP else (1 - share) / (1 - WARM_UP))
 
 
+# (share of the training, px): small pictures first cost less a step, and what is learned from them stays (progressive
+# resizing: Tan and Le 2021, arXiv 2104.00298).
+GROWTH = ((0.0, 16), (0.2, 24), (0.55, 32))
+
+
+def side_at(share: float) -> int:
+    """Return the side in px of a growing training's pictures at a share (0..1) of its schedule."""
+    return [side for start, side in GROWTH if share >= start][-1]
+
+
 SCHEDULES = {
     "article": Schedule(epochs=164, rates=((0, 0.08), (81, 0.01), (122, 0.001))),  # the article's program
     "short": Schedule(epochs=28, rates=((0, 0.1),), is_one_cycle=True),

@@ -12,7 +12,7 @@ from torch import nn
 
 from models.__main__ import main
 from models.training import classifier_command, classifier_run
-from models.training.cifar10 import Half
+from models.training.cifar10 import SIDE, Half
 from models.training.classifier import Classifier
 from models.training.classifier_command import told
 from models.training.classifier_run import Run, accuracy_of, train
@@ -174,6 +174,17 @@ def test_smaller_pictures_reach_the_network_smaller() -> None:
     small.network.register_forward_pre_hook(lambda _module, inputs: seen.append(inputs[0].shape))
     assert small.confusion(half()).sum() == 32
     assert seen == [(32, 3, 16, 16)]
+
+
+def test_growing_pictures_reach_the_network_small_at_first_and_whole_at_last() -> None:
+    growing = Run(tiny(), SHORT, weight_decay=1e-4, side=None)
+    seen = []
+    growing.network.features[0].register_forward_pre_hook(lambda _module, inputs: seen.append(inputs[0].shape[-1]))
+    while not growing.is_done:
+        growing.train_epoch(half())
+    assert sorted(set(seen)) == [16, 24, 32]
+    assert seen == sorted(seen)
+    assert growing.side == SIDE  # what it is tested at
 
 
 def test_the_table_has_a_row_for_what_it_is() -> None:
