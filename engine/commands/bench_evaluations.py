@@ -55,8 +55,8 @@ def pass_and_evaluation_s(workshop: Workshop, extraction: Extraction, side: int)
     evaluation from callback to callback, the optimiser's own step included. They take turns, for other work on the
     machine to slow all of them.
     """
-    objective, picture = random_objective(workshop.torch_features(extraction), _sizes(side), workshop.device)
     features = workshop.torch_features(extraction)
+    objective, picture = random_objective(features, _sizes(side), workshop.device, workshop.orientation)
     passes = (_bare_pass(features, side, workshop.device), _own_pass(features, side, workshop.device))
     taken: list[tuple[float, ...]] = []
     began = time.perf_counter()

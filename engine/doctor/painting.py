@@ -123,7 +123,8 @@ def speed(workshop: Workshop, side: int) -> Finding:
     from engine.painting.measuring import evaluation_s
     from engine.recipes.default import DEFAULT
 
-    taken = evaluation_s(workshop.torch_features(workshop.extraction(DEFAULT)), workshop.device, side)
+    features = workshop.torch_features(workshop.extraction(DEFAULT))
+    taken = evaluation_s(features, workshop.device, side, workshop.orientation)
     return Finding(name=f"{workshop.device}: {side} px", said=f"{taken:.3f} s an evaluation, one step of a painting")
 
 

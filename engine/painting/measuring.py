@@ -24,7 +24,9 @@ DTYPE_SIDE = 192  # px; where dtypes are compared: at 96 what does not depend on
 TIMED_EVALUATIONS, ENOUGH_S = 5, 1.0  # of a measurement, the first to warm up; a slow machine needs fewer
 
 
-def fastest_dtype(name: str, features_in: Callable[[torch.dtype], TorchFeatures], device: str) -> torch.dtype:
+def fastest_dtype(
+    name: str, features_in: Callable[[torch.dtype], TorchFeatures], device: str, orientation: float
+) -> torch.dtype:
     """Return the dtype of a name; for "auto" the one in which an evaluation is measured to be faster.
 
     Raises:
@@ -32,20 +34,20 @@ def fastest_dtype(name: str, features_in: Callable[[torch.dtype], TorchFeatures]
     """
     return devices.choose_dtype(
         name,
-        lambda dtype: evaluation_s(features_in(dtype), device, DTYPE_SIDE),
+        lambda dtype: evaluation_s(features_in(dtype), device, DTYPE_SIDE, orientation),
         computes_bfloat16=devices.computes_bfloat16(device),
     )
 
 
-def measured_cost(features: TorchFeatures, device: str) -> Cost:
+def measured_cost(features: TorchFeatures, device: str, orientation: float) -> Cost:
     """Return the cost of an evaluation of the default recipe."""
-    small, large = ((side**2, evaluation_s(features, device, side)) for side in MEASURED_SIDES)
+    small, large = ((side**2, evaluation_s(features, device, side, orientation)) for side in MEASURED_SIDES)
     return cost_of(small, large)
 
 
-def evaluation_s(features: TorchFeatures, device: str, side: int) -> float:
+def evaluation_s(features: TorchFeatures, device: str, side: int, orientation: float) -> float:
     """Return the least seconds of one evaluation and optimiser's step, of a square picture at one view."""
-    objective, picture = random_objective(features, [(side, side)], device)
+    objective, picture = random_objective(features, [(side, side)], device, orientation)
     at = [time.perf_counter()]
 
     def note(_count: int, _best: Tensor) -> None:
@@ -61,10 +63,13 @@ def evaluation_s(features: TorchFeatures, device: str, side: int) -> float:
     return min(after - before for before, after in pairwise(at))
 
 
-def random_objective(features: TorchFeatures, sizes: Sequence[Size], device: str) -> tuple[Objective, Tensor]:
+def random_objective(
+    features: TorchFeatures, sizes: Sequence[Size], device: str, orientation: float
+) -> tuple[Objective, Tensor]:
     """Return an objective with random targets at several views, finest first, and a picture to start from.
 
-    It is like the default recipe's: content is compared at every view but the finest of several.
+    It is like the default recipe's: content is compared at every view but the finest of several, and orientations where
+    they have a weight.
     """
     generator = torch.Generator().manual_seed(0)
     views: list[ViewTargets] = []
@@ -74,7 +79,7 @@ def random_objective(features: TorchFeatures, sizes: Sequence[Size], device: str
     width, height = sizes[0]
     picture = torch.rand(1, 3, height, width, generator=generator).to(device)
     return Objective(
-        features, views, content_layer=DEFAULT.content_layer, open_share=1e-4, pull=1.0, orientation=1.0
+        features, views, content_layer=DEFAULT.content_layer, open_share=1e-4, pull=1.0, orientation=orientation
     ), picture
 
 

@@ -40,6 +40,7 @@ class Workshop:
 
     Attributes:
         published_dtype: What published recipes are painted in.
+        orientation: Most weight of the strokes' orientations that the default recipe gives this network.
         cost: Of an evaluation of the default recipe, as measured and as paintings taught it.
         target_s: Seconds of targets a pixel.
 
@@ -52,17 +53,17 @@ class Workshop:
     def __init__(self, choice: NetworkChoice) -> None:
         self.device = devices.choose_device(choice.device)
         self.weights = load_weights(choice)
-        self.network = choice.network
+        self.network, self.orientation = choice.network, DEFAULT.orientation(100, choice.network)
         self.cache_dir = choice.cache_dir or default_cache_dir()
         self.style_targets = StyleTargets(self.cache_dir / "styles")
         self._torch: dict[Extraction, TorchFeatures] = {}
         self._onnx: dict[Extraction, OnnxFeatures] = {}
         self._fitted: dict[PublishedRecipe, Fitted] = {}
-        self.torch_dtype = fastest_dtype(choice.dtype, self._default_features, self.device)
+        self.torch_dtype = fastest_dtype(choice.dtype, self._default_features, self.device, self.orientation)
         self.dtype = devices.dtype_name(self.torch_dtype)
         # measured: bfloat16 is wrong by 5 to 9 % in the gradients of published losses
         self.published_dtype = torch.float32 if choice.dtype == "auto" else self.torch_dtype
-        self.cost = measured_cost(self._default_features(self.torch_dtype), self.device)
+        self.cost = measured_cost(self._default_features(self.torch_dtype), self.device, self.orientation)
         self.target_s = TARGET_S_PER_PIXEL
         logger.info("Painting with %s on %s in %s", self.weights.description, self.device, self.dtype)
 
