@@ -99,7 +99,7 @@ class Experiment:
 
     def _begin(self, plan: Plan, draw: Callable[[Tensor], Image.Image]) -> None:
         options, encoded = self.asked.options, self.asked.checkpoint
-        key = "" if options is None else key_of(self._workshop.weights.sha256, options, plan.levels)
+        key = "" if options is None else key_of(self._workshop.weights.sha256, options, plan.levels, self.ascent)
         kept = None if encoded is None else Checkpoint.decoded(encoded, key)
         self.course.begin(plan, draw, key=key, kept=kept)
 

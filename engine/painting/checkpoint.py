@@ -71,10 +71,16 @@ class Checkpoint:
         return None
 
 
-def key_of(weights_sha256: str, options: StyleOptions, levels: tuple[Level, ...]) -> str:
+def key_of(weights_sha256: str, options: StyleOptions, levels: tuple[Level, ...], recipe: object) -> str:
     """Return what two attempts at one job must agree on, for one to go on where the other ended.
 
     Not the device and the dtype: a picture that a CPU began is as good a start on a GPU.
+
+    Args:
+        weights_sha256: Of the network.
+        options: What was asked for.
+        levels: Their sizes count.
+        recipe: The record of constants; an update that changes one begins anew.
     """
-    agreed = [weights_sha256, options.to_json(), [level.size for level in levels]]
+    agreed = [weights_sha256, options.to_json(), [level.size for level in levels], repr(recipe)]
     return hashlib.sha256(json.dumps(agreed).encode()).hexdigest()

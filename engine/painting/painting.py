@@ -82,7 +82,7 @@ def _painted(
         return _finish(workshop, subject, course, resize(subject.photo, request.options.edge_size))
     strategy = STRATEGIES[recipe.strategy]
     plan = strategy.plan(recipe, workshop, request.options, subject.photo.size)
-    key = key_of(workshop.weights.sha256, request.options, plan.levels)
+    key = key_of(workshop.weights.sha256, request.options, plan.levels, recipe)
     kept = None if checkpoint is None else Checkpoint.decoded(checkpoint, key)
     course.begin(plan, lambda picture: subject.with_its_colors(to_image(picture)), key=key, kept=kept)
     size = course.levels[-1].size

@@ -1,6 +1,7 @@
 """engine.painting.checkpoint: a painting that was cut short goes on elsewhere, and comes out the same."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import torch
 from engine.options.recipe_changes import RecipeChanges
 from engine.options.style_options import StyleOptions
 from engine.painting.checkpoint import Checkpoint, key_of
+from engine.recipes.default import DEFAULT
 from engine.recipes.one_sided import TEXTURE_GRAM_OCTAVES
 from engine.recipes.published import KERAS_VGG16
 from engine.request import StyleRequest
@@ -115,13 +117,14 @@ def test_checkpoint_holds_no_code():
     assert Checkpoint.decoded(stored.getvalue(), "key") is None
 
 
-def test_key_tells_networks_options_and_sizes_apart():
+def test_key_tells_networks_options_sizes_and_recipes_apart():
     levels = octaves((96, 72), 96, 32, (4,), 8)
     options = StyleOptions(edge_size=96)
     keys = {
-        key_of("a", options, levels),
-        key_of("b", options, levels),
-        key_of("a", StyleOptions(edge_size=96, seed=1), levels),
-        key_of("a", options, octaves((72, 96), 96, 32, (4,), 8)),
+        key_of("a", options, levels, DEFAULT),
+        key_of("b", options, levels, DEFAULT),
+        key_of("a", StyleOptions(edge_size=96, seed=1), levels, DEFAULT),
+        key_of("a", options, octaves((72, 96), 96, 32, (4,), 8), DEFAULT),
+        key_of("a", options, levels, replace(DEFAULT, fine_luma=1.0)),
     }
-    assert len(keys) == 4
+    assert len(keys) == 5
