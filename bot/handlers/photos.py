@@ -12,13 +12,14 @@ from bot.domain.draft import Role, SentPicture
 from bot.errors import FileTooLarge, NotAPicture, UnusableMedia
 from bot.handlers import blank, restyle
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
-from bot.handlers.job_meant import is_of_another, job_shown
-from bot.handlers.style_meant import styles_meant
+from bot.handlers.job_meant import id_under_way, is_of_another, job_shown
+from bot.handlers.style_meant import styles_meant, tell_left_out
 from bot.telegram.media import MAX_FILE_BYTES, has_media, picture_in
 from bot.telegram.saying import say_if_possible
 from bot.texts import Texts
 from bot.wording import sentences
 from bot.wording.styles import plain_called
+from engine.queue.job import Job
 
 
 async def on_picture(context: Context, message: Message, said: Mapping[str, str]) -> None:
@@ -35,6 +36,8 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
             await _use_plain(context, asker, colour, said_of, message)
             return
     named = await styles_meant(context, asker, said.get("style", "")) if message.media_group_id is None else ()
+    if named:
+        await tell_left_out(context, asker, said["style"])
     role = Role.STYLE if "style" in said and not named else None
     if "content" in said or named:
         role = Role.CONTENT
@@ -63,8 +66,8 @@ async def on_content(update: Update, context: Context) -> None:
 async def on_style(update: Update, context: Context) -> None:
     """/style as a reply to a picture, or with the name of a style that was saved, or of some that the bot draws.
 
-    With a name, the picture that it replies to is the one to paint; of the asker's painting its photo is painted, of
-    another's what is seen.
+    With a name, the picture that it replies to is the one to paint; of the asker's painting, done or under way, its
+    photo is painted, of another's what is seen.
     """
     message = message_of(update)
     asker = await context.asker(message)
@@ -75,9 +78,10 @@ async def on_style(update: Update, context: Context) -> None:
         return
     named = await styles_meant(context, asker, context.words)
     if named:
-        job = await job_shown(context, asker, message) if picture is not None else None
         is_ours = is_reply_to_us(message, context.bot.id)
-        if job is not None and is_ours:
+        job = await _job_replied_to(context, asker, message, picture) if is_ours else None
+        await tell_left_out(context, asker, context.words)
+        if job is not None:
             await restyle.paint_in(context, asker, job, named)
         elif picture is None or (is_ours and not await is_of_another(context, asker, message)):
             await context.services.collect.add(asker, *named)
@@ -91,6 +95,13 @@ async def on_style(update: Update, context: Context) -> None:
     else:
         said = asker.texts.point_at_style if asker.is_private else asker.texts.point_at_style_group
         await context.say(asker, said.format(example=sentences.example_style(asker.texts)))
+
+
+async def _job_replied_to(context: Context, asker: Asker, message: Message, picture: Message | None) -> Job | None:
+    """Return the asker's job that our message shows, or whose progress it tells."""
+    if picture is not None:
+        return await job_shown(context, asker, message)
+    return await context.services.under_way.job(await id_under_way(context, asker, message))
 
 
 async def _use_plain(context: Context, asker: Asker, name: str, role: Role, beside: Message | None) -> None:

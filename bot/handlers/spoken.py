@@ -12,7 +12,7 @@ from bot.domain.command_words import Command
 from bot.handlers import card, laboratory, restyle
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import is_of_another, job_shown
-from bot.handlers.style_meant import styles_meant
+from bot.handlers.style_meant import styles_meant, tell_left_out
 from bot.telegram.media import has_media
 from bot.telegram.reacting import GLAD, react
 from bot.texts import LANGUAGES, Texts
@@ -49,7 +49,10 @@ async def is_restyled(update: Update, context: Context, words: str) -> bool:
     styles, replied = await styles_meant(context, asker, words), replied_to(message)
     if not styles or not asker.is_private or (replied is not None and has_media(replied)):
         return False
-    return await restyle.paint_last(context, asker, styles)
+    is_painted = await restyle.paint_last(context, asker, styles)
+    if is_painted:
+        await tell_left_out(context, asker, words)
+    return is_painted
 
 
 async def is_done(update: Update, context: Context, words: str) -> bool:

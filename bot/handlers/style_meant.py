@@ -28,6 +28,13 @@ async def styles_meant(context: Context, asker: Asker, words: str) -> tuple[Sent
     return tuple(drawn_style(name) for name in styles_called(words)[:MAX_STYLES])
 
 
+async def tell_left_out(context: Context, asker: Asker, words: str) -> None:
+    """Say so where the words name more drawn styles than are mixed."""
+    left_out = len(styles_called(words)) - MAX_STYLES
+    if left_out > 0:
+        await context.say_briefly(asker, asker.texts.styles_left_out.format(limit=MAX_STYLES, count=left_out))
+
+
 async def style_told(context: Context, asker: Asker, told: str) -> SentPicture | None:
     """Return the style that a button tells; None where it is gone, or another person's."""
     if told in style_names():

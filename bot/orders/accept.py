@@ -25,6 +25,8 @@ from bot.telegram.short_lived import ShortLived
 from bot.wording.buttons import stop_buttons
 from engine.options.style_options import StyleOptions
 from engine.queue.job_queue import Job
+from engine.recipes.default import DEFAULT
+from engine.recipes.known import RECIPES
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +90,7 @@ class Acceptance:
         )
         if draft.job_id == order.job_id:
             return  # the same update once more
-        if refusal := await self._refusal(asker):
+        if refusal := await self._refusal(asker) or _too_many_styles(asker, options, len(styles)):
             await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
             await self._short_lived.say(asker, refusal)
             return
@@ -116,11 +118,11 @@ class Acceptance:
             takes_result: Whether what it came to takes the place of its photo.
             said: What to say when it begins.
         """
-        if refusal := await self._refusal(asker):
+        names = (SENT,) if is_swapped else names_of(styles) or ticket_of(source).style_names
+        if refusal := await self._refusal(asker) or _too_many_styles(asker, options, len(names)):
             await self._short_lived.say(asker, refusal)
             return
         largest = await self._limits.largest_for(asker)  # it may have been lowered since the picture was asked for
-        names = (SENT,) if is_swapped else names_of(styles) or ticket_of(source).style_names
         order = Order(
             job_id=job_id_for(asker),
             ticket=Ticket.of(asker, wants_document=ticket_of(source).wants_document, style_names=names),
@@ -221,6 +223,14 @@ class Acceptance:
         except (TelegramError, StoreUnavailable) as fault:  # the picture is painted all the same
             logger.warning("job %s: could not be acknowledged: %s", order.job_id, type(fault).__name__)
         return order
+
+
+def _too_many_styles(asker: Asker, options: StyleOptions, styles: int) -> str | None:
+    """Return what to do about more styles than the recipe takes; None where it takes them."""
+    most = RECIPES.get(options.recipe, DEFAULT).most_styles
+    if styles <= most or options.tries:  # each try is in one style
+        return None
+    return asker.texts.recipe_full.format(name=options.recipe, limit=most, count=styles)
 
 
 def job_id_for(asker: Asker) -> str:

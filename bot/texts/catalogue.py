@@ -204,6 +204,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     recipe_yes: str
     recipe_no: str
     recipe_set: str
+    recipe_full: str
     recipe_for_admins: str
     limits_are: str
     limits_set: str

@@ -331,6 +331,10 @@ TEXTS = Texts(
     recipe_yes="Yes, I have time",
     recipe_no="No, paint as usual",
     recipe_set="The recipe is now “{name}”. /again paints your last picture that way, /reset goes back.",
+    recipe_full=(
+        "I did not begin: here are {count} styles. How many the recipe “{name}” takes: {limit}. Name fewer, for "
+        "example /style wave; or choose /recipe default, which mixes up to five."
+    ),
     recipe_for_admins=(
         "That recipe takes minutes for one picture, so in a group only its admins choose it. In a private chat "
         "with me it is yours to try."

@@ -87,3 +87,34 @@ async def test_the_same_picture_twice_is_said(s: Studio) -> None:
     s.ann.send_photo(s.private, PHOTO)
     await s.says("Both pictures are the same")
     await s.result()
+
+
+async def test_a_sixth_style_is_left_out_and_that_is_said(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/style wave ink mosaic brush glass watercolor")
+    await s.says("I mix at most 5 styles, so I left the rest out (1)")
+    await s.result()
+    assert await styles_of_latest(s) == 5
+
+
+async def test_two_styles_are_refused_before_queueing_where_the_recipe_takes_one(s: Studio) -> None:
+    await send_two(s)
+    result = await s.result()
+    await s.store.preferences.change(s.private, s.ann.id, recipe="cs231n")
+    s.ann.send_photo(s.private, PHOTO, "/style wave ink")
+    refused = await s.says("I did not begin: here are 2 styles. How many the recipe “cs231n” takes: 1.", after=result)
+    s.ann.send_text(s.private, "/recipe default")
+    await s.says("The recipe is now", after=refused)
+    s.ann.send_text(s.private, "/go")
+    await s.result(after=refused)
+    assert await styles_of_latest(s) == 2
+
+
+async def test_a_style_in_reply_to_a_painting_under_way_paints_its_photo(s: Studio) -> None:
+    painter, s.queue.painter = s.queue.painter, None
+    await send_two(s)
+    progress = await s.says(EN.started)
+    s.ann.send_text(s.private, "/style wave", reply_to=progress.id)
+    await s.says(EN.started_style.format(name="wave"))
+    s.queue.painter = painter
+    first = await s.result()
+    await s.result(after=first)
