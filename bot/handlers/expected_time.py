@@ -6,15 +6,15 @@ from bot.domain.asker import Asker
 from bot.handlers.context import Context
 from engine.errors import PictureGone
 from engine.recipes.default import DEFAULT
-from engine.schedule.duration import USUAL_S_PER_PIXEL, s_per_pixel_of
+from engine.schedule.duration import USUAL, Pace, pace_of
 
 
-async def s_per_pixel(context: Context, asker: Asker) -> float:
-    """Return the seconds of one evaluation a pixel, by the default recipe."""
+async def pace(context: Context, asker: Asker) -> Pace:
+    """Return how fast pictures are painted here by the default recipe."""
     job = await context.services.under_way.latest(asker)
     if job is None or job.options.recipe != DEFAULT.name or job.options.experiment is not None:
-        return USUAL_S_PER_PIXEL
+        return USUAL
     try:
-        return s_per_pixel_of((await context.services.queue.result_of(job.id)).report)
+        return pace_of((await context.services.queue.result_of(job.id)).report)
     except PictureGone:
-        return USUAL_S_PER_PIXEL
+        return USUAL

@@ -63,7 +63,10 @@ async def _paint_once_more(context: Context, asker: Asker, draft: Draft) -> None
 
 
 async def on_again(update: Update, context: Context) -> None:
-    """/again: paint the last picture, or the one replied to, with today's settings, its own look and the next seed."""
+    """/again: paint the last picture, or the one replied to, with today's settings, its own look and the next seed.
+
+    Where pictures wait that could not be begun, it is they that are meant.
+    """
     message = message_of(update)
     asker = await context.asker(message)
     services = context.services
@@ -71,6 +74,9 @@ async def on_again(update: Update, context: Context) -> None:
         await context.say(asker, asker.texts.painting_not_yours)
         return
     draft = await services.store.drafts.load(asker.chat_id, asker.person_id)
+    if replied_to(message) is None and draft.job_id is None and draft.is_complete:
+        await services.collect.start(asker, draft)
+        return
     job = await job_shown(context, asker, message)
     if job is None:
         is_waiting = await services.under_way.is_to_come(draft.job_id)

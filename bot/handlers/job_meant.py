@@ -28,10 +28,15 @@ async def job_shown(context: Context, asker: Asker, message: Message, latest: Jo
 
 
 async def is_of_another(context: Context, asker: Asker, message: Message) -> bool:
-    """Return whether the message answers a result that belongs to somebody else."""
+    """Return whether the message answers a result, or the progress of one, that belongs to somebody else."""
     replied = replied_to(message)
-    card = await context.services.store.cards.at(asker.chat_id, replied.message_id) if replied is not None else None
-    return card is not None and card.person_id != asker.person_id
+    if replied is None:
+        return False
+    card = await context.services.store.cards.at(asker.chat_id, replied.message_id)
+    if card is not None:
+        return card.person_id != asker.person_id
+    _, person_id = await _progress_at(context, asker.chat_id, replied)
+    return person_id not in (None, asker.person_id)
 
 
 async def id_under_way(context: Context, asker: Asker, message: Message) -> str | None:
@@ -39,9 +44,14 @@ async def id_under_way(context: Context, asker: Asker, message: Message) -> str 
     replied = replied_to(message)
     if replied is None:
         return None
-    pending = await context.services.under_way.find(person_id=asker.person_id, chat_id=asker.chat_id)
-    shown = (asker.person_id, asker.chat_id, replied.message_id)
+    job_id, person_id = await _progress_at(context, asker.chat_id, replied)
+    return job_id if person_id == asker.person_id else None
+
+
+async def _progress_at(context: Context, chat_id: int, shown: Message) -> tuple[str | None, int | None]:
+    """Return the id of the order or job whose progress a message of the chat tells, and whose it is."""
+    pending = await context.services.under_way.find(chat_id=chat_id)
     for job_id, ticket in pending.tickets():
-        if (ticket.person_id, ticket.chat_id, ticket.progress_id) == shown:
-            return job_id
-    return None
+        if (ticket.chat_id, ticket.progress_id) == (chat_id, shown.message_id):
+            return job_id, ticket.person_id
+    return None, None

@@ -12,7 +12,7 @@ from bot.domain.draft import Role, SentPicture
 from bot.domain.shares import shown
 from bot.errors import UnusableMedia
 from bot.handlers.context import Context, message_of, replied_to
-from bot.handlers.expected_time import s_per_pixel
+from bot.handlers.expected_time import pace
 from bot.handlers.photos import refusal_of
 from bot.orders.drawn import drawn_scene, drawn_style
 from bot.telegram.media import has_media, picture_in
@@ -155,7 +155,7 @@ async def _begin(
         edge_size = min(edge_size, LAYERS_EDGE)
     options = StyleOptions(edge_size=edge_size, seed=random.Random(asker.message_id).randrange(1000), experiment=choice)
     network = await services.painters.network() or "builtin"
-    expected_s = experiment_s(options, ascent_for(network), await s_per_pixel(context, asker))
+    expected_s = experiment_s(options, ascent_for(network), await pace(context, asker))
     said = experiment_lines.started(asker.texts, choice.kind, expected_s)
     await services.accept.experiment(asker, options, said, content=content, source=source, takes_result=takes_result)
 

@@ -143,8 +143,11 @@ async def _repaint_with_shares(context: Context, asker: Asker, job: Job, words: 
     elif refusal := sentences.blend_refused(texts, words, job.styles):
         await context.say(asker, refusal)
     else:
-        shares = said_shares.parse_shares(words, job.styles)
-        await context.services.accept.paint_again(asker, job, dataclasses.replace(job.options, shares=shares))
+        options = dataclasses.replace(job.options, shares=said_shares.parse_shares(words, job.styles))
+        if options.tries:  # small, each in a style of its own
+            edge_size = (await context.services.options.of(asker)).edge_size
+            options = dataclasses.replace(options, tries=(), edge_size=edge_size)
+        await context.services.accept.paint_again(asker, job, options)
 
 
 async def _mix(context: Context, asker: Asker, job: Job | None, words: str) -> None:

@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 
 from bot.domain.asker import Asker
 from bot.handlers.context import Context, message_of
-from bot.handlers.expected_time import s_per_pixel
+from bot.handlers.expected_time import pace
 from bot.orders.drawn import names_of
 from bot.store.preference_rows import CHAT_WIDE
 from bot.texts import LANGUAGES, Texts, texts_in
@@ -125,7 +125,7 @@ async def set_size(context: Context, asker: Asker, words: str) -> None:
 async def _say_size(context: Context, asker: Asker, size: int) -> None:
     """Say which size holds from now on, and how long that takes where it is minutes."""
     said = (asker.texts.size_set if asker.is_private else asker.texts.size_set_group).format(size=size)
-    expected_s = default_s(size, await s_per_pixel(context, asker))
+    expected_s = default_s(size, await pace(context, asker))
     if expected_s >= _MINUTES_S:
         said += " " + asker.texts.size_takes.format(time=sentences.duration(asker.texts, expected_s))
     await context.say_briefly(asker, said)

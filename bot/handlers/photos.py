@@ -36,8 +36,6 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
             await _use_plain(context, asker, colour, said_of, message)
             return
     named = await styles_meant(context, asker, said.get("style", "")) if message.media_group_id is None else ()
-    if named:
-        await tell_left_out(context, asker, said["style"])
     role = Role.STYLE if "style" in said and not named else None
     if "content" in said or named:
         role = Role.CONTENT
@@ -46,6 +44,8 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
         await say_if_possible(context.bot, asker, refusal)
         wanted = ""
     await take(context, asker, message, role, wanted=wanted, styles=named)
+    if named:
+        await tell_left_out(context, asker, said["style"])
 
 
 async def on_content(update: Update, context: Context) -> None:
@@ -78,15 +78,8 @@ async def on_style(update: Update, context: Context) -> None:
         return
     named = await styles_meant(context, asker, context.words)
     if named:
-        is_ours = is_reply_to_us(message, context.bot.id)
-        job = await _job_replied_to(context, asker, message, picture) if is_ours else None
+        await _use_named(context, asker, message, picture, named)
         await tell_left_out(context, asker, context.words)
-        if job is not None:
-            await restyle.paint_in(context, asker, job, named)
-        elif picture is None or (is_ours and not await is_of_another(context, asker, message)):
-            await context.services.collect.add(asker, *named)
-        else:
-            await take(context, asker, picture, Role.CONTENT, styles=named)
     elif picture is not None:
         await take(context, asker, picture, Role.STYLE)
     elif context.words:
@@ -97,11 +90,32 @@ async def on_style(update: Update, context: Context) -> None:
         await context.say(asker, said.format(example=sentences.example_style(asker.texts)))
 
 
-async def _job_replied_to(context: Context, asker: Asker, message: Message, picture: Message | None) -> Job | None:
-    """Return the asker's job that our message shows, or whose progress it tells."""
-    if picture is not None:
-        return await job_shown(context, asker, message)
-    return await context.services.under_way.job(await id_under_way(context, asker, message))
+async def _use_named(
+    context: Context, asker: Asker, message: Message, picture: Message | None, styles: Sequence[SentPicture]
+) -> None:
+    """Paint what the message replies to in the styles that it names, or keep these for the photo to come."""
+    services, is_ours = context.services, is_reply_to_us(message, context.bot.id)
+    is_others = is_ours and await is_of_another(context, asker, message)
+    job_id = await id_under_way(context, asker, message) if is_ours else None
+    order = await services.under_way.order(job_id) if job_id is not None else None
+    job = await _job_replied_to(context, asker, message, picture, job_id) if is_ours and not is_others else None
+    if order is not None and order.content is not None:
+        await services.collect.add(asker, order.content, *styles)
+    elif job is not None and restyle.has_photo(job):
+        await restyle.paint_in(context, asker, job, styles)
+    elif picture is None or (is_ours and not is_others):
+        await services.collect.add(asker, *styles)
+    else:
+        await take(context, asker, picture, Role.CONTENT, styles=styles)
+
+
+async def _job_replied_to(
+    context: Context, asker: Asker, message: Message, picture: Message | None, job_id: str | None
+) -> Job | None:
+    """Return the asker's job whose progress our message tells, or whose picture it shows."""
+    if job_id is not None or picture is None:
+        return await context.services.under_way.job(job_id)
+    return await job_shown(context, asker, message)
 
 
 async def _use_plain(context: Context, asker: Asker, name: str, role: Role, beside: Message | None) -> None:

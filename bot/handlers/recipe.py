@@ -9,7 +9,7 @@ from telegram import Update
 from bot.domain.asker import Asker
 from bot.domain.shares import shown
 from bot.handlers.context import Context, message_of
-from bot.handlers.expected_time import s_per_pixel
+from bot.handlers.expected_time import pace
 from bot.wording.presses import SET, callback
 from bot.wording.who_paints import network_word, recipe_word
 from engine.recipes.default import DEFAULT
@@ -66,7 +66,7 @@ async def _offer(context: Context, asker: Asker, name: str) -> None:
     if await _is_for_admins(context, asker, name):
         return
     options = await context.services.options.of(asker)
-    expected_s = published_s(PUBLISHED_BY_NAME[name], options, await s_per_pixel(context, asker))
+    expected_s = published_s(PUBLISHED_BY_NAME[name], options, await pace(context, asker))
     minutes = max(1, math.ceil(expected_s / 60))
     recipe = PUBLISHED_BY_NAME[name]
     said = asker.texts.recipe_offer.format(

@@ -19,7 +19,9 @@ from bot.wording.card_buttons import restyle_buttons
 from bot.wording.presses import RESTYLE
 from engine.errors import PictureGone
 from engine.options.experiment_choice import ExperimentKind
+from engine.options.style_options import StyleOptions
 from engine.queue.job import Job, JobStatus
+from engine.recipes.known import RECIPES
 
 LATELY = 3  # style pictures that were sent and are offered once more
 LOOKED_AT = 12  # jobs among which they are looked for
@@ -65,12 +67,32 @@ def _is_dream(job: Job) -> bool:
 
 async def paint_in(context: Context, asker: Asker, job: Job, styles: Sequence[SentPicture]) -> None:
     """Paint the job's photo in other styles, as it was painted else; what an experiment shows, as the asker has set."""
-    is_shown = job.options.experiment is not None
-    options = await context.services.options.of(asker) if is_shown else dataclasses.replace(job.options, shares=())
+    own = await context.services.options.of(asker)
+    options = own if job.options.experiment is not None else _as_painted(job.options, own, len(styles))
     said = asker.texts.started_style.format(name=" + ".join(word_for(asker, style) for style in styles))
     await context.services.accept.paint_again(
-        asker, job, options, styles=tuple(styles), takes_result=is_shown, said=said
+        asker, job, options, styles=tuple(styles), takes_result=takes_result(job), said=said
     )
+
+
+def takes_result(job: Job) -> bool:
+    """Return whether what the job came to is painted, not its photo."""
+    return job.options.experiment is not None and job.status is JobStatus.DONE
+
+
+def has_photo(job: Job) -> bool:
+    """Return whether there is something to paint: the job's photo, or what an experiment has come to."""
+    return job.options.experiment is None or takes_result(job) or _is_dream(job)
+
+
+def _as_painted(options: StyleOptions, own: StyleOptions, styles: int) -> StyleOptions:
+    """Return how a job was painted, as far as that goes for so many other styles; the rest as the asker has set."""
+    options = dataclasses.replace(options, shares=())
+    if options.tries:  # small, each in a style of its own
+        options = dataclasses.replace(options, tries=(), edge_size=own.edge_size)
+    if styles > RECIPES[options.recipe].most_styles:
+        options = dataclasses.replace(options, recipe=own.recipe)
+    return options
 
 
 async def _own_styles(context: Context, asker: Asker, job: Job) -> list[tuple[str, str, bytes]]:

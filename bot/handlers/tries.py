@@ -11,6 +11,7 @@ from bot.domain.asker import Asker
 from bot.domain.draft import Draft, Role, SentPicture
 from bot.domain.order import ticket_of
 from bot.errors import UnusableMedia
+from bot.handlers import restyle
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
 from bot.handlers.job_meant import is_of_another, job_shown
 from bot.handlers.photos import refusal_of
@@ -90,12 +91,11 @@ async def surprise(context: Context, asker: Asker, job: Job | None = None) -> No
         await _surprise_with(context, asker, draft)
         return
     job = job or await services.under_way.latest(asker)
-    if job is None:
+    if job is None or not restyle.has_photo(job):
         await context.say(asker, draft_lines.missing(asker, draft))
         return
     styles, options = _surprises(asker, ticket_of(job).style_names, job.options)
-    is_shown = job.options.experiment is not None
-    said = asker.texts.tries_started
+    is_shown, said = restyle.takes_result(job), asker.texts.tries_started
     await services.accept.paint_again(asker, job, options, styles=styles, takes_result=is_shown, said=said)
 
 

@@ -228,7 +228,8 @@ class Acceptance:
 def _too_many_styles(asker: Asker, options: StyleOptions, styles: int) -> str | None:
     """Return what to do about more styles than the recipe takes; None where it takes them."""
     most = RECIPES.get(options.recipe, DEFAULT).most_styles
-    if styles <= most or options.tries:  # each try is in one style
+    are_apart = bool(options.tries) and all(each.style is not None for each in options.tries)
+    if styles <= most or are_apart:
         return None
     return asker.texts.recipe_full.format(name=options.recipe, limit=most, count=styles)
 

@@ -15,7 +15,7 @@ from bot.domain.shares import parse_shares
 from bot.errors import BadParameter, StoreUnavailable, TooManyStyles
 from bot.intervals import Pace
 from bot.orders.accept import Acceptance
-from bot.orders.drawn import names_of, style_names_in
+from bot.orders.drawn import names_of, style_drawn, style_names_in
 from bot.orders.options import Options
 from bot.orders.under_way import UnderWay
 from bot.orders.usable_files import Usable
@@ -89,7 +89,9 @@ class Collection:
             self._expect_more(asker, picture.album)
             return
         draft = await self.settled(asker, draft)
-        if more:  # the styles that were named for this photo take the place of those that wait, or were painted
+        is_named = picture.role is Role.STYLE and bool(style_drawn(picture) or picture.name)
+        is_refused = draft.job_id is None and draft.is_complete  # it would else have been begun
+        if more or (is_named and is_refused):  # named styles take the place of those that wait, or were painted
             draft = (draft if draft.job_id is None else draft.next()).without_styles()
         try:
             for each in (picture, *more):

@@ -333,7 +333,7 @@ TEXTS = Texts(
     recipe_set="The recipe is now “{name}”. /again paints your last picture that way, /reset goes back.",
     recipe_full=(
         "I did not begin: here are {count} styles. How many the recipe “{name}” takes: {limit}. Name fewer, for "
-        "example /style wave; or choose /recipe default, which mixes up to five."
+        "example /style wave; or choose /recipe default, which mixes up to five, and say /go."
     ),
     recipe_for_admins=(
         "That recipe takes minutes for one picture, so in a group only its admins choose it. In a private chat "

@@ -272,7 +272,7 @@ TEXTS = Texts(
     recipe_set="画法改为“{name}”。/again 就这样重画上一张，/reset 恢复。",
     recipe_full=(
         "没有开始：这里有 {count} 种风格。画法“{name}”能用的风格数：{limit}。请少说几种，"
-        "例如 /style wave；或者选 /recipe default，最多混合五种。"
+        "例如 /style wave；或者选 /recipe default（最多混合五种），再发 /go。"
     ),
     recipe_for_admins="这种画法画一张要好几分钟，所以在群里只有管理员可以选。你可以在和我的私聊里试。",
     limits_are="本群同时能画：{limits}。管理员用按钮更改，或者例如发 /limits 3 10；/limits off 恢复。",

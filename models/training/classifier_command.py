@@ -73,10 +73,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--minutes", type=float, help="draw the schedule over so much time instead of its epochs; repeats inexactly"
     )
-    parser.add_argument(
+    sizes = parser.add_mutually_exclusive_group()
+    sizes.add_argument(
         "--side", type=int, choices=SIDES, default=SIDE, help="px of the pictures; smaller is quicker (default: 32)"
     )
-    parser.add_argument("--grow", action="store_true", help="begin with small pictures and end with 32 px: quicker")
+    sizes.add_argument("--grow", action="store_true", help="begin with small pictures and end with 32 px: quicker")
     parser.add_argument("--seed", type=int, default=0, help="of the start and the order (default: %(default)s)")
     parser.add_argument("--threads", type=int, help="CPU threads; torch's choice unless given")
     parser.add_argument(

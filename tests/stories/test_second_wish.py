@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from bot.localchat.world.messages import Message
 from bot.texts import texts_in
-from tests.support.studio import PHOTO, STYLE, Studio, send_two
+from tests.support.studio import PATIENCE_S, PHOTO, STYLE, Studio, demo_in, send_two, studio
 
 EN = texts_in("en")
 
@@ -112,9 +115,90 @@ async def test_two_styles_are_refused_before_queueing_where_the_recipe_takes_one
 async def test_a_style_in_reply_to_a_painting_under_way_paints_its_photo(s: Studio) -> None:
     painter, s.queue.painter = s.queue.painter, None
     await send_two(s)
-    progress = await s.says(EN.started)
-    s.ann.send_text(s.private, "/style wave", reply_to=progress.id)
-    await s.says(EN.started_style.format(name="wave"))
+    progress = await progress_in(s)
+    wish = s.ann.send_text(s.private, "/style wave", reply_to=progress)
+    await s.says("", after=wish)
     s.queue.painter = painter
     first = await s.result()
     await s.result(after=first)
+    assert await styles_of_latest(s) == 1
+
+
+async def progress_in(s: Studio, chat_id: int | None = None) -> Message:
+    """Wait for the message that tells how far a picture is."""
+    return await s.chat.wait_for(chat_id or s.private, lambda m: m.buttons == ["Stop"], PATIENCE_S)
+
+
+async def refused(s: Studio) -> Message:
+    """Name two styles where the recipe takes one; return what is said."""
+    await s.store.preferences.change(s.private, s.ann.id, recipe="cs231n")
+    s.ann.send_photo(s.private, PHOTO, "/style wave ink")
+    return await s.says("I did not begin")
+
+
+async def test_one_style_named_after_the_refusal_takes_the_place_of_the_two(s: Studio) -> None:
+    said = await refused(s)
+    s.ann.send_text(s.private, "/style wave")
+    await s.result(after=said)
+    assert await styles_of_latest(s) == 1
+
+
+async def test_again_after_the_refusal_paints_what_was_refused(s: Studio) -> None:
+    await send_two(s)
+    await s.result()
+    said = await refused(s)
+    s.ann.send_text(s.private, "/recipe default")
+    await s.says("The recipe is now", after=said)
+    s.ann.send_text(s.private, "/again")
+    await s.result(after=said)
+    assert await styles_of_latest(s) == 2
+
+
+async def test_two_styles_after_a_recipe_of_one_are_mixed_by_the_recipe_of_today(s: Studio) -> None:
+    await s.store.preferences.change(s.private, s.ann.id, recipe="cs231n")
+    await send_two(s)
+    result = await s.result()
+    await s.store.preferences.change(s.private, s.ann.id, recipe=None)
+    s.ann.send_text(s.private, "wave and ink")
+    await s.result(after=result)
+    job = await s.job()
+    assert (job.options.recipe, job.styles) == ("default", 2)
+
+
+async def test_a_style_in_reply_to_a_dream_under_way_paints_its_photo(s: Studio) -> None:
+    painter, s.queue.painter = s.queue.painter, None
+    s.ann.send_photo(s.private, PHOTO, "/dream")
+    progress = await progress_in(s)
+    wish = s.ann.send_text(s.private, "/style wave", reply_to=progress)
+    await s.says("", after=wish)
+    s.queue.painter = painter
+    await s.result(after=wish)
+    assert await styles_of_latest(s) == 1
+
+
+async def test_a_style_in_reply_to_one_that_waits_for_room_paints_its_photo(tmp_path: Path) -> None:
+    async with studio(tmp_path, jobs_per_person=1) as s:
+        painter, s.queue.painter = s.queue.painter, None
+        await send_two(s)
+        await progress_in(s)
+        s.ann.send_photo(s.private, STYLE, "/style ink")
+        waits = await s.says("This one waits in line")
+        s.ann.send_text(s.private, "/style wave", reply_to=waits)
+        said = await s.says("This one waits in line", after=waits)
+        s.queue.painter = painter
+        last: Message | None = None
+        for _ in range(3):
+            last = await s.result(after=last or said)
+        assert await styles_of_latest(s) == 1
+
+
+async def test_a_style_in_reply_to_the_progress_of_somebody_else_repaints_nothing_of_ones_own(s: Studio) -> None:
+    ben = s.chat.person("Ben")
+    group = s.chat.group("Studio", [s.ann, ben])
+    await demo_in(s, group, ben)
+    painter, s.queue.painter = s.queue.painter, None
+    s.ann.send_text(group, "/demo")
+    progress = await progress_in(s, group)
+    ben.send_text(group, "/style wave", reply_to=progress)
+    await s.says("Got the style", chat_id=group, after=progress)
+    s.queue.painter = painter

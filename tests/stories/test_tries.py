@@ -119,3 +119,32 @@ async def test_again_after_small_ones_makes_small_ones(s: Studio) -> None:
 async def test_surprise_without_any_photo_asks_for_one(s: Studio) -> None:
     s.ann.send_text(s.private, "/surprise")
     await s.says("I have no photo yet")
+
+
+async def test_a_style_named_after_a_surprise_paints_the_photo_large_in_it(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/surprise")
+    offer = await s.says(OFFER)
+    s.ann.send_text(s.private, "ink")
+    await s.result(after=offer)
+    job = await latest(s)
+    assert (job.options.tries, job.options.edge_size, job.styles) == ((), 320, 1)
+
+
+async def test_shares_in_reply_to_a_surprise_mix_its_styles_in_one_painting(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/surprise")
+    offer = await s.says(OFFER)
+    s.ann.send_text(s.private, "/blend 50 30 20", reply_to=offer)
+    await s.result(after=offer)
+    job = await latest(s)
+    assert (job.options.tries, job.options.edge_size, job.styles) == ((), 320, 3)
+    assert job.options.shares == pytest.approx((0.5, 0.3, 0.2))
+
+
+async def test_strengths_of_two_styles_are_refused_where_the_recipe_takes_one(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/style wave ink")
+    result = await s.result()
+    s.ann.send_text(s.private, "/try")
+    offer = await s.says(OFFER, after=result)
+    await s.store.preferences.change(s.private, s.ann.id, recipe="cs231n")
+    s.ann.send_text(s.private, "/again", reply_to=offer)
+    await s.says("I did not begin: here are 2 styles", after=offer)

@@ -187,6 +187,12 @@ def test_growing_pictures_reach_the_network_small_at_first_and_whole_at_last() -
     assert growing.side == SIDE  # what it is tested at
 
 
+def test_growing_pictures_have_no_side_of_their_own(capsys) -> None:
+    with pytest.raises(SystemExit):
+        main(["cifar10", "--data", "x.zip", "--grow", "--side", "16"])
+    assert "not allowed with" in capsys.readouterr().err
+
+
 def test_the_table_has_a_row_for_what_it_is() -> None:
     table = told(torch.tensor([[9, 1], [2, 8]]), ("cat", "ship"))
     assert table.splitlines()[0] == "accuracy 0.8500"
