@@ -26,6 +26,7 @@ from engine.pictures.encoding import to_png
 from engine.pictures.images import Size, open_picture, resize
 from engine.recipes.climbing import ascent_for
 from engine.request import Iterate, StyleRequest, StyleResult
+from engine.schedule.duration import Pace
 from engine.schedule.octaves import CHAT_DREAM, CHAT_GROWTH, CHAT_SAMPLE, experiment_s
 from engine.schedule.pyramid import Level, View
 
@@ -50,7 +51,10 @@ class Studio:
             return tries.estimate_s(self._painter, options)
         if options.experiment is None:
             return self._painter.estimate_s(options)
-        return experiment_s(options, ascent_for(self._workshop.weights.name), self._workshop.cost.pixel_s)
+        workshop = self._workshop
+        is_half = workshop.torch_dtype.itemsize < workshop.published_dtype.itemsize
+        pace = Pace(s_per_pixel=workshop.cost.pixel_s, is_half=is_half)
+        return experiment_s(options, ascent_for(workshop.weights.name), pace)
 
     def paint(
         self,

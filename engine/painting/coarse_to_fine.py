@@ -41,8 +41,10 @@ def plan(recipe: Recipe, workshop: Workshop, options: StyleOptions, content_size
             content_size, options.edge_size, recipe.coarsest, recipe.evaluations, recipe.coarsest_evaluations
         )
     levels = in_tiles(levels, workshop.device, workshop.torch_dtype.itemsize)
-    if options.schedule or options.budget_s is None:
+    if options.schedule:
         return Plan(levels=levels)
+    if options.budget_s is None:
+        return Plan(levels=pyramid.usually(levels, recipe.usual_evaluations, recipe.usual_coarsest))
     return Plan(levels=within(levels, options.budget_s - fixed_s(levels, workshop.target_s), workshop.cost))
 
 

@@ -248,7 +248,8 @@ class Course:
         """Return the share of the expected time that has passed; what is learned meanwhile takes nothing back."""
         cost, level = self._costed.cost, self.levels[self.place]
         done_s = seconds(self.levels[: self.place], cost) + here * cost.of(level)
-        self._fraction = min(max(done_s / seconds(self.levels, cost), self._fraction), 1.0)
+        left_s = level.left(here) * cost.of(level) + seconds(self.levels[self.place + 1 :], cost)
+        self._fraction = max(done_s / (done_s + left_s), self._fraction)
         return self._fraction
 
     def _seconds_left(self, here: int) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.machine import devices
 from engine.options.style_options import StyleOptions
 from engine.painting.course import Course
 from engine.painting.workshop import Workshop
@@ -29,6 +30,7 @@ def network_facts(workshop: Workshop) -> dict[str, str]:
         "weights_sha256": workshop.weights.sha256,
         "device": workshop.device,
         "dtype": workshop.dtype,
+        "published_dtype": devices.dtype_name(workshop.published_dtype),
     }
 
 

@@ -29,6 +29,8 @@ class Recipe:
         padding: "zero" or "reflect".
         evaluations: Evaluations a level, finest level first; coarser levels than listed take the last number.
         coarsest_evaluations: Those of the coarsest level, however many there are: it decides where things stand.
+        usual_evaluations: How many of them a level takes usually, by `settled`; what a painting is foretold by.
+        usual_coarsest: The same of coarsest_evaluations.
         settled: A level ends before that where over the second number of evaluations, at least the first having been
             made, the loss falls by less than the third, a share, with each; see engine.descent.settling.
         coarsest: Long side in px under which there is no level; every level halves the one above.
@@ -56,6 +58,8 @@ class Recipe:
     padding: Literal["zero", "reflect"]
     evaluations: tuple[int, ...]
     coarsest_evaluations: int
+    usual_evaluations: tuple[int, ...]
+    usual_coarsest: int
     settled: tuple[int, int, float]
     coarsest: int
     open_shares: Curve
@@ -122,6 +126,8 @@ DEFAULT = Recipe(
     # before, which cost 2.3 times as much; see docs/measured.md
     evaluations=(8, 40, 60),
     coarsest_evaluations=110,
+    usual_evaluations=(8, 34, 50),
+    usual_coarsest=55,
     # measured, six pairs at 256 px, strength 60: 23.6 instead of 37.5 full-resolution evaluations for 0.003 less of the
     # gap and 0.002 more of content; of strength 90 (three pairs) 30.8 for 0.002 and 0.006 less; see docs/measured.md
     settled=(20, 5, 0.002),

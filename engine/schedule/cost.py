@@ -55,8 +55,8 @@ def _is_same_size(pixels: int, other: int) -> bool:
 
 
 def seconds(levels: Sequence[Level], cost: Cost) -> float:
-    """Return the expected seconds of all evaluations."""
-    return sum(level.evaluations * cost.of(level) for level in levels)
+    """Return the expected seconds of all evaluations that are expected."""
+    return sum(level.expected * cost.of(level) for level in levels)
 
 
 def within(levels: Sequence[Level], budget_s: float, cost: Cost) -> tuple[Level, ...]:

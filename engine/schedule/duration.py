@@ -6,48 +6,94 @@ who asks. A worker, which has measured its network, says it better: engine.paint
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from engine.options.style_options import StyleOptions
 from engine.recipes.default import DEFAULT
 from engine.recipes.terms import PublishedRecipe
-from engine.schedule.pyramid import TILED, level_of, octaves
+from engine.schedule.pyramid import TILED, level_of, octaves, usually, views
 
 USUAL_SHAPE = (4, 3)  # of a photo
-DEPTH = 3.2  # multiplications of VGG-19 up to relu5_1, where published recipes reach, over those up to relu3_1
 USUAL_EVALUATIONS = 30  # at full size, of the default recipe
 LARGEST_WHOLE_EDGE = 1300  # px; on a CPU larger paintings are gone over in tiles
-USUAL_S_PER_PIXEL = 8e-6  # of one evaluation up to relu3_1; measured in bfloat16 on two CPU cores that were busy
+_CHANNELS: tuple[int, ...] = (3, 64, 128, 256, 512, 512)  # of VGG-19, before and after each block
+_CONVOLUTIONS: tuple[int, ...] = (2, 2, 4, 4, 4)
+_DEEPEST = (5, 4)
 
 
-def published_s(recipe: PublishedRecipe, options: StyleOptions, s_per_pixel: float = USUAL_S_PER_PIXEL) -> float:
-    """Return the expected seconds of a painting by a published recipe.
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How fast a machine paints.
 
-    Args:
-        recipe: The record.
-        options: Size and schedule.
-        s_per_pixel: Of one evaluation by the default recipe.
+    Attributes:
+        s_per_pixel: Seconds of one evaluation by the default recipe, a pixel of its views; measured on two CPU cores
+            that were busy, unless a painting tells.
+        is_half: Whether that is in 16 bits while what others published is computed in 32.
     """
+
+    s_per_pixel: float = 8e-6
+    is_half: bool = True
+
+    @property
+    def exact_s_per_pixel(self) -> float:
+        """Return the same in float32, as published recipes and most experiments are computed."""
+        return self.s_per_pixel * (1.7 if self.is_half else 1.0)  # measured: see docs/measured.md, time and memory
+
+
+USUAL = Pace()
+
+
+def depth_of(layer: str) -> float:
+    """Return the multiplications of VGG-19 up to a layer ("relu4_2", "pool3") over those up to relu3_1.
+
+    Of a block's end where no place in it is named, of the whole network where no block is.
+    """
+    numbers = [int(number) for number in re.findall(r"\d", layer)]
+    return _multiplications(*numbers[:2]) / _multiplications(3, 1)
+
+
+def _multiplications(block: int = _DEEPEST[0], place: int = _DEEPEST[1]) -> float:
+    """Return them a pixel of the picture; every block sees a quarter of the pixels of the one before."""
+    block = min(max(block, 1), len(_CONVOLUTIONS))
+    counts = [*_CONVOLUTIONS[: block - 1], min(place, _CONVOLUTIONS[block - 1])]
+    return sum(
+        9 * after * (before + (count - 1) * after) / 4.0**depth
+        for depth, (count, before, after) in enumerate(zip(counts, _CHANNELS, _CHANNELS[1:], strict=False))
+    )
+
+
+def published_s(recipe: PublishedRecipe, options: StyleOptions, pace: Pace = USUAL) -> float:
+    """Return the expected seconds of a painting by a published recipe at its size and schedule."""
     level = level_of(recipe, USUAL_SHAPE, options)
     width, height = level.size
-    return s_per_pixel * DEPTH * level.evaluations * width * height
+    depth = max(depth_of(layer) for layer in recipe.layers)
+    return pace.exact_s_per_pixel * depth * level.evaluations * width * height
 
 
-def default_s(edge_size: int, s_per_pixel: float = USUAL_S_PER_PIXEL) -> float:
+def default_s(edge_size: int, pace: Pace = USUAL) -> float:
     """Return the expected seconds of a painting by the default recipe at a long side of so many px."""
     levels = octaves(USUAL_SHAPE, edge_size, DEFAULT.coarsest, DEFAULT.evaluations, DEFAULT.coarsest_evaluations)
+    levels = usually(levels, DEFAULT.usual_evaluations, DEFAULT.usual_coarsest)
     tiled = TILED if edge_size > LARGEST_WHOLE_EDGE else 1.0
-    return s_per_pixel * tiled * sum(level.evaluations * level.views[0].pixels for level in levels)
+    return pace.s_per_pixel * tiled * sum(level.expected * level.pixels for level in levels)
 
 
-def s_per_pixel_of(report: Mapping[str, Any]) -> float:
-    """Return the seconds a pixel that evaluations of a painting by the default recipe took, by its report."""
+def pace_of(report: Mapping[str, Any]) -> Pace:
+    """Return how fast a painting by the default recipe was made, by its report."""
     try:
-        worked = sum(float(evaluations) * float(edge) ** 2 * 0.75 for edge, evaluations in report["schedule"])
-        return float(report["seconds"]["optimise"]) / worked
+        pixels = sum(int(level["evaluations"]) * _pixels(int(level["edge_size"])) for level in report["levels"])
+        s_per_pixel = sum(float(level["seconds"]) for level in report["levels"]) / pixels
+        return Pace(s_per_pixel=s_per_pixel, is_half=report["dtype"] != report["published_dtype"])
     except (KeyError, TypeError, ValueError, ZeroDivisionError):  # an earlier version's, or nothing was painted
-        return USUAL_S_PER_PIXEL
+        return USUAL
+
+
+def _pixels(edge_size: int) -> int:
+    """Return how many pixels an evaluation by the default recipe looks at, over all views."""
+    return sum(view.pixels for view in views(USUAL_SHAPE, edge_size, DEFAULT.coarsest))
 
 
 def again_s(report: Mapping[str, Any], edge_size: int) -> float:
@@ -56,4 +102,4 @@ def again_s(report: Mapping[str, Any], edge_size: int) -> float:
         edge, _ = report["schedule"][-1]
         return float(report["seconds"]["total"]) * (edge_size / float(edge)) ** 2
     except (KeyError, IndexError, TypeError, ValueError, ZeroDivisionError):
-        return USUAL_EVALUATIONS * USUAL_S_PER_PIXEL * edge_size**2 * 0.75
+        return USUAL_EVALUATIONS * USUAL.s_per_pixel * edge_size**2 * 0.75

@@ -45,7 +45,7 @@ class Forecast:
         here, here_s = made - self._began_with, self._clock() - self._began_at
         each_s = (here_s + EXPECTED_EVALUATIONS * usual_s * self.tempo) / (here + EXPECTED_EVALUATIONS)
         rest_s = seconds(levels[place + 1 :], cost) * self._tempo(here_s, here * usual_s)
-        return each_s * max(level.evaluations - made, 0) + rest_s
+        return each_s * level.left(made) + rest_s
 
     def end_level(self, evaluations: int, took_s: float, expected_s: float) -> None:
         """Learn what a level's evaluations took, and what each had been expected to take."""

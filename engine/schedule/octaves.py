@@ -11,15 +11,12 @@ from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import StyleOptions
 from engine.pictures.images import MIN_SIDE, Size, fit_size
 from engine.recipes.climbing import SMOOTH, Ascent
-from engine.recipes.default import DEFAULT
-from engine.schedule.duration import DEPTH, USUAL_S_PER_PIXEL, USUAL_SHAPE
-from engine.schedule.pyramid import octaves
+from engine.schedule.duration import USUAL, USUAL_SHAPE, Pace, default_s, depth_of
 
 GRID_SIZE = 128  # px of every neuron of a sheet
 SAMPLE = 16  # neurons looked at to find those of a layer that react most
 CHAT_SAMPLE = 8  # the same in a chat where five layers are shown: all of them, for twice as many take twice as long
-# Multiplications of VGG-19 up to the end of each block over those up to relu3_1.
-DEPTHS = {"1": 0.34, "2": 0.84, "3": 1.98, "4": 3.13, "5": 3.46}
+BLOCKS = 5  # of a network
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,27 +80,26 @@ CHAT_GROWTH = Growth(
 )  # one neuron to 303 px
 
 
-def experiment_s(options: StyleOptions, ascent: Ascent, s_per_pixel: float = USUAL_S_PER_PIXEL) -> float:
+def experiment_s(options: StyleOptions, ascent: Ascent, pace: Pace = USUAL) -> float:
     """Return the seconds that an experiment is expected to take, roughly.
 
     Args:
         options: With an experiment.
         ascent: Of the network that makes it, see engine.recipes.climbing.ascent_for.
-        s_per_pixel: Of one evaluation by the default recipe.
+        pace: Of the default recipe.
     """
     assert options.experiment is not None
+    if options.experiment.kind is ExperimentKind.TEXTURE:
+        return default_s(options.edge_size, pace)
     size = fit_size(*USUAL_SHAPE, options.edge_size)
-    return s_per_pixel * _pixels(options.experiment, ascent, size) * _depth(options.experiment, ascent)
+    return pace.exact_s_per_pixel * _pixels(options.experiment, ascent, size) * _depth(options.experiment, ascent)
 
 
 def _depth(choice: ExperimentChoice, ascent: Ascent) -> float:
     """Return the multiplications of an evaluation over those of the default recipe."""
-    if choice.kind is ExperimentKind.TEXTURE:
-        return 1.0
     if choice.kind is ExperimentKind.NEURONS and not choice.layer:  # one layer of every block
-        return sum(DEPTHS.values()) / len(DEPTHS)
-    layer = choice.layer or (ascent.dream_layers[-1][0] if choice.kind is ExperimentKind.DREAM else "")
-    return DEPTHS.get(next((digit for digit in layer if digit.isdigit()), ""), DEPTH)
+        return sum(depth_of(f"pool{block}") for block in range(1, BLOCKS + 1)) / BLOCKS
+    return depth_of(choice.layer or (ascent.dream_layers[-1][0] if choice.kind is ExperimentKind.DREAM else ""))
 
 
 def _pixels(choice: ExperimentChoice, ascent: Ascent, size: Size) -> float:
@@ -111,11 +107,8 @@ def _pixels(choice: ExperimentChoice, ascent: Ascent, size: Size) -> float:
     match choice.kind:
         case ExperimentKind.DREAM:
             return ascent.dream_steps * sum(width * height for width, height in CHAT_DREAM.shapes(*size))
-        case ExperimentKind.TEXTURE:
-            levels = octaves(size, max(size), DEFAULT.coarsest, DEFAULT.evaluations, DEFAULT.coarsest_evaluations)
-            return sum(level.evaluations * level.pixels for level in levels)
         case ExperimentKind.NEURONS if choice.neuron is not None:
             return CHAT_GROWTH.steps * sum(side**2 for side in CHAT_GROWTH.sizes)
         case ExperimentKind.NEURONS:
-            return (SAMPLE if choice.layer else CHAT_SAMPLE * len(DEPTHS)) * ascent.steps * GRID_SIZE**2
+            return (SAMPLE if choice.layer else CHAT_SAMPLE * BLOCKS) * ascent.steps * GRID_SIZE**2
     return size[0] * size[1]  # forwards only, once

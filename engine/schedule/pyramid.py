@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.errors import InvalidOption
 from engine.options.style_options import StyleOptions
@@ -17,6 +17,7 @@ from engine.pictures.images import MIN_SIDE, Size, fit_size
 from engine.recipes.terms import PublishedRecipe
 
 COARSEST_OCTAVE = 64  # px, of a long side: under it the deepest maps have two positions
+LINGERING = 8  # evaluations that a level is expected to go on for when it has made those that it takes usually
 TILED = 1.7  # times the cost of a whole picture, measured: a second way ahead, and margins
 
 
@@ -45,12 +46,23 @@ class Level:
     Attributes:
         views: This size first, then every coarser one.
         evaluations: How many may be made here.
+        usual: How many are made here usually, where a level ends when it has settled; None where all are.
         tile_side: In px, of the tiles in which larger views are gone over; None leaves all whole.
     """
 
     views: tuple[View, ...]
     evaluations: int
+    usual: int | None = None
     tile_side: int | None = None
+
+    @property
+    def expected(self) -> int:
+        """Return how many evaluations are expected."""
+        return self.evaluations if self.usual is None else min(self.usual, self.evaluations)
+
+    def left(self, made: int) -> int:
+        """Return how many evaluations are expected to follow so many: a few where the usual ones are made."""
+        return max(self.expected - made, min(LINGERING, self.evaluations - made), 0)
 
     @property
     def size(self) -> Size:
@@ -102,6 +114,13 @@ def octaves(
         Level(views=finest[depth:], evaluations=count)
         for depth, count in reversed([*enumerate([*counts, of_coarsest])])
     )
+
+
+def usually(levels: Sequence[Level], evaluations: Sequence[int], of_coarsest: int) -> tuple[Level, ...]:
+    """Return the levels, coarse to fine, with how many evaluations they take usually; counts as octaves takes them."""
+    finest_first = [evaluations[min(depth, len(evaluations) - 1)] for depth in range(len(levels) - 1)]
+    usual = [of_coarsest, *reversed(finest_first)]
+    return tuple(replace(level, usual=count) for level, count in zip(levels, usual, strict=True))
 
 
 def scheduled(

@@ -22,6 +22,7 @@ from engine.painting.painter import Painter
 from engine.pictures.encoding import to_png
 from engine.recipes.climbing import PUBLISHED, SMOOTH
 from engine.request import Iterate, StyleRequest, StyleResult
+from engine.schedule.duration import depth_of
 from engine.schedule.octaves import experiment_s
 
 PHOTO = to_png(draw_scene(64, 0))
@@ -143,7 +144,9 @@ def test_a_sheet_of_five_layers_is_expected_to_take_longer_than_one_of_a_layer()
 
 def test_a_dream_as_published_is_expected_to_take_its_own_steps_and_depth() -> None:
     dream = asked(ExperimentKind.DREAM, edge_size=96)
-    assert experiment_s(dream, PUBLISHED) / experiment_s(dream, SMOOTH) == pytest.approx(2 * 3.46 / 3.13)
+    assert experiment_s(dream, PUBLISHED) / experiment_s(dream, SMOOTH) == pytest.approx(
+        2 * depth_of("pool5") / depth_of("relu4_3")
+    )
 
 
 def test_painting_is_left_to_the_painter(studio: Studio) -> None:

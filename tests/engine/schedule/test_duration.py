@@ -3,21 +3,28 @@
 import pytest
 
 from engine.options.style_options import StyleOptions
+from engine.recipes.default import DEFAULT
 from engine.recipes.published import CS231N
-from engine.schedule.duration import DEPTH, USUAL_S_PER_PIXEL, again_s, default_s, published_s, s_per_pixel_of
+from engine.schedule.duration import USUAL, Pace, again_s, default_s, depth_of, pace_of, published_s
+from models.vgg import VGG19
 
 SQUARE = StyleOptions(edge_size=512, schedule=((512, 10),))
 
 
 def test_time_is_that_of_all_evaluations_over_all_pixels() -> None:
-    assert published_s(CS231N, SQUARE, 1e-6) == pytest.approx(1e-6 * DEPTH * 10 * 512 * 384)
+    half, exact = Pace(s_per_pixel=1e-6), Pace(s_per_pixel=1e-6, is_half=False)
+    deepest = max(depth_of(layer) for layer in CS231N.layers)
+    assert published_s(CS231N, SQUARE, exact) == pytest.approx(1e-6 * deepest * 10 * 512 * 384)
+    assert published_s(CS231N, SQUARE, half) == pytest.approx(1.7 * published_s(CS231N, SQUARE, exact))
 
 
 def test_default_recipe_takes_about_as_long_as_its_report_says() -> None:
-    """512 px: 110, 40 and 8 evaluations from coarse to fine."""
-    schedule = [[128, 110], [256, 40], [512, 8]]
-    s_per_pixel = s_per_pixel_of({"schedule": schedule, "seconds": {"optimise": 9.0}})
-    assert default_s(512, s_per_pixel) == pytest.approx(9.0)
+    """What a painting that took as many evaluations as usual took."""
+    made = zip((128, 256, 512), (DEFAULT.usual_coarsest, *reversed(DEFAULT.usual_evaluations[:2])), strict=True)
+    levels = [{"edge_size": edge, "evaluations": count, "seconds": 3.0} for edge, count in made]
+    assert default_s(
+        512, pace_of({"levels": levels, "dtype": "bfloat16", "published_dtype": "float32"})
+    ) == pytest.approx(9.0)
 
 
 def test_twice_the_size_takes_at_least_four_times_the_finest_level() -> None:
@@ -25,17 +32,34 @@ def test_twice_the_size_takes_at_least_four_times_the_finest_level() -> None:
 
 
 def test_last_painting_says_what_a_pixel_takes() -> None:
-    report = {"schedule": [[256, 20], [512, 10]], "seconds": {"optimise": 6.0}}
-    assert s_per_pixel_of(report) == pytest.approx(6 / (0.75 * (20 * 256**2 + 10 * 512**2)))
+    """By the evaluations that were made, which may be fewer than planned, over all views of a level."""
+    levels = [
+        {"edge_size": 128, "evaluations": 20, "seconds": 2.0},
+        {"edge_size": 256, "evaluations": 10, "seconds": 4.0},
+    ]
+    pixels = 20 * 128 * 96 + 10 * (256 * 192 + 128 * 96)
+    found = pace_of({"levels": levels, "dtype": "float32", "published_dtype": "float32"})
+    assert found.s_per_pixel == pytest.approx(6 / pixels)
+    assert not found.is_half
 
 
-@pytest.mark.parametrize("report", [{}, {"schedule": [], "seconds": {"optimise": 6.0}}, {"schedule": [["a", 1]]}])
+@pytest.mark.parametrize("report", [{}, {"levels": []}, {"levels": [{"edge_size": "a"}]}])
 def test_report_that_says_nothing_leaves_the_usual_time(report: dict[str, object]) -> None:
     """Of an earlier version, or of a picture at strength 0."""
-    assert s_per_pixel_of(report) == USUAL_S_PER_PIXEL
+    assert pace_of(report) == USUAL
 
 
 def test_a_larger_painting_takes_as_many_times_longer_as_it_has_pixels() -> None:
     report = {"schedule": [[256, 110], [512, 8]], "seconds": {"total": 20.0}}
     assert again_s(report, 1024) == 80
-    assert again_s({}, 512) == pytest.approx(30 * USUAL_S_PER_PIXEL * 512 * 384)
+    assert again_s({}, 512) == pytest.approx(30 * USUAL.s_per_pixel * 512 * 384)
+
+
+@pytest.mark.parametrize("layer", ["relu1_1", "relu2_2", "relu3_1", "relu4_2", "relu5_1", "relu5_4"])
+def test_depths_are_those_of_the_network(layer: str) -> None:
+    assert depth_of(layer) == pytest.approx(VGG19.flop((layer,), 1.0) / VGG19.flop(("relu3_1",), 1.0))
+
+
+def test_a_block_is_as_deep_as_its_last_layer_and_what_is_not_there_as_the_whole_network() -> None:
+    assert depth_of("pool3") == depth_of("relu3_4")
+    assert depth_of("") == depth_of("pool5") == depth_of("relu5_4") == depth_of("relu9_4")

@@ -2,7 +2,7 @@ import pytest
 
 from engine.errors import InvalidOption
 from engine.schedule.cost import FEWEST_EVALUATIONS, Cost, full_resolution_evaluations, seconds, within
-from engine.schedule.pyramid import octaves, scheduled, views
+from engine.schedule.pyramid import octaves, scheduled, usually, views
 
 COST = Cost(view_s=0.01, pixel_s=1e-6)
 
@@ -70,3 +70,19 @@ def test_budget_too_small_still_paints():
 def test_full_resolution_evaluations_count_every_view():
     levels = octaves((1, 1), 128, 64, (3,), 5)
     assert full_resolution_evaluations(levels, [5, 3]) == pytest.approx(5 / 4 + 3 * (1 + 1 / 4))
+
+
+def test_seconds_count_the_evaluations_that_a_level_takes_usually() -> None:
+    levels = usually(octaves((4, 3), 512, 128, (8, 40), 110), (8, 30), 50)
+    assert [level.evaluations for level in levels] == [110, 40, 8]
+    assert [level.expected for level in levels] == [50, 30, 8]
+    assert seconds(levels, COST) == pytest.approx(sum(level.expected * COST.of(level) for level in levels))
+
+
+def test_no_more_evaluations_are_expected_than_may_be_made() -> None:
+    assert [level.expected for level in usually(octaves((4, 3), 96, 64, (8,), 20), (8,), 50)] == [20]
+
+
+def test_a_level_that_outlasts_what_is_usual_is_expected_to_go_on_a_little() -> None:
+    (level,) = usually(octaves((4, 3), 96, 64, (8,), 110), (8,), 50)
+    assert [level.left(made) for made in (0, 30, 49, 60, 105, 110)] == [50, 20, 8, 8, 5, 0]
