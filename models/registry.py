@@ -131,7 +131,7 @@ def fetch(name: str) -> Path:
         DownloadFailed: The registry cannot be reached, or sends something else.
     """
     entry = _entry(name)
-    if not entry.source.startswith("https://") or entry.path.exists():
+    if not entry.source.startswith("https://") or _is_whole(entry):
         return entry.path
     entry.path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -142,6 +142,10 @@ def fetch(name: str) -> Path:
             f"machine to {entry.path}, or give any local file with --weights."
         ) from error
     return entry.path
+
+
+def _is_whole(entry: Entry) -> bool:
+    return entry.path.is_file() and sha256_of_file(entry.path).startswith(entry.sha256)
 
 
 def _entry(name: str) -> Entry:

@@ -4,6 +4,8 @@ import random
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
@@ -142,6 +144,23 @@ def test_failed_download_names_the_way_out(tmp_path, monkeypatch, capsys):
         registry.fetch("vgg16")
     assert main(["fetch", "vgg16"]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_damaged_download_is_fetched_again_and_a_whole_one_is_not(tmp_path, monkeypatch):
+    whole, fetched = b"whole", []
+
+    def download(_source, path, **_keywords):
+        fetched.append(path)
+        Path(path).write_bytes(whole)
+
+    entry = replace(registry.ENTRIES["vgg19"], sha256=hashlib.sha256(whole).hexdigest())
+    monkeypatch.setitem(registry.ENTRIES, "vgg19", entry)
+    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
+    monkeypatch.setattr(torch.hub, "download_url_to_file", download)
+    entry.path.parent.mkdir()
+    entry.path.write_bytes(b"cut off")
+    assert [registry.fetch("vgg19").read_bytes() for _ in range(2)] == [whole, whole]
+    assert len(fetched) == 1
 
 
 def test_every_entry_is_listed(capsys):
