@@ -193,7 +193,7 @@ class Collection:
         draft = await self._store.drafts.load(asker.chat_id, asker.person_id)
         if draft.job_id is None:
             return draft
-        is_known = any(known.message_id == picture.message_id for known in draft.pictures)
+        is_known = draft.content is not None and draft.content.message_id == picture.message_id
         is_another_photo = picture.role is Role.CONTENT and not is_known
         if is_another_photo or not await self._under_way.is_to_come(draft.job_id):
             return draft.next()

@@ -202,3 +202,13 @@ async def test_a_style_in_reply_to_the_progress_of_somebody_else_repaints_nothin
     ben.send_text(group, "/style wave", reply_to=progress)
     await s.says("Got the style", chat_id=group, after=progress)
     s.queue.painter = painter
+
+
+async def test_a_style_under_way_that_is_named_the_photo_begins_a_painting_of_its_own(s: Studio) -> None:
+    painter, s.queue.painter = s.queue.painter, None
+    s.ann.send_photo(s.private, PHOTO)
+    style = s.ann.send_photo(s.private, STYLE)
+    progress = await progress_in(s)
+    s.ann.send_text(s.private, "/content", reply_to=style)
+    await s.says("Got your photo", after=progress)
+    s.queue.painter = painter
