@@ -39,10 +39,10 @@ async def on_try(update: Update, context: Context) -> None:
         await on_surprise(update, context)
     elif await is_of_another(context, asker, message):
         await context.say(asker, asker.texts.painting_not_yours)
-    elif (job := await job_shown(context, asker, message)) is not None and job.styles:
+    elif (job := await _job_meant(context, asker, message)) is not None and job.styles:
         await strengths(context, asker, job)
     else:
-        await surprise(context, asker)
+        await surprise(context, asker, job)
 
 
 async def on_surprise(update: Update, context: Context) -> None:
@@ -54,8 +54,7 @@ async def on_surprise(update: Update, context: Context) -> None:
         return
     pictured = _pictured(context, message)
     if pictured is None:
-        is_pointed = replied_to(message) is not None
-        await surprise(context, asker, await job_shown(context, asker, message) if is_pointed else None)
+        await surprise(context, asker, await _job_meant(context, asker, message))
         return
     try:
         picture = picture_in(pictured, Role.CONTENT)
@@ -64,6 +63,16 @@ async def on_surprise(update: Update, context: Context) -> None:
         return
     draft = await context.services.store.drafts.load(asker.chat_id, asker.person_id)
     await _surprise_with(context, asker, draft.next().with_picture(dataclasses.replace(picture, album=None)))
+
+
+async def _job_meant(context: Context, asker: Asker, message: Message) -> Job | None:
+    """Return the job that the message replies to, else the latest; None where a photo waits, which comes first."""
+    store, replied = context.services.store, replied_to(message)
+    if replied is None or await store.cards.at(asker.chat_id, replied.message_id) is None:
+        draft, _ = (await store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+        if draft.job_id is None and draft.content is not None:
+            return None
+    return await job_shown(context, asker, message)
 
 
 def _pictured(context: Context, message: Message) -> Message | None:
@@ -78,7 +87,8 @@ def _pictured(context: Context, message: Message) -> Message | None:
 async def strengths(context: Context, asker: Asker, job: Job) -> None:
     """Paint a job's pictures small at three strengths."""
     tries = tuple(Try(strength=strength) for strength in STRENGTHS)
-    options = dataclasses.replace(job.options, edge_size=min(EDGE, job.options.edge_size), tries=tries)
+    edge_size = min(EDGE, job.options.edge_size)
+    options = dataclasses.replace(job.options, edge_size=edge_size, is_large=False, tries=tries)
     await context.services.accept.paint_again(asker, job, options, said=asker.texts.tries_started)
 
 
@@ -118,8 +128,8 @@ def _surprises(
     chosen = random.Random(job_id_for(asker)).sample(names, STYLES)
     tries = tuple(Try(strength=options.strength, style=place) for place in range(STYLES))
     edge_size = min(EDGE, options.edge_size)
-    wanted = dataclasses.replace(options, edge_size=edge_size, shares=(), experiment=None, tries=tries)
-    return tuple(drawn_style(name) for name in chosen), wanted
+    small = dataclasses.replace(options, edge_size=edge_size, is_large=False, tries=tries)
+    return tuple(drawn_style(name) for name in chosen), dataclasses.replace(small, shares=(), experiment=None)
 
 
 async def paint_large(context: Context, asker: Asker, message: Message, job: Job, value: str) -> str | None:

@@ -12,7 +12,7 @@ from bot.localchat.world.messages import Message
 from bot.orders import drawn
 from engine.queue.job_queue import Job
 from tests.support.fakes import picture
-from tests.support.studio import PHOTO, Studio, send_two, studio
+from tests.support.studio import PHOTO, SECOND_STYLE, Studio, send_two, studio
 
 OFFER = "Small and quick, in this order. Press one to paint it large."
 
@@ -148,3 +148,26 @@ async def test_strengths_of_two_styles_are_refused_where_the_recipe_takes_one(s:
     await s.store.preferences.change(s.private, s.ann.id, recipe="cs231n")
     s.ann.send_text(s.private, "/again", reply_to=offer)
     await s.says("I did not begin: here are 2 styles", after=offer)
+
+
+@pytest.mark.parametrize("command", ["/surprise", "/try"])
+async def test_a_photo_that_waits_comes_before_an_older_painting(s: Studio, command: str) -> None:
+    await send_two(s)
+    first = await s.result()
+    s.ann.send_photo(s.private, SECOND_STYLE)
+    got = await s.says("Got your photo", after=first)
+    s.ann.send_text(s.private, command, reply_to=got if command == "/surprise" else None)
+    await s.says(OFFER, after=got)
+    painted = (await s.queue.request_of((await latest(s)).id)).content_image
+    assert painted != (await s.queue.request_of(next(iter(s.queue.jobs.entries)))).content_image
+
+
+@pytest.mark.parametrize("words", ["/try", "/surprise"])
+async def test_small_ones_of_a_large_painting_are_small(s: Studio, words: str) -> None:
+    await send_two(s)
+    await press(s, await s.opened(result := await s.result()), "Large")
+    await press(s, result, next(button for button in result.buttons if "Paint it large" in button))
+    large = await s.result(after=result)
+    s.ann.send_text(s.private, words, reply_to=large)
+    await s.says(OFFER, after=large)
+    assert not (await latest(s)).options.is_large
