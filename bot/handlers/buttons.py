@@ -30,7 +30,6 @@ _SETTERS: dict[str, Callable[[Context, Asker, str], Awaitable[None]]] = {
     "ask": recipe.ask,
     recipe.RECIPE: recipe.choose,
     presses.ABOUT: about.more,
-    presses.FORGET: own_settings.forget,
     presses.LANGUAGE: own_settings.set_language,
     presses.EDGE_SIZE: own_settings.set_size,
     presses.CLEAR: status.clear,
@@ -75,6 +74,8 @@ async def _press_menu(context: Context, asker: Asker, query: CallbackQuery, mess
         await _pick(context, asker, query, name)
     elif name == presses.SHARE and value.isdecimal() and len(value) == 1:
         await answer(query, await more_of(context, asker, message, int(value)))
+    elif name == presses.FORGET:
+        await answer(query, await own_settings.press_forget(context, asker, value))
     elif name in (AT_ONCE, PER_10_MIN, NO_LIMITS):
         await answer(query)
         await press_limit(context, asker, name, value)

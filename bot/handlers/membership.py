@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from telegram import ChatMember, Update
+from telegram import ChatMember, ChatMemberRestricted, Update
 
 from bot.domain.asker import Asker
 from bot.handlers.context import Context, message_of
@@ -20,8 +20,7 @@ async def on_membership(update: Update, context: Context) -> None:
     """Say hello to a new group; delete what is kept of a chat that the bot was put out of."""
     change = update.my_chat_member
     assert change is not None
-    was_there = change.old_chat_member.status in _PRESENT
-    is_there = change.new_chat_member.status in _PRESENT
+    was_there, is_there = _is_present(change.old_chat_member), _is_present(change.new_chat_member)
     if was_there and not is_there and change.chat.type != change.chat.PRIVATE:
         await context.services.store.forget_chat(change.chat.id)
     if is_there and not was_there and change.chat.type in (change.chat.GROUP, change.chat.SUPERGROUP):
@@ -33,6 +32,11 @@ async def on_membership(update: Update, context: Context) -> None:
             language=language_of(change.from_user.language_code),
         )
         await say(context.bot, asker, asker.texts.start_group, is_quoting=False)
+
+
+def _is_present(member: ChatMember) -> bool:
+    """Return whether the bot is in the chat; who is restricted may be, and still work when allowed to again."""
+    return member.is_member if isinstance(member, ChatMemberRestricted) else member.status in _PRESENT
 
 
 async def on_migrated(update: Update, context: Context) -> None:

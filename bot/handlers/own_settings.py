@@ -163,7 +163,16 @@ async def on_forget(update: Update, context: Context) -> None:
     if context.words.strip().lower() in _YES:
         await forget(context, asker, YES)
     else:
-        await context.say(asker, asker.texts.forget_sure, buttons=forget_buttons(asker.texts))
+        await context.say(asker, asker.texts.forget_sure, buttons=forget_buttons(asker.texts, asker.person_id))
+
+
+async def press_forget(context: Context, asker: Asker, value: str) -> str | None:
+    """Take the answer of whoever was asked, and of nobody else in the group; return what to answer."""
+    answer, _, asked = value.partition(":")
+    if not asker.is_private and asked != str(asker.person_id):
+        return asker.texts.forget_not_yours
+    await forget(context, asker, answer)
+    return None
 
 
 async def forget(context: Context, asker: Asker, answer: str) -> None:

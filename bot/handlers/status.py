@@ -10,7 +10,7 @@ from telegram import Update
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft
 from bot.handlers.context import Context, message_of
-from bot.handlers.job_meant import id_under_way
+from bot.handlers.job_meant import id_under_way, is_of_another
 from bot.orders.drawn import sheet_of_tiles, style_names_in
 from bot.orders.fetching import PictureRefused
 from bot.telegram.saying import show_picture
@@ -101,6 +101,9 @@ async def on_cancel(update: Update, context: Context) -> None:
     """/cancel: stop what is being painted for this person here; in reply to a progress message only that."""
     message = message_of(update)
     asker = await context.asker(message)
+    if await is_of_another(context, asker, message):
+        await context.say(asker, asker.texts.painting_not_yours)
+        return
     stopped = await _stop(context, asker, await id_under_way(context, asker, message))
     if not stopped:
         await context.say(asker, asker.texts.nothing_to_cancel.format(begin=asker.begin))

@@ -345,6 +345,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     button_clear: str
     forget_sure: str
     forget_not: str
+    forget_not_yours: str
     button_forget: str
     button_keep: str
     command_clear: str

@@ -507,6 +507,7 @@ TEXTS = Texts(
     button_clear="Clear",
     forget_sure="Delete all your pictures, paintings and settings, everywhere? This cannot be undone.",
     forget_not="Nothing is deleted.",
+    forget_not_yours="That question is for somebody else. /forget asks about what is yours.",
     button_forget="Yes, delete all",
     button_keep="Keep it",
     command_clear="Put away the pictures that wait",

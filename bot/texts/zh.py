@@ -410,6 +410,7 @@ TEXTS = Texts(
     button_clear="清空",
     forget_sure="要删除你在所有聊天里的图片、画和设置吗？删除后无法恢复。",
     forget_not="什么都没有删除。",
+    forget_not_yours="这是在问别人。要删除你自己的，请发 /forget。",
     button_forget="是的，全部删除",
     button_keep="保留",
     command_clear="清空等着画的图片",

@@ -80,12 +80,12 @@ def limit_buttons(texts: Texts) -> Rows:
     ] + [[(texts.button_no_limits, callback(presses.SET, NO_LIMITS))]]
 
 
-def forget_buttons(texts: Texts) -> Rows:
-    """Return the buttons that ask once before everything of a person is deleted."""
+def forget_buttons(texts: Texts, person_id: int) -> Rows:
+    """Return the buttons that ask this person once before everything of theirs is deleted."""
     return [
         [
-            (texts.button_forget, callback(presses.SET, presses.FORGET, presses.YES)),
-            (texts.button_keep, callback(presses.SET, presses.FORGET, presses.NO)),
+            (texts.button_forget, callback(presses.SET, presses.FORGET, f"{presses.YES}:{person_id}")),
+            (texts.button_keep, callback(presses.SET, presses.FORGET, f"{presses.NO}:{person_id}")),
         ]
     ]
 

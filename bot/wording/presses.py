@@ -30,7 +30,7 @@ LAYER_MENU, NEURONS_OF = "layers", "neurons"  # the layers to choose from; what 
 YES, NO = "yes", "no"
 ABOUT = "about"  # set: nothing, but tell more
 EDGE_SIZE, LANGUAGE, AUTO = "size", "language", "auto"  # set: a chat's; what Telegram says
-FORGET, CLEAR, ONLY_LAST = "forget", "clear", "only"  # set: the draft's, or all that is kept
+FORGET, CLEAR, ONLY_LAST = "forget", "clear", "only"  # set: all that is kept of the person named; the draft's
 # Verbs; something else follows
 PICK = "pick"  # which style: see bot.handlers.style_meant
 SAVED, RENAME, DROP = "saved", "rename", "drop"  # the person whose saved styles they are; which of those

@@ -1,0 +1,59 @@
+"""In a group everybody's pictures and answers are their own: what Ben does to Ann's message leaves both alone."""
+
+from __future__ import annotations
+
+from bot.localchat.world.chats import chat_json, member_json, user_json
+from bot.localchat.world.people import Person
+from bot.texts import texts_in
+from tests.support.studio import PATIENCE_S, Studio, demo_in, pressed
+
+EN = texts_in("en")
+_RIGHTS = (
+    *("can_change_info", "can_invite_users", "can_pin_messages", "can_manage_topics", "can_edit_tag"),
+    *("can_send_messages", "can_send_polls", "can_send_other_messages", "can_add_web_page_previews"),
+    *("can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos"),
+    *("can_send_video_notes", "can_send_voice_notes", "can_react_to_messages"),
+)
+
+
+async def test_the_question_of_forget_is_answered_by_whoever_was_asked(s: Studio, group: int, ben: Person) -> None:
+    await demo_in(s, group, ben)
+    s.ann.send_text(group, "/forget")
+    asked = await s.says(EN.forget_sure, chat_id=group)
+    assert await pressed(s, ben, asked, EN.button_forget) == EN.forget_not_yours
+    assert await s.queue.latest(owner=str(ben.id), group=str(group)) is not None
+    await pressed(s, s.ann, asked, EN.button_forget)
+    await s.says("paintings (0) and settings are deleted", chat_id=group)
+
+
+async def test_an_anonymous_admin_answers_forget_as_themselves(s: Studio, group: int) -> None:
+    s.ann.write_anonymously(group)
+    s.ann.send_text(group, "/forget")
+    asked = await s.says(EN.forget_sure, chat_id=group)
+    await pressed(s, s.ann, asked, EN.button_keep)
+    await s.says(EN.forget_not, chat_id=group)
+
+
+async def test_cancel_in_reply_to_somebody_elses_progress_stops_nothing(s: Studio, group: int, ben: Person) -> None:
+    s.queue.painter = None
+    s.ann.send_text(group, "/demo")
+    progress = await s.chat.wait_for(group, lambda m: m.buttons == ["Stop"], PATIENCE_S)
+    ben.send_text(group, "/demo")
+    await s.job(ben, group)
+    ben.send_text(group, "/cancel", reply_to=progress)
+    await s.says(EN.painting_not_yours, chat_id=group)
+    assert len(await s.queue.unfinished()) == 2
+
+
+async def test_a_bot_that_is_only_restricted_keeps_what_the_group_has_set(s: Studio, group: int) -> None:
+    s.ann.send_text(group, "/size 128")
+    await s.says("now 128 pixels", chat_id=group)
+    world = s.chat.world
+    chat, bot = world.chats[group], user_json(world.bot)
+    restricted = {"status": "restricted", "user": bot, "is_member": True, "until_date": 0}
+    change = {"chat": chat_json(chat), "from": user_json(s.ann.user), "date": world.now}
+    change |= {"old_chat_member": member_json(chat, world.bot)}
+    change |= {"new_chat_member": restricted | dict.fromkeys(_RIGHTS, False)}
+    world.updates.add("my_chat_member", change)
+    s.ann.send_text(group, "/settings")
+    await s.says("Size: 128 pixels", chat_id=group)
