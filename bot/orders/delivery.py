@@ -177,7 +177,8 @@ class Delivery:
     async def _send_file(self, job: Job, ticket: Ticket) -> None:
         picture = await picture_of((await self._queue.result_of(job.id)).image_png)
         with contextlib.suppress(Unconfirmed):  # the button under the picture gives it once more
-            await send_file(self._bot, ticket, picture, ticket.texts.as_file, self._pace)
+            message = await send_file(self._bot, ticket, picture, ticket.texts.as_file, self._pace)
+            await self._remember_card(job, ticket, message.message_id)
         self._sent[job.id].lacks_file = False
 
     async def _offer_again(self, ticket: Ticket, progress: Progress, job_id: str) -> None:

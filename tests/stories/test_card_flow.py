@@ -138,6 +138,16 @@ async def test_forget_deletes_everything_of_a_person(s: Studio, result: Message)
     assert await s.store.preferences.of(s.private, s.ann.id) == Preferences()
 
 
+async def test_delete_takes_along_the_file_that_came_by_itself(s: Studio) -> None:
+    for name, sent in (("photo.jpg", PHOTO), ("style.jpg", STYLE)):
+        s.ann.send_document(s.private, sent, name)
+    result = await s.result()
+    file = await s.says("in full quality")
+    for verb in ("more", "delete", "sure"):
+        await press(s, result, verb)
+    assert file not in s.chat.messages(s.private)
+
+
 async def test_delete_takes_the_copies_along(s: Studio, result: Message) -> None:
     await press(s, result, "compare")
     await s.says("Before and after")
