@@ -78,8 +78,7 @@ async def _choice(context: Context, asker: Asker, kind: ExperimentKind) -> Exper
     called, _, number = context.words.partition(" ")
     layers = await context.services.painters.layers()
     if called.isdecimal():
-        facts = {"example": experiment_lines.example_layer(list(layers)), "layers": asker.texts.between.join(layers)}
-        await context.say(asker, asker.texts.neuron_needs_layer.format(neuron=called, command=kind, **facts))
+        await context.say(asker, experiment_lines.needs_layer(asker.texts, kind, called, list(layers)))
         return None
     layer, number = experiment_lines.layer_called(called), number.strip()
     refusal = await _unknown_layer(context, asker.texts, kind, layer) or _unknown_neuron(
@@ -95,7 +94,8 @@ async def press(context: Context, asker: Asker, message: Message, job: Job, pres
     """Go the next step that a button under an experiment names; return what to answer."""
     if context.services.presses.is_slip((message.chat.id, message.message_id), f"{pressed.verb}:{pressed.value}"):
         return asker.texts.already_painting
-    if pressed.value and pressed.value not in await context.services.painters.layers():
+    layers = await context.services.painters.layers()
+    if pressed.value and layers and pressed.value not in layers:  # while no worker tells its layers, nobody knows
         return asker.texts.button_old
     if pressed.verb == presses.NEURONS_OF:
         await _begin(context, asker, ExperimentChoice(kind=ExperimentKind.NEURONS, layer=pressed.value))

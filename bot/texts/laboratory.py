@@ -26,6 +26,7 @@ class LaboratoryTexts:
     layer_unknown: str
     neuron_unknown: str
     neuron_needs_layer: str
+    layers_there: str
     failed_experiment: str
     point_at_texture: str
     which_layer: str

@@ -24,7 +24,8 @@ LABORATORY = {
     ),
     "layer_unknown": "My network has no layer “{got}”. It has {layers}. Say for example /{command} {example}.",
     "neuron_unknown": "The layer {layer} has {count} neurons, 0 to {last}, and “{got}” is none of them.",
-    "neuron_needs_layer": "Which layer's neuron? Say for example /{command} {example} {neuron}. There are {layers}.",
+    "neuron_needs_layer": "Which layer's neuron? Say for example /{command} {example} {neuron}.",
+    "layers_there": "There are {layers}.",
     "failed_experiment": "My network has no such layer or neuron. /neurons alone shows some that it has.",
     "point_at_texture": (
         "Of which picture? Reply /texture to it, or send it with /texture written under it. One of mine will do, too: "

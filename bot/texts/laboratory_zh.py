@@ -21,7 +21,8 @@ LABORATORY = {
     "layers_shown": "我的网络在里面看到的，一层一层：{layers}。每个小图是一个神经元，亮处表示它在那里有反应。",
     "layer_unknown": "我的网络没有“{got}”这一层。它有：{layers}。例如发 /{command} {example}。",
     "neuron_unknown": "{layer} 层有 {count} 个神经元，编号 0 到 {last}，没有“{got}”。",
-    "neuron_needs_layer": "哪一层的神经元？例如发 /{command} {example} {neuron}。有这些层：{layers}。",
+    "neuron_needs_layer": "哪一层的神经元？例如发 /{command} {example} {neuron}。",
+    "layers_there": "有这些层：{layers}。",
     "failed_experiment": "我的网络没有这样的层或神经元。单发 /neurons 可以看看它有哪些。",
     "point_at_texture": (
         "哪张图片的风格？用 /texture 回复它，或者发图片时在下面写上 /texture。也可以用我的：例如发 /texture {example}。"

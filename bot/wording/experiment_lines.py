@@ -104,6 +104,12 @@ def layer_called(words: str) -> str:
     return f"relu{name.removeprefix('conv')}" if name.startswith("conv") else name
 
 
+def needs_layer(texts: Texts, command: str, neuron: str, layers: Sequence[str]) -> str:
+    """Return that a neuron is one of a layer, and which layers there are where that is known."""
+    said = texts.neuron_needs_layer.format(neuron=neuron, command=command, example=example_layer(layers))
+    return f"{said} {texts.layers_there.format(layers=texts.between.join(layers))}" if layers else said
+
+
 def example_layer(layers: Sequence[str]) -> str:
     """Return a layer to name in an example: one in the middle."""
     names = [name for name in layers if name.startswith("relu")]

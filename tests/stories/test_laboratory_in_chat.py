@@ -209,3 +209,15 @@ async def test_experiment_says_in_chinese_what_it_shows(s: Studio) -> None:
     await s.says(texts_in("zh").language_set)
     s.ann.send_photo(s.private, PHOTO, "/dream")
     await s.says(texts_in("zh").dream_shown)
+
+
+async def test_while_no_worker_tells_its_layers_a_layers_button_works_as_its_command_does(s: Studio) -> None:
+    s.ann.send_text(s.private, "/neurons relu3_1")
+    shown = await s.says("neurons of the layer relu3_1")
+    await s.chat.answered(s.ann.press(shown, "Another layer"))
+    s.queue.painter = None
+    await s.chat.answered(s.ann.press(shown, "relu2_1"))
+    await s.says(EN.neurons_started, after=shown)
+    s.ann.send_text(s.private, "/neurons 7")
+    said = await s.says("Which layer's neuron?")
+    assert said.words == "Which layer's neuron? Say for example /neurons relu3_1 7."
