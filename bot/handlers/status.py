@@ -82,19 +82,26 @@ async def clear(context: Context, asker: Asker, _value: str) -> None:
     """Empty the asker's draft in this chat."""
     drafts = context.services.store.drafts
     await drafts.save(asker.chat_id, asker.person_id, (await drafts.load(asker.chat_id, asker.person_id)).cleared())
-    await context.say(asker, asker.texts.cleared.format(begin=asker.begin))
+    orders = await context.services.under_way.orders(person_id=asker.person_id, chat_id=asker.chat_id)
+    in_line = sum(order.is_waiting for order in orders)
+    said = asker.texts.cleared_but_line if in_line else asker.texts.cleared
+    await context.say(asker, said.format(begin=asker.begin, count=in_line))
 
 
 async def only_last_style(context: Context, asker: Asker, _value: str) -> None:
     """Let the style that was chosen last be the only one that waits."""
     drafts = context.services.store.drafts
     draft = await drafts.load(asker.chat_id, asker.person_id)
-    if draft.job_id is not None or not draft.styles:
+    if await context.services.under_way.is_to_come(draft.job_id):
+        await context.say(asker, asker.texts.already_painting)
+    elif draft.job_id is not None or not draft.styles:
         await context.say(asker, draft_lines.draft_line(asker, draft))
-        return
-    draft = draft.only_last_style()
-    await drafts.save(asker.chat_id, asker.person_id, draft)
-    await context.say(asker, draft_lines.got(asker, draft))
+    elif draft.content is not None:  # with all its styles it could not be begun
+        await context.services.collect.start(asker, draft.only_last_style())
+    else:
+        draft = draft.only_last_style()
+        await drafts.save(asker.chat_id, asker.person_id, draft)
+        await context.say(asker, draft_lines.got(asker, draft))
 
 
 async def on_cancel(update: Update, context: Context) -> None:

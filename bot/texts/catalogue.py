@@ -341,6 +341,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     photo_there: str
     none_yet: str
     cleared: str
+    cleared_but_line: str
     button_only: str
     button_clear: str
     forget_sure: str

@@ -503,6 +503,10 @@ TEXTS = Texts(
     photo_there="there",
     none_yet="none yet",
     cleared="Empty: nothing waits to be painted. {begin}",
+    cleared_but_line=(
+        "Empty, but for what is in line and starts by itself: {count}. /cancel stops that, and all else that I paint "
+        "for you here."
+    ),
     button_only="Only {name}",
     button_clear="Clear",
     forget_sure="Delete all your pictures, paintings and settings, everywhere? This cannot be undone.",

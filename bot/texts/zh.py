@@ -406,6 +406,7 @@ TEXTS = Texts(
     photo_there="有了",
     none_yet="还没有",
     cleared="清空了，没有等着画的图片。{begin}",
+    cleared_but_line="清空了，只剩在排队、会自动开始的 {count} 张。/cancel 停下它们，也停下我正在这里给你画的。",
     button_only="只要{name}",
     button_clear="清空",
     forget_sure="要删除你在所有聊天里的图片、画和设置吗？删除后无法恢复。",

@@ -38,6 +38,33 @@ async def test_the_second_of_two_presses_says_what_is_chosen_and_takes_one_back(
     assert await styles_of_latest(s) == 1
 
 
+async def test_only_the_last_style_is_said_to_come_too_late_for_a_picture_under_way(s: Studio) -> None:
+    said = await two_styles(s)
+    s.queue.painter = None
+    s.ann.send_photo(s.private, PHOTO)
+    await s.job()
+    await s.chat.answered(s.ann.press(said, "Only ink"))
+    await s.says("I am at it already", after=said)
+
+
+async def test_only_the_last_style_paints_the_photo_that_two_were_too_many_for(s: Studio) -> None:
+    await s.store.preferences.change(s.private, s.ann.id, recipe="cs231n")
+    said = await two_styles(s)
+    s.ann.send_photo(s.private, PHOTO)
+    await s.says("I did not begin: here are 2 styles", after=said)
+    await s.chat.answered(s.ann.press(said, "Only ink"))
+    await s.result(after=said)
+    assert await styles_of_latest(s) == 1
+
+
+async def two_styles(s: Studio) -> Message:
+    """Let Ann name two styles; return what is said of them, with the button that takes one back."""
+    s.ann.send_text(s.private, "/style wave")
+    await s.says("Got the style")
+    s.ann.send_text(s.private, "/style ink")
+    return await s.says("Now 2 styles: wave + ink.")
+
+
 async def test_status_lists_what_waits_and_clear_empties_it(s: Studio) -> None:
     s.ann.send_text(s.private, "/style mosaic")
     await s.says("Got the style")

@@ -45,6 +45,13 @@ async def test_status_counts_what_waits_and_stop_takes_it_out(tmp_path: Path) ->
         assert await s.store.orders.all() == []
 
 
+async def test_clear_says_what_is_still_in_line(tmp_path: Path) -> None:
+    async with studio(tmp_path, jobs_per_person=1) as s:
+        waits = await busy_with_one(s)
+        s.ann.send_text(s.private, "/clear")
+        await s.says("Empty, but for what is in line and starts by itself: 1. /cancel stops that", after=waits)
+
+
 async def test_cancel_stops_what_waits_as_well(tmp_path: Path) -> None:
     async with studio(tmp_path, jobs_per_person=1) as s:
         waits = await busy_with_one(s)
