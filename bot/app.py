@@ -24,6 +24,7 @@ from bot.handlers.context import SERVICES, Context
 from bot.handlers.double_press import LastPresses
 from bot.handlers.errors import on_error
 from bot.handlers.last_heeded import LastHeeded
+from bot.handlers.left_out import LeftOut
 from bot.handlers.services import Services
 from bot.handlers.strangers import ToldStrangers
 from bot.intervals import Pace
@@ -195,6 +196,7 @@ def _services(shared: _Shared, decoder: PictureDecoder, turns: PerChatProcessor,
         strangers=ToldStrangers(clock),
         short_lived=short_lived,
         last_heeded=LastHeeded(),
+        left_out=LeftOut(),
     )
 
 

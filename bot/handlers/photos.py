@@ -33,9 +33,12 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
     asker = await context.asker(message)
     for said_of in (Role.CONTENT, Role.STYLE):
         if (colour := plain_called(said.get(said_of, ""))) is not None:
+            context.services.left_out.rest_of(message)
             await _use_plain(context, asker, colour, said_of, message)
             return
-    named = await styles_meant(context, asker, said.get("style", "")) if message.media_group_id is None else ()
+    named = await styles_meant(context, asker, said.get("style", ""))
+    if named:
+        context.services.left_out.rest_of(message)
     role = Role.STYLE if "style" in said and not named else None
     if "content" in said or named:
         role = Role.CONTENT
@@ -152,7 +155,7 @@ async def take(
     except UnusableMedia as refusal:
         await context.say(asker, refusal_of(asker.texts, refusal))
         return
-    if message.message_id != asker.message_id:  # pointed at: the rest of its album is not meant
+    if styles or message.message_id != asker.message_id:  # the rest of its album is not meant
         picture = dataclasses.replace(picture, album=None)
     await context.services.collect.add(asker, picture, *styles)
 

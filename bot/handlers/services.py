@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.handlers.double_press import LastPresses
 from bot.handlers.last_heeded import LastHeeded
+from bot.handlers.left_out import LeftOut
 from bot.handlers.strangers import ToldStrangers
 from bot.intervals import Pace
 from bot.metrics import Metrics
@@ -57,6 +58,7 @@ class Services:
         strangers: Who was told that they are not served.
         short_lived: Says what a group needs to read once.
         last_heeded: What messages said when they were last heeded.
+        left_out: Albums of which only one picture was meant.
     """
 
     bot: TelegramBot
@@ -82,3 +84,4 @@ class Services:
     strangers: ToldStrangers
     short_lived: ShortLived
     last_heeded: LastHeeded
+    left_out: LeftOut

@@ -57,6 +57,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     styles_full: str
     styles_left_out: str
     album_unseen: str
+    album_one_taken: str
     point_at_content: str
     point_at_style: str
     point_at_content_group: str

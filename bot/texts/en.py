@@ -120,6 +120,7 @@ TEXTS = Texts(
     album_unseen=(
         "I saw only one picture of that album: in a group I only see what is meant for me. Reply /style to the others."
     ),
+    album_one_taken="Of that album I take only the picture that you wrote under. Send the others one by one.",
     point_at_content="Which photo? Reply /content to it, or send it with /content written under it.",
     point_at_style=(
         "Which picture? Reply /style to it, or send it with /style written under it. One of mine will do, too"

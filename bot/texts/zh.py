@@ -105,6 +105,7 @@ TEXTS = Texts(
     styles_full="我最多混合 {limit} 种风格，现在已经有 {limit} 种了。/go 就用它们来画。",
     styles_left_out="我最多混合 {limit} 种风格，所以其余的没有用上（{count} 张）。",
     album_unseen="那组图片我只看到一张：在群里我只看得到发给我的消息。请用 /style 回复其余的。",
+    album_one_taken="那组图片我只用写了字的那一张。其余的请一张一张地发。",
     point_at_content="哪一张照片？用 /content 回复它，或者发照片时在下面写上 /content。",
     point_at_style=(
         "哪一张图片？用 /style 回复它，或者发图片时在下面写上 /style。也可以用我的：例如发 /style {example}，"

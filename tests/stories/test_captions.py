@@ -166,3 +166,12 @@ async def test_blend_alone_in_answer_to_a_result_offers_its_shares(s: Studio) ->
     await s.chat.answered(s.ann.press(offer, "1: 50 %"))
     s.ann.press(offer, "Paint again")
     assert "1: 60 %" in ((await s.result(after=offer)).words or "")
+
+
+@pytest.mark.parametrize(("words", "shows"), [("/style wave", "Here it is: wave"), ("/dream", "dreams into it")])
+async def test_of_an_album_the_picture_is_taken_whose_caption_takes_one(s: Studio, words: str, shows: str) -> None:
+    s.ann.send_album(s.private, [PHOTO, STYLE, SECOND_STYLE], words)
+    await s.says("Of that album I take only the picture that you wrote under.")
+    await s.chat.wait_for(s.private, lambda m: bool(m.photo) and shows in (m.words or ""), PATIENCE_S)
+    assert len(s.queue.jobs.entries) == 1
+    assert (await s.store.drafts.load(s.private, s.ann.id)).unsorted == ()
