@@ -27,11 +27,10 @@ from bot.telegram.client import TelegramBot
 from bot.telegram.reacting import FINISHED, react
 from bot.telegram.saying import keyboard, say_if_possible
 from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_sentence
-from bot.texts import Texts
-from bot.wording import sentences
+from bot.wording.apologies import apology
 from bot.wording.buttons import resend_buttons
 from engine.errors import PictureGone, QueueUnavailable, UnknownJob
-from engine.queue.job_queue import Job, JobQueue, JobStatus, Refusal
+from engine.queue.job_queue import Job, JobQueue, JobStatus
 
 MAX_REFUSALS = 3  # of one outcome by Telegram (400) before it is given up: it will not like it better later
 
@@ -142,7 +141,7 @@ class Delivery:
             await self._guests.show(job, ticket, progress)
         else:
             is_stopped = job.status is JobStatus.CANCELLED
-            said = ticket.texts.guest_stopped if is_stopped else _apology(ticket.texts, job)
+            said = ticket.texts.guest_stopped if is_stopped else apology(job)
             await self._guests.tell(job, ticket, progress, said)
 
     async def _hand_over_result(self, job: Job, ticket: Ticket, progress: Progress) -> None:
@@ -189,7 +188,7 @@ class Delivery:
                 await send_sentence(self._bot, ticket, texts.unconfirmed, self._pace, markup)
 
     async def _hand_over_failure(self, job: Job, ticket: Ticket) -> None:
-        sentence = _apology(ticket.texts, job)
+        sentence = apology(job)
         logger.warning("job %s: %s (%s) after %d attempts", job.id, job.status, job.error, job.attempt)
         with contextlib.suppress(Unconfirmed):  # a sentence may be lost, but is not repeated
             await send_sentence(self._bot, ticket, sentence, self._pace)
@@ -225,17 +224,3 @@ class Delivery:
     async def _where(self, job: Job) -> Ticket:
         ticket = ticket_of(job)
         return dataclasses.replace(ticket, chat_id=await self._store.chats.current_id(ticket.chat_id))
-
-
-def _apology(texts: Texts, job: Job) -> str:
-    if job.status is JobStatus.GIVEN_UP:
-        return texts.given_up
-    if job.error is Refusal.NOT_ENOUGH_MEMORY:
-        return texts.failed_memory.format(smaller=max(256, job.options.edge_size // 2))
-    if job.error is Refusal.INVALID_OPTION and job.options.experiment is not None:
-        return texts.failed_experiment
-    if job.error is Refusal.INVALID_OPTION:
-        return texts.failed_settings
-    if job.error is not None and job.error.is_of_a_picture:
-        return sentences.unusable(texts, job.error, texts.one_picture)  # which one is not known
-    return texts.failed

@@ -105,6 +105,8 @@ class Texts(LaboratoryTexts, AdminTexts):
     unconfirmed: str
     send_again: str
     failed_memory: str
+    failed_memory_group: str
+    failed_memory_smallest: str
     failed: str
     failed_settings: str
     given_up: str

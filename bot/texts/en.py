@@ -189,6 +189,11 @@ TEXTS = Texts(
     ),
     send_again="Send it again",
     failed_memory="Your picture is too big for the memory I have. Try a smaller one: /size {smaller}, then /again.",
+    failed_memory_group=(
+        "Your picture is too big for the memory I have. An admin of this group can choose a smaller size: "
+        "/size {smaller}; then /again."
+    ),
+    failed_memory_smallest="I do not have the memory for this picture, small as it is. Perhaps later: /again.",
     failed="I could not paint this one. /again tries once more; if that fails too, try other pictures.",
     failed_settings="These settings do not go together. /reset takes them back, /again then paints it once more.",
     given_up=(

@@ -26,7 +26,7 @@ async def slow(tmp_path: Path) -> AsyncIterator[Studio]:
     ("status", "error", "words"),
     [
         (JobStatus.GIVEN_UP, None, "broke me several times"),
-        (JobStatus.FAILED, Refusal.NOT_ENOUGH_MEMORY, "/size 256"),
+        (JobStatus.FAILED, Refusal.NOT_ENOUGH_MEMORY, "small as it is"),
         (JobStatus.FAILED, Refusal.INVALID_OPTION, "/reset"),
         (JobStatus.FAILED, Refusal.UNEXPECTED, "/again tries once more"),
     ],

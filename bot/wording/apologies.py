@@ -1,0 +1,35 @@
+"""What is said of a job that has come to nothing."""
+
+from __future__ import annotations
+
+from bot.domain.order import ticket_of
+from bot.texts import Texts
+from bot.wording import sentences
+from engine.queue.job_queue import Job, JobStatus, Refusal
+
+_SMALLEST = 256  # px, of what is advised: whoever has no memory for that paints nothing worth looking at
+
+
+def apology(job: Job) -> str:
+    """Return why there is no picture, and what may be done."""
+    ticket = ticket_of(job)
+    texts = ticket.texts
+    if job.status is JobStatus.GIVEN_UP:
+        return texts.given_up
+    if job.error is Refusal.NOT_ENOUGH_MEMORY:
+        return _too_big(texts, job.options.edge_size, is_private=ticket.is_private)
+    if job.error is Refusal.INVALID_OPTION and job.options.experiment is not None:
+        return texts.failed_experiment
+    if job.error is Refusal.INVALID_OPTION:
+        return texts.failed_settings
+    if job.error is not None and job.error.is_of_a_picture:
+        return sentences.unusable(texts, job.error, texts.one_picture)  # which one is not known
+    return texts.failed
+
+
+def _too_big(texts: Texts, edge_size: int, *, is_private: bool) -> str:
+    """Advise a smaller size where there is one; a group's is its admins' to choose."""
+    if edge_size <= _SMALLEST:
+        return texts.failed_memory_smallest
+    told = texts.failed_memory if is_private else texts.failed_memory_group
+    return told.format(smaller=max(_SMALLEST, edge_size // 2))

@@ -1,0 +1,41 @@
+"""What is said of a job that has come to nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.asker import Asker
+from bot.domain.order import Ticket
+from bot.wording.apologies import apology
+from engine.options.style_options import StyleOptions
+from engine.queue.job_queue import Job, JobStatus, Refusal
+
+
+def failed(edge_size: int, *, is_private: bool) -> Job:
+    """Return a job for which the memory was too small."""
+    asker = Asker(chat_id=1, person_id=1, message_id=1, is_private=is_private, language="en")
+    return Job(
+        id="ann-1",
+        status=JobStatus.FAILED,
+        owner="1",
+        group="1",
+        ticket=Ticket.of(asker).to_json(),
+        options=StyleOptions(edge_size=edge_size),
+        styles=1,
+        created_at=0,
+        attempt=1,
+        is_delivered=False,
+        error=Refusal.NOT_ENOUGH_MEMORY,
+    )
+
+
+@pytest.mark.parametrize(("edge_size", "advised"), [(1024, "/size 512"), (300, "/size 256")])
+@pytest.mark.parametrize("is_private", [True, False])
+def test_a_picture_that_is_too_big_may_be_half_as_large(edge_size: int, advised: str, is_private: bool) -> None:
+    told = apology(failed(edge_size, is_private=is_private))
+    assert (advised in told, "admin" in told) == (True, not is_private)
+
+
+@pytest.mark.parametrize("edge_size", [64, 256])
+def test_no_size_is_advised_that_is_not_smaller(edge_size: int) -> None:
+    assert "/size" not in apology(failed(edge_size, is_private=True))
