@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 from bot.domain.asker import Asker
 from bot.domain.order import Card
 from bot.handlers.context import Context
-from bot.orders.showing import send_result
+from bot.orders.showing import send_offer, send_result
 from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_picture
 from bot.wording import presses
 from engine.errors import PictureGone
@@ -39,6 +39,8 @@ async def send(context: Context, asker: Asker, job: Job, verb: str) -> str | Non
             message = await send_picture(services.bot, asker, picture, texts.compared, services.pace)
         else:
             message = await send_result(services.bot, asker, job, result, services.pace)
+            if result.more_pngs:
+                await send_offer(services.bot, asker, job, result, services.pace)
         await services.store.cards.set(Card.under(message.chat.id, message.message_id, job))
     except Unconfirmed:
         logger.warning("job %s: Telegram did not confirm a picture", job.id)

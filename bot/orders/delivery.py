@@ -21,7 +21,7 @@ from bot.intervals import Pace
 from bot.metrics import Metrics
 from bot.orders.guests import GuestDelivery
 from bot.orders.progress import Progress
-from bot.orders.showing import send_result
+from bot.orders.showing import send_offer, send_result
 from bot.store.store import Store
 from bot.telegram.client import TelegramBot
 from bot.telegram.reacting import FINISHED, react
@@ -31,6 +31,7 @@ from bot.wording.apologies import apology
 from bot.wording.buttons import resend_buttons
 from engine.errors import PictureGone, QueueUnavailable, UnknownJob
 from engine.queue.job_queue import Job, JobQueue, JobStatus
+from engine.request import StyleResult
 
 MAX_REFUSALS = 3  # of one outcome by Telegram (400) before it is given up: it will not like it better later
 
@@ -39,15 +40,17 @@ logger = logging.getLogger(__name__)
 
 @dataclass(kw_only=True)
 class _Sent:
-    """What Telegram has of a result that the queue was not told of yet.
+    """What Telegram has of an outcome that the queue was not told of yet; it is not sent again.
 
     Attributes:
-        result_id: The message that shows the picture.
+        result_id: The message that shows the picture; None where it may have arrived, or a sentence has.
+        lacks_offer: Whether the sentence that belongs to an album is still to be sent.
         lacks_file: Whether the file that belongs to it is still to be sent.
     """
 
-    result_id: int
-    lacks_file: bool
+    result_id: int | None = None
+    lacks_offer: bool = False
+    lacks_file: bool = False
 
 
 class Delivery:
@@ -106,11 +109,19 @@ class Delivery:
                 refusals += 1
                 logger.warning("job %s: Telegram refuses the result: %s", job.id, refusal)
                 if refusals >= MAX_REFUSALS:
-                    await self._delivered(job)
+                    await self._drop_refused(job, progress)
                     return
             except (TelegramError, QueueUnavailable, StoreUnavailable) as fault:
                 logger.warning("job %s: not delivered yet (%s); trying again", job.id, type(fault).__name__)
             await asyncio.sleep(self._pace.pause_s(attempt))
+
+    async def _drop_refused(self, job: Job, progress: Progress) -> None:
+        """Have done with what Telegram refuses; where that is a picture, say how to have it once it does not."""
+        await self._delivered(job)
+        if job.status is JobStatus.DONE and job.id not in self._sent:
+            ticket = await self._where(job)
+            with contextlib.suppress(TelegramError):
+                await self._offer_again(ticket, progress, job.id, ticket.texts.not_taken)
 
     async def give_up(self, job: Job) -> None:
         """Have done with a result that cannot be handed over; say sorry where nothing of it was."""
@@ -145,53 +156,66 @@ class Delivery:
             await self._guests.tell(job, ticket, progress, said)
 
     async def _hand_over_result(self, job: Job, ticket: Ticket, progress: Progress) -> None:
-        """Send the picture, then the file where one belongs to it; what Telegram has already is not sent again."""
+        """Send the picture, then what belongs to it; what Telegram has already is not sent again."""
         try:
-            if job.id not in self._sent:
-                await self._send_result(job, ticket)
-            if self._sent[job.id].lacks_file:
-                await progress.remove()  # the picture is there; the file may take a while
-                await self._send_file(job, ticket)
+            await self._send_what_lacks(job, ticket, progress)
         except PictureGone:
             await self._delivered(job)
+            return
+        await self._delivered(job)
+        if self._sent[job.id].result_id is None:
+            await self._offer_again(ticket, progress, job.id, ticket.texts.unconfirmed)
+            return
+        logger.info("job %s: delivered, %d s after it was asked for", job.id, self._clock() - job.created_at)
+        await progress.remove()
+        if not ticket.press_id:  # what was pressed stands under a message of our own
+            await react(self._bot, ticket.chat_id, ticket.message_id, FINISHED)
+
+    async def _send_what_lacks(self, job: Job, ticket: Ticket, progress: Progress) -> None:
+        result = await self._queue.result_of(job.id)
+        if job.id not in self._sent:
+            await self._send_result(job, ticket, result)
+        sent = self._sent[job.id]
+        if sent.lacks_offer:
+            await send_offer(self._bot, ticket, job, result, self._pace)
+            sent.lacks_offer = False
+        if sent.lacks_file:
+            await progress.remove()  # the picture is there; the file may take a while
+            await self._send_file(job, ticket, result)
+            sent.lacks_file = False
+
+    async def _send_result(self, job: Job, ticket: Ticket, result: StyleResult) -> None:
+        try:
+            message = await send_result(self._bot, ticket, job, result, self._pace)
         except Unconfirmed:
             logger.warning("job %s: Telegram did not confirm the result; the person can ask for it again", job.id)
-            await self._delivered(job)
-            await self._offer_again(ticket, progress, job.id)
-        else:
-            await self._delivered(job)
-            logger.info("job %s: delivered, %d s after it was asked for", job.id, self._clock() - job.created_at)
-            await progress.remove()
-            if not ticket.press_id:  # what was pressed stands under a message of our own
-                await react(self._bot, ticket.chat_id, ticket.message_id, FINISHED)
-
-    async def _send_result(self, job: Job, ticket: Ticket) -> None:
-        result = await self._queue.result_of(job.id)
-        message = await send_result(self._bot, ticket, job, result, self._pace)
-        lacks_file = ticket.wants_document and not message.document and not result.more_pngs
-        self._sent[job.id] = _Sent(result_id=message.message_id, lacks_file=lacks_file)
+            self._sent[job.id] = _Sent()
+            return
+        is_album = bool(result.more_pngs)
+        lacks_file = ticket.wants_document and not message.document and not is_album
+        self._sent[job.id] = _Sent(result_id=message.message_id, lacks_offer=is_album, lacks_file=lacks_file)
         await self._remember_card(job, ticket, message.message_id)
         self._metrics.time_evaluations(result.report)
 
-    async def _send_file(self, job: Job, ticket: Ticket) -> None:
-        picture = await picture_of((await self._queue.result_of(job.id)).image_png)
+    async def _send_file(self, job: Job, ticket: Ticket, result: StyleResult) -> None:
         with contextlib.suppress(Unconfirmed):  # the button under the picture gives it once more
+            picture = await picture_of(result.image_png)
             message = await send_file(self._bot, ticket, picture, ticket.texts.as_file, self._pace)
             await self._remember_card(job, ticket, message.message_id)
-        self._sent[job.id].lacks_file = False
 
-    async def _offer_again(self, ticket: Ticket, progress: Progress, job_id: str) -> None:
-        texts = ticket.texts
-        if not await progress.last_word(texts.unconfirmed, resend_buttons(texts, job_id)):
-            markup = keyboard(resend_buttons(texts, job_id))
+    async def _offer_again(self, ticket: Ticket, progress: Progress, job_id: str, sentence: str) -> None:
+        buttons = resend_buttons(ticket.texts, job_id)
+        if not await progress.last_word(sentence, buttons):
             with contextlib.suppress(Unconfirmed):
-                await send_sentence(self._bot, ticket, texts.unconfirmed, self._pace, markup)
+                await send_sentence(self._bot, ticket, sentence, self._pace, keyboard(buttons))
 
     async def _hand_over_failure(self, job: Job, ticket: Ticket) -> None:
-        sentence = apology(job)
-        logger.warning("job %s: %s (%s) after %d attempts", job.id, job.status, job.error, job.attempt)
-        with contextlib.suppress(Unconfirmed):  # a sentence may be lost, but is not repeated
-            await send_sentence(self._bot, ticket, sentence, self._pace)
+        if job.id not in self._sent:
+            sentence = apology(job)
+            logger.warning("job %s: %s (%s) after %d attempts", job.id, job.status, job.error, job.attempt)
+            with contextlib.suppress(Unconfirmed):  # a sentence may be lost, but is not repeated
+                await send_sentence(self._bot, ticket, sentence, self._pace)
+            self._sent[job.id] = _Sent()
         await self._delivered(job)
 
     async def _remember_card(self, job: Job, ticket: Ticket, message_id: int) -> None:
@@ -209,7 +233,7 @@ class Delivery:
     async def _delivered(self, job: Job) -> None:
         sent = self._sent.get(job.id)
         with contextlib.suppress(UnknownJob):  # deleted meanwhile, by its owner or by time
-            changes = {"result_id": sent.result_id} if sent else {}
+            changes = {"result_id": sent.result_id} if sent and sent.result_id else {}
             await self._queue.mark_delivered(job.id, job.status, **changes)
             self._measure(job)
 

@@ -25,19 +25,25 @@ from engine.request import StyleResult
 async def send_result(bot: TelegramBot, asker: Asker, job: Job, result: StyleResult, pace: Pace) -> Message:
     """Send what a job came to as a reply to who asked; return the message that shows it, an album's first.
 
+    An album has no buttons: send_offer is to follow it.
+
     Raises:
         Unconfirmed: It may have arrived.
         TelegramError: It did not arrive.
     """
-    caption, markup = caption_of(asker.texts, job, result), keyboard(buttons_of(asker.texts, job))
     if not result.more_pngs:
+        caption, markup = caption_of(asker.texts, job, result), keyboard(buttons_of(asker.texts, job))
         return await send_picture(bot, asker, await picture_of(result.image_png), caption, pace, markup)
     pictures = (result.image_png, *result.more_pngs)
     captions = captions_of(asker.texts, job, result)
-    album = await send_album(bot, asker, pictures, captions[: len(pictures)], pace)
-    with contextlib.suppress(Unconfirmed):  # an album has no buttons: they stand under what is said of it
+    return (await send_album(bot, asker, pictures, captions[: len(pictures)], pace))[0]
+
+
+async def send_offer(bot: TelegramBot, asker: Asker, job: Job, result: StyleResult, pace: Pace) -> None:
+    """Send what is said of an album, with its buttons; what may have arrived is not repeated."""
+    caption, markup = caption_of(asker.texts, job, result), keyboard(buttons_of(asker.texts, job))
+    with contextlib.suppress(Unconfirmed):
         await send_sentence(bot, asker, caption, pace, markup)
-    return album[0]
 
 
 def captions_of(texts: Texts, job: Job, result: StyleResult) -> Sequence[str]:

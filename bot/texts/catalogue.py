@@ -103,6 +103,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     result_styles: str
     as_file: str
     unconfirmed: str
+    not_taken: str
     send_again: str
     failed_memory: str
     failed_memory_group: str

@@ -187,6 +187,9 @@ TEXTS = Texts(
     unconfirmed=(
         "I sent your picture, but Telegram did not say that it arrived. If you do not see it, press the button."
     ),
+    not_taken=(
+        "Your picture is ready, but Telegram does not take it here. Once this chat allows pictures, press the button."
+    ),
     send_again="Send it again",
     failed_memory="Your picture is too big for the memory I have. Try a smaller one: /size {smaller}, then /again.",
     failed_memory_group=(

@@ -160,6 +160,7 @@ TEXTS = Texts(
     result_styles="画好了，强度 {strength}，风格 {shares}。",
     as_file="同一幅画的文件，完整质量。",
     unconfirmed="我发出了你的画，但 Telegram 没有确认收到。如果你没有看到，请按下面的按钮。",
+    not_taken="你的画已经画好了，但 Telegram 不让我发到这里。等这里允许发图片后，请按下面的按钮。",
     send_again="再发一次",
     failed_memory="这张图片太大，我的内存放不下。试试小一点的：/size {smaller}，然后 /again。",
     failed_memory_group="这张图片太大，我的内存放不下。群管理员可以改成小一点的：/size {smaller}，然后 /again。",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.localchat.bot_api.calls import DOWNLOAD
+from engine.errors import QueueUnavailable
+from engine.queue.job_queue import JobStatus
 from tests.support.fakes import FakePainter
 from tests.support.faults import Faults
 from tests.support.studio import PHOTO, STYLE, Studio, send_two, studio
@@ -38,6 +41,71 @@ async def test_a_result_that_was_lost_comes_at_the_press_of_a_button(s: Studio, 
     assert s.results() == []
     s.ann.press(offer, "Send it again")
     await s.result()
+
+
+async def asked_while_nobody_paints(s: Studio) -> None:
+    """Let Ann ask for a picture; whatever the bot sends after this is about its end."""
+    s.queue.painter = None
+    await send_two(s)
+    await s.says("Nobody is painting")
+
+
+async def test_a_result_that_may_have_arrived_is_not_repeated_while_telegram_is_away(s: Studio, faults: Faults) -> None:
+    """Only the sentence that offers it once more is tried until it arrives."""
+    await asked_while_nobody_paints(s)
+    faults.add("sendPhoto", "late")
+    for method in ("editMessageText", "editMessageCaption"):
+        faults.add(method, "502", times=1000)
+    faults.add("sendMessage", "502", times=6)
+    s.queue.painter = FakePainter()
+    await s.says("did not say that it arrived")
+    assert (faults.calls["sendPhoto"], len(s.results())) == (1, 1)
+
+
+@pytest.mark.parametrize("kind", ["late", ""])
+async def test_a_result_is_not_repeated_while_the_queue_cannot_be_told(
+    s: Studio, faults: Faults, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    await asked_while_nobody_paints(s)
+    if kind:
+        faults.add("sendPhoto", kind)
+    refuse_marks(s, monkeypatch, times=2)
+    s.queue.painter = FakePainter()
+    await s.delivered()
+    assert (faults.calls["sendPhoto"], len(s.results())) == (1, 1)
+
+
+async def test_an_apology_is_not_repeated_while_the_queue_cannot_be_told(
+    s: Studio, faults: Faults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await asked_while_nobody_paints(s)
+    refuse_marks(s, monkeypatch, times=2)
+    s.queue.jobs.end(s.queue.jobs.entries[(await s.job()).id], JobStatus.GIVEN_UP)
+    await s.delivered()
+    said = [message for message in s.chat.messages(s.private) if "broke me several times" in (message.words or "")]
+    assert len(said) == 1
+
+
+def refuse_marks(s: Studio, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Let the queue answer, but refuse to note so many deliveries: its disk is full."""
+    mark, refusals = s.queue.mark_delivered, iter(range(times))
+
+    async def refuse_some(*args: Any, **changes: Any) -> None:
+        if next(refusals, None) is not None:
+            raise QueueUnavailable("The disk is full.")
+        await mark(*args, **changes)
+
+    monkeypatch.setattr(s.queue, "mark_delivered", refuse_some)
+
+
+async def test_an_album_is_not_repeated_while_its_buttons_do_not_arrive(s: Studio, faults: Faults) -> None:
+    s.queue.painter = None
+    s.ann.send_photo(s.private, PHOTO, "/surprise")
+    await s.says("Nobody is painting")
+    faults.add("sendMessage", "502", times=6)
+    s.queue.painter = FakePainter()
+    await s.says("Press one to paint it large")
+    assert faults.calls["sendMediaGroup"] == 1
 
 
 async def test_somebody_elses_button_does_nothing(s: Studio, faults: Faults) -> None:
@@ -98,6 +166,16 @@ async def test_a_refusal_for_ever_is_given_up_after_a_few_attempts(s: Studio, fa
     await send_two(s)
     await s.delivered()
     assert faults.calls["sendPhoto"] <= 3
+
+
+async def test_a_chat_that_takes_no_pictures_hears_so_and_has_it_by_a_button_later(s: Studio, faults: Faults) -> None:
+    await asked_while_nobody_paints(s)
+    faults.add("sendPhoto", "Bad Request: not enough rights to send photos to the chat", times=3)
+    s.queue.painter = FakePainter()
+    said = await s.says("Telegram does not take it here")
+    assert s.results() == []
+    s.ann.press(said, "Send it again")
+    await s.result()
 
 
 @pytest.mark.parametrize("kind", ["502", "cut", "short"])
