@@ -84,21 +84,24 @@ class Workshop:
         return Extraction(layers=(*style, *content), pooling=recipe.pooling, padding=recipe.padding)
 
     def check_reach(self, layers: Sequence[str], recipe_name: str) -> None:
-        """Check that the network has the layers and the weights reach them.
+        """Check that these are ReLUs or poolings of the network and that the weights reach them.
 
         Raises:
-            NetworkUnavailable: They do not.
+            NetworkUnavailable: They are not; the message says which there are.
         """
         architecture = self.weights.architecture
         reach = architecture.layer(self.weights.last_layer).index
-        try:
-            beyond = [name for name in layers if architecture.layer(name).index > reach]
-        except ModelsError as error:
-            raise NetworkUnavailable(f"The recipe {recipe_name} does not fit the network: {error}") from error
-        if beyond:
-            raise NetworkUnavailable(
-                f"The weights end at {self.weights.last_layer}; the recipe {recipe_name} needs {beyond[0]}."
-            )
+        known = {layer.name: layer.index for layer in architecture.layers if layer.kind != "conv"}
+        for name in layers:
+            if name not in known:
+                raise NetworkUnavailable(
+                    f"The recipe {recipe_name} does not fit the network: {architecture.name} has no layer {name!r} to "
+                    f"compare; it has {' '.join(known)}."
+                )
+            if known[name] > reach:
+                raise NetworkUnavailable(
+                    f"The weights end at {self.weights.last_layer}; the recipe {recipe_name} needs {name}."
+                )
 
     def torch_features(self, extraction: Extraction) -> TorchFeatures:
         """Return the network with a gradient, built once."""

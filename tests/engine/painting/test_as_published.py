@@ -8,6 +8,7 @@ from PIL import Image
 
 from engine.descent.lbfgs import minimise
 from engine.errors import InvalidOption, NetworkUnavailable
+from engine.options.recipe_changes import RecipeChanges
 from engine.options.style_options import StyleOptions
 from engine.painting.as_published import noise, shuffled, style_factor
 from engine.painting.network_choice import NetworkChoice
@@ -144,6 +145,13 @@ def test_recipe_of_another_network_says_which_layer_is_missing(tmp_path):
     painter = Painter(NetworkChoice(network="vgg19", weights=file, dtype="float32", device="cpu", cache_dir=tmp_path))
     with pytest.raises(NetworkUnavailable, match="relu4_1"):
         painter.paint(request(CS231N))
+
+
+@pytest.mark.parametrize("which", ["content_layers", "style_layers"])
+def test_convolution_is_answered_by_the_layers_that_can_be_compared(painter, which):
+    changes = RecipeChanges(**{which: (("conv4_2", 1.0),)})
+    with pytest.raises(NetworkUnavailable, match="'conv4_2' to compare; it has relu1_1 relu1_2 pool1"):
+        painter.paint(request(CS231N, changes=changes))
 
 
 def test_recipe_that_looks_deeper_than_the_narrow_network_is_refused_in_one_sentence(tmp_path):
