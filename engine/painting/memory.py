@@ -54,8 +54,9 @@ def check_memory(levels: tuple[Level, ...], device: str, bytes_a_number: int) ->
     if free is None or need <= free:
         return
     edge = max(levels[-1].size)
-    whole, tiled = (_share_of_pixels(levels, side, free, bytes_a_number) for side in (None, TILE_SIDE))
-    fitting = int(edge * max(whole, tiled) ** 0.5) // 32 * 32
+    ways = {None, levels[-1].tile_side}  # what is not in tiles by now never is: published recipes, experiments
+    share = max(_share_of_pixels(levels, side, free, bytes_a_number) for side in ways)
+    fitting = int(edge * share**0.5) // 32 * 32
     remedy = f"about {fitting} px would fit" if fitting >= MIN_EDGE_SIZE else "no size would fit"
     raise NotEnoughMemory(
         f"A painting of {edge} px needs about {need / 2**20:.0f} MB, and {free / 2**20:.0f} MB are free; {remedy}."

@@ -1,14 +1,16 @@
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from engine.errors import NotEnoughMemory
 from engine.gallery import draw_scene, draw_style
 from engine.machine import devices
 from engine.options.style_options import StyleOptions
 from engine.painting import memory
-from engine.painting.memory import in_tiles, memory_bytes
+from engine.painting.memory import check_memory, in_tiles, memory_bytes
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from engine.pictures.encoding import to_png
@@ -45,6 +47,15 @@ def test_tiled_painting_of_twice_the_size_takes_less_than_four_times_the_memory(
     smaller, larger = (memory_bytes(in_tiles(levels(edge), "cpu", 4), 4) for edge in (2048, 4096))
     assert smaller < larger < 4 * smaller
     assert larger < memory_bytes(levels(1024), 4) * 2
+
+
+@pytest.mark.parametrize(("tile_side", "fits"), [(None, 288), (256, 768)])
+def test_size_that_would_fit_is_one_for_the_way_it_is_painted(tile_side, fits, monkeypatch):
+    """What is not in tiles by then, published recipes and experiments, is never."""
+    monkeypatch.setattr(devices, "free_memory_bytes", lambda _device: 300 * 2**20)
+    whole = levels(1024)[-1:]
+    with pytest.raises(NotEnoughMemory, match=f"about {fits} px would fit"):
+        check_memory((replace(whole[0], tile_side=tile_side),), "cpu", 4)
 
 
 def test_work_in_tiles_is_expected_to_take_longer():
