@@ -78,6 +78,7 @@ class Experiment:
         steps: (edge size in px, steps) of every level, in order.
         layers: That it looks at.
         draw: Draws what a step has come to, for who looks on.
+        is_each_alone: Whether a step looks at one of the layers, not at all of them.
 
     Raises:
         InvalidOption: The network has no such layer, or its weights do not reach it.
@@ -89,13 +90,17 @@ class Experiment:
         steps: Sequence[tuple[int, int]],
         layers: Sequence[str],
         draw: Callable[[Tensor], Image.Image] = to_image,
+        *,
+        is_each_alone: bool = False,
     ) -> None:
         check_layers(asked.workshop, layers)
         self.asked, self._workshop = asked, asked.workshop
         self.ascent = asked.ascent or ascent_for(asked.workshop.weights.name)
         self.generator = torch.Generator().manual_seed(asked.seed)
         self.course = Course(asked.workshop, asked.callbacks)
-        self._begin(Plan(levels=tuple(_level(*each) for each in steps), depth=self._depth(layers)), draw)
+        passes = [(layer,) for layer in layers] if is_each_alone else [tuple(layers)]
+        depth = sum(map(self._workshop.depth, passes)) / len(passes)
+        self._begin(Plan(levels=tuple(_level(*each) for each in steps), depth=depth), draw)
 
     def _begin(self, plan: Plan, draw: Callable[[Tensor], Image.Image]) -> None:
         options, encoded = self.asked.options, self.asked.checkpoint
@@ -180,10 +185,6 @@ class Experiment:
             **{name: told[name] for name in _OF_THE_COURSE if name in told},
             **found,
         }
-
-    def _depth(self, layers: Sequence[str]) -> float:
-        """Return the operations of an evaluation, in the mean over the layers, in units of the default recipe's."""
-        return sum(self._workshop.depth((layer,)) for layer in layers) / len(layers)
 
 
 _OF_THE_COURSE = ("schedule", "stopped", "seconds", "peak_rss_mb", "parts_taken_up")

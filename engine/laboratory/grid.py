@@ -69,7 +69,9 @@ def _sheet(asked: Asked, layers: Sequence[str], sample: int, steps: int | None, 
     ascent = asked.ascent or ascent_for(asked.workshop.weights.name)
     steps = steps or ascent.steps
     levels = [(GRID_SIZE, steps * -(-sample // BATCH))] * len(layers)
-    experiment = Experiment(asked, levels, layers, draw=lambda rgb: _pasted(rgb, ONE_CELL, ONE_COLUMNS, ascent))
+    experiment = Experiment(
+        asked, levels, layers, draw=lambda rgb: _pasted(rgb, ONE_CELL, ONE_COLUMNS, ascent), is_each_alone=True
+    )
     samples = _Samples(experiment, sample, steps, parts=len(layers) * -(-sample // BATCH))
     best = {}
     for place, layer in enumerate(layers):

@@ -85,6 +85,14 @@ def test_neurons_of_a_layer_look_at_no_picture(studio: Studio) -> None:
     assert told[0].evaluations == 2 * SMOOTH.steps
 
 
+def test_step_is_foretold_as_deep_as_it_looks(painter: Painter) -> None:
+    about, layers = Asked(workshop=painter.workshop, seed=0), ["relu1_1", "relu3_1"]
+    shallow, deep = (painter.workshop.depth([layer]) for layer in layers)
+    assert Experiment(about, [(32, 1)], layers).course._depth == deep
+    each_alone = Experiment(about, [(32, 1)], layers, is_each_alone=True)
+    assert each_alone.course._depth == pytest.approx((shallow + deep) / 2)
+
+
 def test_only_neurons_that_an_even_start_leaves_silent_begin_with_noise(painter: Painter) -> None:
     about = Asked(workshop=painter.workshop, seed=0, ascent=PUBLISHED)
     experiment = Experiment(about, [(32, 1)], ["relu1_1"])
