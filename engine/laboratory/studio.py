@@ -14,21 +14,21 @@ from PIL import Image
 from engine.laboratory import ascent, dream, grid, neurons
 from engine.laboratory.experiment import Asked, Shown, check_layers, check_neurons, looked_at
 from engine.laboratory.layers import sheets
+from engine.laboratory.room import room_for
 from engine.machine.process import give_memory_back
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import StyleOptions
 from engine.painting import tries
 from engine.painting.callbacks import Callbacks, encoding, ignore, never
-from engine.painting.memory import check_memory, memory_named
+from engine.painting.memory import memory_named
 from engine.painting.painter import Painter
 from engine.painting.workshop import Workshop
 from engine.pictures.encoding import to_png
-from engine.pictures.images import Size, open_picture, resize
+from engine.pictures.images import open_picture, resize
 from engine.recipes.climbing import ascent_for
 from engine.request import Iterate, StyleRequest, StyleResult
 from engine.schedule.duration import Pace
 from engine.schedule.octaves import CHAT_DREAM, CHAT_GROWTH, CHAT_SAMPLE, experiment_s
-from engine.schedule.pyramid import Level, View
 
 GREY = (128, 128, 128)  # the photo of a texture: of one colour, it has nothing to keep
 
@@ -129,15 +129,10 @@ def _shown(asked: Asked, choice: ExperimentChoice, request: StyleRequest) -> Sho
     if choice.kind is ExperimentKind.NEURONS:
         return _neurons(asked, choice)
     photo = resize(open_picture(request.content_image), request.options.edge_size)
-    check_memory((_level(photo.size),), asked.workshop.device, asked.workshop.published_dtype.itemsize)
-    if choice.kind is ExperimentKind.LAYERS:
-        return _layers(asked, photo)
-    return dream.dreamt(asked, photo, _excitation(asked.workshop, choice), CHAT_DREAM)
-
-
-def _level(size: Size) -> Level:
-    """Return a picture's own size as a painting's only level: an experiment takes no more memory than that."""
-    return Level(views=(View(edge_size=max(size), size=size),), evaluations=1)
+    with room_for(asked.workshop, photo.size):
+        if choice.kind is ExperimentKind.LAYERS:
+            return _layers(asked, photo)
+        return dream.dreamt(asked, photo, _excitation(asked.workshop, choice), CHAT_DREAM)
 
 
 def _neurons(asked: Asked, choice: ExperimentChoice) -> Shown:

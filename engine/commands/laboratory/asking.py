@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 
 from engine.commands.flags import add_network_flags, network_choice, refuse
+from engine.commands.laboratory.checks import check_common, finite
 from engine.commands.stylize import write_picture
 from engine.commands.waiting import foretell, progress_bar
 from engine.errors import EngineError
@@ -45,6 +46,7 @@ def add_common(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespac
 
 def _answered(run: Callable[[argparse.Namespace], None], flags: argparse.Namespace) -> int:
     try:
+        check_common(flags)
         run(flags)
     except OSError as error:
         return refuse(f"{error.filename or ''}: {error.strerror or error}".strip(": "))
@@ -134,6 +136,6 @@ def write_film_of(flags: argparse.Namespace, frames: Iterator[Shown]) -> None:
 def weights_by_neuron(text: str) -> dict[int, float]:
     """Return weights by neuron; a number alone weighs 1."""
     try:
-        return {int(n): float(weight or 1) for n, _, weight in (part.partition(":") for part in text.split(","))}
+        return {int(n): finite(weight or "1") for n, _, weight in (part.partition(":") for part in text.split(","))}
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not like 4 or 4:1,17:-0.5") from None

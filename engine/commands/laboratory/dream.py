@@ -15,11 +15,18 @@ from engine.commands.laboratory.asking import (
     write_film_of,
     write_shown,
 )
+from engine.commands.laboratory.checks import check_apart, check_octaves, finite
 from engine.commands.stylize import check_output, count_of, read_proven
+from engine.errors import InvalidOption
+from engine.schedule.octaves import Octaves
 
 if TYPE_CHECKING:
     from engine.laboratory.ascent import Excitation
     from engine.laboratory.experiment import Asked
+
+
+MOST_RATE = 255  # levels: a step over the whole range
+OF_NEURON = "relu3_1"  # the layer of --neuron
 
 
 def add_dream(commands: Any) -> None:
@@ -33,13 +40,13 @@ def add_dream(commands: Any) -> None:
         metavar="NAME:W,...",
         help="default: relu4_3; by --ascent published the cookbook's three poolings",
     )
-    parser.add_argument("--layer", default="relu3_1", help="of --neuron")
+    parser.add_argument("--layer", metavar="NAME", help=f"this one alone, or that of --neuron (default: {OF_NEURON})")
     parser.add_argument(
         "--neuron", type=weights_by_neuron, metavar="N[:W],...", help="excite neurons instead of layers"
     )
     add_ascent(parser)
     parser.add_argument("--rate", type=float, help="how strong: a step's length on 0..255; else as the ascent's")
-    parser.add_argument("--octaves", type=count_of, default=3, metavar="N")
+    parser.add_argument("--octaves", type=count_of, metavar="N", help=f"default: {Octaves.count}")
     parser.add_argument("--steps", type=count_of, metavar="N", help="of an octave; else as the ascent's")
     parser.add_argument("--edge-size", type=int, default=DEFAULTS.edge_size, metavar="PX", help="long side")
     parser.add_argument("--film", type=count_of, metavar="FRAMES", help="dream on, ever deeper into the photo: an MP4")
@@ -47,15 +54,15 @@ def add_dream(commands: Any) -> None:
 
 
 def _run(flags: argparse.Namespace) -> None:
-    check_output(flags.output, flags.report, films=bool(flags.film))
+    _check(flags)
     encoded = read_proven((flags.content,), flags.edge_size)[0]
     from engine.laboratory import dream
+    from engine.laboratory.room import room_for
     from engine.pictures.images import open_picture, resize
-    from engine.schedule.octaves import Octaves
 
     photo = resize(open_picture(encoded), flags.edge_size)
-    octaves = Octaves(count=flags.octaves, steps=flags.steps, rate=flags.rate)
-    with asked_of(flags) as asked:
+    octaves = Octaves(count=flags.octaves or Octaves.count, steps=flags.steps, rate=flags.rate)
+    with asked_of(flags) as asked, room_for(asked.workshop, photo.size):
         excitation = _excitation(flags, asked)
         if flags.film:
             write_film_of(flags, dream.film(asked, photo, excitation, flags.film, octaves))
@@ -63,19 +70,30 @@ def _run(flags: argparse.Namespace) -> None:
             write_shown(flags, dream.dreamt(asked, photo, excitation, octaves))
 
 
+def _check(flags: argparse.Namespace) -> None:
+    check_apart(flags, "layers", ("layer", "neuron"))
+    check_apart(flags, "film", ("octaves",))
+    check_octaves(flags.octaves)
+    if flags.rate is not None and not 0 < flags.rate <= MOST_RATE:
+        raise InvalidOption(f"--rate is {flags.rate:g}; give a number above 0, at most {MOST_RATE}.")
+    check_output(flags.output, flags.report, films=bool(flags.film))
+
+
 def _excitation(flags: argparse.Namespace, asked: Asked) -> Excitation:
     from engine.laboratory import ascent, dream
     from engine.laboratory.experiment import check_layers, check_neurons
 
     if flags.neuron is None:
-        return ascent.layers(flags.layers) if flags.layers else dream.usual(asked.workshop, asked.ascent)
-    check_layers(asked.workshop, (flags.layer,))
-    check_neurons(asked.workshop, flags.layer, list(flags.neuron))
-    return ascent.neurons(flags.layer, flags.neuron)
+        layers = flags.layers or ([(flags.layer, 1.0)] if flags.layer else [])
+        return ascent.layers(layers) if layers else dream.usual(asked.workshop, asked.ascent)
+    layer = flags.layer or OF_NEURON
+    check_layers(asked.workshop, (layer,))
+    check_neurons(asked.workshop, layer, list(flags.neuron))
+    return ascent.neurons(layer, flags.neuron)
 
 
 def _layers(text: str) -> tuple[tuple[str, float], ...]:
     try:
-        return tuple((name, float(w or 1)) for name, _, w in (part.partition(":") for part in text.split(",")))
+        return tuple((name, finite(w or "1")) for name, _, w in (part.partition(":") for part in text.split(",")))
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not like pool3:0.1,pool4:1.2") from None

@@ -12,6 +12,7 @@ from typing import Any
 from PIL import Image
 
 from engine.commands.laboratory.asking import add_common, options_of, painted, workshop_of, write
+from engine.commands.laboratory.checks import check_needed
 from engine.commands.stylize import check_output, count_of, read_proven
 from engine.options.recipe_changes import RecipeChanges
 from engine.request import StyleRequest
@@ -29,6 +30,7 @@ def add_layers(commands: Any) -> None:
 
 
 def _run(flags: argparse.Namespace) -> None:
+    check_needed(flags, "rounds", "rebuild")
     photo = read_proven((flags.content,), flags.edge_size)[0]
     if flags.rebuild:
         check_output(flags.output, flags.report)
@@ -53,16 +55,17 @@ def _rebuild(flags: argparse.Namespace, encoded: bytes) -> None:
 
 def _write_sheets(flags: argparse.Namespace, encoded: bytes) -> None:
     from engine.laboratory.layers import sheets
+    from engine.laboratory.room import room_for
     from engine.pictures.images import open_picture, resize
 
     flags.output.mkdir(parents=True, exist_ok=True)
-    workshop = workshop_of(flags)
+    workshop, photo = workshop_of(flags), resize(open_picture(encoded), flags.edge_size)
     place = 0
-    with stopping() as was_stopped:
-        for place, (name, sheet) in enumerate(sheets(workshop, resize(open_picture(encoded), flags.edge_size)), 1):
+    with stopping() as was_stopped, room_for(workshop, photo.size):
+        for place, (name, sheet) in enumerate(sheets(workshop, photo), 1):
+            sheet.save(flags.output / f"{place:02}-{name}.png")
             if was_stopped():
                 break
-            sheet.save(flags.output / f"{place:02}-{name}.png")
     if flags.report:
         told = {"network": workshop.network, "weights": workshop.weights.description, "device": workshop.device}
         flags.report.write_text(json.dumps(told, indent=2) + "\n")

@@ -50,5 +50,6 @@ def _run(flags: argparse.Namespace) -> None:
     else:
         name = f"texture-{flags.by}" + ("" if flags.one_size or flags.rounds else "-octaves")
         changes = RecipeChanges(rounds=flags.rounds)
-        content, options = style, replace(options_of(flags), recipe=name, changes=changes)
+        content = to_png(open_picture(style, max_edge=2 * flags.edge_size))  # without the holes of a cut-out
+        options = replace(options_of(flags), recipe=name, changes=changes)
     write(flags, *painted(flags, StyleRequest(content_image=content, style_images=(style,), options=options)))

@@ -1,6 +1,7 @@
 """Every experiment end to end, at a tiny size, on the network that comes with the project."""
 
 import json
+from contextlib import contextmanager
 from dataclasses import replace
 
 import av
@@ -8,34 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.__main__ import main
 from engine.commands import bench_laboratory
-from engine.gallery import draw_scene
 from engine.laboratory.slope import Slope
-from engine.painting.network_choice import NetworkChoice
-from engine.painting.workshop import Workshop
 from engine.recipes import known
 from engine.recipes.climbing import SMOOTH
 from engine.recipes.one_sided import TEXTURE_GRAM_OCTAVES
-
-
-@pytest.fixture(scope="module")
-def workshop(tmp_path_factory):
-    """One for all: building it measures the machine."""
-    return Workshop(NetworkChoice(device="cpu", dtype="float32", cache_dir=tmp_path_factory.mktemp("cache")))
-
-
-@pytest.fixture
-def ask(tmp_path, workshop, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for user in ("engine.painting.workshop", "engine.painting.painter"):
-        monkeypatch.setattr(f"{user}.Workshop", lambda *_asked: workshop)
-    draw_scene(96, 0).save("photo.png")
-
-    def run(words, report="report.json"):
-        return main([*words.split(), "--quiet", "--report", report])
-
-    return run
 
 
 def told():
@@ -176,21 +154,31 @@ def test_grid_of_neurons(ask):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        ("neurons --layer relu9_9 -o a.png", "relu1_1"),
-        ("neurons --layer relu3_1 --neuron 900 -o a.png", "0 to 255"),
-        ("neurons --film 3 -o a.png", ".mp4"),
-        ("neurons --zoom 9 -o a.png", "--zoom"),
-        ("dream photo.png --layers conv3_1:1 -o a.png", "pool3"),
-        ("dream nowhere.png -o a.png", "nowhere.png"),
-        ("texture photo.png --one-size -o a.png", "--by gram"),
-        ("layers photo.png --rebuild relu9_9 -o a.png", "relu9_9"),
-    ],
-)
-def test_what_is_not_there_is_answered_by_what_is(ask, capsys, words, said):
-    assert ask(words) == 2
-    printed = capsys.readouterr().err
-    assert said in printed
-    assert printed.count("\n") == 1
+def test_texture_of_a_cut_out_has_no_holes(ask):
+    cut_out = Image.open("photo.png").convert("RGBA")
+    cut_out.paste((0, 0, 0, 0), (0, 0, 40, 40))
+    cut_out.save("cut-out.png")
+    assert ask("texture cut-out.png --by gram --edge-size 64 --rounds 1 -o a.png") == 0
+    assert Image.open("a.png").mode == "RGB"
+
+
+def test_dream_of_one_layer_is_of_it_alone(ask):
+    assert ask("dream photo.png --layer relu1_2 --octaves 1 --steps 1 --edge-size 64 -o a.png") == 0
+    assert told()["layers"] == {"relu1_2": 1.0}
+
+
+@pytest.mark.slow
+def test_grid_of_one_layer_is_of_it_alone(ask):
+    assert ask("neurons --grid --layer relu1_1 --steps 1 -o a.png") == 0
+    assert list(told()["neurons"]) == ["relu1_1"]
+
+
+def test_sheets_that_are_stopped_are_counted_as_they_were_written(ask, capsys, tmp_path, monkeypatch):
+    @contextmanager
+    def after_two():
+        yield lambda: len(list((tmp_path / "sheets").glob("*.png"))) == 2
+
+    monkeypatch.setattr("engine.commands.laboratory.layers.stopping", after_two)
+    assert ask("layers photo.png --edge-size 64 -o sheets") == 0
+    assert len(list((tmp_path / "sheets").glob("*.png"))) == 2
+    assert "2 sheets" in capsys.readouterr().out

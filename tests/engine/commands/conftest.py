@@ -1,0 +1,27 @@
+"""The laboratory's commands, on the network that comes with the project, in an empty folder with a photo."""
+
+import pytest
+
+from engine.__main__ import main
+from engine.gallery import draw_scene
+from engine.painting.network_choice import NetworkChoice
+from engine.painting.workshop import Workshop
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory):
+    """One for all: building it measures the machine."""
+    return Workshop(NetworkChoice(device="cpu", dtype="float32", cache_dir=tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture
+def ask(tmp_path, workshop, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for user in ("engine.painting.workshop", "engine.painting.painter"):
+        monkeypatch.setattr(f"{user}.Workshop", lambda *_asked: workshop)
+    draw_scene(96, 0).save("photo.png")
+
+    def run(words, report="report.json"):
+        return main([*words.split(), "--quiet", "--report", report])
+
+    return run

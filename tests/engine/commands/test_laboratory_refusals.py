@@ -1,0 +1,95 @@
+"""What the laboratory's commands refuse, each in one line that says what may be asked for."""
+
+import pytest
+
+from engine.__main__ import main
+from engine.machine import devices
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("neurons --layer relu9_9 -o a.png", "relu1_1"),
+        ("neurons --layer conv3_1 -o a.png", "relu3_1"),
+        ("neurons --layer relu3_1 --neuron 900 -o a.png", "0 to 255"),
+        ("neurons --film 3 -o a.png", ".mp4"),
+        ("dream photo.png --layers conv3_1:1 -o a.png", "pool3"),
+        ("dream nowhere.png -o a.png", "nowhere.png"),
+        ("texture photo.png --one-size -o a.png", "--by gram"),
+        ("layers photo.png --rebuild relu9_9 -o a.png", "relu9_9"),
+        ("layers photo.png --rebuild conv3_1 -o a.png", "relu3_1"),
+    ],
+)
+def test_what_is_not_there_is_answered_by_what_is(ask, capsys, words, said):
+    assert ask(words) == 2
+    printed = capsys.readouterr().err
+    assert said in printed
+    assert printed.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("neurons --zoom 9 -o a.png", "1 to 2"),
+        ("neurons --zoom 0 -o a.png", "1 to 2"),
+        ("neurons --size 8 -o a.png", "32 to 4096"),
+        ("neurons --octaves 1000000000 -o a.png", "1 to 64"),
+        ("neurons --octaves 20 --zoom 1.5 -o a.png", "at most 4096 px"),
+        ("neurons --octaves 1 --zoom 1.5 -o a.png", "--octaves"),
+        ("neurons --blur 25 -o a.png", "0 to 21 px"),
+        ("neurons --blur nan -o a.png", "0 to 21 px"),
+        ("neurons --seed 18446744073709551616 -o a.png", "whole number from 0"),
+        ("dream photo.png --octaves 5000 -o a.png", "1 to 64"),
+        ("dream photo.png --edge-size 100000 -o a.png", "64 to 4096"),
+        ("dream photo.png --edge-size -5 -o a.png", "64 to 4096"),
+        ("dream photo.png --rate 0 -o a.png", "above 0"),
+        ("layers photo.png --edge-size 100000 -o sheets", "64 to 4096"),
+    ],
+)
+def test_numbers_out_of_bounds_are_answered_by_the_bounds(ask, capsys, words, said):
+    assert ask(words) == 2
+    printed = capsys.readouterr().err
+    assert said in printed
+    assert printed.count("\n") == 1
+
+
+@pytest.mark.parametrize("flag", ["dream photo.png --layers pool3:inf", "neurons --neuron 4:nan"])
+def test_weights_that_are_no_numbers_are_refused(capsys, flag):
+    with pytest.raises(SystemExit):
+        main([*flag.split(), "-o", "a.png"])
+    assert "is not like" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "one", "other"),
+    [
+        ("dream photo.png --layers pool3:1 --layer relu3_1 -o a.png", "--layers", "--layer"),
+        ("dream photo.png --layers pool3:1 --neuron 4 -o a.png", "--layers", "--neuron"),
+        ("dream photo.png --film 2 --octaves 2 -o a.mp4", "--film", "--octaves"),
+        ("neurons --grid --film 2 -o a.mp4", "--grid", "--film"),
+        ("neurons --grid --neuron 4 -o a.png", "--grid", "--neuron"),
+        ("neurons --grid --octaves 2 -o a.png", "--grid", "--octaves"),
+        ("neurons --grid --zoom 1.5 -o a.png", "--grid", "--zoom"),
+        ("neurons --grid --size 64 -o a.png", "--grid", "--size"),
+        ("neurons --grid --blur 1 -o a.png", "--grid", "--blur"),
+        ("neurons --film 2 --octaves 2 -o a.mp4", "--film", "--octaves"),
+        ("neurons --film 2 --size 64 -o a.mp4", "--film", "--size"),
+        ("neurons --film 2 --blur 1 -o a.mp4", "--film", "--blur"),
+        ("layers photo.png --rounds 2 -o sheets", "--rounds", "--rebuild"),
+    ],
+)
+def test_flags_that_would_do_nothing_are_refused(ask, capsys, words, one, other):
+    assert ask(words) == 2
+    printed = capsys.readouterr().err
+    assert one in printed
+    assert other in printed
+    assert printed.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", ["dream photo.png -o a.png", "layers photo.png -o sheets", "neurons -o a.png"])
+def test_what_does_not_fit_the_memory_is_refused_before_it_is_begun(ask, capsys, words, monkeypatch):
+    monkeypatch.setattr(devices, "free_memory_bytes", lambda _device: 50 * 2**20)
+    assert ask(words) == 2
+    printed = capsys.readouterr().err
+    assert "px would fit" in printed
+    assert printed.count("\n") == 1
