@@ -71,11 +71,11 @@ async def on_blend(update: Update, context: Context) -> None:
     kept = await context.services.store.drafts.load(asker.chat_id, asker.person_id)
     draft, _ = kept.sorted_out()
     shown = await job_shown(context, asker, message)
-    is_reply = replied_to(message) is not None
+    is_of_job = replied_to(message) is not None or await _is_of_later_job(context, draft, shown)
     is_open = draft.job_id is None and not draft.is_empty
-    if not is_reply and len(draft.styles) >= 2:
+    if not is_of_job and len(draft.styles) >= 2:
         await _set_shares(context, asker, draft, words)
-    elif is_reply and shown is not None and shown.styles >= 2:
+    elif is_of_job and shown is not None and shown.styles >= 2:
         await _repaint_with_shares(context, asker, shown, words)
     elif (is_open or shown is None) and _are_shares(words):  # said before the styles are there
         await context.services.store.drafts.save(
@@ -85,6 +85,15 @@ async def on_blend(update: Update, context: Context) -> None:
     else:
         painted = await job_shown(context, asker, message, JobStatus.DONE)
         await _mix(context, asker, painted or shown, words)
+
+
+async def _is_of_later_job(context: Context, draft: Draft, latest: Job | None) -> bool:
+    """Return whether the latest job was painted after the draft, or in other styles than those of the draft."""
+    if latest is None or latest.options.experiment is not None or not _can_be_mixed(latest):
+        return False
+    if draft.job_id is None or draft.is_changed or await context.services.store.orders.has(draft.job_id):
+        return False
+    return latest.id != draft.job_id or latest.styles != len(draft.styles)
 
 
 def _are_shares(words: str) -> bool:
