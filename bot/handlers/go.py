@@ -8,7 +8,7 @@ from telegram import Update
 
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft
-from bot.handlers import tries
+from bot.handlers import laboratory, tries
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import is_of_another, job_shown
 from bot.handlers.photos import take
@@ -83,8 +83,10 @@ async def on_again(update: Update, context: Context) -> None:
         nothing = asker.texts.nothing_to_repeat.format(begin=asker.begin)
         await context.say(asker, asker.texts.already_painting if is_waiting else nothing)
         return
-    if job.options.experiment is not None:
-        await services.accept.paint_again(asker, job, seed_after(job.options, job))
+    if (choice := job.options.experiment) is not None:
+        edge_size = await laboratory.edge_size_for(context, asker, choice)
+        wanted = dataclasses.replace(job.options, edge_size=edge_size)
+        await services.accept.paint_again(asker, job, seed_after(wanted, job))
         return
     options = seed_after(looking_like(await services.options.of(asker, draft), job), job)
     if draft.job_id == job.id and draft.is_changed and draft.is_complete:

@@ -150,14 +150,18 @@ async def _begin(
 ) -> None:
     """Have an experiment made, and say so, with its minutes where they are more than one."""
     services = context.services
-    edge_size = (await services.options.of(asker)).edge_size
-    if choice.kind is ExperimentKind.LAYERS:
-        edge_size = min(edge_size, LAYERS_EDGE)
+    edge_size = await edge_size_for(context, asker, choice)
     options = StyleOptions(edge_size=edge_size, seed=random.Random(asker.message_id).randrange(1000), experiment=choice)
     network = await services.painters.network() or "builtin"
     expected_s = experiment_s(options, ascent_for(network), await pace(context, asker))
     said = experiment_lines.started(asker.texts, choice.kind, expected_s)
     await services.accept.experiment(asker, options, said, content=content, source=source, takes_result=takes_result)
+
+
+async def edge_size_for(context: Context, asker: Asker, choice: ExperimentChoice) -> int:
+    """Return the long side in px at which the asker's next experiment of this kind is made."""
+    edge_size = (await context.services.options.of(asker)).edge_size
+    return min(edge_size, LAYERS_EDGE) if choice.kind is ExperimentKind.LAYERS else edge_size
 
 
 async def _unknown_layer(context: Context, texts: Texts, command: str, layer: str) -> str | None:

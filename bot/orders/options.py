@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+from dataclasses import replace
 
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft
@@ -34,34 +34,37 @@ class Options:
         )
         options = own.over(shared).applied_to(base)
         if options.edge_size > (largest := await self._painters.largest_edge()):  # it was lowered since they chose
-            options = dataclasses.replace(options, edge_size=largest)
+            options = replace(options, edge_size=largest)
         if draft is not None and len(draft.shares) == len(draft.styles):
-            options = dataclasses.replace(options, shares=draft.shares)
+            options = replace(options, shares=draft.shares)
         return options
 
 
 def is_same(options: StyleOptions, job: Job) -> bool:
     """Return whether the job was painted so, whatever its seed."""
-    return dataclasses.replace(options, seed=job.options.seed) == job.options
+    return replace(options, seed=job.options.seed) == job.options
 
 
 def seed_after(options: StyleOptions, job: Job) -> StyleOptions:
     """Return the options with the next seed after the job's, for a picture that differs a little."""
-    return dataclasses.replace(options, seed=job.options.seed + 1)
+    return replace(options, seed=job.options.seed + 1)
 
 
 def looking_like(options: StyleOptions, job: Job) -> StyleOptions:
     """Return the options with the job's colours, strokes and faces: set by the buttons under a picture alone.
 
-    Small ones to choose from stay small ones to choose from.
+    Small ones to choose from stay small ones to choose from, those in several styles at the strength of the options.
     """
     own = job.options
-    like = dataclasses.replace(options, keep_colors=own.keep_colors, stroke=own.stroke, faces=own.faces)
-    return dataclasses.replace(like, tries=own.tries, edge_size=own.edge_size) if own.tries else like
+    like = replace(options, keep_colors=own.keep_colors, stroke=own.stroke, faces=own.faces)
+    if not own.tries:
+        return like
+    tries = tuple(each if each.style is None else replace(each, strength=options.strength) for each in own.tries)
+    return replace(like, tries=tries, edge_size=own.edge_size)
 
 
 def shares_like(options: StyleOptions, job: Job) -> StyleOptions:
     """Return the options with the job's shares where they have none that fit its styles."""
     if len(options.shares) == job.styles:
         return options
-    return dataclasses.replace(options, shares=job.options.shares)
+    return replace(options, shares=job.options.shares)

@@ -74,3 +74,13 @@ async def test_words_for_dreams_say_nothing_about_a_painting(s: Studio) -> None:
     await s.result()
     s.ann.send_text(s.private, "deeper")
     await s.says(EN.about_last)
+
+
+async def test_again_after_another_size_dreams_at_that_size(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/dream")
+    shown = await s.says(EN.dream_shown)
+    s.ann.send_text(s.private, "/size 256")
+    await s.says("256 pixels", after=shown)
+    s.ann.send_text(s.private, "/again")
+    await s.says(EN.dream_shown, after=shown)
+    assert (await s.job()).options.edge_size == 256

@@ -171,3 +171,19 @@ async def test_small_ones_of_a_large_painting_are_small(s: Studio, words: str) -
     s.ann.send_text(s.private, words, reply_to=large)
     await s.says(OFFER, after=large)
     assert not (await latest(s)).options.is_large
+
+
+async def test_again_after_another_strength_makes_small_ones_at_that_strength(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/surprise")
+    offer = await s.says(OFFER)
+    s.ann.send_text(s.private, "/strength 80 /again")
+    await s.says(OFFER, after=offer)
+    assert {each.strength for each in (await latest(s)).options.tries} == {80}
+
+
+async def test_shares_after_a_surprise_are_of_its_styles(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/surprise")
+    offer = await s.says(OFFER)
+    s.ann.send_text(s.private, "/blend 50 30 20")
+    await s.result(after=offer)
+    assert (await latest(s)).options.shares == pytest.approx((0.5, 0.3, 0.2))
