@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from bot.domain.guest_texts import guest_texts_in
 from bot.texts import Texts, texts_in
 
 
@@ -42,8 +43,8 @@ class Asker:
 
     @property
     def texts(self) -> Texts:
-        """The sentences in the asker's language."""
-        return texts_in(self.language)
+        """The sentences in the asker's language, where the bot is a guest without those that name commands."""
+        return guest_texts_in(self.language) if self.inline_id else texts_in(self.language)
 
     @property
     def begin(self) -> str:

@@ -43,8 +43,9 @@ async def on_press(update: Update, context: Context) -> None:
     query = update.callback_query
     assert query is not None
     message, pressed = query.message, read_callback(query.data)
-    if query.inline_message_id and pressed is not None and pressed.verb == presses.STOP:
-        await answer(query, await _stop(context, context.guest(query), pressed.job_id))
+    if query.inline_message_id and pressed is not None and pressed.verb in (presses.STOP, presses.AS_IT_IS):
+        end = _stop if pressed.verb == presses.STOP else _take_as_it_is
+        await answer(query, await end(context, context.guest(query), pressed.job_id))
         return
     if not isinstance(message, Message) or pressed is None:
         texts = texts_in(language_of(query.from_user.language_code))
@@ -57,12 +58,12 @@ async def on_press(update: Update, context: Context) -> None:
         await _press_menu(context, await _opener(context, asker, message), query, message, pressed)
     elif pressed.verb == presses.STOP:
         await answer(query, await _stop(context, asker, pressed.job_id))
+    elif pressed.verb == presses.AS_IT_IS:
+        await answer(query, await _take_as_it_is(context, asker, pressed.job_id))
     elif (job := await context.services.under_way.job(pressed.job_id)) is None:
         await answer(query, context.gone(asker))
     elif not await _may_press(context, asker, ticket_of(job)):
         await answer(query, asker.texts.not_yours)
-    elif pressed.verb == presses.AS_IT_IS:
-        await answer(query, await _take_as_it_is(context, asker, job.id))
     else:
         await answer(query, await card.press(context, asker, message, job, pressed))
 
@@ -158,9 +159,14 @@ async def _stop(context: Context, asker: Asker, job_id: str) -> str | None:
 
 async def _take_as_it_is(context: Context, asker: Asker, job_id: str) -> str:
     """End a painting with the picture as it is, or fetch that of one that was stopped; return what to say."""
+    services = context.services
+    if (job := await services.under_way.job(job_id)) is None:
+        return context.gone(asker)
+    if not await _may_press(context, asker, ticket_of(job)):
+        return asker.texts.not_yours
     try:
-        job = await context.services.queue.take_as_it_is(job_id)
+        job = await services.queue.take_as_it_is(job_id)
     except (PictureGone, UnknownJob):
         return asker.texts.nothing_as_it_is
-    context.services.watch.wake()
+    services.watch.wake()
     return asker.texts.too_late if job.is_delivered else asker.texts.as_it_is

@@ -72,6 +72,7 @@ class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
             press_id=query.id,
             is_private=True,
             language=language_of(query.from_user.language_code),
+            inline_id=query.inline_message_id or "",
         )
 
     def gone(self, asker: Asker) -> str:

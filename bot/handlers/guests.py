@@ -15,6 +15,7 @@ from telegram.error import BadRequest
 
 from bot.domain.asker import Asker
 from bot.domain.draft import Role, SentPicture
+from bot.domain.guest_texts import guest_texts_in
 from bot.domain.shares import parse_strength
 from bot.errors import BadParameter, UnusableMedia
 from bot.handlers.context import Context, message_of, replied_to
@@ -90,7 +91,7 @@ async def _refusal(context: Context, asker: Asker, words: str) -> str | None:
     if context.services.settings.storage_chat is None:
         return asker.texts.guest_no_storage
     if words and style_called(words) is None:
-        return sentences.unknown_style(asker.texts, words)
+        return sentences.unknown_style(guest_texts_in(asker.language), words)
     limits = context.services.limits
     if refusal := await limits.refusal(asker):
         return refusal

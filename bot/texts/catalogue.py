@@ -304,6 +304,12 @@ class Texts(LaboratoryTexts, AdminTexts):
     guest_no_storage: str
     guest_no_room: str
     guest_stopped: str
+    guest_nobody_paints: str
+    guest_cannot_paint: str
+    guest_failed: str
+    guest_not_fetched: str
+    guest_style_unknown: str
+    guest_not_yours: str
     guest_more: str
 
     # Everything else

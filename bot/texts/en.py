@@ -471,6 +471,17 @@ TEXTS = Texts(
     ),
     guest_no_room="I have no room for another picture of yours right now. Please mention me again in a few minutes.",
     guest_stopped="Stopped.",
+    guest_nobody_paints=(
+        "Nobody is painting right now. The picture is safe in line and gets painted as soon as somebody is back."
+    ),
+    guest_cannot_paint=(
+        "The picture is safe in line, but I cannot paint right now: my painter does not start. Whoever runs me finds "
+        "the reason in the log."
+    ),
+    guest_failed="I could not paint this one. Mention me again to try once more; if that fails too, try another photo.",
+    guest_not_fetched="Telegram did not hand me {which}. Mention me again to try once more.",
+    guest_style_unknown="I have no style called “{got}”. I have {names}.",
+    guest_not_yours="This picture belongs to somebody else. Mention me in reply to a photo for one of your own.",
     guest_more="Another one? Reply to the photo: @{username} {style}, or @{username} strength {strength}",
     # Everything else
     about_seconds="about {count} s",

@@ -369,6 +369,12 @@ TEXTS = Texts(
     guest_no_storage="我还不能在这里发图片：请管理员把 STORAGE_CHAT 设为一个我能发消息的聊天的编号。",
     guest_no_room="我现在腾不出手再画你的图片。请过几分钟再提到我。",
     guest_stopped="已停下。",
+    guest_nobody_paints="现在没有人在画。图片已经排上队，一有人回来就会画。",
+    guest_cannot_paint="图片已经排上队，但我现在画不了：作画的程序启动不了。管理员可以在日志里看到原因。",
+    guest_failed="这一张我没画成。再提到我一次可以重试；如果还不行，换张照片试试。",
+    guest_not_fetched="Telegram 没有把{which}交给我。再提到我一次可以重试。",
+    guest_style_unknown="我没有叫“{got}”的风格。我有：{names}。",
+    guest_not_yours="这幅画是别人的。想要自己的，就回复一张照片并提到我。",
     guest_more="再来一张？回复那张照片：@{username} {style}，或者 @{username} 强度 {strength}",
     # Everything else
     about_seconds="约 {count} 秒",

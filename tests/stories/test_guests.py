@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import timeit
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.domain.guest_texts import guest_texts_in
 from bot.handlers.guests import _STRENGTH
 from bot.localchat.world.messages import Message
-from bot.texts import texts_in
+from bot.texts import LANGUAGES, texts_in
 from engine.errors import PictureGone
 from tests.support.fakes import FakePainter, FakeQueue
 from tests.support.studio import PATIENCE_S, PHOTO, Studio, studio
@@ -90,6 +92,31 @@ async def test_progress_is_told_in_the_same_message_and_can_be_stopped(g: Friend
     told = await g.s.chat.wait_for(g.group, lambda m: "%" in m.words and m.buttons, PATIENCE_S)
     await g.s.chat.answered(g.s.ann.press(told, EN.button_cancel))
     await g.s.chat.wait_for(g.group, lambda m: m.words == EN.guest_stopped, PATIENCE_S)
+
+
+async def test_a_guests_painting_is_had_as_it_is_by_its_button(g: Friends) -> None:
+    g.s.queue.painter = FakePainter(iterates=2000, pace_s=0.05)
+    g.asks("wave")
+    told = await g.s.chat.wait_for(g.group, lambda m: EN.button_as_it_is in m.buttons, PATIENCE_S)
+    assert (await g.s.chat.answered(g.ben.press(told, EN.button_as_it_is))).answer == EN.guest_not_yours
+    assert (await g.s.chat.answered(g.s.ann.press(told, EN.button_as_it_is))).answer == EN.as_it_is
+    assert "strength 60" in (await g.painting()).words
+
+
+@pytest.mark.parametrize(("recipe", "said"), [(None, EN.guest_nobody_paints), ("refused", EN.guest_failed)])
+async def test_a_guest_hears_of_no_command(g: Friends, recipe: str | None, said: str) -> None:
+    await g.s.store.preferences.change(g.group, g.s.ann.id, recipe=recipe)
+    g.s.queue.painter = FakePainter() if recipe else None
+    g.asks("wave")
+    await g.s.chat.wait_for(g.group, lambda m: m.words == said, PATIENCE_S)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_that_a_guest_hears_instead_names_a_command(language: str) -> None:
+    usual, instead = (dataclasses.asdict(texts(language)) for texts in (texts_in, guest_texts_in))
+    changed = [said for name, said in instead.items() if said != usual[name]]
+    assert len(changed) == 12
+    assert [said for said in changed if "/" in said] == []
 
 
 @pytest.mark.parametrize(
