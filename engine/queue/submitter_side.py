@@ -26,6 +26,7 @@ from engine.queue.workflow import enqueue, new_run, priority_of
 from engine.request import StyleRequest, StyleResult
 
 STOPPING_S = 60.0  # a worker has ended by then, whatever its painting does
+DELETED_AT_ONCE = 200  # jobs, of about 30 pictures each: PostgreSQL takes 65,535 values in a statement
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -192,17 +193,28 @@ class JobRows:
 
     def forget(self, owner: str) -> int:
         """Delete the owner's jobs and their pictures; a worker at one of them finds it gone and stops."""
-        with exclusive(self._engine) as connection:
-            queued = (JOBS.c.owner == owner) & (JOBS.c.status == JobStatus.QUEUED)
-            runs = connection.scalars(sa.select(JOBS.c.run).where(queued)).all()
-            forgotten = _delete(connection, JOBS.c.owner == owner)
-        self._client.cancel_workflows(list(runs))
-        return forgotten
+        return self._delete(JOBS.c.owner == owner)
 
     def delete_ended_before(self, epoch_s: float) -> int:
         """Delete the jobs that ended before this moment, and their pictures."""
-        with exclusive(self._engine) as connection:
-            return _delete(connection, JOBS.c.ended_at <= epoch_s)
+        return self._delete(JOBS.c.ended_at <= epoch_s)
+
+    def _delete(self, which: sa.ColumnElement[bool]) -> int:
+        """Delete jobs, a few in a transaction: a statement takes so many values, and only so much time."""
+        deleted = 0
+        some = sa.select(JOBS.c.id, JOBS.c.run, JOBS.c.status).where(which).limit(DELETED_AT_ONCE)
+        while True:
+            with exclusive(self._engine) as connection:
+                rows = connection.execute(some.with_for_update()).all()  # no report comes after
+                if not rows:
+                    return deleted
+                job_ids = [row.id for row in rows]
+                pictures.drop(connection, job_ids)
+                connection.execute(sa.delete(PROGRESS).where(PROGRESS.c.job_id.in_(job_ids)))
+                connection.execute(sa.delete(JOBS).where(JOBS.c.id.in_(job_ids)))
+            if queued := [row.run for row in rows if row.status == JobStatus.QUEUED]:
+                self._client.cancel_workflows(queued)
+            deleted += len(rows)
 
     def _jobs(self, query: sa.Select[Any]) -> list[Job]:
         with self._engine.connect() as connection:
@@ -233,12 +245,3 @@ def _tag_and_number(connection: sa.Connection, owner: str, limits: QueueLimits) 
         raise QueueFull(limits.total)
     own_tags = [] if own_tag is None else [own_tag]
     return start_tag(own_tags, [current_turn] if total else []), 1 + (number or 0)
-
-
-def _delete(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
-    job_ids = connection.scalars(sa.select(JOBS.c.id).where(which).with_for_update()).all()  # no report comes after
-    if job_ids:
-        pictures.drop(connection, job_ids)
-        connection.execute(sa.delete(PROGRESS).where(PROGRESS.c.job_id.in_(job_ids)))
-        connection.execute(sa.delete(JOBS).where(JOBS.c.id.in_(job_ids)))
-    return len(job_ids)

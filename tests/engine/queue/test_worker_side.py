@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from engine.database.opening import exclusive
 from engine.errors import NotEnoughMemory, PictureGone
 from engine.options.style_options import StyleOptions
+from engine.queue import submitter_side
 from engine.queue.heartbeats import seen_s_ago
 from engine.queue.job import JobStatus, Refusal
 from engine.queue.pictures import drop
@@ -156,6 +157,19 @@ def test_picture_is_stored_once_and_lives_as_long_as_a_job_needs_it(office: Offi
     assert stored() == 2
     office.jobs.forget("ann")
     assert stored() == 0
+
+
+def test_what_is_old_is_deleted_a_few_jobs_at_a_time(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A statement takes so many values, and only so much time: what is too much at once would stay for ever."""
+    deleted = []
+    sa.event.listen(
+        office.engine, "after_cursor_execute", lambda _, cursor, sql, *__: deleted.append((sql, cursor.rowcount))
+    )
+    monkeypatch.setattr(submitter_side, "DELETED_AT_ONCE", 2)
+    for number in range(5):
+        office.jobs.cancel(office.submit(f"ann-{number}").id, ended_at=1.0)
+    assert office.jobs.delete_ended_before(2.0) == 5
+    assert [count for sql, count in deleted if sql.startswith("DELETE FROM jobs ")] == [2, 2, 1]
 
 
 def test_queued_jobs_get_the_painters_estimate(office: Office) -> None:
