@@ -170,7 +170,7 @@ def _services(shared: _Shared, decoder: PictureDecoder, turns: PerChatProcessor,
     limits = Limits(bot, settings, store, painters, under_way, operator, metrics, clock)
     options = Options(settings, store, painters)
     short_lived = ShortLived(bot, pace.brief_s)
-    waiting = WaitingRoom(store, limits, intake, pace)
+    waiting = WaitingRoom(store, limits, intake, pace, clock)
     accept = Acceptance(bot, store, limits, intake, waiting, short_lived, clock)
     return Services(
         bot=bot,

@@ -107,6 +107,17 @@ class Intake:
             if not order.is_waiting:
                 self.take(order)
 
+    def has_in_hand(self, job_id: str) -> bool:
+        """Return whether the order of this id is being fulfilled, or given back."""
+        return any(task.get_name() == f"order {job_id}" for task in self._tasks)
+
+    async def delete_old(self) -> None:
+        """Delete what the store has kept for its time, and tell people of the orders among it."""
+        for order in await self._store.delete_old():
+            gone = order.ticket.texts.picture_gone.format(hours=f"{self._keep_hours:g}")
+            await say_if_possible(self._bot, order.ticket, gone, is_quoting=True)
+            await self._remove_progress(order.ticket)
+
     async def call_off(self, order: Order) -> bool:
         """Drop an order, in a block of held_back; return whether it stood."""
         is_dropped = await self._store.orders.drop(order.job_id)
@@ -126,7 +137,7 @@ class Intake:
         self._tasks.discard(task)
         if not task.cancelled() and (fault := task.exception()):
             logger.error("job %s: its order could not be fulfilled", order.job_id, exc_info=fault)
-            excuse = asyncio.create_task(self._give_back(order, order.ticket.texts.went_wrong))
+            excuse = asyncio.create_task(self._give_back(order, order.ticket.texts.went_wrong), name=task.get_name())
             self._tasks.add(excuse)
             excuse.add_done_callback(self._tasks.discard)
 

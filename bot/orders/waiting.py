@@ -9,6 +9,8 @@ import asyncio
 import contextlib
 import dataclasses
 import logging
+import time
+from collections.abc import Callable
 
 from bot.domain.order import Order
 from bot.errors import StoreUnavailable
@@ -19,6 +21,7 @@ from bot.store.store import Store
 from engine.errors import QueueUnavailable
 
 MAX_WAITING = 10  # orders of one person; who wants more is told to come back
+ACKNOWLEDGED_S = 60.0  # from an order's acceptance to its being in hand: Telegram may take long over the sentence
 
 logger = logging.getLogger(__name__)
 
@@ -31,10 +34,13 @@ class WaitingRoom:
         limits: Say whether there is room.
         intake: Fulfils what has started.
         pace: How often to look.
+        clock: Epoch seconds.
     """
 
-    def __init__(self, store: Store, limits: Limits, intake: Intake, pace: Pace) -> None:
-        self._store, self._limits, self._intake, self._pace = store, limits, intake, pace
+    def __init__(
+        self, store: Store, limits: Limits, intake: Intake, pace: Pace, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._store, self._limits, self._intake, self._pace, self._clock = store, limits, intake, pace, clock
         self._somebody_came = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
 
@@ -75,10 +81,23 @@ class WaitingRoom:
 
     async def _start_what_fits(self) -> int:
         """Start everybody's first order where there is room for it; return how many wait after that."""
-        waiting = await self.of()
+        waiting = await self._take_what_is_left()
         firsts = {order.ticket.person_id: order for order in reversed(waiting)}
         started = [await self._start(order) for order in sorted(firsts.values(), key=lambda order: order.created_at)]
         return len(waiting) - sum(started)
+
+    async def _take_what_is_left(self) -> list[Order]:
+        """Have those orders fulfilled that nobody has in hand; return those that wait for room.
+
+        One was written down although the database did not say so in time, and its person was told of a failure.
+        """
+        orders = await self._store.orders.all()
+        for order in orders:
+            is_left = not order.is_waiting and not self._intake.has_in_hand(order.job_id)
+            if is_left and order.created_at < self._clock() - ACKNOWLEDGED_S:
+                logger.warning("job %s: nobody had its order in hand, it is taken up", order.job_id)
+                self._intake.take(order)
+        return [order for order in orders if order.is_waiting]
 
     async def _start(self, order: Order) -> bool:
         if await self._limits.no_room(order.ticket) is not None:

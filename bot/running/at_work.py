@@ -20,7 +20,7 @@ async def at_work(services: Services) -> AsyncIterator[None]:
     services.watch.start()
     chores = [
         asyncio.create_task(_again_and_again(services.queue.maintain, services.pace.maintain_s), name="maintain"),
-        asyncio.create_task(_again_and_again(services.store.delete_old, services.pace.tidy_s), name="tidy"),
+        asyncio.create_task(_again_and_again(services.intake.delete_old, services.pace.tidy_s), name="tidy"),
     ]
     try:
         async with services.downloads:

@@ -5,12 +5,14 @@ Knows the tables and the values in them; decides nothing about a conversation.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from typing import Self
 
 import sqlalchemy as sa
 
+from bot.domain.order import Order
 from bot.store.card_rows import CardRows
 from bot.store.chat_rows import ChatRows, ids_of
 from bot.store.database import Database
@@ -87,18 +89,20 @@ class Store:
 
         await self._database.run(work)
 
-    async def delete_old(self) -> None:
-        """Delete drafts, orders, starts, slow pictures and cards whose time is over; the rest stays.
+    async def delete_old(self) -> list[Order]:
+        """Delete drafts, orders, starts, slow pictures and cards whose time is over; return those orders.
 
         It waits for nobody: it can come round again, and people's statements would wait behind it.
         """
         before, uncounted = self._clock() - self._keep_s, self._clock() - STARTS_COUNT_S
 
-        def work(connection: sa.Connection) -> None:
+        def work(connection: sa.Connection) -> list[str]:
             connection.execute(sa.delete(drafts).where(drafts.c.changed_at < before))
-            connection.execute(sa.delete(orders).where(orders.c.created_at < before))
             connection.execute(sa.delete(starts).where(starts.c.started_at < uncounted))
             connection.execute(sa.delete(slow_pictures).where(slow_pictures.c.refused_at < uncounted))
             connection.execute(sa.delete(cards).where(cards.c.created_at < before))
+            old = sa.delete(orders).where(orders.c.created_at < before).returning(orders.c.content)
+            return list(connection.scalars(old))
 
-        await self._database.run(work, patience_s=_CLEANING_PATIENCE_S)
+        contents = await self._database.run(work, patience_s=_CLEANING_PATIENCE_S)
+        return [Order.from_json(json.loads(content)) for content in contents]

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from bot.domain.order import Order, Ticket
+from bot.errors import StoreUnavailable
 from bot.localchat import LocalChat
 from bot.localchat.world.messages import Message
+from bot.orders import waiting
+from engine.options.style_options import StyleOptions
 from tests.support.fakes import FakePainter, FakeQueue, picture
 from tests.support.studio import Studio, is_result, running_bot, send_two, studio
 from tests.support.until import eventually, until
@@ -92,3 +99,34 @@ async def test_what_waits_is_not_counted_as_a_start(tmp_path: Path) -> None:
         s.ann.send_text(s.private, "/again")
         await s.says("waits in line and starts by itself within 10 minutes", after=first)
         assert await s.store.orders.starts_since(0, person_id=s.ann.id) == 1
+
+
+async def test_what_was_written_down_after_all_is_painted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database answered too late: Ann was told of a failure, and yet her order stands."""
+    monkeypatch.setattr(waiting, "ACKNOWLEDGED_S", 0.0)
+    async with studio(tmp_path) as s:
+        accept = s.store.orders.accept
+
+        async def accept_late(*args: Any) -> None:
+            monkeypatch.setattr(s.store.orders, "accept", accept)
+            await accept(*args)
+            raise StoreUnavailable("The database does not answer.")
+
+        monkeypatch.setattr(s.store.orders, "accept", accept_late)
+        s.ann.send_photo(s.private, picture("red"), "/style wave")
+        await s.result()
+        await s.delivered()
+        assert await s.store.orders.all() == []
+
+
+async def test_who_has_waited_for_too_long_is_told(tmp_path: Path) -> None:
+    """No new pictures are taken for longer than orders are kept."""
+    async with studio(tmp_path) as s:
+        asked = s.ann.send_text(s.private, "/start")
+        ticket = Ticket(chat_id=s.private, person_id=s.ann.id, message_id=asked.id, language="en", is_private=True)
+        order = Order(job_id="ann-1", ticket=ticket, options=StyleOptions(), is_waiting=True, created_at=1.0)
+        await s.services.operator.pause(is_paused=True)
+        await s.store.orders.accept(order)
+        await s.services.intake.delete_old()
+        await s.says("That picture is gone: I delete pictures after 48 hours")
+        assert await s.store.orders.all() == []
