@@ -55,11 +55,21 @@ def is_worth_a_line(record: logging.LogRecord) -> bool:
     return not record.getMessage().startswith("Updater stopped unexpectedly")
 
 
+def hide_unreadable_update(record: logging.LogRecord) -> bool:
+    """Take what people wrote out of the library's line about an update that the webhook cannot read; return True."""
+    if record.name == "telegram.ext.Updater" and record.exc_info and "Received data was" in str(record.msg):
+        kind = record.exc_info[0].__name__ if record.exc_info[0] else "?"
+        record.msg, record.args = "An update that the webhook brought cannot be read (%s).", (kind,)
+        record.exc_info = record.exc_text = None
+    return True
+
+
 def set_up(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None, *, log_format: str = "text") -> None:
     """Log to the stream (standard error unless given) from this level up, as "text" or "json", hiding the secrets."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(HideSecrets(line_formatter(log_format), secrets))
     handler.addFilter(is_worth_a_line)
+    handler.addFilter(hide_unreadable_update)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

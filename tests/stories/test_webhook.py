@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
+import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from bot.app import build_application, services_of
 from bot.localchat import LocalChat
 from bot.localchat.world.messages import Message
 from bot.localchat.world.people import Person
+from bot.running import logs
 from bot.running.serving import serving
 from bot.settings import Settings
 from bot.store.store import Store
@@ -107,6 +110,20 @@ async def test_an_update_that_comes_twice_makes_one_picture(tmp_path: Path, faul
     """Telegram brings an update again when the answer to it was late or lost."""
     async with bot_with_webhook(tmp_path, faults, times=2) as chat:
         assert len(await painted(chat, chat.person("Ann"))) == 1
+
+
+async def test_an_update_that_cannot_be_read_is_not_logged(tmp_path: Path, faults: Faults) -> None:
+    """The library's line about it holds all of it, what somebody wrote as well."""
+    stream, root = io.StringIO(), logging.getLogger()
+    before, level = list(root.handlers), root.level
+    logs.set_up("INFO", stream=stream)
+    odd = {"update_id": 1, "message": {"date": 1, "chat": {"id": 5, "type": "private"}, "text": "what Ann wrote"}}
+    async with bot_with_webhook(tmp_path, faults) as chat, httpx.AsyncClient() as http:
+        url = chat.world.updates.webhook["url"].replace("https", "http")
+        await http.post(url, json=odd, headers={"X-Telegram-Bot-Api-Secret-Token": SECRET})
+    root.handlers[:], root.level = before, level
+    assert "cannot be read (TypeError)" in stream.getvalue()
+    assert "what Ann wrote" not in stream.getvalue()
 
 
 async def test_updates_are_not_asked_for(tmp_path: Path, faults: Faults) -> None:
