@@ -147,13 +147,17 @@ def healthcheck(argv: Sequence[str] | None = None, environ: Mapping[str, str] = 
     """Return 0 when the worker, or any where none is named, gave a sign of life lately; else 1 and one line."""
     parser = argparse.ArgumentParser(prog="python -m engine healthcheck", description="Ask whether a worker lives.")
     parser.add_argument("--worker-id", default=environ.get("WORKER_ID") or None, help="which one; any unless given")
-    worker_id: str | None = parser.parse_args(argv).worker_id
+    parser.add_argument(
+        "--forgive-outage", action="store_true", help="exit 0 while the database is away: no restart brings it back"
+    )
+    flags = parser.parse_args(argv)
+    worker_id: str | None = flags.worker_id
     engine = open_database(database_url_in(environ), patience_s=5)
     try:
         seen = seen_s_ago(engine, worker_id)
     except DATABASE_AWAY as error:
         sys.stderr.write(f"{explained(error)}\n")
-        return 1
+        return 0 if flags.forgive_outage else 1
     if seen is None or seen > DEAD_AFTER_S:
         ago = "never" if seen is None else f"{seen:.0f} s ago"
         sys.stderr.write(

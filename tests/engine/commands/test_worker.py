@@ -109,6 +109,11 @@ def test_healthcheck_without_a_database_says_why(tmp_path: Path, capsys: pytest.
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_outage_of_the_database_may_be_forgiven(tmp_path: Path) -> None:
+    environ = {"DATABASE_URL": f"sqlite:///{tmp_path}/missing/queue.sqlite"}
+    assert healthcheck(["--forgive-outage"], environ) == 0
+
+
 @pytest.mark.slow  # loads torch
 @pytest.mark.parametrize("fault", [None, OSError("No space left on device")])
 def test_worker_gets_ready_before_its_first_job(fault: OSError | None, monkeypatch: pytest.MonkeyPatch) -> None:
