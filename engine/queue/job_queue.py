@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import logging
+import math
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, Self, TypeVar
@@ -71,7 +72,7 @@ class JobQueue:
         self._keep_s, self._dead_after_s = keep_s, dead_after_s
         self._timeout_s, self._clock = timeout_s, clock
         self._outage = Outage()
-        self._is_open = False
+        self._is_open, self._away_at = False, -math.inf
         self._watchers = Watchers(self._look, poll_s)
 
     async def __aenter__(self) -> Self:
@@ -227,10 +228,15 @@ class JobQueue:
 
     async def maintain(self) -> None:
         """Give dead workers' jobs to live ones and delete what is old; call it every few seconds."""
-        await self._call(self._maintain, timeout_s=60)
+        try:
+            await self._call(self._maintain, timeout_s=60)
+        except QueueUnavailable:
+            self._away_at = time.monotonic()
+            raise
 
     def _maintain(self) -> None:
-        take_over(self._engine, self._client, self._standing, self._dead_after_s)
+        if time.monotonic() - self._away_at > self._dead_after_s:  # else the living had no chance to say so
+            take_over(self._engine, self._client, self._standing, self._dead_after_s)
         deleted = self._jobs.delete_ended_before(self._clock() - self._keep_s)
         if deleted:
             logger.info("deleted %d jobs that ended more than %d h ago", deleted, self._keep_s // 3600)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.queue.job_queue import Job, JobStatus
+from engine.errors import QueueUnavailable
+from engine.queue.job_queue import Job, JobQueue, JobStatus
 from tests.support.fakes import style_request
 from tests.support.queue_bench import DEADLINE_S, House
 from tests.support.until import eventually
@@ -110,3 +111,18 @@ async def test_job_whose_workflow_is_gone_is_queued_again(house: House, new_work
     await house.queue.maintain()
     new_worker()
     assert (await house.ended(job)).status is JobStatus.DONE
+
+
+async def test_nobody_is_taken_for_dead_right_after_an_outage(database_url: str, tmp_path: Path) -> None:
+    """The living could not say that they are; they can before the grace is over."""
+    with contextlib.closing(sqlite3.connect(tmp_path / "queue.sqlite", isolation_level=None)) as other:
+        async with JobQueue(database_url, timeout_s=0.3, dead_after_s=3600) as queue:
+            await House(queue).submit()
+            other.execute("DELETE FROM workflow_status")
+            before = other.execute("SELECT run FROM jobs").fetchall()
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(QueueUnavailable):
+                await queue.maintain()
+            other.execute("ROLLBACK")
+            await queue.maintain()
+            assert other.execute("SELECT run FROM jobs").fetchall() == before
