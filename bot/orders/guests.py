@@ -80,8 +80,9 @@ class GuestDelivery:
             )
         except BadRequest as refusal:  # it was deleted
             logger.info("A guest's message cannot become the painting: %s", refusal)
-        with contextlib.suppress(TelegramError):
-            await self._bot.delete_message(chat_id, sent.message_id)
+        finally:
+            with contextlib.suppress(TelegramError):
+                await self._bot.delete_message(chat_id, sent.message_id)
 
     async def _done_with(self, job: Job) -> None:
         with contextlib.suppress(UnknownJob):  # deleted meanwhile, by its owner or by time

@@ -20,7 +20,7 @@ from engine.database.opening import exclusive, now_of, row_by_row
 from engine.errors import PictureGone
 from engine.queue import pictures
 from engine.queue.job import Job, JobStatus, Refusal
-from engine.queue.tables import JOBS, PROGRESS, UNFINISHED, WORKERS, job_of
+from engine.queue.tables import JOB_PICTURES, JOBS, PROGRESS, UNFINISHED, WORKERS, job_of
 from engine.queue.wishes import Wish, taken
 from engine.queue.workflow import dispatch_again
 from engine.request import Iterate, StyleRequest, StyleResult
@@ -83,12 +83,8 @@ class Runs:
                 pictures.drop(connection, [row.id], pictures.CHECKPOINT)
                 logger.error("job %s: given up, %d workers died of it", row.id, row.attempt)
                 return None
-            changes = {
-                "status": JobStatus.RUNNING,
-                "worker": self._worker_id,
-                "attempt": row.attempt + 1,
-                "started_at": started_at,
-            }
+            begun = {"status": JobStatus.RUNNING, "worker": self._worker_id, "started_at": started_at}
+            changes = begun | {"attempt": row.attempt + 1}
             job = job_of(connection.execute(sa.update(JOBS).where(mine).values(changes).returning(JOBS)).one())
             try:
                 request = pictures.request_of(connection, job.id, job.options)
@@ -148,7 +144,7 @@ class Runs:
         """Store how far the painting of a cancelled run has come; it is done where somebody has taken it already.
 
         Returns:
-            Whether somebody still can: the job is there, and no other run of it.
+            Whether somebody still can: the job is there with its pictures, and no other run of it.
         """
         changes = {
             "status": sa.case((JOBS.c.is_enough, JobStatus.DONE), else_=JOBS.c.status),
@@ -156,7 +152,8 @@ class Runs:
             "result": _facts_of(result),
         }
         mine = (JOBS.c.run == run) & (JOBS.c.status == JobStatus.CANCELLED)
-        cancelled = sa.update(JOBS).where(mine, JOBS.c.result.is_(None))
+        has_pictures = (JOBS.c.styles == 0) | sa.exists().where(JOB_PICTURES.c.job_id == JOBS.c.id)  # else forgotten
+        cancelled = sa.update(JOBS).where(mine, JOBS.c.result.is_(None), has_pictures)
         with exclusive(self._engine) as connection:
             job_id: str | None = connection.scalar(cancelled.values(changes).returning(JOBS.c.id))
             if job_id is not None:
@@ -239,8 +236,7 @@ def _facts_of(result: StyleResult) -> str:
 
 
 def _store(connection: sa.Connection, job_id: str, result: StyleResult) -> None:
-    made = {"result": [result.image_png, *result.more_pngs], "snapshot": result.snapshots}
-    pictures.keep(connection, job_id, made)
+    pictures.keep(connection, job_id, {"result": [result.image_png, *result.more_pngs], "snapshot": result.snapshots})
 
 
 def _end(connection: sa.Connection, run: str, **changes: object) -> str | None:

@@ -16,6 +16,7 @@ from bot.localchat.world.messages import Message
 from bot.texts import LANGUAGES, texts_in
 from engine.errors import PictureGone
 from tests.support.fakes import FakePainter, FakeQueue
+from tests.support.faults import Faults
 from tests.support.studio import PATIENCE_S, PHOTO, Studio, studio
 from tests.support.until import eventually, until
 
@@ -84,6 +85,19 @@ async def test_no_picture_of_a_guests_job_is_kept(g: Friends) -> None:
 
     await eventually(is_gone)
     assert g.s.chat.messages(storing(g.s)) == []
+
+
+@pytest.mark.parametrize("kind", ["429", "502"])
+async def test_nothing_stays_in_the_storage_chat_where_the_painting_was_shown_at_a_later_try(
+    tmp_path: Path, faults: Faults, kind: str
+) -> None:
+    async with studio(tmp_path, wrap=faults.wrap, has_storage=True, max_edge_size=64) as s:
+        friends = Friends(s)
+        faults.add("editMessageMedia", kind, times=2)
+        friends.asks("wave")
+        await friends.painting()
+        await until(lambda: s.chat.messages(storing(s)) == [])
+        assert faults.calls["editMessageMedia"] == 3
 
 
 async def test_progress_is_told_in_the_same_message_and_can_be_stopped(g: Friends) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
+import sqlalchemy as sa
 
 from engine.errors import PictureGone
 from engine.queue.job import JobStatus, Refusal
+from engine.queue.tables import PICTURES
 from engine.queue.worker_side import MAX_ATTEMPTS, Word
 from tests.support.office import ITERATE, RESULT, Office
 
@@ -90,6 +92,18 @@ def test_cancelled_painting_that_was_taken_before_it_was_left_is_done_when_it_is
     office.jobs.mark_delivered(job.id, JobStatus.CANCELLED, {})  # by who had looked before: it is another outcome
     taken = office.jobs.get(job.id)
     assert (taken.status, taken.is_delivered) == (JobStatus.DONE, False)
+
+
+def test_cancelled_painting_leaves_nothing_behind_once_its_pictures_were_forgotten(office: Office) -> None:
+    """Its owner was promised that none is kept."""
+    job = office.submit()
+    run = office.run_of(job)
+    office.claim(run)
+    office.jobs.cancel(job.id, time.time())
+    office.jobs.forget_pictures(job.id)
+    assert not office.runs.leave_behind(run, RESULT)
+    with office.engine.connect() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(PICTURES)) == 0
 
 
 @pytest.mark.parametrize("how", ["not begun", "never begun", "long stopped", "failed", "deleted"])
