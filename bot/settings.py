@@ -28,7 +28,7 @@ class Settings:
         database_url: SQLAlchemy URL of jobs, drafts and settings. May hold a password: not part of repr.
         workers: Worker processes started and supervised by the bot; 0 when they run elsewhere.
         worker_silent_s: Seconds without a sign of life after which such a process is killed and started again.
-        network: Name of the network that paints.
+        network: Name of the network that paints; empty takes builtin, or what the file of weights says that it holds.
         weights: A local file of weights, or None.
         device: "auto", "cpu" or "cuda".
         dtype: "auto", "float32" or "bfloat16".
@@ -63,7 +63,7 @@ class Settings:
     database_url: str = field(default="", repr=False)
     workers: int = 1
     worker_silent_s: float = 60
-    network: str = "builtin"
+    network: str = ""
     weights: Path | None = None
     device: str = "auto"
     dtype: str = "auto"

@@ -7,6 +7,7 @@ How a file of weights is read is the business of models.weights, how weights bec
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -20,6 +21,8 @@ from models.vgg import ARCHITECTURES, VGG19
 from models.weights import Weights, last_layer, read_weights, sha256_of_file
 
 BUILTIN_FILE = Path(__file__).with_name("builtin") / "vgg19.safetensors"
+SILENT = "vgg19"  # what a file is taken for that does not say which network it is, as those of others
+OWN = {"vgg19": "builtin", "vgg19-narrow": "quick"}  # by the architecture that the project's own exports name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,12 +100,12 @@ ENTRIES = {
 }
 
 
-def load(name: str = "builtin", *, file: Path | None = None, preprocessing: str | None = None) -> Weights:
+def load(name: str | None = None, *, file: Path | None = None, preprocessing: str | None = None) -> Weights:
     """Return a set of weights.
 
     Args:
-        name: A name in ENTRIES; with `file` it names the architecture.
-        file: A local .pth or .safetensors file with torchvision's tensor names.
+        name: A name in ENTRIES; None takes `builtin`, and of a file what it says itself, else SILENT.
+        file: A local .pth or .safetensors file with torchvision's tensor names, or MatConvNet's .mat.
         preprocessing: Overrides what the file's metadata or the registry says.
 
     Raises:
@@ -110,17 +113,17 @@ def load(name: str = "builtin", *, file: Path | None = None, preprocessing: str 
         WeightsNotFound: The file is not there.
         WeightsDamaged: The file cannot be read, its hash is wrong, or its shapes do not fit.
     """
-    entry = _entry(name)
     if file is not None:
-        return _from_file(entry, file, preprocessing, expected_sha256="", description=f"weights from {file.name}")
+        return _from_file(name, file, preprocessing, expected_sha256="", description=f"weights from {file.name}")
+    entry = _entry(name or "builtin")
     if entry.name == "builtin" and not entry.path.exists():
         return random_weights(VGG19)
     if not entry.path.exists():
         raise WeightsNotFound(
-            f"The weights of {name} are not on this machine; run 'python -m models fetch {name}' "
+            f"The weights of {entry.name} are not on this machine; run 'python -m models fetch {entry.name}' "
             "or give a local file with --weights."
         )
-    return _from_file(entry, entry.path, preprocessing, entry.sha256, entry.description)
+    return _from_file(entry.name, entry.path, preprocessing, entry.sha256, entry.description)
 
 
 def fetch(name: str) -> Path:
@@ -154,13 +157,22 @@ def _entry(name: str) -> Entry:
     return ENTRIES[name]
 
 
-def _from_file(entry: Entry, file: Path, preprocessing: str | None, expected_sha256: str, description: str) -> Weights:
+def _network_in(metadata: Mapping[str, str]) -> str:
+    """Return which network a file says that it holds."""
+    return metadata.get("network") or OWN.get(metadata.get("architecture", ""), SILENT)
+
+
+def _from_file(
+    name: str | None, file: Path, preprocessing: str | None, expected_sha256: str, description: str
+) -> Weights:
+    entry = _entry(name or SILENT)  # for now: a .mat is read by it, and says nothing
     if not file.is_file():
         raise WeightsNotFound(f"There is no weights file {file}; give a torchvision .pth or a .safetensors file.")
     sha256 = sha256_of_file(file)
     if not sha256.startswith(expected_sha256):
         raise WeightsDamaged(f"{file} has sha256 {sha256}, expected {expected_sha256}...; fetch it again.")
     read, metadata = read_weights(file, ARCHITECTURES[entry.architecture])
+    entry = _entry(name or _network_in(metadata))
     chosen = preprocessing or metadata.get("preprocessing") or entry.preprocessing
     if chosen not in PREPROCESSINGS:
         raise UnknownNetwork(f"There is no preprocessing {chosen!r}; choose one of {', '.join(PREPROCESSINGS)}.")

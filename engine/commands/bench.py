@@ -62,7 +62,7 @@ def networks(choice: NetworkChoice) -> dict[str, NetworkChoice]:
 
 def label_of(choice: NetworkChoice) -> str:
     """Return what the tables call a network: the file of weights that were given, else its name."""
-    return choice.weights.name if choice.weights else choice.network
+    return choice.weights.name if choice.weights else choice.network or OWN[0]
 
 
 def _tell(painters: Mapping[str, Painter], edges: Sequence[int], chosen: str) -> None:

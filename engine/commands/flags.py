@@ -24,8 +24,13 @@ class OneLineParser(argparse.ArgumentParser):
 
 def add_network_flags(parser: argparse.ArgumentParser) -> None:
     """Add the flags that choose network, device and dtype."""
-    parser.add_argument("--network", default="builtin", help="builtin, quick, vgg19 or vgg16 (default: %(default)s)")
-    parser.add_argument("--weights", type=Path, metavar="FILE", help="a .pth, .safetensors or .mat file instead")
+    parser.add_argument("--network", help="builtin (unless given), quick, vgg19 or vgg16")
+    parser.add_argument(
+        "--weights",
+        type=Path,
+        metavar="FILE",
+        help="a .pth, .safetensors or .mat file instead; of the network that it names, else vgg19",
+    )
     parser.add_argument(
         "--preprocessing", help="what the weights expect: torchvision, caffe or caffe-rgb; else the file says"
     )

@@ -110,7 +110,7 @@ def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
         description="Paint what is queued. DATABASE_URL or DATA_DIR in the environment says where the queue is.",
     )
     weights = environ.get("WEIGHTS")
-    parser.add_argument("--network", default=environ.get("NETWORK") or "builtin", help="builtin, quick, vgg19 or vgg16")
+    parser.add_argument("--network", default=environ.get("NETWORK") or None, help="builtin, quick, vgg19 or vgg16")
     parser.add_argument("--weights", type=Path, default=Path(weights) if weights else None, help="a weights file")
     parser.add_argument("--device", default=environ.get("DEVICE") or "auto", help="auto, cpu or cuda")
     parser.add_argument("--dtype", default=environ.get("DTYPE") or "auto", help="auto, float32 or bfloat16")

@@ -14,7 +14,7 @@ class NetworkChoice:
     """A network, its device and where it keeps what it has computed.
 
     Attributes:
-        network: A name in models.registry.ENTRIES.
+        network: A name in models.registry.ENTRIES; None takes builtin, or what the file of weights says that it holds.
         weights: A local file instead of the registry's.
         device: "auto", "cpu" or "cuda"; "cuda" never falls back.
         dtype: "auto", "float32", "bfloat16" or "float16"; auto measures.
@@ -22,7 +22,7 @@ class NetworkChoice:
         preprocessing: Overrides what the weights say.
     """
 
-    network: str = "builtin"
+    network: str | None = None
     weights: Path | None = None
     device: str = "auto"
     dtype: str = "auto"

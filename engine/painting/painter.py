@@ -37,7 +37,7 @@ class Painter:
 
     def __init__(self, choice: NetworkChoice) -> None:
         self.workshop = Workshop(choice)
-        self.description = f"{choice.network}, {_told(self.workshop.device)}, {self.workshop.dtype}"
+        self.description = f"{self.workshop.network}, {_told(self.workshop.device)}, {self.workshop.dtype}"
 
     def get_ready(self) -> None:
         """Export and open what the first painting would else wait for, and no estimate counts.

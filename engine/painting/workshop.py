@@ -53,7 +53,8 @@ class Workshop:
     def __init__(self, choice: NetworkChoice) -> None:
         self.device = devices.choose_device(choice.device)
         self.weights = load_weights(choice)
-        self.network, self.orientation = choice.network, DEFAULT.orientation(100, choice.network)
+        self.network = self.weights.name
+        self.orientation = DEFAULT.orientation(100, self.network)
         self.cache_dir = choice.cache_dir or default_cache_dir()
         self.style_targets = StyleTargets(self.cache_dir / "styles")
         self._torch: dict[Extraction, TorchFeatures] = {}

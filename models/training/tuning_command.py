@@ -57,7 +57,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--epochs", type=_count, default=EPOCHS, metavar="N", help="passes over the pictures (default: %(default)s)"
     )
-    parser.add_argument("--network", default="builtin", help="builtin, vgg19 or vgg16 (default: %(default)s)")
+    parser.add_argument("--network", help="builtin, vgg19 or vgg16 (default: what FILE says, else builtin)")
     parser.add_argument("--weights", type=Path, metavar="FILE", help="a .pth or .safetensors file instead")
     parser.add_argument(
         "--seed", type=int, default=0, help="of the choice and order of pictures (default: %(default)s)"
@@ -102,11 +102,12 @@ def _tune(flags: argparse.Namespace) -> None:
     )
     description = f"{weights.description}; {flags.layer} trained on {flags.of_class or flags.data.stem}"
     kept = {name: tensor.half().contiguous() for name, tensor in found.tensors.items()}
-    save_file(kept, flags.output, {"preprocessing": weights.preprocessing, "description": description})
+    facts = {"network": weights.name, "preprocessing": weights.preprocessing, "description": description}
+    save_file(kept, flags.output, facts)
     print(  # noqa: T201
         f"A picture of the set answers more than another one {100 * found.told_apart:.0f} % of the time, before it "
         f"was {100 * found.told_apart_before:.0f} % (pictures that were not trained on).\n"
-        f"See what it learned: python -m engine dream PHOTO --network {flags.network} --weights {flags.output} "
+        f"See what it learned: python -m engine dream PHOTO --weights {flags.output} "
         f"--layers {flags.layer.replace('conv', 'relu')} -o dream.png"
     )
 

@@ -22,7 +22,8 @@ def written(path):
 
 def test_kernels_are_turned_and_red_is_read_first(tmp_path):
     expected = written(tmp_path / "net.mat")
-    weights = registry.load("vgg19", file=tmp_path / "net.mat")
+    weights = registry.load(file=tmp_path / "net.mat")
+    assert weights.name == "vgg19"
     assert (weights.preprocessing, weights.last_layer) == ("caffe-rgb", "pool1")
     kernel, bias = expected["conv1_2"]
     index = VGG19.layer("conv1_2").index

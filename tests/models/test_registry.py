@@ -47,6 +47,33 @@ def test_pth_without_metadata_takes_the_registrys_preprocessing(tmp_path, tensor
     assert not any(name.startswith("classifier") for name in weights.tensors)
 
 
+@pytest.mark.parametrize(
+    ("metadata", "network"),
+    [
+        ({"network": "builtin"}, "builtin"),  # as `tune` writes it
+        ({"architecture": "vgg19"}, "builtin"),  # as the project's training does
+        ({"format": "pt"}, "vgg19"),
+    ],
+)
+def test_file_says_which_network_it_holds_and_is_else_taken_for_imagenets(tmp_path, tensors, metadata, network):
+    file = tmp_path / "some.safetensors"
+    save_file(tensors, file, metadata)
+    assert registry.load(file=file).name == network
+    assert registry.load("vgg19", file=file).name == "vgg19"
+
+
+def test_copies_of_the_projects_own_files_are_known_for_what_they_are(tmp_path):
+    for name in ("builtin", "quick"):
+        file = tmp_path / f"{name}-copy.safetensors"
+        file.symlink_to(registry.ENTRIES[name].path)
+        assert registry.load(file=file).name == name
+
+
+def test_pth_is_taken_for_imagenets_vgg19(tmp_path, tensors):
+    torch.save(tensors, tmp_path / "vgg19-elsewhere.pth")
+    assert registry.load(file=tmp_path / "vgg19-elsewhere.pth").name == "vgg19"
+
+
 def test_half_precision_files_become_float32(tmp_path, tensors):
     file = tmp_path / "half.safetensors"
     save_file({name: tensor.half() for name, tensor in tensors.items()}, file)

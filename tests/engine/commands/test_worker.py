@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.commands.worker import _painter, as_variables, end_at_signals, healthcheck
+from engine.commands.worker import _network_choice, _painter, _parser, as_variables, end_at_signals, healthcheck
 from engine.errors import DeviceUnavailable
 from engine.machine.devices import choose_device
 from engine.painting.network_choice import NetworkChoice
@@ -132,6 +132,13 @@ def test_worker_gets_ready_before_its_first_job(fault: OSError | None, monkeypat
     monkeypatch.setattr("engine.painting.painter.Painter", Painter)
     monkeypatch.setattr("engine.laboratory.studio.Studio", lambda painter: painter)
     assert [_painter(NetworkChoice())] == asked
+
+
+@pytest.mark.parametrize(("network", "chosen"), [("", None), ("vgg16", "vgg16")])
+def test_a_file_of_weights_says_which_network_it_is_unless_the_operator_does(network: str, chosen: str | None) -> None:
+    environ = {"NETWORK": network, "WEIGHTS": "some.pth"}  # the bot hands on an empty NETWORK where none is set
+    choice = _network_choice(_parser(environ).parse_args([]), environ)
+    assert (choice.network, choice.weights) == (chosen, Path("some.pth"))
 
 
 def test_worker_that_cannot_paint_says_so_in_one_line(tmp_path: Path) -> None:

@@ -142,7 +142,9 @@ def test_recipe_of_another_network_says_which_layer_is_missing(tmp_path):
     file = tmp_path / "short.safetensors"
     tensors = {k: v for k, v in random_weights(VGG19).tensors.items() if int(k.split(".")[1]) <= 10}
     save_file(tensors, file)
-    painter = Painter(NetworkChoice(network="vgg19", weights=file, dtype="float32", device="cpu", cache_dir=tmp_path))
+    painter = Painter(NetworkChoice(weights=file, dtype="float32", device="cpu", cache_dir=tmp_path))
+    assert (painter.workshop.network, painter.workshop.orientation) == ("vgg19", 0.0)
+    assert painter.description.startswith("vgg19, ")
     with pytest.raises(NetworkUnavailable, match="relu4_1"):
         painter.paint(request(CS231N))
 

@@ -125,6 +125,7 @@ def test_command_writes_weights_that_load_and_says_how_to_dream(tmp_path, monkey
     with safe_open(out, "pt") as opened:
         assert set(opened.keys()) == set(weights().tensors)
         assert "conv2_1 trained on pictures" in opened.metadata()["description"]
+        assert opened.metadata()["network"] == weights().name
 
 
 @pytest.mark.parametrize("layer", ["relu4_1", "conv1_1", "conv9_1"])
