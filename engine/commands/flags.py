@@ -35,7 +35,7 @@ def add_network_flags(parser: argparse.ArgumentParser) -> None:
         "--preprocessing", help="what the weights expect: torchvision, caffe or caffe-rgb; else the file says"
     )
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="default: %(default)s")
-    parser.add_argument("--dtype", default="auto", choices=("auto", "float32", "bfloat16", "float16"))
+    parser.add_argument("--dtype", default="auto", choices=("auto", "float32", "bfloat16"))
     parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="exported networks and style targets")
 
 

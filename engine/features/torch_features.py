@@ -25,7 +25,7 @@ class TorchFeatures:
         weights: The weights.
         extraction: Which maps.
         device: A torch device.
-        dtype: torch.float32, bfloat16 or float16.
+        dtype: torch.float32 or bfloat16.
     """
 
     def __init__(self, weights: Weights, extraction: Extraction, device: str, dtype: torch.dtype) -> None:

@@ -38,8 +38,8 @@ def rows_of(maps: Tensor) -> Tensor:
 
 
 def products(rows: Tensor) -> Tensor:
-    """Return FᵀF of an (HW, C) matrix; of a low precision in partial sums that are added in float32."""
-    if rows.dtype not in (torch.bfloat16, torch.float16):
+    """Return FᵀF of an (HW, C) matrix; of bfloat16 in partial sums that are added in float32."""
+    if rows.dtype != torch.bfloat16:
         return rows.T @ rows
     whole = rows.shape[0] // _CHUNKS * _CHUNKS
     parts = rows[:whole].view(_CHUNKS, -1, rows.shape[1])

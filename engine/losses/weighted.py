@@ -21,7 +21,7 @@ from engine.recipes.terms import PublishedRecipe, StyleTerm, VariationTerm
 def style_statistic(term: StyleTerm, maps: Tensor) -> Tensor:
     """Return the (C, C) statistic of a (1, C, H, W) map that a recipe compares, float32 or wider."""
     rows = rows_of(maps)
-    wide = torch.float32 if rows.dtype in (torch.bfloat16, torch.float16) else rows.dtype
+    wide = torch.promote_types(torch.float32, rows.dtype)
     if term.statistic == "mean":
         mean = rows.mean(0, dtype=wide) - term.offset
         return torch.outer(mean, mean) / _gram_divisor(term, rows)

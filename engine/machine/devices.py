@@ -20,7 +20,8 @@ from engine.machine.memory import free_ram_bytes
 
 logger = logging.getLogger(__name__)
 
-DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+# float16 is none: it holds no sum over 65504, which those of a map of 128 px pass, nor most gradients of a large one
+DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 _WORTH = 0.9  # a lower precision must save a tenth of the time, else float32 stays
 ROUNDS = 2  # of measuring both; on a busy machine one once took the slower dtype for the quicker
 _BFLOAT16_FLAGS = frozenset({"avx512_bf16", "amx_bf16", "bf16"})  # of x86 and of ARM, as Linux names them
@@ -47,7 +48,7 @@ def choose_dtype(
     """Return the dtype of a name; for "auto" bfloat16 where it is measured to be faster, else float32.
 
     Args:
-        name: "auto", "float32", "bfloat16" or "float16".
+        name: "auto", "float32" or "bfloat16".
         seconds_of: Measures one evaluation in a dtype.
         computes_bfloat16: Whether the device has instructions for it. Where not, nothing is measured: on a busy
             machine a single measurement once came within a third of float32's, and a painting takes 7 to 10 times

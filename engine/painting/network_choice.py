@@ -17,7 +17,7 @@ class NetworkChoice:
         network: A name in models.registry.ENTRIES; None takes builtin, or what the file of weights says that it holds.
         weights: A local file instead of the registry's.
         device: "auto", "cpu" or "cuda"; "cuda" never falls back.
-        dtype: "auto", "float32", "bfloat16" or "float16"; auto measures.
+        dtype: "auto", "float32" or "bfloat16"; auto measures.
         cache_dir: Keeps exported networks and style targets; None takes the user's cache.
         preprocessing: Overrides what the weights say.
     """

@@ -20,7 +20,7 @@ def test_unknown_device_and_dtype_are_refused():
     with pytest.raises(InvalidOption, match="cpu"):
         devices.choose_device("tpu")
     with pytest.raises(InvalidOption, match="bfloat16"):
-        devices.choose_dtype("int8", lambda dtype: 1.0)
+        devices.choose_dtype("float16", lambda dtype: 1.0)
 
 
 @pytest.mark.parametrize(("half_s", "chosen"), [(0.5, torch.bfloat16), (0.95, torch.float32), (2.0, torch.float32)])
