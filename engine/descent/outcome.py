@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import enum
+import math
 from dataclasses import dataclass
+from typing import Any
 
 from torch import Tensor
 
@@ -39,3 +41,19 @@ class Outcome:
     restarts: int
     ending: Ending
     fault: Exception | None = None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Return what a report says of it, as JSON values."""
+        return {
+            "evaluations": self.evaluations,
+            "first_loss": if_finite(self.first_loss),
+            "loss": if_finite(self.loss),
+            "restarts": self.restarts,
+            "ending": str(self.ending),
+        }
+
+
+def if_finite(loss: float) -> float | None:
+    """Return a loss as a JSON value: JSON has no infinity, which is the loss where nothing was evaluated."""
+    return loss if math.isfinite(loss) else None

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from PIL import Image
 from torch import Tensor
 
-from engine.descent.outcome import Ending, Outcome
+from engine.descent.outcome import Ending, Outcome, if_finite
 from engine.errors import PaintingFailed
 from engine.features.tensors import to_image
 from engine.machine import devices
@@ -175,26 +175,22 @@ class Course:
 
     def tell_round(self, made: Round) -> None:
         """Tell what the loss has come to, and keep it for the report."""
-        self.notes.setdefault("rounds", []).append(dataclasses.asdict(made))
+        facts = {name: if_finite(value) for name, value in dataclasses.asdict(made).items()}
+        self.notes.setdefault("rounds", []).append(facts)
         self._callbacks.on_round(made)
 
     def note_outcome(self, outcome: Outcome, took_s: float) -> None:
         """Keep for the report what a descent at this level came to."""
         self._made_here += outcome.evaluations
-        self.made.append(
-            {
-                "edge_size": max(self.levels[self.place].size),
-                "evaluations": outcome.evaluations,
-                "seconds": round(took_s, 3),
-                "first_loss": outcome.first_loss,
-                "loss": outcome.loss,
-                "restarts": outcome.restarts,
-                "ending": str(outcome.ending),
-            }
-        )
+        edge_size = max(self.levels[self.place].size)
+        self.made.append({"edge_size": edge_size, "seconds": round(took_s, 3), **outcome.told})
         self._fault = outcome.fault or self._fault
         is_stopped = outcome.ending is Ending.STOPPED and self._callbacks.should_stop()
         self.is_stopped = self.is_stopped or is_stopped
+
+    def leave_rest(self) -> None:
+        """Keep for the report whether somebody wanted that nothing more is begun."""
+        self.is_stopped = self.is_stopped or self._callbacks.should_stop()
 
     def note_steps(self, count: int, took_s: float) -> None:
         """Keep for the report that this level made so many steps uphill, which have no loss."""
@@ -215,7 +211,7 @@ class Course:
         Raises:
             PaintingFailed: The message says what the last evaluation raised, if it was not out of memory.
         """
-        if any(level["ending"] != Ending.FAULT or math.isfinite(level["loss"]) for level in self.made):
+        if any(level["ending"] != Ending.FAULT or level["loss"] is not None for level in self.made):
             return
         if self._fault is not None and devices.is_out_of_memory(self._fault):
             raise self._fault

@@ -80,6 +80,10 @@ class PublishedDescent:
                 break
             if self._done < len(self._parts):
                 self.course.keep(self._done, picture)
+                if self._should_stop():  # else a round of no evaluation would be told
+                    self.course.leave_rest()
+                    self.is_ended = True
+                    break
         self._say_if_unmoved()
         return picture
 
@@ -128,7 +132,8 @@ class PublishedDescent:
         made = self.course.made
         if len(self.course.levels) > 1:  # losses of different sizes
             return
-        if made[0]["evaluations"] > 1 and min(each["loss"] for each in made) >= made[0]["first_loss"]:
+        first, losses = made[0]["first_loss"], [each["loss"] for each in made if each["loss"] is not None]
+        if made[0]["evaluations"] > 1 and losses and min(losses) >= first:
             self.course.notes["notes"].append(UNMOVED)
             logger.warning("%s: %s", self.recipe.name, UNMOVED)
 

@@ -1,0 +1,74 @@
+"""The rounds of a published recipe: where they end, and what is told of them."""
+
+import json
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+import torch
+
+from engine.descent.outcome import Ending
+from engine.painting.callbacks import Callbacks
+from engine.painting.course import Course
+from engine.painting.plan import Plan
+from engine.painting.published_descent import PublishedDescent
+from engine.recipes.published import KERAS_VGG16
+from engine.recipes.terms import Descent
+from engine.schedule.cost import Cost
+from engine.schedule.pyramid import Level, View
+
+SIDE = 8  # px
+RECIPE = replace(KERAS_VGG16, descent=Descent(kind="lbfgs", rounds=3, evaluations=5))
+
+
+class Valley:
+    """A loss that no five evaluations bring to its end: every pixel is weighed otherwise."""
+
+    weights = torch.logspace(0, 4, 3 * SIDE * SIDE).view(1, 3, SIDE, SIDE)
+
+    def __call__(self, picture):
+        return (self.weights * picture.square()).sum()
+
+    def parts(self, picture):
+        return SimpleNamespace(content=self(picture), style=torch.tensor(torch.inf), variation=torch.tensor(0.0))
+
+
+def run(*, budget_s=None, **callbacks):
+    """Return the course and the descent after it."""
+    level = Level(views=(View(edge_size=SIDE, size=(SIDE, SIDE)),), evaluations=15)
+    course = Course(SimpleNamespace(cost=Cost(view_s=0.01, pixel_s=1e-6)), Callbacks(**callbacks))
+    course.begin(Plan(levels=(level,)))
+    course.begin_level(0)
+    course.notes["notes"] = []
+    descent = PublishedDescent(recipe=RECIPE, course=course, budget_s=budget_s)
+    descent.run(Valley(), torch.ones(1, 3, SIDE, SIDE))
+    return course, descent
+
+
+def test_rounds_are_made_until_all_evaluations_are():
+    course, _ = run()
+    assert [made["evaluations"] for made in course.made] == [5, 5, 5]
+
+
+def test_picture_that_settles_at_the_end_of_a_round_begins_no_other():
+    course, descent = run(on_picture=lambda evaluation, _draw: evaluation == 5)
+    assert [made["evaluations"] for made in course.made] == [5]
+    assert (descent.is_ended, course.is_stopped, len(course.notes["rounds"])) == (True, False, 1)
+
+
+def test_stop_after_the_last_evaluation_of_a_round_begins_no_other():
+    told = []
+    course, descent = run(on_iterate=lambda iterate: told.append(iterate), should_stop=lambda: len(told) == 10)
+    assert [made["evaluations"] for made in course.made] == [5, 5]
+    assert (descent.is_ended, course.is_stopped) == (True, True)
+
+
+@pytest.mark.parametrize("budget_s", [1e-9, None])
+def test_losses_that_are_not_finite_are_told_as_json_has_it(budget_s):
+    """As where no evaluation was made, or a part of a round's loss overflows."""
+    course, _ = run(budget_s=budget_s, should_stop=lambda: False)
+    if budget_s:
+        assert course.made[0]["ending"] == Ending.STOPPED
+        assert (course.made[0]["evaluations"], course.made[0]["loss"], course.made[0]["first_loss"]) == (0, None, None)
+    assert course.notes["rounds"][0]["style"] is None
+    assert json.loads(json.dumps(course.report(), allow_nan=False))["levels"] == course.made
