@@ -7,13 +7,19 @@ from collections.abc import Sequence
 
 from engine.commands import bench, doctor, export, laboratory, stylize
 from engine.commands.flags import OneLineParser, log_to_stderr
-from engine.machine.process import ended_by_its_reader, prepare_process
+from engine.machine.process import INTERRUPTED, ended_by_its_reader, prepare_process
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     prepare_process()
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(list(sys.argv[1:] if argv is None else argv))
+    except KeyboardInterrupt:  # where nothing is under way that could be kept
+        return INTERRUPTED
+
+
+def _run(arguments: list[str]) -> int:
     if arguments and arguments[0] in ("worker", "healthcheck"):
         from engine.commands import worker
 

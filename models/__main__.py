@@ -7,6 +7,8 @@ import signal
 import sys
 from collections.abc import Sequence
 
+INTERRUPTED = 130  # the exit code of what Ctrl-C ends, as shells have it
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
@@ -29,7 +31,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(words)
     if arguments.command == "list":
         return _list()
-    return _fetch(arguments.name)
+    try:
+        return _fetch(arguments.name)
+    except KeyboardInterrupt:  # torch has taken away what came so far
+        return INTERRUPTED
 
 
 def _list() -> int:

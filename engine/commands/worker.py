@@ -17,10 +17,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from engine.commands.flags import refuse
 from engine.database.opening import database_url_in, open_database
 from engine.database.outage import DATABASE_AWAY, explained
-from engine.errors import EngineError
-from engine.machine.log_lines import line_formatter
+from engine.errors import EngineError, InvalidOption
+from engine.machine.log_lines import FORMATS, LEVELS, line_formatter
 from engine.machine.process import keep_memory_private
 from engine.painting.network_choice import NetworkChoice
 from engine.queue.drain import Drain, on_signal
@@ -38,7 +39,14 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.envi
     settings = _parser(environ).parse_args(argv)
     choice = _network_choice(settings, environ)
     keep_memory_private()
-    log_to_stderr(environ.get("LOG_LEVEL") or "INFO", environ.get("LOG_FORMAT") or "text")
+    try:
+        level, log_format = (
+            _one_of(LEVELS, "LOG_LEVEL", environ, "INFO"),
+            _one_of(FORMATS, "LOG_FORMAT", environ, "text"),
+        )
+    except InvalidOption as refusal:
+        return refuse(str(refusal))
+    log_to_stderr(level, log_format)
     os.nice(settings.nice)
     stop, drain = threading.Event(), Drain()
     end_at_signals(stop)
@@ -63,12 +71,21 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.envi
     return _leave(0)
 
 
+def _one_of(allowed: Sequence[str], name: str, environ: Mapping[str, str], default: str) -> str:
+    """Return a variable's value, in capitals or not; the bot reads its own by bot.variables."""
+    text = environ.get(name) or default
+    for value in allowed:
+        if text.lower() == value.lower():
+            return value
+    raise InvalidOption(f"{name} is {text!r}; allowed is one of {', '.join(allowed)}.")
+
+
 def log_to_stderr(level: str, log_format: str = "text") -> None:
     """Log to standard error as "text" or "json", every line of a job with its id."""
     handler = logging.StreamHandler()
     handler.addFilter(name_the_job)
     handler.setFormatter(line_formatter(log_format))
-    logging.basicConfig(level=level.upper(), handlers=[handler])
+    logging.basicConfig(level=level, handlers=[handler])
     for chatty in ("onnx_ir", "onnxscript"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 

@@ -7,6 +7,7 @@ import logging
 from pythonjsonlogger.json import JsonFormatter
 
 FORMATS = ("text", "json")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 def line_formatter(log_format: str) -> logging.Formatter:

@@ -190,6 +190,15 @@ def test_damaged_download_is_fetched_again_and_a_whole_one_is_not(tmp_path, monk
     assert len(fetched) == 1
 
 
+def test_ctrl_c_ends_a_download_without_a_word(monkeypatch, capsys):
+    def interrupted(_name):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(registry, "fetch", interrupted)
+    assert main(["fetch", "vgg16"]) == 130
+    assert capsys.readouterr().err == ""
+
+
 def test_every_entry_is_listed(capsys):
     assert main(["list"]) == 0
     printed = capsys.readouterr().out

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.commands.worker import _network_choice, _painter, _parser, as_variables, end_at_signals, healthcheck
+from engine.commands.worker import _network_choice, _painter, _parser, as_variables, end_at_signals, healthcheck, main
 from engine.errors import DeviceUnavailable
 from engine.machine.devices import choose_device
 from engine.painting.network_choice import NetworkChoice
@@ -139,6 +139,20 @@ def test_a_file_of_weights_says_which_network_it_is_unless_the_operator_does(net
     environ = {"NETWORK": network, "WEIGHTS": "some.pth"}  # the bot hands on an empty NETWORK where none is set
     choice = _network_choice(_parser(environ).parse_args([]), environ)
     assert (choice.network, choice.weights) == (chosen, Path("some.pth"))
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "allowed"), [("LOG_LEVEL", "verbose", "DEBUG, INFO"), ("LOG_FORMAT", "xml", "text, json")]
+)
+def test_variable_that_cannot_be_read_takes_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], variable: str, value: str, allowed: str
+) -> None:
+    monkeypatch.setattr("engine.commands.worker.keep_memory_private", lambda: None)
+    assert main([], {variable: value}) == 2
+    said = capsys.readouterr().err
+    assert f"{variable} is '{value}'" in said
+    assert allowed in said
+    assert said.count("\n") == 1
 
 
 def test_worker_that_cannot_paint_says_so_in_one_line(tmp_path: Path) -> None:
