@@ -25,7 +25,7 @@ from engine.options.style_options import Faces, KeepColors, Stroke, StyleOptions
 from engine.pictures.film import check_films
 from engine.pictures.snapshots import Album
 from engine.recipes.default import DEFAULT
-from engine.recipes.known import RECIPES, recipe_of
+from engine.recipes.known import RECIPES, check_styles, recipe_of
 from engine.request import StyleRequest
 from models.stopping import stopping
 
@@ -49,10 +49,12 @@ def add_stylize(commands: Any) -> None:
     parser.add_argument("--edge-size", type=int, metavar="PX", help=f"long side (default: {DEFAULTS.edge_size})")
     parser.add_argument("--seed", type=int, default=DEFAULTS.seed)
     parser.add_argument("--keep-colors", type=KeepColors, choices=list(KeepColors), default=DEFAULTS.keep_colors)
-    parser.add_argument("--stroke", type=Stroke, choices=list(Stroke), default=DEFAULTS.stroke)
+    parser.add_argument("--stroke", type=Stroke, choices=list(Stroke), help=f"default: {DEFAULTS.stroke}")
     parser.add_argument("--faces", type=Faces, choices=list(Faces), default=DEFAULTS.faces)
     parser.add_argument(
-        "--large", action="store_true", help=f"as large as the photo; paints {LARGE_EDGE_SIZE} px unless told otherwise"
+        "--large",
+        action="store_true",
+        help=f"paints {LARGE_EDGE_SIZE} px unless told otherwise, and enlarges to a larger photo",
     )
     parser.add_argument("--recipe", choices=list(RECIPES), default=DEFAULTS.recipe)
     parser.add_argument("--budget", type=float, metavar="SECONDS", help="how long it may take")
@@ -75,30 +77,11 @@ def add_stylize(commands: Any) -> None:
 
 def stylize(flags: argparse.Namespace) -> int:
     """Paint one picture and write it."""
-    flags.edge_size = flags.edge_size or (LARGE_EDGE_SIZE if flags.large else DEFAULTS.edge_size)
+    if flags.edge_size is None:
+        flags.edge_size = LARGE_EDGE_SIZE if flags.large else DEFAULTS.edge_size
     try:
-        options = StyleOptions(
-            strength=flags.strength,
-            shares=tuple(flags.blend),
-            edge_size=flags.edge_size,
-            seed=flags.seed,
-            keep_colors=flags.keep_colors,
-            stroke=flags.stroke,
-            faces=flags.faces,
-            is_large=flags.large,
-            recipe=flags.recipe,
-            changes=changes_of(flags),
-            budget_s=flags.budget,
-            schedule=flags.schedule,
-        )
-        recipe_of(options)
-        if flags.print_loss and flags.recipe == DEFAULT.name:
-            raise InvalidOption("--print-loss prints what published recipes add up; choose one with --recipe.")
-        check_output(flags.output, flags.report, films=bool(flags.series))
-        if flags.series:
-            check_series(flags)
-        if flags.until_change is not None and not flags.save_every:
-            raise InvalidOption("--until-change compares the pictures of --save-every; give both.")
+        options = _options_of(flags)
+        _check(flags, options)
         content, *styles = read_proven((flags.content, *flags.styles), flags.edge_size)
         request = StyleRequest(content_image=content, style_images=tuple(styles), options=options)
         _paint(request, flags)
@@ -107,6 +90,37 @@ def stylize(flags: argparse.Namespace) -> int:
     except EngineError as error:
         return refuse(str(error))
     return 0
+
+
+def _options_of(flags: argparse.Namespace) -> StyleOptions:
+    return StyleOptions(
+        strength=flags.strength,
+        shares=tuple(flags.blend),
+        edge_size=flags.edge_size,
+        seed=flags.seed,
+        keep_colors=flags.keep_colors,
+        stroke=flags.stroke or DEFAULTS.stroke,
+        faces=flags.faces,
+        is_large=flags.large,
+        recipe=flags.recipe,
+        changes=changes_of(flags),
+        budget_s=flags.budget,
+        schedule=flags.schedule,
+    )
+
+
+def _check(flags: argparse.Namespace, options: StyleOptions) -> None:
+    """Refuse what does not go together, before anything is read or loaded."""
+    check_styles(recipe_of(options), len(flags.styles))
+    if flags.print_loss and flags.recipe == DEFAULT.name:
+        raise InvalidOption("--print-loss prints what published recipes add up; choose one with --recipe.")
+    if flags.stroke and flags.recipe != DEFAULT.name:
+        raise InvalidOption(f"--stroke is the default recipe's, and {flags.recipe} has none; leave one of them.")
+    check_output(flags.output, flags.report, films=bool(flags.series))
+    if flags.series:
+        check_series(flags)
+    if flags.until_change is not None and not flags.save_every:
+        raise InvalidOption("--until-change compares the pictures of --save-every; give both.")
 
 
 def _paint(request: StyleRequest, flags: argparse.Namespace) -> None:
@@ -199,6 +213,8 @@ def check_output(path: Path, report: Path | None, *, films: bool = False) -> Non
         raise InvalidOption(f"The output is {path.name}; let its name end in {' or '.join(endings)}.")
     if not path.parent.is_dir():
         raise InvalidOption(f"There is no folder {path.parent}; make it first.")
+    if report and report.resolve() == path.resolve():
+        raise InvalidOption(f"The picture and its report would both be {path}; name another file for one of them.")
     for file in (path, report) if report else (path,):
         was_there = file.exists()
         with file.open("ab"):

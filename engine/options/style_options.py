@@ -71,7 +71,7 @@ class StyleOptions:
         is_large: Whether the result is as large as the photo, where that is larger; edge_size is painted.
         recipe: Name of a recipe in engine.recipes.known.
         budget_s: Seconds the painting may take; None means the recipe's own schedule.
-        schedule: ((edge_size, evaluations), ...) coarse to fine; overrides budget_s. Empty means not given.
+        schedule: ((edge_size, evaluations), ...) coarse to fine. Empty means not given.
         experiment: An experiment of the laboratory in place of a painting; of the rest it heeds size and seed.
         tries: Several paintings instead of one; the strength above counts for none of them.
 

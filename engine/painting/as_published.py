@@ -47,7 +47,7 @@ def plan(recipe: PublishedRecipe, workshop: Workshop, options: StyleOptions, con
         NetworkUnavailable: The network does not reach the recipe's layers.
     """
     workshop.check_reach(recipe.layers, recipe.name)
-    wider = _dtype(recipe, workshop).itemsize / workshop.torch_dtype.itemsize
+    wider = workshop.dtype_of(recipe).itemsize / workshop.torch_dtype.itemsize
     return Plan(
         levels=levels_of(recipe, content_size, options),
         depth=workshop.depth(recipe.layers) * wider,
@@ -64,9 +64,9 @@ def paint(recipe: PublishedRecipe, workshop: Workshop, subject: Subject, course:
         logger.warning("%s; %s paints it otherwise, the report's notes say how.", asked_for, workshop.network)
     if workshop.weights.name in recipe.poor_on:
         logger.warning(POOR.format(name=recipe.name, network=workshop.network, wanted=recipe.network))
-    features = TorchFeatures(found.weights, extraction, workshop.device, _dtype(recipe, workshop))
+    features = TorchFeatures(found.weights, extraction, workshop.device, workshop.dtype_of(recipe))
     maps = _maps(recipe, workshop, found.weights, features)
-    course.notes["dtype"] = devices.dtype_name(_dtype(recipe, workshop))
+    course.notes["dtype"] = devices.dtype_name(workshop.dtype_of(recipe))
     course.notes["notes"] = [*recipe.deviations, *found.notes, *_changes_told(subject.options)]
     course.clock.lap("load")
     taken_up = course.take_up()
@@ -110,10 +110,6 @@ def _maps(
         return torch.no_grad()(features)
     extraction = Extraction(layers=recipe.layers, pooling=recipe.pooling, padding=recipe.padding)
     return OnnxFeatures(weights, extraction, device=workshop.device, cache_dir=workshop.cache_dir / "networks")
-
-
-def _dtype(recipe: PublishedRecipe, workshop: Workshop) -> torch.dtype:
-    return workshop.torch_dtype if recipe.is_fast else workshop.published_dtype
 
 
 def _start(recipe: PublishedRecipe, subject: Subject, photo: Tensor, weights: Weights) -> Tensor:

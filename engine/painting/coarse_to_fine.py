@@ -73,7 +73,7 @@ def _descend(aim: Aim, course: Course) -> Tensor:
     options, taken_up = aim.subject.options, course.take_up()
     picture = _start(aim) if taken_up is None else taken_up.picture.to(aim.workshop.device)
     for place in range(taken_up.done if taken_up else 0, len(course.levels)):
-        if place and options.budget_s is not None and not options.schedule:
+        if place and options.budget_s is not None:
             _replan(course, place, options.budget_s)
         level = course.begin_level(place)
         picture = aim.enlarged(picture, level) if place else picture
@@ -143,7 +143,7 @@ def _replan(course: Course, place: int, budget_s: float) -> None:
 
 def _is_over(course: Course, options: StyleOptions) -> bool:
     """Return whether another evaluation of the last level would break the budget."""
-    if options.budget_s is None or options.schedule or course.place < len(course.levels) - 1:
+    if options.budget_s is None or course.place < len(course.levels) - 1:
         return False
     another_s = course.ending_s + course.cost.of(course.levels[-1])
     return course.clock.elapsed + another_s > options.budget_s

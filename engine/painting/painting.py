@@ -11,7 +11,6 @@ from typing import Any, Protocol
 from PIL import Image
 from torch import Tensor
 
-from engine.errors import InvalidOption
 from engine.features.tensors import resized, to_image
 from engine.machine.process import give_memory_back, large_blocks_given_back
 from engine.options.style_options import StyleOptions
@@ -25,8 +24,8 @@ from engine.painting.report import metadata_of, report_of
 from engine.painting.subject import Subject
 from engine.painting.workshop import Workshop
 from engine.pictures.encoding import to_png
-from engine.pictures.images import Size, resize
-from engine.recipes.known import KnownRecipe, recipe_of
+from engine.pictures.images import Size
+from engine.recipes.known import KnownRecipe, check_styles, recipe_of
 from engine.recipes.terms import Strategy
 from engine.request import StyleRequest, StyleResult
 
@@ -59,7 +58,7 @@ def paint(
         checkpoint: What an attempt that ended too early has left; begun anew where it does not fit.
     """
     recipe = recipe_of(request.options)
-    _check_styles(recipe, len(request.style_images))
+    check_styles(recipe, len(request.style_images))
     try:
         return _painted(recipe, workshop, request, callbacks, checkpoint)
     finally:
@@ -79,14 +78,14 @@ def _painted(
     if subject.faces:
         course.notes["faces"] = {"found": len(subject.faces), "protected": subject.skin is not None}
     if request.options.strength == 0:
-        return _finish(workshop, subject, course, resize(subject.photo, request.options.edge_size))
+        return _finish(workshop, subject, course, subject.unpainted())
     strategy = STRATEGIES[recipe.strategy]
     plan = strategy.plan(recipe, workshop, request.options, subject.photo.size)
     key = key_of(workshop.weights.sha256, request.options, plan.levels, recipe)
     kept = None if checkpoint is None else Checkpoint.decoded(checkpoint, key)
     course.begin(plan, lambda picture: subject.with_its_colors(to_image(picture)), key=key, kept=kept)
     size = course.levels[-1].size
-    check_memory(course.levels, workshop.device, workshop.torch_dtype.itemsize)
+    check_memory(course.levels, workshop.device, workshop.dtype_of(recipe).itemsize)
     is_tiled = course.levels[-1].tile_side is not None
     with memory_named(max(size), workshop.device), large_blocks_given_back() if is_tiled else nullcontext():
         picture = strategy.paint(recipe, workshop, subject, course)
@@ -103,9 +102,3 @@ def _finish(workshop: Workshop, subject: Subject, course: Course, image: Image.I
     return StyleResult(
         image_png=encoded, width=image.width, height=image.height, report=report, snapshots=course.snapshots
     )
-
-
-def _check_styles(recipe: KnownRecipe, styles: int) -> None:
-    if styles > recipe.most_styles:
-        takes = "one style" if recipe.most_styles == 1 else f"at most {recipe.most_styles} styles"
-        raise InvalidOption(f"The recipe {recipe.name} takes {takes}, got {styles}; the default recipe takes five.")

@@ -8,6 +8,8 @@ from engine.machine import devices
 from engine.options.style_options import StyleOptions
 from engine.painting.course import Course
 from engine.painting.workshop import Workshop
+from engine.recipes.known import recipe_of
+from engine.recipes.terms import PublishedRecipe
 
 
 def report_of(workshop: Workshop, options: StyleOptions, edge_size: int, course: Course) -> dict[str, Any]:
@@ -38,12 +40,14 @@ def metadata_of(workshop: Workshop, options: StyleOptions, *, is_face_protected:
     """Return the parameters for the file's metadata; of faces only where one was protected: else nothing differs."""
     faces = f" faces={options.faces}" if is_face_protected else ""
     large = " large" if options.is_large else ""
+    recipe = recipe_of(options)
+    stroke = "" if isinstance(recipe, PublishedRecipe) else f"stroke={options.stroke} "
     return {
         "Software": "Stylegram",
         "Stylegram": (
             f"recipe={options.recipe} strength={options.strength:g} shares={options.shares} "
             f"edge_size={options.edge_size} seed={options.seed} keep_colors={options.keep_colors} "
-            f"stroke={options.stroke} network={workshop.network} weights={workshop.weights.sha256[:16]} "
-            f"dtype={workshop.dtype} device={workshop.device}{faces}{large}"
+            f"{stroke}network={workshop.network} weights={workshop.weights.sha256[:16]} "
+            f"dtype={devices.dtype_name(workshop.dtype_of(recipe))} device={workshop.device}{faces}{large}"
         ),
     }

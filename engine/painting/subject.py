@@ -11,11 +11,13 @@ from engine.painting.targets import StyleImage
 from engine.pictures import color
 from engine.pictures.color import Pixels, pixels_of, recolored
 from engine.pictures.faces import Face, faces_in
-from engine.pictures.images import Size, open_picture, open_transparent
+from engine.pictures.images import Size, open_picture, open_transparent, resize
 from engine.pictures.large import LARGEST_EDGE, at_size_of
 from engine.pictures.modes import alpha_of, over_white, with_alpha
 from engine.pictures.skin import skin_map
 from engine.recipes.default import DEFAULT
+from engine.recipes.known import recipe_of
+from engine.recipes.terms import PublishedRecipe
 from engine.request import StyleRequest
 
 
@@ -48,12 +50,10 @@ class Subject:
         Raises:
             UnusablePicture: A picture cannot be opened.
         """
-        options = request.options
-        sent = open_transparent(
-            request.content_image, max_edge=LARGEST_EDGE if options.is_large else 2 * options.edge_size
-        )
+        options, max_edge = request.options, 2 * _largest_edge(request.options)
+        sent = open_transparent(request.content_image, max_edge=LARGEST_EDGE if options.is_large else max_edge)
         photo = over_white(sent)
-        styles = [open_picture(encoded, max_edge=2 * options.edge_size) for encoded in request.style_images]
+        styles = [open_picture(encoded, max_edge=max_edge) for encoded in request.style_images]
         faces = faces_in(photo) if options.recipe == DEFAULT.name and options.strength else ()
         return cls(
             options=options,
@@ -69,6 +69,11 @@ class Subject:
         """Return the painting as large as its photo where that is asked for."""
         return at_size_of(self.photo, painted) if self.options.is_large else painted
 
+    def unpainted(self) -> Image.Image:
+        """Return the photo at the size of its painting."""
+        large = max(self.photo.size) if self.options.is_large else 0
+        return resize(self.photo, max(self.options.edge_size, large))
+
     def with_its_alpha(self, painted: Image.Image) -> Image.Image:
         """Return the painting, transparent where the photo is."""
         return with_alpha(painted, self.alpha)
@@ -83,6 +88,13 @@ class Subject:
             return painted
         photo = pixels_of(self.photo.resize(painted.size, Image.Resampling.LANCZOS))
         return recolored(painted, lambda pixels: color.restore_chroma(pixels, photo))
+
+
+def _largest_edge(options: StyleOptions) -> int:
+    """Return the longest side in px that is painted: the option's, a published recipe's own or a schedule's."""
+    recipe = recipe_of(options)
+    own = recipe.edge_size if isinstance(recipe, PublishedRecipe) else None
+    return max(options.edge_size, own or 0, *(edge for edge, _ in options.schedule))
 
 
 def _in_colors_of(photo: Image.Image, style: Image.Image, keep: KeepColors) -> Image.Image:

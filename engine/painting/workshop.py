@@ -22,6 +22,7 @@ from engine.painting.measuring import fastest_dtype, measured_cost
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.targets import StyleTargets
 from engine.recipes.default import DEFAULT, Recipe
+from engine.recipes.known import KnownRecipe
 from engine.recipes.terms import PublishedRecipe
 from models import registry
 from models.errors import ModelsError
@@ -67,6 +68,11 @@ class Workshop:
         self.cost = measured_cost(self._default_features(self.torch_dtype), self.device, self.orientation)
         self.target_s = TARGET_S_PER_PIXEL
         logger.info("Painting with %s on %s in %s", self.weights.description, self.device, self.dtype)
+
+    def dtype_of(self, recipe: KnownRecipe) -> torch.dtype:
+        """Return what a recipe is computed in."""
+        is_exact = isinstance(recipe, PublishedRecipe) and not recipe.is_fast
+        return self.published_dtype if is_exact else self.torch_dtype
 
     def depth(self, layers: Sequence[str]) -> float:
         """Return the operations of the network up to these layers in units of the default recipe's."""

@@ -21,13 +21,28 @@ def recipe_of(options: StyleOptions) -> KnownRecipe:
     """Return the recipe that the options name, with their changes.
 
     Raises:
-        InvalidOption: There is none of this name, or the changes do not fit it.
+        InvalidOption: There is none of this name, or the changes, or a schedule's companions, do not fit it.
     """
     if options.recipe not in RECIPES and options.recipe not in _SUMS:
         raise InvalidOption(f"There is no recipe {options.recipe!r}; choose one of {', '.join(RECIPES)}.")
+    if options.schedule and options.changes.rounds:
+        raise InvalidOption("--schedule and --rounds both say how many evaluations are made; leave one of them.")
     if options.recipe in _SUMS:
         return changed(_SUMS[options.recipe], options.changes)
     if options.changes.told:
         flag = next(iter(options.changes.told)).replace("_", "-")
         raise InvalidOption(f"--{flag} changes a published recipe; choose one with --recipe.")
+    if options.schedule and options.budget_s is not None:
+        raise InvalidOption("--budget finds a schedule for its seconds, and --schedule gives one; leave one of them.")
     return RECIPES[options.recipe]
+
+
+def check_styles(recipe: KnownRecipe, styles: int) -> None:
+    """Check that a recipe takes so many styles.
+
+    Raises:
+        InvalidOption: It takes fewer.
+    """
+    if styles > recipe.most_styles:
+        takes = "one style" if recipe.most_styles == 1 else f"at most {recipe.most_styles} styles"
+        raise InvalidOption(f"The recipe {recipe.name} takes {takes}, got {styles}; the default recipe takes five.")

@@ -99,6 +99,10 @@ def test_network_is_exported_and_checked(tmp_path, capsys):
         (("--seed", "99999999999999999999"), "seed"),
         (("--weights", "nowhere.pth"), "nowhere.pth"),
         (("--network", "alexnet"), "alexnet"),
+        (("--edge-size", "0"), "0 px"),
+        (("--budget", "5"), "--schedule gives one"),
+        (("--recipe", "chollet-vgg19", "--rounds", "3"), "--rounds"),
+        (("--recipe", "cs231n", "--stroke", "small"), "--stroke"),
     ],
 )
 def test_bad_options_take_one_line_and_status_2(pictures, capsys, flags, said):
@@ -116,6 +120,30 @@ def test_flags_that_cannot_be_read_take_one_line_and_status_2(pictures, capsys, 
         stylize(pictures, *flags)
     assert caught.value.code == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("more", [(), ("--series", "3")])
+def test_more_styles_than_the_recipe_takes_are_refused_before_a_network_is_loaded(pictures, capsys, no_network, more):
+    names = [str(pictures / name) for name in ("content.png", "style.png", "style.png")]
+    out = pictures / ("out.mp4" if more else "out.png")
+    assert main(["stylize", *names, "-o", str(out), "--recipe", "chollet-vgg19", *more]) == 2
+    assert "takes one style, got 2" in capsys.readouterr().err
+
+
+def test_report_never_takes_the_place_of_its_picture(pictures, capsys, no_network):
+    (pictures / "link.json").symlink_to(pictures / "out.png")
+    for name in ("out.png", "link.json"):
+        assert stylize(pictures, "--report", str(pictures / name)) == 2
+        assert "would both be" in capsys.readouterr().err
+
+
+def test_ctrl_c_while_the_network_loads_is_quiet(pictures, capsys, monkeypatch):
+    def interrupted(_choice):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("engine.painting.painter.Painter", interrupted)
+    assert stylize(pictures) == 130
+    assert capsys.readouterr().err == ""
 
 
 def test_pictures_along_the_way_are_written(pictures, measured):

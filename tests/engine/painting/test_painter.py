@@ -5,14 +5,17 @@ import json
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from engine.descent.settling import Settling
+from engine.errors import NotEnoughMemory
 from engine.losses import objective
 from engine.options.style_options import KeepColors, Stroke, StyleOptions
 from engine.painting import aim, coarse_to_fine
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
+from engine.painting.report import metadata_of
 from engine.pictures.encoding import png_metadata, to_png
 from engine.request import StyleRequest
 from engine.schedule.cost import Cost
@@ -48,7 +51,23 @@ def test_painter_that_got_ready_opens_no_network_for_a_painting(painter, monkeyp
 def test_parameters_stand_in_the_png(painter):
     text = png_metadata(painter.paint(request(seed=7)).image_png)["Stylegram"]
     assert "seed=7" in text
-    assert "network=builtin" in text
+    assert "stroke=medium network=builtin" in text
+
+
+@pytest.mark.parametrize(("recipe", "dtype"), [("default", torch.bfloat16), ("cs231n", torch.float32)])
+def test_dtype_that_is_told_and_checked_is_what_the_recipe_computes_in(painter, monkeypatch, recipe, dtype):
+    monkeypatch.setattr(painter.workshop, "torch_dtype", torch.bfloat16)
+    options = StyleOptions(recipe=recipe, edge_size=64)
+    told = metadata_of(painter.workshop, options, is_face_protected=False)["Stylegram"]
+    assert f"dtype={str(dtype).removeprefix('torch.')} " in told
+    assert ("stroke" in told) is (recipe == "default")
+
+    def check_memory(_levels, _device, bytes_a_number):
+        raise NotEnoughMemory(str(bytes_a_number))
+
+    monkeypatch.setattr("engine.painting.painting.check_memory", check_memory)
+    with pytest.raises(NotEnoughMemory, match=str(dtype.itemsize)):
+        painter.paint(StyleRequest(content_image=clouds(1), style_images=(clouds(2),), options=options))
 
 
 def test_strength_0_is_the_resized_photo(painter):
