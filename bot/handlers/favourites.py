@@ -18,6 +18,7 @@ from bot.handlers.style_meant import tells_saved
 from bot.orders.drawn import sheet_of_tiles
 from bot.orders.fetching import PictureRefused
 from bot.orders.kept_pictures import small_enough
+from bot.orders.slow_pictures import counted
 from bot.telegram.media import has_media, picture_in
 from bot.telegram.saying import keyboard, show_picture
 from bot.texts import Texts
@@ -58,13 +59,20 @@ async def save_style_of(context: Context, asker: Asker, job: Job, words: str = "
 
 
 async def _save_picture(context: Context, asker: Asker, pictured: Message, words: str) -> None:
+    if told := await context.services.limits.refusal(asker):
+        await context.say(asker, told)
+        return
     try:
         picture = picture_in(pictured)
         jpeg = await context.services.fetching.prepared(asker.texts, picture, asker.texts.one_picture, "a saved style")
     except UnusableMedia as refusal:
         await context.say(asker, refusal_of(asker.texts, refusal))
     except PictureRefused as refusal:
-        await context.say(asker, refusal.sentence)
+        saved_by, now = f"{asker.chat_id} {asker.message_id}", context.services.clock()
+        said = await counted(
+            context.services.store, asker.texts, asker.person_id, refusal, picture_id=saved_by, now=now
+        )
+        await context.say(asker, said)
     else:
         await context.say(asker, await _save(context, asker, jpeg, words))
 

@@ -22,7 +22,7 @@ from bot.errors import StoreUnavailable
 from bot.intervals import Pace
 from bot.metrics import Metrics
 from bot.orders.fetching import Fetching, PictureRefused
-from bot.orders.slow_pictures import pause
+from bot.orders.slow_pictures import counted
 from bot.store.store import Store
 from bot.telegram.client import TelegramBot
 from bot.telegram.saying import say_if_possible
@@ -166,7 +166,9 @@ class Intake:
                 await self._hand_in(order, request)
         except PictureRefused as refusal:
             self._metrics.count_refusal(refusal.reason)
-            sentence = await self._counted(order, refusal)
+            sentence = await counted(
+                self._store, texts, ticket.person_id, refusal, picture_id=order.job_id, now=self._clock()
+            )
             await self._give_back(order, sentence, useless=refusal.picture if refusal.is_useless else None)
         except PictureGone:
             self._metrics.count_refusal("picture_gone")
@@ -176,15 +178,6 @@ class Intake:
         except QueueFull:
             self._metrics.count_refusal("queue_full")
             await self._give_back(order, texts.queue_full)
-
-    async def _counted(self, order: Order, refusal: PictureRefused) -> str:
-        """Count a picture that took too long against its sender; return what to say."""
-        if not refusal.is_slow:
-            return refusal.sentence
-        person_id = order.ticket.person_id
-        await self._store.orders.note_slow(order.job_id, person_id)
-        told = await pause(self._store, order.ticket.texts, person_id, self._clock())
-        return f"{refusal.sentence}\n{told}" if told else refusal.sentence
 
     async def _hand_in(self, order: Order, request: StyleRequest) -> None:
         """Make the order a job, unless it was called off meanwhile."""

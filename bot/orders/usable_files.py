@@ -11,7 +11,7 @@ from collections.abc import Callable
 from bot.domain.asker import Asker
 from bot.domain.draft import SentPicture
 from bot.orders.fetching import Fetching, PictureRefused
-from bot.orders.slow_pictures import pause
+from bot.orders.slow_pictures import counted, pause
 from bot.store.store import Store
 
 
@@ -28,7 +28,7 @@ class Usable:
         self._fetching, self._store, self._clock = fetching, store, clock
 
     async def refusal(self, asker: Asker, picture: SentPicture, which: str) -> str | None:
-        """Return why the file can never be painted; None where it can, or could not be had just now.
+        """Return why the file can never be painted, or is not tried; None where it can, or could not be had just now.
 
         Args:
             asker: Who sent it.
@@ -37,15 +37,13 @@ class Usable:
         """
         if not picture.is_document:
             return None
+        now = self._clock()
+        if told := await pause(self._store, asker.texts, asker.person_id, now):
+            return told
         try:
             await self._fetching.prepared(asker.texts, picture, which, "a file that waits")
         except PictureRefused as refusal:
-            return await self._counted(asker, picture, refusal) if refusal.is_useless else None
+            if refusal.is_useless:
+                tried = f"{asker.chat_id} {picture.message_id}"
+                return await counted(self._store, asker.texts, asker.person_id, refusal, picture_id=tried, now=now)
         return None
-
-    async def _counted(self, asker: Asker, picture: SentPicture, refusal: PictureRefused) -> str:
-        if not refusal.is_slow:
-            return refusal.sentence
-        await self._store.orders.note_slow(f"{asker.chat_id} {picture.message_id}", asker.person_id)
-        told = await pause(self._store, asker.texts, asker.person_id, self._clock())
-        return f"{refusal.sentence}\n{told}" if told else refusal.sentence

@@ -13,7 +13,7 @@ from bot.store.store import Store
 from bot.texts import LANGUAGES, texts_in
 from engine.errors import UnreadablePicture
 from engine.pictures.decoder import PreparedPicture
-from tests.support.studio import send_two, studio
+from tests.support.studio import PHOTO, send_two, studio
 
 ANN, BEN = 1, 2
 
@@ -23,8 +23,10 @@ class SlowDecoder:
 
     def __init__(self, fault: str) -> None:
         self.fault = fault
+        self.asked = 0
 
     async def prepare(self, data: bytes, max_edge: int) -> PreparedPicture:
+        self.asked += 1
         raise UnreadablePicture("The JPEG takes longer to read than 20 s.", kind="JPEG", fault=self.fault)
 
 
@@ -65,6 +67,18 @@ async def test_a_slow_picture_is_called_slow_and_three_are_a_pause(tmp_path: Pat
         assert "I take the next one in 10 min" in said.words
         await send_two(s)
         await s.says(texts_in("en").too_slow_pause.format(count=MOST_SLOW, minutes=10), after=said)
+
+
+@pytest.mark.parametrize("caption", ["", "/save leaf"])
+async def test_a_file_is_not_opened_during_the_pause_and_a_slow_one_counts(tmp_path: Path, caption: str) -> None:
+    """Neither a file that waits nor one to be saved as a style holds a decoder."""
+    decoder = SlowDecoder("time")
+    async with studio(tmp_path, decoder=decoder) as s:
+        said = None
+        for _ in range(MOST_SLOW + 1):
+            s.ann.send_document(s.private, PHOTO, "photo.png", caption=caption)
+            said = await s.says("I take the next one" if decoder.asked == MOST_SLOW else "too long", after=said)
+        assert decoder.asked == MOST_SLOW
 
 
 @pytest.mark.parametrize(
