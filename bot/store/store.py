@@ -80,11 +80,11 @@ class Store:
         await self._database.run(work)
 
     async def forget_chat(self, chat_id: int) -> None:
-        """Delete all that is kept of a chat that the bot has left."""
+        """Delete all that is kept of a chat that the bot has left, but the starts, which limits of people count too."""
 
         def work(connection: sa.Connection) -> None:
             chat_ids = ids_of(connection, chat_id)
-            for table in (drafts, preferences, orders, starts, cards):
+            for table in (drafts, preferences, orders, cards):
                 connection.execute(sa.delete(table).where(table.c.chat_id.in_(chat_ids)))
 
         await self._database.run(work)
