@@ -54,11 +54,13 @@ class Keeper:
         return dict(values)
 
     def put_aside(self, fault: Exception) -> None:
-        """Rename what cannot be used, so that it is neither lost nor in the way."""
-        aside = self._state.with_suffix(f".{secrets.token_hex(4)}.json")
+        """Rename what cannot be used and its pictures, so that it is neither lost nor in the way."""
+        mark = secrets.token_hex(4)
+        aside = self._state.with_suffix(f".{mark}.json")
         logger.warning("The chat that was kept cannot be read (%s); it is now %s and a new one begins.", fault, aside)
         with contextlib.suppress(OSError):
             self._state.rename(aside)
+            self._files.rename(self._files.with_suffix(f".{mark}"))  # a new chat would delete what is not its own
 
     def restore(self, world: World, values: Mapping[str, Any]) -> None:
         """Put what was read into an empty world."""

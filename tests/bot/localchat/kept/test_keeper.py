@@ -107,11 +107,15 @@ async def test_what_is_kept_is_for_its_owner_only(folder):
     "damage", ["", "{", "[]", '{"version": 99}', '{"version": 1, "token": "1:a", "bot": {"id": 1}}']
 )
 async def test_what_cannot_be_read_is_put_aside(folder, damage, caplog):
-    folder.mkdir()
+    async with LocalChat(folder=folder) as chat:
+        ann = chat.person("Ann")
+        ann.send_photo(ann.id, picture())
+    pictures = {path.name for path in (folder / "files").iterdir()}
     (folder / "chat.json").write_text(damage)
     async with LocalChat(folder=folder) as chat:
         assert chat.people == []
     (aside,) = folder.glob("chat.*.json")
+    assert {path.name for path in folder.glob("files.*/*")} == pictures
     assert aside.read_text() == damage
     assert "cannot be read" in caplog.text
     assert json.loads((folder / "chat.json").read_text())["people"] == []
