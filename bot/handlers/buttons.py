@@ -20,7 +20,7 @@ from bot.handlers.style_meant import style_told, word_for
 from bot.texts import language_of, texts_in
 from bot.wording import presses
 from bot.wording.presses import Pressed, read_callback
-from engine.errors import PictureGone, UnknownJob
+from engine.errors import PictureGone, QueueUnavailable, UnknownJob
 from engine.queue.job_queue import JobStatus
 
 logger = logging.getLogger(__name__)
@@ -139,17 +139,21 @@ async def _may_press(context: Context, asker: Asker, ticket: Ticket) -> bool:
 
 
 async def _stop(context: Context, asker: Asker, job_id: str) -> str | None:
-    """Stop a job, or an order that is not in the queue yet; return what to say."""
-    services = context.services
+    """Stop a job, and its order where the queue does not have it yet or a crash has left it; return what to say."""
+    services, is_called_off = context.services, False
     if (order := await services.under_way.order(job_id)) is not None:
         if not await _may_press(context, asker, order.ticket):
             return asker.texts.not_yours
         async with services.intake.held_back(order.ticket.person_id):
             is_called_off = await services.intake.call_off(order)
-        if is_called_off:
-            return asker.texts.cancelled
-    if (job := await services.under_way.job(job_id)) is None:
-        return asker.texts.nothing_to_cancel.format(begin=asker.begin)
+    try:
+        job = await services.under_way.job(job_id)
+    except QueueUnavailable:
+        if not is_called_off:
+            raise
+        job = None
+    if job is None:
+        return asker.texts.cancelled if is_called_off else asker.texts.nothing_to_cancel.format(begin=asker.begin)
     if not await _may_press(context, asker, ticket_of(job)):
         return asker.texts.not_yours
     job = await services.queue.cancel(job.id)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.order import Order, ticket_of
 from bot.texts import texts_in
 from engine.queue.job_queue import JobStatus, Place
 from tests.support.fakes import FakePainter
@@ -78,6 +79,18 @@ async def test_the_stop_button_stops(slow: Studio) -> None:
     press = await slow.chat.answered(slow.ann.press(progress, "Stop"))
     assert "Stopped" in (press.answer or "")
     assert await slow.queue.unfinished() == []
+
+
+async def test_the_stop_button_stops_a_job_whose_order_a_crash_has_left(slow: Studio) -> None:
+    await send_two(slow)
+    progress = await slow.says("Painting")
+    job = await slow.job()
+    await slow.store.orders.accept(
+        Order(job_id=job.id, ticket=ticket_of(job), options=job.options, created_at=job.created_at)
+    )
+    press = await slow.chat.answered(slow.ann.press(progress, "Stop"))
+    assert "Stopped" in (press.answer or "")
+    assert (await slow.store.orders.all(), await slow.queue.unfinished()) == ([], [])
 
 
 async def test_status_tells_the_place_and_the_time_left(slow: Studio) -> None:
