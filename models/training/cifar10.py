@@ -9,16 +9,17 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from PIL import Image
 from torch import Tensor
 from torchvision.datasets import CIFAR10
 
 from models.errors import UnusableData
+from models.training.pictures import open_zip, picture_of
 
 SIDE = 32  # px
 SHIFT = 4  # px; 0.125 of the side, as the article's generator shifts
@@ -52,16 +53,16 @@ def open_cifar10(place: Path) -> tuple[Half, Half]:
         place: See _FORMS. torchvision reads its own download, checksums included.
 
     Raises:
-        UnusableData: Nothing of these forms lies there.
+        UnusableData: Nothing of these forms lies there, or it is not whole.
     """
     if place.suffix == ".zip" and place.is_file():
-        with zipfile.ZipFile(place) as archive:
-            return _half(archive, "train"), _half(archive, "test")
+        with open_zip(place) as archive:
+            return _halves(archive)
     folder = place.parent if place.name in (_ARCHIVE, _BATCHES) else place
     if (folder / _ARCHIVE).exists() or (folder / _BATCHES).is_dir():
         return _downloaded(folder, is_train=True), _downloaded(folder, is_train=False)
     if (place / "train").is_dir() and (place / "test").is_dir():
-        return _half(place, "train"), _half(place, "test")
+        return _halves(place)
     raise UnusableData(f"{place} holds no CIFAR-10; give {_FORMS}.")
 
 
@@ -69,10 +70,17 @@ def _downloaded(folder: Path, *, is_train: bool) -> Half:
     unpacked = (folder / _BATCHES).is_dir()
     try:
         found = CIFAR10(folder, train=is_train, download=not unpacked)  # "download" checks and unpacks what is there
-    except RuntimeError as fault:
+    except (RuntimeError, OSError) as fault:
         raise UnusableData(f"{folder / _BATCHES} is not whole ({fault}); give {_FORMS}.") from fault
     images = torch.from_numpy(found.data).permute(0, 3, 1, 2).contiguous()
     return Half(images=images, labels=torch.tensor(found.targets), classes=tuple(found.classes))
+
+
+def _halves(place: zipfile.ZipFile | Path) -> tuple[Half, Half]:
+    to_train, to_test = _half(place, "train"), _half(place, "test")
+    if odd := sorted(set(to_train.classes) ^ set(to_test.classes)):  # their numbers would mean different things
+        raise UnusableData(f"Only one of train and test has {', '.join(odd)}; both need pictures of every class.")
+    return to_train, to_test
 
 
 def _half(place: zipfile.ZipFile | Path, half: str) -> Half:
@@ -97,8 +105,8 @@ def _names(place: zipfile.ZipFile | Path, half: str) -> list[str]:
 
 
 def _picture(place: zipfile.ZipFile | Path, name: str) -> npt.NDArray[np.uint8]:
-    with place.joinpath(name).open("rb") if isinstance(place, Path) else place.open(name) as stream:
-        picture = np.asarray(Image.open(stream).convert("RGB"))
+    read = place.joinpath(name).read_bytes if isinstance(place, Path) else partial(place.read, name)
+    picture = np.asarray(picture_of(read, name))
     if picture.shape != (SIDE, SIDE, 3):
         raise UnusableData(f"{name} has {picture.shape[1]} × {picture.shape[0]} px; CIFAR-10 has {SIDE} × {SIDE}.")
     return picture

@@ -52,6 +52,7 @@ def tuned(
     epochs: int = EPOCHS,
     seed: int = 0,
     on_epoch: Callable[[int, float], None] = lambda _epoch, _loss: None,
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> Tuned:
     """Return the network with one convolution trained to answer to some pictures and not to others.
 
@@ -63,6 +64,7 @@ def tuned(
         epochs: Passes over the pictures.
         seed: Of the order of the pictures.
         on_epoch: Told the epoch, from 1, and its mean loss.
+        should_stop: Asked after every step; what was trained until then comes back.
 
     Raises:
         UnknownNetwork: There is no such convolution, or nothing comes before it.
@@ -74,7 +76,7 @@ def tuned(
     unseen = [each[held] for each, held in zip(maps, is_held, strict=True)]
     one = _Layer(weights.tensors[f"{name}.weight"], weights.tensors[f"{name}.bias"], seen)
     told_apart_before = one.told_apart(*unseen)
-    one.train(seen[0], seen[1], epochs, seed, on_epoch)
+    one.train(seen[0], seen[1], epochs, seed, on_epoch, should_stop)
     kernel, bias = one.as_strong_as_before(*seen)
     return Tuned(
         tensors={**weights.tensors, f"{name}.weight": kernel, f"{name}.bias": bias},
@@ -169,7 +171,13 @@ class _Layer:
         return float((self.strength(wanted)[:, None] > self.strength(others)[None]).float().mean())
 
     def train(
-        self, wanted: Tensor, others: Tensor, epochs: int, seed: int, on_epoch: Callable[[int, float], None]
+        self,
+        wanted: Tensor,
+        others: Tensor,
+        epochs: int,
+        seed: int,
+        on_epoch: Callable[[int, float], None],
+        should_stop: Callable[[], bool],
     ) -> None:
         """Change kernel and bias: the odds rise for wanted pictures and fall for others."""
         generator = torch.Generator().manual_seed(seed)
@@ -188,6 +196,8 @@ class _Layer:
                 optimizer.step()
                 falling.step()
                 losses.append(float(loss.detach()))
+                if should_stop():
+                    return
             on_epoch(epoch, sum(losses) / len(losses))
 
     @torch.no_grad()

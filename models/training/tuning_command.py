@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import io
 import sys
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
@@ -21,11 +20,15 @@ from torch import Tensor
 
 from models.errors import ModelsError, UnusableData
 from models.registry import load
+from models.stopping import stopping
+from models.training.flag_types import count_of, seed_of
+from models.training.pictures import open_zip, picture_of
 from models.training.tuning import EPOCHS, check_layer, in_tiles, tuned
 
 SIDE = 96  # px of the squares that the layer sees
 MOST = 200  # pictures of the set, and as many others
 LEAST = 20  # pictures: two of them are held out
+FEWEST = 2  # pictures that are looked at, and others: one is held out
 SHOWN = 12  # classes named where one is not there
 SUFFIXES = (".jpg", ".jpeg", ".png")
 Reads = Mapping[str, Callable[[], bytes]]  # what lies there, by CLASS/picture.jpg
@@ -52,15 +55,15 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--class", dest="of_class", metavar="CLASS", help="which class is the set; the others are what it is told from"
     )
     parser.add_argument(
-        "--pictures", type=_count, default=MOST, metavar="N", help="of either kind, at most (default: %(default)s)"
+        "--pictures", type=count_of, default=MOST, metavar="N", help="of either kind, at most (default: %(default)s)"
     )
     parser.add_argument(
-        "--epochs", type=_count, default=EPOCHS, metavar="N", help="passes over the pictures (default: %(default)s)"
+        "--epochs", type=count_of, default=EPOCHS, metavar="N", help="passes over the pictures (default: %(default)s)"
     )
     parser.add_argument("--network", help="builtin, vgg19 or vgg16 (default: what FILE says, else builtin)")
     parser.add_argument("--weights", type=Path, metavar="FILE", help="a .pth or .safetensors file instead")
     parser.add_argument(
-        "--seed", type=int, default=0, help="of the choice and order of pictures (default: %(default)s)"
+        "--seed", type=seed_of, default=0, help="of the choice and order of pictures (default: %(default)s)"
     )
     parser.add_argument(
         "-o",
@@ -71,12 +74,6 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         help="the network with its trained layer (default: %(default)s)",
     )
     return parser.parse_args(arguments)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 up")
-    return int(text)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -97,9 +94,19 @@ def _tune(flags: argparse.Namespace) -> None:
     check_layer(weights, flags.layer)
     wanted, others = sets_of(reads_of(flags.data), flags.of_class, flags.pictures, flags.seed)
     print(f"{len(wanted)} pictures against {len(others)} others")  # noqa: T201
-    found = tuned(
-        weights, flags.layer, wanted, others, epochs=flags.epochs, seed=flags.seed, on_epoch=_told(flags.epochs)
-    )
+    with stopping() as was_stopped:
+        found = tuned(
+            weights,
+            flags.layer,
+            wanted,
+            others,
+            epochs=flags.epochs,
+            seed=flags.seed,
+            on_epoch=_told(flags.epochs),
+            should_stop=was_stopped,
+        )
+        if was_stopped():
+            print("Stopped; the layer is written as far as it was trained.", flush=True)  # noqa: T201
     description = f"{weights.description}; {flags.layer} trained on {flags.of_class or flags.data.stem}"
     kept = {name: tensor.half().contiguous() for name, tensor in found.tensors.items()}
     facts = {"network": weights.name, "preprocessing": weights.preprocessing, "description": description}
@@ -130,7 +137,7 @@ def reads_of(place: Path) -> Reads:
         return {file.relative_to(place).as_posix(): file.read_bytes for file in sorted(files)}
     if not zipfile.is_zipfile(place):
         raise UnusableData(f"{place} is neither a folder nor a zip of pictures.")
-    archive = zipfile.ZipFile(place)
+    archive = open_zip(place)
     names = sorted(name for name in archive.namelist() if name.lower().endswith(SUFFIXES))
     return {name: lambda name=name: archive.read(name) for name in names}  # type: ignore[misc]
 
@@ -143,6 +150,8 @@ def sets_of(reads: Reads, of_class: str | None, most: int, seed: int) -> tuple[T
     Raises:
         UnusableData: No such class, or too few pictures; the message says what there is.
     """
+    if most < FEWEST:
+        raise UnusableData(f"--pictures is {most}; give at least {FEWEST}: some are not trained on but tested with.")
     classes = sorted({name.rpartition("/")[0] for name in reads})
     if of_class is None and len(classes) > 1:
         raise UnusableData(f"Choose a class with --class; {_offered(classes, '')}")
@@ -155,6 +164,8 @@ def sets_of(reads: Reads, of_class: str | None, most: int, seed: int) -> tuple[T
     rng = np.random.default_rng(seed)
     wanted = _squares(reads, list(rng.permutation(names)[:most]))
     rest = sorted(reads.keys() - names)
+    if len(rest) == 1:
+        raise UnusableData(f"There is one picture beside {chosen!r}; give at least {FEWEST} others, or none.")
     if not rest:
         return wanted, in_tiles(wanted, seed)
     return wanted, _squares(reads, list(rng.permutation(rest)[: min(most, len(names))]))
@@ -171,13 +182,12 @@ def _offered(classes: Sequence[str], near: str) -> str:
 
 
 def _squares(reads: Reads, names: Sequence[str]) -> Tensor:
-    squares = [_square(reads[name]()) for name in names]
+    squares = [_square(picture_of(reads[name], name)) for name in names]
     return torch.from_numpy(np.stack(squares)).permute(0, 3, 1, 2).float() / 255
 
 
-def _square(encoded: bytes) -> np.ndarray:
+def _square(picture: Image.Image) -> np.ndarray:
     """Return the middle of a picture: (SIDE, SIDE, 3) of 0..255."""
-    picture = Image.open(io.BytesIO(encoded)).convert("RGB")
     side = min(picture.size)
     left, top = (picture.width - side) / 2, (picture.height - side) / 2
     return np.asarray(picture.resize((SIDE, SIDE), Image.Resampling.BICUBIC, (left, top, left + side, top + side)))

@@ -84,6 +84,37 @@ def test_a_picture_of_another_size_is_refused(tmp_path: Path) -> None:
         open_cifar10(tmp_path / "large.zip")
 
 
+def test_a_broken_zip_is_refused(archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "broken.zip").write_bytes(archive.read_bytes()[:-40])
+    with pytest.raises(UnusableData, match=r"broken\.zip is no zip"):
+        open_cifar10(tmp_path / "broken.zip")
+
+
+@pytest.mark.parametrize("content", [b"no picture", png(0)[:60]])
+def test_a_picture_that_cannot_be_read_is_named(tmp_path: Path, content: bytes) -> None:
+    with zipfile.ZipFile(tmp_path / "odd.zip", "w") as out:
+        out.writestr("train/cat/0.png", content)
+    with pytest.raises(UnusableData, match=r"train/cat/0\.png cannot be read"):
+        open_cifar10(tmp_path / "odd.zip")
+
+
+def test_a_picture_damaged_within_its_zip_is_named(archive: Path) -> None:
+    packed = archive.read_bytes()
+    archive.write_bytes(packed.replace(entries()["train/ship/1.png"], png(1), 1))  # its checksum is another's
+    with pytest.raises(UnusableData, match=r"train/ship/1\.png cannot be read"):
+        open_cifar10(archive)
+
+
+def test_halves_of_other_classes_are_refused(tmp_path: Path) -> None:
+    """Else a class that one half lacks would shift the numbers of all after it."""
+    with zipfile.ZipFile(tmp_path / "odd.zip", "w") as out:
+        for name, content in entries().items():
+            if not name.startswith("test/cat"):
+                out.writestr(name, content)
+    with pytest.raises(UnusableData, match="has cat; both"):
+        open_cifar10(tmp_path / "odd.zip")
+
+
 def test_every_picture_comes_once_an_epoch(archive: Path) -> None:
     to_train, _ = open_cifar10(archive)
     labels = torch.cat([labels for _, labels in batches(to_train, 2, np.random.default_rng(0))])

@@ -1,6 +1,7 @@
 """One layer trained on a set of pictures: it learns, nothing else changes, and the command says what it found."""
 
 import io
+import signal
 import zipfile
 
 import numpy as np
@@ -108,6 +109,53 @@ def test_others_are_as_many_pictures_of_other_classes(tmp_path) -> None:
 def test_sets_that_are_none_are_refused_with_what_there_is(tmp_path, classes, of_class, said) -> None:
     with pytest.raises(UnusableData, match=said):
         sets_of(reads_of(zipped(tmp_path, **classes)), of_class, 200, 0)
+
+
+@pytest.mark.parametrize(
+    ("classes", "most", "said"),
+    [({"cat": 20, "dog": 20}, 1, "--pictures is 1"), ({"cat": 20, "dog": 1}, 200, "one pic")],
+)
+def test_sets_of_which_nothing_would_be_trained_on_are_refused(tmp_path, classes, most, said) -> None:
+    with pytest.raises(UnusableData, match=said):
+        sets_of(reads_of(zipped(tmp_path, **classes)), "cat", most, 0)
+
+
+@pytest.mark.parametrize("content", [b"no picture", b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR"])
+def test_picture_that_cannot_be_read_is_named(tmp_path, content) -> None:
+    with zipfile.ZipFile(zipped(tmp_path, cat=20), "a") as out:
+        out.writestr("cat/odd.png", content)
+    with pytest.raises(UnusableData, match=r"cat/odd\.png cannot be read"):
+        sets_of(reads_of(tmp_path / "pictures.zip"), None, 200, 0)
+
+
+def test_seed_that_no_generator_takes_is_refused(capsys) -> None:
+    for word in ("tune", "cifar10"):
+        with pytest.raises(SystemExit):
+            main([word, "--data", "x.zip", "--seed", "-1"])
+        assert "'-1' is not a whole number from 0" in capsys.readouterr().err
+
+
+def test_training_that_is_stopped_gives_the_layer_as_it_is_by_then() -> None:
+    pictures = stripes(20, is_upright=True), stripes(20, is_upright=False)
+    told, before = [], weights().tensors["features.3.weight"]
+    stopped = tuned(weights(), "conv2_1", *pictures, on_epoch=lambda *each: told.append(each), should_stop=lambda: True)
+    whole = tuned(weights(), "conv2_1", *pictures, epochs=1)
+    assert told == []  # within the first epoch, which has two steps
+    assert not torch.equal(stopped.tensors["features.3.weight"], before)
+    assert not torch.equal(stopped.tensors["features.3.weight"], whole.tensors["features.3.weight"])
+
+
+def test_command_that_is_stopped_writes_what_was_trained(tmp_path, monkeypatch, capsys) -> None:
+    def interrupted(_epoch, _loss):
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("models.training.tuning_command.load", lambda *_args, **_flags: weights())
+    monkeypatch.setattr("models.training.tuning_command._told", lambda _epochs: interrupted)
+    out = tmp_path / "tuned.safetensors"
+    words = ["--layer", "conv2_1", "--data", str(zipped(tmp_path, cat=20)), "--epochs", "9", "-o", str(out)]
+    assert main(["tune", *words]) == 0
+    assert "Stopped" in capsys.readouterr().out
+    assert out.exists()
 
 
 def test_place_without_pictures_is_named(tmp_path, capsys) -> None:

@@ -1,0 +1,54 @@
+"""Pictures to train on, as they lie in a zip or a folder. Knows no sets and no classes."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+
+from models.errors import UnusableData
+
+_FAULTS = (  # what zipfile and Pillow raise on damaged, encrypted and foreign files
+    OSError,
+    EOFError,
+    ValueError,
+    SyntaxError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    Image.DecompressionBombError,
+)
+
+
+def open_zip(place: Path) -> zipfile.ZipFile:
+    """Return an opened zip.
+
+    Raises:
+        UnusableData: It is none, or damaged.
+    """
+    try:
+        return zipfile.ZipFile(place)
+    except zipfile.BadZipFile as fault:
+        raise UnusableData(f"{place} is no zip, or a damaged one; fetch or pack it again.") from fault
+
+
+def picture_of(read: Callable[[], bytes], name: str) -> Image.Image:
+    """Return a picture in RGB.
+
+    Args:
+        read: Returns its file's bytes.
+        name: Of the file, for people.
+
+    Raises:
+        UnusableData: It cannot be read.
+    """
+    try:
+        return Image.open(io.BytesIO(read())).convert("RGB")
+    except _FAULTS as fault:
+        raise UnusableData(f"{name} cannot be read as a picture; replace it or take it out.") from fault
