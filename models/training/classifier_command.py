@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import torch
@@ -17,10 +18,12 @@ from tqdm import tqdm
 from models.errors import ModelsError
 from models.registry import load
 from models.stopping import stopping
-from models.training.cifar10 import SIDE, open_cifar10
+from models.training.cifar10 import open_cifar10
 from models.training.classifier import Classifier
+from models.training.classifier_choice import GROWING, Choice, kept_in, settled
 from models.training.classifier_run import Run, accuracy_of, train
-from models.training.classifier_schedule import SCHEDULES, WEIGHT_DECAYS
+from models.training.classifier_schedule import SCHEDULES
+from models.training.flag_types import above_zero, count_of, from_zero, seed_of
 from models.weights import Weights
 
 CHECKPOINT = "checkpoint.pt"  # of a run, in its folder
@@ -40,7 +43,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m models cifar10",
         description="Train a VGG-19 to name the ten classes of CIFAR-10. It can be ended with Ctrl-C at any time: the "
-        "same command carries on after the last step.",
+        "same command carries on after the last step. Flags that are left out are then as the run began.",
         epilog="example: python -m models cifar10 --data cifar-10-python.tar.gz --minutes 80 --side 16, and afterwards "
         "the same with --evaluate",
     )
@@ -61,25 +64,30 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--schedule",
         choices=sorted(SCHEDULES),
-        default="short",
-        help="the article's 164 epochs, or 28 with one cycle (default: %(default)s)",
+        help=f"the article's 164 epochs, or 28 with one cycle (default: {Choice.schedule})",
     )
     parser.add_argument(
         "--weight-decay",
-        type=float,
+        type=from_zero,
         help="as Keras's l2 counts it; 1e-4 with the article's schedule, 2.5e-4 with the short one",
     )
     parser.add_argument("--weights", help="start from a network by layer name: builtin, vgg19, vgg16, or a file")
     parser.add_argument(
-        "--minutes", type=float, help="draw the schedule over so much time instead of its epochs; repeats inexactly"
+        "--minutes",
+        type=above_zero,
+        help="draw the schedule over so much time instead of its epochs; repeats inexactly",
     )
     sizes = parser.add_mutually_exclusive_group()
+    sizes.add_argument("--side", type=int, choices=SIDES, help="px of the pictures; smaller is quicker (default: 32)")
     sizes.add_argument(
-        "--side", type=int, choices=SIDES, default=SIDE, help="px of the pictures; smaller is quicker (default: 32)"
+        "--grow",
+        action="store_const",
+        dest="side",
+        const=GROWING,
+        help="begin with small pictures and end with 32 px: quicker",
     )
-    sizes.add_argument("--grow", action="store_true", help="begin with small pictures and end with 32 px: quicker")
-    parser.add_argument("--seed", type=int, default=0, help="of the start and the order (default: %(default)s)")
-    parser.add_argument("--threads", type=int, help="CPU threads; torch's choice unless given")
+    parser.add_argument("--seed", type=seed_of, help="of the start and the order (default: 0)")
+    parser.add_argument("--threads", type=count_of, help="CPU threads; torch's choice unless given")
     parser.add_argument(
         "--evaluate",
         action="store_true",
@@ -93,11 +101,12 @@ def main(arguments: Sequence[str]) -> int:
     """Train, or evaluate the last checkpoint; return the exit status."""
     flags = parse(arguments)
     try:
-        _check_checkpoint(flags)
-        source = _source(flags.weights)  # before the pictures, which take longer to read than a mistake should
+        choice = _choice(flags)
+        # before the pictures, which take longer to read than a mistake should; a run that goes on has its own
+        source = None if (flags.folder / CHECKPOINT).exists() else _source(choice.weights)
         to_train, to_test = open_cifar10(flags.data)
-        run = _begin(flags, len(to_train.classes), source)
-    except ModelsError as refusal:
+        run = _begin(flags, choice, len(to_train.classes), source)
+    except (ModelsError, OSError) as refusal:
         print(f"python -m models cifar10: {refusal}", file=sys.stderr)  # noqa: T201
         return 2
     if not flags.evaluate:
@@ -110,35 +119,37 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _check_checkpoint(flags: argparse.Namespace) -> None:
+def _choice(flags: argparse.Namespace) -> Choice:
     checkpoint = flags.folder / CHECKPOINT
     if flags.evaluate and not checkpoint.exists():
         raise ModelsError(f"{checkpoint} is not there: train first, or name the run's folder with --folder.")
+    asked = {each.name: getattr(flags, each.name) for each in fields(Choice)}
+    return settled(asked, kept_in(checkpoint), flags.folder)
 
 
-def _source(weights: str | None) -> Weights | None:
-    if weights is None:
+def _source(weights: str) -> Weights | None:
+    if not weights:
         return None
     file = Path(weights)
     return load("vgg19", file=file) if file.suffix else load(weights)
 
 
-def _begin(flags: argparse.Namespace, classes: int, source: Weights | None) -> Run:
+def _begin(flags: argparse.Namespace, choice: Choice, classes: int, source: Weights | None) -> Run:
     if flags.threads:
         torch.set_num_threads(flags.threads)
-    torch.manual_seed(flags.seed)
+    torch.manual_seed(choice.seed)
     network = Classifier(classes)
     if source is not None:
         taken = network.start_from(source.tensors, source.architecture)
         tqdm.write(f"{taken} convolutions start from {source.description}")
-    weight_decay = WEIGHT_DECAYS[flags.schedule] if flags.weight_decay is None else flags.weight_decay
     run = Run(
         network,
-        SCHEDULES[flags.schedule],
-        weight_decay=weight_decay,
-        seed=flags.seed,
-        minutes=flags.minutes,
-        side=None if flags.grow and not flags.evaluate else flags.side,
+        SCHEDULES[choice.schedule],
+        weight_decay=choice.weight_decay,
+        seed=choice.seed,
+        minutes=choice.minutes,
+        side=choice.side or None,
+        choice=choice,
     )
     checkpoint = flags.folder / CHECKPOINT
     flags.folder.mkdir(parents=True, exist_ok=True)

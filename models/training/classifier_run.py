@@ -1,17 +1,15 @@
 """Training the CIFAR-10 classifier, resumable at every few minutes. Must not know the command line.
 
-Learning curves go to curves.csv and to TensorBoard's format; nothing that is trained here ships with the project.
+Nothing that is trained here ships with the project.
 """
 
 from __future__ import annotations
 
-import csv
 import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -21,7 +19,9 @@ from tqdm import tqdm
 
 from models.training.cifar10 import SIDE, Half, batches
 from models.training.classifier import Classifier
-from models.training.classifier_schedule import L2, Schedule, side_at
+from models.training.classifier_choice import Choice
+from models.training.classifier_curves import Curves
+from models.training.classifier_schedule import L2, Schedule, side_at, work_at
 from models.training.trainer import is_bfloat16_fast
 
 MOMENTUM = 0.9
@@ -52,6 +52,7 @@ class Run:
         minutes: A budget of time that the schedule is drawn over instead; such a run does not repeat exactly.
         side: Of the pictures in px, in training and test; smaller is quicker and knows less. None: they grow with the
             training, see GROWTH.
+        choice: How it was asked for, kept in its checkpoints; None keeps nothing.
     """
 
     def __init__(
@@ -63,10 +64,12 @@ class Run:
         seed: int = 0,
         minutes: float | None = None,
         side: int | None = SIDE,
+        choice: Choice | None = None,
     ) -> None:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.network, self.schedule, self.seed = network.to(self.device), schedule, seed
         self.minutes, self.grows, self.side = minutes, side is None, side or SIDE
+        self.choice = choice
         self.epoch, self.step, self.spent_s, self.tally = 0, 0, 0.0, Tally()
         decayed = [p for p in network.parameters() if p.dim() > 1]  # kernels only, as Keras's kernel_regularizer
         others = [p for p in network.parameters() if p.dim() <= 1]
@@ -91,6 +94,7 @@ class Run:
         if self.minutes is not None:
             return max(self.minutes - self.spent_s / 60, 0.0)
         share = self.place(steps) / self.schedule.epochs
+        share = work_at(share) if self.grows else share
         return self.spent_s / 60 * (1 - share) / share if share else math.inf
 
     def train_epoch(
@@ -174,7 +178,9 @@ class Run:
         """Write a checkpoint; the old one stays until the new one is whole."""
         part = file.with_suffix(".part")
         progress = {"epoch": self.epoch, "step": self.step, "spent_s": self.spent_s, "tally": asdict(self.tally)}
-        torch.save({"network": self.network.state_dict(), "optimizer": self.optimizer.state_dict(), **progress}, part)
+        choice = {} if self.choice is None else {"choice": asdict(self.choice)}
+        trained = {"network": self.network.state_dict(), "optimizer": self.optimizer.state_dict()}
+        torch.save({**trained, **progress, **choice}, part)
         part.replace(file)
 
     def resume(self, file: Path) -> None:
@@ -194,7 +200,7 @@ def train(
     Returns:
         Whether it is done; it is not where should_stop ended it, and the checkpoint is of the last step.
     """
-    writer, steps = _tensorboard(folder), run.steps_of(to_train)
+    curves, steps = Curves(folder), run.steps_of(to_train)
     tqdm.write(_plan_of(run, steps))
 
     def save() -> None:
@@ -208,12 +214,7 @@ def train(
         loss, right = made
         tested = accuracy_of(run.confusion(to_test))
         rate = run.optimizer.param_groups[0]["lr"]
-        curves = {"loss": loss, "accuracy": right, "test accuracy": tested, "rate": rate}
-        _log(folder / "curves.csv", run.epoch, curves)
-        if writer is not None:
-            for name, value in curves.items():
-                writer.add_scalar(name, value, run.epoch)
-            writer.flush()
+        curves.add(run.epoch, {"loss": loss, "accuracy": right, "test accuracy": tested, "rate": rate})
         tqdm.write(
             f"epoch {run.epoch}: loss {loss:.3f}, right {right:.3f}, on test {tested:.4f}; "
             f"{run.minutes_left(steps):.0f} min left"
@@ -228,24 +229,6 @@ def _plan_of(run: Run, steps: int) -> str:
     length = f"{run.schedule.epochs} epochs" if run.minutes is None else f"{run.minutes:g} minutes"
     begun = f" It goes on at step {run.step + 1} of epoch {run.epoch + 1}." if run.epoch or run.step else ""
     return f"{length}, {steps} steps an epoch; the bar tells the minutes left, tests come on top.{begun}"
-
-
-def _tensorboard(folder: Path) -> Any:
-    try:
-        from torch.utils.tensorboard import SummaryWriter
-    except ImportError:
-        tqdm.write("tensorboard is not installed (it is part of the development extra): curves go to curves.csv only.")
-        return None
-    return SummaryWriter(folder)
-
-
-def _log(file: Path, epoch: int, curves: dict[str, float]) -> None:
-    is_new = not file.exists()
-    with file.open("a", newline="") as stream:
-        writer = csv.writer(stream)
-        if is_new:
-            writer.writerow(["epoch", *curves])
-        writer.writerow([epoch, *(f"{value:.5f}" for value in curves.values())])
 
 
 def accuracy_of(confusion: Tensor) -> float:

@@ -45,6 +45,22 @@ def side_at(share: float) -> int:
     return [side for start, side in GROWTH if share >= start][-1]
 
 
+STEP_COSTS = {16: 0.39, 24: 0.64, 32: 1.0}  # by side; measured
+
+
+def work_at(share: float) -> float:
+    """Return the share of a growing training's work that is done at a share (0..1) of its schedule."""
+    ends = [*(start for start, _ in GROWTH[1:]), 1.0]
+
+    def until(place: float) -> float:
+        return sum(
+            STEP_COSTS[side] * max(min(place, end) - start, 0.0)
+            for (start, side), end in zip(GROWTH, ends, strict=True)
+        )
+
+    return until(share) / until(1.0)
+
+
 SCHEDULES = {
     "article": Schedule(epochs=164, rates=((0, 0.08), (81, 0.01), (122, 0.001))),  # the article's program
     "short": Schedule(epochs=28, rates=((0, 0.1),), is_one_cycle=True),

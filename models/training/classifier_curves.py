@@ -1,0 +1,43 @@
+"""The learning curves of a classifier: curves.csv, and TensorBoard's format where it is installed."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+
+class Curves:
+    """Curves in a run's folder.
+
+    Args:
+        folder: Of the run.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._file, self._tensorboard = folder / "curves.csv", _tensorboard(folder)
+
+    def add(self, epoch: int, curves: Mapping[str, float]) -> None:
+        """Write what an epoch came to."""
+        is_new = not self._file.exists()
+        with self._file.open("a", newline="") as stream:
+            writer = csv.writer(stream)
+            if is_new:
+                writer.writerow(["epoch", *curves])
+            writer.writerow([epoch, *(f"{value:.5f}" for value in curves.values())])
+        if self._tensorboard is not None:
+            for name, value in curves.items():
+                self._tensorboard.add_scalar(name, value, epoch)
+            self._tensorboard.flush()
+
+
+def _tensorboard(folder: Path) -> Any:
+    try:
+        from torch.utils.tensorboard import SummaryWriter
+    except ImportError:
+        tqdm.write("tensorboard is not installed (it is part of the development extra): curves go to curves.csv only.")
+        return None
+    return SummaryWriter(folder)

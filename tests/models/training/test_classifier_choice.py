@@ -1,0 +1,125 @@
+"""What a run of the classifier was asked for stays with it: what differs is refused, what is left out is taken over."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from models.__main__ import main
+from models.errors import ModelsError
+from models.training import classifier_command
+from models.training.classifier import Classifier
+from models.training.classifier_choice import GROWING, Choice, kept_in, settled
+from models.training.classifier_run import Run
+from models.training.classifier_schedule import SCHEDULES, Schedule, work_at
+from models.vgg import Architecture
+
+TINY = Architecture(name="tiny", blocks=((4,), (8,), (8,), (8,), (8,)))
+SHORT = Schedule(epochs=1, rates=((0, 0.01),), batch=2)
+KEPT = Choice(schedule="article", side=16, weights="builtin", weight_decay=3e-4, seed=5, minutes=80.0)
+
+
+def tiny() -> Classifier:
+    return Classifier(2, TINY, hidden=8)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"schedule": "short"}, "--schedule short does not go with the run in here, which has --schedule article"),
+        ({"side": 24}, "--side 24 .* --side 16"),
+        ({"side": GROWING}, "--grow .* --side 16"),
+        ({"weights": "vgg19"}, "--weights vgg19 .* --weights builtin"),
+        ({"weight_decay": 1e-4}, "--weight-decay 0.0001 .* --weight-decay 0.0003"),
+        ({"seed": 0}, "--seed 0 .* --seed 5"),
+        ({"minutes": 90.0}, "--minutes 90.0 .* --minutes 80.0"),
+    ],
+)
+def test_what_a_run_was_not_asked_for_is_refused(asked, said) -> None:
+    with pytest.raises(ModelsError, match=f"{said}; leave the flag out, or name another --folder"):
+        settled(asked, KEPT, Path("here"))
+
+
+def test_what_a_run_has_not_is_named_so() -> None:
+    with pytest.raises(ModelsError, match=r"--weights builtin .* no --weights"):
+        settled({"weights": "builtin"}, Choice(side=GROWING), Path())
+    with pytest.raises(ModelsError, match=r"--side 16 .* --grow"):
+        settled({"side": 16}, Choice(side=GROWING), Path())
+
+
+def test_what_is_left_out_is_as_the_run_began() -> None:
+    assert settled({"side": 16, "weights": None}, KEPT, Path()) == KEPT
+
+
+def test_weight_decay_that_is_left_out_is_the_schedules() -> None:
+    assert settled({"schedule": "article", "weight_decay": None}, None, Path()).weight_decay == 1e-4
+    assert settled({}, None, Path()) == Choice()
+
+
+def test_checkpoint_keeps_what_was_asked_for(tmp_path: Path) -> None:
+    Run(tiny(), SHORT, weight_decay=1e-4, choice=KEPT).save(tmp_path / "checkpoint.pt")
+    assert kept_in(tmp_path / "checkpoint.pt") == KEPT
+
+
+@pytest.fixture
+def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the command's flags for a few pictures and a network that is trained in no time."""
+    with zipfile.ZipFile(tmp_path / "cifar.zip", "w") as out:
+        for place in range(8):
+            stream = io.BytesIO()
+            Image.fromarray(np.full((32, 32, 3), 30 * place, dtype=np.uint8)).save(stream, "PNG")
+            out.writestr(f"{('train', 'test')[place % 2]}/{('cat', 'ship')[place // 4]}/{place}.png", stream.getvalue())
+    monkeypatch.setattr(classifier_command, "Classifier", lambda classes: Classifier(classes, TINY, hidden=8))
+    monkeypatch.setitem(SCHEDULES, "short", SHORT)
+    return ["cifar10", "--data", str(tmp_path / "cifar.zip"), "--folder", str(tmp_path / "run")]
+
+
+def sides(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return what will list the sides of the pictures that classifiers are shown."""
+    seen: list[int] = []
+    forward = Classifier.forward
+    noted = lambda self, images: (seen.append(images.shape[-1]), forward(self, images))[1]  # noqa: E731
+    monkeypatch.setattr(Classifier, "forward", noted)
+    return seen
+
+
+@pytest.mark.parametrize(("flags", "side"), [(["--side", "16"], 16), (["--grow"], 32)])
+def test_run_is_evaluated_at_the_side_that_it_ended_with(words, monkeypatch, flags, side) -> None:
+    assert main([*words, *flags]) == 0
+    seen = sides(monkeypatch)
+    assert main([*words, "--evaluate"]) == 0
+    assert main([*words, *flags, "--evaluate"]) == 0
+    assert set(seen) == {side}
+
+
+def test_command_that_does_not_fit_the_run_is_refused_in_one_line(words, capsys) -> None:
+    assert main([*words, "--side", "16"]) == 0
+    capsys.readouterr()
+    assert main([*words, "--weights", "builtin"]) == 2
+    told = capsys.readouterr()
+    assert "start from" not in told.out + told.err
+    assert told.err.count("\n") == 1
+    assert "--folder" in told.err
+
+
+def test_older_checkpoint_is_read_as_the_flags_say(words, tmp_path, monkeypatch) -> None:
+    (tmp_path / "run").mkdir()
+    Run(tiny(), SHORT, weight_decay=1e-4).save(tmp_path / "run" / "checkpoint.pt")
+    assert kept_in(tmp_path / "run" / "checkpoint.pt") is None
+    seen = sides(monkeypatch)
+    assert [main([*words, "--evaluate", *flags]) for flags in ([], ["--side", "16"], ["--grow"])] == [0, 0, 0]
+    assert seen == [32, 16, 32]
+
+
+def test_growing_run_is_foretold_by_what_its_sides_cost() -> None:
+    assert [work_at(share) for share in (0.0, 1.0)] == [0.0, 1.0]
+    before_24, before_32 = 0.2 * 0.39, 0.2 * 0.39 + 0.35 * 0.64
+    assert work_at(0.2) == pytest.approx(before_24 / (before_32 + 0.45))
+    growing = Run(tiny(), Schedule(epochs=10, rates=((0, 0.01),), batch=8), weight_decay=1e-4, side=None)
+    growing.epoch, growing.spent_s = 2, 60 * before_24
+    assert growing.minutes_left(steps=4) == pytest.approx(before_32 + 0.45 - before_24)
