@@ -12,6 +12,13 @@ INTERRUPTED = 130  # the exit code of what Ctrl-C ends, as shells have it
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    try:
+        return _run(list(sys.argv[1:] if argv is None else argv))
+    except KeyboardInterrupt:  # what trains keeps what it has; of a download torch takes away what came so far
+        return INTERRUPTED
+
+
+def _run(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m models", description="The networks that can paint.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="name every set of weights, its licence and where it lies")
@@ -19,7 +26,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     fetching.add_argument("name", help="vgg19 or vgg16")
     commands.add_parser("cifar10", help="train a classifier (python -m models cifar10 --help)")
     commands.add_parser("tune", help="train one layer on a set of pictures (python -m models tune --help)")
-    words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["cifar10"]:
         from models.training import classifier_command
 
@@ -31,10 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(words)
     if arguments.command == "list":
         return _list()
-    try:
-        return _fetch(arguments.name)
-    except KeyboardInterrupt:  # torch has taken away what came so far
-        return INTERRUPTED
+    return _fetch(arguments.name)
 
 
 def _list() -> int:
