@@ -17,7 +17,7 @@ from bot.errors import BadParameter, NotANumber, NothingToShare, OutOfRange, Wro
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import is_of_another, job_shown
 from bot.orders.drawn import names_of
-from bot.telegram.saying import keyboard
+from bot.telegram.saying import keyboard, say
 from bot.telegram.sending import Unconfirmed, picture_of, send_picture
 from bot.texts import Texts
 from bot.wording import sentences
@@ -25,7 +25,7 @@ from bot.wording.buttons import strength_buttons, unpainted_share_buttons
 from bot.wording.card_buttons import mix_buttons, share_buttons
 from engine.errors import PictureGone
 from engine.options.experiment_choice import ExperimentKind
-from engine.options.style_options import MAX_STYLES
+from engine.options.style_options import MAX_STYLES, StyleOptions
 from engine.pictures.sheets import mix
 from engine.queue.job_queue import Job, JobStatus
 
@@ -148,15 +148,24 @@ async def _repaint_with_shares(context: Context, asker: Asker, job: Job, words: 
         names = ticket_of(job).style_names
         told = sentences.shares(texts, job.options.shares, job.styles, names)
         said = texts.blend_is.format(shares=told, example=sentences.example_shares(job.styles))
-        await context.say(asker, said, buttons=share_buttons(texts, job.id, job.options, job.styles, names))
+        offer = await say(
+            context.bot, asker, said, buttons=share_buttons(texts, job.id, job.options, job.styles, names)
+        )
+        mixed = Card.under(offer.chat.id, offer.message_id, job, await _in_one(context, asker, job.options))
+        await context.services.store.cards.set(mixed)
     elif refusal := sentences.blend_refused(texts, words, job.styles):
         await context.say(asker, refusal)
     else:
-        options = dataclasses.replace(job.options, shares=said_shares.parse_shares(words, job.styles))
-        if options.tries:  # small, each in a style of its own
-            edge_size = (await context.services.options.of(asker)).edge_size
-            options = dataclasses.replace(options, tries=(), edge_size=edge_size)
-        await context.services.accept.paint_again(asker, job, options)
+        options = await _in_one(context, asker, job.options)
+        shares = said_shares.parse_shares(words, job.styles)
+        await context.services.accept.paint_again(asker, job, dataclasses.replace(options, shares=shares))
+
+
+async def _in_one(context: Context, asker: Asker, options: StyleOptions) -> StyleOptions:
+    """Return how to mix in one painting what was painted so: small ones are each in a style of its own."""
+    if not options.tries:
+        return options
+    return dataclasses.replace(options, tries=(), edge_size=(await context.services.options.of(asker)).edge_size)
 
 
 async def _mix(context: Context, asker: Asker, job: Job | None, words: str) -> None:

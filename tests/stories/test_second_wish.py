@@ -239,21 +239,3 @@ async def test_a_style_under_way_that_is_named_the_photo_begins_a_painting_of_it
     s.ann.send_text(s.private, "/content", reply_to=style)
     await s.says("Got your photo", after=progress)
     s.queue.painter = painter
-
-
-async def test_shares_are_of_the_styles_that_were_named_last(s: Studio) -> None:
-    await send_two(s)
-    first = await s.result()
-    s.ann.send_text(s.private, "now in wave and ink")
-    second = await s.result(after=first)
-    s.ann.send_text(s.private, "/blend 70 30")
-    assert "wave: 70 %, ink: 30 %" in ((await s.result(after=second)).words or "")
-
-
-async def test_a_mix_is_of_the_one_style_that_was_named_last(s: Studio) -> None:
-    s.ann.send_photo(s.private, PHOTO, "/style wave mosaic")
-    first = await s.result()
-    s.ann.send_text(s.private, "in ink")
-    await s.result(after=first)
-    s.ann.send_text(s.private, "/blend 40")
-    await s.says("40 % painting, 60 % photo")

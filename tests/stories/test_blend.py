@@ -1,0 +1,34 @@
+"""/blend: which painting it speaks of, and what its buttons do about small ones to choose from."""
+
+from __future__ import annotations
+
+from tests.support.studio import PHOTO, Studio, send_two
+
+
+async def test_shares_are_of_the_styles_that_were_named_last(s: Studio) -> None:
+    await send_two(s)
+    first = await s.result()
+    s.ann.send_text(s.private, "now in wave and ink")
+    second = await s.result(after=first)
+    s.ann.send_text(s.private, "/blend 70 30")
+    assert "wave: 70 %, ink: 30 %" in ((await s.result(after=second)).words or "")
+
+
+async def test_a_mix_is_of_the_one_style_that_was_named_last(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/style wave mosaic")
+    first = await s.result()
+    s.ann.send_text(s.private, "in ink")
+    await s.result(after=first)
+    s.ann.send_text(s.private, "/blend 40")
+    await s.says("40 % painting, 60 % photo")
+
+
+async def test_share_buttons_about_small_ones_mix_their_styles_in_one_painting(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/surprise")
+    small = await s.says("Press one to paint it large.")
+    s.ann.send_text(s.private, "/blend", reply_to=small)
+    offer = await s.says("The styles share it", after=small)
+    await s.chat.answered(s.ann.press(offer, offer.buttons[0]))
+    await s.chat.answered(s.ann.press(offer, "Paint again"))
+    await s.result(after=offer)
+    assert (await s.job()).options.tries == ()
