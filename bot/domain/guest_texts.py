@@ -23,7 +23,7 @@ def guest_texts_in(language: str) -> Texts:
         picture_not_fetched=texts.guest_not_fetched,
         queue_full=texts.guest_no_room,
         style_unknown=texts.guest_style_unknown,
-        cancelled=texts.guest_stopped,
+        cancelled=texts.stopped,
         nothing_to_cancel=texts.too_late,
         not_yours=texts.guest_not_yours,
     )

@@ -153,12 +153,19 @@ async def _stop(context: Context, asker: Asker, job_id: str) -> str | None:
             raise
         job = None
     if job is None:
-        return asker.texts.cancelled if is_called_off else asker.texts.nothing_to_cancel.format(begin=asker.begin)
+        nothing = asker.texts.nothing_to_cancel.format(begin=asker.begin)
+        return await _stopped(context, asker, job_id) if is_called_off else nothing
     if not await _may_press(context, asker, ticket_of(job)):
         return asker.texts.not_yours
     job = await services.queue.cancel(job.id)
     services.watch.wake()
-    return asker.texts.cancelled if job.status is JobStatus.CANCELLED else asker.texts.too_late
+    return await _stopped(context, asker, job_id) if job.status is JobStatus.CANCELLED else asker.texts.too_late
+
+
+async def _stopped(context: Context, asker: Asker, job_id: str) -> str:
+    """Return that a job was stopped, and how to begin it anew where its pictures are the asker's draft."""
+    draft = await context.services.store.drafts.load(asker.chat_id, asker.person_id)
+    return asker.texts.cancelled if draft.job_id == job_id else asker.texts.stopped
 
 
 async def _take_as_it_is(context: Context, asker: Asker, job_id: str) -> str:

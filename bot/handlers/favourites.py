@@ -72,7 +72,8 @@ async def _save_picture(context: Context, asker: Asker, pictured: Message, words
         said = await counted(
             context.services.store, asker.texts, asker.person_id, refusal, picture_id=saved_by, now=now
         )
-        await context.say(asker, said)
+        later = "" if refusal.is_useless else asker.texts.ask_again
+        await context.say(asker, f"{said}{later}")
     else:
         await context.say(asker, await _save(context, asker, jpeg, words))
 

@@ -111,13 +111,16 @@ async def on_cancel(update: Update, context: Context) -> None:
     if await is_of_another(context, asker, message):
         await context.say(asker, asker.texts.painting_not_yours)
         return
-    stopped = await _stop(context, asker, await id_under_way(context, asker, message))
+    only = await id_under_way(context, asker, message)
+    job_id = (await context.services.store.drafts.load(asker.chat_id, asker.person_id)).job_id
+    is_of_draft = only in (None, job_id) and await context.services.under_way.is_to_come(job_id)
+    stopped = await _stop(context, asker, only)
     if not stopped:
         await context.say(asker, asker.texts.nothing_to_cancel.format(begin=asker.begin))
         return
     begun = [job.id for job in stopped if job is not None and job.attempt]
     offer = as_it_is_buttons(asker.texts, begun[0]) if len(begun) == 1 else None  # of several nobody knew which
-    await context.say(asker, asker.texts.cancelled, buttons=offer)
+    await context.say(asker, asker.texts.cancelled if is_of_draft else asker.texts.stopped, buttons=offer)
 
 
 async def _stop(context: Context, asker: Asker, only: str | None) -> list[Job | None]:

@@ -90,7 +90,8 @@ class Acceptance:
         )
         if draft.job_id == order.job_id:
             return  # the same update once more
-        if refusal := await self._refusal(asker) or _too_many_styles(asker, options, len(styles)):
+        refusal = await self._refusal(asker, asker.texts.stays_here)
+        if refusal := refusal or _too_many_styles(asker, options, len(styles)):
             await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
             await self._short_lived.say(asker, refusal)
             return
@@ -190,12 +191,18 @@ class Acceptance:
         await self._store.orders.accept(order)
         self._intake.take(order)
 
-    async def _refusal(self, asker: Asker) -> str | None:
-        """Return why nothing more of the asker can be accepted, not even to wait; None where it can."""
+    async def _refusal(self, asker: Asker, later: str | None = None) -> str | None:
+        """Return why nothing more of the asker can be accepted, not even to wait; None where it can.
+
+        Args:
+            asker: Who asks.
+            later: What they may say once there is room; to ask again where nothing is kept.
+        """
         if refusal := await self._limits.refusal(asker):
             return refusal
         is_full = len(await self._waiting.of(asker.person_id)) >= MAX_WAITING
-        return asker.texts.too_many_wait.format(count=MAX_WAITING) if is_full else None
+        told = asker.texts.too_many_wait.format(count=MAX_WAITING)
+        return f"{told}{later or asker.texts.ask_again}" if is_full else None
 
     async def _accept(self, asker: Asker, order: Order, draft: Draft | None, said: str) -> None:
         """Keep the order with its draft, say so, and have it fulfilled: now, or once there is room for it."""

@@ -152,7 +152,7 @@ class Delivery:
             await self._guests.show(job, ticket, progress)
         else:
             is_stopped = job.status is JobStatus.CANCELLED
-            said = ticket.texts.guest_stopped if is_stopped else apology(job)
+            said = ticket.texts.stopped if is_stopped else apology(job)
             await self._guests.tell(job, ticket, progress, said)
 
     async def _hand_over_result(self, job: Job, ticket: Ticket, progress: Progress) -> None:

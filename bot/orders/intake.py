@@ -169,7 +169,8 @@ class Intake:
             sentence = await counted(
                 self._store, texts, ticket.person_id, refusal, picture_id=order.job_id, now=self._clock()
             )
-            await self._give_back(order, sentence, useless=refusal.picture if refusal.is_useless else None)
+            useless = refusal.picture if refusal.is_useless else None
+            await self._give_back(order, sentence, useless, can_come_later=not refusal.is_useless)
         except PictureGone:
             self._metrics.count_refusal("picture_gone")
             await self._give_back(order, texts.picture_gone.format(hours=f"{self._keep_hours:g}"))
@@ -177,7 +178,7 @@ class Intake:
             await self._store.orders.accept(dataclasses.replace(order, is_waiting=True))
         except QueueFull:
             self._metrics.count_refusal("queue_full")
-            await self._give_back(order, texts.queue_full)
+            await self._give_back(order, texts.queue_full, can_come_later=True)
 
     async def _hand_in(self, order: Order, request: StyleRequest) -> None:
         """Make the order a job, unless it was called off meanwhile."""
@@ -196,20 +197,23 @@ class Intake:
         self._on_submitted()
         await self._store.orders.drop(order.job_id)
 
-    async def _give_back(self, order: Order, sentence: str, useless: SentPicture | None = None) -> None:
+    async def _give_back(
+        self, order: Order, sentence: str, useless: SentPicture | None = None, *, can_come_later: bool = False
+    ) -> None:
         """Undo an order that cannot be fulfilled: the draft is as before, without a useless picture; say why."""
-        ticket = order.ticket
+        ticket, later = order.ticket, order.ticket.texts.ask_again
         async with self._turns.turn_in(ticket.chat_id):
             if not await self._store.orders.drop(order.job_id):  # called off meanwhile
                 await self._remove_progress(ticket)
                 return
             draft = await self._store.drafts.load(ticket.chat_id, ticket.person_id)
             if draft.job_id == order.job_id:
-                draft = draft.not_started()
+                draft, later = draft.not_started(), ticket.texts.stays_here
                 if useless is not None:
                     draft = draft.without(useless.message_id)
                 await self._store.drafts.save(ticket.chat_id, ticket.person_id, draft)
-        await say_if_possible(self._bot, ticket, sentence, is_quoting=True)
+        said = f"{sentence}{later}" if can_come_later and not ticket.inline_id else sentence
+        await say_if_possible(self._bot, ticket, said, is_quoting=True)
         await self._remove_progress(ticket)
 
     async def _remove_progress(self, ticket: Ticket) -> None:

@@ -128,6 +128,8 @@ class Texts(LaboratoryTexts, AdminTexts):
     group_is_busy: str
     waiting_for_queue: str
     queue_full: str
+    stays_here: str
+    ask_again: str
     queue_down: str
     status_idle: str
     status_ready: str
@@ -136,6 +138,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     status_waiting: str
     nothing_to_cancel: str
     cancelled: str
+    stopped: str
     as_it_is: str
     nothing_as_it_is: str
     too_late: str
@@ -303,7 +306,6 @@ class Texts(LaboratoryTexts, AdminTexts):
     guest_how: str
     guest_no_storage: str
     guest_no_room: str
-    guest_stopped: str
     guest_nobody_paints: str
     guest_cannot_paint: str
     guest_failed: str

@@ -153,7 +153,7 @@ TEXTS = Texts(
     ),
     picture_too_small="There are too few pixels in {which}: each side needs at least 32. Send a larger one.",
     picture_too_narrow="One side of {which} is more than 20 times the other. Crop it and send it again.",
-    picture_not_fetched="Telegram did not hand me {which}. Send /go to try again, or send the picture again.",
+    picture_not_fetched="Telegram did not hand me {which}.",
     the_photo="the photo",
     one_picture="one of the pictures",
     the_style="the style picture",
@@ -223,7 +223,7 @@ TEXTS = Texts(
         "is done."
     ),
     others_come_first="Your earlier pictures come first. This one waits in line and starts by itself.",
-    too_many_wait="{count} pictures of yours wait in line already. This one stays here: send /go when some are done.",
+    too_many_wait="{count} pictures of yours wait in line already.",
     elsewhere="Under way for you in other chats: {count}.",
     too_many_starts=(
         "That was a lot for ten minutes. This one waits in line and starts by itself within {minutes} minutes."
@@ -233,7 +233,9 @@ TEXTS = Texts(
         "/limits shows how many there may be."
     ),
     waiting_for_queue="I cannot begin right now. Your pictures are safe; I start as soon as I can.",
-    queue_full="Very many people want a picture right now. Yours stays here: send /go in a few minutes.",
+    queue_full="Very many people want a picture right now.",
+    stays_here=" What you sent stays here: send /go in a few minutes.",
+    ask_again=" Ask for it again in a few minutes.",
     queue_down="I cannot do that right now. Your pictures are safe here; send it again in a minute.",
     status_idle="I am not painting anything for you here. {begin}",
     status_ready="Everything is there; styles: {styles}. /go starts.",
@@ -241,6 +243,7 @@ TEXTS = Texts(
     status_painting_untimed="I am painting your picture.",
     status_waiting="In line, to start by itself when there is room: {count}.",
     nothing_to_cancel="I am not painting anything for you here, so there is nothing to stop. {begin}",
+    stopped="Stopped.",
     cancelled="Stopped. Your pictures are still here: /go paints them, a new photo begins afresh.",
     as_it_is="You get it as it is.",
     nothing_as_it_is="There is no picture to keep yet.",
@@ -470,7 +473,6 @@ TEXTS = Texts(
         "I cannot send pictures here yet: whoever runs me sets STORAGE_CHAT to the id of a chat in which I may write."
     ),
     guest_no_room="I have no room for another picture of yours right now. Please mention me again in a few minutes.",
-    guest_stopped="Stopped.",
     guest_nobody_paints=(
         "Nobody is painting right now. The picture is safe in line and gets painted as soon as somebody is back."
     ),

@@ -65,7 +65,7 @@ async def test_cancelling_in_reply_to_a_progress_message_stops_only_that_job(slo
     await slow.says("You are next", after=first)
     kept = await slow.queue.latest(owner=str(slow.ann.id), group=str(slow.private))
     slow.ann.send_text(slow.private, "/cancel", reply_to=first)
-    await slow.says(texts_in("en").cancelled)
+    await slow.says(texts_in("en").stopped)
     assert [job.id for job in await slow.queue.unfinished()] == [kept.id]
 
 

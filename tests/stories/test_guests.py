@@ -105,7 +105,7 @@ async def test_progress_is_told_in_the_same_message_and_can_be_stopped(g: Friend
     g.asks("wave")
     told = await g.s.chat.wait_for(g.group, lambda m: "%" in m.words and m.buttons, PATIENCE_S)
     await g.s.chat.answered(g.s.ann.press(told, EN.button_cancel))
-    await g.s.chat.wait_for(g.group, lambda m: m.words == EN.guest_stopped, PATIENCE_S)
+    await g.s.chat.wait_for(g.group, lambda m: m.words == EN.stopped, PATIENCE_S)
 
 
 async def test_a_guests_painting_is_had_as_it_is_by_its_button(g: Friends) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.stories.test_laboratory_in_chat import EN, dreamt, latest
-from tests.support.studio import PHOTO, Studio, send_two
+from tests.support.studio import PATIENCE_S, PHOTO, Studio, send_two
 
 
 async def test_a_style_in_words_after_a_dream_paints_the_dream(s: Studio) -> None:
@@ -84,3 +84,15 @@ async def test_again_after_another_size_dreams_at_that_size(s: Studio) -> None:
     s.ann.send_text(s.private, "/again")
     await s.says(EN.dream_shown, after=shown)
     assert (await s.job()).options.edge_size == 256
+
+
+@pytest.mark.parametrize("is_said", [True, False])
+async def test_a_dream_that_is_stopped_leaves_nothing_for_go(s: Studio, is_said: bool) -> None:
+    s.queue.painter = None
+    s.ann.send_photo(s.private, PHOTO, "/dream")
+    progress = await s.chat.wait_for(s.private, lambda m: m.buttons == ["Stop"], PATIENCE_S)
+    if is_said:
+        s.ann.send_text(s.private, "/cancel")
+        assert (await s.says("Stopped.")).words == EN.stopped
+    else:
+        assert (await s.chat.answered(s.ann.press(progress, "Stop"))).answer == EN.stopped

@@ -11,7 +11,7 @@ from bot.domain.order import Order, Ticket
 from bot.errors import StoreUnavailable
 from bot.localchat import LocalChat
 from bot.localchat.world.messages import Message
-from bot.orders import waiting
+from bot.orders import accept, waiting
 from engine.options.style_options import StyleOptions
 from tests.support.fakes import FakePainter, FakeQueue, picture
 from tests.support.studio import Studio, is_result, running_bot, send_two, studio
@@ -130,3 +130,23 @@ async def test_who_has_waited_for_too_long_is_told(tmp_path: Path) -> None:
         await s.services.intake.delete_old()
         await s.says("That picture is gone: I delete pictures after 48 hours")
         assert await s.store.orders.all() == []
+
+
+@pytest.mark.parametrize(
+    ("words", "later"), [("/style ink", "What you sent stays here: send /go"), ("/dream", "Ask for it again")]
+)
+async def test_one_too_many_stays_where_it_is_kept(
+    s: Studio, monkeypatch: pytest.MonkeyPatch, words: str, later: str
+) -> None:
+    monkeypatch.setattr(accept, "MAX_WAITING", 0)
+    s.ann.send_photo(s.private, picture("red"), words)
+    await s.says(f"pictures of yours wait in line already. {later}")
+
+
+@pytest.mark.parametrize(
+    ("words", "later"), [("/style ink", "What you sent stays here: send /go"), ("/dream", "Ask for it again")]
+)
+async def test_what_a_full_queue_refuses_stays_where_it_is_kept(tmp_path: Path, words: str, later: str) -> None:
+    async with studio(tmp_path, queue=FakeQueue(total_limit=0)) as s:
+        s.ann.send_photo(s.private, picture("red"), words)
+        await s.says(f"Very many people want a picture right now. {later}")
