@@ -9,10 +9,12 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackContext
 
 from bot.domain.asker import Asker
+from bot.domain.order import Card
 from bot.handlers.services import Services
 from bot.telegram.client import TelegramBot
 from bot.telegram.saying import person_id_of, say
 from bot.texts import language_of
+from engine.queue.job import Job
 
 SERVICES = "services"  # its key in bot_data
 
@@ -78,6 +80,11 @@ class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
     def gone(self, asker: Asker) -> str:
         """Return that a picture was deleted after its time."""
         return asker.texts.button_gone.format(hours=f"{self.services.settings.keep_hours:g}")
+
+    async def keep_cards(self, job: Job, *messages: Message) -> None:
+        """Keep that these messages of ours show a job: a reply to one means it, and “Delete” takes them along."""
+        for message in messages:
+            await self.services.store.cards.set(Card.under(message.chat.id, message.message_id, job))
 
     async def say(self, asker: Asker, sentence: str, **how: Any) -> None:
         """Send a sentence where the asker wrote."""

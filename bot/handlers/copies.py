@@ -9,7 +9,6 @@ from telegram import Message
 from telegram.error import TelegramError
 
 from bot.domain.asker import Asker
-from bot.domain.order import Card
 from bot.handlers.context import Context
 from bot.orders.showing import send_offer, send_result
 from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_picture
@@ -32,16 +31,17 @@ async def send(context: Context, asker: Asker, job: Job, verb: str) -> str | Non
         return context.gone(asker)
     try:
         if verb == presses.FILE:
-            message = await send_file(services.bot, asker, await picture_of(painting), texts.as_file, services.pace)
+            file = await picture_of(painting)
+            await context.keep_cards(job, await send_file(services.bot, asker, file, texts.as_file, services.pace))
         elif verb == presses.COMPARE:
             both = await asyncio.to_thread(side_by_side, content, painting)
             picture = await picture_of(both, "compared")
             message = await send_picture(services.bot, asker, picture, texts.compared, services.pace)
+            await context.keep_cards(job, message)
         else:
-            message = await send_result(services.bot, asker, job, result, services.pace)
+            await context.keep_cards(job, *await send_result(services.bot, asker, job, result, services.pace))
             if result.more_pngs:
-                await send_offer(services.bot, asker, job, result, services.pace)
-        await services.store.cards.set(Card.under(message.chat.id, message.message_id, job))
+                await context.keep_cards(job, *await send_offer(services.bot, asker, job, result, services.pace))
     except Unconfirmed:
         logger.warning("job %s: Telegram did not confirm a picture", job.id)
     return None

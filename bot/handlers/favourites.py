@@ -9,6 +9,7 @@ from telegram import Message, Update
 from telegram.error import BadRequest
 
 from bot.domain.asker import Asker
+from bot.domain.order import ticket_of
 from bot.domain.saved_style import MAX_SAVED, SavedStyle, called, name_from
 from bot.errors import UnusableMedia
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
@@ -24,6 +25,7 @@ from bot.telegram.saying import keyboard, show_picture
 from bot.texts import Texts
 from bot.wording.buttons import saved_buttons, saved_editing_buttons
 from bot.wording.said_by_us import fact_in
+from bot.wording.tries import words_of
 from engine.errors import PictureGone
 from engine.queue.job_queue import Job
 
@@ -32,27 +34,46 @@ async def on_save(update: Update, context: Context) -> None:
     """/save NAME: keep the style of a painting, or any picture that it replies to or stands under, for later."""
     message = message_of(update)
     asker = await context.asker(message)
-    pictured = message if has_media(message) else replied_to(message)
     if await is_of_another(context, asker, message):
         await context.say(asker, asker.texts.painting_not_yours)
-    elif pictured is None or (is_reply_to_us(message, context.bot.id) and pictured is not message):
-        job = await job_shown(context, asker, message)
-        said = await save_style_of(context, asker, job, context.words) if job else asker.texts.save_what
-        await context.say(asker, said)
-    else:
+        return
+    pictured = message if has_media(message) else replied_to(message)
+    is_ours = pictured is not message and is_reply_to_us(message, context.bot.id)
+    job = await job_shown(context, asker, message) if pictured is None or is_ours else None
+    if pictured is not None and (not is_ours or (has_media(pictured) and _is_seen_only(job, pictured))):
         await _save_picture(context, asker, pictured, context.words)
+    elif job is not None:
+        place = _place_of_style(job, pictured.caption if pictured else None)
+        await context.say(asker, await save_style_of(context, asker, job, context.words, place))
+    else:
+        await context.say(asker, asker.texts.save_what)
 
 
-async def save_style_of(context: Context, asker: Asker, job: Job, words: str = "") -> str:
-    """Save the style in which a job was painted, or what an experiment shows; return what to say."""
-    if job.styles > 1:
+def _is_seen_only(job: Job | None, shown: Message) -> bool:
+    """Return whether of a picture of ours only itself can be saved: no job is known, or it shows maps of a layer."""
+    return job is None or (job.options.experiment is not None and shown.media_group_id is not None)
+
+
+def _place_of_style(job: Job, caption: str | None) -> int | None:
+    """Return which of a job's styles its small picture with this caption was painted in; None for all of them."""
+    ticket, tries = ticket_of(job), job.options.tries
+    words = words_of(ticket.texts, tries, ticket.style_names)
+    return tries[words.index(caption)].style if caption in words else None
+
+
+async def save_style_of(context: Context, asker: Asker, job: Job, words: str = "", place: int | None = None) -> str:
+    """Save the style in which a job was painted, of several the one at this place, or what an experiment shows.
+
+    Return what to say.
+    """
+    if job.styles > 1 and place is None:
         return asker.texts.save_one
     queue = context.services.queue
     try:
         if job.options.experiment is not None:
             style = (await queue.result_of(job.id)).image_png
         else:
-            (style,) = (await queue.request_of(job.id)).style_images
+            style = (await queue.request_of(job.id)).style_images[place or 0]
     except PictureGone:
         return asker.texts.picture_gone.format(hours=f"{context.services.settings.keep_hours:g}")
     return await _save(context, asker, style, words)

@@ -11,7 +11,6 @@ from telegram import Message
 from telegram.constants import ChatAction
 
 from bot.domain.asker import Asker
-from bot.domain.order import Card
 from bot.handlers import laboratory
 from bot.handlers.context import Context
 from bot.telegram.saying import show_doing
@@ -44,8 +43,7 @@ async def send(context: Context, asker: Asker, job: Job, verb: str) -> str | Non
     except Unconfirmed:
         logger.warning("job %s: Telegram did not confirm what was made of it", job.id)
         return None
-    card = Card.under(message.chat.id, message.message_id, job)  # so that "Delete" under the painting takes it along
-    await context.services.store.cards.set(card)
+    await context.keep_cards(job, message)
     return None
 
 

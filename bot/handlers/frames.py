@@ -8,7 +8,7 @@ from typing import TypeVar
 from telegram import Update
 
 from bot.handlers.context import Context, message_of
-from bot.handlers.job_meant import is_of_another, job_shown
+from bot.handlers.job_meant import job_shown, refusal_about
 from bot.handlers.laboratory import no_steps
 from bot.telegram.sending import Unconfirmed, picture_of, send_album
 from engine.errors import PictureGone
@@ -22,8 +22,8 @@ async def on_frames(update: Update, context: Context) -> None:
     """/frames: the steps of the painting that it replies to, or of the last one."""
     message = message_of(update)
     asker, services = await context.asker(message), context.services
-    if await is_of_another(context, asker, message):
-        await context.say(asker, asker.texts.painting_not_yours)
+    if refusal := await refusal_about(context, asker, message):
+        await context.say(asker, refusal)
         return
     job = await job_shown(context, asker, message, JobStatus.DONE)
     if job is None:
@@ -39,7 +39,7 @@ async def on_frames(update: Update, context: Context) -> None:
     frames = [*spread(kept, MOST - 1), *([painting.jpeg] if painting.jpeg else [])]
     captions = [asker.texts.frame.format(number=number, count=len(frames)) for number in range(1, len(frames) + 1)]
     try:
-        await send_album(services.bot, asker, frames, captions, services.pace)
+        await context.keep_cards(job, *await send_album(services.bot, asker, frames, captions, services.pace))
     except Unconfirmed:
         await context.say(asker, asker.texts.went_wrong)
 

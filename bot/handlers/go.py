@@ -10,7 +10,7 @@ from bot.domain.asker import Asker
 from bot.domain.draft import Draft
 from bot.handlers import laboratory, tries
 from bot.handlers.context import Context, message_of, replied_to
-from bot.handlers.job_meant import is_of_another, job_shown
+from bot.handlers.job_meant import job_shown, refusal_about
 from bot.handlers.photos import take
 from bot.orders.accept import job_id_for
 from bot.orders.options import is_same, looking_like, seed_after, shares_like
@@ -70,8 +70,8 @@ async def on_again(update: Update, context: Context) -> None:
     message = message_of(update)
     asker = await context.asker(message)
     services = context.services
-    if await is_of_another(context, asker, message):
-        await context.say(asker, asker.texts.painting_not_yours)
+    if refusal := await refusal_about(context, asker, message):
+        await context.say(asker, refusal)
         return
     draft = await services.store.drafts.load(asker.chat_id, asker.person_id)
     if replied_to(message) is None and draft.job_id is None and draft.is_complete:

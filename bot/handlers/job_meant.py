@@ -1,11 +1,15 @@
-"""Which job a person speaks of: the one shown by the message they reply to, else their latest here."""
+"""Which job a person speaks of: the one shown by the message they reply to, else their latest here.
+
+A reply to a picture of ours never means another job than its own: refusal_about says so where none is known.
+"""
 
 from __future__ import annotations
 
 from telegram import Message
 
 from bot.domain.asker import Asker
-from bot.handlers.context import Context, replied_to
+from bot.handlers.context import Context, is_reply_to_us, replied_to
+from bot.telegram.media import has_media
 from engine.queue.job_queue import Job, JobStatus
 
 
@@ -24,7 +28,24 @@ async def job_shown(context: Context, asker: Asker, message: Message, latest: Jo
         if card is not None:
             job = await services.under_way.job(card.job_id)
             return job if job is not None and job.owner == str(asker.person_id) else None
+        if _is_our_picture(context, message):
+            return await services.under_way.job(await id_under_way(context, asker, message))
     return await services.under_way.latest(asker, latest)
+
+
+async def refusal_about(context: Context, asker: Asker, message: Message) -> str | None:
+    """Return why nothing can be done with the picture of ours that the message replies to; None where it can."""
+    if await is_of_another(context, asker, message):
+        return asker.texts.painting_not_yours
+    if _is_our_picture(context, message) and await job_shown(context, asker, message) is None:
+        return asker.texts.painting_unknown.format(hours=f"{context.services.settings.keep_hours:g}")
+    return None
+
+
+def _is_our_picture(context: Context, message: Message) -> bool:
+    """Return whether the message replies to a picture that we have sent."""
+    replied = replied_to(message)
+    return replied is not None and has_media(replied) and is_reply_to_us(message, context.bot.id)
 
 
 async def is_of_another(context: Context, asker: Asker, message: Message) -> bool:

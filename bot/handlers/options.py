@@ -15,7 +15,7 @@ from bot.domain.draft import Draft
 from bot.domain.order import Card, ticket_of
 from bot.errors import BadParameter, NotANumber, NothingToShare, OutOfRange, WrongCount
 from bot.handlers.context import Context, message_of, replied_to
-from bot.handlers.job_meant import is_of_another, job_shown
+from bot.handlers.job_meant import job_shown, refusal_about
 from bot.orders.drawn import names_of
 from bot.telegram.saying import keyboard, say
 from bot.telegram.sending import Unconfirmed, picture_of, send_picture
@@ -65,8 +65,8 @@ async def on_blend(update: Update, context: Context) -> None:
     """/blend 70 30 for several styles; with one style /blend 40 mixes painting and photo at once."""
     message = message_of(update)
     asker, words = await context.asker(message), context.words
-    if await is_of_another(context, asker, message):
-        await context.say(asker, asker.texts.painting_not_yours)
+    if refusal := await refusal_about(context, asker, message):
+        await context.say(asker, refusal)
         return
     kept = await context.services.store.drafts.load(asker.chat_id, asker.person_id)
     draft, _ = kept.sorted_out()

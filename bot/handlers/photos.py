@@ -18,6 +18,7 @@ from bot.telegram.media import MAX_FILE_BYTES, has_media, picture_in
 from bot.telegram.saying import say_if_possible
 from bot.texts import Texts
 from bot.wording import sentences
+from bot.wording.said_by_us import is_caption_of_ours
 from bot.wording.styles import plain_called
 from engine.queue.job import Job
 
@@ -106,7 +107,7 @@ async def _use_named(
         await services.collect.add(asker, order.content, *styles)
     elif job is not None and restyle.has_photo(job):
         await restyle.paint_in(context, asker, job, styles)
-    elif picture is None or (is_ours and not is_others):
+    elif picture is None or (is_ours and not is_others and not is_caption_of_ours(picture.caption or "")):
         await services.collect.add(asker, *styles)
     else:
         await take(context, asker, picture, Role.CONTENT, styles=styles)

@@ -32,7 +32,9 @@ async def show_styles(context: Context, asker: Asker, job: Job) -> None:
     own = await _own_styles(context, asker, job)
     sheet = await style_sheet([picture for _, _, picture in own])
     buttons = restyle_buttons(asker.texts, job.id, [(word, told) for word, told, _ in own])
-    await show_picture(context.bot, asker, sheet, asker.texts.another_style_offer, buttons)
+    await context.keep_cards(
+        job, await show_picture(context.bot, asker, sheet, asker.texts.another_style_offer, buttons)
+    )
 
 
 async def press_style(context: Context, asker: Asker, message: Message, job: Job, told: str) -> str | None:

@@ -13,7 +13,7 @@ from bot.domain.order import ticket_of
 from bot.errors import UnusableMedia
 from bot.handlers import restyle
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
-from bot.handlers.job_meant import is_of_another, job_shown
+from bot.handlers.job_meant import job_shown, refusal_about
 from bot.handlers.photos import refusal_of
 from bot.orders.accept import job_id_for
 from bot.orders.drawn import drawn_style
@@ -37,8 +37,8 @@ async def on_try(update: Update, context: Context) -> None:
     asker = await context.asker(message)
     if _pictured(context, message) is not None:
         await on_surprise(update, context)
-    elif await is_of_another(context, asker, message):
-        await context.say(asker, asker.texts.painting_not_yours)
+    elif refusal := await refusal_about(context, asker, message):
+        await context.say(asker, refusal)
     elif (job := await _job_meant(context, asker, message)) is not None and job.styles:
         await strengths(context, asker, job)
     else:
@@ -49,8 +49,8 @@ async def on_surprise(update: Update, context: Context) -> None:
     """/surprise: three small paintings of the photo that it replies to or stands under, or of the last one."""
     message = message_of(update)
     asker = await context.asker(message)
-    if await is_of_another(context, asker, message):
-        await context.say(asker, asker.texts.painting_not_yours)
+    if why := await refusal_about(context, asker, message):
+        await context.say(asker, why)
         return
     pictured = _pictured(context, message)
     if pictured is None:

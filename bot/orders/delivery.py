@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from telegram import Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.domain.order import Card, Ticket, ticket_of
@@ -177,7 +178,7 @@ class Delivery:
             await self._send_result(job, ticket, result)
         sent = self._sent[job.id]
         if sent.lacks_offer:
-            await send_offer(self._bot, ticket, job, result, self._pace)
+            await self._keep_cards(job, *await send_offer(self._bot, ticket, job, result, self._pace))
             sent.lacks_offer = False
         if sent.lacks_file:
             await progress.remove()  # the picture is there; the file may take a while
@@ -186,22 +187,21 @@ class Delivery:
 
     async def _send_result(self, job: Job, ticket: Ticket, result: StyleResult) -> None:
         try:
-            message = await send_result(self._bot, ticket, job, result, self._pace)
+            messages = await send_result(self._bot, ticket, job, result, self._pace)
         except Unconfirmed:
             logger.warning("job %s: Telegram did not confirm the result; the person can ask for it again", job.id)
             self._sent[job.id] = _Sent()
             return
         is_album = bool(result.more_pngs)
-        lacks_file = ticket.wants_document and not message.document and not is_album
-        self._sent[job.id] = _Sent(result_id=message.message_id, lacks_offer=is_album, lacks_file=lacks_file)
-        await self._remember_card(job, ticket, message.message_id)
+        lacks_file = ticket.wants_document and not messages[0].document and not is_album
+        self._sent[job.id] = _Sent(result_id=messages[0].message_id, lacks_offer=is_album, lacks_file=lacks_file)
+        await self._keep_cards(job, *messages)
         self._metrics.time_evaluations(result.report)
 
     async def _send_file(self, job: Job, ticket: Ticket, result: StyleResult) -> None:
         with contextlib.suppress(Unconfirmed):  # the button under the picture gives it once more
             picture = await picture_of(result.image_png)
-            message = await send_file(self._bot, ticket, picture, ticket.texts.as_file, self._pace)
-            await self._remember_card(job, ticket, message.message_id)
+            await self._keep_cards(job, await send_file(self._bot, ticket, picture, ticket.texts.as_file, self._pace))
 
     async def _offer_again(self, ticket: Ticket, progress: Progress, job_id: str, sentence: str) -> None:
         buttons = resend_buttons(ticket.texts, job_id)
@@ -218,17 +218,10 @@ class Delivery:
             self._sent[job.id] = _Sent()
         await self._delivered(job)
 
-    async def _remember_card(self, job: Job, ticket: Ticket, message_id: int) -> None:
-        with contextlib.suppress(StoreUnavailable):  # then its buttons say that the picture is gone
-            await self._store.cards.set(
-                Card(
-                    chat_id=ticket.chat_id,
-                    message_id=message_id,
-                    person_id=ticket.person_id,
-                    job_id=job.id,
-                    options=job.options,
-                )
-            )
+    async def _keep_cards(self, job: Job, *messages: Message) -> None:
+        with contextlib.suppress(StoreUnavailable):  # then their buttons say that the picture is gone
+            for message in messages:
+                await self._store.cards.set(Card.under(message.chat.id, message.message_id, job))
 
     async def _delivered(self, job: Job) -> None:
         sent = self._sent.get(job.id)

@@ -22,8 +22,8 @@ from engine.queue.job_queue import Job
 from engine.request import StyleResult
 
 
-async def send_result(bot: TelegramBot, asker: Asker, job: Job, result: StyleResult, pace: Pace) -> Message:
-    """Send what a job came to as a reply to who asked; return the message that shows it, an album's first.
+async def send_result(bot: TelegramBot, asker: Asker, job: Job, result: StyleResult, pace: Pace) -> tuple[Message, ...]:
+    """Send what a job came to as a reply to who asked; return the message that shows it, or each of an album.
 
     An album has no buttons: send_offer is to follow it.
 
@@ -33,17 +33,18 @@ async def send_result(bot: TelegramBot, asker: Asker, job: Job, result: StyleRes
     """
     if not result.more_pngs:
         caption, markup = caption_of(asker.texts, job, result), keyboard(buttons_of(asker.texts, job))
-        return await send_picture(bot, asker, await picture_of(result.image_png), caption, pace, markup)
+        return (await send_picture(bot, asker, await picture_of(result.image_png), caption, pace, markup),)
     pictures = (result.image_png, *result.more_pngs)
     captions = captions_of(asker.texts, job, result)
-    return (await send_album(bot, asker, pictures, captions[: len(pictures)], pace))[0]
+    return await send_album(bot, asker, pictures, captions[: len(pictures)], pace)
 
 
-async def send_offer(bot: TelegramBot, asker: Asker, job: Job, result: StyleResult, pace: Pace) -> None:
-    """Send what is said of an album, with its buttons; what may have arrived is not repeated."""
+async def send_offer(bot: TelegramBot, asker: Asker, job: Job, result: StyleResult, pace: Pace) -> tuple[Message, ...]:
+    """Send what is said of an album, with its buttons; return it, unless it may have arrived: that is not repeated."""
     caption, markup = caption_of(asker.texts, job, result), keyboard(buttons_of(asker.texts, job))
     with contextlib.suppress(Unconfirmed):
-        await send_sentence(bot, asker, caption, pace, markup)
+        return (await send_sentence(bot, asker, caption, pace, markup),)
+    return ()
 
 
 def captions_of(texts: Texts, job: Job, result: StyleResult) -> Sequence[str]:

@@ -252,6 +252,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     # The buttons under a result
     not_yours: str
     painting_not_yours: str
+    painting_unknown: str
     button_gone: str
     button_old: str
     card_changed: str

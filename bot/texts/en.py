@@ -401,6 +401,10 @@ TEXTS = Texts(
     painting_not_yours=(
         "That picture belongs to somebody else, so I leave it as it is. Reply /content to a photo to make your own."
     ),
+    painting_unknown=(
+        "I know no painting behind that picture: I delete paintings after {hours} hours. Reply to another one, or send "
+        "the photo again."
+    ),
     button_gone=(
         "That picture is gone: I delete pictures after {hours} hours, or when you press “Delete” or say /forget. "
         "Send it again."

@@ -319,6 +319,7 @@ TEXTS = Texts(
     # The buttons under a result
     not_yours="这幅画是别人的。画你自己的：/help",
     painting_not_yours="这幅画是别人的，所以我不动它。用 /content 回复一张照片，画你自己的。",
+    painting_unknown="我不知道这张图片是哪幅画：画在 {hours} 小时后就删除了。请回复另一幅，或者重新发照片。",
     button_gone="那张图片已经不在了：我会在 {hours} 小时后，或者你按“删除”、发 /forget 时删除图片。请再发一次。",
     button_old="这个按钮已经不能用了。请再发一次命令。",
     card_changed="下一张：{changes}。按“{button}”。",
