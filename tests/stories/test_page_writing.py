@@ -48,6 +48,25 @@ async def test_tapped_command_leaves_what_is_half_written():
             await expect(page.get_by_label("Message", exact=True)).to_have_value("half a sentence")
 
 
+async def test_command_from_the_menu_leaves_what_is_half_written():
+    async with with_bot() as (chat, bot, _ann):
+        await bot.set_my_commands([("again", "Paint again")])
+        async with opened(chat) as page:
+            text = page.get_by_label("Message", exact=True)
+            await write(page, "half a sentence")
+            await page.get_by_role("button", name="Commands").click()
+            await page.keyboard.press("Enter")
+            await expect(bubbles(page).last).to_contain_text("/again")
+            await expect(text).to_have_value("half a sentence")
+            await page.get_by_role("button", name="Commands").click()
+            await page.keyboard.press("Tab")
+            await expect(text).to_have_value("/again half a sentence")
+            await write(page, "/ag")
+            await page.keyboard.press("Enter")
+            await expect(text).to_have_value("")
+            await expect(bubbles(page)).to_have_count(3)
+
+
 async def test_full_stop_stays_with_the_command_before_it():
     async with with_bot() as (chat, bot, ann):
         await bot.send_message(ann.id, "Press any button that you like, or send /again.")

@@ -17,9 +17,14 @@ function commands() {
   return currentChat()?.menus[state.person] || [];
 }
 
+// What is written and is not the beginning of a command: the menu's button opens it beside any text, which stays.
+function halfWritten() {
+  return /^\/[a-z0-9_]*$/i.test(input.value) ? '' : input.value;
+}
+
 export function suggest() {
-  const typed = input.value.match(/^\/([a-z0-9_]*)$/i);
-  const found = typed ? commands().filter(({ command }) => command.startsWith(typed[1].toLowerCase())) : [];
+  const typed = input.value && !halfWritten() ? input.value.slice(1).toLowerCase() : null;
+  const found = typed === null ? [] : commands().filter(({ command }) => command.startsWith(typed));
   if (found.length) draw(found);
   else closeMenu();
 }
@@ -57,6 +62,7 @@ function mark() {
 function take(index) {
   const { command } = menu.children[index].dataset;
   closeMenu();
+  input.value = halfWritten();
   choose(command);
 }
 
@@ -69,7 +75,7 @@ export function menuKey(event) {
   if (event.key === 'ArrowDown') chosen = (chosen + 1) % count;
   else if (event.key === 'ArrowUp') chosen = (chosen + count - 1) % count;
   else if (event.key === 'Escape') { closeMenu(); return true; }
-  else if (event.key === 'Tab') { event.preventDefault(); input.value = `${menu.children[chosen].dataset.command} `; closeMenu(); return true; }
+  else if (event.key === 'Tab') { event.preventDefault(); input.value = `${menu.children[chosen].dataset.command} ${halfWritten()}`; closeMenu(); return true; }
   else if (event.key === 'Enter' && !event.shiftKey) { event.preventDefault(); take(chosen); return true; }
   else return false;
   event.preventDefault();

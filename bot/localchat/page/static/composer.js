@@ -39,7 +39,7 @@ export function startComposer() {
   parts.start = el('button', { type: 'button', class: 'start', id: 'start', hidden: true, onclick: start }, t('Start'));
   by('composer').replaceChildren(parts.menu, parts.context, parts.tray, parts.form, parts.start, parts.input);
   startTray(parts.tray, by('drop'), by('chat'), () => parts.text.focus());
-  startMenu(parts.menu, parts.text, (command) => { parts.text.value = ''; sendText(command); grow(); });
+  startMenu(parts.menu, parts.text, (command) => { sendText(command); grow(); });
 }
 
 function choose(isFromCamera) {
