@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from bot.localchat.world.chats import Chat, Status, User, chat_json
+from bot.localchat.world.errors import NotPossible
 from bot.localchat.world.messages import Message, Press
-from bot.localchat.world.people import NotPossible, Person
+from bot.localchat.world.people import Person
 from bot.localchat.world.visibility import has_privacy
 from bot.localchat.world.world import World
 

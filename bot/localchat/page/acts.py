@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.localchat.company import Company
+from bot.localchat.world.errors import NotPossible
 from bot.localchat.world.messages import Message
-from bot.localchat.world.people import NotPossible, Person
+from bot.localchat.world.people import Person
 
 MAX_NAME = 64  # characters, as in Telegram's apps
 MAX_PEOPLE = 50  # what the page still shows well
@@ -111,7 +112,7 @@ def _bot(asked: PageAct) -> None:
 
 def _new_person(asked: PageAct) -> dict[str, Any]:
     if len(asked.company.people) >= MAX_PEOPLE:
-        raise NotPossible(f"There are {MAX_PEOPLE} people, as many as the page shows.")
+        raise NotPossible("There are {count} people, as many as the page shows.", count=MAX_PEOPLE)
     return {"person": asked.company.person(_name(asked, "name"), language=asked.text("language") or None).id}
 
 
@@ -137,13 +138,13 @@ def _number(value: Any, name: str) -> int:
     try:
         return int(value)
     except (TypeError, ValueError, OverflowError):
-        raise NotPossible(f"The page did not say which {name}.") from None
+        raise NotPossible("The page did not say which {name}.", name=name) from None
 
 
 def _name(asked: PageAct, field: str) -> str:
     name = asked.text(field)
     if not 1 <= len(name) <= MAX_NAME:
-        raise NotPossible(f"A name has 1 to {MAX_NAME} characters.")
+        raise NotPossible("A name has 1 to {most} characters.", most=MAX_NAME)
     return name
 
 

@@ -18,7 +18,7 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from bot.localchat.company import Company
 from bot.localchat.page.acts import act, send_files
 from bot.localchat.page.view import event_json, state_json
-from bot.localchat.world.people import NotPossible
+from bot.localchat.world.errors import NotPossible
 from bot.localchat.world.world import Event
 
 logger = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ class _WishHandler(_PageHandler):
             self.finish(wish() or {})
         except NotPossible as why:
             self.set_status(422)
-            self.finish({"why": str(why)})
+            self.finish({"why": why.words, "values": why.values})
         except RecursionError:  # hundreds of brackets in each other
             self.set_status(400)
             self.finish({"why": "The page asked for something that is nested too deeply."})

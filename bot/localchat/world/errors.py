@@ -1,4 +1,4 @@
-"""What the Bot API refuses, in Telegram's own codes and words.
+"""What the Bot API refuses, in Telegram's own codes and words; and, apart, what the apps would not let a person do.
 
     Refused
     ├── (400) bad_request(...)      the request is wrong
@@ -61,3 +61,16 @@ def conflict(why: str) -> Refused:
 def too_large() -> Refused:
     """Return the answer to an upload that no bot may send."""
     return Refused(413, "Request Entity Too Large")
+
+
+class NotPossible(ValueError):
+    """The apps would not let a person do that; the message says why, in plain words.
+
+    Args:
+        words: With places for the values, as the page's other languages have them.
+        values: What stands there.
+    """
+
+    def __init__(self, words: str, **values: str | int) -> None:
+        super().__init__(words.format(**values))
+        self.words, self.values = words, values

@@ -12,17 +12,13 @@ from typing import Any
 
 from bot.localchat.world.chats import ANONYMOUS_ADMIN, Chat, Status, User, user_json
 from bot.localchat.world.entities import found_entities
-from bot.localchat.world.errors import Refused
+from bot.localchat.world.errors import NotPossible, Refused
 from bot.localchat.world.media import file_json
 from bot.localchat.world.messages import Message, Press
 from bot.localchat.world.pictures import MAX_SIDES_SUM
 from bot.localchat.world.world import Event, World
 
 MAX_ALBUM = 10  # pictures an album holds
-
-
-class NotPossible(ValueError):
-    """The apps would not let a person do that; the message says why, in plain words."""
 
 
 class Person:
@@ -78,7 +74,9 @@ class Person:
     ) -> list[Message]:
         """Send two to ten photos together; the caption goes under the first."""
         if not 2 <= len(pictures) <= MAX_ALBUM:
-            raise NotPossible(f"An album has 2 to {MAX_ALBUM} photos; these are {len(pictures)}.")
+            raise NotPossible(
+                "An album has 2 to {most} photos; these are {count}.", most=MAX_ALBUM, count=len(pictures)
+            )
         album = str(secrets.randbits(56))
         photos = [self._photo(picture) for picture in pictures]
         captions = [caption, *[None] * (len(photos) - 1)]
@@ -169,7 +167,9 @@ class Person:
         for known in message.all_buttons():
             if button in (known["text"], known.get("callback_data")) and "callback_data" in known:
                 return self._world.press(self.user, message, known["callback_data"])
-        raise NotPossible(f"There is no button {button!r}, but {message.buttons}.")
+        raise NotPossible(
+            "There is no button “{button}”, but: {buttons}.", button=button, buttons=", ".join(message.buttons)
+        )
 
     def start(self) -> Message:
         """Press Start in the private chat."""
@@ -238,7 +238,7 @@ class Person:
             self._world.tell(Event(kind="chat", chat_id=chat_id))
         replied = self._world.message(chat_id, reply_to) if isinstance(reply_to, int) else reply_to
         if thread_id is not None and thread_id not in chat.topics:
-            raise NotPossible(f"There is no topic {thread_id} here.")
+            raise NotPossible("There is no topic {number} here.", number=thread_id)
         sender: dict[str, Any] = {"sender": self.user}
         if self.id in chat.anonymous:
             sender = {"sender": ANONYMOUS_ADMIN, "sender_chat": chat}
@@ -250,7 +250,7 @@ class Person:
     def _membership(self, chat_id: int) -> Chat:
         chat = self._world.chats.get(chat_id)
         if chat is None or not chat.is_present(self.id):
-            raise NotPossible(f"{self.name} is not in this chat.")
+            raise NotPossible("{name} is not in this chat.", name=self.name)
         if chat.migrated_to:
             raise NotPossible("This group became a supergroup; write there.")
         return chat
@@ -261,11 +261,11 @@ class Person:
         except Refused as refused:
             reasons = {
                 "IMAGE_PROCESS_FAILED": "This is not a picture that can be sent as a photo; send it as a file.",
-                "PHOTO_INVALID_DIMENSIONS": f"A photo's sides add up to {MAX_SIDES_SUM} px at most and are not more "
-                "than 20 to 1; send it as a file.",
+                "PHOTO_INVALID_DIMENSIONS": "A photo's sides add up to {most} px at most and are not more than "
+                "20 to 1; send it as a file.",
             }
             why = refused.description.removeprefix("Bad Request: ")
-            raise NotPossible(reasons.get(why, f"{why[:1].upper()}{why[1:]}.")) from refused
+            raise NotPossible(reasons.get(why, f"{why[:1].upper()}{why[1:]}."), most=MAX_SIDES_SUM) from refused
 
 
 def _captioned(caption: str | None) -> dict[str, Any]:

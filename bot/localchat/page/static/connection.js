@@ -42,7 +42,7 @@ async function answered(request) {
     throw new Error(t('The server does not answer. Is it still running?'));
   }
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(body.why ? t(body.why) : t('The server answered {status}.', { status: response.status }));
+  if (!response.ok) throw new Error(body.why ? t(body.why, body.values) : t('The server answered {status}.', { status: response.status }));
   return body;
 }
 

@@ -97,5 +97,5 @@ async def test_press_is_answered_once(chat, bot, ann):
 
 async def test_button_that_is_not_there_cannot_be_pressed(chat, bot, ann):
     await bot.send_message(ann.id, "x", reply_markup=keyboard())
-    with pytest.raises(NotPossible, match="There is no button 'Go'"):
+    with pytest.raises(NotPossible, match="There is no button “Go”"):
         ann.press(chat.messages(ann.id)[-1], "Go")

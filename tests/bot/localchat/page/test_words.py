@@ -1,5 +1,6 @@
 """Every word that the page says stands in Chinese, too."""
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -44,3 +45,23 @@ def test_what_happens_in_a_chat_is_in_chinese():
     sentences = set(re.findall(r'"says": "([^"]+)"', view))
     assert len(sentences) >= 4
     assert sentences - chinese().keys() == set()
+
+
+def refusals():
+    """Return every sentence with which the server refuses what the page asks for."""
+    for path in Path(bot.localchat.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "NotPossible":
+                yield from (each.value for each in ast.walk(node.args[0]) if is_sentence(each))
+            elif isinstance(node, ast.Dict) and "why" in [getattr(key, "value", "") for key in node.keys]:
+                yield from (each.value for each in node.values if is_sentence(each))
+
+
+def is_sentence(node):
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 5
+
+
+def test_what_the_server_refuses_is_in_chinese():
+    found = set(refusals())
+    assert len(found) >= 20
+    assert found - chinese().keys() == set()
