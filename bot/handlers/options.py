@@ -174,6 +174,9 @@ async def _mix(context: Context, asker: Asker, job: Job | None, words: str) -> N
     if job is None or not _can_be_mixed(job):
         await context.say(asker, texts.mix_nothing.format(begin=asker.begin))
         return
+    if job.options.tries:  # nobody has said yet which of them
+        await context.say(asker, texts.mix_tries)
+        return
     if not words:
         await context.say(asker, texts.mix_is, buttons=mix_buttons(texts, job.id, has_back=False))
         return

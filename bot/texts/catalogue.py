@@ -172,6 +172,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     mix_not_a_number: str
     mix_one_number: str
     mix_nothing: str
+    mix_tries: str
     mix_still_painting: str
     mix_later: str
     mixed: str

@@ -277,6 +277,7 @@ TEXTS = Texts(
     mix_is="/blend 40 mixes 40 % of the painting with 60 % of your photo, at once. Which number would you like?",
     mix_not_a_number="“{got}” is not a number from 0 to 100. /blend 40 mixes 40 % of the painting with your photo.",
     mix_one_number="With one style say one number: /blend 40 mixes 40 % of the painting with your photo.",
+    mix_tries="Those are small ones to choose from. Press one to paint it large, then send /blend once more.",
     mix_nothing="There is no painting of yours to mix yet. {begin}",
     mix_still_painting="I am still painting. When the picture is here, send /blend once more.",
     mix_later=(

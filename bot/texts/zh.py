@@ -230,6 +230,7 @@ TEXTS = Texts(
     mix_is="/blend 40 立刻把 40 % 的画和 60 % 的照片混合。你想要哪个数字？",
     mix_not_a_number="“{got}”不是 0 到 100 的数字。/blend 40 把 40 % 的画和你的照片混合。",
     mix_one_number="只有一种风格时请给一个数字：/blend 40 把 40 % 的画和你的照片混合。",
+    mix_tries="这几张是小的，供你挑选。按一个画成大的，然后再发一次 /blend。",
     mix_nothing="还没有你的画可以混合。{begin}",
     mix_still_painting="还在画。画好后再发一次 /blend。",
     mix_later="只有一种风格时，/blend 混合画和照片。画好后再发一次 /blend。",

@@ -140,6 +140,15 @@ async def test_shares_in_reply_to_a_surprise_mix_its_styles_in_one_painting(s: S
     assert job.options.shares == pytest.approx((0.5, 0.3, 0.2))
 
 
+async def test_small_ones_are_not_mixed_before_one_is_chosen(s: Studio) -> None:
+    await send_two(s)
+    result = await s.result()
+    s.ann.send_text(s.private, "/try")
+    offer = await s.says(OFFER, after=result)
+    s.ann.send_text(s.private, "/blend 40", reply_to=album(s, offer)[1])
+    await s.says("Those are small ones to choose from", after=offer)
+
+
 async def test_strengths_of_two_styles_are_refused_where_the_recipe_takes_one(s: Studio) -> None:
     s.ann.send_photo(s.private, PHOTO, "/style wave ink")
     result = await s.result()
