@@ -47,7 +47,11 @@ def edit_message_media(world: World, call: Call) -> Any:
     if message.album is not None and ("photo" in fields) != (message.photo is not None):
         raise bad_request("message content type can't be changed in an album")
     empty = {"text": None, "photo": None, "document": None, "animation": None, "has_spoiler": False}
-    return _change(world, message, **{**empty, **fields, "markup": read_markup(call)})
+    replaced = message.photo
+    changed = _change(world, message, **{**empty, **fields, "markup": read_markup(call)})
+    if replaced is not None:
+        world.let_go(replaced)
+    return changed
 
 
 def edit_message_reply_markup(world: World, call: Call) -> Any:

@@ -161,6 +161,14 @@ class FileStore:
         self._media.update({size.file.file_id: photo for size in photo.sizes})
         return photo
 
+    def drop_photo(self, photo: Photo) -> None:
+        """Forget a photo and its files."""
+        for size in photo.sizes:
+            self._media.pop(size.file.file_id, None)
+            self._files.pop(size.file.file_id, None)
+            self._paths.pop(size.file.path, None)
+        self._same_photo = {digest: known for digest, known in self._same_photo.items() if known is not photo}
+
     def put(self, medium: Kind) -> Kind:
         """Take in a document, animation or sticker whose files are there already."""
         assert not isinstance(medium, Photo)  # it has several files: put_photo

@@ -16,6 +16,7 @@ from typing import Any
 
 from bot.localchat.world.chats import Chat, Status, User, chat_json, member_json, user_json
 from bot.localchat.world.files import FileStore
+from bot.localchat.world.media import Photo
 from bot.localchat.world.messages import Message, Press, message_json, press_json
 from bot.localchat.world.profile import Profile
 from bot.localchat.world.updates import UpdateQueue
@@ -141,6 +142,12 @@ class World:
         if message.sender.id != self.bot.id and is_visible(message, self.bot):
             self.updates.add("edited_message", message_json(message))
         self.tell(Event(kind="edited", chat_id=message.chat.id, message=message))
+
+    def let_go(self, photo: Photo) -> None:
+        """Forget a photo that no message shows any more: of a painting's previews there are dozens."""
+        shown = {size.file.file_id for each in self._everything() if each.photo for size in each.photo.sizes}
+        if shown.isdisjoint(size.file.file_id for size in photo.sizes):
+            self.files.drop_photo(photo)
 
     def delete(self, message: Message) -> None:
         """Take a message away; bots are not told, as on Telegram."""

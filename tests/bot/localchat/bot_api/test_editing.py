@@ -39,6 +39,17 @@ async def test_keyboard_changes_alone(chat, bot, ann):
         await sent.edit_reply_markup(keyboard("Again"))
 
 
+async def test_photo_that_was_replaced_is_kept_while_another_message_shows_it(chat, bot, ann):
+    first = await bot.send_photo(ann.id, picture())
+    second = await bot.send_photo(ann.id, first.photo[-1].file_id)
+    await first.edit_media(InputMediaPhoto(picture(color="red")))
+    assert chat.world.files.stored(first.photo[-1].file_id)
+    await second.edit_media(InputMediaPhoto(picture(color="blue")))
+    assert chat.world.files.stored(first.photo[-1].file_id) is None
+    again = await bot.send_photo(ann.id, picture())
+    assert chat.world.files.stored(again.photo[-1].file_id)
+
+
 async def test_media_is_put_in_place_of_a_text(chat, bot, ann):
     sent = await bot.send_message(ann.id, "waiting")
     edited = await sent.edit_media(InputMediaPhoto(picture(), caption="preview"))
