@@ -18,6 +18,8 @@ def guest_texts_in(language: str) -> Texts:
         cannot_paint=texts.guest_cannot_paint,
         failed=texts.guest_failed,
         failed_memory=texts.guest_failed,
+        failed_memory_group=texts.guest_failed,
+        failed_memory_smallest=texts.guest_failed,
         failed_settings=texts.guest_failed,
         went_wrong=texts.guest_failed,
         picture_not_fetched=texts.guest_not_fetched,
