@@ -38,7 +38,7 @@ async def counted(
         texts: In which language.
         person_id: Who sent it.
         refusal: Why it was refused.
-        picture_id: Counted once, however often it is refused.
+        picture_id: The picture, and what it was opened for: each counts once.
         now: Epoch seconds.
     """
     if not refusal.is_slow:

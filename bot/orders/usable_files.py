@@ -44,6 +44,6 @@ class Usable:
             await self._fetching.prepared(asker.texts, picture, which, "a file that waits")
         except PictureRefused as refusal:
             if refusal.is_useless:
-                tried = f"{asker.chat_id} {picture.message_id}"
+                tried = f"{asker.chat_id} {asker.message_id} {picture.message_id}"  # each time that it is pointed at
                 return await counted(self._store, asker.texts, asker.person_id, refusal, picture_id=tried, now=now)
         return None

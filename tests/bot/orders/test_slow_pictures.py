@@ -81,6 +81,18 @@ async def test_a_file_is_not_opened_during_the_pause_and_a_slow_one_counts(tmp_p
         assert decoder.asked == MOST_SLOW
 
 
+async def test_a_slow_file_counts_each_time_that_it_is_pointed_at(tmp_path: Path) -> None:
+    decoder = SlowDecoder("time")
+    async with studio(tmp_path, decoder=decoder) as s:
+        group, said = s.chat.group("Studio", [s.ann]), None
+        sent = s.ann.send_document(group, PHOTO, "photo.png")
+        for _ in range(MOST_SLOW + 1):
+            s.ann.send_text(group, "/style", reply_to=sent)
+            words = "I take the next one" if decoder.asked == MOST_SLOW else "too long"
+            said = await s.says(words, chat_id=group, after=said)
+        assert decoder.asked == MOST_SLOW
+
+
 @pytest.mark.parametrize(
     ("fault", "words"),
     [("parts", "too long to open"), ("memory", "too much memory"), ("heic", "as JPEG"), ("damaged", "damaged")],
