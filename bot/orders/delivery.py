@@ -41,17 +41,19 @@ logger = logging.getLogger(__name__)
 
 @dataclass(kw_only=True)
 class _Sent:
-    """What Telegram has of an outcome that the queue was not told of yet; it is not sent again.
+    """What Telegram has of an outcome that is in hand; it is not sent again.
 
     Attributes:
         result_id: The message that shows the picture; None where it may have arrived, or a sentence has.
         lacks_offer: Whether the sentence that belongs to an album is still to be sent.
         lacks_file: Whether the file that belongs to it is still to be sent.
+        is_noted: Whether the queue was told.
     """
 
     result_id: int | None = None
     lacks_offer: bool = False
     lacks_file: bool = False
+    is_noted: bool = False
 
 
 class Delivery:
@@ -224,11 +226,14 @@ class Delivery:
                 await self._store.cards.set(Card.under(message.chat.id, message.message_id, job))
 
     async def _delivered(self, job: Job) -> None:
-        sent = self._sent.get(job.id)
+        sent = self._sent.get(job.id, _Sent())
+        if sent.is_noted:
+            return
         with contextlib.suppress(UnknownJob):  # deleted meanwhile, by its owner or by time
-            changes = {"result_id": sent.result_id} if sent and sent.result_id else {}
+            changes = {"result_id": sent.result_id} if sent.result_id else {}
             await self._queue.mark_delivered(job.id, job.status, **changes)
             self._measure(job)
+        sent.is_noted = True
 
     def _measure(self, job: Job) -> None:
         self._metrics.count_job(job.status)

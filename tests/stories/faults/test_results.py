@@ -60,6 +60,7 @@ async def test_a_result_that_may_have_arrived_is_not_repeated_while_telegram_is_
     s.queue.painter = FakePainter()
     await s.says("did not say that it arrived")
     assert (faults.calls["sendPhoto"], len(s.results())) == (1, 1)
+    assert s.services.metrics.registry.get_sample_value("stylegram_jobs_total", {"outcome": "done"}) == 1
 
 
 @pytest.mark.parametrize("kind", ["late", ""])
