@@ -69,8 +69,8 @@ def meant(texts: Texts, words: str) -> str | None:
 async def _hint(context: Context, asker: Asker, message: Message) -> str:
     """Return what to say to words: how to change the result that they answer, or what is next."""
     services, texts, replied = context.services, asker.texts, replied_to(message)
-    if replied is not None and await services.store.cards.at(asker.chat_id, replied.message_id) is not None:
-        return texts.about_results
+    if replied is not None and (card := await services.store.cards.at(asker.chat_id, replied.message_id)) is not None:
+        return texts.about_tries if card.options.tries else texts.about_results
     draft, _ = (await services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
     if await services.under_way.is_to_come(draft.job_id):
         return texts.already_painting
@@ -79,7 +79,9 @@ async def _hint(context: Context, asker: Asker, message: Message) -> str:
     if not asker.is_private:
         return texts.photos_unseen
     last = await services.under_way.latest(asker, JobStatus.DONE)
-    return texts.say_photo if last is None or last.options.experiment is not None else texts.about_last
+    if last is None or last.options.experiment is not None:
+        return texts.say_photo
+    return texts.about_tries if last.options.tries else texts.about_last
 
 
 def _numbers_in(words: str) -> int:

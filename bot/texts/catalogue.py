@@ -45,6 +45,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     photos_unseen: str
     about_results: str
     about_last: str
+    about_tries: str
 
     # Pictures
     got_content: str

@@ -107,6 +107,10 @@ TEXTS = Texts(
         "I did not get that. Say “stronger”, “weaker” or “now in ink” about the last painting, press a button under "
         "it, or send another photo. /help lists all I can do."
     ),
+    about_tries=(
+        "I did not get that. These are small ones to choose from: press one to paint it large, or reply “ink” to "
+        "them for another style. /help lists all I can do."
+    ),
     # Pictures
     got_content="Got your photo. Now send a picture whose style you like.",
     got_content_group="Got the photo. Now reply /style to a picture whose style you like.",

@@ -196,3 +196,11 @@ async def test_shares_after_a_surprise_are_of_its_styles(s: Studio) -> None:
     s.ann.send_text(s.private, "/blend 50 30 20")
     await s.result(after=offer)
     assert (await latest(s)).options.shares == pytest.approx((0.5, 0.3, 0.2))
+
+
+@pytest.mark.parametrize("is_reply", [True, False])
+async def test_words_after_small_ones_are_answered_by_what_can_be_done_with_them(s: Studio, is_reply: bool) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/surprise")
+    offer = await s.says(OFFER)
+    s.ann.send_text(s.private, "stronger", reply_to=offer if is_reply else None)
+    await s.says("press one to paint it large, or reply “ink” to them")
