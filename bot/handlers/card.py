@@ -12,7 +12,7 @@ from telegram.error import BadRequest
 
 from bot.domain.asker import Asker
 from bot.domain.order import Card, ticket_of
-from bot.handlers import copies, favourites, films_and_stickers, laboratory, large, restyle, tries
+from bot.handlers import copies, favourites, films_and_stickers, laboratory, large, restyle, same_again, tries
 from bot.handlers.card_changes import AT_ONCE, CHANGES, changed
 from bot.handlers.context import Context
 from bot.handlers.options import send_mix
@@ -124,10 +124,12 @@ async def _paint(p: _Press) -> str | None:
     """Paint as the card is set; the next press takes the next seed, and a double one counts once."""
     if p.is_slip:
         return p.asker.texts.already_painting
-    services, is_set = p.context.services, p.card.options
+    services, is_set, is_swapped = p.context.services, p.card.options, p.pressed.verb == presses.SWAP
+    if not is_swapped and (said := await same_again.refusal(p.context, p.asker.texts, p.job, is_set)):
+        return said
     options = is_set if is_set != p.job.options else seed_after(is_set, p.job)
     said = _started(p.asker.texts, p.job, options)
-    await services.accept.paint_again(p.asker, p.job, options, is_swapped=p.pressed.verb == presses.SWAP, said=said)
+    await services.accept.paint_again(p.asker, p.job, options, is_swapped=is_swapped, said=said)
     after = dataclasses.replace(options, seed=options.seed + 1)
     await services.store.cards.set(Card.under(p.message.chat.id, p.message.message_id, p.job, after))
     return None

@@ -8,7 +8,7 @@ from telegram import Update
 
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft
-from bot.handlers import laboratory, tries
+from bot.handlers import laboratory, same_again, tries
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import job_shown, refusal_about
 from bot.handlers.photos import take
@@ -58,6 +58,9 @@ async def _paint_once_more(context: Context, asker: Asker, draft: Draft) -> None
             await context.say(asker, asker.texts.already_painting)
             return
         if previous is not None and would_be_same:  # a different seed, or nothing would change
+            if said := await same_again.refusal(context, asker.texts, previous, options):
+                await context.say(asker, said)
+                return
             options = seed_after(options, previous)
     await services.accept.paint_draft(asker, draft, options)
 
@@ -91,6 +94,10 @@ async def on_again(update: Update, context: Context) -> None:
     options = seed_after(looking_like(await services.options.of(asker, draft), job), job)
     if draft.job_id == job.id and draft.is_changed and draft.is_complete:
         await services.accept.paint_draft(asker, draft, options, said=asker.texts.started_again)
+        return
+    own_shares = options if draft.job_id == job.id else dataclasses.replace(options, shares=())
+    wanted = shares_like(own_shares, job)
+    if said := await same_again.refusal(context, asker.texts, job, wanted):
+        await context.say(asker, said)
     else:
-        own_shares = options if draft.job_id == job.id else dataclasses.replace(options, shares=())
-        await services.accept.paint_again(asker, job, shares_like(own_shares, job))
+        await services.accept.paint_again(asker, job, wanted)

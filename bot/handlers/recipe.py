@@ -48,7 +48,10 @@ async def choose(context: Context, asker: Asker, name: str) -> None:
         return
     chosen = None if name == DEFAULT.name else name
     await context.services.store.preferences.change(asker.chat_id, asker.person_id, recipe=chosen)
-    await context.say(asker, asker.texts.recipe_set.format(name=recipe_word(asker.texts, name)))
+    texts, last = asker.texts, await context.services.under_way.latest(asker)
+    said = texts.recipe_set.format(name=recipe_word(texts, name))
+    again, back = texts.recipe_set_again if last else "", texts.recipe_set_back if chosen else ""
+    await context.say(asker, f"{said}{again}{back}")
 
 
 async def _is_for_admins(context: Context, asker: Asker, name: str) -> bool:

@@ -213,6 +213,9 @@ class Texts(LaboratoryTexts, AdminTexts):
     recipe_yes: str
     recipe_no: str
     recipe_set: str
+    recipe_set_again: str
+    recipe_set_back: str
+    same_again: str
     recipe_full: str
     recipe_for_admins: str
     limits_are: str

@@ -347,7 +347,13 @@ TEXTS = Texts(
     ),
     recipe_yes="Yes, I have time",
     recipe_no="No, paint as usual",
-    recipe_set="The recipe is now “{name}”. /again paints your last picture that way, /reset goes back.",
+    recipe_set="The recipe is now “{name}”.",
+    recipe_set_again=" /again paints your last picture that way.",
+    recipe_set_back=" /reset goes back.",
+    same_again=(
+        "“{name}” begins with your photo and leaves nothing to chance: once more would be the same picture. Change "
+        "something first, for example /strength 80."
+    ),
     recipe_full=(
         "I did not begin: here are {count} styles. How many the recipe “{name}” takes: {limit}. Name fewer, for "
         "example /style wave; or choose /recipe default, which mixes up to five, and say /go."

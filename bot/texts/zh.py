@@ -280,7 +280,10 @@ TEXTS = Texts(
     recipe_poor="这里画画的是 {network}，用它画出来看不出照片的样子，不值得等；这种画法要用网络 {wanted}。",
     recipe_yes="好，我不急",
     recipe_no="不，照常画",
-    recipe_set="画法改为“{name}”。/again 就这样重画上一张，/reset 恢复。",
+    recipe_set="画法改为“{name}”。",
+    recipe_set_again="/again 就这样重画上一张。",
+    recipe_set_back="/reset 恢复。",
+    same_again="“{name}”从照片画起，没有随机的成分：再画一次还是一模一样。先改点什么，例如 /strength 80。",
     recipe_full=(
         "没有开始：这里有 {count} 种风格。画法“{name}”能用的风格数：{limit}。请少说几种，"
         "例如 /style wave；或者选 /recipe default（最多混合五种），再发 /go。"

@@ -14,6 +14,7 @@ from bot.wording.presses import callback
 from bot.wording.sentences import colors_word, shares_one_by_one, stroke_word
 from bot.wording.styles import style_names, style_word
 from engine.options.style_options import Faces, StyleOptions
+from engine.recipes.known import PUBLISHED_BY_NAME
 
 MIXES = (20, 40, 60, 80)  # per cent of the painting, offered by "mix with photo"
 
@@ -90,9 +91,16 @@ def _keepsake_rows(texts: Texts, job_id: str, *, has_films: bool) -> Rows:
 
 
 def _setting_rows(texts: Texts, job_id: str, options: StyleOptions, styles: int, names: Sequence[str]) -> Rows:
-    """Return the buttons that change how the next one is painted, and those that say so of the size."""
+    """Return the buttons that change how the next one is painted, and those that say so of the size.
+
+    Published recipes have no strokes to choose, and some of them a size of their own.
+    """
+    published = PUBLISHED_BY_NAME.get(options.recipe)
+    stroke = (texts.button_stroke.format(stroke=stroke_word(texts, options.stroke)), callback(presses.STROKE, job_id))
+    size = (texts.button_size.format(size=options.edge_size), callback(presses.SIZE, job_id))
+    has_sizes = published is None or published.edge_size is None
     swap = [(texts.button_swap, callback(presses.SWAP, job_id))] if styles == 1 else []
-    large = [] if options.is_large else [(texts.button_large, callback(presses.LARGE, job_id))]
+    large = [(texts.button_large, callback(presses.LARGE, job_id))] if has_sizes and not options.is_large else []
     return [
         [
             ("−", callback(presses.WEAKER, job_id)),
@@ -105,9 +113,9 @@ def _setting_rows(texts: Texts, job_id: str, options: StyleOptions, styles: int,
                 texts.button_colors.format(colors=colors_word(texts, options.keep_colors)),
                 callback(presses.COLORS, job_id),
             ),
-            (texts.button_stroke.format(stroke=stroke_word(texts, options.stroke)), callback(presses.STROKE, job_id)),
+            *([stroke] if published is None else []),
         ],
-        [(texts.button_size.format(size=options.edge_size), callback(presses.SIZE, job_id)), *swap, *large],
+        [*([size] if has_sizes else []), *swap, *large],
     ]
 
 

@@ -1,0 +1,71 @@
+"""Published recipes in the chat: what they do not know stands on no button, and nothing is painted twice the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.studio import PHOTO, Studio, press, send_two
+
+
+async def painted_by(s: Studio, recipe: str) -> list[str]:
+    """Have a picture painted by the recipe; return the words on its card."""
+    await s.store.preferences.change(s.private, s.ann.id, recipe=recipe)
+    await send_two(s)
+    return (await s.opened(await s.result())).buttons
+
+
+async def test_a_recipe_of_one_size_offers_neither_sizes_nor_strokes(s: Studio) -> None:
+    buttons = await painted_by(s, "keras-vgg16")
+    assert "64 px" not in buttons
+    assert "Large" not in buttons
+    assert "Swap pictures" in buttons
+    assert not [button for button in buttons if button.startswith("Strokes")]
+
+
+async def test_a_recipe_of_any_size_offers_sizes_and_no_strokes(s: Studio) -> None:
+    buttons = await painted_by(s, "cs231n")
+    assert {"64 px", "Large"} <= set(buttons)
+    assert not [button for button in buttons if button.startswith("Strokes")]
+
+
+@pytest.mark.parametrize("command", ["/again", "/go"])
+async def test_what_would_come_out_the_same_is_not_painted_again(s: Studio, command: str) -> None:
+    await painted_by(s, "cs231n")
+    s.ann.send_text(s.private, command)
+    await s.says("“cs231n” begins with your photo and leaves nothing to chance")
+    assert len(s.queue.jobs.entries) == 1
+    s.ann.send_text(s.private, "/strength 80 /again")
+    await s.result(after=s.results()[0])
+
+
+async def test_paint_again_says_that_it_would_come_out_the_same(s: Studio) -> None:
+    await painted_by(s, "cs231n")
+    assert "once more would be the same picture" in await press(s, s.results()[0], "again")
+    await press(s, s.results()[0], "stronger")
+    await press(s, s.results()[0], "again")
+    await s.result(after=s.results()[0])
+
+
+async def test_a_recipe_that_begins_with_noise_paints_once_more(s: Studio) -> None:
+    await painted_by(s, "keras-vgg16")
+    s.ann.send_text(s.private, "/again")
+    await s.result(after=s.results()[0])
+
+
+async def test_a_deleted_painting_is_painted_again_though_it_is_the_same(s: Studio) -> None:
+    await painted_by(s, "cs231n")
+    first = s.results()[0]
+    await press(s, first, "delete")
+    await press(s, first, "sure")
+    s.ann.send_text(s.private, "/again")
+    await s.result()
+
+
+async def test_again_is_named_only_where_something_was_painted(s: Studio) -> None:
+    s.ann.send_text(s.private, "/recipe default")
+    assert (await s.says("The recipe is now")).words == "The recipe is now “my own”."
+    s.ann.send_photo(s.private, PHOTO, "/style wave")
+    result = await s.result()
+    s.ann.send_text(s.private, "/recipe default")
+    said = await s.says("The recipe is now", after=result)
+    assert said.words == "The recipe is now “my own”. /again paints your last picture that way."
