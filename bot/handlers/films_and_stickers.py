@@ -37,14 +37,20 @@ async def send(context: Context, asker: Asker, job: Job, verb: str) -> str | Non
         message = await _SENDERS[verb](context, asker, job)
     except PictureGone:
         if verb == presses.FILM and await _is_there(context, job):
-            is_painting = job.options.experiment is None
-            return asker.texts.no_film if is_painting else await laboratory.no_steps(context, asker)
+            return await _no_film(context, asker, job)
         return context.gone(asker)
     except Unconfirmed:
         logger.warning("job %s: Telegram did not confirm what was made of it", job.id)
         return None
     await context.keep_cards(job, message)
     return None
+
+
+async def _no_film(context: Context, asker: Asker, job: Job) -> str:
+    """Return why a job has no film; one at strength 0 is the photo, and nothing was painted."""
+    if job.options.experiment is not None:
+        return await laboratory.no_steps(context, asker)
+    return asker.texts.no_film if job.options.strength else asker.texts.no_film_of_photo
 
 
 async def _film(context: Context, asker: Asker, job: Job) -> Message:

@@ -32,12 +32,12 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
         said: What is written under it about it: the words behind /content, /style and /blend.
     """
     asker = await context.asker(message)
-    for said_of in (Role.CONTENT, Role.STYLE):
+    named = await styles_meant(context, asker, said.get("style", ""))
+    for said_of in (Role.CONTENT,) if named else (Role.CONTENT, Role.STYLE):
         if (colour := plain_called(said.get(said_of, ""))) is not None:
             context.services.left_out.rest_of(message)
             await _use_plain(context, asker, colour, said_of, message)
             return
-    named = await styles_meant(context, asker, said.get("style", ""))
     if named:
         context.services.left_out.rest_of(message)
     role = Role.STYLE if "style" in said and not named else None
@@ -77,11 +77,10 @@ async def on_style(update: Update, context: Context) -> None:
     asker = await context.asker(message)
     replied = replied_to(message)
     picture = replied if replied is not None and has_media(replied) else None
-    if (colour := plain_called(context.words)) is not None:
-        await _use_plain(context, asker, colour, Role.STYLE, picture)
-        return
     named = await styles_meant(context, asker, context.words)
-    if named:
+    if not named and (colour := plain_called(context.words)) is not None:
+        await _use_plain(context, asker, colour, Role.STYLE, picture)
+    elif named:
         await _use_named(context, asker, message, picture, named)
         await tell_left_out(context, asker, context.words)
     elif picture is not None:

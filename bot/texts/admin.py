@@ -12,6 +12,7 @@ class AdminTexts:
     intake_paused: str
     stopped_by_admin: str
     admin_load: str
+    admin_load_none_waits: str
     admin_paused: str
     admin_waits: str
     admin_paints: str

@@ -6,6 +6,7 @@ ADMIN = {
     "intake_paused": "I am resting for a while. This one waits in line and starts by itself when I go on.",
     "stopped_by_admin": "Whoever runs me has stopped this picture.",
     "admin_load": "{running} being painted, {waiting} waiting, the first for {longest}.",
+    "admin_load_none_waits": "{running} being painted, none waiting.",
     "admin_paused": "New pictures are not begun; {count} of them wait until you let them. Once none is painted and "
     "none waits, everything can be stopped.",
     "admin_waits": "{number}. waits for {time}: {size} px, by {person}",

@@ -6,6 +6,7 @@ ADMIN = {
     "intake_paused": "我先休息一会儿。这张先排队，等我恢复后会自动开始。",
     "stopped_by_admin": "管理员停下了这张画。",
     "admin_load": "正在画 {running} 张，排队 {waiting} 张，最早的已等 {longest}。",
+    "admin_load_none_waits": "正在画 {running} 张，没有排队的。",
     "admin_paused": "新图片暂不开始；有 {count} 张在等你恢复。等正在画的和排队的都没有了，就可以全部停机。",
     "admin_waits": "{number}. 已等 {time}：{size} px，用户 {person}",
     "admin_paints": "{number}. 已画 {time}：{size} px，用户 {person}",

@@ -290,6 +290,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     button_sticker: str
     film: str
     no_film: str
+    no_film_of_photo: str
     films_unavailable: str
     button_undo: str
     button_delete: str

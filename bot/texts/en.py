@@ -33,7 +33,7 @@ TEXTS = Texts(
         "/save: keeps a style under a name, for later\n"
         "/surprise, /try: three small ones to choose from, in three styles or at three strengths\n"
         "/dream, /texture, /layers, /neurons: what my network sees in pictures; /frames: how a painting came about\n"
-        "/settings, /size, /recipe, /language: set how I paint; /reset takes it back\n"
+        "/settings, /size, /recipe: set how I paint; /reset takes it back; /language: which one I speak\n"
         "/about, /privacy, /forget: who I am, what I keep, delete it\n\n"
         "All of it works under a picture as well. Send pictures as files to get the result as a file, too."
     ),
@@ -51,7 +51,7 @@ TEXTS = Texts(
         "/surprise, /try: three small ones to choose from, in three styles or at three strengths\n"
         "/dream, /texture, /layers, /neurons: what my network sees in pictures; /frames: how a painting came about\n"
         "Any of these works under a picture, too.\n"
-        "/settings, /size, /recipe, /language, /limits: set how I paint here; /reset takes it back\n"
+        "/settings, /size, /recipe, /limits: set how I paint here; /reset takes it back; /language: which one I speak\n"
         "/about, /privacy, /forget: who I am, what I keep, delete it"
     ),
     say_photo="Send me a photo and I paint it. /help lists all I can do.",
@@ -305,8 +305,8 @@ TEXTS = Texts(
     any_number="any number",
     group_limits="{at_once}, and {per_10_min} in ten minutes",
     settings_change=(
-        "Change them with /strength, /blend, /size, /recipe and /language; /reset takes all of it back. Colours and "
-        "strokes are each picture's own: choose them with the buttons under it."
+        "Change them with /strength, /blend, /size, /recipe and /language; /reset takes all but the language back. "
+        "Colours and strokes are each picture's own: choose them with the buttons under it."
     ),
     settings_reset="Everything is as at the beginning: strength {strength}, {size} pixels.",
     settings_reset_own=(
@@ -451,6 +451,7 @@ TEXTS = Texts(
     button_sticker="Sticker",
     film="How it was painted.",
     no_film="I kept no steps of this one. “Paint again” gives you one with a film.",
+    no_film_of_photo="Strength 0 is your photo as it is, so there is no painting to film.",
     films_unavailable="I was set up without films. Whoever runs me can add them.",
     button_undo="Undo",
     button_delete="Delete",

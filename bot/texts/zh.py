@@ -33,7 +33,7 @@ TEXTS = Texts(
         "/save：收藏一种风格，起个名字以后用\n"
         "/surprise、/try：先画三张小的来选，三种风格或三种强度\n"
         "/dream、/texture、/layers、/neurons：我的网络在图片里看到什么；/frames：画是怎样画成的\n"
-        "/settings、/size、/recipe、/language：设置；/reset 全部恢复\n"
+        "/settings、/size、/recipe：设置；/reset 全部恢复；/language：语言\n"
         "/about、/privacy、/forget：我是谁、我保存什么、删除它们\n\n"
         "这些写在图片下面也行。以文件形式发送图片，结果也会以文件形式给你。"
     ),
@@ -51,7 +51,7 @@ TEXTS = Texts(
         "/surprise、/try：先画三张小的来选，三种风格或三种强度\n"
         "/dream、/texture、/layers、/neurons：我的网络在图片里看到什么；/frames：画是怎样画成的\n"
         "这些写在图片下面也行。\n"
-        "/settings、/size、/recipe、/language、/limits：本群的设置；/reset 全部恢复\n"
+        "/settings、/size、/recipe、/limits：本群的设置；/reset 全部恢复；/language：语言\n"
         "/about、/privacy、/forget：我是谁、我保存什么、删除它们"
     ),
     say_photo="发一张照片给我，我来画。/help 列出我会的一切。",
@@ -255,8 +255,8 @@ TEXTS = Texts(
     any_number="不限",
     group_limits="{at_once}，十分钟内 {per_10_min}",
     settings_change=(
-        "用 /strength、/blend、/size、/recipe、/language 更改，/reset 全部恢复。颜色和笔触是每张画自己的，用画下面的"
-        "按钮选择。"
+        "用 /strength、/blend、/size、/recipe、/language 更改，/reset 恢复语言以外的各项。颜色和笔触是"
+        "每张画自己的，用画下面的按钮选择。"
     ),
     settings_reset="一切恢复到最初：强度 {strength}，{size} 像素。",
     settings_reset_own=(
@@ -359,6 +359,7 @@ TEXTS = Texts(
     button_sticker="贴纸",
     film="它是这样画出来的。",
     no_film="这一张我没有留下过程。按“重画”再画一张就有了。",
+    no_film_of_photo="强度 0 就是原来的照片，没有作画的过程可以做成影片。",
     films_unavailable="安装我的时候没有带上影片功能，我的管理者可以加上。",
     button_undo="撤销",
     button_delete="删除",

@@ -82,7 +82,9 @@ def mark_of(worker_id: str) -> str:
 
 def _load(texts: Texts, seen: Overview) -> str:
     waiting = [job for job in seen.jobs if job.status is JobStatus.QUEUED]
-    longest_s = max((seen.now - job.created_at for job in waiting), default=0.0)
+    if not waiting:
+        return texts.admin_load_none_waits.format(running=len(seen.jobs))
+    longest_s = max(seen.now - job.created_at for job in waiting)
     running = len(seen.jobs) - len(waiting)
     return texts.admin_load.format(running=running, waiting=len(waiting), longest=duration(texts, longest_s))
 

@@ -149,3 +149,8 @@ async def test_the_view_speaks_chinese(s: Studio) -> None:
     s.ann.send_text(s.private, "/admin")
     seen = await s.says("过去 24 小时没有失败")
     assert [button["text"] for button in seen.all_buttons()] == ["刷新", "新图片先等等"]
+
+
+async def test_nobody_waits_and_so_nobody_waits_for_seconds(s: Studio) -> None:
+    s.ann.send_text(s.private, "/admin")
+    await s.says("0 being painted, none waiting.")

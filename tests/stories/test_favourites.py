@@ -146,3 +146,10 @@ async def test_undo_takes_back_the_last_change_under_a_card(s: Studio) -> None:
     await press(s, result, "Undo")
     assert result.words == "Here it is, strength 60."
     assert "Undo" not in result.buttons
+
+
+async def test_a_saved_style_that_is_called_as_a_colour_is_the_saved_one(s: Studio) -> None:
+    s.ann.send_photo(s.private, SECOND_STYLE, "/save black")
+    await s.says("black")
+    s.ann.send_photo(s.private, PHOTO, "/style black")
+    assert (await s.job()).ticket["style_names"] == ["black"]

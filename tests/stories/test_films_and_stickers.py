@@ -77,3 +77,13 @@ async def test_without_what_makes_films_there_are_no_buttons_and_an_old_one_says
     await s.opened(result)
     assert {"Film", "Wipe film"}.isdisjoint(button["text"] for button in result.all_buttons())
     assert "Sticker" in {button["text"] for button in result.all_buttons()}
+
+
+async def test_a_painting_of_strength_0_has_no_film_and_says_why(s: Studio) -> None:
+    s.ann.send_text(s.private, "/strength 0")
+    await s.says("Strength is now 0")
+    await send_two(s)
+    result = await s.opened(await s.result())
+    (entry,) = s.queue.jobs.entries.values()
+    entry.result = type(entry.result)(**{**vars(entry.result), "snapshots": ()})
+    assert "no painting to film" in await press(s, result, "Film")
