@@ -135,8 +135,11 @@ async def _paint(p: _Press) -> str | None:
     return None
 
 
-async def _offer_large(p: _Press) -> None:
+async def _offer_large(p: _Press) -> str | None:
+    if card_buttons.has_own_size(p.job.options):
+        return p.asker.texts.size_is_own.format(name=p.job.options.recipe)
     await _show(p.message, await large.offer(p.context, p.asker, p.job))
+    return None
 
 
 async def _save_style(p: _Press) -> None:

@@ -68,7 +68,10 @@ async def on_surprise(update: Update, context: Context) -> None:
 async def _job_meant(context: Context, asker: Asker, message: Message) -> Job | None:
     """Return the job that the message replies to, else the latest; None where a photo waits, which comes first."""
     store, replied = context.services.store, replied_to(message)
-    if replied is None or await store.cards.at(asker.chat_id, replied.message_id) is None:
+    shows_none = replied is None or not (
+        has_media(replied) or await store.cards.at(asker.chat_id, replied.message_id) is not None
+    )
+    if shows_none:
         draft, _ = (await store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
         if draft.job_id is None and draft.content is not None:
             return None

@@ -216,6 +216,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     recipe_set_again: str
     recipe_set_back: str
     same_again: str
+    size_is_own: str
     recipe_full: str
     recipe_for_admins: str
     limits_are: str

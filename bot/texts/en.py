@@ -350,6 +350,7 @@ TEXTS = Texts(
     recipe_set="The recipe is now “{name}”.",
     recipe_set_again=" /again paints your last picture that way.",
     recipe_set_back=" /reset goes back.",
+    size_is_own="“{name}” paints at a size of its own, so it cannot be larger.",
     same_again=(
         "“{name}” begins with your photo and leaves nothing to chance: once more would be the same picture. Change "
         "something first, for example /strength 80."

@@ -283,6 +283,7 @@ TEXTS = Texts(
     recipe_set="画法改为“{name}”。",
     recipe_set_again="/again 就这样重画上一张。",
     recipe_set_back="/reset 恢复。",
+    size_is_own="“{name}”有自己固定的尺寸，没法画得更大。",
     same_again="“{name}”从照片画起，没有随机的成分：再画一次还是一模一样。先改点什么，例如 /strength 80。",
     recipe_full=(
         "没有开始：这里有 {count} 种风格。画法“{name}”能用的风格数：{limit}。请少说几种，"

@@ -68,7 +68,7 @@ def more_buttons(
             (texts.button_mix, callback(presses.MIX_MENU, job_id)),
         ],
         [
-            (texts.button_tries, callback(presses.TRIES, job_id)),
+            *([] if has_own_size(options) else [(texts.button_tries, callback(presses.TRIES, job_id))]),
             (texts.button_save, callback(presses.SAVE, job_id)),
         ],
         *_keepsake_rows(texts, job_id, has_films=has_films),
@@ -95,10 +95,9 @@ def _setting_rows(texts: Texts, job_id: str, options: StyleOptions, styles: int,
 
     Published recipes have no strokes to choose, and some of them a size of their own.
     """
-    published = PUBLISHED_BY_NAME.get(options.recipe)
     stroke = (texts.button_stroke.format(stroke=stroke_word(texts, options.stroke)), callback(presses.STROKE, job_id))
     size = (texts.button_size.format(size=options.edge_size), callback(presses.SIZE, job_id))
-    has_sizes = published is None or published.edge_size is None
+    has_sizes = not has_own_size(options)
     swap = [(texts.button_swap, callback(presses.SWAP, job_id))] if styles == 1 else []
     large = [(texts.button_large, callback(presses.LARGE, job_id))] if has_sizes and not options.is_large else []
     return [
@@ -113,10 +112,16 @@ def _setting_rows(texts: Texts, job_id: str, options: StyleOptions, styles: int,
                 texts.button_colors.format(colors=colors_word(texts, options.keep_colors)),
                 callback(presses.COLORS, job_id),
             ),
-            *([stroke] if published is None else []),
+            *([stroke] if options.recipe not in PUBLISHED_BY_NAME else []),
         ],
         [*([size] if has_sizes else []), *swap, *large],
     ]
+
+
+def has_own_size(options: StyleOptions) -> bool:
+    """Return whether the recipe paints at a size of its own, whatever is asked for."""
+    published = PUBLISHED_BY_NAME.get(options.recipe)
+    return published is not None and published.edge_size is not None
 
 
 def mix_buttons(texts: Texts, job_id: str, *, has_back: bool = True) -> Rows:

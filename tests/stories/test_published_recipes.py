@@ -16,10 +16,11 @@ async def painted_by(s: Studio, recipe: str) -> list[str]:
 
 async def test_a_recipe_of_one_size_offers_neither_sizes_nor_strokes(s: Studio) -> None:
     buttons = await painted_by(s, "keras-vgg16")
-    assert "64 px" not in buttons
-    assert "Large" not in buttons
+    assert {"64 px", "Large", "Try strengths"}.isdisjoint(buttons)
     assert "Swap pictures" in buttons
     assert not [button for button in buttons if button.startswith("Strokes")]
+    s.ann.send_text(s.private, "bigger", reply_to=s.results()[0])
+    await s.says("“keras-vgg16” paints at a size of its own")
 
 
 async def test_a_recipe_of_any_size_offers_sizes_and_no_strokes(s: Studio) -> None:
