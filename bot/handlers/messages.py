@@ -65,7 +65,7 @@ async def _on_picture(update: Update, context: Context, message: Message, comman
         await _tell_left_out(context, message)
         return
     if instead := [command for command in commands if _under_picture(command) is UnderPicture.INSTEAD]:
-        context.services.left_out.rest_of(message)
+        await photos.leave_out_rest(context, await context.asker(message), message)
         await _run(update, context, instead[0])
         return
     for command in commands:

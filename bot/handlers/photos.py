@@ -35,11 +35,11 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
     named = await styles_meant(context, asker, said.get("style", ""))
     for said_of in (Role.CONTENT,) if named else (Role.CONTENT, Role.STYLE):
         if (colour := plain_called(said.get(said_of, ""))) is not None:
-            context.services.left_out.rest_of(message)
+            await leave_out_rest(context, asker, message)
             await _use_plain(context, asker, colour, said_of, message)
             return
     if named:
-        context.services.left_out.rest_of(message)
+        await leave_out_rest(context, asker, message)
     role = Role.STYLE if "style" in said and not named else None
     if "content" in said or named:
         role = Role.CONTENT
@@ -50,6 +50,16 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
     await take(context, asker, message, role, wanted=wanted, styles=named)
     if named:
         await tell_left_out(context, asker, said["style"])
+
+
+async def leave_out_rest(context: Context, asker: Asker, message: Message) -> None:
+    """Take nothing of the message's album but its own picture: neither what is to come nor what has come before it."""
+    context.services.left_out.rest_of(message)
+    drafts, album = context.services.store.drafts, message.media_group_id
+    draft = await drafts.load(asker.chat_id, asker.person_id)
+    if album is not None and album in draft.albums:
+        others = tuple(part for part in draft.unsorted if part.album != album)
+        await drafts.save(asker.chat_id, asker.person_id, dataclasses.replace(draft, unsorted=others))
 
 
 async def on_content(update: Update, context: Context) -> None:

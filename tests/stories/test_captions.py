@@ -175,3 +175,11 @@ async def test_of_an_album_the_picture_is_taken_whose_caption_takes_one(s: Studi
     await s.chat.wait_for(s.private, lambda m: bool(m.photo) and shows in (m.words or ""), PATIENCE_S)
     assert len(s.queue.jobs.entries) == 1
     assert (await s.store.drafts.load(s.private, s.ann.id)).unsorted == ()
+
+
+async def test_of_an_album_the_picture_in_the_middle_is_taken_where_its_caption_takes_one(s: Studio) -> None:
+    s.ann.send_album(s.private, [PHOTO, STYLE, SECOND_STYLE], "/dream", captioned=1)
+    await s.says("Of that album I take only the picture that you wrote under.")
+    await s.says("dreams into it")
+    assert (await s.store.drafts.load(s.private, s.ann.id)).is_empty
+    assert len(s.queue.jobs.entries) == 1

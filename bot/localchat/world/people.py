@@ -71,15 +71,16 @@ class Person:
         reply_to: Message | int | None = None,
         *,
         thread_id: int | None = None,
+        captioned: int = 0,
     ) -> list[Message]:
-        """Send two to ten photos together; the caption goes under the first."""
+        """Send two to ten photos together; the caption goes under the first, or the one of this index."""
         if not 2 <= len(pictures) <= MAX_ALBUM:
             raise NotPossible(
                 "An album has 2 to {most} photos; these are {count}.", most=MAX_ALBUM, count=len(pictures)
             )
         album = str(secrets.randbits(56))
         photos = [self._photo(picture) for picture in pictures]
-        captions = [caption, *[None] * (len(photos) - 1)]
+        captions = [caption if place == captioned else None for place in range(len(photos))]
         return [
             self._send(chat_id, reply_to, thread_id, photo=photo, album=album, **_captioned(words))
             for photo, words in zip(photos, captions, strict=True)
