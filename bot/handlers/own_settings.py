@@ -125,6 +125,8 @@ async def set_size(context: Context, asker: Asker, words: str) -> None:
 async def _say_size(context: Context, asker: Asker, size: int) -> None:
     """Say which size holds from now on, and how long that takes where it is minutes."""
     said = (asker.texts.size_set if asker.is_private else asker.texts.size_set_group).format(size=size)
+    if (await context.services.store.drafts.load(asker.chat_id, asker.person_id)).job_id is not None:
+        said += asker.texts.again_that_way
     expected_s = default_s(size, await pace(context, asker))
     if expected_s >= _MINUTES_S:
         said += " " + asker.texts.size_takes.format(time=sentences.duration(asker.texts, expected_s))

@@ -48,9 +48,9 @@ async def choose(context: Context, asker: Asker, name: str) -> None:
         return
     chosen = None if name == DEFAULT.name else name
     await context.services.store.preferences.change(asker.chat_id, asker.person_id, recipe=chosen)
-    texts, last = asker.texts, await context.services.under_way.latest(asker)
+    texts, draft = asker.texts, await context.services.store.drafts.load(asker.chat_id, asker.person_id)
     said = texts.recipe_set.format(name=recipe_word(texts, name))
-    again, back = texts.recipe_set_again if last else "", texts.recipe_set_back if chosen else ""
+    again, back = texts.again_that_way if draft.job_id is not None else "", texts.recipe_set_back if chosen else ""
     await context.say(asker, f"{said}{again}{back}")
 
 

@@ -213,7 +213,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     recipe_yes: str
     recipe_no: str
     recipe_set: str
-    recipe_set_again: str
+    again_that_way: str
     recipe_set_back: str
     same_again: str
     size_is_own: str

@@ -321,12 +321,9 @@ TEXTS = Texts(
         "In this group results are {size} pixels on the long side. Its admins press another, or say for example "
         "/size {example}; up to {limit} is possible."
     ),
-    size_set="Results are now {size} pixels on the long side; larger ones take longer. /again paints that way.",
+    size_set="Results are now {size} pixels on the long side; larger ones take longer.",
     size_takes="Here one takes {time}.",
-    size_set_group=(
-        "Results in this group are now {size} pixels on the long side, and for its members not larger. /again "
-        "paints that way."
-    ),
+    size_set_group="Results in this group are now {size} pixels on the long side, and for its members not larger.",
     size_refused=(
         "“{got}” is not a size I can paint. Say a number from {lowest} to {limit}, for example /size {example}."
     ),
@@ -348,7 +345,7 @@ TEXTS = Texts(
     recipe_yes="Yes, I have time",
     recipe_no="No, paint as usual",
     recipe_set="The recipe is now “{name}”.",
-    recipe_set_again=" /again paints your last picture that way.",
+    again_that_way=" /again paints your last picture that way.",
     recipe_set_back=" /reset goes back.",
     size_is_own="“{name}” paints at a size of its own, so it cannot be larger.",
     same_again=(

@@ -65,8 +65,12 @@ async def test_a_deleted_painting_is_painted_again_though_it_is_the_same(s: Stud
 async def test_again_is_named_only_where_something_was_painted(s: Studio) -> None:
     s.ann.send_text(s.private, "/recipe default")
     assert (await s.says("The recipe is now")).words == "The recipe is now “my own”."
+    s.ann.send_text(s.private, "/size 128")
+    assert "/again" not in (await s.says("128 pixels")).words
     s.ann.send_photo(s.private, PHOTO, "/style wave")
     result = await s.result()
     s.ann.send_text(s.private, "/recipe default")
     said = await s.says("The recipe is now", after=result)
     assert said.words == "The recipe is now “my own”. /again paints your last picture that way."
+    s.ann.send_text(s.private, "/size 64")
+    await s.says("larger ones take longer. /again paints your last picture that way.", after=result)
