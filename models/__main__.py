@@ -36,6 +36,7 @@ def _run(words: list[str]) -> int:
         return tuning_command.main(words[1:])
     arguments = parser.parse_args(words)
     if arguments.command == "list":
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # ends without a word behind `| head -1`
         return _list()
     return _fetch(arguments.name)
 
@@ -65,5 +66,4 @@ def _fetch(name: str) -> int:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # ends without a word behind `| head -1`
     sys.exit(main())

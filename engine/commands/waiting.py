@@ -1,4 +1,4 @@
-"""What a person at a terminal sees and can do while something is painted: how long, and how far.
+"""What a person at a terminal sees while something is painted: how long, and how far.
 
 Must not know what is painted.
 """

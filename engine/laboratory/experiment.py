@@ -99,7 +99,7 @@ class Experiment:
         self.generator = torch.Generator().manual_seed(asked.seed)
         self.course = Course(asked.workshop, asked.callbacks)
         passes = [(layer,) for layer in layers] if is_each_alone else [tuple(layers)]
-        depth = sum(map(self._workshop.depth, passes)) / len(passes)
+        depth = sum(self._workshop.depth(each, self._workshop.published_dtype) for each in passes) / len(passes)
         self._begin(Plan(levels=tuple(_level(*each) for each in steps), depth=depth), draw)
 
     def _begin(self, plan: Plan, draw: Callable[[Tensor], Image.Image]) -> None:

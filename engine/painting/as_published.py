@@ -47,10 +47,9 @@ def plan(recipe: PublishedRecipe, workshop: Workshop, options: StyleOptions, con
         NetworkUnavailable: The network does not reach the recipe's layers.
     """
     workshop.check_reach(recipe.layers, recipe.name)
-    wider = workshop.dtype_of(recipe).itemsize / workshop.torch_dtype.itemsize
     return Plan(
         levels=levels_of(recipe, content_size, options),
-        depth=workshop.depth(recipe.layers) * wider,
+        depth=workshop.depth(recipe.layers, workshop.dtype_of(recipe)),
         limit_s=math.inf if options.budget_s is None else options.budget_s,
     )
 

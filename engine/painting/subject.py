@@ -91,10 +91,14 @@ class Subject:
 
 
 def _largest_edge(options: StyleOptions) -> int:
-    """Return the longest side in px that is painted: the option's, a published recipe's own or a schedule's."""
+    """Return the longest side in px that is painted: the option's, a published recipe's own or a schedule's.
+
+    Where a size is the height's, twice of it: of a photo as wide as most are.
+    """
     recipe = recipe_of(options)
     own = recipe.edge_size if isinstance(recipe, PublishedRecipe) else None
-    return max(options.edge_size, own or 0, *(edge for edge, _ in options.schedule))
+    times = 2 if isinstance(recipe, PublishedRecipe) and recipe.size == "height" else 1
+    return max(options.edge_size, times * (own or 0), *(times * edge for edge, _ in options.schedule))
 
 
 def _in_colors_of(photo: Image.Image, style: Image.Image, keep: KeepColors) -> Image.Image:

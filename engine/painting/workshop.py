@@ -24,6 +24,7 @@ from engine.painting.targets import StyleTargets
 from engine.recipes.default import DEFAULT, Recipe
 from engine.recipes.known import KnownRecipe
 from engine.recipes.terms import PublishedRecipe
+from engine.schedule.duration import FLOAT32_TIMES
 from models import registry
 from models.errors import ModelsError
 from models.weights import Weights
@@ -74,10 +75,17 @@ class Workshop:
         is_exact = isinstance(recipe, PublishedRecipe) and not recipe.is_fast
         return self.published_dtype if is_exact else self.torch_dtype
 
-    def depth(self, layers: Sequence[str]) -> float:
-        """Return the operations of the network up to these layers in units of the default recipe's."""
+    def depth(self, layers: Sequence[str], dtype: torch.dtype | None = None) -> float:
+        """Return what the network up to these layers costs in units of the default recipe's.
+
+        Args:
+            layers: The deepest counts.
+            dtype: Computed in this one; None is the default recipe's.
+        """
         architecture = self.weights.architecture
-        return architecture.flop(layers, 1.0) / architecture.flop(self.extraction(DEFAULT).layers, 1.0)
+        is_wider = dtype is not None and dtype.itemsize > self.torch_dtype.itemsize
+        operations = architecture.flop(layers, 1.0) / architecture.flop(self.extraction(DEFAULT).layers, 1.0)
+        return operations * (FLOAT32_TIMES if is_wider else 1.0)
 
     def extraction(self, recipe: Recipe) -> Extraction:
         """Return the feature maps that a recipe needs, as far as the weights reach."""

@@ -228,15 +228,17 @@ class JobQueue:
 
     async def maintain(self) -> None:
         """Give dead workers' jobs to live ones and delete what is old; call it every few seconds."""
-        try:
-            await self._call(self._maintain, timeout_s=60)
-        except QueueUnavailable:
-            self._away_at = time.monotonic()
-            raise
-
-    def _maintain(self) -> None:
         if time.monotonic() - self._away_at > self._dead_after_s:  # else the living had no chance to say so
-            take_over(self._engine, self._client, self._standing, self._dead_after_s)
+            try:
+                await self._call(
+                    take_over, self._engine, self._client, self._standing, self._dead_after_s, timeout_s=60
+                )
+            except QueueUnavailable:
+                self._away_at = time.monotonic()
+                raise
+        await self._call(self._clean_up, timeout_s=60)
+
+    def _clean_up(self) -> None:
         deleted = self._jobs.delete_ended_before(self._clock() - self._keep_s)
         if deleted:
             logger.info("deleted %d jobs that ended more than %d h ago", deleted, self._keep_s // 3600)

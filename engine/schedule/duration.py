@@ -17,7 +17,8 @@ from engine.recipes.terms import PublishedRecipe
 from engine.schedule.pyramid import TILED, level_of, octaves, usually, views
 
 USUAL_SHAPE = (4, 3)  # of a photo
-USUAL_EVALUATIONS = 30  # at full size, of the default recipe
+FLOAT32_TIMES = 1.7  # what an evaluation in 16 bits takes; measured: docs/measured.md, time and memory
+USUAL_EVALUATIONS = 25  # at full size, of the default recipe
 LARGEST_WHOLE_EDGE = 1300  # px; on a CPU larger paintings are gone over in tiles
 _CHANNELS: tuple[int, ...] = (3, 64, 128, 256, 512, 512)  # of VGG-19, before and after each block
 _CONVOLUTIONS: tuple[int, ...] = (2, 2, 4, 4, 4)
@@ -40,7 +41,7 @@ class Pace:
     @property
     def exact_s_per_pixel(self) -> float:
         """Return the same in float32, as published recipes and most experiments are computed."""
-        return self.s_per_pixel * (1.7 if self.is_half else 1.0)  # measured: see docs/measured.md, time and memory
+        return self.s_per_pixel * (FLOAT32_TIMES if self.is_half else 1.0)
 
 
 USUAL = Pace()

@@ -17,7 +17,7 @@ from engine.pictures.images import MIN_SIDE, Size, fit_size
 from engine.recipes.terms import PublishedRecipe
 
 COARSEST_OCTAVE = 64  # px, of a long side: under it the deepest maps have two positions
-LINGERING = 8  # evaluations that a level is expected to go on for when it has made those that it takes usually
+LINGERING = 8  # evaluations that a level is expected to go on for when it has made those that it takes usually: a guess
 TILED = 1.7  # times the cost of a whole picture, measured: a second way ahead, and margins
 
 

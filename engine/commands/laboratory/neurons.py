@@ -102,7 +102,7 @@ def _growth(flags: argparse.Namespace, ascent: Ascent) -> Growth:
         raise InvalidOption(f"--blur is {found.blur:g} px; of {found.size} px give one from 0 to {widest} px.")
     if flags.zoom and count == 1 and not flags.film:
         raise InvalidOption("--zoom is from octave to octave, and there is one; give more --octaves.")
-    if found.sizes[-1] > MAX_EDGE_SIZE:
+    if not flags.film and found.sizes[-1] > MAX_EDGE_SIZE:
         raise InvalidOption(
             f"The last octave is {found.sizes[-1]} px, at most {MAX_EDGE_SIZE} px are grown; give fewer "
             "--octaves, or a smaller --zoom or --size."

@@ -60,7 +60,7 @@ def test_octaves_of_several_neurons_grow(ask):
 
 
 def test_film_of_neurons_plays(ask):
-    assert ask("neurons --layer relu1_1 --film 2 --steps 1 -o a.mp4") == 0
+    assert ask("neurons --layer relu1_1 --film 2 --zoom 2 --steps 1 -o a.mp4") == 0
     with av.open("a.mp4") as film:
         assert [frame.width for frame in film.decode(video=0)] == [320, 320]
     assert told()["frames"] == 2

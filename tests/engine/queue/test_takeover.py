@@ -116,8 +116,9 @@ async def test_job_whose_workflow_is_gone_is_queued_again(house: House, new_work
 async def test_nobody_is_taken_for_dead_right_after_an_outage(database_url: str, tmp_path: Path) -> None:
     """The living could not say that they are; they can before the grace is over."""
     with contextlib.closing(sqlite3.connect(tmp_path / "queue.sqlite", isolation_level=None)) as other:
+        async with JobQueue(database_url) as patient:
+            await House(patient).submit()
         async with JobQueue(database_url, timeout_s=0.3, dead_after_s=3600) as queue:
-            await House(queue).submit()
             other.execute("DELETE FROM workflow_status")
             before = other.execute("SELECT run FROM jobs").fetchall()
             other.execute("BEGIN IMMEDIATE")
