@@ -88,9 +88,9 @@ class Collection:
             await self._store.drafts.save(asker.chat_id, asker.person_id, draft.with_unsorted(picture, asker))
             self._expect_more(asker, picture.album)
             return
+        is_refused = draft.job_id is None and draft.is_complete  # it would else have been begun
         draft = await self.settled(asker, draft)
         is_named = picture.role is Role.STYLE and bool(style_drawn(picture) or picture.name)
-        is_refused = draft.job_id is None and draft.is_complete  # it would else have been begun
         if more or (is_named and is_refused):  # named styles take the place of those that wait, or were painted
             draft = (draft if draft.job_id is None else draft.next()).without_styles()
         try:

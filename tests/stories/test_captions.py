@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+from pathlib import Path
+
 import pytest
 
 from bot.handlers.commands import BY_NAME
-from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio
+from tests.support.hurry import HURRY
+from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio, studio
 
 ALONE = {  # say nothing beside what the picture says
     *("forget", "demo", "content", "style", "blend", "go", "again", "dream", "texture", "layers"),
@@ -145,6 +149,14 @@ async def test_two_albums_before_go_are_two_pictures(s: Studio) -> None:
     first = await s.result()
     second = await s.result(after=first)
     assert "styles" not in (first.words or "") + (second.words or "")
+
+
+async def test_a_style_named_while_an_album_is_coming_is_mixed_with_the_albums(tmp_path: Path) -> None:
+    async with studio(tmp_path, pace=dataclasses.replace(HURRY, album_s=PATIENCE_S)) as s:
+        s.ann.send_album(s.private, [PHOTO, STYLE])
+        s.ann.send_text(s.private, "/style wave")
+        await s.result()
+        assert (await s.job()).styles == 2
 
 
 async def test_blend_alone_shows_shares_and_buttons_that_move_them(s: Studio) -> None:
