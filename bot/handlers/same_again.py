@@ -14,7 +14,7 @@ from engine.recipes.known import PUBLISHED_BY_NAME
 async def refusal(context: Context, texts: Texts, job: Job, options: StyleOptions) -> str | None:
     """Return that these options would paint the job's picture once more; None where not, or where it is gone."""
     recipe = PUBLISHED_BY_NAME.get(options.recipe)
-    if recipe is None or recipe.start != "content" or not is_same(options, job):
+    if recipe is None or recipe.start != "content" or job.is_enough or not is_same(options, job):
         return None
     try:
         await context.services.queue.result_of(job.id)

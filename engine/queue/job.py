@@ -83,6 +83,7 @@ class Job:
         error: Why it FAILED, else None.
         started_at: When a worker last started it, epoch seconds by the worker's clock; None before.
         ended_at: When it ended; None before.
+        is_enough: Whether its picture was asked for as it was, before it was finished.
     """
 
     id: str
@@ -98,6 +99,7 @@ class Job:
     error: Refusal | None = None
     started_at: float | None = None
     ended_at: float | None = None
+    is_enough: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

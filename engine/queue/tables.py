@@ -139,6 +139,7 @@ def job_of(row: sa.Row[Any]) -> Job:
         error=None if row.error is None else Refusal(row.error),
         started_at=row.started_at,
         ended_at=row.ended_at,
+        is_enough=row.is_enough,
     )
 
 

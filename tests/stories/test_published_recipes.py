@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.support.studio import PHOTO, Studio, press, send_two
+from tests.support.fakes import FakePainter
+from tests.support.studio import PHOTO, Studio, press, send_two, studio
 
 
 async def painted_by(s: Studio, recipe: str) -> list[str]:
@@ -45,6 +48,19 @@ async def test_paint_again_says_that_it_would_come_out_the_same(s: Studio) -> No
     await press(s, s.results()[0], "stronger")
     await press(s, s.results()[0], "again")
     await s.result(after=s.results()[0])
+
+
+async def test_what_was_kept_as_it_was_can_be_painted_to_its_end(tmp_path: Path) -> None:
+    painter = FakePainter(iterates=2000, pace_s=0.01)
+    async with studio(tmp_path, painter=painter) as s:
+        await s.store.preferences.change(s.private, s.ann.id, recipe="cs231n")
+        await send_two(s)
+        progress = await s.says("Painting")
+        await s.chat.answered(s.ann.press(progress, "Keep it as it is"))
+        first = await s.result()
+        painter.iterates = 3
+        s.ann.send_text(s.private, "/again")
+        await s.result(after=first)
 
 
 async def test_a_recipe_that_begins_with_noise_paints_once_more(s: Studio) -> None:

@@ -28,7 +28,6 @@ class Entry:
     iterates: int = 0
     result: StyleResult | None = None
     ended_at: float = 0.0
-    is_enough: bool = False
     is_at_work: bool = False
     is_emptied: bool = False
 
@@ -125,7 +124,7 @@ class FakeJobs:
         except ValueError:  # the recipe "broken"
             self.end(entry, JobStatus.FAILED, error=Refusal.UNEXPECTED)
         else:
-            if entry.job.status is JobStatus.CANCELLED and entry.is_enough:
+            if entry.job.status is JobStatus.CANCELLED and entry.job.is_enough:
                 self.change(entry, status=JobStatus.DONE, is_delivered=False)
             self.end(entry, JobStatus.DONE)
         finally:
@@ -144,5 +143,5 @@ class FakeJobs:
             self.painter.paint,
             entry.request,
             on_iterate=lambda iterate: asyncio.run_coroutine_threadsafe(show(iterate), loop),
-            should_stop=lambda: entry.job.status.has_ended or entry.is_enough,
+            should_stop=lambda: entry.job.status.has_ended or entry.job.is_enough,
         )

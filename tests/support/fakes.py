@@ -173,9 +173,9 @@ class FakeQueue(JobQueue):
     async def take_as_it_is(self, job_id: str) -> Job:
         entry = self._entry(job_id)
         if entry.job.status is JobStatus.CANCELLED and entry.result is not None:
-            self.jobs.change(entry, status=JobStatus.DONE, is_delivered=False)
+            self.jobs.change(entry, status=JobStatus.DONE, is_delivered=False, is_enough=True)
         elif entry.job.status is JobStatus.RUNNING or (entry.job.status is JobStatus.CANCELLED and entry.is_at_work):
-            entry.is_enough = True
+            self.jobs.change(entry, is_enough=True)
         elif entry.job.status is not JobStatus.DONE or entry.result is None:
             raise PictureGone(f"Job {job_id} has no picture to be had as it is.")
         return entry.job

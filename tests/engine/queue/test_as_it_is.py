@@ -63,8 +63,10 @@ def test_painting_that_is_enough_ends_where_it_is(office: Office) -> None:
     assert (office.runs.word(run), office.runs.report(run, ITERATE)) == (Word.GO_ON, Word.GO_ON)
     assert office.jobs.take_as_it_is(job.id, time.time()).status is JobStatus.RUNNING
     assert (office.runs.word(run), office.runs.report(run, ITERATE)) == (Word.ENOUGH, Word.ENOUGH)
+    assert not job.is_enough
     assert office.finish(run)
     assert office.jobs.result_of(job.id) == RESULT
+    assert office.jobs.get(job.id).is_enough
 
 
 def test_cancelled_painting_can_be_had_as_it_was_left(office: Office) -> None:
