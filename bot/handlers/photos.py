@@ -113,7 +113,8 @@ async def _use_named(
     order = await services.under_way.order(job_id) if job_id is not None else None
     job = await _job_replied_to(context, asker, message, picture, job_id) if is_ours and not is_others else None
     if order is not None and order.content is not None:
-        await services.collect.add(asker, order.content, *styles)
+        content = dataclasses.replace(order.content, role=Role.CONTENT, album=None)
+        await services.collect.add(asker, content, *styles)
     elif job is not None and restyle.has_photo(job):
         await restyle.paint_in(context, asker, job, styles)
     elif picture is None or (is_ours and not is_others and not is_caption_of_ours(picture.caption or "")):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.localchat.world.messages import Message
 from bot.texts import texts_in
-from tests.support.studio import PATIENCE_S, PHOTO, STYLE, Studio, demo_in, send_two, studio
+from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio, demo_in, send_two, studio
 
 EN = texts_in("en")
 
@@ -14,6 +14,11 @@ EN = texts_in("en")
 async def styles_of_latest(s: Studio) -> int:
     job = await s.queue.latest(owner=str(s.ann.id), group=str(s.private))
     return job.styles
+
+
+def photos(s: Studio) -> list[bytes]:
+    """Return the photo of each job, oldest first."""
+    return [entry.request.content_image for entry in s.queue.jobs.entries.values()]
 
 
 async def test_a_style_named_for_a_photo_replaces_the_ones_that_wait(s: Studio) -> None:
@@ -149,6 +154,7 @@ async def test_a_style_in_reply_to_a_painting_under_way_paints_its_photo(s: Stud
     first = await s.result()
     await s.result(after=first)
     assert await styles_of_latest(s) == 1
+    assert photos(s)[1] == photos(s)[0]
 
 
 async def progress_in(s: Studio, chat_id: int | None = None) -> Message:
@@ -201,6 +207,7 @@ async def test_a_style_in_reply_to_a_dream_under_way_paints_its_photo(s: Studio)
     s.queue.painter = painter
     await s.result(after=wish)
     assert await styles_of_latest(s) == 1
+    assert photos(s)[1] == photos(s)[0]
 
 
 async def test_a_style_in_reply_to_one_that_waits_for_room_paints_its_photo(tmp_path: Path) -> None:
@@ -217,6 +224,22 @@ async def test_a_style_in_reply_to_one_that_waits_for_room_paints_its_photo(tmp_
         for _ in range(3):
             last = await s.result(after=last or said)
         assert await styles_of_latest(s) == 1
+        assert photos(s)[2] == photos(s)[1]
+
+
+async def test_a_style_in_reply_to_an_album_that_waits_for_room_paints_its_photo(tmp_path: Path) -> None:
+    async with studio(tmp_path, jobs_per_person=1) as s:
+        painter, s.queue.painter = s.queue.painter, None
+        await send_two(s)
+        await progress_in(s)
+        s.ann.send_album(s.private, [STYLE, SECOND_STYLE])
+        waits = await s.says("This one waits in line")
+        s.ann.send_text(s.private, "/style wave", reply_to=waits)
+        last = await s.says("This one waits in line", after=waits)
+        s.queue.painter = painter
+        for _ in range(3):
+            last = await s.result(after=last)
+        assert photos(s)[2] == photos(s)[1]
 
 
 async def test_a_style_in_reply_to_the_progress_of_somebody_else_repaints_nothing_of_ones_own(s: Studio) -> None:
