@@ -14,6 +14,7 @@ from bot.domain.asker import Asker
 from bot.domain.draft import Draft
 from bot.domain.order import Card, ticket_of
 from bot.errors import BadParameter, NotANumber, NothingToShare, OutOfRange, WrongCount
+from bot.handlers import restyle
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import job_shown, refusal_about
 from bot.orders.drawn import names_of
@@ -151,21 +152,20 @@ async def _repaint_with_shares(context: Context, asker: Asker, job: Job, words: 
         offer = await say(
             context.bot, asker, said, buttons=share_buttons(texts, job.id, job.options, job.styles, names)
         )
-        mixed = Card.under(offer.chat.id, offer.message_id, job, await _in_one(context, asker, job.options))
+        mixed = Card.under(offer.chat.id, offer.message_id, job, await _in_one(context, asker, job))
         await context.services.store.cards.set(mixed)
     elif refusal := sentences.blend_refused(texts, words, job.styles):
         await context.say(asker, refusal)
     else:
-        options = await _in_one(context, asker, job.options)
+        options = await _in_one(context, asker, job)
         shares = said_shares.parse_shares(words, job.styles)
         await context.services.accept.paint_again(asker, job, dataclasses.replace(options, shares=shares))
 
 
-async def _in_one(context: Context, asker: Asker, options: StyleOptions) -> StyleOptions:
-    """Return how to mix in one painting what was painted so: small ones are each in a style of its own."""
-    if not options.tries:
-        return options
-    return dataclasses.replace(options, tries=(), edge_size=(await context.services.options.of(asker)).edge_size)
+async def _in_one(context: Context, asker: Asker, job: Job) -> StyleOptions:
+    """Return how to mix a job's styles in one painting: small ones are each in a style of its own."""
+    own = await context.services.options.of(asker)
+    return dataclasses.replace(restyle.as_painted(job.options, own, job.styles), shares=job.options.shares)
 
 
 async def _mix(context: Context, asker: Asker, job: Job | None, words: str) -> None:

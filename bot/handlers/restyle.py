@@ -70,7 +70,7 @@ def _is_dream(job: Job) -> bool:
 async def paint_in(context: Context, asker: Asker, job: Job, styles: Sequence[SentPicture]) -> None:
     """Paint the job's photo in other styles, as it was painted else; what an experiment shows, as the asker has set."""
     own = await context.services.options.of(asker)
-    options = own if job.options.experiment is not None else _as_painted(job.options, own, len(styles))
+    options = own if job.options.experiment is not None else as_painted(job.options, own, len(styles))
     said = asker.texts.started_style.format(name=" + ".join(word_for(asker, style) for style in styles))
     await context.services.accept.paint_again(
         asker, job, options, styles=tuple(styles), takes_result=takes_result(job), said=said
@@ -87,7 +87,7 @@ def has_photo(job: Job) -> bool:
     return job.options.experiment is None or takes_result(job) or _is_dream(job)
 
 
-def _as_painted(options: StyleOptions, own: StyleOptions, styles: int) -> StyleOptions:
+def as_painted(options: StyleOptions, own: StyleOptions, styles: int) -> StyleOptions:
     """Return how a job was painted, as far as that goes for so many other styles; the rest as the asker has set."""
     options = dataclasses.replace(options, shares=())
     if options.tries:  # small, each in a style of its own

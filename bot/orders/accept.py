@@ -91,7 +91,7 @@ class Acceptance:
         if draft.job_id == order.job_id:
             return  # the same update once more
         refusal = await self._refusal(asker, asker.texts.stays_here)
-        if refusal := refusal or _too_many_styles(asker, options, len(styles)):
+        if refusal := refusal or _too_many_styles(asker.texts.recipe_full, options, len(styles)):
             await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
             await self._short_lived.say(asker, refusal)
             return
@@ -120,7 +120,8 @@ class Acceptance:
             said: What to say when it begins.
         """
         names = (SENT,) if is_swapped else names_of(styles) or ticket_of(source).style_names
-        if refusal := await self._refusal(asker) or _too_many_styles(asker, options, len(names)):
+        is_too_many = _too_many_styles(asker.texts.recipe_full_again, options, len(names))
+        if refusal := await self._refusal(asker) or is_too_many:
             await self._short_lived.say(asker, refusal)
             return
         largest = await self._limits.largest_for(asker)  # it may have been lowered since the picture was asked for
@@ -232,13 +233,13 @@ class Acceptance:
         return order
 
 
-def _too_many_styles(asker: Asker, options: StyleOptions, styles: int) -> str | None:
-    """Return what to do about more styles than the recipe takes; None where it takes them."""
+def _too_many_styles(told: str, options: StyleOptions, styles: int) -> str | None:
+    """Return, told so, what to do about more styles than the recipe takes; None where it takes them."""
     most = RECIPES.get(options.recipe, DEFAULT).most_styles
     are_apart = bool(options.tries) and all(each.style is not None for each in options.tries)
     if styles <= most or are_apart:
         return None
-    return asker.texts.recipe_full.format(name=options.recipe, limit=most, count=styles)
+    return told.format(name=options.recipe, limit=most, count=styles)
 
 
 def job_id_for(asker: Asker) -> str:

@@ -218,6 +218,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     same_again: str
     size_is_own: str
     recipe_full: str
+    recipe_full_again: str
     recipe_for_admins: str
     limits_are: str
     limits_set: str

@@ -356,6 +356,10 @@ TEXTS = Texts(
         "I did not begin: here are {count} styles. How many the recipe “{name}” takes: {limit}. Name fewer, for "
         "example /style wave; or choose /recipe default, which mixes up to five, and say /go."
     ),
+    recipe_full_again=(
+        "I did not begin: here are {count} styles. How many the recipe “{name}” takes: {limit}. Name fewer; or choose "
+        "/recipe default, which mixes up to five, and ask again."
+    ),
     recipe_for_admins=(
         "That recipe takes minutes for one picture, so in a group only its admins choose it. In a private chat "
         "with me it is yours to try."

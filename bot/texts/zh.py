@@ -289,6 +289,10 @@ TEXTS = Texts(
         "没有开始：这里有 {count} 种风格。画法“{name}”能用的风格数：{limit}。请少说几种，"
         "例如 /style wave；或者选 /recipe default（最多混合五种），再发 /go。"
     ),
+    recipe_full_again=(
+        "没有开始：这里有 {count} 种风格。画法“{name}”能用的风格数：{limit}。请少说几种；"
+        "或者选 /recipe default（最多混合五种），再说一次。"
+    ),
     recipe_for_admins="这种画法画一张要好几分钟，所以在群里只有管理员可以选。你可以在和我的私聊里试。",
     limits_are="本群同时能画：{limits}。管理员用按钮更改，或者例如发 /limits 3 10；/limits off 恢复。",
     limits_set="从现在起本群同时能画：{limits}。",

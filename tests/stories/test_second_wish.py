@@ -198,6 +198,19 @@ async def test_two_styles_after_a_recipe_of_one_are_mixed_by_the_recipe_of_today
     assert (job.options.recipe, job.styles) == ("default", 2)
 
 
+async def test_words_for_two_styles_are_to_be_said_again_after_a_recipe_of_one(s: Studio) -> None:
+    await s.store.preferences.change(s.private, s.ann.id, recipe="cs231n")
+    await send_two(s)
+    result = await s.result()
+    s.ann.send_text(s.private, "wave and ink")
+    said = await s.says("I did not begin: here are 2 styles", after=result)
+    assert "/recipe default, which mixes up to five, and ask again." in said.words
+    s.ann.send_text(s.private, "/recipe default")
+    s.ann.send_text(s.private, "wave and ink")
+    await s.result(after=said)
+    assert await styles_of_latest(s) == 2
+
+
 async def test_a_style_in_reply_to_a_dream_under_way_paints_its_photo(s: Studio) -> None:
     painter, s.queue.painter = s.queue.painter, None
     s.ann.send_photo(s.private, PHOTO, "/dream")

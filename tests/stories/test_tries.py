@@ -140,6 +140,19 @@ async def test_shares_in_reply_to_a_surprise_mix_its_styles_in_one_painting(s: S
     assert job.options.shares == pytest.approx((0.5, 0.3, 0.2))
 
 
+async def test_small_ones_of_a_recipe_of_one_style_are_mixed_by_the_recipe_of_today(s: Studio) -> None:
+    await s.store.preferences.change(s.private, s.ann.id, recipe="cs231n")
+    s.ann.send_photo(s.private, PHOTO, "/surprise")
+    offer = await s.says(OFFER)
+    s.ann.send_text(s.private, "/blend 50 30 20", reply_to=offer)
+    said = await s.says("I did not begin: here are 3 styles", after=offer)
+    await s.store.preferences.change(s.private, s.ann.id, recipe=None)
+    s.ann.send_text(s.private, "/blend 50 30 20", reply_to=offer)
+    await s.result(after=said)
+    job = await latest(s)
+    assert (job.options.recipe, job.styles) == ("default", 3)
+
+
 async def test_small_ones_are_not_mixed_before_one_is_chosen(s: Studio) -> None:
     await send_two(s)
     result = await s.result()
