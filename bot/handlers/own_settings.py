@@ -17,6 +17,7 @@ from bot.store.preference_rows import CHAT_WIDE
 from bot.texts import LANGUAGES, Texts, texts_in
 from bot.wording import sentences
 from bot.wording.buttons import forget_buttons, language_buttons, size_buttons
+from bot.wording.card_buttons import has_own_size
 from bot.wording.presses import AUTO, YES
 from bot.wording.who_paints import recipe_word
 from engine.options.style_options import MIN_EDGE_SIZE
@@ -123,14 +124,26 @@ async def set_size(context: Context, asker: Asker, words: str) -> None:
 
 
 async def _say_size(context: Context, asker: Asker, size: int) -> None:
-    """Say which size holds from now on, and how long that takes where it is minutes."""
+    """Say which size holds from now on, for what, and how long that takes where it is minutes."""
     said = (asker.texts.size_set if asker.is_private else asker.texts.size_set_group).format(size=size)
-    if (await context.services.store.drafts.load(asker.chat_id, asker.person_id)).job_id is not None:
+    options = await context.services.options.of(asker)
+    if has_own_size(options):
+        said += asker.texts.size_later.format(name=options.recipe)
+        await context.say_briefly(asker, said)
+        return
+    if await _is_again_larger(context, asker):
         said += asker.texts.again_that_way
     expected_s = default_s(size, await pace(context, asker))
     if expected_s >= _MINUTES_S:
         said += " " + asker.texts.size_takes.format(time=sentences.duration(asker.texts, expected_s))
     await context.say_briefly(asker, said)
+
+
+async def _is_again_larger(context: Context, asker: Asker) -> bool:
+    """Return whether /again paints the asker's last picture at another size; small ones stay small ones."""
+    draft = await context.services.store.drafts.load(asker.chat_id, asker.person_id)
+    latest = await context.services.under_way.latest(asker)
+    return draft.job_id is not None and latest is not None and not latest.options.tries
 
 
 async def on_language(update: Update, context: Context) -> None:

@@ -20,6 +20,7 @@ from bot.orders.drawn import drawn_style
 from bot.orders.kept_pictures import style_of_job
 from bot.telegram.media import has_media, picture_in
 from bot.wording import draft_lines
+from bot.wording.card_buttons import has_own_size
 from bot.wording.presses import TRY
 from bot.wording.styles import style_names
 from engine.options.style_options import StyleOptions, Try
@@ -90,8 +91,7 @@ def _pictured(context: Context, message: Message) -> Message | None:
 async def strengths(context: Context, asker: Asker, job: Job) -> None:
     """Paint a job's pictures small at three strengths."""
     tries = tuple(Try(strength=strength) for strength in STRENGTHS)
-    edge_size = min(EDGE, job.options.edge_size)
-    options = dataclasses.replace(job.options, edge_size=edge_size, is_large=False, tries=tries)
+    options = dataclasses.replace(await _small(context, asker, job.options), tries=tries)
     await context.services.accept.paint_again(asker, job, options, said=asker.texts.tries_started)
 
 
@@ -107,7 +107,8 @@ async def surprise(context: Context, asker: Asker, job: Job | None = None) -> No
     if job is None or not restyle.has_photo(job):
         await context.say(asker, draft_lines.missing(asker, draft))
         return
-    styles, options = _surprises(asker, ticket_of(job).style_names, job.options)
+    small = await _small(context, asker, job.options)
+    styles, options = _surprises(asker, ticket_of(job).style_names, small)
     is_shown, said = restyle.takes_result(job), asker.texts.tries_started
     await services.accept.paint_again(asker, job, options, styles=styles, takes_result=is_shown, said=said)
 
@@ -118,21 +119,27 @@ async def surprise_by_button(context: Context, asker: Asker, _value: str) -> Non
 
 
 async def _surprise_with(context: Context, asker: Asker, draft: Draft) -> None:
-    styles, options = _surprises(asker, (), await context.services.options.of(asker))
+    small = await _small(context, asker, await context.services.options.of(asker))
+    styles, options = _surprises(asker, (), small)
     said = asker.texts.tries_started
     await context.services.accept.paint_draft(asker, draft, options, said=said, styles=styles)
 
 
+async def _small(context: Context, asker: Asker, options: StyleOptions) -> StyleOptions:
+    """Return how to paint so, but small; where the recipe has a size of its own, by the one chosen now."""
+    recipe = (await context.services.options.of(asker)).recipe if has_own_size(options) else options.recipe
+    return dataclasses.replace(options, recipe=recipe, edge_size=min(EDGE, options.edge_size), is_large=False)
+
+
 def _surprises(
-    asker: Asker, seen: tuple[str, ...], options: StyleOptions
+    asker: Asker, seen: tuple[str, ...], small: StyleOptions
 ) -> tuple[tuple[SentPicture, ...], StyleOptions]:
     """Return three drawn styles that were not seen just now, the same for the same update, and how to try them."""
     names = [name for name in style_names() if name not in seen]
     chosen = random.Random(job_id_for(asker)).sample(names, STYLES)
-    tries = tuple(Try(strength=options.strength, style=place) for place in range(STYLES))
-    edge_size = min(EDGE, options.edge_size)
-    small = dataclasses.replace(options, edge_size=edge_size, is_large=False, tries=tries)
-    return tuple(drawn_style(name) for name in chosen), dataclasses.replace(small, shares=(), experiment=None)
+    tries = tuple(Try(strength=small.strength, style=place) for place in range(STYLES))
+    options = dataclasses.replace(small, tries=tries, shares=(), experiment=None)
+    return tuple(drawn_style(name) for name in chosen), options
 
 
 async def paint_large(context: Context, asker: Asker, message: Message, job: Job, value: str) -> str | None:

@@ -14,6 +14,7 @@ from bot.domain.asker import Asker
 from bot.domain.draft import Draft, SentPicture
 from bot.domain.order import SENT, Order, Ticket, ticket_of
 from bot.errors import StoreUnavailable
+from bot.orders.beyond_recipe import beyond_recipe
 from bot.orders.drawn import names_of
 from bot.orders.intake import Intake
 from bot.orders.limits import Limits
@@ -25,8 +26,6 @@ from bot.telegram.short_lived import ShortLived
 from bot.wording.buttons import stop_buttons
 from engine.options.style_options import StyleOptions
 from engine.queue.job_queue import Job
-from engine.recipes.default import DEFAULT
-from engine.recipes.known import RECIPES
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +90,7 @@ class Acceptance:
         if draft.job_id == order.job_id:
             return  # the same update once more
         refusal = await self._refusal(asker, asker.texts.stays_here)
-        if refusal := refusal or _too_many_styles(asker.texts.recipe_full, options, len(styles)):
+        if refusal := refusal or beyond_recipe(asker.texts, options, len(styles), asker.texts.recipe_full):
             await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
             await self._short_lived.say(asker, refusal)
             return
@@ -120,8 +119,8 @@ class Acceptance:
             said: What to say when it begins.
         """
         names = (SENT,) if is_swapped else names_of(styles) or ticket_of(source).style_names
-        is_too_many = _too_many_styles(asker.texts.recipe_full_again, options, len(names))
-        if refusal := await self._refusal(asker) or is_too_many:
+        beyond = beyond_recipe(asker.texts, options, len(names), asker.texts.recipe_full_again)
+        if refusal := await self._refusal(asker) or beyond:
             await self._short_lived.say(asker, refusal)
             return
         largest = await self._limits.largest_for(asker)  # it may have been lowered since the picture was asked for
@@ -231,15 +230,6 @@ class Acceptance:
         except (TelegramError, StoreUnavailable) as fault:  # the picture is painted all the same
             logger.warning("job %s: could not be acknowledged: %s", order.job_id, type(fault).__name__)
         return order
-
-
-def _too_many_styles(told: str, options: StyleOptions, styles: int) -> str | None:
-    """Return, told so, what to do about more styles than the recipe takes; None where it takes them."""
-    most = RECIPES.get(options.recipe, DEFAULT).most_styles
-    are_apart = bool(options.tries) and all(each.style is not None for each in options.tries)
-    if styles <= most or are_apart:
-        return None
-    return told.format(name=options.recipe, limit=most, count=styles)
 
 
 def job_id_for(asker: Asker) -> str:

@@ -217,6 +217,8 @@ class Texts(LaboratoryTexts, AdminTexts):
     recipe_set_back: str
     same_again: str
     size_is_own: str
+    size_later: str
+    tries_own_size: str
     recipe_full: str
     recipe_full_again: str
     recipe_for_admins: str

@@ -352,6 +352,11 @@ TEXTS = Texts(
         "“{name}” begins with your photo and leaves nothing to chance: once more would be the same picture. Change "
         "something first, for example /strength 80."
     ),
+    size_later=" It holds once another recipe paints: “{name}” has a size of its own.",
+    tries_own_size=(
+        "I did not begin: “{name}” paints at a size of its own, so it makes no small ones to choose from. Choose "
+        "/recipe default and ask again; or name a style, for example /style wave."
+    ),
     recipe_full=(
         "I did not begin: here are {count} styles. How many the recipe “{name}” takes: {limit}. Name fewer, for "
         "example /style wave; or choose /recipe default, which mixes up to five, and say /go."

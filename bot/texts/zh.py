@@ -285,6 +285,11 @@ TEXTS = Texts(
     recipe_set_back="/reset 恢复。",
     size_is_own="“{name}”有自己固定的尺寸，没法画得更大。",
     same_again="“{name}”从照片画起，没有随机的成分：再画一次还是一模一样。先改点什么，例如 /strength 80。",
+    size_later="换别的画法后才生效：“{name}”有自己固定的尺寸。",
+    tries_own_size=(
+        "没有开始：“{name}”有自己固定的尺寸，没法先画几张小的来选。请选 /recipe default 再说一次；"
+        "或者说一种风格，例如 /style wave。"
+    ),
     recipe_full=(
         "没有开始：这里有 {count} 种风格。画法“{name}”能用的风格数：{limit}。请少说几种，"
         "例如 /style wave；或者选 /recipe default（最多混合五种），再发 /go。"

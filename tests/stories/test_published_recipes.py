@@ -78,6 +78,31 @@ async def test_a_deleted_painting_is_painted_again_though_it_is_the_same(s: Stud
     await s.result()
 
 
+async def test_a_recipe_of_one_size_makes_no_small_ones_and_says_so(s: Studio) -> None:
+    await painted_by(s, "keras-vgg16")
+    s.ann.send_text(s.private, "/try")
+    said = await s.says("“keras-vgg16” paints at a size of its own, so it makes no small ones to choose from")
+    s.ann.send_photo(s.private, PHOTO, "/surprise")
+    said = await s.says("it makes no small ones to choose from", after=said)
+    s.ann.send_text(s.private, "/recipe default")
+    s.ann.send_text(s.private, "/try", reply_to=s.results()[0])
+    await s.says("Small and quick", after=said)
+
+
+async def test_a_size_is_said_to_hold_later_where_the_recipe_has_one_of_its_own(s: Studio) -> None:
+    await painted_by(s, "keras-vgg16")
+    s.ann.send_text(s.private, "/size 2048")
+    said = await s.says("2048 pixels")
+    assert said.words.endswith(" It holds once another recipe paints: “keras-vgg16” has a size of its own.")
+
+
+async def test_again_is_not_named_for_a_size_where_it_makes_small_ones(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/surprise")
+    offer = await s.says("Small and quick")
+    s.ann.send_text(s.private, "/size 128")
+    assert "/again" not in (await s.says("128 pixels", after=offer)).words
+
+
 async def test_again_is_named_only_where_something_was_painted(s: Studio) -> None:
     s.ann.send_text(s.private, "/recipe default")
     assert (await s.says("The recipe is now")).words == "The recipe is now “my own”."
