@@ -22,7 +22,7 @@ from bot.orders.kept_pictures import small_enough
 from bot.orders.slow_pictures import counted
 from bot.telegram.media import has_media, picture_in
 from bot.telegram.saying import keyboard, show_picture
-from bot.texts import Texts
+from bot.texts import LANGUAGES, Texts
 from bot.wording.buttons import saved_buttons, saved_editing_buttons
 from bot.wording.said_by_us import fact_in
 from bot.wording.tries import words_of
@@ -56,9 +56,11 @@ def _is_seen_only(job: Job | None, shown: Message) -> bool:
 
 def _place_of_style(job: Job, caption: str | None) -> int | None:
     """Return which of a job's styles its small picture with this caption was painted in; None for all of them."""
-    ticket, tries = ticket_of(job), job.options.tries
-    words = words_of(ticket.texts, tries, ticket.style_names)
-    return tries[words.index(caption)].style if caption in words else None
+    tries, names = job.options.tries, ticket_of(job).style_names
+    for texts in LANGUAGES.values():  # what is sent once more is in the language of whoever asks
+        if caption in (words := words_of(texts, tries, names)):
+            return tries[words.index(caption)].style
+    return None
 
 
 async def save_style_of(context: Context, asker: Asker, job: Job, words: str = "", place: int | None = None) -> str:

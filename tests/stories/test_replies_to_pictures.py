@@ -7,7 +7,10 @@ import pytest
 from bot.localchat.world.messages import Message
 from bot.localchat.world.people import Person
 from bot.orders.kept_pictures import small_enough
+from bot.store.preference_rows import CHAT_WIDE
 from bot.texts import texts_in
+from bot.wording import presses
+from bot.wording.presses import callback
 from engine.queue.job_queue import Job
 from tests.support.fakes import picture
 from tests.support.studio import PHOTO, Studio, press, send_two
@@ -78,6 +81,17 @@ async def test_each_picture_of_a_surprise_gives_its_own_style_to_save(s: Studio,
     await s.says("Saved as “mine 1”", chat_id=group)
     styles = (await s.queue.request_of((await latest(s, group=group)).id)).style_images
     assert await s.store.saved.picture(s.ann.id, 1) == small_enough(styles[1])
+
+
+async def test_a_small_one_sent_once_more_in_another_language_gives_its_own_style_to_save(s: Studio) -> None:
+    *_, last = await surprise(s, s.private)
+    offer = await s.says(EN.tries_offer)
+    await s.store.preferences.change(s.private, CHAT_WIDE, language="zh")
+    s.chat.world.press(s.ann.user, offer, callback(presses.RESEND, (await latest(s)).id))
+    again = await s.says(texts_in("zh").tries_offer, after=offer)
+    tile = next(m for m in s.chat.messages(s.private) if m.is_from_bot and m.album and last.id < m.id < again.id)
+    s.ann.send_text(s.private, "/save", reply_to=tile)
+    await s.says("已收藏", after=again)
 
 
 async def test_a_picture_of_styles_is_saved_itself_and_repeats_nothing(s: Studio, result: Message) -> None:
