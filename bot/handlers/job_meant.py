@@ -42,6 +42,14 @@ async def refusal_about(context: Context, asker: Asker, message: Message) -> str
     return None
 
 
+async def shows_job(context: Context, asker: Asker, message: Message) -> bool:
+    """Return whether the message replies to what shows a job: a picture of ours, or a sentence of ours with a card."""
+    replied = replied_to(message)
+    if replied is None or _is_our_picture(context, message):
+        return replied is not None
+    return await context.services.store.cards.at(asker.chat_id, replied.message_id) is not None
+
+
 def _is_our_picture(context: Context, message: Message) -> bool:
     """Return whether the message replies to a picture that we have sent."""
     replied = replied_to(message)

@@ -15,7 +15,7 @@ from bot.handlers.addressed import commands_of, is_known, is_said_to_us, unnamed
 from bot.handlers.commands import BARE, BARE_WITH_WORDS, BY_NAME, UnderPicture
 from bot.handlers.context import Context, message_of
 from bot.telegram.media import has_media
-from bot.telegram.saying import person_id_of, say_if_possible
+from bot.telegram.saying import person_id_of
 from bot.wording.styles import style_called
 
 _ABOUT_IT = (UnderPicture.ABOUT_IT, UnderPicture.ABOUT_IT_WITH_WORDS)
@@ -62,7 +62,7 @@ def _is_of_our_album(context: Context, message: Message) -> bool:
 async def _on_picture(update: Update, context: Context, message: Message, commands: Sequence[Command]) -> None:
     """Take a picture and do what is written under it: what holds for it first, all else afterwards."""
     if not commands and context.services.left_out.holds(message):
-        await _tell_left_out(context, message)
+        await photos.tell_rest_left_out(context, message)
         return
     if instead := [command for command in commands if _under_picture(command) is UnderPicture.INSTEAD]:
         await photos.leave_out_rest(context, await context.asker(message), message)
@@ -78,13 +78,6 @@ async def _on_picture(update: Update, context: Context, message: Message, comman
             await _run_if_possible(update, context, command, is_under_picture=True)
     if not commands and message.forward_origin is None:
         await help.on_caption(update, context)
-
-
-async def _tell_left_out(context: Context, message: Message) -> None:
-    """Say once that of this album only the picture is taken under which a command stood."""
-    if not context.services.left_out.is_told(message):
-        asker = await context.asker(message)
-        await say_if_possible(context.bot, asker, asker.texts.album_one_taken)
 
 
 def _under_picture(command: Command) -> UnderPicture:

@@ -12,7 +12,7 @@ from bot.domain.draft import Role, SentPicture
 from bot.errors import FileTooLarge, NotAPicture, UnusableMedia
 from bot.handlers import blank, restyle
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
-from bot.handlers.job_meant import id_under_way, is_of_another, job_shown
+from bot.handlers.job_meant import id_under_way, is_of_another, job_shown, shows_job
 from bot.handlers.style_meant import styles_meant, tell_left_out
 from bot.telegram.media import MAX_FILE_BYTES, has_media, picture_in
 from bot.telegram.saying import say_if_possible
@@ -60,6 +60,14 @@ async def leave_out_rest(context: Context, asker: Asker, message: Message) -> No
     if album is not None and album in draft.albums:
         others = tuple(part for part in draft.unsorted if part.album != album)
         await drafts.save(asker.chat_id, asker.person_id, dataclasses.replace(draft, unsorted=others))
+        await tell_rest_left_out(context, message)
+
+
+async def tell_rest_left_out(context: Context, message: Message) -> None:
+    """Say once that of this album only the picture is taken under which a command stood."""
+    if not context.services.left_out.is_told(message):
+        asker = await context.asker(message)
+        await say_if_possible(context.bot, asker, asker.texts.album_one_taken)
 
 
 async def on_content(update: Update, context: Context) -> None:
@@ -111,7 +119,7 @@ async def _use_named(
     is_others = is_ours and await is_of_another(context, asker, message)
     job_id = await id_under_way(context, asker, message) if is_ours else None
     order = await services.under_way.order(job_id) if job_id is not None else None
-    job = await _job_replied_to(context, asker, message, picture, job_id) if is_ours and not is_others else None
+    job = await _job_replied_to(context, asker, message, job_id) if is_ours and not is_others else None
     if order is not None and order.content is not None:
         content = dataclasses.replace(order.content, role=Role.CONTENT, album=None)
         await services.collect.add(asker, content, *styles)
@@ -123,13 +131,11 @@ async def _use_named(
         await take(context, asker, picture, Role.CONTENT, styles=styles)
 
 
-async def _job_replied_to(
-    context: Context, asker: Asker, message: Message, picture: Message | None, job_id: str | None
-) -> Job | None:
-    """Return the asker's job whose progress our message tells, or whose picture it shows."""
-    if job_id is not None or picture is None:
-        return await context.services.under_way.job(job_id)
-    return await job_shown(context, asker, message)
+async def _job_replied_to(context: Context, asker: Asker, message: Message, job_id: str | None) -> Job | None:
+    """Return the asker's job whose progress our message tells, or which it shows."""
+    if job_id is None and await shows_job(context, asker, message):
+        return await job_shown(context, asker, message)
+    return await context.services.under_way.job(job_id)
 
 
 async def _use_plain(context: Context, asker: Asker, name: str, role: Role, beside: Message | None) -> None:

@@ -10,7 +10,7 @@ from telegram import Update
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft
 from bot.handlers.context import Context, message_of
-from bot.handlers.job_meant import id_under_way, is_of_another
+from bot.handlers.job_meant import id_under_way, is_of_another, refusal_about, shows_job
 from bot.orders.drawn import sheet_of_tiles, style_names_in
 from bot.orders.fetching import PictureRefused
 from bot.telegram.saying import show_picture
@@ -105,13 +105,17 @@ async def only_last_style(context: Context, asker: Asker, _value: str) -> None:
 
 
 async def on_cancel(update: Update, context: Context) -> None:
-    """/cancel: stop what is being painted for this person here; in reply to a progress message only that."""
+    """/cancel: stop what is being painted for this person here; in reply to one of its messages only that."""
     message = message_of(update)
     asker = await context.asker(message)
+    only = await id_under_way(context, asker, message)
+    if only is None and await shows_job(context, asker, message):
+        refusal = await refusal_about(context, asker, message)
+        await context.say(asker, refusal or asker.texts.too_late)
+        return
     if await is_of_another(context, asker, message):
         await context.say(asker, asker.texts.painting_not_yours)
         return
-    only = await id_under_way(context, asker, message)
     job_id = (await context.services.store.drafts.load(asker.chat_id, asker.person_id)).job_id
     is_of_draft = only in (None, job_id) and await context.services.under_way.is_to_come(job_id)
     stopped = await _stop(context, asker, only)

@@ -195,3 +195,10 @@ async def test_of_an_album_the_picture_in_the_middle_is_taken_where_its_caption_
     await s.says("dreams into it")
     assert (await s.store.drafts.load(s.private, s.ann.id)).is_empty
     assert len(s.queue.jobs.entries) == 1
+
+
+async def test_of_an_album_whose_last_picture_is_taken_the_others_are_said_to_be_left_out(s: Studio) -> None:
+    s.ann.send_album(s.private, [STYLE, SECOND_STYLE, PHOTO], "/dream", captioned=2)
+    await s.says("dreams into it")
+    said = [m.words for m in s.chat.messages(s.private) if m.is_from_bot and "Of that album I take only" in m.words]
+    assert len(said) == 1

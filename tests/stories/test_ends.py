@@ -69,6 +69,17 @@ async def test_cancelling_in_reply_to_a_progress_message_stops_only_that_job(slo
     assert [job.id for job in await slow.queue.unfinished()] == [kept.id]
 
 
+async def test_cancelling_in_reply_to_a_finished_painting_stops_nothing(slow: Studio) -> None:
+    await send_two(slow)
+    await slow.chat.answered(slow.ann.press(await slow.says("Painting"), "Keep it as it is"))
+    result = await slow.result()
+    slow.ann.send_photo(slow.private, picture("red"), "/style wave")
+    await slow.says("Painting", after=result)
+    slow.ann.send_text(slow.private, "/cancel", reply_to=result)
+    await slow.says(texts_in("en").too_late)
+    assert len(await slow.queue.unfinished()) == 1
+
+
 async def test_forgetting_while_painting_stops_and_takes_the_progress_away(slow: Studio) -> None:
     await send_two(slow)
     progress = await slow.says("Painting")

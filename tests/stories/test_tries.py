@@ -130,6 +130,18 @@ async def test_a_style_named_after_a_surprise_paints_the_photo_large_in_it(s: St
     assert (job.options.tries, job.options.edge_size, job.styles) == ((), 320, 1)
 
 
+async def test_a_style_in_reply_to_the_offer_of_small_ones_paints_their_photo(s: Studio) -> None:
+    await send_two(s)
+    await s.result()
+    s.ann.send_text(s.private, "/try")
+    offer = await s.says(OFFER)
+    s.ann.send_text(s.private, "/style ink", reply_to=offer)
+    await s.result(after=offer)
+    painted = [entry.request for entry in s.queue.jobs.entries.values()]
+    assert painted[2].content_image == painted[1].content_image
+    assert (len(painted[2].style_images), painted[2].options.tries) == (1, ())
+
+
 async def test_shares_in_reply_to_a_surprise_mix_its_styles_in_one_painting(s: Studio) -> None:
     s.ann.send_photo(s.private, PHOTO, "/surprise")
     offer = await s.says(OFFER)
