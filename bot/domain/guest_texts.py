@@ -28,4 +28,5 @@ def guest_texts_in(language: str) -> Texts:
         cancelled=texts.stopped,
         nothing_to_cancel=texts.too_late,
         not_yours=texts.guest_not_yours,
+        button_gone=texts.guest_gone,
     )

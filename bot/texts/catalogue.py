@@ -323,6 +323,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     guest_not_fetched: str
     guest_style_unknown: str
     guest_not_yours: str
+    guest_gone: str
     guest_more: str
 
     # Everything else

@@ -506,6 +506,7 @@ TEXTS = Texts(
     guest_failed="I could not paint this one. Mention me again to try once more; if that fails too, try another photo.",
     guest_not_fetched="Telegram did not hand me {which}. Mention me again to try once more.",
     guest_style_unknown="I have no style called “{got}”. I have {names}.",
+    guest_gone="That picture is gone: I keep none for long. Mention me in reply to the photo once more.",
     guest_not_yours="This picture belongs to somebody else. Mention me in reply to a photo for one of your own.",
     guest_more="Another one? Reply to the photo: @{username} {style}, or @{username} strength {strength}",
     # Everything else

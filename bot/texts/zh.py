@@ -106,7 +106,7 @@ TEXTS = Texts(
     or_last_photo="或者发 /go，再画上一张照片。",
     kept_style="已留作下一张画的第 {number} 种风格。/go 把它们混在一起画，/blend 决定各占多少。",
     styles_full="我最多混合 {limit} 种风格，现在已经有 {limit} 种了。/go 就用它们来画。",
-    styles_left_out="我最多混合 {limit} 种风格，所以其余的没有用上（{count} 张）。",
+    styles_left_out="我最多混合 {limit} 种风格，所以其余的没有用上（{count}）。",
     album_unseen="那组图片我只看到一张：在群里我只看得到发给我的消息。请用 /style 回复其余的。",
     album_one_taken="那组图片我只用写了字的那一张。其余的请一张一张地发。",
     point_at_content="哪一张照片？用 /content 回复它，或者发照片时在下面写上 /content。",
@@ -395,6 +395,7 @@ TEXTS = Texts(
     guest_failed="这一张我没画成。再提到我一次可以重试；如果还不行，换张照片试试。",
     guest_not_fetched="Telegram 没有把{which}交给我。再提到我一次可以重试。",
     guest_style_unknown="我没有叫“{got}”的风格。我有：{names}。",
+    guest_gone="那张图片已经不在了：我不会长期保存。请再回复一次那张照片并提到我。",
     guest_not_yours="这幅画是别人的。想要自己的，就回复一张照片并提到我。",
     guest_more="再来一张？回复那张照片：@{username} {style}，或者 @{username} 强度 {strength}",
     # Everything else

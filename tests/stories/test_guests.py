@@ -15,6 +15,7 @@ from bot.handlers.guests import _STRENGTH
 from bot.localchat.world.messages import Message
 from bot.texts import LANGUAGES, texts_in
 from engine.errors import PictureGone
+from engine.queue.job import JobStatus
 from tests.support.fakes import FakePainter, FakeQueue
 from tests.support.faults import Faults
 from tests.support.studio import PATIENCE_S, PHOTO, Studio, studio
@@ -117,6 +118,15 @@ async def test_a_guests_painting_is_had_as_it_is_by_its_button(g: Friends) -> No
     assert "strength 60" in (await g.painting()).words
 
 
+async def test_what_is_gone_is_told_to_a_guest_without_commands_or_other_buttons(g: Friends) -> None:
+    g.s.queue.painter = FakePainter(iterates=2000, pace_s=0.05)
+    g.asks("wave")
+    told = await g.s.chat.wait_for(g.group, lambda m: EN.button_as_it_is in m.buttons, PATIENCE_S)
+    _, entry = g.s.queue.jobs.entries.popitem()
+    assert (await g.s.chat.answered(g.s.ann.press(told, EN.button_as_it_is))).answer == EN.guest_gone
+    g.s.queue.jobs.end(entry, JobStatus.CANCELLED)  # else it is painted to its end
+
+
 @pytest.mark.parametrize(("recipe", "said"), [(None, EN.guest_nobody_paints), ("refused", EN.guest_failed)])
 async def test_a_guest_hears_of_no_command(g: Friends, recipe: str | None, said: str) -> None:
     await g.s.store.preferences.change(g.group, g.s.ann.id, recipe=recipe)
@@ -129,8 +139,8 @@ async def test_a_guest_hears_of_no_command(g: Friends, recipe: str | None, said:
 def test_no_sentence_that_a_guest_hears_instead_names_a_command(language: str) -> None:
     usual, instead = (dataclasses.asdict(texts(language)) for texts in (texts_in, guest_texts_in))
     changed = [said for name, said in instead.items() if said != usual[name]]
-    assert len(changed) == 14
-    assert [said for said in changed if "/" in said] == []
+    assert len(changed) == 15
+    assert [said for said in changed if "/" in said or instead["button_delete"] in said] == []
 
 
 @pytest.mark.parametrize(
