@@ -73,7 +73,7 @@ async def test_who_waits_stands_in_the_view_and_can_be_stopped(s: Studio) -> Non
     assert "No worker gives a sign of life" in (seen.words or "")
     assert await pressed(s, seen, "stop") == "Done."
     await s.says("has stopped this picture", chat_id=chat_id)
-    await s.says("0 being painted, 0 waiting")
+    await s.says("0 being painted, none waiting")
 
 
 async def test_while_intake_is_paused_pictures_wait_and_then_start_by_themselves(s: Studio) -> None:
