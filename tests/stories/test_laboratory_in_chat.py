@@ -56,7 +56,7 @@ async def test_dream_alone_is_dreamt_into_a_scene(s: Studio) -> None:
     assert (await dreamt(s)).photo
 
 
-@pytest.mark.parametrize(("network", "minutes"), [("builtin", 2), ("vgg19", 4)])
+@pytest.mark.parametrize(("network", "minutes"), [("builtin", 3), ("vgg19", 6)])
 async def test_a_dream_is_foretold_as_long_as_the_network_that_paints_dreams(
     s: Studio, network: str, minutes: int
 ) -> None:
