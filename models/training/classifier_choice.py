@@ -6,7 +6,7 @@ Must not know the network, nor the command line but for the names of its flags.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -57,23 +57,23 @@ def settled(asked: Mapping[str, Any], kept: Choice | None, folder: Path) -> Choi
         folder: Where it lies, for people.
 
     Raises:
-        ModelsError: A flag says otherwise than the run that is there.
+        ModelsError: A flag says otherwise than the run that is there; only its minutes may change.
     """
     said = {name: value for name, value in asked.items() if value is not None}
     if kept is None:
         decay = WEIGHT_DECAYS[said.get("schedule", Choice.schedule)]
         return Choice(**{"weight_decay": decay, **said})
     for name, value in said.items():
-        if value != getattr(kept, name):
+        if name != "minutes" and value != getattr(kept, name):  # of time more or less may be given
             raise ModelsError(
                 f"{_flag(name, value)} does not go with the run in {folder}, which has "
                 f"{_flag(name, getattr(kept, name))}; leave the flag out, or name another --folder."
             )
-    return kept
+    return replace(kept, minutes=said.get("minutes", kept.minutes))
 
 
 def _flag(name: str, value: Any) -> str:
     flag = f"--{name.replace('_', '-')}"
     if name == "side" and value == GROWING:
         return "--grow"
-    return f"no {flag}" if value in (None, "") else f"{flag} {value}"
+    return f"{flag} {value}" if value != "" else f"no {flag}"
