@@ -60,7 +60,7 @@ async def delete(context: Context, asker: Asker, message: Message, job: Job) -> 
 
 
 async def _delete_copies(context: Context, message: Message, job: Job) -> None:
-    """Delete what else shows the painting in this chat: mixes, comparisons, files, the same once more."""
+    """Delete all else in this chat that shows the painting or offers something of it."""
     copies = await context.services.store.cards.showing(message.chat.id, job.id)
     for message_id in copies:
         if message_id != message.message_id:

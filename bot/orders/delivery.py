@@ -86,7 +86,7 @@ class Delivery:
         self._sent: dict[str, _Sent] = {}
 
     def has_sent(self, job_id: str) -> bool:
-        """Return whether Telegram has the picture, whatever the queue says."""
+        """Return whether Telegram has the outcome, or may have it, whatever the queue says."""
         return job_id in self._sent
 
     def forget_all_but(self, job_ids: set[str]) -> None:

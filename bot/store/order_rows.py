@@ -75,7 +75,7 @@ class OrderRows:
         return await self._database.run(lambda c: c.scalar(query)) or 0
 
     async def note_slow(self, job_id: str, person_id: int) -> None:
-        """Note that a picture of this order took too long to read."""
+        """Note that a picture took too long to read, for this order or whatever else the id names; each counts once."""
         values = {"person_id": person_id, "refused_at": self._clock()}
         await self._database.run(lambda c: put(c, slow_pictures, {"job_id": job_id}, values))
 

@@ -58,6 +58,7 @@ def more_buttons(
         has_films: Whether films can be made here.
     """
     undo = [(texts.button_undo, callback(presses.UNDO, job_id))] if has_undo else []
+    tries = [] if has_own_size(options) else [(texts.button_tries, callback(presses.TRIES, job_id))]
     told = texts.button_paint_faces if options.faces is Faces.PROTECT else texts.button_protect_faces
     rows = [
         *_setting_rows(texts, job_id, options, styles, names),
@@ -67,10 +68,7 @@ def more_buttons(
             (texts.button_paint, callback(presses.AGAIN, job_id)),
             (texts.button_mix, callback(presses.MIX_MENU, job_id)),
         ],
-        [
-            *([] if has_own_size(options) else [(texts.button_tries, callback(presses.TRIES, job_id))]),
-            (texts.button_save, callback(presses.SAVE, job_id)),
-        ],
+        [*tries, (texts.button_save, callback(presses.SAVE, job_id))],
         *_keepsake_rows(texts, job_id, has_films=has_films),
         [(texts.button_back, callback(presses.BACK, job_id))],
     ]
