@@ -115,8 +115,11 @@ async def test_what_was_written_down_after_all_is_painted(tmp_path: Path, monkey
         monkeypatch.setattr(s.store.orders, "accept", accept_late)
         s.ann.send_photo(s.private, picture("red"), "/style wave")
         await s.result()
-        await s.delivered()
-        assert await s.store.orders.all() == []
+
+        async def is_done() -> bool:
+            return await s.store.orders.all() == []
+
+        await eventually(is_done)
 
 
 async def test_who_has_waited_for_too_long_is_told(tmp_path: Path) -> None:
