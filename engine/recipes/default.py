@@ -126,9 +126,10 @@ DEFAULT = Recipe(
     # before, which cost 2.3 times as much; see docs/measured.md
     evaluations=(8, 40, 60),
     coarsest_evaluations=110,
-    # measured: by `settled` below, six pairs at 256 px (23.6 of 37.5) and four at 512 px (24.5 of 29.9), strength 60
-    usual_evaluations=(8, 34, 50),
-    usual_coarsest=55,
+    # measured, by `settled` below, strength 60: 52 and 8 at 256 px (six pairs), 42, 38 and 8 at 512 px (four); at
+    # strength 25 and 256 px 47 and 8, at 90 73 and 8
+    usual_evaluations=(8, 38, 50),
+    usual_coarsest=50,
     # measured, six pairs at 256 px, strength 60: 23.6 instead of 37.5 full-resolution evaluations for 0.003 less of the
     # gap and 0.002 more of content; of strength 90 (three pairs) 30.8 for 0.002 and 0.006 less; see docs/measured.md
     settled=(20, 5, 0.002),
