@@ -36,7 +36,6 @@ def _run(words: list[str]) -> int:
         return tuning_command.main(words[1:])
     arguments = parser.parse_args(words)
     if arguments.command == "list":
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # ends without a word behind `| head -1`
         return _list()
     return _fetch(arguments.name)
 
@@ -66,4 +65,6 @@ def _fetch(name: str) -> int:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["list"]:  # what trains, or fetches, is not to end with its reader
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # ends without a word behind `| head -1`
     sys.exit(main())

@@ -177,7 +177,7 @@ async def test_nobody_painting_is_said_and_the_picture_comes_when_somebody_does(
 async def test_a_painter_that_fails_is_excused(s: Studio) -> None:
     await s.store.preferences.change(s.private, s.ann.id, recipe="refused")
     await send_two(s)
-    await s.says("too big for the memory")
+    await s.says("do not have the memory for this picture")
 
 
 async def test_a_queue_that_is_down_gets_the_order_when_it_is_back(s: Studio) -> None:
