@@ -91,5 +91,9 @@ async def _warning(context: Context, asker: Asker, recipe: PublishedRecipe) -> s
     network = await context.services.painters.network()
     if network is None or network == recipe.network:
         return ""
-    told = asker.texts.recipe_poor if network in recipe.poor_on else asker.texts.recipe_other_network
+    told = asker.texts.recipe_other_network
+    if network in recipe.poor_on:
+        told = asker.texts.recipe_poor
+    elif network in recipe.faces_lost_on:
+        told = asker.texts.recipe_faces_lost
     return told.format(wanted=recipe.network, network=network_word(asker.texts, network))

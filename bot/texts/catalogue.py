@@ -209,6 +209,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     recipe_offer: str
     recipe_untuned: str
     recipe_other_network: str
+    recipe_faces_lost: str
     recipe_poor: str
     recipe_yes: str
     recipe_no: str

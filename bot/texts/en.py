@@ -338,6 +338,10 @@ TEXTS = Texts(
     recipe_other_network=(
         "It was made for the network {wanted}; here {network} paints, so it will look different from the article. "
     ),
+    recipe_faces_lost=(
+        "It was made for the network {wanted}; here {network} paints, and in its pictures by this recipe faces are "
+        "lost: take it for towns and landscapes rather than for people. "
+    ),
     recipe_poor=(
         "Here {network} paints; in its pictures by this recipe the photo is lost, so they are not worth the wait. The "
         "recipe wants the network {wanted}. "

@@ -50,7 +50,7 @@ def add_stylize(commands: Any) -> None:
     parser.add_argument("--seed", type=int, default=DEFAULTS.seed)
     parser.add_argument("--keep-colors", type=KeepColors, choices=list(KeepColors), default=DEFAULTS.keep_colors)
     parser.add_argument("--stroke", type=Stroke, choices=list(Stroke), help=f"default: {DEFAULTS.stroke}")
-    parser.add_argument("--faces", type=Faces, choices=list(Faces), default=DEFAULTS.faces)
+    parser.add_argument("--faces", type=Faces, choices=list(Faces), help=f"default: {DEFAULTS.faces}")
     parser.add_argument(
         "--large",
         action="store_true",
@@ -100,7 +100,7 @@ def _options_of(flags: argparse.Namespace) -> StyleOptions:
         seed=flags.seed,
         keep_colors=flags.keep_colors,
         stroke=flags.stroke or DEFAULTS.stroke,
-        faces=flags.faces,
+        faces=flags.faces or DEFAULTS.faces,
         is_large=flags.large,
         recipe=flags.recipe,
         changes=changes_of(flags),
@@ -114,8 +114,9 @@ def _check(flags: argparse.Namespace, options: StyleOptions) -> None:
     check_styles(recipe_of(options), len(flags.styles))
     if flags.print_loss and flags.recipe == DEFAULT.name:
         raise InvalidOption("--print-loss prints what published recipes add up; choose one with --recipe.")
-    if flags.stroke and flags.recipe != DEFAULT.name:
-        raise InvalidOption(f"--stroke is the default recipe's, and {flags.recipe} has none; leave one of them.")
+    for flag in ("stroke", "faces"):
+        if getattr(flags, flag) and flags.recipe != DEFAULT.name:
+            raise InvalidOption(f"--{flag} is the default recipe's, and {flags.recipe} has none; leave one of them.")
     check_output(flags.output, flags.report, films=bool(flags.series))
     if flags.series:
         check_series(flags)

@@ -37,6 +37,7 @@ logger = logging.getLogger(__name__)
 PUBLISHED_STRENGTH = 60.0  # the default strength paints with the published style weight
 STRENGTH_PER_DECADE = 40.0  # and so much more strength with ten times of it
 POOR = "With {network} a picture by {name} is not worth its minutes: the photo is lost in it. It wants {wanted}."
+FACELESS = "With {network} faces are lost in a picture by {name}. For a portrait it wants {wanted}."
 UNIFORM_OFFSET, NORMAL_DEVIATION = 128.0, 0.256  # on 0..255, after preprocessing
 
 
@@ -61,8 +62,9 @@ def paint(recipe: PublishedRecipe, workshop: Workshop, subject: Subject, course:
     if found.notes and recipe.article:  # an experiment is nobody's recipe: it shows the network that there is
         asked_for = f"{recipe.name} was made for {recipe.network} with {FAMILIES[recipe.tuned_for].title}"
         logger.warning("%s; %s paints it otherwise, the report's notes say how.", asked_for, workshop.network)
-    if workshop.weights.name in recipe.poor_on:
-        logger.warning(POOR.format(name=recipe.name, network=workshop.network, wanted=recipe.network))
+    for told, networks in ((POOR, recipe.poor_on), (FACELESS, recipe.faces_lost_on)):
+        if workshop.weights.name in networks:
+            logger.warning(told.format(name=recipe.name, network=workshop.network, wanted=recipe.network))
     features = TorchFeatures(found.weights, extraction, workshop.device, workshop.dtype_of(recipe))
     maps = _maps(recipe, workshop, found.weights, features)
     course.notes["dtype"] = devices.dtype_name(workshop.dtype_of(recipe))

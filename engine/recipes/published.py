@@ -127,6 +127,7 @@ CHOLLET_VGG19 = PublishedRecipe(
         "Published with 10, 20 or 30 rounds; this is 20.",
         OWN_LBFGS,
     ),
+    faces_lost_on=("builtin",),  # seen: relu5_2 of this network keeps where a face is, and not whose
 )
 
 COOKBOOK_VGG16 = PublishedRecipe(
@@ -154,6 +155,7 @@ COOKBOOK_VGG16 = PublishedRecipe(
         "10 rounds, as the text's pictures; the book's notebook runs 100 for one style (--rounds 100) and 50 for two.",
         OWN_LBFGS,
     ),
+    faces_lost_on=("builtin",),  # seen, as with chollet-vgg19, which compares as deep a layer
 )
 
 COOKBOOK_VGG16_MEAN = replace(
@@ -163,6 +165,7 @@ COOKBOOK_VGG16_MEAN = replace(
     article="Osinga, Deep Learning Cookbook, 12, on means",
     style=replace(COOKBOOK_VGG16.style, statistic="mean", gram_divisor="channels"),
     poor_on=("builtin",),  # seen at 128 px: dark and smeared, a person is a shape (0.323 of the arrangement kept)
+    faces_lost_on=(),  # said by the above
 )
 
 PUBLISHED = (KERAS_VGG16, ANISHATHALYE, CS231N, CHOLLET_VGG19, COOKBOOK_VGG16, COOKBOOK_VGG16_MEAN)

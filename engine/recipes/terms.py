@@ -116,6 +116,7 @@ class PublishedRecipe:
         times: What its maps are scaled by more than to the activations that its constants belong to, on weights of
             another family, by convolution; "" is all others. Tuned where it paints.
         poor_on: Networks with which it gives no picture that is worth its minutes, whatever its maps are scaled by.
+        faces_lost_on: Networks with which its pictures are worth showing, but for faces: nobody is known in them.
         octaves: Evaluations of its sizes, each the start of one twice as large, from the coarsest on; the last number
             is of all finer ones. Empty of recipes as they were published: one size, as many as the descent says.
         is_fast: Whether it is computed in the quickest dtype; as published it is float32.
@@ -142,6 +143,7 @@ class PublishedRecipe:
     deviations: tuple[str, ...] = ()
     times: tuple[tuple[str, float], ...] = ()
     poor_on: tuple[str, ...] = ()
+    faces_lost_on: tuple[str, ...] = ()
     octaves: tuple[int, ...] = ()
     is_fast: bool = False
     pooling: Literal["max", "average", "average-ceil"] = "max"

@@ -107,10 +107,17 @@ async def test_every_recipe_names_the_article_that_it_is_from(s: Studio) -> None
     assert all(recipe.article and f"{recipe.name}: {recipe.article}" in said for recipe in PUBLISHED)
 
 
+async def test_a_recipe_that_loses_faces_with_this_network_says_so_before_its_minutes(s: Studio) -> None:
+    s.queue.painter.network = "builtin"
+    s.ann.send_text(s.private, "/recipe chollet-vgg19")
+    said = (await s.says("Shall I use it")).words or ""
+    assert "here the network that comes with Stylegram paints, and in its pictures by this recipe faces are lost" in said
+
+
 @pytest.mark.parametrize(("network", "is_warned"), [("vgg19", False), ("builtin", True)])
 async def test_a_recipe_says_first_that_another_network_paints(s: Studio, network: str, is_warned: bool) -> None:
     s.queue.painter.network = network
-    s.ann.send_text(s.private, "/recipe chollet-vgg19")
+    s.ann.send_text(s.private, "/recipe cs231n")
     offer = await s.says("Shall I use it")
     warning = "made for the network vgg19; here the network that comes with Stylegram paints"
     assert (warning in (offer.words or "")) == is_warned

@@ -103,6 +103,7 @@ def test_network_is_exported_and_checked(tmp_path, capsys):
         (("--budget", "5"), "--schedule gives one"),
         (("--recipe", "chollet-vgg19", "--rounds", "3"), "--rounds"),
         (("--recipe", "cs231n", "--stroke", "small"), "--stroke"),
+        (("--recipe", "cs231n", "--faces", "protect"), "--faces"),
     ],
 )
 def test_bad_options_take_one_line_and_status_2(pictures, capsys, flags, said):

@@ -126,6 +126,9 @@ def test_recipe_that_a_network_paints_badly_says_so_before_it_is_painted(painter
     assert "It wants vgg19." in caplog.text
     caplog.clear()
     painter.paint(request(CHOLLET_VGG19, schedule=((64, 1),)))
+    assert "faces are lost in a picture by chollet-vgg19. For a portrait it wants vgg19." in caplog.text
+    caplog.clear()
+    painter.paint(request(CS231N, schedule=((64, 1),)))
     assert "wants" not in caplog.text
 
 
