@@ -20,8 +20,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from models.errors import ModelsError
 from models.registry import load
 from models.training.caltech import center_crops, open_corpus
+from models.training.checkpoints import CHECKPOINT
+from models.training.flag_types import above_zero, count_of, seed_of
 from models.training.plan import Plan
 from models.training.trainer import Trainer, export, train
 from models.training.warm_start import warm_start
@@ -44,10 +47,14 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--checkpoints", type=Path, default=Path("checkpoints"), help="folder of the run's state")
     parser.add_argument("--start", type=Path, metavar="FILE", help="weights to begin with; random ones unless given")
-    parser.add_argument("--steps", type=int, help="steps of the whole run; on a run under way, compresses what is left")
-    parser.add_argument("--minutes", type=float, help="a budget of time instead; such a run does not repeat exactly")
-    parser.add_argument("--seed", type=int, default=Plan.seed)
-    parser.add_argument("--threads", type=int, help="CPU threads; torch's choice unless given")
+    parser.add_argument(
+        "--steps", type=count_of, help="steps of the whole run; on a run under way, compresses what is left"
+    )
+    parser.add_argument(
+        "--minutes", type=above_zero, help="a budget of time instead; such a run does not repeat exactly"
+    )
+    parser.add_argument("--seed", type=seed_of, default=Plan.seed)
+    parser.add_argument("--threads", type=count_of, help="CPU threads; torch's choice unless given")
     parser.add_argument("--export", type=Path, metavar="FILE", help="write the checkpoint's weights and end")
     return parser.parse_args(arguments)
 
@@ -65,7 +72,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     if options.threads:
         torch.set_num_threads(options.threads)
-    trainer = _trainer(options)
+    try:
+        trainer = _trainer(options)
+    except (ModelsError, OSError) as refusal:
+        print(f"python -m models.training: {refusal}", file=sys.stderr)
+        return 2
     if options.export:
         trainer.settle()
         export(trainer, options.export)
@@ -78,7 +89,7 @@ def _trainer(options: argparse.Namespace) -> Trainer:
     """Return the trainer where the checkpoint left it, or at its start, with the end that was asked for."""
     corpus = open_corpus(Path(options.data), options.checkpoints)
     trainer = Trainer(Plan(seed=options.seed), corpus, "cuda" if torch.cuda.is_available() else "cpu")
-    checkpoint = options.checkpoints / "checkpoint.pt"
+    checkpoint = options.checkpoints / CHECKPOINT
     if checkpoint.exists():
         trainer.resume(checkpoint)
     elif options.start:

@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from models.errors import ModelsError
+from models.training import checkpoints
 from models.training.cifar10 import SIDE
 from models.training.classifier_schedule import WEIGHT_DECAYS
 
@@ -41,10 +40,14 @@ class Choice:
 
 
 def kept_in(checkpoint: Path) -> Choice | None:
-    """Return how the run of a checkpoint was asked for; None where none is there, or an older one does not say."""
+    """Return how the run of a checkpoint was asked for; None where none is there, or an older one does not say.
+
+    Raises:
+        WeightsDamaged: It cannot be read.
+    """
     if not checkpoint.exists():
         return None
-    state = torch.load(checkpoint, map_location="cpu", mmap=True, weights_only=True)
+    state = checkpoints.read(checkpoint)
     return Choice(**state["choice"]) if "choice" in state else None
 
 

@@ -18,6 +18,7 @@ from tqdm import tqdm
 from models.errors import ModelsError
 from models.registry import load
 from models.stopping import stopping
+from models.training.checkpoints import CHECKPOINT
 from models.training.cifar10 import open_cifar10
 from models.training.classifier import Classifier
 from models.training.classifier_choice import GROWING, Choice, kept_in, settled
@@ -26,7 +27,6 @@ from models.training.classifier_schedule import SCHEDULES
 from models.training.flag_types import above_zero, count_of, from_zero, seed_of
 from models.weights import Weights
 
-CHECKPOINT = "checkpoint.pt"  # of a run, in its folder
 SIDES = (16, 24, 32)  # px
 
 

@@ -17,6 +17,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from tqdm import tqdm
 
+from models.training import checkpoints
 from models.training.cifar10 import SIDE, Half, batches
 from models.training.classifier import Classifier
 from models.training.classifier_choice import Choice
@@ -176,18 +177,17 @@ class Run:
 
     def save(self, file: Path) -> None:
         """Write a checkpoint; the old one stays until the new one is whole."""
-        part = file.with_suffix(".part")
         progress = {"epoch": self.epoch, "step": self.step, "spent_s": self.spent_s, "tally": asdict(self.tally)}
         choice = {} if self.choice is None else {"choice": asdict(self.choice)}
-        trained = {"network": self.network.state_dict(), "optimizer": self.optimizer.state_dict()}
-        torch.save({**trained, **progress, **choice}, part)
-        part.replace(file)
+        checkpoints.write(file, self.network, self.optimizer, {**progress, **choice})
 
     def resume(self, file: Path) -> None:
-        """Carry on from a checkpoint."""
-        state = torch.load(file, map_location=self.device, weights_only=True)
-        self.network.load_state_dict(state["network"])
-        self.optimizer.load_state_dict(state["optimizer"])
+        """Carry on from a checkpoint.
+
+        Raises:
+            WeightsDamaged: It cannot be read, or is of another network.
+        """
+        state = checkpoints.restore(file, self.network, self.optimizer)
         self.epoch, self.step = state["epoch"], state["step"]
         self.spent_s, self.tally = state["spent_s"], Tally(**state["tally"])
 
@@ -204,7 +204,7 @@ def train(
     tqdm.write(_plan_of(run, steps))
 
     def save() -> None:
-        run.save(folder / "checkpoint.pt")
+        run.save(folder / checkpoints.CHECKPOINT)
 
     while not run.is_done:
         made = run.train_epoch(to_train, on_save=save, should_stop=should_stop)

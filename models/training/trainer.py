@@ -19,6 +19,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from tqdm import tqdm
 
+from models.training import checkpoints
 from models.training.adversary import pushed, reaches
 from models.training.caltech import (
     Corpus,
@@ -150,21 +151,16 @@ class Trainer:
 
     def save(self, file: Path) -> None:
         """Write a checkpoint; the old one stays until the new one is whole."""
-        part = file.with_suffix(".part")
-        state = {
-            "plan": asdict(self.plan),
-            "progress": asdict(self.progress),
-            "network": self.network.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
-        }
-        torch.save(state, part)
-        part.replace(file)
+        kept = {"plan": asdict(self.plan), "progress": asdict(self.progress)}
+        checkpoints.write(file, self.network, self.optimizer, kept)
 
     def resume(self, file: Path) -> None:
-        """Carry on from a checkpoint."""
-        state = torch.load(file, map_location=self.device, weights_only=True)
-        self.network.load_state_dict(state["network"])
-        self.optimizer.load_state_dict(state["optimizer"])
+        """Carry on from a checkpoint.
+
+        Raises:
+            WeightsDamaged: It cannot be read, or is of another network.
+        """
+        state = checkpoints.restore(file, self.network, self.optimizer)
         self.progress = Progress(**state["progress"])
 
 
@@ -203,7 +199,7 @@ def train(trainer: Trainer, folder: Path, *, save_every: int = 100, judge_every:
                 trainer.accuracy(most=None if done else 300) if done or progress.step % judge_every == 0 else None
             )
             _log(folder / "log.csv", trainer, means, held_out)
-            trainer.save(folder / "checkpoint.pt")
+            trainer.save(folder / checkpoints.CHECKPOINT)
     bar.close()
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from models.__main__ import main
-from models.errors import ModelsError
+from models.errors import ModelsError, WeightsDamaged
 from models.training import classifier_command
 from models.training.classifier import Classifier
 from models.training.classifier_choice import GROWING, Choice, kept_in, settled
@@ -68,6 +69,29 @@ def test_weight_decay_that_is_left_out_is_the_schedules() -> None:
 def test_checkpoint_keeps_what_was_asked_for(tmp_path: Path) -> None:
     Run(tiny(), SHORT, weight_decay=1e-4, choice=KEPT).save(tmp_path / "checkpoint.pt")
     assert kept_in(tmp_path / "checkpoint.pt") == KEPT
+
+
+@pytest.mark.parametrize("damage", [lambda whole: whole[:5000], lambda whole: b"", lambda whole: b"no checkpoint"])
+def test_damaged_checkpoint_is_refused_in_one_line(words, tmp_path, capsys, damage) -> None:
+    assert main([*words, "--side", "16"]) == 0
+    file = tmp_path / "run" / "checkpoint.pt"
+    file.write_bytes(damage(file.read_bytes()))
+    capsys.readouterr()
+    assert main(words) == 2
+    told = capsys.readouterr().err
+    assert f"{file} is no readable checkpoint" in told
+    assert "delete it to begin anew" in told
+    assert told.count("\n") == 1
+
+
+def test_checkpoint_of_other_classes_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "checkpoint.pt"
+    Run(tiny(), SHORT, weight_decay=1e-4).save(file)
+    with pytest.raises(WeightsDamaged, match="is of another network"):
+        Run(Classifier(3, TINY, hidden=8), SHORT, weight_decay=1e-4).resume(file)
+    torch.save(tiny().state_dict(), file)
+    with pytest.raises(WeightsDamaged, match="is no checkpoint of a training"):
+        kept_in(file)
 
 
 @pytest.fixture
