@@ -87,6 +87,10 @@ class Architecture:
                 total += 2 * 9 * layer.channels[0] * layer.channels[1] * pixels
         return total
 
+    def shrinks(self, name: str) -> int:
+        """Return how many pixels of a picture, each way, one place of a layer's map stands for."""
+        return 2 ** sum(layer.kind == "pool" for layer in self.through([name]))
+
     def through(self, names: Sequence[str]) -> tuple[Layer, ...]:
         """Return the layers up to the last one named."""
         return self.layers[: 1 + max(self.layer(name).index for name in names)]

@@ -26,7 +26,10 @@ LABORATORY = {
     "neuron_unknown": "The layer {layer} has {count} neurons, 0 to {last}, and “{got}” is none of them.",
     "neuron_needs_layer": "Which layer's neuron? Say for example /{command} {example} {neuron}.",
     "layers_there": "There are {layers}.",
-    "failed_experiment": "My network has no such layer or neuron. /neurons alone shows some that it has.",
+    "failed_experiment": (
+        "My network has no such layer or neuron, or the layer is too deep for so small a picture. /neurons alone shows "
+        "some that it has, /size makes pictures larger."
+    ),
     "point_at_texture": (
         "Of which picture? Reply /texture to it, or send it with /texture written under it. One of mine will do, too: "
         "say /texture {example}."

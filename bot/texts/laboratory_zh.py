@@ -23,7 +23,10 @@ LABORATORY = {
     "neuron_unknown": "{layer} 层有 {count} 个神经元，编号 0 到 {last}，没有“{got}”。",
     "neuron_needs_layer": "哪一层的神经元？例如发 /{command} {example} {neuron}。",
     "layers_there": "有这些层：{layers}。",
-    "failed_experiment": "我的网络没有这样的层或神经元。单发 /neurons 可以看看它有哪些。",
+    "failed_experiment": (
+        "我的网络没有这样的层或神经元，或者图片太小，用不了这么深的层。"
+        "单发 /neurons 可以看看它有哪些，用 /size 可以把图片画大。"
+    ),
     "point_at_texture": (
         "哪张图片的风格？用 /texture 回复它，或者发图片时在下面写上 /texture。也可以用我的：例如发 /texture {example}。"
     ),

@@ -277,7 +277,9 @@ TEXTS = Texts(
     ),
     recipe_untuned="“{name}”的参数是按另一个网络调的，画出来可能和原文不一样。",
     recipe_other_network="它是为网络 {wanted} 写的，这里画画的是 {network}，所以会和原文不一样。",
-    recipe_faces_lost="它是为网络 {wanted} 写的，这里画画的是 {network}，画出来认不出人脸：适合风景和房子，不太适合人像。",
+    recipe_faces_lost=(
+        "它是为网络 {wanted} 写的，这里画画的是 {network}，画出来认不出人脸：适合风景和房子，不太适合人像。"
+    ),
     recipe_poor="这里画画的是 {network}，用它画出来看不出照片的样子，不值得等；这种画法要用网络 {wanted}。",
     recipe_yes="好，我不急",
     recipe_no="不，照常画",

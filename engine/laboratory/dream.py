@@ -11,11 +11,13 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from engine.errors import InvalidOption
 from engine.features.tensors import resized, to_image, to_tensor
-from engine.laboratory.ascent import Excitation, LayerScore, layers, usual_answers
-from engine.laboratory.experiment import Asked, Experiment, Shown, looked_at
+from engine.laboratory.ascent import BORDER, Excitation, LayerScore, layers, usual_answers
+from engine.laboratory.experiment import Asked, Experiment, Shown, check_layers, looked_at
 from engine.laboratory.neurons import zoomed
 from engine.painting.workshop import Workshop
+from engine.pictures.images import Size
 from engine.recipes.climbing import Ascent, ascent_for
 from engine.schedule.octaves import Octaves
 
@@ -38,9 +40,10 @@ def dreamt(asked: Asked, photo: Image.Image, excitation: Excitation, octaves: Oc
         octaves: See Octaves.
 
     Raises:
-        InvalidOption: There is no such layer.
+        InvalidOption: There is no such layer, or it is too deep for so small a photo.
     """
     shapes = octaves.shapes(*photo.size)
+    _check_places(asked.workshop, excitation, photo.size)
     dream = _Dream(asked, excitation, octaves, [max(shape) for shape in shapes])
     original = to_tensor(photo).to(asked.workshop.device)
     taken_up = dream.experiment.take_up()
@@ -59,6 +62,7 @@ def dreamt(asked: Asked, photo: Image.Image, excitation: Excitation, octaves: Oc
 def film(asked: Asked, photo: Image.Image, excitation: Excitation, frames: int, octaves: Octaves) -> Iterator[Shown]:
     """Yield frames, each with the report so far: the photo, dreamt on, enlarged by FILM_ZOOM and cropped back."""
     dream = _Dream(asked, excitation, octaves, [max(photo.size)], frames)
+    _check_places(asked.workshop, excitation, photo.size)
     original = rgb = to_tensor(photo).to(asked.workshop.device)
     for frame in range(frames):
         if dream.experiment.should_stop():
@@ -67,11 +71,29 @@ def film(asked: Asked, photo: Image.Image, excitation: Excitation, frames: int, 
         yield dream.shown(rgb)
 
 
+def _check_places(workshop: Workshop, excitation: Excitation, size: Size) -> None:
+    """Refuse layers whose maps are all border in so small a picture: nothing would change.
+
+    Raises:
+        InvalidOption: The message says which size they need.
+    """
+    check_layers(workshop, excitation.layers)
+    if not excitation.is_of_layers:
+        return
+    sides = {layer: (2 * BORDER + 1) * workshop.weights.architecture.shrinks(layer) for layer in excitation.layers}
+    layer, least = min(sides.items(), key=lambda each: each[1])
+    if min(size) < least:
+        raise InvalidOption(
+            f"{layer} sees too few places in a picture of {size[0]} × {size[1]} px to dream of; it needs {least} px on "
+            "the short side, or a layer that is less deep."
+        )
+
+
 class _Dream:
     def __init__(
         self, asked: Asked, excitation: Excitation, octaves: Octaves, edges: Sequence[int], times: int = 1
     ) -> None:
-        ascent = asked.ascent or ascent_for(asked.workshop.weights.name)
+        ascent = asked.own_ascent
         self._steps = octaves.steps or ascent.dream_steps
         self._rate = octaves.rate or (ascent.layer_rate if excitation.is_of_layers else ascent.rate)
         self.experiment = Experiment(asked, [(edge, self._steps * times) for edge in edges], excitation.layers)

@@ -52,6 +52,11 @@ class Asked:
     options: StyleOptions | None = None
     checkpoint: bytes | None = field(default=None, repr=False)
 
+    @property
+    def own_ascent(self) -> Ascent:
+        """Return how pictures climb: as was said, or as suits the network."""
+        return self.ascent or ascent_for(self.workshop.weights.name)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
@@ -95,7 +100,7 @@ class Experiment:
     ) -> None:
         check_layers(asked.workshop, layers)
         self.asked, self._workshop = asked, asked.workshop
-        self.ascent = asked.ascent or ascent_for(asked.workshop.weights.name)
+        self.ascent = asked.own_ascent
         self.generator = torch.Generator().manual_seed(asked.seed)
         self.course = Course(asked.workshop, asked.callbacks)
         passes = [(layer,) for layer in layers] if is_each_alone else [tuple(layers)]
@@ -181,6 +186,7 @@ class Experiment:
             "dtype": devices.dtype_name(workshop.published_dtype),
             "seed": self.asked.seed,
             "ascent": self.ascent.name,
+            "notes": list(self.ascent.deviations),
             "steps": told["evaluations"],
             **{name: told[name] for name in _OF_THE_COURSE if name in told},
             **found,

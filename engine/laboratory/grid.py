@@ -16,7 +16,7 @@ from torch import Tensor
 from engine.features.torch_features import TorchFeatures
 from engine.laboratory.experiment import Asked, Experiment, Shown, check_layers, looked_at
 from engine.laboratory.neurons import shown, start, waking_noise
-from engine.recipes.climbing import Ascent, ascent_for
+from engine.recipes.climbing import Ascent
 from engine.schedule.octaves import GRID_SIZE, SAMPLE
 
 GRID_CROP = (16, 16, 112, 112)  # px; zero padding's edges are cropped off
@@ -66,7 +66,7 @@ def of_layer(asked: Asked, layer: str, *, sample: int = SAMPLE, steps: int | Non
 
 
 def _sheet(asked: Asked, layers: Sequence[str], sample: int, steps: int | None, cell: int, columns: int) -> Shown:
-    ascent = asked.ascent or ascent_for(asked.workshop.weights.name)
+    ascent = asked.own_ascent
     steps = steps or ascent.steps
     levels = [(GRID_SIZE, steps * -(-sample // BATCH))] * len(layers)
     experiment = Experiment(

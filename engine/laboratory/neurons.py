@@ -17,7 +17,6 @@ from engine.features.torch_features import TorchFeatures
 from engine.laboratory.ascent import LEVELS, neurons
 from engine.laboratory.experiment import Asked, Experiment, Shown, check_layers, check_neurons
 from engine.laboratory.slope import weighted
-from engine.recipes.climbing import ascent_for
 from engine.schedule.octaves import Growth
 from models.preprocessing import PREPROCESSINGS
 
@@ -85,7 +84,7 @@ def grown(asked: Asked, layer: str, weights: Mapping[int, float], growth: Growth
 
 
 def _begun(asked: Asked, steps: Sequence[tuple[int, int]], layer: str) -> Experiment:
-    contrast = (asked.ascent or ascent_for(asked.workshop.weights.name)).contrast
+    contrast = asked.own_ascent.contrast
     return Experiment(asked, steps, (layer,), draw=lambda rgb: shown(rgb, contrast))
 
 
@@ -147,16 +146,14 @@ def film(
     ascent, features = experiment.ascent, experiment.features(layer)
     rate = growth.rate or ascent.rate
     count = asked.workshop.weights.architecture.layer(layer).channels[1]
-    active = dict(weights)
-    while len(active) < FILM_NEURONS:
-        active[_drawn(experiment, count)] = 1.0
+    active = with_others(weights, experiment.generator, count)
     rgb = start(experiment, size[1], size[0])
     for frame in range(frames):
         if experiment.should_stop():
             return
         if frame and frame % FILM_CHANGES == 0:
             active.pop(next(iter(active)))
-            active[_drawn(experiment, count)] = 1.0
+            active = with_others(active, experiment.generator, count)
         if frame:
             rgb = _greyer(zoomed(rgb, growth.zoom), ascent.film_greying)
             rgb = rgb + (2 * experiment.uniform(*rgb.shape) - 1) * FILM_NOISE / LEVELS
@@ -169,8 +166,12 @@ def _greyer(rgb: Tensor, share: float) -> Tensor:
     return rgb - share * (rgb.mean((2, 3), keepdim=True) - 0.5)
 
 
-def _drawn(experiment: Experiment, count: int) -> int:
-    return int(torch.randint(count, (1,), generator=experiment.generator))
+def with_others(active: Mapping[int, float], generator: torch.Generator, count: int) -> dict[int, float]:
+    """Return neurons with random ones of so many added until there are three; none twice."""
+    found = dict(active)
+    while len(found) < FILM_NEURONS:
+        found.setdefault(int(torch.randint(count, (1,), generator=generator)), 1.0)
+    return found
 
 
 def zoomed(rgb: Tensor, zoom: float) -> Tensor:

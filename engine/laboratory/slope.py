@@ -76,6 +76,8 @@ def evened(gradient: Tensor, reach: float) -> Tensor:
     height, width = gradient.shape[2:]
     deviation = reach * max(height, width)
     size = min(2 * int(2 * deviation) + 1, 2 * ((min(height, width) - 1) // 2) + 1)
-    energy = gaussian_blur(gradient.square().mean(1, keepdim=True), [size, size], [deviation, deviation])
+    energy = gradient.square().mean(1, keepdim=True)
+    for lengths in ([size, 1], [1, size]):  # one after the other: together they are size² multiplications a pixel
+        energy = gaussian_blur(energy, lengths, [deviation, deviation])
     leveled: Tensor = gradient / (energy.sqrt() + LEAST_SHARE * energy.mean((1, 2, 3), keepdim=True).sqrt() + 1e-30)
     return leveled

@@ -6,13 +6,14 @@ Knows weights and records; must not know pictures that are painted.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.features.tensors import to_tensor
 from engine.gallery import draw_scene
 from engine.recipes.activations import FAMILIES, Family
 from engine.recipes.published import UNTUNED
-from engine.recipes.terms import PublishedRecipe
+from engine.recipes.terms import PublishedRecipe, Times
 from models.preprocessing import in_order_of
 from models.scaling import between_blocks, mean_activations, scaled
 from models.weights import Weights
@@ -35,20 +36,22 @@ class Fitted:
 
 
 def fitted(weights: Weights, recipe: PublishedRecipe) -> Fitted:
-    """Return the weights with their maps scaled to the mean activations that a recipe's constants belong to."""
+    """Return the weights with their maps scaled to the mean activations that a recipe's constants belong to.
+
+    Those that answer as strongly as the family does, within SAME_FAMILY in the mean, stay as they are.
+    """
     family = FAMILIES[recipe.tuned_for]
     is_named_so = weights.preprocessing.partition("-")[0] == family.name and weights.name != "builtin"
     if is_named_so:
         weights = replace(weights, preprocessing=in_order_of(weights.preprocessing, recipe.preprocessing))
     is_its_network = is_named_so and weights.architecture.name == recipe.network
-    if not family.means:
-        return Fitted(weights=weights, notes=() if is_its_network else (UNTUNED,))
     factors = _factors(weights, family)
-    if is_its_network and 1 / SAME_FAMILY < _middle(factors) < SAME_FAMILY:
-        return Fitted(weights=weights, notes=())
-    times = dict(recipe.times)
-    factors = {name: factor * times.get(name, times.get("", 1.0)) for name, factor in factors.items()}
-    return Fitted(weights=scaled(weights, factors), notes=(UNTUNED, _told(factors, recipe, family)))
+    if 1 / SAME_FAMILY < _middle(factors) < SAME_FAMILY:
+        return Fitted(weights=weights, notes=() if is_its_network else (UNTUNED,))
+    times = recipe.times_on_builtin if weights.name == "builtin" else ()
+    of = dict(times)
+    factors = {name: factor * of.get(name, of.get("", 1.0)) for name, factor in factors.items()}
+    return Fitted(weights=scaled(weights, factors), notes=(UNTUNED, _told(factors, times, recipe.layers, family)))
 
 
 def _factors(weights: Weights, family: Family) -> dict[str, float]:
@@ -62,10 +65,10 @@ def _middle(factors: dict[str, float]) -> float:
     return math.exp(sum(map(math.log, factors.values())) / len(factors))
 
 
-def _told(factors: dict[str, float], recipe: PublishedRecipe, family: Family) -> str:
-    layers = dict.fromkeys(name.replace("relu", "conv") for name in recipe.layers)
-    told = ", ".join(f"{factors[name]:.3g} at {name}" for name in layers if name in factors)
-    more = "".join(f", {times:g} times that at {name or 'all layers else'}" for name, times in recipe.times)
+def _told(factors: dict[str, float], times: Times, layers: Sequence[str], family: Family) -> str:
+    convolutions = dict.fromkeys(name.replace("relu", "conv") for name in layers)
+    told = ", ".join(f"{factors[name]:.3g} at {name}" for name in convolutions if name in factors)
+    more = "".join(f", {each:g} times that at {name or 'all layers else'}" for name, each in times)
     return (
         f"The maps are scaled to the activations of {family.title}, that the constants belong to: {told}; the mean "
         f"wanted over the mean measured on a drawn scene{more}. Where the wanted ones come from: {family.source}."

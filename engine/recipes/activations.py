@@ -17,8 +17,7 @@ class Family:
     Attributes:
         name: The preprocessing of its weights up to the first dash.
         title: What it is called in notes.
-        means: Mean activation at the first ReLU of every block and, in the last number, where a sixth would begin;
-            empty where the constants are taken as they are on every network.
+        means: Mean activation at the first ReLU of every block and, in the last number, where a sixth would begin.
         source: Where the means come from.
     """
 
@@ -38,7 +37,11 @@ CAFFE = Family(
         "level: tuned, where these recipes paint on the built-in network"
     ),
 )
-# torchvision's networks answer within small factors of 1, as those do whose every filter is scaled to a mean of 1.
-TORCHVISION = Family(name="torchvision", title="torchvision's networks", means=(), source="taken as they are")
+TORCHVISION = Family(
+    name="torchvision",
+    title="torchvision's networks",
+    means=(1.0,) * 6,
+    source="they answer within small factors of 1, as networks do whose every filter is scaled to a mean of 1",
+)
 
 FAMILIES: Mapping[str, Family] = {family.name: family for family in (CAFFE, TORCHVISION)}

@@ -63,8 +63,10 @@ def _content_layers(recipe: PublishedRecipe, changes: RecipeChanges) -> Weighted
 def _descent(recipe: PublishedRecipe, changes: RecipeChanges) -> Descent:
     if changes.rate is not None and recipe.descent.kind != "adam":
         raise InvalidOption(f"--rate is Adam's, and {recipe.name} descends by L-BFGS, which finds its own steps.")
-    rate, rounds = _or(changes.rate, recipe.descent.rate), changes.rounds or recipe.descent.rounds
-    return replace(recipe.descent, rate=rate, rounds=rounds)
+    published = recipe.descent
+    rate = _or(changes.rate, published.rate)
+    later = tuple((step, slower * rate / published.rate) for step, slower in published.later)
+    return replace(published, rate=rate, later=later, rounds=changes.rounds or published.rounds)
 
 
 def _start(recipe: PublishedRecipe, changes: RecipeChanges) -> Start:

@@ -34,6 +34,7 @@ class Ascent:
     Attributes:
         name: What --ascent calls it.
         source: Where its constants come from.
+        deviations: What is not as published, one sentence each.
         on_neurons: What of the gradient is followed where neurons grow from noise.
         in_dreams: The same in a photo, by layers or by neurons.
         shifts: Whether the network looks at the picture moved by another random offset at every step.
@@ -55,6 +56,7 @@ class Ascent:
 
     name: str
     source: str
+    deviations: tuple[str, ...] = ()
     on_neurons: Emphasis
     in_dreams: Emphasis
     shifts: bool
@@ -77,6 +79,11 @@ class Ascent:
 PUBLISHED = Ascent(
     name="published",
     source="D. Osinga, Deep Learning Cookbook, chapter 12.1 to 12.3",
+    deviations=(
+        "A dream of layers takes steps of 1.5 instead of 0.1 (--rate 0.1).",
+        "Pictures are reflected at their edges, where the cookbook pads with zeros.",
+        "Where its even start leaves all neurons asked for silent, grey noise wakes them.",
+    ),
     on_neurons=ALL,
     in_dreams=ALL,
     shifts=False,

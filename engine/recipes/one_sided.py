@@ -44,13 +44,16 @@ REBUILD = PublishedRecipe(
     preprocessing="torchvision",
     style=StyleTerm(weight=0.0, layers=()),
     content=ContentTerm(weight=1.0, layers=(("relu3_1", 1.0),), error_divisor="size"),
-    # a little, else pixels that no layer looks at stay the noise they began as
     variation=VariationTerm(weight=2e-5, kind="means"),
     descent=Descent(kind="lbfgs", rounds=10, evaluations=20),
     start="uniform",
     size="edge",
     style_size="content",
-    deviations=(OWN_LBFGS,),
+    deviations=(
+        "A little total variation is added, which is not published: pixels that no layer looks at would stay the "
+        "noise they began as.",
+        OWN_LBFGS,
+    ),
 )
 
 _BY_OCTAVES = (

@@ -91,6 +91,9 @@ class Descent:
         return self.rounds * self.evaluations
 
 
+Times = tuple[tuple[str, float], ...]  # factors by layer
+
+
 @dataclass(frozen=True, kw_only=True)
 class PublishedRecipe:
     """A recipe as somebody published it.
@@ -113,8 +116,8 @@ class PublishedRecipe:
         style_size: "own" aspect at the content's long side, or squashed to the "content"'s size.
         most_styles: How many styles it takes; their losses are mixed by their shares.
         deviations: What is not as published, one sentence each.
-        times: What its maps are scaled by more than to the activations that its constants belong to, on weights of
-            another family, by convolution; "" is all others. Tuned where it paints.
+        times_on_builtin: What the built-in network's maps are scaled by more than to the activations that its constants
+            belong to, by convolution; "" is all others. Tuned where it paints; other networks were not looked at.
         poor_on: Networks with which it gives no picture that is worth its minutes, whatever its maps are scaled by.
         faces_lost_on: Networks with which its pictures are worth showing, but for faces: nobody is known in them.
         octaves: Evaluations of its sizes, each the start of one twice as large, from the coarsest on; the last number
@@ -141,7 +144,7 @@ class PublishedRecipe:
     style_size: Literal["own", "content"]
     most_styles: int = 1
     deviations: tuple[str, ...] = ()
-    times: tuple[tuple[str, float], ...] = ()
+    times_on_builtin: Times = ()
     poor_on: tuple[str, ...] = ()
     faces_lost_on: tuple[str, ...] = ()
     octaves: tuple[int, ...] = ()

@@ -111,7 +111,9 @@ async def test_a_recipe_that_loses_faces_with_this_network_says_so_before_its_mi
     s.queue.painter.network = "builtin"
     s.ann.send_text(s.private, "/recipe chollet-vgg19")
     said = (await s.says("Shall I use it")).words or ""
-    assert "here the network that comes with Stylegram paints, and in its pictures by this recipe faces are lost" in said
+    assert (
+        "here the network that comes with Stylegram paints, and in its pictures by this recipe faces are lost" in said
+    )
 
 
 @pytest.mark.parametrize(("network", "is_warned"), [("vgg19", False), ("builtin", True)])

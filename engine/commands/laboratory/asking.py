@@ -60,8 +60,8 @@ def add_ascent(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ascent",
         choices=tuple(ASCENTS),
-        help="how pictures climb: as the cookbook published it (default with ImageNet weights), or coarse shapes and "
-        "brightness before grain and colour (default with the built-in networks)",
+        help="how pictures climb: as the cookbook does but for what the report's notes say (default with ImageNet "
+        "weights), or coarse shapes and brightness before grain and colour (default with the built-in networks)",
     )
 
 

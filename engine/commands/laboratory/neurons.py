@@ -17,7 +17,7 @@ from engine.commands.laboratory.checks import check_apart, check_octaves
 from engine.commands.stylize import check_output, count_of
 from engine.errors import InvalidOption
 from engine.options.style_options import MAX_EDGE_SIZE
-from engine.recipes.climbing import Ascent, ascent_for
+from engine.recipes.climbing import Ascent
 from engine.schedule.octaves import FIRST_OCTAVE, Growth
 
 LAYER = "relu3_1"
@@ -57,7 +57,7 @@ def _run(flags: argparse.Namespace) -> None:
 
     layer = flags.layer or LAYER
     with asked_of(flags) as asked:
-        ascent = asked.ascent or ascent_for(asked.workshop.weights.name)
+        ascent = asked.own_ascent
         growth, chosen = _growth(flags, ascent), flags.neuron or {ascent.neuron: 1.0}
         if flags.film:
             write_film_of(flags, neurons.film(asked, layer, chosen, flags.film, growth))

@@ -15,6 +15,8 @@ from engine.machine import devices
         ("neurons --film 3 -o a.png", ".mp4"),
         ("dream photo.png --layers conv3_1:1 -o a.png", "pool3"),
         ("dream nowhere.png -o a.png", "nowhere.png"),
+        ("dream photo.png --layers relu5_1:1 --edge-size 64 -o a.png", "needs 80 px on the short side"),
+        ("dream photo.png --layer relu5_1 --film 2 --edge-size 64 -o a.mp4", "needs 80 px on the short side"),
         ("texture photo.png --one-size -o a.png", "--by gram"),
         ("layers photo.png --rebuild relu9_9 -o a.png", "relu9_9"),
         ("layers photo.png --rebuild conv3_1 -o a.png", "relu3_1"),

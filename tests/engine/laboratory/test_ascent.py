@@ -7,7 +7,7 @@ import torch
 from engine.features.tensors import to_image
 from engine.laboratory.ascent import LayerScore, NeuronScore, ascend, climbed, usual_answers
 from engine.laboratory.layers import sheet, surviving_share
-from engine.laboratory.neurons import shown, zoomed
+from engine.laboratory.neurons import shown, with_others, zoomed
 from engine.laboratory.slope import AXES, Slope, evened, weighted
 from engine.recipes.climbing import ALL, ASCENTS, PUBLISHED, SMOOTH, Emphasis, ascent_for
 from engine.schedule.octaves import Growth, Octaves
@@ -149,6 +149,14 @@ def test_octaves_grow_by_whole_pixels():
 def test_dream_begins_small_and_ends_at_the_photos_size():
     assert Octaves(count=3, scale=1.4).shapes(400, 300) == [(204, 153), (285, 214), (400, 300)]
     assert Octaves(count=9, scale=1.4).shapes(64, 48) == [(45, 34), (64, 48)]
+
+
+def test_neurons_of_a_film_are_three_whatever_is_drawn():
+    generator = torch.Generator().manual_seed(0)
+    for _ in range(50):  # of four neurons most draws are of one that is there
+        found = with_others({0: -1.0}, generator, count=4)
+        assert len(found) == 3
+        assert found[0] == -1.0
 
 
 def test_zoom_keeps_size_and_middle():

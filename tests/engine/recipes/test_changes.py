@@ -51,6 +51,11 @@ def test_weights_layers_rate_and_rounds():
     assert found.layers == ("relu3_1", "relu1_1", "relu4_1")
 
 
+def test_a_rate_that_falls_later_falls_by_as_much_from_another():
+    published, found = CS231N.descent, changed(CS231N, RecipeChanges(rate=CS231N.descent.rate / 10)).descent
+    assert found.later == ((180, pytest.approx(published.later[0][1] / 10)),)
+
+
 def test_content_blend_shares_the_content_as_the_program_does():
     assert changed(ANISHATHALYE, RecipeChanges(content_blend=0.3)).content.layers == (
         ("relu4_2", 0.3),
