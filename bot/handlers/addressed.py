@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from telegram import Bot, Chat, Message
 
 from bot.domain.command_words import Command, commands_in
 from bot.handlers.commands import ANYWHERE, BY_NAME
 from bot.handlers.context import is_reply_to_us
+from bot.handlers.mentions import names_us, unnamed
 from bot.wording.said_by_us import is_caption_of_ours
 
 
@@ -16,7 +15,7 @@ def is_said_to_us(message: Message, bot: Bot) -> bool:
     """Return whether a message is meant for the bot: in groups a command of ours, our name, or an answer to us."""
     if message.chat.type == Chat.PRIVATE:
         return True
-    is_to_us = is_reply_to_us(message, bot.id) or _named(bot).match(_said(message)) is not None
+    is_to_us = is_reply_to_us(message, bot.id) or names_us(message, bot)
     commands = commands_of(message, bot)
     if not commands:
         return is_to_us
@@ -32,22 +31,9 @@ def commands_of(message: Message, bot: Bot) -> list[Command]:
     return commands_in(said, ANYWHERE, is_caption=is_caption)
 
 
-def unnamed(message: Message, bot: Bot) -> str:
-    """Return what a message says, without the bot's name before it."""
-    return _named(bot).sub("", _said(message)).strip()
-
-
 def is_known(command: Command, bot: Bot) -> bool:
     """Return whether a command is one of ours and not meant for another bot."""
     return command.name in BY_NAME and command.addressee in ("", bot.username.lower())
-
-
-def _said(message: Message) -> str:
-    return message.text or message.caption or ""
-
-
-def _named(bot: Bot) -> re.Pattern[str]:
-    return re.compile(rf"\A\s*@{re.escape(bot.username)}\b", re.IGNORECASE)
 
 
 def _is_for_us(command: Command, username: str) -> bool:

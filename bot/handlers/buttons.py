@@ -53,7 +53,8 @@ async def on_press(update: Update, context: Context) -> None:
         return
     asker = await context.presser(query, message)
     if pressed.verb in (presses.SAVED, presses.RENAME, presses.DROP):
-        await answer(query, await _press_saved(context, asker, message, pressed))
+        opener = await _opener(context, asker, message)
+        await answer(query, await _press_saved(context, opener, message, pressed))
     elif pressed.verb in (presses.PICK, presses.SET):
         await _press_menu(context, await _opener(context, asker, message), query, message, pressed)
     elif pressed.verb == presses.STOP:

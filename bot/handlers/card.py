@@ -14,7 +14,7 @@ from bot.domain.asker import Asker
 from bot.domain.order import Card, ticket_of
 from bot.handlers import copies, favourites, films_and_stickers, laboratory, large, restyle, same_again, tries
 from bot.handlers.card_changes import AT_ONCE, CHANGES, changed
-from bot.handlers.context import Context
+from bot.handlers.context import Context, is_from_us
 from bot.handlers.options import send_mix
 from bot.orders.options import seed_after
 from bot.telegram.saying import keyboard
@@ -131,7 +131,8 @@ async def _paint(p: _Press) -> str | None:
     said = _started(p.asker.texts, p.job, options)
     await services.accept.paint_again(p.asker, p.job, options, is_swapped=is_swapped, said=said)
     after = dataclasses.replace(options, seed=options.seed + 1)
-    await services.store.cards.set(Card.under(p.message.chat.id, p.message.message_id, p.job, after))
+    if is_from_us(p.message, p.context.bot.id):  # words are pressed for by their own message, which shows no job
+        await services.store.cards.set(dataclasses.replace(p.card, options=after))
     return None
 
 
@@ -154,8 +155,8 @@ async def _mix(p: _Press) -> None:
 async def _show_changed(p: _Press, card: Card) -> str | None:
     """Keep the card as it is set now and show that; return what to answer."""
     services = p.context.services
-    if card == await services.store.cards.at(card.chat_id, card.message_id):
-        return None
+    if card == p.card:
+        return p.asker.texts.as_far_as_it_goes
     services.presses.forget((p.message.chat.id, p.message.message_id))  # its next one is another picture
     await services.store.cards.set(card)
     rows = await _more(p.context, p.asker.texts, p.job, card)

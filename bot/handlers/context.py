@@ -120,4 +120,9 @@ def replied_to(message: Message) -> Message | None:
 def is_reply_to_us(message: Message, bot_id: int) -> bool:
     """Return whether the message answers one of ours."""
     replied = replied_to(message)
-    return replied is not None and replied.from_user is not None and replied.from_user.id == bot_id
+    return replied is not None and is_from_us(replied, bot_id)
+
+
+def is_from_us(message: Message, bot_id: int) -> bool:
+    """Return whether we have written the message."""
+    return message.from_user is not None and message.from_user.id == bot_id

@@ -8,7 +8,7 @@ from typing import TypeVar
 from telegram import Update
 
 from bot.handlers.context import Context, message_of
-from bot.handlers.job_meant import job_shown, refusal_about
+from bot.handlers.job_meant import id_under_way, job_shown, refusal_about
 from bot.handlers.laboratory import no_steps
 from bot.telegram.sending import Unconfirmed, picture_of, send_album
 from engine.errors import PictureGone
@@ -24,6 +24,9 @@ async def on_frames(update: Update, context: Context) -> None:
     asker, services = await context.asker(message), context.services
     if refusal := await refusal_about(context, asker, message):
         await context.say(asker, refusal)
+        return
+    if await id_under_way(context, asker, message) is not None:
+        await context.say(asker, asker.texts.frames_still_painting)
         return
     job = await job_shown(context, asker, message, JobStatus.DONE)
     if job is None:

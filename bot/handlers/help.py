@@ -8,6 +8,7 @@ from bot.domain.asker import Asker
 from bot.domain.shares import count_of, parse_strength
 from bot.errors import BadParameter
 from bot.handlers.context import Context, message_of, replied_to
+from bot.handlers.mentions import unnamed
 from bot.telegram.saying import say_if_possible
 from bot.texts import Texts
 from bot.wording import draft_lines, sentences
@@ -37,14 +38,15 @@ async def on_words(update: Update, context: Context) -> None:
     if message.text is None:
         await context.say(asker, asker.texts.no_other)
     else:
-        await context.say(asker, meant(asker.texts, message.text) or await _hint(context, asker, message))
+        told = meant(asker.texts, unnamed(message, context.bot))
+        await context.say(asker, told or await _hint(context, asker, message))
 
 
 async def on_caption(update: Update, context: Context) -> None:
     """Words without a command under a picture: say which one was meant, where they look like one."""
     message = message_of(update)
     asker = await context.asker(message)
-    if said := meant(asker.texts, message.caption or ""):
+    if said := meant(asker.texts, unnamed(message, context.bot)):
         await say_if_possible(context.bot, asker, said)
 
 
@@ -52,7 +54,7 @@ async def on_unknown_command(update: Update, context: Context) -> None:
     """A command that is none of ours."""
     message = message_of(update)
     asker = await context.asker(message)
-    said = meant(asker.texts, message.text or message.caption or "")
+    said = meant(asker.texts, unnamed(message, context.bot))
     await context.say_briefly(asker, said or asker.texts.unknown_command)
 
 

@@ -11,9 +11,10 @@ from telegram.error import TelegramError
 from bot.domain.command_words import Command, bare_command_in
 from bot.domain.shares import are_numbers
 from bot.handlers import favourites, help, photos, spoken
-from bot.handlers.addressed import commands_of, is_known, is_said_to_us, unnamed
+from bot.handlers.addressed import commands_of, is_known, is_said_to_us
 from bot.handlers.commands import BARE, BARE_WITH_WORDS, BY_NAME, UnderPicture
 from bot.handlers.context import Context, message_of
+from bot.handlers.mentions import unnamed
 from bot.telegram.media import has_media
 from bot.telegram.saying import person_id_of
 from bot.wording.styles import style_called
@@ -35,11 +36,15 @@ async def on_message(update: Update, context: Context) -> None:
     elif commands:
         for command in commands:
             await _run(update, context, command)
-    elif await favourites.is_named(update, context):
-        return
-    elif (bare := bare_command_in(message.text or "", BARE_WITH_WORDS, BARE)) and _is_meant(bare):
+    elif not await favourites.is_named(update, context):
+        await _on_words(update, context, unnamed(message, context.bot))
+
+
+async def _on_words(update: Update, context: Context, words: str) -> None:
+    """Do what words without a command say: one without its slash, a style, a button; else say what to send."""
+    if (bare := bare_command_in(words, BARE_WITH_WORDS, BARE)) and _is_meant(bare):
         await _run(update, context, bare)
-    elif named := spoken.style_in(words := unnamed(message, context.bot)):
+    elif named := spoken.style_in(words):
         if not await spoken.is_restyled(update, context, named.words):
             await _run(update, context, named)
     elif not (await spoken.is_done(update, context, words) or await spoken.is_thanks(update, context, words)):

@@ -231,11 +231,4 @@ async def send_mix(context: Context, asker: Asker, job: Job, share: float) -> No
     except Unconfirmed:
         await context.say(asker, texts.went_wrong)
         return
-    card = Card(  # so that /blend in answer to the mix mixes the same painting
-        chat_id=message.chat.id,
-        message_id=message.message_id,
-        person_id=asker.person_id,
-        job_id=job.id,
-        options=job.options,
-    )
-    await services.store.cards.set(card)
+    await context.keep_cards(job, message)  # so that /blend in answer to the mix mixes the same painting

@@ -29,7 +29,8 @@ async def on_recipe(update: Update, context: Context) -> None:
         return
     options = await context.services.options.of(asker)
     rows = [[(recipe_word(asker.texts, known), callback(SET, "ask", known))] for known in RECIPES]
-    said = asker.texts.recipe_is.format(name=recipe_word(asker.texts, options.recipe))
+    now = asker.texts.recipe_is if options.recipe == DEFAULT.name else asker.texts.recipe_is_published
+    said = now.format(name=recipe_word(asker.texts, options.recipe), usual=recipe_word(asker.texts, DEFAULT.name))
     if name:
         said = asker.texts.recipe_unknown.format(got=shown(name))
     articles = [f"{known}: {recipe.article}" for known, recipe in PUBLISHED_BY_NAME.items()]

@@ -82,10 +82,19 @@ async def clear(context: Context, asker: Asker, _value: str) -> None:
     """Empty the asker's draft in this chat."""
     drafts = context.services.store.drafts
     await drafts.save(asker.chat_id, asker.person_id, (await drafts.load(asker.chat_id, asker.person_id)).cleared())
-    orders = await context.services.under_way.orders(person_id=asker.person_id, chat_id=asker.chat_id)
-    in_line = sum(order.is_waiting for order in orders)
+    in_line = await _in_line(context, asker)
     said = asker.texts.cleared_but_line if in_line else asker.texts.cleared
     await context.say(asker, said.format(begin=asker.begin, count=in_line))
+
+
+async def _in_line(context: Context, asker: Asker) -> int:
+    """Return how many of the asker's pictures here are not begun: in the queue, and on their way to it."""
+    theirs = {"person_id": asker.person_id, "chat_id": asker.chat_id}
+    try:
+        pending = await context.services.under_way.find(**theirs)
+    except QueueUnavailable:  # the draft is cleared all the same
+        return len(await context.services.under_way.orders(**theirs))
+    return len(pending.only_promised) + sum(job.status is JobStatus.QUEUED for job in pending.jobs)
 
 
 async def only_last_style(context: Context, asker: Asker, _value: str) -> None:

@@ -204,6 +204,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     size_set_group: str
     size_refused: str
     recipe_is: str
+    recipe_is_published: str
     recipe_usual: str
     recipe_unknown: str
     recipe_offer: str

@@ -329,6 +329,10 @@ TEXTS = Texts(
     ),
     recipe_usual="my own",
     recipe_is="I paint by the recipe “{name}”. The others are as published, and slow. Which one would you like?",
+    recipe_is_published=(
+        "I paint by the recipe “{name}”, as it was published, and slowly. “{usual}” is fast; the others are as "
+        "published, too. Which one would you like?"
+    ),
     recipe_unknown="I have no recipe called “{got}”. Which one would you like?",
     recipe_offer=(
         "“{name}” is painted as it was published ({article}): about {minutes} min a picture here. How many styles it "

@@ -48,6 +48,7 @@ class LaboratoryTexts:
     frame: str
     frames_nothing: str
     frames_gone: str
+    frames_still_painting: str
     command_frames: str
     plain_blank: str
     plain_black: str

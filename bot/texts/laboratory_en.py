@@ -56,6 +56,7 @@ LABORATORY = {
     "frame": "Step {number} of {count}",
     "frames_nothing": "There is no painting of yours yet whose steps I could show. {begin}",
     "frames_gone": "There are no steps of that one: I keep them with a painting, as long as I keep the painting.",
+    "frames_still_painting": "I am still at that one. When the picture is here, send /frames once more.",
     "command_frames": "The way to your last painting, step by step",
     "plain_blank": "blank",
     "plain_black": "black",

@@ -49,6 +49,7 @@ LABORATORY = {
     "frame": "第 {number} 步，共 {count} 步",
     "frames_nothing": "还没有可以展示步骤的画。{begin}",
     "frames_gone": "这一张没有保存步骤：步骤和画存在一起，画删了就没有了。",
+    "frames_still_painting": "这一张还没画完。画好后再发一次 /frames。",
     "command_frames": "上一幅画是怎样一步步画成的",
     "plain_blank": "空白",
     "plain_black": "黑色",

@@ -270,6 +270,9 @@ TEXTS = Texts(
     size_refused="“{got}”不是我能画的大小。请给 {lowest} 到 {limit} 的数字，例如 /size {example}。",
     recipe_usual="我自己的",
     recipe_is="我现在的画法是“{name}”。其余的都照原文发表的方法，比较慢。你想用哪一种？",
+    recipe_is_published=(
+        "我现在的画法是“{name}”，照原文发表的方法，比较慢。“{usual}”比较快；其余的也都照原文。你想用哪一种？"
+    ),
     recipe_unknown="我没有叫“{got}”的画法。你想用哪一种？",
     recipe_offer=(
         "“{name}”照原文（{article}）的方法来画，最多 {styles} 种风格：在这里每张约 {minutes} 分钟。"
@@ -278,7 +281,7 @@ TEXTS = Texts(
     recipe_untuned="“{name}”的参数是按另一个网络调的，画出来可能和原文不一样。",
     recipe_other_network="它是为网络 {wanted} 写的，这里画画的是 {network}，所以会和原文不一样。",
     recipe_faces_lost=(
-        "它是为网络 {wanted} 写的，这里画画的是 {network}，画出来认不出人脸：适合风景和房子，不太适合人像。"
+        "它是为网络 {wanted} 写的，这里画画的是 {network}，用它画出来认不出人脸：适合城镇和风景，不太适合人像。"
     ),
     recipe_poor="这里画画的是 {network}，用它画出来看不出照片的样子，不值得等；这种画法要用网络 {wanted}。",
     recipe_yes="好，我不急",

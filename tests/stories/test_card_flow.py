@@ -19,6 +19,21 @@ async def test_a_change_shows_on_the_card_and_is_painted_when_asked_for(s: Studi
     assert "strength 70" in ((await s.result(after=result)).words or "")
 
 
+async def test_what_was_painted_again_can_be_undone_still(s: Studio, result: Message) -> None:
+    await press(s, result, "stronger")
+    await press(s, result, "again")
+    await s.result(after=result)
+    await press(s, result, "undo")
+    assert "Strength 60" in result.buttons
+    assert "Undo" not in result.buttons
+
+
+async def test_a_press_that_changes_nothing_says_so(s: Studio, result: Message) -> None:
+    for _ in range(4):
+        assert await press(s, result, "stronger") == ""
+    assert await press(s, result, "stronger") == "It is there already."
+
+
 async def test_again_keeps_the_colours_and_strokes_of_the_picture(s: Studio, result: Message) -> None:
     """Nothing but the buttons sets them, so nothing else takes them back."""
     for verb in ("colors", "stroke", "again"):

@@ -153,3 +153,17 @@ async def test_a_saved_style_that_is_called_as_a_colour_is_the_saved_one(s: Stud
     await s.says("black")
     s.ann.send_photo(s.private, PHOTO, "/style black")
     assert (await s.job()).ticket["style_names"] == ["black"]
+
+
+async def test_an_anonymous_admin_renames_and_deletes_a_saved_style_by_button(s: Studio, group: int) -> None:
+    photo = s.ann.send_photo(group, SECOND_STYLE)
+    s.ann.write_anonymously(group)
+    s.ann.send_text(group, "/save leaf", reply_to=photo)
+    await s.says("Saved as “leaf”", chat_id=group)
+    s.ann.send_text(group, "/styles")
+    shown = await s.says("Your saved styles", chat_id=group)
+    await press(s, shown, "Rename or delete")
+    await press(s, shown, "Rename leaf")
+    s.ann.send_text(group, "moss", reply_to=await s.says("How shall “leaf” be called?", chat_id=group))
+    await s.says("Saved as “moss”", chat_id=group)
+    assert await press(s, shown, "Delete leaf") == "“moss” is deleted."

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from bot.handlers.frames import spread
 from bot.localchat.world.messages import Message
 from bot.texts import texts_in
-from tests.support.studio import PHOTO, Studio, send_two
+from tests.support.fakes import FakePainter
+from tests.support.studio import PATIENCE_S, PHOTO, Studio, send_two, studio
 
 EN = texts_in("en")
 
@@ -27,6 +32,16 @@ async def test_frames_are_an_album_that_ends_with_the_painting(s: Studio) -> Non
 async def test_frames_before_any_painting_say_how_to_begin(s: Studio) -> None:
     s.ann.send_text(s.private, "/frames")
     await s.says("no painting of yours yet whose steps I could show. Send me a photo")
+
+
+@pytest.mark.parametrize("button", ["Stop", "Keep it as it is"])
+async def test_frames_of_what_is_under_way_say_so(tmp_path: Path, button: str) -> None:
+    """Both in answer to the sentence that tells where it is, and to the picture that shows how far it is."""
+    async with studio(tmp_path, painter=FakePainter(iterates=2000, pace_s=0.01)) as s:
+        await send_two(s)
+        progress = await s.chat.wait_for(s.private, lambda m: button in m.buttons, PATIENCE_S)
+        s.ann.send_text(s.private, "/frames", reply_to=progress)
+        await s.says(EN.frames_still_painting)
 
 
 async def test_frames_of_a_dream_are_its_steps(s: Studio) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.preferences import Preferences
 from bot.localchat.world.people import Person
 from bot.texts import texts_in
@@ -156,3 +158,18 @@ async def test_a_painting_of_the_group_itself_is_found_after_its_move(s: Studio)
     new = s.chat.migrate(old, by=s.ann)
     s.ann.send_text(new, "/again")
     await s.result(chat_id=new)
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("strength 80", "Strength is now 80"),
+        ("again", "There is nothing to paint again yet"),
+        ("80", "Is that the strength? Then say /strength 80."),
+        ("/wave", "Then say /style wave."),
+    ],
+)
+async def test_what_is_said_behind_the_bots_name_is_understood(s: Studio, words: str, answer: str) -> None:
+    group = s.chat.group("Friends", [s.ann], privacy=False)
+    s.ann.send_text(group, f"@stylegram_local_bot {words}")
+    await s.says(answer, chat_id=group)

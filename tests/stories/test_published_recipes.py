@@ -115,3 +115,12 @@ async def test_again_is_named_only_where_something_was_painted(s: Studio) -> Non
     assert said.words == "The recipe is now “my own”. /again paints your last picture that way."
     s.ann.send_text(s.private, "/size 64")
     await s.says("larger ones take longer. /again paints your last picture that way.", after=result)
+
+
+async def test_recipe_alone_says_that_the_usual_one_is_fast_where_another_is_chosen(s: Studio) -> None:
+    s.ann.send_text(s.private, "/recipe")
+    usual = await s.says("I paint by the recipe “my own”. The others are as published, and slow.")
+    await s.store.preferences.change(s.private, s.ann.id, recipe="keras-vgg16")
+    s.ann.send_text(s.private, "/recipe")
+    said = await s.says("I paint by the recipe “keras-vgg16”, as it was published, and slowly.", after=usual)
+    assert "“my own” is fast" in said.words

@@ -7,7 +7,7 @@ import pytest
 from bot.telegram.reacting import GLAD
 from bot.texts import texts_in
 from tests.support.fakes import picture
-from tests.support.studio import PHOTO, Studio, send_two
+from tests.support.studio import PHOTO, Studio, press, send_two
 from tests.support.until import until
 
 EN = texts_in("en")
@@ -37,6 +37,16 @@ async def test_a_wish_in_words_is_done(s: Studio, words: str, begins: str) -> No
     await send_two(s)
     s.ann.send_text(s.private, words, reply_to=await s.result())
     await s.says(begins)
+
+
+async def test_what_asked_for_a_painting_once_more_is_no_copy_of_it(s: Studio) -> None:
+    await send_two(s)
+    result = await s.result()
+    asked = s.ann.send_text(s.private, "once more")
+    second = await s.result(after=result)
+    for verb in ("more", "delete", "sure"):
+        await press(s, result, verb)
+    assert [message in s.chat.messages(s.private) for message in (result, asked, second)] == [False, True, True]
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,25 @@ async def test_clear_says_what_is_still_in_line(tmp_path: Path) -> None:
     async with studio(tmp_path, jobs_per_person=1) as s:
         waits = await busy_with_one(s)
         s.ann.send_text(s.private, "/clear")
-        await s.says("Empty, but for what is in line and starts by itself: 1. /cancel stops that", after=waits)
+        await s.says("Empty, but for what is in line and starts by itself: 2. /cancel stops that", after=waits)
+
+
+async def test_clear_counts_what_the_queue_has_not_begun(s: Studio) -> None:
+    s.queue.painter = None
+    await send_two(s)
+    waits = await s.says("Nobody is painting")
+    s.ann.send_text(s.private, "/clear")
+    await s.says("Empty, but for what is in line and starts by itself: 1.", after=waits)
+
+
+async def test_clear_empties_the_draft_while_the_queue_is_away(s: Studio) -> None:
+    s.ann.send_photo(s.private, picture("red"))
+    got = await s.says("Got your photo")
+    s.queue.is_available = False
+    s.ann.send_text(s.private, "/clear")
+    await s.says("Empty: nothing waits", after=got)
+    assert (await s.store.drafts.load(s.private, s.ann.id)).is_empty
+    s.queue.is_available = True
 
 
 async def test_cancel_stops_what_waits_as_well(tmp_path: Path) -> None:

@@ -57,3 +57,14 @@ async def test_a_bot_that_is_only_restricted_keeps_what_the_group_has_set(s: Stu
     world.updates.add("my_chat_member", change)
     s.ann.send_text(group, "/settings")
     await s.says("Size: 128 pixels", chat_id=group)
+
+
+async def test_a_mix_that_an_admin_presses_for_stays_its_owners(s: Studio, group: int, ben: Person) -> None:
+    result = await demo_in(s, group, ben)
+    await pressed(s, s.ann, result, EN.button_mix)
+    await pressed(s, s.ann, result, "40 %")
+    mixed = await s.says("40 % painting", chat_id=group)
+    ben.send_text(group, "/blend 70", reply_to=mixed)
+    await s.says("70 % painting", chat_id=group)
+    s.ann.send_text(group, "/blend 30", reply_to=mixed)
+    await s.says(EN.painting_not_yours, chat_id=group)
