@@ -89,7 +89,7 @@ class Architecture:
 
     def shrinks(self, name: str) -> int:
         """Return how many pixels of a picture, each way, one place of a layer's map stands for."""
-        return 2 ** sum(layer.kind == "pool" for layer in self.through([name]))
+        return 1 << sum(layer.kind == "pool" for layer in self.through([name]))
 
     def through(self, names: Sequence[str]) -> tuple[Layer, ...]:
         """Return the layers up to the last one named."""
