@@ -34,7 +34,7 @@ def read_mat(file: Path, index_of: Mapping[str, int]) -> tuple[dict[str, Tensor]
     try:
         from scipy.io import loadmat
     except ImportError as error:
-        raise WeightsNotFound(f"{file} needs scipy to be read; run pip install 'stylegram[mat]'.") from error
+        raise WeightsNotFound(f"{file} needs scipy to be read; python -m pip install 'scipy>=1.13,<2'.") from error
     try:
         layers = np.atleast_1d(loadmat(file, squeeze_me=True, struct_as_record=False)["layers"])
         named = {str(layer.name): layer.weights for layer in layers if getattr(layer, "name", None) in index_of}

@@ -113,9 +113,18 @@ def load(name: str | None = None, *, file: Path | None = None, preprocessing: st
         WeightsNotFound: The file is not there.
         WeightsDamaged: The file cannot be read, its hash is wrong, or its shapes do not fit.
     """
-    if file is not None:
+    try:
+        if file is None:
+            return _known(_entry(name or "builtin"), preprocessing)
         return _from_file(name, file, preprocessing, expected_sha256="", description=f"weights from {file.name}")
-    entry = _entry(name or "builtin")
+    except OSError as error:
+        raise WeightsDamaged(
+            f"{error.filename or file or name} cannot be read ({error.strerror or type(error).__name__}); let this "
+            "user read it, or give another file with --weights."
+        ) from error
+
+
+def _known(entry: Entry, preprocessing: str | None) -> Weights:
     if entry.name == "builtin" and not entry.path.exists():
         return random_weights(VGG19)
     if not entry.path.exists():
@@ -131,17 +140,19 @@ def fetch(name: str) -> Path:
 
     Raises:
         UnknownNetwork: No such name.
-        DownloadFailed: The registry cannot be reached, or sends something else.
+        DownloadFailed: The registry cannot be reached, or sends something else, or nothing can be kept here.
     """
     entry = _entry(name)
-    if not entry.source.startswith("https://") or _is_whole(entry):
+    if not entry.source.startswith("https://"):
         return entry.path
-    entry.path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        if _is_whole(entry):
+            return entry.path
+        entry.path.parent.mkdir(parents=True, exist_ok=True)
         torch.hub.download_url_to_file(entry.source, str(entry.path), hash_prefix=entry.sha256)
     except (URLError, OSError, RuntimeError) as error:
         raise DownloadFailed(
-            f"Could not fetch {entry.source} ({error}); check the network, or bring the file from another "
+            f"Could not fetch {entry.source} ({error}); check network and folder, or bring the file from another "
             f"machine to {entry.path}, or give any local file with --weights."
         ) from error
     return entry.path
@@ -158,8 +169,10 @@ def _entry(name: str) -> Entry:
 
 
 def _network_in(metadata: Mapping[str, str]) -> str:
-    """Return which network a file says that it holds."""
-    return metadata.get("network") or OWN.get(metadata.get("architecture", ""), SILENT)
+    """Return which network a file says that it holds; what `tune` wrote at first says so in its description alone."""
+    said = metadata.get("network") or OWN.get(metadata.get("architecture", ""))
+    described = metadata.get("description", "")
+    return said or next((each.name for each in ENTRIES.values() if described.startswith(each.description)), SILENT)
 
 
 def _from_file(

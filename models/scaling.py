@@ -25,8 +25,8 @@ def mean_activations(weights: Weights, rgb: Tensor) -> dict[str, float]:
         weights: Some weights.
         rgb: (1, 3, H, W) picture in 0..1 that they look at.
     """
-    architecture, reach = weights.architecture, weights.architecture.layer(weights.last_layer).index
-    names = [layer.name for layer in architecture.layers if layer.kind == "relu" and layer.index <= reach]
+    architecture = weights.architecture
+    names = [layer.name for layer in architecture.layers if layer.kind == "relu" and layer.index <= weights.reach]
     network = VGG(architecture, names, weights.tensors, preprocessing=weights.preprocessing).eval()
     with torch.no_grad():
         maps = network(rgb)

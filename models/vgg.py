@@ -22,8 +22,6 @@ from models.preprocessing import PREPROCESSINGS
 Pooling = Literal["max", "average", "average-ceil"]
 Padding = Literal["zero", "reflect"]
 
-MIN_SIDE = 32  # px; five poolings leave one pixel
-
 
 @dataclass(frozen=True, kw_only=True)
 class Layer:

@@ -54,6 +54,11 @@ class Weights:
     description: str
     last_layer: str
 
+    @property
+    def reach(self) -> int:
+        """Return the index of the last layer that these weights can serve."""
+        return self.architecture.layer(self.last_layer).index
+
 
 def read_weights(file: Path, architecture: Architecture) -> tuple[dict[str, Tensor], dict[str, str]]:
     """Return the tensors of a .mat, .safetensors or .pth file, and what it says of them.

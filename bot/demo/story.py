@@ -51,7 +51,8 @@ class DemoPictures:
             from skimage import data
         except ImportError:
             raise DemoFailed(
-                "The demo's photos come with scikit-image, which is not installed: pip install 'stylegram[dev]'."
+                "The demo's photos come with scikit-image, which is not installed: "
+                "python -m pip install 'scikit-image>=0.25,<1'."
             ) from None
         photos = {name: to_jpeg(Image.fromarray(getattr(data, name)())) for name in ("chelsea", "coffee")}
         styles = {name: to_jpeg(draw_style(name, STYLE_EDGE_SIZE)) for name in ("wave", "glass")}

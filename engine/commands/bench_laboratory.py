@@ -65,9 +65,7 @@ def _calls(workshop: Workshop, side: int) -> Iterator[tuple[str, Call, Call]]:
 
 
 def _reaches(workshop: Workshop, layers: tuple[str, ...]) -> bool:
-    architecture = workshop.weights.architecture
-    known = {layer.name: layer.index for layer in architecture.layers}
-    reach = architecture.layer(workshop.weights.last_layer).index
+    known, reach = {layer.name: layer.index for layer in workshop.weights.architecture.layers}, workshop.weights.reach
     return all(known.get(name, reach + 1) <= reach for name in layers)
 
 

@@ -203,8 +203,7 @@ def _level(edge_size: int, steps: int) -> Level:
 def looked_at(workshop: Workshop) -> dict[str, int]:
     """Return the number of neurons of every layer that can be looked at: ReLUs and poolings that the weights reach."""
     weights = workshop.weights
-    reach = weights.architecture.layer(weights.last_layer).index
-    found = [layer for layer in weights.architecture.layers if layer.kind != "conv" and layer.index <= reach]
+    found = [layer for layer in weights.architecture.layers if layer.kind != "conv" and layer.index <= weights.reach]
     return {layer.name: layer.channels[1] for layer in found}
 
 

@@ -91,8 +91,7 @@ class Workshop:
         """Return the feature maps that a recipe needs, as far as the weights reach."""
         architecture = self.weights.architecture
         self.check_reach((recipe.content_layer, recipe.style_layers[0]), recipe.name)
-        reach = architecture.layer(self.weights.last_layer).index
-        style = [name for name in recipe.style_layers if architecture.layer(name).index <= reach]
+        style = [name for name in recipe.style_layers if architecture.layer(name).index <= self.weights.reach]
         if len(style) < len(recipe.style_layers):
             logger.info("The weights end at %s: the style is matched on %s", self.weights.last_layer, ", ".join(style))
         content = [] if recipe.content_layer in style else [recipe.content_layer]
@@ -105,7 +104,6 @@ class Workshop:
             NetworkUnavailable: They are not; the message says which there are.
         """
         architecture = self.weights.architecture
-        reach = architecture.layer(self.weights.last_layer).index
         known = {layer.name: layer.index for layer in architecture.layers if layer.kind != "conv"}
         for name in layers:
             if name not in known:
@@ -113,7 +111,7 @@ class Workshop:
                     f"The recipe {recipe_name} does not fit the network: {architecture.name} has no layer {name!r} to "
                     f"compare; it has {' '.join(known)}."
                 )
-            if known[name] > reach:
+            if known[name] > self.weights.reach:
                 raise NetworkUnavailable(
                     f"The weights end at {self.weights.last_layer}; the recipe {recipe_name} needs {name}."
                 )

@@ -67,9 +67,9 @@ def open_cifar10(place: Path) -> tuple[Half, Half]:
 
 
 def _downloaded(folder: Path, *, is_train: bool) -> Half:
-    unpacked = (folder / _BATCHES).is_dir()
+    is_packed = (folder / _ARCHIVE).exists()
     try:
-        found = CIFAR10(folder, train=is_train, download=not unpacked)  # "download" checks and unpacks what is there
+        found = CIFAR10(folder, train=is_train, download=is_packed)  # "download" checks, and unpacks what is not whole
     except (RuntimeError, OSError) as fault:
         raise UnusableData(f"{folder / _BATCHES} is not whole ({fault}); give {_FORMS}.") from fault
     images = torch.from_numpy(found.data).permute(0, 3, 1, 2).contiguous()

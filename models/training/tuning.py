@@ -108,8 +108,8 @@ def check_layer(weights: Weights, layer: str) -> int:
     Raises:
         UnknownNetwork: There is no such one, or nothing comes before it; the message names those that can be.
     """
-    reach = weights.architecture.layer(weights.last_layer).index
-    trainable = [each for each in weights.architecture.layers if each.kind == "conv" and 0 < each.index <= reach]
+    layers = weights.architecture.layers
+    trainable = [each for each in layers if each.kind == "conv" and 0 < each.index <= weights.reach]
     for each in trainable:
         if each.name == layer:
             return each.index

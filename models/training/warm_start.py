@@ -28,12 +28,16 @@ def warm_start(network: TrainingNetwork, tensors: Mapping[str, Tensor], pictures
         network: Changed in place.
         tensors: By torchvision's names, every convolution of the network's architecture.
         pictures: (N, 3, H, W), 0..1; the running mean and variance are theirs.
+
+    Pictures and tensors may lie on another device than the network.
     """
     network.eval()
-    x, before = standardise(pictures).contiguous(memory_format=torch.channels_last), torch.ones(3)
+    device = network.classify.weight.device
+    x = standardise(pictures.to(device)).contiguous(memory_format=torch.channels_last)
+    before = torch.ones(3, device=device)
     for step in network.architecture.layers[:-1]:
         if step.kind == "conv":
-            kernel, bias = tensors[f"features.{step.index}.weight"], tensors[f"features.{step.index}.bias"]
+            kernel, bias = (tensors[f"features.{step.index}.{part}"].to(device) for part in ("weight", "bias"))
             before = _put_back(network, step.name, kernel * before.view(1, -1, 1, 1), bias, x)
         x = network.run(step, x)
     telling = [cast(NameByMoments, head).classify for head in network.tell.values()]

@@ -1,10 +1,12 @@
+import sys
+
 import numpy as np
 import pytest
 import torch
 from scipy.io import savemat
 
 from models import registry
-from models.errors import WeightsDamaged
+from models.errors import WeightsDamaged, WeightsNotFound
 from models.vgg import VGG19
 
 
@@ -35,3 +37,11 @@ def test_file_that_is_no_network_is_refused(tmp_path):
     (tmp_path / "net.mat").write_bytes(b"MATLAB 5.0 MAT-file, or so it says" * 9)
     with pytest.raises(WeightsDamaged, match="MatConvNet"):
         registry.load("vgg19", file=tmp_path / "net.mat")
+
+
+def test_missing_scipy_is_named_itself(tmp_path, monkeypatch):
+    """Not as an extra of the project: whoever owns the project's name among packages, it is not the project."""
+    monkeypatch.setitem(sys.modules, "scipy.io", None)
+    (tmp_path / "net.mat").touch()
+    with pytest.raises(WeightsNotFound, match="pip install 'scipy>="):
+        registry.load(file=tmp_path / "net.mat")

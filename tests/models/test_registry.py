@@ -1,4 +1,5 @@
 import contextlib
+import errno
 import hashlib
 import random
 import signal
@@ -52,6 +53,8 @@ def test_pth_without_metadata_takes_the_registrys_preprocessing(tmp_path, tensor
     [
         ({"network": "builtin"}, "builtin"),  # as `tune` writes it
         ({"architecture": "vgg19"}, "builtin"),  # as the project's training does
+        ({"description": registry.ENTRIES["builtin"].description + "; conv4_1 trained on cats"}, "builtin"),  # of once
+        ({"description": "weights from mine.pth; conv4_1 trained on cats"}, "vgg19"),
         ({"format": "pt"}, "vgg19"),
     ],
 )
@@ -138,6 +141,29 @@ def test_missing_file_is_named(tmp_path):
         registry.load(file=tmp_path / "nowhere.pth")
 
 
+def unreadable(file):
+    raise PermissionError(errno.EACCES, "Permission denied", str(file))
+
+
+def test_file_that_may_not_be_read_is_refused_with_what_to_do(tmp_path, monkeypatch):
+    (tmp_path / "some.pth").touch()
+    monkeypatch.setattr(registry, "sha256_of_file", unreadable)
+    for flags in ({"file": tmp_path / "some.pth"}, {"name": "quick"}):
+        with pytest.raises(WeightsDamaged, match=r"cannot be read \(Permission denied\); let this user read it, or"):
+            registry.load(**flags)
+
+
+def test_folder_that_may_not_be_entered_is_refused_too(monkeypatch):
+    monkeypatch.setattr(Path, "exists", unreadable)
+    with pytest.raises(WeightsDamaged, match=r"vgg19-dcbb9e9d\.pth cannot be read"):
+        registry.load("vgg19")
+
+
+def test_weights_reach_as_far_as_their_last_layer(tmp_path, tensors):
+    save_file(tensors, tmp_path / "some.safetensors")
+    assert registry.load("vgg19", file=tmp_path / "some.safetensors").reach == VGG19.layer("relu2_1").index
+
+
 def test_unknown_names_are_refused(tmp_path, tensors):
     file = tmp_path / "some.safetensors"
     save_file(tensors, file)
@@ -171,6 +197,22 @@ def test_failed_download_names_the_way_out(tmp_path, monkeypatch, capsys):
         registry.fetch("vgg16")
     assert main(["fetch", "vgg16"]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_download_that_cannot_be_kept_names_the_way_out(tmp_path, monkeypatch, capsys):
+    (tmp_path / "home").write_text("no folder")
+    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path / "home" / "hub"))
+    assert main(["fetch", "vgg16"]) == 2
+    assert "Could not fetch" in capsys.readouterr().err
+
+
+def test_download_of_before_that_may_not_be_read_names_the_way_out(tmp_path, monkeypatch):
+    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
+    monkeypatch.setattr(registry, "sha256_of_file", unreadable)
+    registry.ENTRIES["vgg16"].path.parent.mkdir()
+    registry.ENTRIES["vgg16"].path.touch()
+    with pytest.raises(DownloadFailed, match="Permission denied"):
+        registry.fetch("vgg16")
 
 
 def test_damaged_download_is_fetched_again_and_a_whole_one_is_not(tmp_path, monkeypatch):

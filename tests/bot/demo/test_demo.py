@@ -55,7 +55,7 @@ def test_missing_photos_are_one_line(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "skimage", None)
     assert demo.main() == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert "pip install 'stylegram[dev]'" in line
+    assert "pip install 'scikit-image>=" in line
 
 
 def test_wrong_setting_is_one_line(monkeypatch, capsys):

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import pickle
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -45,7 +46,9 @@ def test_a_zip_and_its_folder_hold_the_same(archive: Path, tmp_path: Path) -> No
     assert from_zip[0].images[1, :, 0, 0].tolist() == [20, 0, 235]
 
 
-def test_torchvisions_batches_are_read_by_torchvision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def batches_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return torchvision's folder of two tiny batches, which torchvision takes for CIFAR-10's own."""
     folder = tmp_path / "cifar-10-batches-py"
     folder.mkdir()
     planes = np.zeros((2, 3072), dtype=np.uint8)
@@ -60,10 +63,23 @@ def test_torchvisions_batches_are_read_by_torchvision(tmp_path: Path, monkeypatc
     monkeypatch.setattr(CIFAR10, "train_list", lists["data_batch_1"])
     monkeypatch.setattr(CIFAR10, "test_list", lists["test_batch"])
     monkeypatch.setattr(CIFAR10, "meta", meta)
-    for place in (tmp_path, folder):
+    return folder
+
+
+def test_torchvisions_batches_are_read_by_torchvision(batches_folder: Path) -> None:
+    for place in (batches_folder.parent, batches_folder):
         to_train, _ = open_cifar10(place)
         assert to_train.images[0, :, 5, 5].tolist() == [0, 7, 0]
         assert to_train.labels.tolist() == [3, 8]
+
+
+def test_unpacking_that_was_interrupted_is_made_again(batches_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = batches_folder.parent / CIFAR10.filename
+    with tarfile.open(archive, "w:gz") as packed:
+        packed.add(batches_folder, batches_folder.name)
+    monkeypatch.setattr(CIFAR10, "tgz_md5", hashlib.md5(archive.read_bytes()).hexdigest())
+    (batches_folder / "test_batch").unlink()
+    assert open_cifar10(archive)[1].labels.tolist() == [3, 8]
 
 
 def test_a_damaged_download_is_refused(tmp_path: Path) -> None:

@@ -3,10 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 import torch
+from torch._subclasses.fake_tensor import FakeTensorMode
 
 from models.training.caltech import Corpus, center_crops
 from models.training.folding import fold, normalise
+from models.training.network import TrainingNetwork
 from models.training.trainer import Trainer
 from models.training.warm_start import warm_start
 from models.vgg import VGG
@@ -51,3 +54,18 @@ def test_warm_heads_pull_at_nothing_yet(corpus: Corpus) -> None:
     assert torch.allclose(rebuilt, rebuilt.mean((2, 3), keepdim=True).expand_as(rebuilt), atol=0.6)
     rebuilt.sum().backward()
     assert bool((trainer.network.convolutions["conv1_1"].weight.grad == 0).all())
+
+
+def test_network_on_another_device_is_given_pictures_and_tensors_of_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With torch's tensors without numbers, which refuse mixed devices as a GPU does and need none."""
+    monkeypatch.setattr(TrainingNetwork, "to", lambda self, **_keywords: self)  # they cannot change their memory format
+    with FakeTensorMode():
+        with torch.device("cuda"):
+            network = TrainingNetwork(PLAN, 2, TINY)
+        tensors = {}
+        for step in TINY.layers:
+            if step.kind == "conv":
+                tensors[f"features.{step.index}.weight"] = torch.rand(*reversed(step.channels), 3, 3)
+                tensors[f"features.{step.index}.bias"] = torch.rand(step.channels[1])
+        warm_start(network, tensors, torch.rand(2, 3, 32, 32))
+        assert {tensor.device.type for tensor in network.state_dict().values()} == {"cuda"}
