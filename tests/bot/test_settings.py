@@ -26,48 +26,54 @@ def test_an_empty_variable_takes_its_default() -> None:
     assert Settings.from_environment({"WORKERS": " ", "EDGE_SIZE": ""}) == Settings()
 
 
-def test_every_variable_is_read() -> None:
-    environ = {
-        "TELEGRAM_TOKEN": TOKEN,
-        "TELEGRAM_URL": "http://localhost:8081/",
-        "DATA_DIR": "/data",
-        "DATABASE_URL": "postgresql://bot:word@host/stylegram",
-        "WORKERS": "0",
-        "NETWORK": "vgg19",
-        "WEIGHTS": "/w.pth",
-        "DEVICE": "CUDA",
-        "DTYPE": "float32",
-        "LOCALCHAT_PORT": "0",
-        "WORKER_SILENT_S": "30",
-        "EDGE_SIZE": "256",
-        "MAX_EDGE_SIZE": "2048",
-        "FACES": "paint",
-        "STORAGE_CHAT": "-1001234567890",
-        "BUDGET_S": "12.5",
-        "KEEP_HOURS": "1",
-        "JOBS_PER_PERSON": "2",
-        "JOBS_IN_QUEUE": "9",
-        "JOBS_PER_10_MIN": "5",
-        "JOBS_PER_GROUP": "10",
-        "JOBS_PER_GROUP_10_MIN": "20",
-        "ALLOWED_PEOPLE": "1, 2 3",
-        "ALLOWED_CHATS": "-1001234567890",
-        "ADMINS": "1",
-        "WEBHOOK_URL": "https://example.org/telegram",
-        "WEBHOOK_SECRET": "a_long-secret",
-        "WEBHOOK_LISTEN": "0.0.0.0",
-        "WEBHOOK_PORT": "9000",
-        "HEALTH_PORT": "9001",
-        "HEALTH_LISTEN": "0.0.0.0",
-        "LOG_LEVEL": "debug",
-        "LOG_FORMAT": "json",
-    }
-    assert set(environ) == {name.upper() for name in READERS}
-    settings = Settings.from_environment(environ)
-    assert settings.telegram_url == "http://localhost:8081"
-    assert settings.device == "cuda"
-    assert settings.allowed_people == {1, 2, 3}
-    assert settings.keep_s == 3600
+SET = {  # what is written, and what is read of it
+    "TELEGRAM_TOKEN": (TOKEN, TOKEN),
+    "TELEGRAM_URL": ("http://localhost:8081/", "http://localhost:8081"),
+    "DATA_DIR": ("/data", Path("/data")),
+    "DATABASE_URL": ("postgresql://bot:word@host/stylegram", "postgresql://bot:word@host/stylegram"),
+    "WORKERS": ("0", 0),
+    "NETWORK": ("VGG19", "vgg19"),
+    "WEIGHTS": ("/w.pth", Path("/w.pth")),
+    "DEVICE": ("CUDA", "cuda"),
+    "DTYPE": ("float32", "float32"),
+    "LOCALCHAT_PORT": ("8090", 8090),
+    "WORKER_SILENT_S": ("30", 30.0),
+    "EDGE_SIZE": ("256", 256),
+    "MAX_EDGE_SIZE": ("2048", 2048),
+    "FACES": ("paint", "paint"),
+    "STORAGE_CHAT": ("-1001234567890", -1001234567890),
+    "BUDGET_S": ("12.5", 12.5),
+    "KEEP_HOURS": ("1", 1.0),
+    "JOBS_PER_PERSON": ("2", 2),
+    "JOBS_IN_QUEUE": ("9", 9),
+    "JOBS_PER_10_MIN": ("5", 5),
+    "JOBS_PER_GROUP": ("10", 10),
+    "JOBS_PER_GROUP_10_MIN": ("20", 20),
+    "ALLOWED_PEOPLE": ("1, 2 3", frozenset({1, 2, 3})),
+    "ALLOWED_CHATS": ("-1001234567891", frozenset({-1001234567891})),
+    "ADMINS": ("4", frozenset({4})),
+    "WEBHOOK_URL": ("https://example.org/telegram/", "https://example.org/telegram"),
+    "WEBHOOK_SECRET": ("a_long-secret", "a_long-secret"),
+    "WEBHOOK_LISTEN": ("0.0.0.0", "0.0.0.0"),
+    "WEBHOOK_PORT": ("9000", 9000),
+    "HEALTH_PORT": ("9001", 9001),
+    "HEALTH_LISTEN": ("::", "::"),
+    "LOG_LEVEL": ("debug", "DEBUG"),
+    "LOG_FORMAT": ("json", "json"),
+}
+
+
+def test_every_variable_is_read_into_its_field() -> None:
+    """Each value is unlike the default and unlike every other, so that none can stand for another."""
+    written, expected = ({name: pair[place] for name, pair in SET.items()} for place in (0, 1))
+    found = {name.upper(): value for name, value in vars(Settings.from_environment(written)).items()}
+    assert found == expected
+    assert [name for name, value in vars(Settings()).items() if value == expected[name.upper()]] == []
+    assert len(set(expected.values())) == len(expected) == len(READERS)
+
+
+def test_hours_are_kept_in_seconds() -> None:
+    assert Settings(keep_hours=2).keep_s == 7200
 
 
 @pytest.mark.parametrize(
