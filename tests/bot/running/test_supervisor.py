@@ -18,7 +18,7 @@ import pytest
 from bot.running.supervisor import WORKER_COMMAND, WorkerSupervisor, read_while_it_speaks, worker_environment
 from tests.support.patience import patience
 from tests.support.queue_bench import LONG_S
-from tests.support.until import until
+from tests.support.until import eventually, until
 
 # A stand-in for the worker: notes its start, then does as told; ends when its standard input does.
 STAND_IN = """
@@ -30,13 +30,17 @@ sys.stdin.read()
 """
 
 
-# Gives signs of life.
-BEATING = """
+BEAT_S = 0.05
+
+# Gives signs of life, and notes each.
+BEATING = f"""
 import os, sys, time
-open(sys.argv[1], "a").write(f"{os.getpid()} {os.environ['WORKER_ID']}\\n")
+beats = open(sys.argv[1] + ".beats", "ab", buffering=0)
+open(sys.argv[1], "a").write(f"{{os.getpid()}} {{os.environ['WORKER_ID']}}\\n")
 while True:
     os.write(1, b"\\n")
-    time.sleep(0.05)
+    beats.write(b".")
+    time.sleep({BEAT_S})
 """
 
 # Ends at SIGUSR1 until a file is there, as a worker does while it loads; then notes it there, and gives signs of life.
@@ -163,10 +167,15 @@ async def test_worker_that_stands_still_is_replaced(tmp_path: Path) -> None:
 
 
 async def test_worker_that_gives_signs_of_life_stays(tmp_path: Path) -> None:
-    """It lives for several times as long as it may be silent."""
-    async with beating(tmp_path / "notes", silent_s=patience(1)) as running:
+    """It lives for twice as long as it may be silent."""
+    silent_s = patience(1)
+
+    async def has_outlived_it() -> bool:
+        return (tmp_path / "notes.beats").stat().st_size * BEAT_S > 2 * silent_s
+
+    async with beating(tmp_path / "notes", silent_s=silent_s) as running:
         (first,) = await starts_in(tmp_path / "notes", 1)
-        await asyncio.sleep(patience(2))
+        await eventually(has_outlived_it)
         assert (running.pid, running.starts) == (first, 1)
 
 

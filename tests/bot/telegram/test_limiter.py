@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import itertools
 from typing import Any
 
 import httpx
@@ -13,9 +13,11 @@ from telegram.error import NetworkError, RetryAfter
 
 from bot.telegram.client import Urgency
 from bot.telegram.limiter import KEPT_FOR_RESULTS, ChatRateLimiter
+from tests.support.clock import Clock
 from tests.support.patience import patience
 
 GROUP, PRIVATE = -100, 7
+TURNS = 20  # of the event loop: a call that need not wait is made within fewer
 
 
 class Calls:
@@ -37,6 +39,18 @@ async def call(
     return await limiter.process_request(calls or Calls(), (), {}, what, {"chat_id": chat_id}, urgency)
 
 
+async def is_made_at_once(limiter: ChatRateLimiter, chat_id: int, calls: Calls | None = None) -> bool:
+    """Return whether an answer is given without waiting; one that waits is given up."""
+    asking = asyncio.create_task(call(limiter, chat_id, calls=calls))
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
+    if asking.done():
+        return bool(await asking)
+    asking.cancel()
+    await asyncio.wait([asking])
+    return False
+
+
 async def test_a_result_does_not_wait_for_a_groups_budget() -> None:
     limiter = ChatRateLimiter(group_per_min=2)
     for _ in range(2):
@@ -48,10 +62,8 @@ async def test_a_result_does_not_wait_for_a_groups_budget() -> None:
 
 async def test_an_answer_waits_for_a_groups_budget() -> None:
     limiter = ChatRateLimiter(group_per_min=1)
-    await call(limiter, GROUP)
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.1):
-            await call(limiter, GROUP)
+    assert await is_made_at_once(limiter, GROUP)
+    assert not await is_made_at_once(limiter, GROUP)
 
 
 async def test_private_chats_have_no_budget_of_their_own() -> None:
@@ -78,9 +90,15 @@ async def test_progress_has_no_room_when_results_may_need_it() -> None:
 
 
 async def test_a_refused_call_is_made_again_after_the_wait() -> None:
-    calls = Calls(refusals=1)
-    assert await call(ChatRateLimiter(), PRIVATE, calls=calls) is True
+    calls, seconds = Calls(refusals=1, wait_s=30), itertools.count(step=31)  # each look at the clock is 31 s later
+    assert await call(ChatRateLimiter(clock=seconds.__next__), PRIVATE, calls=calls) is True
     assert calls.count == 2
+
+
+async def test_a_refused_call_is_not_made_again_before() -> None:
+    calls = Calls(refusals=1, wait_s=30)
+    assert not await is_made_at_once(ChatRateLimiter(clock=Clock()), PRIVATE, calls)
+    assert calls.count == 1
 
 
 async def test_refused_progress_is_not_made_again() -> None:
@@ -92,12 +110,16 @@ async def test_refused_progress_is_not_made_again() -> None:
 
 
 async def test_a_refusal_in_one_chat_does_not_stop_another() -> None:
-    limiter = ChatRateLimiter()
+    clock = Clock()
+    limiter = ChatRateLimiter(clock=clock)
     with pytest.raises(RetryAfter):
         await call(limiter, PRIVATE, Urgency.PROGRESS, Calls(refusals=1, wait_s=30))
-    started = time.monotonic()
-    await call(limiter, PRIVATE + 1)
-    assert time.monotonic() - started < 1
+    assert await is_made_at_once(limiter, PRIVATE + 1)
+    assert not await is_made_at_once(limiter, PRIVATE)
+    assert not limiter.has_room_for_progress(PRIVATE)
+    clock.now = 30.2
+    assert await is_made_at_once(limiter, PRIVATE)
+    assert limiter.has_room_for_progress(PRIVATE)
 
 
 async def test_a_call_that_is_put_off_for_long_is_given_up() -> None:
@@ -120,9 +142,7 @@ async def test_an_album_costs_as_much_as_its_pictures() -> None:
     assert limiter.has_room_for_progress(GROUP)
     await limiter.process_request(Calls(), (), {}, "sendMediaGroup", album, None)
     assert not limiter.has_room_for_progress(GROUP)
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.1):
-            await call(limiter, GROUP)
+    assert not await is_made_at_once(limiter, GROUP)
 
 
 async def test_the_edit_of_one_picture_costs_one_message() -> None:
