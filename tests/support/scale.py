@@ -216,6 +216,11 @@ async def main() -> None:
     parser.add_argument("what", choices=["workers", "backlog"])
     parser.add_argument("--workers", type=int, nargs="+", choices=JOBS_OF, default=list(JOBS_OF))
     asked = parser.parse_args()
+    async with asyncio.timeout(patience(900)):
+        await measured(asked)
+
+
+async def measured(asked: argparse.Namespace) -> None:
     with (
         tempfile.TemporaryDirectory() as path,
         running_postgres("-c shared_preload_libraries=pg_stat_statements") as server,
@@ -229,4 +234,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(asyncio.wait_for(main(), patience(900)))
+    asyncio.run(main())

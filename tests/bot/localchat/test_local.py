@@ -75,7 +75,8 @@ async def test_second_poller_ends_the_first_with_a_conflict(chat, bot):
         await app.updater.start_polling(timeout=10, error_callback=conflicts.put_nowait)
         await until(lambda: chat.world.updates.is_polled)
         await bot.get_updates(timeout=0)
-        assert isinstance(await asyncio.wait_for(conflicts.get(), timeout=patience(10)), Conflict)
+        async with asyncio.timeout(patience(10)):
+            assert isinstance(await conflicts.get(), Conflict)
 
 
 async def test_what_does_not_come_is_told_with_what_did(chat, ann):

@@ -190,5 +190,6 @@ async def test_worker_stops_when_its_parent_is_gone(database_url: str, queue: Jo
     await eventually(is_ready, within_s=120)
     assert worker.stdin is not None
     worker.stdin.close()
-    assert await asyncio.wait_for(worker.wait(), patience(20)) == 0
+    async with asyncio.timeout(patience(20)):
+        assert await worker.wait() == 0
     assert await queue.workers() == []

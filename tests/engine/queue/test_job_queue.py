@@ -62,7 +62,8 @@ async def test_watching_survives_a_stalled_database(house: House, path: Path) ->
             await house.submit()
         holder.execute("ROLLBACK")
     await house.queue.cancel(job.id)
-    assert await asyncio.wait_for(watching, patience(10)) == 0
+    async with asyncio.timeout(patience(10)):
+        assert await watching == 0
 
 
 async def test_place_that_is_no_folder_is_named(tmp_path: Path) -> None:

@@ -38,13 +38,15 @@ async def test_watcher_waits_for_the_next_iterate() -> None:
         await eventually(board.was_looked_at)
         assert not waiting.done()
         board.numbers["a"] = 2
-        await asyncio.wait_for(waiting, patience(5))
+        async with asyncio.timeout(patience(5)):
+            await waiting
 
 
 async def test_job_that_is_not_unfinished_is_news() -> None:
     watchers = Watchers(Board().look, poll_s=0.001)
     with watchers.watching():
-        await asyncio.wait_for(watchers.news("gone", seen=7), patience(5))
+        async with asyncio.timeout(patience(5)):
+            await watchers.news("gone", seen=7)
 
 
 async def nobody_is_at_work() -> bool:
@@ -58,7 +60,8 @@ async def test_nobody_looks_while_nobody_watches() -> None:
         await watchers.news("a", seen=0)
     await eventually(nobody_is_at_work)
     with watchers.watching():
-        await asyncio.wait_for(watchers.news("a", seen=0), patience(5))
+        async with asyncio.timeout(patience(5)):
+            await watchers.news("a", seen=0)
 
 
 async def test_look_that_fails_is_not_waited_for() -> None:
@@ -70,4 +73,5 @@ async def test_look_that_fails_is_not_waited_for() -> None:
         board.fault = ValueError("a mistake")
         for watcher in waiting:
             with pytest.raises(ValueError, match="a mistake"):
-                await asyncio.wait_for(watcher, patience(5))
+                async with asyncio.timeout(patience(5)):
+                    await watcher
