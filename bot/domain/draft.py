@@ -109,10 +109,12 @@ class Draft:
             TooManyStyles: There are MAX_STYLES styles already.
         """
         role = picture.role or (Role.STYLE if self.content else Role.CONTENT)
-        same_role = self.styles if role is Role.STYLE else (self.content,)
-        if any(known and known.message_id == picture.message_id for known in same_role):
-            return self  # the same message once more
+        in_role = self.styles if role is Role.STYLE else (self.content,)
         wanted = picture.wanted or self.wanted
+        if any(
+            known and known.message_id == picture.message_id for known in (in_role if picture.role else self.pictures)
+        ):
+            return dataclasses.replace(self, wanted=wanted)  # the same message once more: redelivered or corrected
         if role is Role.CONTENT:
             return dataclasses.replace(self, content=picture, wanted=wanted, is_changed=True)
         if len(self.styles) >= MAX_STYLES:

@@ -15,7 +15,7 @@ class SavedStyle:
 
     Attributes:
         person_id: Whose.
-        number: Which of theirs; never used again for another one while it is there.
+        number: Which of theirs; not used again for another one once it is deleted.
         name: What they call it.
     """
 

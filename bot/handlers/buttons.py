@@ -33,7 +33,6 @@ _SETTERS: dict[str, Callable[[Context, Asker, str], Awaitable[None]]] = {
     presses.LANGUAGE: own_settings.set_language,
     presses.EDGE_SIZE: own_settings.set_size,
     presses.CLEAR: status.clear,
-    presses.SURPRISE: tries.surprise_by_button,
     presses.ONLY_LAST: status.only_last_style,
 }
 
@@ -76,6 +75,8 @@ async def _press_menu(context: Context, asker: Asker, query: CallbackQuery, mess
         await _pick(context, asker, query, name)
     elif name == presses.SHARE and value.isdecimal() and len(value) == 1:
         await answer(query, await more_of(context, asker, message, int(value)))
+    elif name == presses.SURPRISE:
+        await answer(query, await tries.surprise_by_button(context, asker))
     elif name == presses.FORGET:
         await answer(query, await own_settings.press_forget(context, asker, value))
     elif name in (AT_ONCE, PER_10_MIN, NO_LIMITS):

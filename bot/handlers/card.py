@@ -128,11 +128,23 @@ async def _paint(p: _Press) -> str | None:
     if not is_swapped and (said := await same_again.refusal(p.context, p.asker.texts, p.job, is_set)):
         return said
     options = is_set if is_set != p.job.options else seed_after(is_set, p.job)
-    said = _started(p.asker.texts, p.job, options)
-    await services.accept.paint_again(p.asker, p.job, options, is_swapped=is_swapped, said=said)
+    if options.experiment is not None:
+        await laboratory.make_again(p.context, p.asker, p.job, options)
+    else:
+        said = _started(p.asker.texts, p.job, options)
+        await services.accept.paint_again(p.asker, p.job, options, is_swapped=is_swapped, said=said)
     after = dataclasses.replace(options, seed=options.seed + 1)
     if is_from_us(p.message, p.context.bot.id):  # words are pressed for by their own message, which shows no job
         await services.store.cards.set(dataclasses.replace(p.card, options=after))
+    return None
+
+
+async def _try(p: _Press) -> str | None:
+    """Paint small ones to choose from: at three strengths, or in three styles."""
+    if p.is_slip:
+        return p.asker.texts.already_painting
+    paint = tries.strengths if p.pressed.verb == presses.TRIES else tries.surprise
+    await paint(p.context, p.asker, p.job)
     return None
 
 
@@ -192,8 +204,7 @@ _DOES: dict[str, Callable[[_Press], Awaitable[str | None]]] = {
     presses.STYLE_MENU: lambda p: restyle.show_styles(p.context, p.asker, p.job),
     presses.RESTYLE: lambda p: restyle.press_style(p.context, p.asker, p.message, p.job, p.pressed.value),
     presses.SAVE: _save_style,
-    presses.TRIES: lambda p: tries.strengths(p.context, p.asker, p.job),
-    presses.SURPRISE: lambda p: tries.surprise(p.context, p.asker, p.job),
+    **dict.fromkeys((presses.TRIES, presses.SURPRISE), _try),
     presses.TRY: lambda p: tries.paint_large(p.context, p.asker, p.message, p.job, p.pressed.value),
     presses.SURE: lambda p: copies.delete(p.context, p.asker, p.message, p.job),
     presses.MIX: _mix,

@@ -29,7 +29,8 @@ async def on_go(update: Update, context: Context) -> None:
     draft = await services.collect.settled(asker, draft)
     if draft.job_id == job_id_for(asker):
         return  # written under the picture that has just started it
-    if replied is not None and has_media(replied) and draft.job_id is None and not draft.is_complete:
+    is_new = replied is not None and replied.message_id not in {known.message_id for known in draft.pictures}
+    if replied is not None and is_new and has_media(replied) and draft.job_id is None and not draft.is_complete:
         await take(context, asker, replied, None)
         return
     draft = draft.completed_from_earlier()
@@ -80,6 +81,9 @@ async def on_again(update: Update, context: Context) -> None:
     if replied_to(message) is None and draft.job_id is None and draft.is_complete:
         await services.collect.start(asker, draft)
         return
+    if replied_to(message) is None and await services.under_way.is_promised(draft.job_id):
+        await _paint_once_more(context, asker, draft)  # the latest job is an older picture
+        return
     job = await job_shown(context, asker, message)
     if job is None:
         is_waiting = await services.under_way.is_to_come(draft.job_id)
@@ -89,7 +93,7 @@ async def on_again(update: Update, context: Context) -> None:
     if (choice := job.options.experiment) is not None:
         edge_size = await laboratory.edge_size_for(context, asker, choice)
         wanted = dataclasses.replace(job.options, edge_size=edge_size)
-        await services.accept.paint_again(asker, job, seed_after(wanted, job))
+        await laboratory.make_again(context, asker, job, seed_after(wanted, job))
         return
     options = seed_after(looking_like(await services.options.of(asker, draft), job), job)
     if draft.job_id == job.id and draft.is_changed and draft.is_complete:

@@ -14,12 +14,12 @@ from bot.errors import UnusableMedia
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.expected_time import pace
 from bot.handlers.photos import refusal_of
-from bot.orders.drawn import drawn_scene, drawn_style
+from bot.handlers.style_meant import styles_meant, tell_one_taken, tell_unknown
+from bot.orders.drawn import drawn_scene
 from bot.telegram.media import has_media, picture_in
 from bot.texts import Texts
 from bot.wording import experiment_lines, presses, sentences
 from bot.wording.presses import Pressed
-from bot.wording.styles import style_called
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import StyleOptions
 from engine.queue.job_queue import Job
@@ -33,7 +33,7 @@ PRESSES = frozenset({presses.DREAM_OF, presses.DREAM_LAYER, presses.NEURONS_OF})
 async def on_dream(update: Update, context: Context) -> None:
     """/dream, /dream LAYER, /dream LAYER NUMBER: dream into the picture that it replies to or stands under.
 
-    Where there is none, into a drawn scene.
+    Where there is none, into the photo that waits to be painted, else into a drawn scene.
     """
     message = message_of(update)
     asker = await context.asker(message)
@@ -43,21 +43,22 @@ async def on_dream(update: Update, context: Context) -> None:
 
 
 async def on_layers(update: Update, context: Context) -> None:
-    """/layers: show what every layer answers to the picture that it replies to or stands under, else to a scene."""
+    """/layers: show what every layer answers to a picture; to which, is as with /dream."""
     message = message_of(update)
     asker = await context.asker(message)
     await _look(context, asker, message, ExperimentChoice(kind=ExperimentKind.LAYERS))
 
 
 async def on_texture(update: Update, context: Context) -> None:
-    """/texture: the style alone of the picture that it replies to or stands under, or of a drawn style by its name."""
+    """/texture: the style alone of the picture that it replies to or stands under, or of a style by its name."""
     message = message_of(update)
     asker = await context.asker(message)
-    choice, name = ExperimentChoice(kind=ExperimentKind.TEXTURE), style_called(context.words)
-    if name is not None:
-        await _begin(context, asker, choice, content=drawn_style(name))
+    choice, named = ExperimentChoice(kind=ExperimentKind.TEXTURE), await styles_meant(context, asker, context.words)
+    if named:
+        await _begin(context, asker, choice, content=named[0])
+        await tell_one_taken(context, asker, named)
     elif context.words:
-        await context.say(asker, sentences.unknown_style(asker.texts, context.words))
+        await tell_unknown(context, asker, context.words)
     elif _pictured(message) is None:
         example = sentences.example_style(asker.texts)
         await context.say(asker, asker.texts.point_at_texture.format(example=example))
@@ -123,14 +124,20 @@ async def no_steps(context: Context, asker: Asker) -> str:
 
 
 async def _look(context: Context, asker: Asker, message: Message, choice: ExperimentChoice) -> None:
-    """Experiment on the picture that the message carries or answers, else on a drawn scene."""
+    """Experiment on the picture that the message carries or answers, else on the photo that waits or a drawn scene."""
     pictured, number = _pictured(message), message.message_id
     try:
-        picture = drawn_scene(number, number) if pictured is None else picture_in(pictured, Role.CONTENT)
+        picture = await _waiting(context, asker) if pictured is None else picture_in(pictured, Role.CONTENT)
     except UnusableMedia as refusal:
         await context.say(asker, refusal_of(asker.texts, refusal))
         return
-    await _begin(context, asker, choice, content=picture)
+    await _begin(context, asker, choice, content=picture or drawn_scene(number, number), is_own_scene=picture is None)
+
+
+async def _waiting(context: Context, asker: Asker) -> SentPicture | None:
+    """Return the asker's photo that waits to be painted; it goes on waiting."""
+    draft, _ = (await context.services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+    return draft.content if draft.job_id is None else None
 
 
 def _pictured(message: Message) -> Message | None:
@@ -147,15 +154,32 @@ async def _begin(
     content: SentPicture | None = None,
     source: Job | None = None,
     takes_result: bool = False,
+    is_own_scene: bool = False,
 ) -> None:
     """Have an experiment made, and say so, with its minutes where they are more than one."""
-    services = context.services
     edge_size = await edge_size_for(context, asker, choice)
     options = StyleOptions(edge_size=edge_size, seed=random.Random(asker.message_id).randrange(1000), experiment=choice)
-    network = await services.painters.network() or "builtin"
+    said, minutes = await _foretold(context, asker, options)
+    if is_own_scene:
+        said = asker.texts.of_own_scene.format(said=said, command=choice.kind)
+    await context.services.accept.experiment(
+        asker, options, said, content=content, source=source, takes_result=takes_result, minutes=minutes
+    )
+
+
+async def make_again(context: Context, asker: Asker, job: Job, options: StyleOptions) -> None:
+    """Have an experiment made once more, and say so as the first time."""
+    said, minutes = await _foretold(context, asker, options)
+    await context.services.accept.paint_again(asker, job, options, said=said, minutes=minutes)
+
+
+async def _foretold(context: Context, asker: Asker, options: StyleOptions) -> tuple[str, int]:
+    """Return what is said when an experiment begins, and its minutes where they are more than one, else 0."""
+    assert options.experiment is not None
+    network = await context.services.painters.network() or "builtin"
     expected_s = experiment_s(options, ascent_for(network), await pace(context, asker))
-    said = experiment_lines.started(asker.texts, choice.kind, expected_s)
-    await services.accept.experiment(asker, options, said, content=content, source=source, takes_result=takes_result)
+    kind = options.experiment.kind
+    return experiment_lines.started(asker.texts, kind, expected_s), experiment_lines.minutes_of(expected_s)
 
 
 async def edge_size_for(context: Context, asker: Asker, choice: ExperimentChoice) -> int:

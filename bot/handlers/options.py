@@ -14,9 +14,9 @@ from bot.domain.asker import Asker
 from bot.domain.draft import Draft
 from bot.domain.order import Card, ticket_of
 from bot.errors import BadParameter, NotANumber, NothingToShare, OutOfRange, WrongCount
-from bot.handlers import restyle
-from bot.handlers.context import Context, message_of, replied_to
-from bot.handlers.job_meant import job_shown, refusal_about
+from bot.handlers import repeated, restyle
+from bot.handlers.context import Context, message_of
+from bot.handlers.job_meant import job_shown, refusal_about, shows_job
 from bot.orders.drawn import names_of
 from bot.telegram.saying import keyboard, say
 from bot.telegram.sending import Unconfirmed, picture_of, send_picture
@@ -56,8 +56,7 @@ async def set_strength(context: Context, asker: Asker, words: str) -> None:
         await context.say_briefly(asker, sentence.format(got=refusal.got))
         return
     await services.store.preferences.change(asker.chat_id, asker.person_id, strength=strength)
-    has_painted = (await services.store.drafts.load(asker.chat_id, asker.person_id)).job_id is not None
-    sentence = texts.strength_set_ready if has_painted else texts.strength_set
+    sentence = texts.strength_set_ready if await repeated.is_painted_anew(context, asker) else texts.strength_set
     told = sentences.strength(texts, strength)
     await context.say_briefly(asker, sentence.format(strength=f"{strength:g}", words=told))
 
@@ -72,7 +71,7 @@ async def on_blend(update: Update, context: Context) -> None:
     kept = await context.services.store.drafts.load(asker.chat_id, asker.person_id)
     draft, _ = kept.sorted_out()
     shown = await job_shown(context, asker, message)
-    is_of_job = replied_to(message) is not None or await _is_of_later_job(context, draft, shown)
+    is_of_job = await shows_job(context, asker, message) or await _is_of_later_job(context, draft, shown)
     is_open = draft.job_id is None and not draft.is_empty
     if not is_of_job and len(draft.styles) >= 2:
         await _set_shares(context, asker, draft, words)

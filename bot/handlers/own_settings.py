@@ -10,6 +10,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.domain.asker import Asker
+from bot.handlers import repeated
 from bot.handlers.context import Context, message_of
 from bot.handlers.expected_time import pace
 from bot.orders.drawn import names_of
@@ -131,19 +132,12 @@ async def _say_size(context: Context, asker: Asker, size: int) -> None:
         said += asker.texts.size_later.format(name=options.recipe)
         await context.say_briefly(asker, said)
         return
-    if await _is_again_larger(context, asker):
+    if await repeated.is_made_at_new_size(context, asker):
         said += asker.texts.again_that_way
     expected_s = default_s(size, await pace(context, asker))
     if expected_s >= _MINUTES_S:
         said += " " + asker.texts.size_takes.format(time=sentences.duration(asker.texts, expected_s))
     await context.say_briefly(asker, said)
-
-
-async def _is_again_larger(context: Context, asker: Asker) -> bool:
-    """Return whether /again paints the asker's last picture at another size; small ones stay small ones."""
-    draft = await context.services.store.drafts.load(asker.chat_id, asker.person_id)
-    latest = await context.services.under_way.latest(asker)
-    return draft.job_id is not None and latest is not None and not latest.options.tries
 
 
 async def on_language(update: Update, context: Context) -> None:

@@ -13,7 +13,7 @@ from bot.errors import FileTooLarge, NotAPicture, UnusableMedia
 from bot.handlers import blank, restyle
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
 from bot.handlers.job_meant import id_under_way, is_of_another, job_shown, shows_job
-from bot.handlers.style_meant import styles_meant, tell_left_out
+from bot.handlers.style_meant import styles_meant, tell_left_out, tell_unknown
 from bot.telegram.media import MAX_FILE_BYTES, has_media, picture_in
 from bot.telegram.saying import say_if_possible
 from bot.texts import Texts
@@ -50,6 +50,8 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
     await take(context, asker, message, role, wanted=wanted, styles=named)
     if named:
         await tell_left_out(context, asker, said["style"])
+    elif said.get("style"):
+        await tell_unknown(context, asker, said["style"])
 
 
 async def leave_out_rest(context: Context, asker: Asker, message: Message) -> None:
@@ -98,17 +100,17 @@ async def on_style(update: Update, context: Context) -> None:
     named = await styles_meant(context, asker, context.words)
     if not named and (colour := plain_called(context.words)) is not None:
         await _use_plain(context, asker, colour, Role.STYLE, picture)
-    elif named:
+        return
+    if named:
         await _use_named(context, asker, message, picture, named)
         await tell_left_out(context, asker, context.words)
     elif picture is not None:
         await take(context, asker, picture, Role.STYLE)
-    elif context.words:
-        saved = [style.name for style in await context.services.store.saved.of(asker.person_id)]
-        await context.say_briefly(asker, sentences.unknown_style(asker.texts, context.words, saved))
-    else:
+    elif not context.words:
         said = asker.texts.point_at_style if asker.is_private else asker.texts.point_at_style_group
         await context.say(asker, said.format(example=sentences.example_style(asker.texts)))
+    if context.words and not named:
+        await tell_unknown(context, asker, context.words)
 
 
 async def _use_named(

@@ -8,6 +8,7 @@ from telegram import Update
 
 from bot.domain.asker import Asker
 from bot.domain.shares import shown
+from bot.handlers import repeated
 from bot.handlers.context import Context, message_of
 from bot.handlers.expected_time import pace
 from bot.wording.presses import SET, callback
@@ -49,9 +50,10 @@ async def choose(context: Context, asker: Asker, name: str) -> None:
         return
     chosen = None if name == DEFAULT.name else name
     await context.services.store.preferences.change(asker.chat_id, asker.person_id, recipe=chosen)
-    texts, draft = asker.texts, await context.services.store.drafts.load(asker.chat_id, asker.person_id)
+    texts = asker.texts
     said = texts.recipe_set.format(name=recipe_word(texts, name))
-    again, back = texts.again_that_way if draft.job_id is not None else "", texts.recipe_set_back if chosen else ""
+    again = texts.again_that_way if await repeated.is_painted_anew(context, asker) else ""
+    back = texts.recipe_set_back if chosen else ""
     await context.say(asker, f"{said}{again}{back}")
 
 

@@ -57,6 +57,7 @@ async def paint_last(context: Context, asker: Asker, styles: Sequence[SentPictur
     draft, _ = (await services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
     job = await services.under_way.latest(asker)
     is_waiting = draft.is_changed or (draft.job_id is None and bool(draft.pictures))
+    is_waiting = is_waiting or await services.under_way.is_promised(draft.job_id)
     if is_waiting or job is None or job.status is not JobStatus.DONE or not (job.styles or _is_dream(job)):
         return False
     await paint_in(context, asker, job, styles)

@@ -13,6 +13,7 @@ from bot.domain.saved_style import SavedStyle, called
 from bot.handlers.context import Context
 from bot.orders.drawn import drawn_style, style_drawn
 from bot.orders.kept_pictures import saved_style, style_of_job
+from bot.wording import sentences
 from bot.wording.styles import style_names, style_word, styles_called
 from engine.options.style_options import MAX_STYLES
 
@@ -33,6 +34,18 @@ async def tell_left_out(context: Context, asker: Asker, words: str) -> None:
     left_out = len(styles_called(words)) - MAX_STYLES
     if left_out > 0:
         await context.say_briefly(asker, asker.texts.styles_left_out.format(limit=MAX_STYLES, count=left_out))
+
+
+async def tell_unknown(context: Context, asker: Asker, words: str) -> None:
+    """Say that no style is called so, and which there are."""
+    saved = [style.name for style in await context.services.store.saved.of(asker.person_id)]
+    await context.say_briefly(asker, sentences.unknown_style(asker.texts, words, saved))
+
+
+async def tell_one_taken(context: Context, asker: Asker, styles: Sequence[SentPicture]) -> None:
+    """Say so where several styles were named for what takes one."""
+    if len(styles) > 1:
+        await context.say_briefly(asker, asker.texts.one_style_taken.format(name=word_for(asker, styles[0])))
 
 
 async def style_told(context: Context, asker: Asker, told: str) -> SentPicture | None:

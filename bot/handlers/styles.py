@@ -12,12 +12,12 @@ from bot.errors import UnusableMedia
 from bot.handlers import favourites
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.photos import refusal_of
+from bot.handlers.style_meant import styles_meant, tell_one_taken, tell_unknown
 from bot.orders.drawn import THUMBNAIL_PX, drawn, drawn_scene, drawn_style
 from bot.telegram.media import has_media, picture_in
 from bot.telegram.saying import in_topic, reply_to, show_doing
-from bot.wording import sentences
 from bot.wording.buttons import style_buttons
-from bot.wording.styles import style_called, style_names, style_word
+from bot.wording.styles import style_names, style_word
 
 
 async def on_styles(update: Update, context: Context) -> None:
@@ -43,11 +43,11 @@ async def on_demo(update: Update, context: Context) -> None:
     """/demo: paint the photo that it replies to or stands under, or a drawn scene, in one of the drawn styles."""
     message = message_of(update)
     asker = await context.asker(message)
-    number, called = message.message_id, style_called(context.words)
-    if context.words and called is None:
-        await context.say_briefly(asker, sentences.unknown_style(asker.texts, context.words))
+    number, named = message.message_id, await styles_meant(context, asker, context.words)
+    if context.words and not named:
+        await tell_unknown(context, asker, context.words)
         return
-    name = called or random.Random(number).choice(style_names())
+    style = named[0] if named else drawn_style(random.Random(number).choice(style_names()))
     pictured = message if has_media(message) else replied_to(message)
     try:
         is_picture = pictured is not None and has_media(pictured)
@@ -56,6 +56,7 @@ async def on_demo(update: Update, context: Context) -> None:
         await context.say(asker, refusal_of(asker.texts, refusal))
         return
     before = await context.services.store.drafts.load(asker.chat_id, asker.person_id)
-    draft = before.next().with_picture(content).with_picture(drawn_style(name))
+    draft = before.next().with_picture(content).with_picture(style)
     options = await context.services.options.of(asker, draft)
     await context.services.accept.paint_draft(asker, draft, options)
+    await tell_one_taken(context, asker, named)

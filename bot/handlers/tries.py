@@ -21,7 +21,7 @@ from bot.orders.kept_pictures import style_of_job
 from bot.telegram.media import has_media, picture_in
 from bot.wording import draft_lines
 from bot.wording.card_buttons import has_own_size
-from bot.wording.presses import TRY
+from bot.wording.presses import SURPRISE, TRY
 from bot.wording.styles import style_names
 from engine.options.style_options import StyleOptions, Try
 from engine.painting.tries import options_of
@@ -67,14 +67,18 @@ async def on_surprise(update: Update, context: Context) -> None:
 
 
 async def _job_meant(context: Context, asker: Asker, message: Message) -> Job | None:
-    """Return the job that the message replies to, else the latest; None where a photo waits, which comes first."""
+    """Return the job that the message replies to, else the latest; None where a newer photo comes first.
+
+    It waits, or is promised and not in the queue yet.
+    """
     store, replied = context.services.store, replied_to(message)
     shows_none = replied is None or not (
         has_media(replied) or await store.cards.at(asker.chat_id, replied.message_id) is not None
     )
     if shows_none:
         draft, _ = (await store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
-        if draft.job_id is None and draft.content is not None:
+        is_waiting = draft.job_id is None and draft.content is not None
+        if is_waiting or await context.services.under_way.is_promised(draft.job_id):
             return None
     return await job_shown(context, asker, message)
 
@@ -103,6 +107,9 @@ async def surprise(context: Context, asker: Asker, job: Job | None = None) -> No
     if job is None and draft.content is not None and draft.job_id is None:
         await _surprise_with(context, asker, draft)
         return
+    if job is None and await services.under_way.is_promised(draft.job_id):
+        await context.say(asker, asker.texts.already_painting)
+        return
     job = job or await services.under_way.latest(asker)
     if job is None or not restyle.has_photo(job):
         await context.say(asker, draft_lines.missing(asker, draft))
@@ -113,9 +120,12 @@ async def surprise(context: Context, asker: Asker, job: Job | None = None) -> No
     await services.accept.paint_again(asker, job, options, styles=styles, takes_result=is_shown, said=said)
 
 
-async def surprise_by_button(context: Context, asker: Asker, _value: str) -> None:
-    """Paint the photo that waits small in three drawn styles."""
+async def surprise_by_button(context: Context, asker: Asker) -> str | None:
+    """Paint the photo that waits small in three drawn styles; return what to answer."""
+    if context.services.presses.is_slip((asker.chat_id, asker.message_id), SURPRISE):
+        return asker.texts.already_painting
     await surprise(context, asker)
+    return None
 
 
 async def _surprise_with(context: Context, asker: Asker, draft: Draft) -> None:

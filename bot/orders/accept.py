@@ -106,6 +106,7 @@ class Acceptance:
         styles: tuple[SentPicture, ...] = (),
         takes_result: bool = False,
         said: str | None = None,
+        minutes: int = 0,
     ) -> None:
         """Accept an earlier job's pictures for another painting; where that cannot be, say why.
 
@@ -117,6 +118,7 @@ class Acceptance:
             styles: Paint its photo in these styles instead of its own.
             takes_result: Whether what it came to takes the place of its photo.
             said: What to say when it begins.
+            minutes: How long it takes, to be said where it has to wait; 0 where that is not said.
         """
         names = (SENT,) if is_swapped else names_of(styles) or ticket_of(source).style_names
         beyond = beyond_recipe(asker.texts, options, len(names), asker.texts.recipe_full_again)
@@ -135,7 +137,7 @@ class Acceptance:
             created_at=self._clock(),
         )
         started = None if is_swapped or styles else await self._draft_of(source, asker, order.job_id)
-        await self._accept(asker, order, started, said or asker.texts.started_again)
+        await self._accept(asker, order, started, said or asker.texts.started_again, minutes)
 
     async def _draft_of(self, source: Job, asker: Asker, job_id: str) -> Draft | None:
         """Return the asker's draft as begun with another job, if it is what the earlier job was painted from."""
@@ -151,6 +153,7 @@ class Acceptance:
         content: SentPicture | None = None,
         source: Job | None = None,
         takes_result: bool = False,
+        minutes: int = 0,
     ) -> None:
         """Accept an experiment; where that cannot be, say why. The asker's draft stays as it is.
 
@@ -161,6 +164,7 @@ class Acceptance:
             content: The picture that it looks at, where it was sent.
             source: The earlier job at whose picture it looks else.
             takes_result: Whether it looks at what that job came to, not at what it came from.
+            minutes: As for paint_again.
         """
         if refusal := await self._refusal(asker):
             await self._short_lived.say(asker, refusal)
@@ -174,7 +178,7 @@ class Acceptance:
             takes_result=takes_result,
             created_at=self._clock(),
         )
-        await self._accept(asker, order, None, said)
+        await self._accept(asker, order, None, said, minutes)
 
     async def paint_as_guest(
         self, asker: Asker, content: SentPicture, style: SentPicture, options: StyleOptions
@@ -204,7 +208,7 @@ class Acceptance:
         told = asker.texts.too_many_wait.format(count=MAX_WAITING)
         return f"{told}{later or asker.texts.ask_again}" if is_full else None
 
-    async def _accept(self, asker: Asker, order: Order, draft: Draft | None, said: str) -> None:
+    async def _accept(self, asker: Asker, order: Order, draft: Draft | None, said: str, minutes: int = 0) -> None:
         """Keep the order with its draft, say so, and have it fulfilled: now, or once there is room for it."""
         told = await self._limits.no_room(asker, is_asked=True)
         if told is None and await self._waiting.of(asker.person_id):
@@ -213,6 +217,8 @@ class Acceptance:
             await self._store.orders.accept(order, draft)
             self._intake.take(await self._acknowledged(asker, order, said))
             return
+        if minutes:
+            told = asker.texts.takes_minutes_later.format(said=told, minutes=minutes)
         async with self._intake.held_back(asker.person_id):  # it must not start before all of it is written down
             order = dataclasses.replace(order, is_waiting=True)
             await self._store.orders.accept(order, draft)

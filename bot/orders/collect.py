@@ -11,10 +11,11 @@ from telegram.error import TelegramError
 
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft, Role, SentPicture
-from bot.domain.shares import parse_shares
+from bot.domain.shares import count_of, parse_shares
 from bot.errors import BadParameter, StoreUnavailable, TooManyStyles
 from bot.intervals import Pace
 from bot.orders.accept import Acceptance
+from bot.orders.albums import parts_of, sender_of
 from bot.orders.drawn import names_of, style_drawn, style_names_in
 from bot.orders.options import Options
 from bot.orders.under_way import UnderWay
@@ -71,7 +72,7 @@ class Collection:
             draft = await self._store.drafts.load(chat_id, person_id)
             for album in draft.albums if draft.asker else ():
                 assert draft.asker is not None
-                self._expect_more(_of_album(draft.asker, draft, album), album)
+                self._expect_more(sender_of(draft.asker, draft, album), album)
 
     async def stop(self) -> None:
         """End; albums that are not complete are taken up at the next start."""
@@ -93,12 +94,16 @@ class Collection:
         is_named = picture.role is Role.STYLE and bool(style_drawn(picture) or picture.name)
         if more or (is_named and is_refused):  # named styles take the place of those that wait, or were painted
             draft = (draft if draft.job_id is None else draft.next()).without_styles()
+        before = draft
         try:
             for each in (picture, *more):
                 draft = draft.with_picture(each)
         except TooManyStyles:
             await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
             await say(self._bot, asker, asker.texts.styles_full.format(limit=MAX_STYLES))
+            return
+        if _is_as_painted(draft, before):
+            await self._say_known(asker, draft, picture)
             return
         await self._follow_up(asker, draft, {picture.message_id})
         await self._react(asker, picture.message_id)
@@ -114,7 +119,7 @@ class Collection:
         if album is None:
             for earlier in draft.albums[:-1]:
                 settled = await self.settled(asker, draft, earlier)
-                await self._follow_up(_of_album(asker, draft, earlier), settled, _parts(draft, earlier))
+                await self._follow_up(sender_of(asker, draft, earlier), settled, parts_of(draft, earlier))
                 draft = await self._store.drafts.load(asker.chat_id, asker.person_id)
             album = draft.albums[-1] if draft.albums else None
         if album is None:
@@ -169,6 +174,20 @@ class Collection:
             buttons = photo_buttons(texts)
         await say(self._bot, asker, said, buttons=buttons)
 
+    async def _say_known(self, asker: Asker, draft: Draft, picture: SentPicture) -> None:
+        """Answer a picture that is just being painted, where a role or shares were said of it once more."""
+        texts = asker.texts
+        if fits := _shares_wanted(draft) if picture.wanted else None:
+            draft = draft.with_shares(fits)
+            said = texts.blend_set.format(shares=sentences.shares(texts, fits, len(fits), names_of(draft.styles)))
+        elif picture.wanted:
+            said = texts.blend_kept.format(styles=count_of(picture.wanted))
+        else:
+            said = texts.already_painting if picture.role else ""
+        await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
+        if said:
+            await say(self._bot, asker, said)
+
     async def _react(self, asker: Asker, message_id: int) -> None:
         """Show that a picture is taken; a drawn one has no message."""
         if message_id > 0:
@@ -217,8 +236,11 @@ class Collection:
                 draft = await self._store.drafts.load(asker.chat_id, asker.person_id)
                 if album in draft.albums:
                     settled = await self.settled(asker, draft, album)
-                    asker = _of_album(asker, draft, album)
-                    await self._follow_up(asker, settled, _parts(draft, album))
+                    if _is_as_painted(settled, draft):  # a caption of one part was corrected
+                        await self._store.drafts.save(asker.chat_id, asker.person_id, settled)
+                        return
+                    asker = sender_of(asker, draft, album)
+                    await self._follow_up(asker, settled, parts_of(draft, album))
                     await self._react(asker, asker.message_id)
             except (StoreUnavailable, QueueUnavailable) as fault:
                 logger.error("An album waits: %s", fault)
@@ -229,6 +251,11 @@ class Collection:
                 logger.warning("The answer to an album did not arrive: %s", fault)
 
 
+def _is_as_painted(draft: Draft, before: Draft) -> bool:
+    """Return whether a draft is still what is being painted, as before a message that was in it."""
+    return draft.job_id is not None and not draft.is_changed and draft.pictures == before.pictures
+
+
 def _shares_wanted(draft: Draft) -> tuple[float, ...] | None:
     """Return the shares that an earlier /blend gives these styles, or None while they do not fit."""
     if not draft.wanted or len(draft.styles) < 2:
@@ -237,14 +264,3 @@ def _shares_wanted(draft: Draft) -> tuple[float, ...] | None:
         return parse_shares(draft.wanted, len(draft.styles))
     except BadParameter:
         return None
-
-
-def _of_album(asker: Asker, draft: Draft, album: str) -> Asker:
-    """Return the asker as the one who sent the last part of this album."""
-    last = max(part.message_id for part in draft.unsorted if part.album == album)
-    return dataclasses.replace(asker, message_id=last)
-
-
-def _parts(draft: Draft, album: str) -> set[int]:
-    """Return the messages of this album's parts."""
-    return {part.message_id for part in draft.unsorted if part.album == album}

@@ -115,11 +115,15 @@ class UnderWay:
         ]
         return max(filter(None, jobs), key=lambda job: job.created_at, default=None)
 
+    async def is_promised(self, job_id: str | None) -> bool:
+        """Return whether an order of this id stands that the queue does not have yet: latest does not know of it."""
+        return job_id is not None and await self._store.orders.has(job_id)
+
     async def is_to_come(self, job_id: str | None) -> bool:
         """Return whether the job's outcome is still to come into the chat."""
         if job_id is None:
             return False
-        if await self._store.orders.has(job_id):
+        if await self.is_promised(job_id):
             return True
         job = await self.job(job_id)
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 
 from bot.domain.saved_style import SavedStyle
@@ -9,6 +11,7 @@ from bot.store.database import Database
 from bot.store.tables import saved_styles
 
 _ROW = saved_styles.c
+_NUMBERS_BEGAN_AT = 1_767_225_600  # epoch seconds, 2026-01-01: the column holds 31 bits, enough until 2094
 
 
 class SavedRows:
@@ -16,10 +19,11 @@ class SavedRows:
 
     Args:
         database: Where they are.
+        clock: Epoch seconds.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._database, self._clock = database, clock
 
     async def of(self, person_id: int) -> list[SavedStyle]:
         """Return the person's saved styles in the order in which they were saved."""
@@ -33,15 +37,21 @@ class SavedRows:
         return await self._database.run(lambda c: c.scalar(query))
 
     async def add(self, person_id: int, name: str, jpeg: bytes) -> SavedStyle:
-        """Save a style; one of the same name is replaced."""
+        """Save a style; one of the same name is replaced.
+
+        Its number is the second in which it is saved, or the next that is free: buttons of one that was deleted, and
+        drafts that hold it, must not mean another one.
+        """
+        second = int(self._clock()) - _NUMBERS_BEGAN_AT
 
         def work(connection: sa.Connection) -> int:
             same = (_ROW.person_id == person_id) & (_ROW.name == name)
             connection.execute(sa.delete(saved_styles).where(same))
             last = connection.scalar(sa.select(sa.func.max(_ROW.number)).where(_ROW.person_id == person_id)) or 0
-            row = {"person_id": person_id, "number": last + 1, "name": name, "jpeg": jpeg}
+            number = max(last + 1, second)
+            row = {"person_id": person_id, "number": number, "name": name, "jpeg": jpeg}
             connection.execute(sa.insert(saved_styles).values(row))
-            return last + 1
+            return number
 
         return SavedStyle(person_id=person_id, number=await self._database.run(work), name=name)
 

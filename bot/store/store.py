@@ -54,7 +54,7 @@ class Store:
         self.orders = OrderRows(self._database, clock)
         self.preferences = PreferenceRows(self._database)
         self.cards = CardRows(self._database, clock)
-        self.saved = SavedRows(self._database)
+        self.saved = SavedRows(self._database, clock)
         self.chats = ChatRows(self._database)
         self.operator = OperatorRows(self._database, clock)
 

@@ -57,6 +57,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     kept_style: str
     styles_full: str
     styles_left_out: str
+    one_style_taken: str
     album_unseen: str
     album_one_taken: str
     point_at_content: str

@@ -121,6 +121,7 @@ TEXTS = Texts(
     kept_style="Kept as style {number} for the next picture. /go mixes them all, /blend sets how much of each.",
     styles_full="I mix at most {limit} styles and already have {limit}. /go paints with those.",
     styles_left_out="I mix at most {limit} styles, so I left the rest out ({count}).",
+    one_style_taken="One style is enough for this: I take {name} and leave the rest out.",
     album_unseen=(
         "I saw only one picture of that album: in a group I only see what is meant for me. Reply /style to the others."
     ),

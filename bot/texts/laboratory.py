@@ -14,6 +14,8 @@ class LaboratoryTexts:
     neurons_started: str
     layers_started: str
     takes_minutes: str
+    takes_minutes_later: str
+    of_own_scene: str
     looking: str
     dream_shown: str
     dream_of_layer: str

@@ -8,6 +8,8 @@ LABORATORY = {
     "neurons_started": "I look for pictures that excite neurons of my network…",
     "layers_started": "I look at it layer by layer…",
     "takes_minutes": "{said} That takes about {minutes} min.",
+    "takes_minutes_later": "{said} Once begun, it takes about {minutes} min.",
+    "of_own_scene": "{said} It is a scene of my own: reply /{command} to a photo, and I take that.",
     "looking": "At work\n{bar} {percent} %\n{left}",
     "dream_shown": "What my network dreams into it.",
     "dream_of_layer": "What the layer {layer} dreams into it.",

@@ -8,6 +8,8 @@ LABORATORY = {
     "neurons_started": "我来找能让网络里的神经元兴奋的图案……",
     "layers_started": "我一层一层地看它……",
     "takes_minutes": "{said}大约需要 {minutes} 分钟。",
+    "takes_minutes_later": "{said}开始后大约需要 {minutes} 分钟。",
+    "of_own_scene": "{said}这是我自己画的一个场景：用 /{command} 回复一张照片，我就用那张。",
     "looking": "进行中\n{bar} {percent} %\n{left}",
     "dream_shown": "这是我的网络在里面梦见的。",
     "dream_of_layer": "这是 {layer} 层在里面梦见的。",

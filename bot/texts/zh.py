@@ -107,6 +107,7 @@ TEXTS = Texts(
     kept_style="已留作下一张画的第 {number} 种风格。/go 把它们混在一起画，/blend 决定各占多少。",
     styles_full="我最多混合 {limit} 种风格，现在已经有 {limit} 种了。/go 就用它们来画。",
     styles_left_out="我最多混合 {limit} 种风格，所以其余的没有用上（{count}）。",
+    one_style_taken="这里一种风格就够了：我用{name}，其余的没有用上。",
     album_unseen="那组图片我只看到一张：在群里我只看得到发给我的消息。请用 /style 回复其余的。",
     album_one_taken="那组图片我只用写了字的那一张。其余的请一张一张地发。",
     point_at_content="哪一张照片？用 /content 回复它，或者发照片时在下面写上 /content。",

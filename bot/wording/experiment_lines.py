@@ -34,8 +34,13 @@ def started(texts: Texts, kind: ExperimentKind, expected_s: float) -> str:
         ExperimentKind.NEURONS: texts.neurons_started,
         ExperimentKind.LAYERS: texts.layers_started,
     }[kind]
+    return texts.takes_minutes.format(said=said, minutes=minutes) if (minutes := minutes_of(expected_s)) else said
+
+
+def minutes_of(expected_s: float) -> int:
+    """Return the minutes that an experiment takes, 0 where it is no more than one and none are said."""
     minutes = math.ceil(expected_s / 60)
-    return said if minutes <= 1 else texts.takes_minutes.format(said=said, minutes=minutes)
+    return minutes if minutes > 1 else 0
 
 
 def caption(texts: Texts, choice: ExperimentChoice, report: Mapping[str, Any]) -> str:

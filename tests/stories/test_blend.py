@@ -32,3 +32,13 @@ async def test_share_buttons_about_small_ones_mix_their_styles_in_one_painting(s
     await s.chat.answered(s.ann.press(offer, "Paint again"))
     await s.result(after=offer)
     assert (await s.job()).options.tries == ()
+
+
+async def test_shares_in_reply_to_a_photo_that_waits_are_kept_for_it_and_repaint_nothing(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/style wave ink")
+    result = await s.result()
+    photo = s.ann.send_photo(s.private, PHOTO)
+    await s.says("Got your photo", after=result)
+    s.ann.send_text(s.private, "/blend 70 30", reply_to=photo)
+    await s.says("Noted. As soon as there are 2 styles")
+    assert len(s.queue.jobs.entries) == 1

@@ -134,6 +134,21 @@ async def test_an_unknown_style_is_answered_with_all_names_in_the_language_of_th
     assert "油画、海浪、马赛克" in said.words
 
 
+async def test_an_unknown_style_under_a_picture_is_answered_and_the_picture_kept(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/style wvae")
+    await s.says("Got the style")
+    await s.says("no style called “wvae”")
+    assert len((await s.store.drafts.load(s.private, s.ann.id)).styles) == 1
+
+
+async def test_an_unknown_style_in_reply_to_a_picture_is_answered_with_the_saved_ones_too(s: Studio) -> None:
+    await s.store.saved.add(s.ann.id, "leaf", STYLE)
+    photo = s.ann.send_photo(s.private, PHOTO)
+    await s.says("Got your photo")
+    s.ann.send_text(s.private, "/style laef", reply_to=photo)
+    assert "leaf. Say for example" in (await s.says("no style called “laef”")).words
+
+
 async def test_two_albums_at_once_are_two_pictures(s: Studio) -> None:
     s.ann.send_album(s.private, [PHOTO, STYLE])
     s.ann.send_album(s.private, [PHOTO, SECOND_STYLE], "/blend 40")

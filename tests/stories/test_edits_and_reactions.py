@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import pytest
+
 from bot.localchat.world.messages import Message
 from bot.texts import texts_in
 from tests.support.faults import Faults
@@ -88,3 +90,41 @@ async def test_a_group_is_told_how_to_begin_in_one_step(s: Studio) -> None:
     photo = s.ann.send_photo(group, PHOTO)
     s.ann.send_text(group, "/style wave", reply_to=photo)
     await s.result(chat_id=group)
+
+
+@pytest.mark.parametrize("words", ["/strength 80", "/size 128", "/go"])
+async def test_a_caption_that_is_corrected_under_a_photo_that_waits_makes_no_style_of_it(s: Studio, words: str) -> None:
+    photo = s.ann.send_photo(s.private, PHOTO)
+    got = await s.says("Got your photo")
+    s.ann.edit_text(photo, words)
+    await s.says("Got your photo", after=got)
+    assert (await s.store.drafts.load(s.private, s.ann.id)).styles == ()
+    assert await s.store.orders.all() == []
+
+
+async def test_a_caption_that_is_corrected_while_its_photo_is_painted_keeps_no_style(s: Studio) -> None:
+    s.queue.painter = None
+    photo = s.ann.send_photo(s.private, PHOTO, "/style wave")
+    await s.job()
+    s.ann.edit_text(photo, "/strength 80")
+    await s.says("Strength is now 80")
+    asked = s.ann.send_text(s.private, "/status")
+    await s.says("", after=asked)
+    assert not [m for m in s.chat.messages(s.private) if "Kept as style" in (m.words or "")]
+    assert len((await s.store.drafts.load(s.private, s.ann.id)).styles) == 1
+
+
+async def test_shares_in_a_caption_that_is_corrected_while_its_photo_is_painted_hold_for_the_next(s: Studio) -> None:
+    s.queue.painter = None
+    photo = s.ann.send_photo(s.private, PHOTO, "/style wave ink")
+    await s.job()
+    s.ann.edit_text(photo, "/blend 70 30")
+    await s.says("The styles now share it like this: wave: 70 %, ink: 30 %.")
+
+
+async def test_a_photo_that_is_named_the_photo_once_more_is_said_to_be_painted(s: Studio) -> None:
+    s.queue.painter = None
+    photo = s.ann.send_photo(s.private, PHOTO, "/style wave")
+    await s.job()
+    s.ann.send_text(s.private, "/content", reply_to=photo)
+    await s.says(EN.already_painting)

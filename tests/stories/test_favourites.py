@@ -11,7 +11,7 @@ from bot.localchat.world.messages import Message
 from bot.localchat.world.people import Person
 from bot.orders import drawn
 from tests.support.fakes import picture
-from tests.support.studio import PHOTO, SECOND_STYLE, Studio, send_two
+from tests.support.studio import PHOTO, SECOND_STYLE, Studio, saved_picture, send_two
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +58,7 @@ async def test_any_picture_is_saved_in_reply_to_it_and_paints_in_reply_to_a_phot
     await s.says("Got your photo", after=cleared)
     s.ann.send_text(s.private, "/style leaf", reply_to=other)
     await s.result(after=cleared)
-    jpeg = await s.store.saved.picture(s.ann.id, 1)
+    jpeg = await saved_picture(s)
     assert await style_of_latest(s) == jpeg
 
 
@@ -104,7 +104,7 @@ async def test_another_style_offers_saved_ones_and_the_last_that_were_sent(s: St
     assert await style_of_latest(s) == sent.style_images[0]
     await press(s, sheet, "leaf")
     await s.result(after=third)
-    assert await style_of_latest(s) == await s.store.saved.picture(s.ann.id, 1)
+    assert await style_of_latest(s) == await saved_picture(s)
 
 
 async def test_privacy_counts_saved_styles_and_forget_deletes_them(s: Studio) -> None:

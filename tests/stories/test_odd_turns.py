@@ -9,7 +9,7 @@ from bot.localchat.world.people import Person
 from bot.texts import texts_in
 from engine.options.style_options import StyleOptions
 from tests.support.fakes import FakePainter, Misconfigured
-from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two
+from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, Studio, press, send_two
 
 EN = texts_in("en")
 
@@ -60,6 +60,24 @@ async def test_a_double_press_on_paint_again_paints_once(s: Studio) -> None:
     assert (await s.chat.answered(first)).answer is None
     assert (await s.chat.answered(second)).answer == EN.already_painting
     await s.result(after=result)
+
+
+@pytest.mark.parametrize(("menu", "button"), [("more", "Try strengths"), ("styles", "Surprise me")])
+async def test_a_double_press_for_small_ones_makes_them_once(s: Studio, menu: str, button: str) -> None:
+    await send_two(s)
+    shown = await s.result()
+    await press(s, shown, menu)
+    if menu == "styles":
+        shown = await s.says("Which style for the same photo?")
+    first, second = s.ann.press(shown, button), s.ann.press(shown, button)
+    assert [(await s.chat.answered(each)).answer for each in (first, second)] == [None, EN.already_painting]
+
+
+async def test_a_double_press_on_surprise_me_under_a_photo_makes_small_ones_once(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO)
+    got = await s.says("Got your photo")
+    first, second = s.ann.press(got, "Surprise me"), s.ann.press(got, "Surprise me")
+    assert [(await s.chat.answered(each)).answer for each in (first, second)] == [None, EN.already_painting]
 
 
 async def test_painting_again_after_a_swap_is_no_double_press(s: Studio) -> None:

@@ -13,7 +13,7 @@ from bot.wording import presses
 from bot.wording.presses import callback
 from engine.queue.job_queue import Job
 from tests.support.fakes import picture
-from tests.support.studio import PHOTO, Studio, press, send_two
+from tests.support.studio import PHOTO, Studio, press, saved_picture, send_two
 
 EN = texts_in("en")
 UNKNOWN = "I know no painting behind that picture"
@@ -80,7 +80,7 @@ async def test_each_picture_of_a_surprise_gives_its_own_style_to_save(s: Studio,
     s.ann.send_text(group, "/save", reply_to=second)
     await s.says("Saved as “mine 1”", chat_id=group)
     styles = (await s.queue.request_of((await latest(s, group=group)).id)).style_images
-    assert await s.store.saved.picture(s.ann.id, 1) == small_enough(styles[1])
+    assert await saved_picture(s) == small_enough(styles[1])
 
 
 async def test_a_small_one_sent_once_more_in_another_language_gives_its_own_style_to_save(s: Studio) -> None:
@@ -101,7 +101,7 @@ async def test_a_picture_of_styles_is_saved_itself_and_repeats_nothing(s: Studio
     s.ann.send_text(s.private, "/save dunes", reply_to=tile)
     await s.says("Saved as “dunes”")
     (style,) = (await s.queue.request_of((await latest(s)).id)).style_images
-    assert await s.store.saved.picture(s.ann.id, 1) != small_enough(style)
+    assert await saved_picture(s) != small_enough(style)
     s.ann.send_text(s.private, "/again", reply_to=tile)
     await s.says(UNKNOWN)
 

@@ -9,8 +9,11 @@ import pytest
 
 from bot.domain.preferences import Preferences
 from bot.localchat.world.people import Person
+from bot.texts import texts_in
 from engine.recipes.published import PUBLISHED
-from tests.support.studio import Studio, send_two, studio
+from tests.support.studio import PHOTO, Studio, send_two, studio
+
+EN = texts_in("en")
 
 
 async def test_settings_are_told_set_and_reset(s: Studio) -> None:
@@ -157,3 +160,39 @@ async def test_a_group_with_too_much_going_on_waits(tmp_path: Path, limit: str) 
         await s.says("I start painting", chat_id=group)
         ben.send_text(group, "/demo")
         await s.says("This group has had many pictures", chat_id=group)
+
+
+@pytest.mark.parametrize(
+    ("words", "shows", "setting", "said"),
+    [
+        ("/dream", EN.dream_shown, "/strength 80", "Strength is now 80"),
+        ("/try", EN.tries_offer, "/strength 80", "Strength is now 80"),
+        ("/try", EN.tries_offer, "/recipe default", "The recipe is now"),
+        ("/layers", "layer by layer: relu1_1", "/size 128", "128 pixels"),
+    ],
+)
+async def test_again_is_not_named_where_it_repeats_what_the_setting_does_not_change(
+    s: Studio, words: str, shows: str, setting: str, said: str
+) -> None:
+    await send_two(s)
+    await s.result()
+    s.ann.send_text(s.private, words)
+    shown = await s.says(shows)
+    s.ann.send_text(s.private, setting)
+    assert "/again" not in (await s.says(said, after=shown)).words
+
+
+async def test_again_is_not_named_for_a_recipe_that_takes_fewer_styles(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/style wave ink")
+    await s.result()
+    s.ann.send_text(s.private, "/recipe cs231n")
+    offer = await s.says("Shall I use it")
+    s.ann.press(offer, "Yes, I have time")
+    assert "/again" not in (await s.says("The recipe is now “cs231n”")).words
+
+
+async def test_again_is_named_for_a_strength_that_it_paints_with(s: Studio) -> None:
+    await send_two(s)
+    await s.result()
+    s.ann.send_text(s.private, "/strength 80")
+    assert "/again paints your last picture that way" in (await s.says("Strength is now 80")).words

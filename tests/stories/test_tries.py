@@ -82,6 +82,13 @@ async def test_a_photo_alone_gets_three_small_ones_by_command(s: Studio, command
     await s.says(OFFER, after=got)
 
 
+async def test_go_in_reply_to_the_photo_that_waits_gives_three_small_ones(s: Studio) -> None:
+    photo = s.ann.send_photo(s.private, PHOTO)
+    got = await s.says("Got your photo")
+    s.ann.send_text(s.private, "/go", reply_to=photo)
+    await s.says(OFFER, after=got)
+
+
 async def test_a_new_photo_after_a_surprise_begins_afresh(s: Studio) -> None:
     s.ann.send_photo(s.private, PHOTO, "/surprise")
     offer = await s.says(OFFER)

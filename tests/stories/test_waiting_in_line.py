@@ -99,9 +99,9 @@ async def test_who_has_ten_waiting_is_told_to_come_back(tmp_path: Path) -> None:
     async with studio(tmp_path, jobs_per_person=1) as s:
         await busy_with_one(s)
         for _ in range(9):
-            s.ann.send_text(s.private, "/again")
+            s.ann.send_photo(s.private, picture("green"), "/style wave")
         await eventually(lambda: has_waiting(s, 10))
-        s.ann.send_text(s.private, "/again")
+        s.ann.send_photo(s.private, picture("green"), "/style wave")
         await s.says("10 pictures of yours wait in line already")
         assert await has_waiting(s, 10)
 

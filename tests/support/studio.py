@@ -178,3 +178,9 @@ async def press(s: Studio, message: Message, verb: str) -> str:
     """Let Ann press the button that carries this verb; return the answer that she sees."""
     told = next(b["callback_data"] for b in message.all_buttons() if b["callback_data"].startswith(f"{verb}:"))
     return (await s.chat.answered(s.ann.press(message, told))).answer or ""
+
+
+async def saved_picture(s: Studio) -> bytes | None:
+    """Return the only style that Ann has saved."""
+    (style,) = await s.store.saved.of(s.ann.id)
+    return await s.store.saved.picture(s.ann.id, style.number)

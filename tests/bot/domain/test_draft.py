@@ -47,6 +47,14 @@ def test_the_same_message_counts_once() -> None:
     assert draft_of(1, 2, 2) == draft_of(1, 2)
 
 
+def test_a_photo_that_comes_once_more_does_not_become_its_own_style() -> None:
+    assert draft_of(1, 1) == draft_of(1)
+
+
+def test_a_photo_is_its_own_style_where_that_is_said() -> None:
+    assert draft_of(1).with_picture(sent(1, Role.STYLE)).is_complete
+
+
 def test_another_style_makes_the_shares_equal_again() -> None:
     draft = draft_of(1, 2, 3).with_shares((0.7, 0.3))
     assert draft.with_picture(sent(4)).shares == ()

@@ -236,3 +236,19 @@ async def test_a_folder_that_cannot_be_made_is_a_named_error(tmp_path: Path) -> 
     with pytest.raises(StoreUnavailable):
         async with Store(f"sqlite:///{tmp_path}/file/bot.sqlite"):
             pass
+
+
+async def test_the_number_of_a_style_that_was_deleted_is_not_used_again(store: Store, clock: Clock) -> None:
+    clock.now = 1_800_000_000.0
+    dunes = await store.saved.add(ANN, "dunes", b"dunes")
+    await store.saved.delete(ANN, dunes.number)
+    clock.now += 1
+    hills = await store.saved.add(ANN, "hills", b"hills")
+    assert await store.saved.picture(ANN, dunes.number) is None
+    assert await store.saved.of(ANN) == [hills]
+
+
+async def test_styles_that_are_saved_within_a_second_stand_in_their_order(store: Store) -> None:
+    for name in ("dunes", "hills"):
+        await store.saved.add(ANN, name, b"jpeg")
+    assert [style.name for style in await store.saved.of(ANN)] == ["dunes", "hills"]

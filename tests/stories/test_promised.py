@@ -1,0 +1,63 @@
+"""A picture that is accepted and not in the queue yet is the last one: what is asked then means no older painting."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.localchat.world.messages import Message
+from bot.texts import texts_in
+from tests.support.fakes import picture
+from tests.support.studio import Studio, send_two, studio
+
+EN = texts_in("en")
+KEPT = "Kept as style 2 for the next picture."
+
+
+@pytest.fixture
+async def s(tmp_path: Path) -> AsyncIterator[Studio]:
+    """Let the second picture of ten minutes wait for room."""
+    async with studio(tmp_path, jobs_per_10_min=1) as opened:
+        yield opened
+
+
+async def promised(s: Studio) -> Message:
+    """Let Ann have a painting and ask for another one; return what is said of that."""
+    await send_two(s)
+    await s.result()
+    s.ann.send_photo(s.private, picture("red"), "/style wave")
+    return await s.says("That was a lot for ten minutes")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("ink", KEPT),
+        ("/surprise", EN.already_painting),
+        ("/try", EN.already_painting),
+        ("/again", EN.already_painting),
+    ],
+)
+async def test_words_about_the_last_picture_paint_no_older_one(s: Studio, words: str, said: str) -> None:
+    waits = await promised(s)
+    s.ann.send_text(s.private, words)
+    await s.says(said, after=waits)
+    assert len(await s.store.orders.all()) == 1
+
+
+async def test_again_with_a_style_that_was_kept_meanwhile_paints_the_photo_in_both(s: Studio) -> None:
+    waits = await promised(s)
+    s.ann.send_text(s.private, "ink")
+    kept = await s.says(KEPT, after=waits)
+    s.ann.send_text(s.private, "/again")
+    await s.says("That was a lot for ten minutes", after=kept)
+    first, second = await s.store.orders.all()
+    assert (second.content, len(second.styles)) == (first.content, 2)
+
+
+async def test_again_is_not_named_for_a_strength_while_it_would_paint_nothing(s: Studio) -> None:
+    await promised(s)
+    s.ann.send_text(s.private, "/strength 80")
+    assert "/again" not in (await s.says("Strength is now 80")).words
