@@ -17,6 +17,7 @@ from bot.texts import Texts
 from bot.wording import experiment_lines, sentences
 from bot.wording.card_buttons import card_buttons
 from bot.wording.tries import try_buttons, words_of
+from engine.options.style_options import Try
 from engine.pictures.film import can_be_made
 from engine.queue.job_queue import Job
 from engine.request import StyleResult
@@ -32,7 +33,7 @@ async def send_result(bot: TelegramBot, asker: Asker, job: Job, result: StyleRes
         TelegramError: It did not arrive.
     """
     if not result.more_pngs:
-        caption, markup = caption_of(asker.texts, job, result), keyboard(buttons_of(asker.texts, job))
+        caption, markup = caption_of(asker.texts, job, result), keyboard(buttons_of(asker.texts, job, result))
         return (await send_picture(bot, asker, await picture_of(result.image_png), caption, pace, markup),)
     pictures = (result.image_png, *result.more_pngs)
     captions = captions_of(asker.texts, job, result)
@@ -41,7 +42,7 @@ async def send_result(bot: TelegramBot, asker: Asker, job: Job, result: StyleRes
 
 async def send_offer(bot: TelegramBot, asker: Asker, job: Job, result: StyleResult, pace: Pace) -> tuple[Message, ...]:
     """Send what is said of an album, with its buttons; return it, unless it may have arrived: that is not repeated."""
-    caption, markup = caption_of(asker.texts, job, result), keyboard(buttons_of(asker.texts, job))
+    caption, markup = caption_of(asker.texts, job, result), keyboard(buttons_of(asker.texts, job, result))
     with contextlib.suppress(Unconfirmed):
         return (await send_sentence(bot, asker, caption, pace, markup),)
     return ()
@@ -50,7 +51,7 @@ async def send_offer(bot: TelegramBot, asker: Asker, job: Job, result: StyleResu
 def captions_of(texts: Texts, job: Job, result: StyleResult) -> Sequence[str]:
     """Return what stands under each picture of an album."""
     if job.options.tries:
-        return words_of(texts, job.options.tries, ticket_of(job).style_names)
+        return words_of(texts, _tries_in(job, result), ticket_of(job).style_names)
     captions: Sequence[str] = result.report.get("pictures", ())
     return captions
 
@@ -60,14 +61,24 @@ def caption_of(texts: Texts, job: Job, result: StyleResult) -> str:
     if job.options.experiment is not None:
         return experiment_lines.caption(texts, job.options.experiment, result.report)
     if job.options.tries:
-        return texts.tries_offer
+        return _offer_of(texts, captions_of(texts, job, result))
     return sentences.result(texts, job.options, job.styles, ticket_of(job).style_names, result.report.get("notes", ()))
 
 
-def buttons_of(texts: Texts, job: Job) -> Buttons:
+def _offer_of(texts: Texts, words: Sequence[str]) -> str:
+    """Return what is said of small ones that are called so; of a single one no order."""
+    return texts.tries_offer if len(words) > 1 else texts.tries_offer_one.format(name=words[0])
+
+
+def _tries_in(job: Job, result: StyleResult) -> Sequence[Try]:
+    """Return the small ones that there are pictures of: fewer where they were taken as they were."""
+    return job.options.tries[: 1 + len(result.more_pngs)]
+
+
+def buttons_of(texts: Texts, job: Job, result: StyleResult) -> Buttons:
     """Return the buttons under a result, as they are first shown."""
     if job.options.experiment is not None:
         return experiment_lines.card(texts, job.id, job.options.experiment, has_films=can_be_made())
     if job.options.tries:
-        return try_buttons(texts, job.id, job.options.tries, ticket_of(job).style_names)
+        return try_buttons(texts, job.id, _tries_in(job, result), ticket_of(job).style_names)
     return card_buttons(texts, job.id)

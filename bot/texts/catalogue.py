@@ -398,6 +398,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     # Small ones to choose from
     tries_started: str
     tries_offer: str
+    tries_offer_one: str
     button_tries: str
     button_surprise: str
     command_try: str

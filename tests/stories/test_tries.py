@@ -11,8 +11,8 @@ from PIL import Image
 from bot.localchat.world.messages import Message
 from bot.orders import drawn
 from engine.queue.job_queue import Job
-from tests.support.fakes import picture
-from tests.support.studio import PHOTO, SECOND_STYLE, Studio, send_two, studio
+from tests.support.fakes import FakePainter, picture
+from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, Studio, send_two, studio
 
 OFFER = "Small and quick, in this order. Press one to paint it large."
 
@@ -60,6 +60,17 @@ async def test_strengths_come_small_as_one_album_and_a_press_paints_one_large(s:
     large = await s.result(after=offer)
     assert "strength 90" in (large.words or "")
     assert ((await latest(s)).options.edge_size, (await latest(s)).options.tries) == (320, ())
+
+
+async def test_small_ones_taken_as_they_are_offer_those_that_came(tmp_path: Path) -> None:
+    async with studio(tmp_path, painter=FakePainter(iterates=2000, pace_s=0.01)) as s:
+        s.ann.send_photo(s.private, PHOTO, "/surprise")
+        progress = await s.chat.wait_for(s.private, lambda m: "Keep it as it is" in m.buttons, PATIENCE_S)
+        await press(s, progress, "Keep it as it is")
+        offer = await s.says("Small and quick: ")
+        (button,) = offer.buttons
+        assert offer.words == f"Small and quick: {button}. Press the button to paint it large."
+        assert offer.photo
 
 
 async def test_a_photo_alone_is_surprised_by_its_button_and_the_choice_is_painted_large(s: Studio) -> None:

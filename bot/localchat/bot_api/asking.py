@@ -1,6 +1,6 @@
 """The methods that only look something up, and those that concern the bot itself.
 
-Updates and webhook, files, chats and members, the bot's commands, name and descriptions.
+Updates and webhook, files, members of chats, the bot's commands and descriptions.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from bot.localchat.bot_api.calls import Call
-from bot.localchat.bot_api.sending import known_chat, writable_chat
-from bot.localchat.world.chats import Status, full_chat_json, member_json, user_json
+from bot.localchat.bot_api.sending import writable_chat
+from bot.localchat.world.chats import Status, member_json, user_json
 from bot.localchat.world.errors import bad_request
 from bot.localchat.world.media import file_json
-from bot.localchat.world.profile import MAX_DESCRIPTION, MAX_NAME, MAX_SHORT_DESCRIPTION
+from bot.localchat.world.profile import MAX_DESCRIPTION, MAX_SHORT_DESCRIPTION
 from bot.localchat.world.world import Event, World
 
 
@@ -38,17 +38,13 @@ async def get_updates(world: World, call: Call) -> Any:
 
 
 def set_webhook(world: World, call: Call) -> Any:
-    """SetWebhook: kept and reported; updates wait for whoever delivers them."""
+    """SetWebhook: kept; updates wait for whoever delivers them."""
     if not call.text("url"):
         return delete_webhook(world, call)
     if "://" not in call.text("url"):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     world.updates.allow(_kinds(call))
-    world.updates.webhook = {
-        "url": call.text("url"),
-        "max_connections": call.integer("max_connections", 40),
-        "secret_token": call.text("secret_token"),
-    }
+    world.updates.webhook = {"url": call.text("url"), "secret_token": call.text("secret_token")}
     return _drop_pending(world, call)
 
 
@@ -58,27 +54,10 @@ def delete_webhook(world: World, call: Call) -> Any:
     return _drop_pending(world, call)
 
 
-def get_webhook_info(world: World, call: Call) -> Any:
-    """GetWebhookInfo."""
-    webhook = world.updates.webhook
-    shown: dict[str, Any] = {"url": webhook.get("url", ""), "has_custom_certificate": False}
-    shown["pending_update_count"] = len(world.updates.pending)
-    if webhook:
-        shown["max_connections"] = webhook["max_connections"]
-    if world.updates.allowed:
-        shown["allowed_updates"] = world.updates.allowed
-    return shown
-
-
 def get_file(world: World, call: Call) -> Any:
     """GetFile."""
     file = world.files.downloadable(call.text("file_id"))
     return {**file_json(file), "file_path": file.path}
-
-
-def get_chat(world: World, call: Call) -> Any:
-    """GetChat."""
-    return full_chat_json(known_chat(world, call))
 
 
 def get_chat_member(world: World, call: Call) -> Any:
@@ -88,21 +67,6 @@ def get_chat_member(world: World, call: Call) -> Any:
     if user is None:
         raise bad_request("PARTICIPANT_ID_INVALID")
     return member_json(chat, user)
-
-
-def get_chat_administrators(world: World, call: Call) -> Any:
-    """GetChatAdministrators: without other bots."""
-    chat = writable_chat(world, call)
-    if chat.is_private:
-        raise bad_request("there are no administrators in the private chat")
-    admins = [user for user in chat.users.values() if chat.is_admin(user.id)]
-    return [member_json(chat, user) for user in admins if not user.is_bot or user.id == world.bot.id]
-
-
-def get_chat_member_count(world: World, call: Call) -> Any:
-    """GetChatMemberCount."""
-    chat = writable_chat(world, call)
-    return sum(chat.is_present(user_id) for user_id in chat.members)
 
 
 def leave_chat(world: World, call: Call) -> Any:
@@ -127,23 +91,6 @@ def get_my_commands(world: World, call: Call) -> Any:
     return world.profile.get_commands(_scope(call), call.text("language_code"))
 
 
-def delete_my_commands(world: World, call: Call) -> Any:
-    """DeleteMyCommands."""
-    world.profile.set_commands([], _scope(call), call.text("language_code"))
-    world.tell(Event(kind="profile", chat_id=0))
-    return True
-
-
-def set_my_name(world: World, call: Call) -> Any:
-    """SetMyName."""
-    return _set_text(world, call, "name", MAX_NAME)
-
-
-def get_my_name(world: World, call: Call) -> Any:
-    """GetMyName."""
-    return {"name": world.profile.get_text("name", call.text("language_code")) or world.bot.first_name}
-
-
 def set_my_description(world: World, call: Call) -> Any:
     """SetMyDescription."""
     return _set_text(world, call, "description", MAX_DESCRIPTION)
@@ -162,11 +109,6 @@ def set_my_short_description(world: World, call: Call) -> Any:
 def get_my_short_description(world: World, call: Call) -> Any:
     """GetMyShortDescription."""
     return {"short_description": world.profile.get_text("short_description", call.text("language_code"))}
-
-
-def log_out(world: World, call: Call) -> Any:
-    """LogOut and close: a local server has nothing to leave."""
-    return True
 
 
 def _set_text(world: World, call: Call, kind: str, max_length: int) -> bool:

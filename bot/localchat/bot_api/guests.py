@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.localchat.bot_api.calls import Call
-from bot.localchat.bot_api.reading import caption_of, checked_text, formatted, inline_keyboard_of
+from bot.localchat.bot_api.reading import caption_of, checked_text, inline_keyboard_of, plain
 from bot.localchat.world.errors import bad_request
 from bot.localchat.world.files import FileStore
 from bot.localchat.world.world import World
@@ -54,8 +54,7 @@ def _text(result: dict[str, Any]) -> dict[str, Any] | None:
     said = result.get("input_message_content")
     if not isinstance(said, dict):
         return None
-    given = said.get("entities")
-    text, entities = formatted(str(said.get("message_text", "")), str(said.get("parse_mode") or ""), given)
+    text, entities = plain(str(said.get("message_text", "")), str(said.get("parse_mode") or ""))
     return {"text": checked_text(text), "entities": entities}
 
 
@@ -64,6 +63,5 @@ def _file(result: dict[str, Any], files: FileStore) -> dict[str, Any]:
     if kind not in _FILES or not result.get(_NAMES[kind]):
         raise bad_request(f"can't parse InlineQueryResult: type {kind!r} without a file_id is not supported here")
     name, find = _FILES[kind]
-    given = result.get("caption_entities")
-    caption = caption_of(str(result.get("caption") or ""), str(result.get("parse_mode") or ""), given)
+    caption = caption_of(str(result.get("caption") or ""), str(result.get("parse_mode") or ""))
     return {name: find(files, str(result[_NAMES[kind]])), **caption}

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from bot.localchat.bot_api.calls import Call, Upload, whole
-from bot.localchat.world.entities import Entity, merged, parse_html, trimmed, utf16_length
+from bot.localchat.world.entities import Entity, found_entities, utf16_length
 from bot.localchat.world.errors import bad_request, too_large
 from bot.localchat.world.files import MAX_UPLOAD_BYTES, FileStore
 from bot.localchat.world.media import Animation, Document, Photo, Sticker
 
-MAX_TEXT = 4096  # UTF-16 units after entities are parsed; Bot API, sendMessage
+MAX_TEXT = 4096  # UTF-16 units; Bot API, sendMessage
 MAX_CAPTION = 1024  # Bot API, sendPhoto
 MAX_CALLBACK_BYTES = 64  # Bot API, InlineKeyboardButton
 MAX_BUTTONS, MAX_BUTTONS_IN_ROW = 100, 8  # what Telegram's servers accept
@@ -30,7 +30,6 @@ _BUTTON_KINDS = (
     "callback_game",
     "pay",
 )
-_OTHER_KEYBOARDS = ("keyboard", "remove_keyboard", "force_reply")
 _SHAPE = ("width", "height", "duration")  # what a sender may say of an animation
 
 
@@ -38,9 +37,9 @@ def read_text(call: Call) -> tuple[str, list[Entity]]:
     """Return the text of a call and its entities.
 
     Raises:
-        Refused: It is empty or too long, or its markup is broken.
+        Refused: It is empty or too long, or has a parse_mode.
     """
-    text, entities = formatted(call.text("text"), call.text("parse_mode"), call.array("entities", "MessageEntity"))
+    text, entities = plain(call.text("text"), call.text("parse_mode"))
     return checked_text(text), entities
 
 
@@ -59,37 +58,31 @@ def checked_text(text: str) -> str:
 
 def read_caption(call: Call) -> dict[str, Any]:
     """Return the caption of a call as fields of a message."""
-    given = call.array("caption_entities", "MessageEntity")
-    return caption_of(call.text("caption"), call.text("parse_mode"), given)
+    return caption_of(call.text("caption"), call.text("parse_mode"))
 
 
-def caption_of(caption: str, parse_mode: str, given: list[Any] | None) -> dict[str, Any]:
+def caption_of(caption: str, parse_mode: str) -> dict[str, Any]:
     """Return a caption as fields of a message.
 
     Raises:
-        Refused: It is too long, or its markup is broken.
+        Refused: It is too long, or has a parse_mode.
     """
-    text, entities = formatted(caption, parse_mode, given)
+    text, entities = plain(caption, parse_mode)
     if utf16_length(text) > MAX_CAPTION:
         raise bad_request("message caption is too long")
     return {"caption": text or None, "entities": entities}
 
 
-def formatted(text: str, parse_mode: str, given: list[Any] | None) -> tuple[str, list[Entity]]:
-    """Return a text without its markup, and its entities."""
-    entities = [_entity(entity) for entity in given or []]
-    if parse_mode.lower() == "html":
-        text, entities = parse_html(text)
-    elif parse_mode:  # Markdown is not spoken here: better refused than shown raw
+def plain(text: str, parse_mode: str) -> tuple[str, list[Entity]]:
+    """Return a text without white space around it, and what Telegram finds in it.
+
+    Raises:
+        Refused: It has a parse_mode: no markup is spoken here, and refused is better than shown raw.
+    """
+    if parse_mode:
         raise bad_request("unsupported parse_mode")
-    text, entities = trimmed(text, entities)
-    return text, merged(text, entities)
-
-
-def _entity(given: Any) -> Entity:
-    if not isinstance(given, dict) or not isinstance(given.get("type"), str):
-        raise bad_request("can't parse MessageEntity: expected an Object with field type")
-    return {**given, "offset": max(0, whole(given.get("offset"))), "length": max(0, whole(given.get("length")))}
+    text = text.strip()
+    return text, found_entities(text)
 
 
 def read_photo(call: Call, files: FileStore) -> Photo:
@@ -128,9 +121,7 @@ def read_media(call: Call, media: Any, files: FileStore) -> dict[str, Any]:
     if not isinstance(media, dict) or "media" not in media:
         raise bad_request("can't parse InputMedia: expected an Object with field media")
     found = _attached(call, str(media["media"]))
-    given = media.get("caption_entities")
-    given = given if isinstance(given, list) else None
-    fields = caption_of(str(media.get("caption") or ""), str(media.get("parse_mode") or ""), given)
+    fields = caption_of(str(media.get("caption") or ""), str(media.get("parse_mode") or ""))
     if media.get("type") == "photo":
         photo = files.add_photo(_fits(found).content) if isinstance(found, Upload) else files.photo(found)
         return {**fields, "photo": photo, "has_spoiler": bool(media.get("has_spoiler"))}
@@ -142,19 +133,17 @@ def read_media(call: Call, media: Any, files: FileStore) -> dict[str, Any]:
 
 
 def read_markup(call: Call) -> dict[str, Any] | None:
-    """Return the keyboard of a call.
+    """Return the inline keyboard of a call.
 
     Raises:
-        Refused: It is not one that Telegram takes.
+        Refused: It is not one that Telegram takes, or of another kind: the bot has none.
     """
     markup = call.object("reply_markup", "reply keyboard markup")
     if not markup:
         return None
-    if "inline_keyboard" in markup:
-        return inline_keyboard_of(markup["inline_keyboard"])
-    if not any(kind in markup for kind in _OTHER_KEYBOARDS):
+    if "inline_keyboard" not in markup:
         raise bad_request("can't parse reply keyboard markup: unknown type of keyboard")
-    return markup
+    return inline_keyboard_of(markup["inline_keyboard"])
 
 
 def inline_keyboard_of(rows: Any) -> dict[str, Any] | None:

@@ -115,16 +115,6 @@ def delete_message(world: World, call: Call) -> Any:
     return True
 
 
-def delete_messages(world: World, call: Call) -> Any:
-    """DeleteMessages: those not found are skipped."""
-    chat = writable_chat(world, call)
-    for message_id in call.array("message_ids", "message identifiers") or []:
-        if message := world.message(chat.id, whole(message_id)):
-            _check_deletable(world, message)
-            world.delete(message)
-    return True
-
-
 def _check_album(count: int) -> None:
     if count == 0:
         raise bad_request("there are no messages to send")
@@ -166,7 +156,7 @@ def writable_chat(world: World, call: Call) -> Chat:
     Raises:
         Refused: It is unknown, was upgraded, or does not want the bot.
     """
-    chat = known_chat(world, call)
+    chat = _known_chat(world, call)
     status = chat.status_of(world.bot.id)
     if chat.is_private:
         if status == Status.KICKED:
@@ -180,7 +170,7 @@ def writable_chat(world: World, call: Call) -> Chat:
     return chat
 
 
-def known_chat(world: World, call: Call) -> Chat:
+def _known_chat(world: World, call: Call) -> Chat:
     """Return the chat that a call names.
 
     Raises:

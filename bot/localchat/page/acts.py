@@ -5,6 +5,7 @@ An act is JSON from the page; whatever it lacks or misstates is refused with one
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -178,16 +179,17 @@ def act(company: Company, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def send_files(company: Company, fields: Mapping[str, Any], files: list[tuple[str, bytes, str]]) -> None:
-    """Send pictures as a photo or an album, or any files as documents: (name, content, type) each."""
+    """Send pictures as photos or any files as documents, (name, content, type) each; several together are an album."""
     asked = PageAct(company, fields)
     person, chat_id, caption, reply_to = asked.person, asked.chat_id, asked.text("caption"), asked.reply_to
     contents, topic = [content for _, content, _ in files], asked.topic
     if not files:
         raise NotPossible("There is nothing to send.")
     if asked.flag("as_files"):
+        album = secrets.token_hex(8) if len(files) > 1 else None
         for index, (name, content, mime_type) in enumerate(files):
             last = caption if index == len(files) - 1 else None  # as Telegram's apps do
-            person.send_document(chat_id, content, name, mime_type, last, reply_to, thread_id=topic)
+            person.send_document(chat_id, content, name, mime_type, last, reply_to, thread_id=topic, album=album)
     elif len(files) == 1:
         person.send_photo(chat_id, contents[0], caption, reply_to, thread_id=topic)
     else:

@@ -87,8 +87,6 @@ def message_view(message: Message, world: World) -> dict[str, Any]:
         shown["sticker"] = _sticker(message.sticker)
     if message.reply_to and not message.reply_to.is_deleted and not message.reply_to.is_service:
         shown["reply_to"] = _quote(message.reply_to)
-    if message.markup and message.markup.get("force_reply"):
-        shown["force_reply"] = {"is_selective": bool(message.markup.get("selective"))}
     if message.is_service:
         shown["service"] = _happened(message)
     elif message.extra:

@@ -98,20 +98,6 @@ def chat_json(chat: Chat) -> dict[str, Any]:
     return shown
 
 
-def full_chat_json(chat: Chat) -> dict[str, Any]:
-    """Return a chat as getChat shows one."""
-    gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
-    shown = {
-        **chat_json(chat),
-        "accent_color_id": abs(chat.id) % 7,
-        "max_reaction_count": 11,
-        "accepted_gift_types": dict.fromkeys(gifts, False),
-    }
-    if not chat.is_private:
-        shown["permissions"] = {"can_send_messages": True, "can_send_photos": True, "can_send_documents": True}
-    return shown
-
-
 def member_json(chat: Chat, user: User) -> dict[str, Any]:
     """Return somebody's place in a chat as getChatMember shows it."""
     status = chat.status_of(user.id)

@@ -37,7 +37,7 @@ class Message:
         extra: Fields of kinds that the chat only passes on (a video, a service message).
         album: media_group_id shared by the parts of an album.
         thread_id: message_thread_id, as shown to bots.
-        markup: Inline keyboard, ForceReply or reply keyboard that a bot attached.
+        markup: Inline keyboard that a bot attached.
         reaction: The emoji with which the bot has reacted to it.
         guest_query_id: What a bot that is no member answers, where somebody mentions it.
         guest_caller: Who called the bot as a guest, for what it answered.

@@ -96,10 +96,11 @@ class Person:
         reply_to: Message | int | None = None,
         *,
         thread_id: int | None = None,
+        album: str | None = None,
     ) -> Message:
-        """Send a file as it is."""
+        """Send a file as it is; those with the same album are one."""
         document = self._world.files.add_large_document(content, name, mime)
-        return self._send(chat_id, reply_to, thread_id, document=document, **_captioned(caption))
+        return self._send(chat_id, reply_to, thread_id, document=document, album=album, **_captioned(caption))
 
     def send_sticker(
         self, chat_id: int, content: bytes, *, kind: str = "static", reply_to: Message | int | None = None

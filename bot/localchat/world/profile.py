@@ -1,4 +1,4 @@
-"""What the bot says of itself: its commands for each scope and language, its name and descriptions.
+"""What the bot says of itself: its commands for each scope and language, its descriptions.
 
 Knows how Telegram's apps choose the command menu of a chat.
 """
@@ -14,7 +14,7 @@ from bot.localchat.world.chats import Chat
 from bot.localchat.world.errors import bad_request
 
 MAX_COMMANDS = 100  # Bot API, setMyCommands
-MAX_NAME, MAX_SHORT_DESCRIPTION, MAX_DESCRIPTION = 64, 120, 512  # Bot API, setMyName and so on
+MAX_SHORT_DESCRIPTION, MAX_DESCRIPTION = 120, 512  # Bot API, setMyShortDescription, setMyDescription
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")  # Bot API, BotCommand
 
 Commands = list[dict[str, str]]
@@ -62,7 +62,7 @@ class Profile:
         return []
 
     def set_text(self, kind: str, text: str, language: str, max_length: int) -> None:
-        """Keep a name or description; an empty one forgets it.
+        """Keep a description; an empty one forgets it.
 
         Raises:
             Refused: It is too long.
@@ -72,7 +72,7 @@ class Profile:
         self.texts[kind, _language(language)] = text
 
     def get_text(self, kind: str, language: str) -> str:
-        """Return a name or description in a language, or the one for every language."""
+        """Return a description in a language, or the one for every language."""
         return self.texts.get((kind, language)) or self.texts.get((kind, ""), "")
 
 

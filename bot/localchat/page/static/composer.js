@@ -93,11 +93,6 @@ export function edit(message) {
   parts.text.focus();
 }
 
-export function noticeForceReply(message) {
-  const isForMe = !message.force_reply.is_selective || messagesOf(state.chat).find((known) => known.id === message.reply_to?.id)?.from.id === state.person;
-  if (isForMe) reply(message);
-}
-
 function setContext(replied, edited) {
   [replyTo, editing] = [replied, edited];
   const message = replied || edited;

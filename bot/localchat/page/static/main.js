@@ -1,7 +1,7 @@
 // Puts the page together: the line to the server feeds the state, and changes of the state redraw their parts.
 
 import { drawHead, drawSubtitle, startHead } from './chathead.js';
-import { drawComposer, edit, noticeForceReply, reply, retellComposer, sendText, startComposer } from './composer.js';
+import { drawComposer, edit, reply, retellComposer, sendText, startComposer } from './composer.js';
 import { listen } from './connection.js';
 import { by } from './dom.js';
 import { startLanguage, t, translatePage } from './language.js';
@@ -36,7 +36,6 @@ on('messages', (detail) => {
   drawSubtitle();
   if (detail.chat !== state.chat) return;
   sync(detail);
-  if (detail.isNew && detail.message.force_reply) noticeForceReply(detail.message);
 });
 on('action', ({ chat }) => chat === state.chat && drawSubtitle());
 on('answer', (answer) => answered(answer, say));

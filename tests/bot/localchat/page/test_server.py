@@ -134,7 +134,16 @@ async def test_files_stay_files(chat, page, ann):
     fields = {"person": str(ann.id), "chat": str(ann.id), "as_files": "true", "caption": "raw"}
     await page.post("/page/send", data=fields, files=[("file", ("a.png", picture(), "image/png"))])
     sent = chat.messages(ann.id)[-1]
-    assert (sent.document.name, sent.picture, sent.caption) == ("a.png", picture(), "raw")
+    assert (sent.document.name, sent.picture, sent.caption, sent.album) == ("a.png", picture(), "raw", None)
+
+
+async def test_files_sent_together_are_an_album_with_the_words_under_the_last(chat, page, ann):
+    files = [("file", (f"{name}.png", picture(color=name), "image/png")) for name in ("red", "navy")]
+    fields = {"person": str(ann.id), "chat": str(ann.id), "as_files": "true", "caption": "both"}
+    await page.post("/page/send", data=fields, files=files)
+    album = chat.messages(ann.id)[-2:]
+    assert album[0].album == album[1].album is not None
+    assert [(sent.document.name, sent.caption) for sent in album] == [("red.png", None), ("navy.png", "both")]
 
 
 async def test_what_is_no_picture_is_refused_as_photo(page, ann):
