@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from engine.machine.process import INTERRUPTED, ended_by_its_reader, keep_memory_private
+
 if TYPE_CHECKING:
     from bot.settings import Settings
 
 ENV_FILE = Path(".env")
-STOPPED = 130  # the exit code of what Ctrl-C ends, as shells have it
 _USAGE = (
     "usage: python -m bot [demo | doctor | backup FILE | restore FILE]\n\n"
     "Serves Telegram when TELEGRAM_TOKEN is set, else a chat page on this machine. Settings are environment\n"
@@ -33,28 +34,29 @@ logger = logging.getLogger(__name__)
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if words[:1] == ["demo"]:
-        from bot.demo import demo  # its pictures and libraries are not needed for serving
-
-        return demo.main(words[1:])
-    if {"-h", "--help"} & set(words):
+    is_demo = words[:1] == ["demo"]
+    if not is_demo and {"-h", "--help"} & set(words):
         print(_USAGE)
         return 0
-    if words not in ([], ["doctor"]) and not (words[0] in _OF_FILES and len(words) == 2):
+    if words not in ([], ["doctor"]) and not is_demo and not (words[0] in _OF_FILES and len(words) == 2):
         known = "there are demo, doctor, backup FILE and restore FILE."
         print(f"python -m bot: there is no command {' '.join(words)!r}; {known}", file=sys.stderr)
         return 2
     try:
-        return _begin(words)
+        return _show(words[1:]) if is_demo else _begin(words)
     except KeyboardInterrupt:  # before the loop runs, which takes it as a wish to stop
-        return STOPPED
+        return INTERRUPTED
+
+
+def _show(words: list[str]) -> int:
+    from bot.demo import demo  # its pictures and libraries are not needed for serving
+
+    return demo.main(words)
 
 
 def _begin(words: list[str]) -> int:
-    from engine.machine.process import keep_memory_private  # here, for Ctrl-C while they load is no fault, either
-
     keep_memory_private()  # before the token is read
-    from bot.errors import SettingsError
+    from bot.errors import SettingsError  # here, for Ctrl-C while they load is no fault, either
     from bot.settings import Settings
     from bot.variables import read_env_file
 
@@ -109,7 +111,5 @@ def _leave(code: int) -> NoReturn:
 
 
 if __name__ == "__main__":
-    from engine.machine.process import ended_by_its_reader
-
     with ended_by_its_reader():
         sys.exit(main())

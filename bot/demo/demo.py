@@ -31,6 +31,7 @@ from bot.settings import Settings
 from bot.store.store import Store
 from bot.wording.menu import introduce
 from engine.errors import EngineError
+from engine.machine.process import INTERRUPTED
 from engine.pictures.decoder import Decoder
 from engine.queue.job_queue import JobQueue
 
@@ -64,7 +65,7 @@ def main(argv: Sequence[str] = ()) -> int:
     except (DemoFailed, NothingCame, BotError, EngineError, OSError) as why:
         return _fail(why, 1)
     except KeyboardInterrupt:
-        return _fail("stopped", 130)
+        return _fail("stopped", INTERRUPTED)
     tqdm.write(f"\nDone in {time.monotonic() - started:.0f} s. The pictures are in {OUTPUT}/.")
     return 0
 

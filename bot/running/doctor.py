@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import httpx
 
@@ -23,6 +24,13 @@ from engine.doctor.finding import Finding, tell
 
 PATIENCE_S = 15.0
 WORKER_DOCTOR = (sys.executable, "-m", "engine", "doctor")
+_ADDRESSES = "TELEGRAM_URL and HTTPS_PROXY"
+_UNREACHED = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    ImportError,  # a SOCKS proxy, and what speaks to one is not installed
+    ValueError,  # an address of a proxy that cannot be read
+)
 
 
 def run(settings: Settings, environ: Mapping[str, str]) -> int:
@@ -43,19 +51,32 @@ def telegram(settings: Settings) -> Iterator[Finding]:
         return
     try:
         answer = httpx.get(f"{settings.telegram_url}/bot{settings.telegram_token}/getMe", timeout=PATIENCE_S)
-    except httpx.HTTPError as fault:  # its message may hold the address, and the address the token
+    except _UNREACHED as fault:  # its message may hold the address, and the address the token
         said = f"{settings.telegram_url} cannot be reached ({type(fault).__name__})"
-        yield Finding(name="token", said=said, remedy="check the network, HTTPS_PROXY and TELEGRAM_URL")
+        yield Finding(name="token", said=said, remedy=f"check the network, and {_ADDRESSES}")
         return
-    yield _token(answer)
-    if answer.headers.get("Date"):
+    told = _told(answer)
+    yield _token(answer, told, settings.telegram_url)
+    if told is not None and answer.headers.get("Date"):
         theirs = parsedate_to_datetime(answer.headers["Date"]).timestamp()
         yield foundations.skew("Telegram's clock", theirs - time.time(), "Telegram's")
 
 
-def _token(answer: httpx.Response) -> Finding:
-    if answer.status_code in (401, 404):
+def _token(answer: httpx.Response, told: Mapping[str, Any] | None, address: str) -> Finding:
+    if told is not None and answer.status_code in (401, 404):
         return Finding(name="token", said="refused", remedy=UNKNOWN_TOKEN)
-    if answer.is_error:
-        return Finding(name="token", said=f"Telegram answers {answer.status_code}", remedy="check TELEGRAM_URL")
-    return Finding(name="token", said=f"valid, @{answer.json()['result'].get('username', '')}")
+    if not answer.is_success:
+        return Finding(name="token", said=f"{address} answers {answer.status_code}", remedy=f"check {_ADDRESSES}")
+    try:
+        return Finding(name="token", said=f"valid, @{(told or {})['result'].get('username', '')}")
+    except (KeyError, AttributeError):
+        return Finding(name="token", said=f"what answers at {address} is not Telegram", remedy=f"check {_ADDRESSES}")
+
+
+def _told(answer: httpx.Response) -> Mapping[str, Any] | None:
+    """Return the JSON object that the Bot API answers with; None where something else answers, as a captive portal."""
+    try:
+        told = answer.json()
+    except ValueError:
+        return None
+    return told if isinstance(told, Mapping) else None

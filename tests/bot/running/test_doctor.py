@@ -43,11 +43,46 @@ def test_a_telegram_that_is_away_shows_no_token(monkeypatch: pytest.MonkeyPatch)
     assert TOKEN not in line
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(200, text="<html>Sign in to this network</html>", headers={"Date": "today"}),
+        httpx.Response(302, headers={"Location": "https://portal.example"}),
+        httpx.Response(404, text="<html>Not Found</html>"),
+        httpx.Response(502, text="<html>Bad Gateway</html>"),
+        httpx.Response(200, json=["ok"]),
+        httpx.Response(200, json={"ok": True}),
+        httpx.Response(200, json={"result": None}),
+        httpx.InvalidURL("Invalid port: '99999999'"),
+        ImportError("Using SOCKS proxy, but the 'socksio' package is not installed."),
+        ValueError("Unknown scheme for proxy URL"),
+    ],
+)
+def test_what_is_not_telegram_is_told_with_where_to_look(
+    monkeypatch: pytest.MonkeyPatch, answer: httpx.Response | Exception
+) -> None:
+    (line,) = findings(monkeypatch, answer)
+    assert line.startswith("BAD  token")
+    assert "TELEGRAM_URL and HTTPS_PROXY" in line
+    assert TOKEN not in line
+
+
 @pytest.mark.parametrize(("ahead_s", "word"), [(0, "ok "), (3600, "BAD")])
 def test_the_clock_is_held_against_telegrams(monkeypatch: pytest.MonkeyPatch, ahead_s: int, word: str) -> None:
     date = formatdate(time.time() + ahead_s, usegmt=True)
     answer = httpx.Response(200, json={"result": {}}, headers={"Date": date})
     assert findings(monkeypatch, answer)[1].startswith(f"{word}  Telegram's clock")
+
+
+def test_the_workers_half_is_looked_at_after_a_proxy_that_cannot_be_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "WORKER_DOCTOR", ("/bin/sh", "-c", "echo the worker can paint"))
+    monkeypatch.setenv("HTTPS_PROXY", "socks9://localhost:1")
+    assert doctor.run(Settings(telegram_token=TOKEN, data_dir=tmp_path), {}) == 1
+    said = capfd.readouterr().out
+    assert "BAD  token" in said
+    assert "the worker can paint" in said
 
 
 @pytest.mark.parametrize("code", [0, 1])
