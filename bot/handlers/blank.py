@@ -18,7 +18,7 @@ async def use(context: Context, asker: Asker, name: str, role: Role, beside: Sen
     Args:
         context: The handler's.
         asker: Whose draft.
-        name: Of the picture; see bot.orders.drawn.PLAIN.
+        name: Of the picture; see engine.pictures.plain.
         role: What it is for.
         beside: The picture that it was said to, which is for the other thing.
     """

@@ -24,6 +24,7 @@ from engine.gallery import draw_scene, draw_style
 from engine.gallery.contact_sheet import sheet_of
 from engine.pictures.encoding import to_jpeg
 from engine.pictures.images import fit_size, open_picture
+from engine.pictures.plain import COLORS, plain
 
 EDGE_SIZE = 768  # px; enough strokes for a result of 1024 px
 THUMBNAIL_PX = 320
@@ -31,7 +32,6 @@ TILE_PX = 240  # of the sheet
 NICE = 15  # of what is drawn ahead: it takes seconds of a core, and nobody waits for it
 _PREFIX = "drawn:"
 _STYLE, _SCENE, _PLAIN = f"{_PREFIX}style:", f"{_PREFIX}scene:", f"{_PREFIX}plain:"
-PLAIN = {"blank": "white", "black": "black"}  # colours of pictures by name, as the command line has them
 
 
 def is_drawn(file_id: str) -> bool:
@@ -71,7 +71,7 @@ def drawn_scene(seed: int, message_id: int) -> SentPicture:
 
 def plain_picture(name: str, role: Role) -> SentPicture:
     """Return a picture of one colour as if it had been sent, with a message of its own as drawn styles have them."""
-    message_id = -1 - len(style_names()) - list(PLAIN).index(name)
+    message_id = -1 - len(style_names()) - list(COLORS).index(name)
     return SentPicture(message_id=message_id, file_id=_PLAIN + name, role=role)
 
 
@@ -122,7 +122,7 @@ def sheet_of_tiles(tiles: tuple[bytes, ...]) -> bytes:
 @functools.lru_cache(maxsize=32)
 def _drawn(file_id: str, edge_size: int) -> bytes:
     if file_id.startswith(_PLAIN):
-        return to_jpeg(Image.new("RGB", (edge_size, edge_size), PLAIN[file_id.removeprefix(_PLAIN)]))
+        return to_jpeg(plain(file_id.removeprefix(_PLAIN), edge_size))
     if file_id.startswith(_SCENE):
         return to_jpeg(draw_scene(edge_size, int(file_id.removeprefix(_SCENE))))
     return to_jpeg(draw_style(file_id.removeprefix(_STYLE), edge_size))

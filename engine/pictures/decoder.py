@@ -50,6 +50,17 @@ class PreparedPicture:
     height: int
 
 
+def check_bytes(count: int, limit: int = MAX_BYTES, *, kind: str = "") -> None:
+    """Check the length of an encoded file, of a kind as kind_of names it, before it is read or decoded.
+
+    Raises:
+        PictureTooLarge: It is longer than the limit.
+    """
+    if count > limit:
+        message = f"The file has {count} bytes; at most {limit} are accepted. Send a smaller one."
+        raise PictureTooLarge(message, kind=kind, size_bytes=count, limit=limit)
+
+
 class Decoder:
     """A few child processes that decode; started when needed, replaced when they die.
 
@@ -98,9 +109,7 @@ class Decoder:
             UnusablePicture: One of its subclasses, with the facts as attributes.
             RuntimeError: The decoder was closed.
         """
-        if len(data) > self._max_bytes:
-            message = f"The file has {len(data)} bytes; at most {self._max_bytes} are accepted. Send a smaller one."
-            raise PictureTooLarge(message, kind=kind_of(data), size_bytes=len(data), limit=self._max_bytes)
+        check_bytes(len(data), self._max_bytes, kind=kind_of(data))
         slot = await self._free.get()
         try:
             return await self._prepare_in(slot, data, max_edge)

@@ -21,10 +21,10 @@ import numpy as np
 import torch
 
 from models.errors import ModelsError
+from models.flag_types import above_zero, count_of, seed_of
 from models.registry import load
 from models.training.caltech import center_crops, open_corpus
 from models.training.checkpoints import CHECKPOINT
-from models.training.flag_types import above_zero, count_of, seed_of
 from models.training.plan import Plan
 from models.training.trainer import Trainer, export, train
 from models.training.warm_start import warm_start

@@ -16,6 +16,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from models.errors import ModelsError
+from models.flag_types import above_zero, count_of, from_zero, seed_of
 from models.registry import load
 from models.stopping import stopping
 from models.training.checkpoints import CHECKPOINT
@@ -24,7 +25,6 @@ from models.training.classifier import Classifier
 from models.training.classifier_choice import GROWING, Choice, kept_in, settled
 from models.training.classifier_run import Run, accuracy_of, train
 from models.training.classifier_schedule import SCHEDULES
-from models.training.flag_types import above_zero, count_of, from_zero, seed_of
 from models.weights import Weights
 
 SIDES = (16, 24, 32)  # px

@@ -19,9 +19,9 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from models.errors import ModelsError, UnusableData
+from models.flag_types import count_of, seed_of
 from models.registry import load
 from models.stopping import stopping
-from models.training.flag_types import count_of, seed_of
 from models.training.pictures import open_zip, picture_of
 from models.training.tuning import EPOCHS, check_layer, in_tiles, tuned
 
