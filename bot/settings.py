@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 
 from bot.errors import SettingsError
 from bot.variables import READERS
+from engine.database.opening import DATA_DIR
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +60,7 @@ class Settings:
 
     telegram_token: str = field(default="", repr=False)
     telegram_url: str = "https://api.telegram.org"
-    data_dir: Path = Path("stylegram-data")
+    data_dir: Path = Path(DATA_DIR)
     database_url: str = field(default="", repr=False)
     workers: int = 1
     worker_silent_s: float = 60

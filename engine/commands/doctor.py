@@ -9,11 +9,10 @@ import argparse
 import itertools
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from engine.commands.flags import OneLineParser, add_network_flags, network_choice
-from engine.database.opening import database_url_in
+from engine.commands.flags import OneLineParser, add_network_flags, heed_variables, network_choice_in
+from engine.database.opening import data_dir_in, database_url_in
 from engine.doctor import foundations, painting
 from engine.doctor.finding import tell
 
@@ -22,18 +21,11 @@ def add_doctor(commands: Any, environ: Mapping[str, str] = os.environ) -> None:
     """Add the command to the subparsers."""
     parser: OneLineParser = commands.add_parser("doctor", help="say whether this machine can paint, and what to do")
     add_network_flags(parser)
-    chosen = {
-        name: environ[name.upper()] for name in ("network", "weights", "device", "dtype") if environ.get(name.upper())
-    }
-    parser.set_defaults(run=lambda flags: run(flags, environ), **chosen)
+    heed_variables(parser, environ)
+    parser.set_defaults(run=lambda flags: run(flags, environ))
 
 
 def run(flags: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Print every finding; return 0 where all is well, else 1."""
-    folder = Path(environ.get("DATA_DIR") or "stylegram-data")
-    flags.cache_dir = flags.cache_dir or folder / "cache"
-    return tell(
-        itertools.chain(
-            foundations.findings(database_url_in(environ), folder), painting.findings(network_choice(flags))
-        )
-    )
+    own = foundations.findings(database_url_in(environ), data_dir_in(environ))
+    return tell(itertools.chain(own, painting.findings(network_choice_in(flags, environ))))

@@ -8,9 +8,12 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
+from engine.database.opening import data_dir_in
 from engine.painting.network_choice import NetworkChoice
 
 
@@ -24,6 +27,13 @@ class OneLineParser(argparse.ArgumentParser):
 
 def add_network_flags(parser: argparse.ArgumentParser) -> None:
     """Add the flags that choose network, device and dtype."""
+    add_weights_flags(parser)
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="default: %(default)s")
+    parser.add_argument("--dtype", default="auto", choices=("auto", "float32", "bfloat16"))
+
+
+def add_weights_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the flags that choose the network, and where it keeps what it has computed."""
     parser.add_argument("--network", help="builtin (unless given), quick, vgg19 or vgg16")
     parser.add_argument(
         "--weights",
@@ -34,8 +44,6 @@ def add_network_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--preprocessing", help="what the weights expect: torchvision, caffe or caffe-rgb; else the file says"
     )
-    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"), help="default: %(default)s")
-    parser.add_argument("--dtype", default="auto", choices=("auto", "float32", "bfloat16"))
     parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="exported networks and style targets")
 
 
@@ -45,11 +53,17 @@ def refuse(message: str) -> int:
     return 2
 
 
-def log_to_stderr(is_verbose: bool) -> None:
-    """Show the engine's own log lines."""
+def show_own_log(is_verbose: bool) -> None:
+    """Show the engine's own log lines on standard error, warnings unless everything is asked for."""
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
     for name in ("engine", "models"):
         logging.getLogger(name).setLevel(logging.INFO if is_verbose else logging.WARNING)
+
+
+def heed_variables(parser: argparse.ArgumentParser, environ: Mapping[str, str]) -> None:
+    """Let NETWORK, WEIGHTS, DEVICE and DTYPE choose where the flags of add_network_flags do not."""
+    chosen = {name: environ.get(name.upper()) for name in ("network", "weights", "device", "dtype")}
+    parser.set_defaults(**{name: value for name, value in chosen.items() if value})
 
 
 def network_choice(flags: argparse.Namespace) -> NetworkChoice:
@@ -62,3 +76,8 @@ def network_choice(flags: argparse.Namespace) -> NetworkChoice:
         cache_dir=flags.cache_dir,
         preprocessing=flags.preprocessing,
     )
+
+
+def network_choice_in(flags: argparse.Namespace, environ: Mapping[str, str]) -> NetworkChoice:
+    """Return the network that the flags choose, with its cache in DATA_DIR unless they name another."""
+    return replace(network_choice(flags), cache_dir=flags.cache_dir or data_dir_in(environ) / "cache")

@@ -1,6 +1,7 @@
-"""`python -m engine worker` and `python -m engine healthcheck`.
+"""`python -m engine worker`: paints the jobs of a queue.
 
-Settings come from the environment, so that no password stands in a command line.
+Settings come from the environment, so that no password stands in a command line. What runs the queue is loaded only
+once the flags are understood.
 """
 
 from __future__ import annotations
@@ -11,57 +12,79 @@ import os
 import re
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from engine.commands.flags import refuse
-from engine.database.opening import database_url_in, open_database
+from engine.commands.flags import add_network_flags, heed_variables, network_choice_in, refuse
+from engine.database.opening import checked_database_url_in
 from engine.database.outage import DATABASE_AWAY, explained
 from engine.errors import EngineError, InvalidOption
 from engine.machine.log_lines import FORMATS, LEVELS, line_formatter
 from engine.machine.process import keep_memory_private
 from engine.painting.network_choice import NetworkChoice
-from engine.queue.drain import Drain, on_signal
-from engine.queue.heartbeats import is_draining, seen_s_ago
-from engine.queue.parent import belong_to_parent
-from engine.queue.runner import PaintsPictures, name_the_job
-from engine.queue.worker import DEAD_AFTER_S, DRAIN_S, MISCONFIGURED, serve
+from engine.queue.drain import DRAIN_S, Drain, on_signal
 from models.errors import ModelsError
+from models.flag_types import from_zero
+
+if TYPE_CHECKING:
+    from engine.queue.runner import PaintsPictures
+
+LONGEST_DRAIN_S = 86400.0  # a day: no orchestrator waits longer, and beyond centuries the clocks give up
 
 logger = logging.getLogger(__name__)
 
 
-def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
+def add_worker(commands: Any, environ: Mapping[str, str] = os.environ) -> None:
+    """Add the worker command; where flags say nothing, variables do."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "worker",
+        help="paint the jobs of a queue",
+        description="Paint what is queued. DATABASE_URL or DATA_DIR in the environment says where the queue is; "
+        "LOG_LEVEL and LOG_FORMAT say how the log is written.",
+    )
+    add_network_flags(parser)
+    heed_variables(parser, environ)
+    parser.add_argument(
+        "--worker-id",
+        default=environ.get("WORKER_ID") or socket.gethostname(),
+        help="unique among the workers and the same after a restart; the host's name unless given",
+    )
+    parser.add_argument("--nice", type=int, default=0, metavar="N", help="lower the process's priority by this much")
+    parser.add_argument(
+        "--drain",
+        type=_drain_s,
+        default=environ.get("DRAIN_S") or DRAIN_S,
+        metavar="S",
+        help=f"told to end, first finish a painting that takes less than S seconds more; {DRAIN_S:g} unless given",
+    )
+    parser.add_argument(
+        "--exit-with-parent", action="store_true", help="end with the parent, and show it signs of life"
+    )
+    parser.set_defaults(run=lambda flags: run(flags, environ), has_own_log=True)
+
+
+def _drain_s(text: str) -> float:
+    if (seconds := from_zero(text)) > LONGEST_DRAIN_S:
+        raise argparse.ArgumentTypeError(f"{text!r} is more than a day, {LONGEST_DRAIN_S:g} s")
+    return seconds
+
+
+def run(flags: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Run a worker until SIGTERM, SIGINT or the end of its terminal; return the exit code."""
-    settings = _parser(environ).parse_args(argv)
-    choice = _network_choice(settings, environ)
     keep_memory_private()
     try:
-        level, log_format = (
-            _one_of(LEVELS, "LOG_LEVEL", environ, "INFO"),
-            _one_of(FORMATS, "LOG_FORMAT", environ, "text"),
-        )
+        database_url = checked_database_url_in(environ)
+        level = _one_of(LEVELS, "LOG_LEVEL", environ, "INFO")
+        log_format = _one_of(FORMATS, "LOG_FORMAT", environ, "text")
+        _lower_priority(flags.nice)
     except InvalidOption as refusal:
         return refuse(str(refusal))
     log_to_stderr(level, log_format)
-    os.nice(settings.nice)
-    stop, drain = threading.Event(), Drain()
-    end_at_signals(stop)
-    drain.obey_signals()
-    if settings.exit_with_parent:
-        belong_to_parent(stop)
+    from engine.queue.worker import MISCONFIGURED
+
     try:
-        serve(
-            lambda: _painter(choice),
-            database_url_in(environ),
-            settings.worker_id,
-            stop=stop,
-            drain=drain,
-            drain_s=settings.drain,
-        )
+        _serve(flags, network_choice_in(flags, environ), database_url)
     except (EngineError, ModelsError) as refusal:
         logger.error("%s: %s", type(refusal).__name__, as_variables(str(refusal)))
         return _leave(MISCONFIGURED)
@@ -69,6 +92,27 @@ def main(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.envi
         logger.error("%s", explained(error))
         return _leave(1)
     return _leave(0)
+
+
+def _serve(flags: argparse.Namespace, choice: NetworkChoice, database_url: str) -> None:
+    from engine.queue.parent import belong_to_parent
+    from engine.queue.worker import serve
+
+    stop, drain = threading.Event(), Drain()
+    end_at_signals(stop)
+    drain.obey_signals()
+    if flags.exit_with_parent:
+        belong_to_parent(stop)
+    serve(lambda: _painter(choice), database_url, flags.worker_id, stop=stop, drain=drain, drain_s=flags.drain)
+
+
+def _lower_priority(by: int) -> None:
+    try:
+        os.nice(by)
+    except (PermissionError, OverflowError):
+        raise InvalidOption(
+            f"--nice is {by}: it lowers the priority of this process, and only root may raise it; give 0 to 19."
+        ) from None
 
 
 def _one_of(allowed: Sequence[str], name: str, environ: Mapping[str, str], default: str) -> str:
@@ -82,6 +126,8 @@ def _one_of(allowed: Sequence[str], name: str, environ: Mapping[str, str], defau
 
 def log_to_stderr(level: str, log_format: str = "text") -> None:
     """Log to standard error as "text" or "json", every line of a job with its id."""
+    from engine.queue.runner import name_the_job
+
     handler = logging.StreamHandler()
     handler.addFilter(name_the_job)
     handler.setFormatter(line_formatter(log_format))
@@ -119,68 +165,3 @@ def _painter(choice: NetworkChoice) -> PaintsPictures:
     except OSError as error:  # a full disk, say: the first job tries again and is told
         logger.warning("The exported network cannot be kept: %s", error)
     return Studio(painter)
-
-
-def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m engine worker",
-        description="Paint what is queued. DATABASE_URL or DATA_DIR in the environment says where the queue is.",
-    )
-    weights = environ.get("WEIGHTS")
-    parser.add_argument("--network", default=environ.get("NETWORK") or None, help="builtin, quick, vgg19 or vgg16")
-    parser.add_argument("--weights", type=Path, default=Path(weights) if weights else None, help="a weights file")
-    parser.add_argument("--device", default=environ.get("DEVICE") or "auto", help="auto, cpu or cuda")
-    parser.add_argument("--dtype", default=environ.get("DTYPE") or "auto", help="auto, float32 or bfloat16")
-    parser.add_argument(
-        "--worker-id",
-        default=environ.get("WORKER_ID") or socket.gethostname(),
-        help="unique among the workers and the same after a restart; the host's name unless given",
-    )
-    parser.add_argument("--nice", type=int, default=0, metavar="N", help="lower the process's priority by this much")
-    parser.add_argument(
-        "--drain",
-        type=float,
-        default=environ.get("DRAIN_S") or DRAIN_S,
-        metavar="S",
-        help=f"told to end, first finish a painting that takes less than S seconds more; {DRAIN_S:g} unless given",
-    )
-    parser.add_argument(
-        "--exit-with-parent", action="store_true", help="end with the parent, and show it signs of life"
-    )
-    return parser
-
-
-def _network_choice(settings: argparse.Namespace, environ: Mapping[str, str]) -> NetworkChoice:
-    return NetworkChoice(
-        network=settings.network,
-        weights=settings.weights,
-        device=settings.device,
-        dtype=settings.dtype,
-        cache_dir=Path(environ.get("DATA_DIR") or "stylegram-data") / "cache",
-    )
-
-
-def healthcheck(argv: Sequence[str] | None = None, environ: Mapping[str, str] = os.environ) -> int:
-    """Return 0 when the worker, or any where none is named, gave a sign of life lately; else 1 and one line."""
-    parser = argparse.ArgumentParser(prog="python -m engine healthcheck", description="Ask whether a worker lives.")
-    parser.add_argument("--worker-id", default=environ.get("WORKER_ID") or None, help="which one; any unless given")
-    parser.add_argument(
-        "--forgive-outage", action="store_true", help="exit 0 while the database is away: no restart brings it back"
-    )
-    flags = parser.parse_args(argv)
-    worker_id: str | None = flags.worker_id
-    engine = open_database(database_url_in(environ), patience_s=5)
-    try:
-        seen = seen_s_ago(engine, worker_id)
-    except DATABASE_AWAY as error:
-        sys.stderr.write(f"{explained(error)}\n")
-        return 0 if flags.forgive_outage else 1
-    if seen is None or seen > DEAD_AFTER_S:
-        ago = "never" if seen is None else f"{seen:.0f} s ago"
-        sys.stderr.write(
-            f"The last sign of life of {f'worker {worker_id}' if worker_id else 'any worker'} was {ago}.\n"
-        )
-        return 1
-    if is_draining(engine, worker_id):
-        sys.stdout.write("draining\n")
-    return 0

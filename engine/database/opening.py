@@ -15,14 +15,42 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from engine.database.outage import is_damaged
+from engine.errors import InvalidOption
 
+DATA_DIR = "stylegram-data"  # of database and caches, in the current folder, unless the variable names another
 WRITER_LOCK = 0x5747  # any number that only this project asks PostgreSQL for
+ADDRESSES_LIKE = "sqlite:////folder/file.sqlite or postgresql://user:password@host:5432/name"
+_ADDRESSES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+
+
+def data_dir_in(environ: Mapping[str, str]) -> Path:
+    """Return the folder of database and caches that the environment names, or its default."""
+    return Path(environ.get("DATA_DIR") or DATA_DIR)
 
 
 def database_url_in(environ: Mapping[str, str]) -> str:
     """Return the URL that the environment names, or that of SQLite in DATA_DIR."""
-    data_dir = Path(environ.get("DATA_DIR") or "stylegram-data").resolve()
-    return environ.get("DATABASE_URL") or f"sqlite:///{data_dir}/stylegram.sqlite"
+    return environ.get("DATABASE_URL") or f"sqlite:///{data_dir_in(environ).resolve()}/stylegram.sqlite"
+
+
+def checked_database_url_in(environ: Mapping[str, str]) -> str:
+    """Return the URL like database_url_in.
+
+    Raises:
+        InvalidOption: It is no address of a database; it is not repeated, for it may hold a password.
+    """
+    url = database_url_in(environ)
+    if address_in(url) is None:
+        raise InvalidOption(f"DATABASE_URL is no address of a database; write {ADDRESSES_LIKE}.")
+    return url
+
+
+def address_in(url: str) -> sa.URL | None:
+    """Return the parts of the URL of a database; None where it is none, or of a kind that is not supported."""
+    try:
+        return make_url(url) if url.startswith(_ADDRESSES) else None
+    except (ValueError, sa.exc.ArgumentError):
+        return None
 
 
 def open_database(url: str, *, patience_s: float) -> sa.Engine:

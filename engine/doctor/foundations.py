@@ -13,20 +13,18 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from engine.database.opening import exclusive, now_of, open_database
+from engine.database.opening import ADDRESSES_LIKE, address_in, exclusive, now_of, open_database
 from engine.database.outage import DATABASE_AWAY, explained
 from engine.doctor.finding import Finding, looked_at
 from engine.machine.memory import free_ram_bytes
+from engine.queue.probe import PROBE_BYTES
 
 OLDEST_PYTHON = (3, 11)
 ENOUGH_RAM_BYTES = 2**30  # measured: a painting of 512 px takes 0.9 GB in float32 on top of the process
 ENOUGH_DISK_BYTES = 2**30  # 256 MB of style statistics, the exported network, a day's pictures
 PATIENCE_S = 5.0
 MOST_SKEW_S = 5.0  # a quarter of the time after which a worker without a sign of life counts as dead
-PROBE_BYTES = 2**18  # a small picture
 
-_ADDRESSES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
-_ADDRESSES_LIKE = "sqlite:////folder/file.sqlite or postgresql://user:password@host:5432/name"
 _PROBE = sa.Table("stylegram_doctor", sa.MetaData(), sa.Column("filling", sa.LargeBinary))
 
 
@@ -73,10 +71,10 @@ def disk(folder: Path) -> Finding:
 
 def database(url: str) -> Finding:
     """Return whether the database answers and takes as much as a small picture."""
-    parsed = _parsed(url)
+    parsed = address_in(url)
     if parsed is None:  # not repeated, for it may hold a password
         said = "DATABASE_URL is no address of a database"
-        return Finding(name="database", said=said, remedy=f"write {_ADDRESSES_LIKE}")
+        return Finding(name="database", said=said, remedy=f"write {ADDRESSES_LIKE}")
     file = Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
     where = str(file) if file else parsed.render_as_string(hide_password=True)
     if file and not file.exists():  # to open it would make it
@@ -117,13 +115,6 @@ def skew(name: str, skew_s: float, whose: str) -> Finding:
     """
     remedy = None if abs(skew_s) <= MOST_SKEW_S else "set this machine's clock by NTP (timedatectl set-ntp true)"
     return Finding(name=name, said=f"{abs(skew_s):.1f} s from {whose}", remedy=remedy)
-
-
-def _parsed(url: str) -> sa.URL | None:
-    try:
-        return make_url(url) if url.startswith(_ADDRESSES) else None
-    except (ValueError, sa.exc.ArgumentError):
-        return None
 
 
 def _write_to(engine: sa.Engine) -> None:

@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable
 
+DRAIN_S = 20.0  # a painting that ends within this time is finished before the worker leaves
 DRAINING = " (draining)"  # behind what such a worker says of itself in its signs of life
 
 

@@ -8,6 +8,8 @@ from engine.database.opening import now_of
 from engine.queue.drain import DRAINING
 from engine.queue.tables import WORKERS
 
+DEAD_AFTER_S = 20.0
+
 
 def seen_s_ago(engine: sa.Engine, worker_id: str | None) -> float | None:
     """Return the seconds since the last sign of life of this worker, or of any for None; None when there was none."""

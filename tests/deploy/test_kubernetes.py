@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import yaml
 
 from bot.variables import READERS
-from engine.commands.worker import healthcheck
+from engine.__main__ import main
 from engine.database.opening import open_database
 from engine.queue.dbos import prepare
 from engine.queue.job import JobStatus
@@ -62,10 +62,11 @@ def test_workers_know_no_secret_but_the_database() -> None:
     assert keys == ["DATABASE_URL"]
 
 
-def test_no_worker_is_ended_because_the_database_is_away(tmp_path: Path) -> None:
+def test_no_worker_is_ended_because_the_database_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     probe = container("stylegram-worker")["livenessProbe"]["exec"]["command"]
     assert probe[:4] == ["python", "-m", "engine", "healthcheck"]
-    assert healthcheck(probe[4:], {"DATABASE_URL": f"sqlite:///{tmp_path}/missing/queue.sqlite"}) == 0
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/missing/queue.sqlite")
+    assert main(probe[3:]) == 0
 
 
 def test_the_scaler_scales_the_workers_and_reads_the_same_database() -> None:

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.commands.worker import _network_choice, _painter, _parser, as_variables, end_at_signals, healthcheck, main
+from engine.__main__ import main
+from engine.commands.flags import OneLineParser, network_choice_in
+from engine.commands.worker import _painter, add_worker, as_variables, end_at_signals
 from engine.errors import DeviceUnavailable
 from engine.machine.devices import choose_device
 from engine.painting.network_choice import NetworkChoice
@@ -80,38 +82,50 @@ def test_under_nohup_a_worker_outlives_its_terminal() -> None:
 
 
 async def test_healthcheck_goes_by_the_heartbeat(
-    queue: JobQueue, database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    queue: JobQueue,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    environ = {"DATABASE_URL": database_url, "WORKER_ID": "gpu-0"}
-    assert await asyncio.to_thread(healthcheck, [], environ) == 1
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("WORKER_ID", "gpu-0")
+    assert await asyncio.to_thread(main, ["healthcheck"]) == 1
     assert "worker gpu-0 was never" in capsys.readouterr().err
     with WorkerProcess(database_url, "gpu-0", tmp_path / "log"):
         await eventually(queue.workers)
-        assert await asyncio.to_thread(healthcheck, [], environ) == 0
-        assert await asyncio.to_thread(healthcheck, ["--worker-id", "gpu-1"], environ) == 1
+        assert await asyncio.to_thread(main, ["healthcheck"]) == 0
+        assert await asyncio.to_thread(main, ["healthcheck", "--worker-id", "gpu-1"]) == 1
 
 
 async def test_healthcheck_without_a_worker_id_takes_any_fresh_heartbeat(
-    queue: JobQueue, database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    queue: JobQueue,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    environ = {"DATABASE_URL": database_url}
-    assert await asyncio.to_thread(healthcheck, [], environ) == 1
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    assert await asyncio.to_thread(main, ["healthcheck"]) == 1
     assert "any worker was never" in capsys.readouterr().err
     with WorkerProcess(database_url, "gpu-7", tmp_path / "log"):
         await eventually(queue.workers)
-        assert await asyncio.to_thread(healthcheck, [], environ) == 0
+        assert await asyncio.to_thread(main, ["healthcheck"]) == 0
 
 
-def test_healthcheck_without_a_database_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    environ = {"DATABASE_URL": f"sqlite:///{tmp_path}/missing/queue.sqlite"}
-    assert healthcheck([], environ) == 1
+@pytest.mark.parametrize("before", [[], ["-v"]])
+def test_healthcheck_without_a_database_says_why(
+    before: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/missing/queue.sqlite")
+    assert main([*before, "healthcheck"]) == 1
     assert "DATA_DIR" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_outage_of_the_database_may_be_forgiven(tmp_path: Path) -> None:
-    environ = {"DATABASE_URL": f"sqlite:///{tmp_path}/missing/queue.sqlite"}
-    assert healthcheck(["--forgive-outage"], environ) == 0
+def test_an_outage_of_the_database_may_be_forgiven(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/missing/queue.sqlite")
+    assert main(["healthcheck", "--forgive-outage"]) == 0
 
 
 @pytest.mark.slow  # loads torch
@@ -137,22 +151,74 @@ def test_worker_gets_ready_before_its_first_job(fault: OSError | None, monkeypat
 @pytest.mark.parametrize(("network", "chosen"), [("", None), ("vgg16", "vgg16")])
 def test_a_file_of_weights_says_which_network_it_is_unless_the_operator_does(network: str, chosen: str | None) -> None:
     environ = {"NETWORK": network, "WEIGHTS": "some.pth"}  # the bot hands on an empty NETWORK where none is set
-    choice = _network_choice(_parser(environ).parse_args([]), environ)
+    parser = OneLineParser()
+    add_worker(parser.add_subparsers(), environ)
+    choice = network_choice_in(parser.parse_args(["worker"]), environ)
     assert (choice.network, choice.weights) == (chosen, Path("some.pth"))
+    assert choice.cache_dir == Path("stylegram-data/cache")
 
 
+@pytest.fixture
+def beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a worker begin in this process, whose memory stays open to the debuggers of tests."""
+    monkeypatch.setattr("engine.commands.worker.keep_memory_private", lambda: None)
+
+
+@pytest.mark.usefixtures("beginning")
+@pytest.mark.parametrize("before", [[], ["-v"]])
 @pytest.mark.parametrize(
     ("variable", "value", "allowed"), [("LOG_LEVEL", "verbose", "DEBUG, INFO"), ("LOG_FORMAT", "xml", "text, json")]
 )
 def test_variable_that_cannot_be_read_takes_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], variable: str, value: str, allowed: str
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    before: list[str],
+    variable: str,
+    value: str,
+    allowed: str,
 ) -> None:
-    monkeypatch.setattr("engine.commands.worker.keep_memory_private", lambda: None)
-    assert main([], {variable: value}) == 2
+    monkeypatch.setenv(variable, value)
+    assert main([*before, "worker"]) == 2
     said = capsys.readouterr().err
     assert f"{variable} is '{value}'" in said
     assert allowed in said
     assert said.count("\n") == 1
+
+
+@pytest.mark.usefixtures("beginning")
+@pytest.mark.parametrize("command", ["worker", "healthcheck"])
+def test_what_is_no_address_of_a_database_takes_one_line(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "localhost:secret/db")
+    assert main([command]) == 2
+    said = capsys.readouterr().err
+    assert "postgresql://user:password@host:5432/name" in said
+    assert "secret" not in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.usefixtures("beginning")
+def test_priority_that_may_not_be_had_takes_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(_by: int) -> int:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "nice", refused)
+    assert main(["worker", "--nice", "-5"]) == 2
+    said = capsys.readouterr().err
+    assert "--nice is -5" in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "-1", "1e12", "soon"])
+def test_worker_that_would_never_end_in_time_is_refused(seconds: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["worker", "--drain", seconds])
+    said = capsys.readouterr().err
+    assert (caught.value.code, said.count("\n")) == (2, 1)
+    assert f"--drain: {seconds!r} is" in said
 
 
 def test_worker_that_cannot_paint_says_so_in_one_line(tmp_path: Path) -> None:

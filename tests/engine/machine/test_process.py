@@ -46,7 +46,8 @@ def test_freed_memory_is_used_again_without_asking_for_it():
     "program",
     [
         "from bot import __main__ as bot, variables; variables.read_env_file = stop; bot.main([])",
-        "from engine.commands import worker; worker.log_to_stderr = stop; worker.main([])",
+        "from engine import __main__ as engine; from engine.commands import worker; worker.log_to_stderr = stop; "
+        "engine.main(['worker'])",
     ],
 )
 def test_bot_and_worker_let_no_process_look_into_them(program: str) -> None:

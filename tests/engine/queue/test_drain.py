@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from engine.commands.worker import healthcheck
+from engine.__main__ import main
 from engine.queue.drain import Drain
 from engine.queue.job_queue import Job, JobStatus, Wish
 from engine.queue.wishes import ask
@@ -58,7 +58,11 @@ async def test_worker_that_is_to_end_waits_no_longer_than_it_was_told(house: Hou
 
 
 async def test_resting_worker_begins_nothing_says_so_and_goes_on_when_told_to(
-    house: House, new_worker: NewWorker, database_url: str, capsys: pytest.CaptureFixture[str]
+    house: House,
+    new_worker: NewWorker,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     worker = new_worker()
     running = await begun(house, 1)
@@ -68,7 +72,8 @@ async def test_resting_worker_begins_nothing_says_so_and_goes_on_when_told_to(
 
     worker.process.send_signal(signal.SIGUSR1)
     await eventually(is_draining)
-    assert healthcheck([], {"DATABASE_URL": database_url}) == 0
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    assert main(["healthcheck"]) == 0
     assert capsys.readouterr().out == "draining\n"
     await house.ended(running)
     waiting = await house.submit()
