@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from engine.commands.flags import add_network_flags, network_choice, refuse
-from engine.errors import EngineError
+from engine.commands.flags import add_network_flags, network_choice
+from engine.commands.refusals import answered
 from engine.painting.network_choice import NetworkChoice
 
 if TYPE_CHECKING:
@@ -43,15 +43,15 @@ def add_bench(commands: Any) -> None:
 
 def bench(flags: argparse.Namespace) -> int:
     """Print the tables and return the exit status."""
+    return answered(_run, flags)
+
+
+def _run(flags: argparse.Namespace) -> None:
     from engine.painting.painter import Painter
 
-    try:
-        choice = network_choice(flags)
-        painters = {name: Painter(each) for name, each in networks(choice).items()}
-        _tell(painters, [edge for edge in PAINTING_EDGES if edge <= flags.largest], label_of(choice))
-    except EngineError as error:
-        return refuse(str(error))
-    return 0
+    choice = network_choice(flags)
+    painters = {name: Painter(each) for name, each in networks(choice).items()}
+    _tell(painters, [edge for edge in PAINTING_EDGES if edge <= flags.largest], label_of(choice))
 
 
 def networks(choice: NetworkChoice) -> dict[str, NetworkChoice]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from engine.commands.flags import add_network_flags, network_choice, refuse
-from engine.errors import EngineError
+from engine.commands.files import check_spared, inputs_of
+from engine.commands.flags import add_weights_flags, network_choice
+from engine.commands.refusals import answered
 
 PARITY = 1e-4  # largest accepted max|a - b| / max|a| of a layer in float32
 SIZES = ((64, 80), (97, 131), (160, 33))  # (height, width) px; odd ones show what a fixed shape would hide
@@ -20,18 +20,19 @@ def add_export(commands: Any) -> None:
     """Add the export command."""
     parser = commands.add_parser("export", help="write the default recipe's network as ONNX and check it against torch")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="copy the file here")
-    add_network_flags(parser)
-    parser.set_defaults(run=export)
+    add_weights_flags(parser)
+    parser.set_defaults(run=export, device="cpu", dtype="float32")  # what both are compared in
 
 
 def export(flags: argparse.Namespace) -> int:
-    """Export the network, check it at three sizes and say how closely both agree."""
-    try:
-        path, worst = exported(flags)
-    except EngineError as error:
-        return refuse(str(error))
-    except OSError as error:
-        return refuse(f"{error.filename}: {error.strerror}")
+    """Export the network, check it at three sizes and say how closely both agree; return the exit status."""
+    return answered(_run, flags)
+
+
+def _run(flags: argparse.Namespace) -> int:
+    if flags.output:
+        check_spared(inputs_of(flags), [flags.output])
+    path, worst = exported(flags)
     sys.stdout.write(f"{path}: largest relative difference from torch {worst:.1e} (at most {PARITY:.0e})\n")
     return 0 if worst < PARITY else 1
 
@@ -42,7 +43,7 @@ def exported(flags: argparse.Namespace) -> tuple[Path, float]:
     from engine.painting.workshop import Workshop
     from engine.recipes.default import DEFAULT
 
-    workshop = Workshop(replace(network_choice(flags), device="cpu", dtype="float32"))
+    workshop = Workshop(network_choice(flags))
     extraction, folder = workshop.extraction(DEFAULT), workshop.cache_dir / "networks"
     path = onnx_features.export(workshop.weights, extraction, folder)
     worst = max(max(onnx_features.parity(workshop.weights, extraction, folder, size).values()) for size in SIZES)

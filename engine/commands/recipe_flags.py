@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 
+from engine.errors import InvalidOption
 from engine.options.recipe_changes import RecipeChanges, Weighted
 from engine.request import Round
 
@@ -29,8 +31,13 @@ def changes_of(flags: argparse.Namespace) -> RecipeChanges:
     """Return the changes that the flags ask for.
 
     Raises:
-        InvalidOption: A number is out of range.
+        InvalidOption: A number is out of range, or the content's shares are given twice.
     """
+    if flags.content_blend is not None and any(share != 1 for _, share in flags.content_layers):
+        raise InvalidOption(
+            "--content-layers and --content-blend both give the content's shares; leave the numbers behind the names, "
+            "or --content-blend."
+        )
     return RecipeChanges(
         start=flags.start,
         pooling=flags.pooling,
@@ -46,12 +53,13 @@ def changes_of(flags: argparse.Namespace) -> RecipeChanges:
 
 
 def print_round(made: Round) -> None:
-    """Print one line of what the loss has come to, by part."""
-    sys.stdout.write(
-        f"round {made.number} ({made.evaluations} evaluations): content {made.content:.4g}, style {made.style:.4g}, "
-        f"variation {made.variation:.4g}, total {made.total:.4g}\n"
-    )
-    sys.stdout.flush()
+    """Print one line of what the loss has come to, by part; where nobody reads on, as behind `| head`, nothing."""
+    with contextlib.suppress(BrokenPipeError):  # minutes of painting are not lost for it
+        sys.stdout.write(
+            f"round {made.number} ({made.evaluations} evaluations): content {made.content:.4g}, "
+            f"style {made.style:.4g}, variation {made.variation:.4g}, total {made.total:.4g}\n"
+        )
+        sys.stdout.flush()
 
 
 def _layers(text: str) -> Weighted:
@@ -62,4 +70,6 @@ def _layers(text: str) -> Weighted:
         pairs = []
     if not pairs or not all(name for name, _ in pairs):
         raise argparse.ArgumentTypeError(f"{text!r} is not like relu4_2:0.5,relu5_2:0.5")
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise argparse.ArgumentTypeError(f"{text!r} names a layer twice")
     return tuple(pairs)

@@ -6,7 +6,6 @@ Source: D. Osinga, Deep Learning Cookbook, chapter 12.7, style interpolation. Mu
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
+from engine.commands.files import write_report
 from engine.commands.recipe_flags import print_round
 from engine.errors import InvalidOption
 from engine.request import Iterate, StyleRequest
@@ -69,8 +69,7 @@ def paint_series(
         if was_stopped():
             break
     write_film(flags.output, there_and_back(pictures), FRAMES_PER_S)
-    if flags.report:
-        flags.report.write_text(json.dumps({"series": reports}, indent=2) + "\n")
+    write_report(flags.report, {"series": reports})
     sys.stdout.write(f"{flags.output}: {len(pictures)} mixtures\n")
 
 

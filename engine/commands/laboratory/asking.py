@@ -6,7 +6,6 @@ Must not know any experiment, nor load torch before the flags are understood.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,15 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from engine.commands.flags import add_network_flags, network_choice, refuse
+from engine.commands.files import write_picture, write_report
+from engine.commands.flags import add_network_flags, network_choice
 from engine.commands.laboratory.checks import check_common, finite
-from engine.commands.stylize import write_picture
+from engine.commands.refusals import answered
 from engine.commands.waiting import foretell, progress_bar
-from engine.errors import EngineError
 from engine.options.style_options import StyleOptions
 from engine.recipes.climbing import ASCENTS
 from engine.request import StyleRequest
-from models.errors import ModelsError
 from models.stopping import stopping
 
 if TYPE_CHECKING:
@@ -41,18 +39,12 @@ def add_common(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespac
     parser.add_argument("--report", type=Path, metavar="FILE", help="write what was done and measured as JSON")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     add_network_flags(parser)
-    parser.set_defaults(run=lambda flags: _answered(run, flags))
 
-
-def _answered(run: Callable[[argparse.Namespace], None], flags: argparse.Namespace) -> int:
-    try:
+    def checked(flags: argparse.Namespace) -> None:
         check_common(flags)
         run(flags)
-    except OSError as error:
-        return refuse(f"{error.filename or ''}: {error.strerror or error}".strip(": "))
-    except (EngineError, ModelsError) as error:
-        return refuse(str(error))
-    return 0
+
+    parser.set_defaults(run=lambda flags: answered(checked, flags))
 
 
 def add_ascent(parser: argparse.ArgumentParser) -> None:
@@ -105,8 +97,7 @@ def asked_of(flags: argparse.Namespace) -> Iterator[Asked]:
 def write(flags: argparse.Namespace, image: Image.Image, report: Told) -> None:
     """Write a picture and its report."""
     write_picture(flags.output, image)
-    if flags.report:
-        flags.report.write_text(json.dumps(report, indent=2) + "\n")
+    write_report(flags.report, report)
     seconds = report["seconds"]["total"]
     sys.stdout.write(f"{flags.output}: {image.width} × {image.height} px in {seconds:.1f} s\n")
 
@@ -128,8 +119,7 @@ def write_film_of(flags: argparse.Namespace, frames: Iterator[Shown]) -> None:
             yield frame.image
 
     count = write_film(flags.output, pictures())
-    if flags.report:
-        flags.report.write_text(json.dumps({**report, "frames": count}, indent=2) + "\n")
+    write_report(flags.report, {**report, "frames": count})
     sys.stdout.write(f"{flags.output}: {count} frames\n")
 
 

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.commands.files import check_output, inputs_of, read_proven
 from engine.commands.laboratory.asking import (
     DEFAULTS,
     add_ascent,
@@ -16,9 +17,9 @@ from engine.commands.laboratory.asking import (
     write_shown,
 )
 from engine.commands.laboratory.checks import check_apart, check_octaves, finite
-from engine.commands.stylize import check_output, count_of, read_proven
 from engine.errors import InvalidOption
 from engine.schedule.octaves import Octaves
+from models.flag_types import count_of
 
 if TYPE_CHECKING:
     from engine.laboratory.ascent import Excitation
@@ -76,7 +77,7 @@ def _check(flags: argparse.Namespace) -> None:
     check_octaves(flags.octaves)
     if flags.rate is not None and not 0 < flags.rate <= MOST_RATE:
         raise InvalidOption(f"--rate is {flags.rate:g}; give a number above 0, at most {MOST_RATE}.")
-    check_output(flags.output, flags.report, films=bool(flags.film))
+    check_output(flags.output, flags.report, inputs_of(flags), films=bool(flags.film))
 
 
 def _excitation(flags: argparse.Namespace, asked: Asked) -> Excitation:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
+from engine.commands.files import check_output, check_report, check_spared, inputs_of, read_proven, write_report
 from engine.commands.laboratory.asking import add_common, options_of, painted, workshop_of, write
 from engine.commands.laboratory.checks import check_needed
-from engine.commands.stylize import check_output, count_of, read_proven
+from engine.commands.waiting import progress_bar
 from engine.options.recipe_changes import RecipeChanges
-from engine.request import StyleRequest
+from engine.painting.clock import Clock
+from engine.request import Iterate, StyleRequest
+from models.flag_types import count_of
 from models.stopping import stopping
+
+if TYPE_CHECKING:
+    from engine.painting.workshop import Workshop
 
 
 def add_layers(commands: Any) -> None:
@@ -33,9 +38,11 @@ def _run(flags: argparse.Namespace) -> None:
     check_needed(flags, "rounds", "rebuild")
     photo = read_proven((flags.content,), flags.edge_size)[0]
     if flags.rebuild:
-        check_output(flags.output, flags.report)
+        check_output(flags.output, flags.report, inputs_of(flags))
         _rebuild(flags, photo)
     else:
+        flags.output.mkdir(parents=True, exist_ok=True)
+        check_report(flags.report, inputs_of(flags))
         _write_sheets(flags, photo)
 
 
@@ -54,19 +61,51 @@ def _rebuild(flags: argparse.Namespace, encoded: bytes) -> None:
 
 
 def _write_sheets(flags: argparse.Namespace, encoded: bytes) -> None:
+    from engine.laboratory.experiment import looked_at
     from engine.laboratory.layers import sheets
     from engine.laboratory.room import room_for
     from engine.pictures.images import open_picture, resize
 
-    flags.output.mkdir(parents=True, exist_ok=True)
+    clock, written = Clock(), list[str]()
     workshop, photo = workshop_of(flags), resize(open_picture(encoded), flags.edge_size)
-    place = 0
-    with stopping() as was_stopped, room_for(workshop, photo.size):
-        for place, (name, sheet) in enumerate(sheets(workshop, photo), 1):
-            sheet.save(flags.output / f"{place:02}-{name}.png")
+    files = {name: flags.output / f"{place:02}-{name}.png" for place, name in enumerate(looked_at(workshop), 1)}
+    check_spared(inputs_of(flags), files.values())
+    clock.lap("load")
+    with stopping() as was_stopped, progress_bar(is_shown=not flags.quiet) as show, room_for(workshop, photo.size):
+        for name, sheet in sheets(workshop, photo):
+            sheet.save(files[name])
+            written.append(name)
+            show(_standing(len(written), len(files), max(photo.size), clock))
             if was_stopped():
                 break
-    if flags.report:
-        told = {"network": workshop.network, "weights": workshop.weights.description, "device": workshop.device}
-        flags.report.write_text(json.dumps(told, indent=2) + "\n")
-    sys.stdout.write(f"{flags.output}: {place} sheets\n")
+    clock.lap("sheets")
+    write_report(flags.report, _report(workshop, photo, written, clock) | {"stopped": len(written) < len(files)})
+    sys.stdout.write(f"{flags.output}: {len(written)} sheets\n")
+
+
+def _standing(written: int, sheets: int, edge_size: int, clock: Clock) -> Iterate:
+    """Return how many of the sheets are written, and for how long the others take as long as those."""
+    return Iterate(
+        level=0,
+        levels=1,
+        edge_size=edge_size,
+        evaluation=written,
+        evaluations=sheets,
+        fraction=written / sheets,
+        seconds_left=(clock.elapsed - clock.parts["load"]) / written * (sheets - written),
+    )
+
+
+def _report(workshop: Workshop, photo: Image.Image, layers: list[str], clock: Clock) -> dict[str, Any]:
+    from engine.machine.devices import peak_rss_mb
+    from engine.painting.report import network_facts
+
+    parts = {part: round(took, 3) for part, took in clock.parts.items()}
+    return {
+        **network_facts(workshop),
+        "layers": layers,
+        "width": photo.width,
+        "height": photo.height,
+        "seconds": {**parts, "total": round(clock.elapsed, 3)},
+        "peak_rss_mb": peak_rss_mb(),
+    }

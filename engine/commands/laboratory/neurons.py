@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from engine.commands.files import check_output, inputs_of
 from engine.commands.laboratory.asking import (
     add_ascent,
     add_common,
@@ -14,11 +15,11 @@ from engine.commands.laboratory.asking import (
     write_shown,
 )
 from engine.commands.laboratory.checks import check_apart, check_octaves
-from engine.commands.stylize import check_output, count_of
 from engine.errors import InvalidOption
 from engine.options.style_options import MAX_EDGE_SIZE
 from engine.recipes.climbing import Ascent
 from engine.schedule.octaves import FIRST_OCTAVE, Growth
+from models.flag_types import count_of
 
 LAYER = "relu3_1"
 PUBLISHED_ZOOM = 1.1
@@ -78,7 +79,7 @@ def _check(flags: argparse.Namespace) -> None:
         raise InvalidOption(f"--zoom is {flags.zoom:g}; give a number from 1 to 2.")
     if flags.size is not None and not LEAST_SIZE <= flags.size <= MAX_EDGE_SIZE:
         raise InvalidOption(f"--size is {flags.size} px; give one from {LEAST_SIZE} to {MAX_EDGE_SIZE} px.")
-    check_output(flags.output, flags.report, films=bool(flags.film))
+    check_output(flags.output, flags.report, inputs_of(flags), films=bool(flags.film))
 
 
 def _growth(flags: argparse.Namespace, ascent: Ascent) -> Growth:

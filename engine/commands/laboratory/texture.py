@@ -9,11 +9,12 @@ from typing import Any
 
 from PIL import Image
 
+from engine.commands.files import check_output, inputs_of, read_proven
 from engine.commands.laboratory.asking import DEFAULTS, add_common, options_of, painted, write
-from engine.commands.stylize import check_output, count_of, read_proven
 from engine.errors import InvalidOption
 from engine.options.recipe_changes import RecipeChanges
 from engine.request import StyleRequest
+from models.flag_types import count_of
 
 
 def add_texture(commands: Any) -> None:
@@ -37,7 +38,7 @@ def add_texture(commands: Any) -> None:
 
 
 def _run(flags: argparse.Namespace) -> None:
-    check_output(flags.output, flags.report)
+    check_output(flags.output, flags.report, inputs_of(flags))
     if flags.by == "moments" and (flags.one_size or flags.rounds):
         raise InvalidOption("--one-size and --rounds are of --by gram and --by mean; moments have no rounds.")
     style = read_proven((flags.content,), flags.edge_size)[0]

@@ -17,7 +17,7 @@ def workshop(tmp_path_factory):
 @pytest.fixture
 def ask(tmp_path, workshop, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for user in ("engine.painting.workshop", "engine.painting.painter"):
+    for user in ("engine.painting.painter", "engine.painting.workshop"):  # in this order: the first imports the second
         monkeypatch.setattr(f"{user}.Workshop", lambda *_asked: workshop)
     draw_scene(96, 0).save("photo.png")
 

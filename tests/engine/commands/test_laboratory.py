@@ -1,8 +1,9 @@
 """Every experiment end to end, at a tiny size, on the network that comes with the project."""
 
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from pathlib import Path
 
 import av
 import numpy as np
@@ -117,6 +118,37 @@ def test_sheets_show_every_layer(ask, tmp_path):
     assert ask("layers photo.png --edge-size 64 -o sheets") == 0
     names = sorted(path.stem for path in (tmp_path / "sheets").glob("*.png"))
     assert (len(names), names[0], names[-1]) == (21, "01-relu1_1", "21-pool5")
+
+
+def test_report_of_sheets_says_which_were_made_of_what_and_how_long_that_took(ask):
+    assert ask("layers photo.png --edge-size 64 -o sheets", report="sheets/report.json") == 0
+    report = json.loads(Path("sheets/report.json").read_text())
+    assert (report["network"], report["width"], report["height"], report["stopped"]) == ("builtin", 64, 43, False)
+    assert (len(report["layers"]), report["layers"][0], report["layers"][-1]) == (21, "relu1_1", "pool5")
+    assert 0 < report["seconds"]["sheets"] <= report["seconds"]["total"]
+
+
+def test_sheets_are_counted_while_they_are_made(ask, monkeypatch):
+    told = []
+    monkeypatch.setattr("engine.commands.laboratory.layers.progress_bar", lambda **_: nullcontext(told.append))
+    assert ask("layers photo.png --edge-size 64 -o sheets") == 0
+    assert [(iterate.evaluation, iterate.evaluations) for iterate in told] == [(place, 21) for place in range(1, 22)]
+    assert (told[-1].fraction, told[-1].seconds_left, told[-1].edge_size) == (1.0, 0.0, 64)
+
+
+def test_report_that_cannot_be_written_is_refused_before_any_sheet_is(ask, tmp_path, capsys):
+    assert ask("layers photo.png --edge-size 64 -o sheets", report="nowhere/report.json") == 2
+    assert "nowhere/report.json" in capsys.readouterr().err
+    assert list((tmp_path / "sheets").iterdir()) == []
+
+
+def test_no_sheet_takes_the_place_of_its_photo(ask, tmp_path, capsys):
+    (tmp_path / "sheets").mkdir()
+    photo = (tmp_path / "photo.png").rename(tmp_path / "sheets" / "03-pool1.png")
+    before = photo.read_bytes()
+    assert ask("layers sheets/03-pool1.png --edge-size 64 -o sheets") == 2
+    assert "is read, and would be written over" in capsys.readouterr().err
+    assert photo.read_bytes() == before
 
 
 def test_photo_is_rebuilt_from_a_layer_without_a_word_about_recipes(ask, capsys, caplog):
