@@ -6,14 +6,17 @@ import argparse
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bot.handlers.commands import COMMANDS
 from bot.variables import READERS
-from engine.commands.stylize import add_stylize
+from engine.__main__ import _parser
+from engine.commands.flags import add_network_flags
 from engine.recipes.known import RECIPES
+from models.training import classifier_command, tuning_command
 from tests.support.names import NAMES
 from tests.support.patience import patience
 
@@ -33,11 +36,43 @@ DOCUMENTS = (
 )
 
 
-def _flags() -> set[str]:
-    commands = argparse.ArgumentParser().add_subparsers()
-    add_stylize(commands)
-    actions = commands.choices["stylize"]._actions
-    return {option for action in actions for option in action.option_strings} - {"-h", "--help"}
+def _parsers() -> dict[str, argparse.ArgumentParser]:
+    (commands,) = (each for each in _parser()._actions if isinstance(each, argparse._SubParsersAction))
+    return dict(commands.choices)
+
+
+def _names(parser: argparse.ArgumentParser) -> list[list[str]]:
+    """Return what every flag of a parser is called, "-o" and "--output" together."""
+    called = [action.option_strings for action in parser._actions]
+    return [names for names in called if names and "--help" not in names]
+
+
+def _of_network() -> list[str]:
+    parser = argparse.ArgumentParser()
+    add_network_flags(parser)
+    return [name for names in _names(parser) for name in names]
+
+
+def _section(title: str) -> str:
+    return re.split(r"^## ", COMMAND_LINE.partition(f"\n## {title}\n")[2], flags=re.MULTILINE)[0]
+
+
+def _description(command: str) -> str:
+    """Return what is said of a word of `python -m engine`: of painting two sections, of others what names them."""
+    if command == "stylize":
+        return _section("Painting") + _section("Published recipes")
+    blocks = re.split(r"\n(?=- )|\n\n", COMMAND_LINE)
+    return "\n".join(block for block in blocks if re.search(rf"`(python -m engine )?{command}\b", block))
+
+
+def _described(text: str) -> set[str]:
+    """Return the words in the text's code, and the flags of the network where it says that they are taken."""
+    words = {word for span in re.findall(r"`([^`]+)`", text) for word in span.replace(",", " ").split()}
+    return words | set(_of_network()) if "flags of the network" in text else words
+
+
+def _undescribed(flags: list[list[str]], text: str) -> list[list[str]]:
+    return [names for names in flags if not _described(text) & set(names)]
 
 
 def _settings() -> set[str]:
@@ -72,9 +107,32 @@ def test_the_readme_can_be_read_in_one_go() -> None:
     assert len(README.splitlines()) <= 200
 
 
-def test_every_flag_stands_in_the_description_of_the_command_line() -> None:
-    assert len(_flags()) > 10
-    assert {flag for flag in _flags() if f"`{flag}`" not in COMMAND_LINE} == set()
+@pytest.mark.parametrize("command", _parsers())
+def test_every_flag_stands_in_the_description_of_its_command(command: str) -> None:
+    assert _undescribed(_names(_parsers()[command]), _description(command)) == []
+
+
+def test_every_flag_of_painting_stands_in_full_in_its_tables() -> None:
+    flags = {name for names in _names(_parsers()["stylize"]) for name in names}
+    assert len(flags) > 30
+    assert {flag for flag in flags if f"`{flag}`" not in COMMAND_LINE} == set()
+
+
+def test_flags_before_every_command_are_described() -> None:
+    assert _undescribed(_names(_parser()), _section("Painting")) == []
+
+
+@pytest.mark.parametrize(
+    ("parse", "section"), [(classifier_command.parse, "A classifier"), (tuning_command.parse, "One layer, trained")]
+)
+def test_every_flag_of_a_training_stands_in_its_description(
+    parse: Callable[[list[str]], object], section: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        parse(["--help"])
+    flags = re.findall(r"^  (?:-\w(?: \w+)?, )?(--(?!help)[a-z-]+)", capsys.readouterr().out, flags=re.MULTILINE)
+    assert len(flags) > 5
+    assert _undescribed([[flag] for flag in flags], _section(section)) == []
 
 
 def test_every_chat_command_stands_in_the_readme() -> None:
