@@ -114,7 +114,7 @@ class StyleResult:
         image_png: The picture as a lossless PNG in sRGB, its parameters in the metadata.
         width: Its width in px.
         height: Its height in px.
-        report: What was done and measured, as JSON values (see README, "The report").
+        report: What was done and measured, as JSON values (see docs/command-line.md, "The report").
         snapshots: Small JPEGs of the way, in order; see engine.painting.looks.Snapshots. They are stored beside the
             picture and fetched by themselves, so that a result that was fetched has none.
         more_pngs: The other pictures of an experiment that shows several.

@@ -1,7 +1,7 @@
-"""Features of a picture, two ways with one set of layer names.
+"""Features of a picture by ONNX Runtime, forward only: what targets are computed with.
 
-OnnxFeatures computes targets: forward only, by ONNX Runtime. TorchFeatures serves the optimisation: the same
-weights with a gradient to the pixels. Knows networks and devices; must not know losses or levels.
+The same layers of the same weights with a gradient to the pixels, for the optimisation: engine.features.torch_features.
+Knows networks and devices; must not know losses or levels.
 """
 
 from __future__ import annotations

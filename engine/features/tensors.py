@@ -21,11 +21,13 @@ def resampling(length: int, wanted: int) -> Tensor:
 
 
 def resized(rgb: Tensor, size: Size) -> Tensor:
-    """Return a (1, 3, H, W) picture resampled to (width, height) px."""
+    """Return a (1, 3, H, W) picture resampled to (width, height) px; itself where it has that size."""
     width, height = size
-    down = resampling(rgb.shape[2], height).to(rgb)
-    across = resampling(rgb.shape[3], width).to(rgb)
-    return down @ rgb @ across.T
+    if rgb.shape[2] != height:
+        rgb = resampling(rgb.shape[2], height).to(rgb) @ rgb
+    if rgb.shape[3] != width:
+        rgb = rgb @ resampling(rgb.shape[3], width).to(rgb).T
+    return rgb
 
 
 def to_tensor(image: Image.Image) -> Tensor:

@@ -132,5 +132,6 @@ def is_out_of_memory(error: BaseException) -> bool:
 def free_memory_bytes(device: str) -> int | None:
     """Return the memory that may still be taken, the container's limit included; None where nothing says."""
     if device == "cuda":
-        return int(torch.cuda.mem_get_info()[0])
+        unused = torch.cuda.memory_reserved() - torch.cuda.memory_allocated()  # kept by torch for what comes next
+        return int(torch.cuda.mem_get_info()[0]) + unused
     return free_ram_bytes()

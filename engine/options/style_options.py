@@ -17,7 +17,7 @@ from engine.options.experiment_choice import ExperimentChoice
 from engine.options.recipe_changes import RecipeChanges
 
 MIN_EDGE_SIZE = 64  # px; twice the smallest pyramid side (32 px), so that coarse to fine has a coarse
-MAX_EDGE_SIZE = 4096  # px; above it memory, not time, decides: see engine.schedule.pyramid
+MAX_EDGE_SIZE = 4096  # px; above it memory, not time, decides: see engine.painting.memory
 MAX_SEED = 2**63 - 1  # what torch's generators and a database's integers hold
 MAX_STYLES = 5  # what a chat message can still name and a person can still see apart
 
@@ -70,6 +70,7 @@ class StyleOptions:
         faces: See Faces.
         is_large: Whether the result is as large as the photo, where that is larger; edge_size is painted.
         recipe: Name of a recipe in engine.recipes.known.
+        changes: What of a published recipe's record is chosen otherwise.
         budget_s: Seconds the painting may take; None means the recipe's own schedule.
         schedule: ((edge_size, evaluations), ...) coarse to fine. Empty means not given.
         experiment: An experiment of the laboratory in place of a painting; of the rest it heeds size and seed.
@@ -103,10 +104,10 @@ class StyleOptions:
             )
         if not 0 <= self.seed <= MAX_SEED:
             raise InvalidOption(f"The seed is {self.seed}; give a whole number from 0 to {MAX_SEED}.")
-        if self.shares and (
-            any(not math.isfinite(share) or share < 0 for share in self.shares) or sum(self.shares) <= 0
-        ):
-            raise InvalidOption(f"The shares are {self.shares}; give numbers from 0 up, at least one above 0.")
+        if self.shares and (min(self.shares) < 0 or not 0 < sum(self.shares) < math.inf):  # also refuses nan
+            raise InvalidOption(
+                f"The shares are {self.shares}; give numbers from 0 up, at least one above 0, of a finite sum."
+            )
         if self.budget_s is not None and not 0 < self.budget_s < math.inf:
             raise InvalidOption(f"The budget is {self.budget_s:g} s; give a number of seconds above 0.")
         if len(self.tries) > MAX_STYLES or any(not 0 <= each.strength <= 100 for each in self.tries):

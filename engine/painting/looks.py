@@ -15,7 +15,7 @@ from PIL import Image
 from engine.pictures.encoding import to_jpeg
 from engine.pictures.images import resize
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 FIRST_AFTER = 12  # evaluations: a tenth of the coarsest level's
 FEWEST = 4  # evaluations, however long they take: the first is of the photo itself
@@ -49,7 +49,7 @@ class Looks:
         if not self._is_due(evaluation, elapsed_s):
             return None
         if self._last_s is None:
-            log.info("First look after %.1f s", elapsed_s)
+            logger.info("First look after %.1f s", elapsed_s)
         self._last_s = elapsed_s
         return to_jpeg(resize(draw(), self._edge_size), quality=80, max_bytes=BYTES)
 

@@ -19,8 +19,7 @@ from engine.pictures import faces
 from engine.pictures.images import Size
 from engine.recipes.default import DEFAULT
 from engine.request import Iterate, Round, StyleRequest, StyleResult
-
-USUAL_SHAPE = (4, 3)  # of a photo, where only the options are known
+from engine.schedule.duration import USUAL_SHAPE
 
 
 class Painter:

@@ -103,7 +103,8 @@ class StyleTargets:
                 save_file({f"{i:02}": tensor.cpu().contiguous() for i, tensor in enumerate(found)}, file)
                 os.replace(file, self._folder / f"{key}.safetensors")  # noqa: PTH105 - atomic
             self._forget_oldest()
-        except OSError as error:  # a full disk costs time, not the picture
+        # safetensors has its own error for a disk that is full or fails: that costs time, not the picture
+        except (OSError, SafetensorError) as error:
             logger.warning("Style targets are not kept: %s", error)
 
     def _forget_oldest(self) -> None:

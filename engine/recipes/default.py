@@ -1,6 +1,6 @@
 """The ways to paint, as records: the default recipe and what its every constant is for.
 
-A recipe has no code of its own. Must not import torch; networks are named, not loaded.
+A recipe paints nothing itself: its methods only read its curves. Must not import torch; networks are named, not loaded.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Five published recipes as records: a weighted sum of losses, each constant with its source.
+"""Published recipes as records: a weighted sum of losses, each constant with its source.
 
 They run through the same networks, targets and optimisers as the default; only these fields differ. All use
 zero padding, and losses on the 0..255 scale of the networks they were written for.

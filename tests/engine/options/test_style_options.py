@@ -1,6 +1,7 @@
 """engine.options.style_options: options out of range, and experiments on their way through JSON."""
 
 import json
+import math
 
 import pytest
 
@@ -13,6 +14,16 @@ from engine.options.style_options import MAX_SEED, StyleOptions
 def test_seed_out_of_range_is_refused(seed: int) -> None:
     with pytest.raises(InvalidOption, match=rf"The seed is {seed}; give a whole number from 0"):
         StyleOptions(seed=seed)
+
+
+@pytest.mark.parametrize("shares", [(1e308, 1e308), (math.inf, 1.0), (math.nan, 1.0), (1.0, -0.5), (0.0, 0.0)])
+def test_shares_that_cannot_be_shares_of_one_are_refused(shares: tuple[float, ...]) -> None:
+    with pytest.raises(InvalidOption, match=r"The shares are .* of a finite sum"):
+        StyleOptions(shares=shares)
+
+
+def test_largest_shares_with_a_finite_sum_are_taken() -> None:
+    assert StyleOptions(shares=(8e307, 8e307)).shares_for(2) == (0.5, 0.5)
 
 
 @pytest.mark.parametrize("seed", [0, MAX_SEED])
