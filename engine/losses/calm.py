@@ -13,6 +13,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from engine.pictures.color import LUMA
+
 # What the finest of the colours moves, of what it would. Measured, 4 pairs at 256 px, built-in network: pixel-scale
 # chroma falls from 1.03 to 0.52 of the style's (ImageNet weights: 0.55), gap and content as before: noise that a
 # weak network asks for and neither an independent one nor the eye wants.
@@ -20,7 +22,6 @@ FINE_CHROMA = 0.3
 # Weight of the mean square by which pixels leave 0..1. Measured: without it a dark photo in bright glass reached its
 # share with pixels that no picture has (own gap 0.77 after clipping, 0.86 with it; two other pairs within 0.006).
 OUT_OF_RANGE = 100.0
-LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601, as JPEG
 FRAME = 3  # px of a picture whose chroma moves as the mean of AROUND px on every side: 12 px in one four times as large
 AROUND = 4
 STRIP = 2**20  # px of a picture that are convolved at once

@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from engine.losses.calm import LUMA
+from engine.pictures.color import LUMA
 
 ORIENTATIONS = 6
 WAVELENGTH = 5.0  # px: two strokes beside each other; coarser ones are seen at coarser views

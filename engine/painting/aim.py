@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 import torch
 from PIL import Image
@@ -26,7 +25,7 @@ from engine.painting.memory import HUGE
 from engine.painting.patches import style_detail
 from engine.painting.subject import Subject
 from engine.painting.workshop import Workshop
-from engine.pictures.color import match_colors, pixels_of, recolored
+from engine.pictures.color import Moments, color_match, recolored
 from engine.pictures.images import Size, resize
 from engine.recipes.default import Recipe
 from engine.schedule import pyramid
@@ -95,9 +94,9 @@ class Aim:
         options, styles = self.subject.options, self.subject.styles
         photo = self.subject.content.resize(level.size, Image.Resampling.LANCZOS)
         edge = self.style_edge(level.views[0].edge_size)
-        own, colored = to_tensor(photo), torch.zeros(())
+        own, colored, moments = to_tensor(photo), torch.zeros(()), Moments.of(photo)
         for share, style in zip(options.shares_for(len(styles)), styles, strict=True):
-            in_its_colors = partial(match_colors, content=pixels_of(resize(style.image, edge)))
+            in_its_colors = color_match(moments, Moments.of(resize(style.image, edge)))
             colored = colored + share * to_tensor(recolored(photo, in_its_colors))
         amount: float | Tensor = 1 - self.recipe.open_share(options.strength, self.workshop.network)
         if (skin := self.skin(level.size)) is not None:

@@ -9,7 +9,7 @@ from PIL import Image
 from engine.options.style_options import Faces, KeepColors, StyleOptions
 from engine.painting.targets import StyleImage
 from engine.pictures import color
-from engine.pictures.color import Pixels, pixels_of, recolored
+from engine.pictures.color import Moments, recolored
 from engine.pictures.faces import Face, faces_in
 from engine.pictures.images import Size, open_picture, open_transparent, resize
 from engine.pictures.large import LARGEST_EDGE, at_size_of
@@ -54,12 +54,13 @@ class Subject:
         sent = open_transparent(request.content_image, max_edge=LARGEST_EDGE if options.is_large else max_edge)
         photo = over_white(sent)
         styles = [open_picture(encoded, max_edge=max_edge) for encoded in request.style_images]
+        styles = _in_colors_of(photo, styles, options.keep_colors)
         faces = faces_in(photo) if options.recipe == DEFAULT.name and options.strength else ()
         return cls(
             options=options,
             photo=photo,
             content=recolored(photo, color.luminance) if options.keep_colors is KeepColors.LUMINANCE else photo,
-            styles=tuple(StyleImage.of(_in_colors_of(photo, style, options.keep_colors)) for style in styles),
+            styles=tuple(map(StyleImage.of, styles)),
             faces=faces,
             alpha=alpha_of(sent),
             skin=skin_map(photo, faces) if faces and options.faces is Faces.PROTECT else None,
@@ -86,8 +87,7 @@ class Subject:
         """Return the painting with the photo's chroma put back where only its brightness was painted."""
         if self.options.keep_colors is not KeepColors.LUMINANCE:
             return painted
-        photo = pixels_of(self.photo.resize(painted.size, Image.Resampling.LANCZOS))
-        return recolored(painted, lambda pixels: color.restore_chroma(pixels, photo))
+        return recolored(painted, color.restore_chroma, self.photo.resize(painted.size, Image.Resampling.LANCZOS))
 
 
 def _largest_edge(options: StyleOptions) -> int:
@@ -101,13 +101,9 @@ def _largest_edge(options: StyleOptions) -> int:
     return max(options.edge_size, times * (own or 0), *(times * edge for edge, _ in options.schedule))
 
 
-def _in_colors_of(photo: Image.Image, style: Image.Image, keep: KeepColors) -> Image.Image:
+def _in_colors_of(photo: Image.Image, styles: list[Image.Image], keep: KeepColors) -> list[Image.Image]:
     if keep is KeepColors.OFF:
-        return style
-
-    def match(pixels: Pixels) -> Pixels:
-        if keep is KeepColors.MATCH:
-            return color.match_colors(pixels, pixels_of(photo))
-        return color.match_luminance(pixels, pixels_of(photo))
-
-    return recolored(style, match)
+        return styles
+    match = color.color_match if keep is KeepColors.MATCH else color.luminance_match
+    wanted = Moments.of(photo)
+    return [recolored(style, match(Moments.of(style), wanted)) for style in styles]

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from engine.pictures.color import LUMA
+
 LARGEST_EDGE = 4096  # px; of a photo that is larger, a picture of this size is made
-LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601, as JPEG
 SHARE = 0.6  # of the photo's finest detail; seen: all of it is a photo under a filter
 
 

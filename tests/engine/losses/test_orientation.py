@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from engine.losses import orientation
-from engine.losses.calm import LUMA
 from engine.losses.orientation import ORIENTATIONS, WAVELENGTH, orientation_moments
+from engine.pictures.color import LUMA
 
 SIZE = 40
 

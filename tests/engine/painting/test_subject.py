@@ -2,8 +2,9 @@
 
 import pytest
 
-from engine.options.style_options import StyleOptions
+from engine.options.style_options import KeepColors, StyleOptions
 from engine.painting.subject import Subject
+from engine.pictures.color import Moments
 from engine.request import StyleRequest
 from tests.support.small_paintings import clouds
 
@@ -36,3 +37,14 @@ def test_large_is_never_smaller_than_what_is_painted():
     pictures = {"content_image": clouds(1), "style_images": (clouds(2),)}
     options = StyleOptions(edge_size=128, strength=0, is_large=True)
     assert max(Subject.of(StyleRequest(**pictures, options=options)).unpainted().size) == 128
+
+
+def test_photo_is_measured_once_for_all_styles(monkeypatch):
+    measured, of = [], Moments.of
+    monkeypatch.setattr(Moments, "of", lambda image: measured.append(image.size) or of(image))
+    styles = tuple(clouds(seed, (60, 40)) for seed in (2, 3, 4))
+    options = StyleOptions(edge_size=64, keep_colors=KeepColors.MATCH)
+    found = Subject.of(StyleRequest(content_image=clouds(1, (96, 72)), style_images=styles, options=options))
+    assert sorted(measured) == [(60, 40)] * 3 + [(96, 72)]
+    for style in found.styles:
+        assert Moments.of(style.image).mean == pytest.approx(of(found.photo).mean, abs=0.01)
