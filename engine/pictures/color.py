@@ -81,7 +81,8 @@ def luminance_match(style: Moments, content: Moments) -> Callable[[Pixels], Pixe
     scale = wanted_deviation / max(deviation, _LEAST_DEVIATION)
 
     def matched(pixels: Pixels) -> Pixels:
-        return np.clip((luminance(pixels) - mean) * scale + wanted_mean, 0, 1)
+        grey: Pixels = np.clip((luminance(pixels) - mean) * scale + wanted_mean, 0, 1)
+        return grey
 
     return matched
 
