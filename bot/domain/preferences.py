@@ -21,6 +21,7 @@ class Preferences:
         strength: 0 to 100.
         edge_size: Long side of the results in px; a chat's.
         recipe: Name of a recipe.
+        is_quick: Whether the quick network paints.
         language: "en" or "zh"; a chat's.
         jobs_at_once: Unfinished pictures that a group's admins allow it.
         jobs_per_10_min: Pictures that they allow it to start within ten minutes.
@@ -29,6 +30,7 @@ class Preferences:
     strength: float | None = None
     edge_size: int | None = None
     recipe: str | None = None
+    is_quick: bool | None = None
     language: str | None = None
     jobs_at_once: int | None = None
     jobs_per_10_min: int | None = None
@@ -43,9 +45,9 @@ class Preferences:
 
     def applied_to(self, options: StyleOptions) -> StyleOptions:
         """Return the options with what was chosen of how to paint."""
-        chosen = {"strength": self.strength, "edge_size": self.edge_size, "recipe": self.recipe}
-        given = {name: value for name, value in chosen.items() if value is not None}
-        return dataclasses.replace(options, **given)  # type: ignore[arg-type]  # each has its field's type
+        names = ("strength", "edge_size", "recipe", "is_quick")
+        chosen = {name: getattr(self, name) for name in names}
+        return dataclasses.replace(options, **{name: value for name, value in chosen.items() if value is not None})
 
     def to_json(self) -> dict[str, Any]:
         """Return what was chosen as JSON values; from_json reads them back."""

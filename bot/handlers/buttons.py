@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot.domain.asker import Asker
 from bot.domain.order import Ticket, ticket_of
 from bot.domain.preferences import AT_ONCE, NO_LIMITS, PER_10_MIN
-from bot.handlers import about, card, favourites, own_settings, recipe, restyle, status, tries
+from bot.handlers import about, card, favourites, own_settings, quick, recipe, restyle, status, tries
 from bot.handlers.context import Context
 from bot.handlers.group_limits import press_limit
 from bot.handlers.options import more_of, set_strength
@@ -29,6 +29,7 @@ _SETTERS: dict[str, Callable[[Context, Asker, str], Awaitable[None]]] = {
     "strength": set_strength,
     "ask": recipe.ask,
     recipe.RECIPE: recipe.choose,
+    presses.QUICK: quick.choose,
     presses.ABOUT: about.more,
     presses.LANGUAGE: own_settings.set_language,
     presses.EDGE_SIZE: own_settings.set_size,

@@ -23,6 +23,7 @@ from bot.handlers import (
     options,
     own_settings,
     photos,
+    quick,
     recipe,
     status,
     styles,
@@ -183,6 +184,12 @@ COMMANDS = (  # in the order of the menus
         says=lambda texts: texts.command_size,
         under_picture=UnderPicture.AHEAD,
         is_anywhere=True,
+    ),
+    CommandRecord(
+        name="quick",
+        handler=quick.on_quick,
+        says=lambda texts: texts.command_quick,
+        under_picture=UnderPicture.AHEAD,
     ),
     CommandRecord(
         name="recipe",

@@ -22,7 +22,7 @@ from bot.wording.card_buttons import has_own_size
 from bot.wording.presses import AUTO, YES
 from bot.wording.who_paints import recipe_word
 from engine.options.style_options import MIN_EDGE_SIZE
-from engine.schedule.duration import default_s
+from engine.schedule.duration import QUICK_SHARE, default_s
 
 _YES = frozenset({YES, "是", "好", "确定"})
 _SIZE_EXAMPLE = 768  # px
@@ -61,6 +61,7 @@ async def _lines(context: Context, asker: Asker) -> list[tuple[str, str, str]]:
             texts.origin_own if draft.shares or draft.wanted else texts.origin_usual,
         ),
         (texts.setting_size, texts.pixels.format(size=options.edge_size), origin("edge_size")),
+        (texts.setting_network, texts.quick_network if options.is_quick else texts.usual_network, origin("is_quick")),
         (texts.setting_recipe, recipe_word(texts, options.recipe), origin("recipe")),
         (
             texts.setting_language,
@@ -113,7 +114,7 @@ async def set_size(context: Context, asker: Asker, words: str) -> None:
         size = (await services.options.of(asker)).edge_size
         said = texts.size_is if asker.is_private else texts.size_is_group
         told = said.format(size=size, example=example, limit=limit)
-        await context.say_briefly(asker, told, buttons=size_buttons(limit))
+        await context.say_briefly(asker, told, buttons=size_buttons(texts, limit))
     elif not await services.limits.is_admin(asker):
         await context.say_briefly(asker, texts.only_admins)
     elif number is None or not MIN_EDGE_SIZE <= int(number.group(1)) <= limit:
@@ -134,7 +135,7 @@ async def _say_size(context: Context, asker: Asker, size: int) -> None:
         return
     if await repeated.is_made_at_new_size(context, asker):
         said += asker.texts.again_that_way
-    expected_s = default_s(size, await pace(context, asker))
+    expected_s = default_s(size, await pace(context, asker)) * (QUICK_SHARE if options.is_quick else 1.0)
     if expected_s >= _MINUTES_S:
         said += " " + asker.texts.size_takes.format(time=sentences.duration(asker.texts, expected_s))
     await context.say_briefly(asker, said)

@@ -198,6 +198,14 @@ class Texts(LaboratoryTexts, AdminTexts):
     settings_change: str
     settings_reset: str
     settings_reset_own: str
+    setting_network: str
+    quick_network: str
+    usual_network: str
+    quick_on: str
+    quick_anyway: str
+    quick_off: str
+    quick_later: str
+    button_quick: str
     size_is: str
     size_is_group: str
     size_set: str
@@ -351,6 +359,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     command_settings: str
     command_reset: str
     command_size: str
+    command_quick: str
     command_limits: str
     command_recipe: str
     command_help: str

@@ -33,7 +33,7 @@ TEXTS = Texts(
         "/save: keeps a style under a name, for later\n"
         "/surprise, /try: three small ones to choose from, in three styles or at three strengths\n"
         "/dream, /texture, /layers, /neurons: what my network sees in pictures; /frames: how a painting came about\n"
-        "/settings, /size, /recipe: set how I paint; /reset takes it back; /language: which one I speak\n"
+        "/settings, /size, /quick, /recipe: set how I paint; /reset takes it back; /language: which one I speak\n"
         "/about, /privacy, /forget: who I am, what I keep, delete it\n\n"
         "All of it works under a picture as well. Send pictures as files to get the result as a file, too."
     ),
@@ -51,7 +51,8 @@ TEXTS = Texts(
         "/surprise, /try: three small ones to choose from, in three styles or at three strengths\n"
         "/dream, /texture, /layers, /neurons: what my network sees in pictures; /frames: how a painting came about\n"
         "Any of these works under a picture, too.\n"
-        "/settings, /size, /recipe, /limits: set how I paint here; /reset takes it back; /language: which one I speak\n"
+        "/settings, /size, /quick, /recipe, /limits: set how I paint here; /reset takes it back\n"
+        "/language: which one I speak\n"
         "/about, /privacy, /forget: who I am, what I keep, delete it"
     ),
     say_photo="Send me a photo and I paint it. /help lists all I can do.",
@@ -306,14 +307,24 @@ TEXTS = Texts(
     any_number="any number",
     group_limits="{at_once}, and {per_10_min} in ten minutes",
     settings_change=(
-        "Change them with /strength, /blend, /size, /recipe and /language; /reset takes all but the language back. "
-        "Colours and strokes are each picture's own: choose them with the buttons under it."
+        "Change them with /strength, /blend, /size, /quick, /recipe and /language; /reset takes all but the language "
+        "back. Colours and strokes are each picture's own: choose them with the buttons under it."
     ),
     settings_reset="Everything is as at the beginning: strength {strength}, {size} pixels.",
     settings_reset_own=(
         "Everything of yours is as at the beginning: strength {strength}. The size ({size} pixels), the language "
         "and the limits belong to this group and its admins."
     ),
+    setting_network="Network",
+    quick_network="the quick one",
+    usual_network="the whole one",
+    quick_on=(
+        "From now on my quick network paints: about half the time, and less of the photo is kept. /quick off goes back."
+    ),
+    quick_anyway="My quick network paints here anyway.",
+    quick_off="My whole network paints again.",
+    quick_later="Understood. It holds once my own recipe paints: “{name}” takes the whole network.",
+    button_quick="Quick: half the time",
     size_is=(
         "Results are {size} pixels on the long side. Which size would you like? Any other up to {limit} will do, too: "
         "say for example /size {example}."
@@ -539,6 +550,7 @@ TEXTS = Texts(
     command_settings="Your settings, and who has set them",
     command_reset="Settings as at the beginning, the language aside",
     command_size="Size of the result",
+    command_quick="Paint in half the time, less exactly",
     command_limits="How many pictures this group gets",
     command_recipe="Published recipes; they take longer",
     command_help="All I can do",

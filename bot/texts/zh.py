@@ -33,7 +33,7 @@ TEXTS = Texts(
         "/save：收藏一种风格，起个名字以后用\n"
         "/surprise、/try：先画三张小的来选，三种风格或三种强度\n"
         "/dream、/texture、/layers、/neurons：我的网络在图片里看到什么；/frames：画是怎样画成的\n"
-        "/settings、/size、/recipe：设置；/reset 全部恢复；/language：语言\n"
+        "/settings、/size、/quick、/recipe：设置；/reset 全部恢复；/language：语言\n"
         "/about、/privacy、/forget：我是谁、我保存什么、删除它们\n\n"
         "这些写在图片下面也行。以文件形式发送图片，结果也会以文件形式给你。"
     ),
@@ -51,7 +51,7 @@ TEXTS = Texts(
         "/surprise、/try：先画三张小的来选，三种风格或三种强度\n"
         "/dream、/texture、/layers、/neurons：我的网络在图片里看到什么；/frames：画是怎样画成的\n"
         "这些写在图片下面也行。\n"
-        "/settings、/size、/recipe、/limits：本群的设置；/reset 全部恢复；/language：语言\n"
+        "/settings、/size、/quick、/recipe、/limits：本群的设置；/reset 全部恢复；/language：语言\n"
         "/about、/privacy、/forget：我是谁、我保存什么、删除它们"
     ),
     say_photo="发一张照片给我，我来画。/help 列出我会的一切。",
@@ -256,13 +256,21 @@ TEXTS = Texts(
     any_number="不限",
     group_limits="{at_once}，十分钟内 {per_10_min}",
     settings_change=(
-        "用 /strength、/blend、/size、/recipe、/language 更改，/reset 恢复语言以外的各项。颜色和笔触是"
+        "用 /strength、/blend、/size、/quick、/recipe、/language 更改，/reset 恢复语言以外的各项。颜色和笔触是"
         "每张画自己的，用画下面的按钮选择。"
     ),
     settings_reset="一切恢复到最初：强度 {strength}，{size} 像素。",
     settings_reset_own=(
         "你的设置都恢复到最初：强度 {strength}。大小（{size} 像素）、语言和数量限制属于本群，由管理员决定。"
     ),
+    setting_network="网络",
+    quick_network="快速的",
+    usual_network="完整的",
+    quick_on="从现在起由我的快速网络来画：大约一半时间，照片的细节留得少一些。/quick off 恢复。",
+    quick_anyway="这里本来就是我的快速网络在画。",
+    quick_off="又由我的完整网络来画了。",
+    quick_later="好的。等我用自己的画法时生效：“{name}”要用完整的网络。",
+    button_quick="快速：一半时间",
     size_is="画的长边是 {size} 像素。想要多大？也可以发别的数字，例如 /size {example}；最大 {limit}。",
     size_is_group="在这个群里，画的长边是 {size} 像素。管理员可以按按钮更改，或者发 /size {example}；最大 {limit}。",
     size_set="结果的长边改为 {size} 像素；越大越慢。",
@@ -426,6 +434,7 @@ TEXTS = Texts(
     command_settings="你的设置，以及是谁设的",
     command_reset="设置恢复到最初，语言除外",
     command_size="结果的大小",
+    command_quick="用一半时间画，没那么细",
     command_limits="这个群最多画多少张",
     command_recipe="已发表的画法，需要更长时间",
     command_help="我会的一切",

@@ -107,9 +107,10 @@ def strength_buttons() -> Rows:
     return [[(str(strength), callback(presses.SET, "strength", str(strength))) for strength in STRENGTHS]]
 
 
-def size_buttons(limit: int) -> Rows:
-    """Return the buttons under the answer to /size alone: sizes up to the largest that the asker may choose."""
-    return [[(str(size), callback(presses.SET, presses.EDGE_SIZE, str(size))) for size in SIZES if size <= limit]]
+def size_buttons(texts: Texts, limit: int) -> Rows:
+    """Return the buttons under the answer to /size alone: sizes up to the largest one may choose, and the quick way."""
+    sizes = [(str(size), callback(presses.SET, presses.EDGE_SIZE, str(size))) for size in SIZES if size <= limit]
+    return [sizes, [(texts.button_quick, callback(presses.SET, presses.QUICK, presses.ON))]]
 
 
 def language_buttons(texts: Texts) -> Rows:

@@ -184,6 +184,8 @@ def changes(texts: Texts, painted: StyleOptions, wanted: StyleOptions, styles: i
         changes.append(texts.button_stroke.format(stroke=stroke_word(texts, wanted.stroke)))
     if wanted.edge_size != painted.edge_size:
         changes.append(texts.button_size.format(size=wanted.edge_size))
+    if wanted.is_quick != painted.is_quick:
+        changes.append(texts.quick_network if wanted.is_quick else texts.usual_network)
     if wanted.faces != painted.faces:
         is_painted = wanted.faces is Faces.PAINT
         changes.append(texts.button_paint_faces if is_painted else texts.button_protect_faces)

@@ -26,10 +26,12 @@ from engine.painting.workshop import Workshop
 from engine.pictures.encoding import to_png
 from engine.pictures.images import open_picture, resize
 from engine.recipes.climbing import ascent_for
+from engine.recipes.default import DEFAULT
 from engine.request import Iterate, StyleRequest, StyleResult
-from engine.schedule.duration import Pace
+from engine.schedule.duration import QUICK_SHARE, Pace
 from engine.schedule.octaves import CHAT_DREAM, CHAT_GROWTH, CHAT_SAMPLE, experiment_s
 
+QUICK = "quick"  # in models.registry
 GREY = (128, 128, 128)  # the photo of a texture: of one colour, it has nothing to keep
 
 
@@ -42,19 +44,41 @@ class Studio:
 
     def __init__(self, painter: Painter) -> None:
         self._painter, self._workshop = painter, painter.workshop
+        self._quick: Painter | None = None
         self.description = painter.description
         self.layers = looked_at(painter.workshop)
 
     def estimate_s(self, options: StyleOptions) -> float:
         """Return the seconds that a painting or an experiment is expected to take on this machine."""
-        if options.tries:
-            return tries.estimate_s(self._painter, options)
         if options.experiment is None:
-            return self._painter.estimate_s(options)
+            return self._painting_s(options)
         workshop = self._workshop
         is_half = workshop.torch_dtype.itemsize < workshop.published_dtype.itemsize
         pace = Pace(s_per_pixel=workshop.cost.pixel_s, is_half=is_half)
         return experiment_s(options, ascent_for(workshop.weights.name), pace)
+
+    def _painting_s(self, options: StyleOptions) -> float:
+        is_guessed = self._is_quicker(options) and self._quick is None
+        painter = self._quick if self._quick is not None and self._is_quicker(options) else self._painter
+        expected_s = tries.estimate_s(painter, options) if options.tries else painter.estimate_s(options)
+        return expected_s * QUICK_SHARE if is_guessed else expected_s
+
+    def _is_quicker(self, options: StyleOptions) -> bool:
+        """Return whether another network than the worker's is asked for: the quick one, of the default recipe alone."""
+        is_asked = options.is_quick and options.experiment is None and options.recipe == DEFAULT.name
+        return is_asked and self._workshop.weights.name != QUICK
+
+    def _painter_of(self, options: StyleOptions) -> Painter:
+        """Return who paints so. The quick network is loaded when it is first asked for.
+
+        Raises:
+            NetworkUnavailable: It is not there.
+        """
+        if not self._is_quicker(options):
+            return self._painter
+        if self._quick is None:
+            self._quick = Painter(replace(self._painter.choice, network=QUICK, weights=None, preprocessing=None))
+        return self._quick
 
     def paint(
         self,
@@ -71,10 +95,13 @@ class Studio:
 
         Raises:
             InvalidOption: There is no such layer or neuron.
+            NetworkUnavailable: The quick network is asked for and not there.
             EngineError: As of engine.painting.painter.Painter.paint.
         """
         if request.options.tries:
-            return tries.paint_tries(self._painter, request, on_iterate=on_iterate, should_stop=should_stop)
+            return tries.paint_tries(
+                self._painter_of(request.options), request, on_iterate=on_iterate, should_stop=should_stop
+            )
         choice = request.options.experiment
         if choice is not None and choice.kind is not ExperimentKind.TEXTURE:
             callbacks = Callbacks(
@@ -83,7 +110,7 @@ class Studio:
                 should_stop=should_stop or never,
             )
             return self._made(choice, request, callbacks, checkpoint)
-        return self._painter.paint(
+        return self._painter_of(request.options).paint(
             request if choice is None else texture(request),
             on_iterate=on_iterate,
             should_stop=should_stop,

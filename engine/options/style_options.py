@@ -68,6 +68,7 @@ class StyleOptions:
         keep_colors: See KeepColors.
         stroke: See Stroke.
         faces: See Faces.
+        is_quick: Whether the quick network paints, where the recipe is the default: sooner done, less exact.
         is_large: Whether the result is as large as the photo, where that is larger; edge_size is painted.
         recipe: Name of a recipe in engine.recipes.known.
         changes: What of a published recipe's record is chosen otherwise.
@@ -87,6 +88,7 @@ class StyleOptions:
     keep_colors: KeepColors = KeepColors.OFF
     stroke: Stroke = Stroke.MEDIUM
     faces: Faces = Faces.PROTECT
+    is_quick: bool = False
     is_large: bool = False
     recipe: str = "default"
     changes: RecipeChanges = field(default_factory=RecipeChanges)
@@ -136,8 +138,8 @@ class StyleOptions:
             del fields["changes"]
         if self.experiment is None:
             del fields["experiment"]
-        for name, says_nothing in (("tries", not self.tries), ("is_large", not self.is_large)):
-            if says_nothing:
+        for name in ("tries", "is_large", "is_quick"):  # written only where they say something
+            if not fields[name]:
                 del fields[name]
         if self.faces is Faces.PROTECT:
             del fields["faces"]

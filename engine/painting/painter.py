@@ -28,6 +28,11 @@ class Painter:
     Args:
         choice: Which network, and where.
 
+    Attributes:
+        choice: The same.
+        workshop: The network on its device.
+        description: Both in words.
+
     Raises:
         NetworkUnavailable: The weights are not there or do not fit; the message says what to do.
         DeviceUnavailable: The device is not there.
@@ -35,6 +40,7 @@ class Painter:
     """
 
     def __init__(self, choice: NetworkChoice) -> None:
+        self.choice = choice
         self.workshop = Workshop(choice)
         self.description = f"{self.workshop.network}, {_told(self.workshop.device)}, {self.workshop.dtype}"
 

@@ -19,6 +19,7 @@ from engine.schedule.pyramid import TILED, level_of, octaves, usually, views
 USUAL_SHAPE = (4, 3)  # of a photo
 FLOAT32_TIMES = 1.7  # what an evaluation in 16 bits takes; measured: docs/measured.md, time and memory
 USUAL_EVALUATIONS = 25  # at full size, of the default recipe
+QUICK_SHARE = 0.56  # of the whole network's seconds, which the quick one takes; measured there as well
 LARGEST_WHOLE_EDGE = 1300  # px; on a CPU larger paintings are gone over in tiles
 _CHANNELS: tuple[int, ...] = (3, 64, 128, 256, 512, 512)  # of VGG-19, before and after each block
 _CONVOLUTIONS: tuple[int, ...] = (2, 2, 4, 4, 4)

@@ -27,6 +27,45 @@ async def test_settings_are_told_set_and_reset(s: Studio) -> None:
     await s.says("as at the beginning: strength 60, 64 pixels")
 
 
+async def test_quick_paintings_are_asked_for_and_taken_back(s: Studio) -> None:
+    s.ann.send_text(s.private, "/quick")
+    said = await s.says("From now on my quick network paints")
+    assert "/again" not in said.words
+    await send_two(s)
+    result = await s.result()
+    s.ann.send_text(s.private, "/settings")
+    said = await s.says("Network: the quick one (yours)", after=result)
+    s.ann.send_text(s.private, "/quick off")
+    said = await s.says("My whole network paints again", after=said)
+    s.ann.send_text(s.private, "/again")
+    await s.result(after=result)
+    assert [entry.job.options.is_quick for entry in s.queue.jobs.entries.values()] == [True, False]
+
+
+async def test_the_quick_way_stands_under_the_sizes(s: Studio) -> None:
+    s.ann.send_text(s.private, "/size")
+    asked = await s.says("Which size would you like?")
+    s.ann.press(asked, "Quick: half the time")
+    await s.says("From now on my quick network paints", after=asked)
+    s.ann.send_text(s.private, "/recipe default")
+    said = await s.says("The recipe is now")
+    s.ann.send_text(s.private, "/reset")
+    await s.says("as at the beginning", after=said)
+    assert not (await s.store.preferences.of(s.private, s.ann.id)).is_quick
+
+
+async def test_a_published_recipe_is_not_painted_quickly_and_that_is_said(s: Studio) -> None:
+    await s.store.preferences.change(s.private, s.ann.id, recipe="cs231n")
+    s.ann.send_text(s.private, "/quick")
+    await s.says("“cs231n” takes the whole network")
+
+
+async def test_where_the_quick_network_paints_anyway_that_is_said(s: Studio) -> None:
+    s.queue.painter.network = "quick"
+    s.ann.send_text(s.private, "/quick")
+    await s.says("My quick network paints here anyway")
+
+
 async def test_the_language_can_be_chosen(s: Studio) -> None:
     s.ann.send_text(s.private, "/language zh")
     await s.says("好，现在用中文")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,7 +24,7 @@ from engine.painting.painter import Painter
 from engine.pictures.encoding import to_png
 from engine.recipes.climbing import PUBLISHED, SMOOTH
 from engine.request import Iterate, StyleRequest, StyleResult
-from engine.schedule.duration import depth_of
+from engine.schedule.duration import QUICK_SHARE, depth_of
 from engine.schedule.octaves import experiment_s
 
 PHOTO = to_png(draw_scene(64, 0))
@@ -155,6 +157,18 @@ def test_a_dream_as_published_is_expected_to_take_its_own_steps_and_depth() -> N
     assert experiment_s(dream, PUBLISHED) / experiment_s(dream, SMOOTH) == pytest.approx(
         2 * depth_of("pool5") / depth_of("relu4_3")
     )
+
+
+def test_quick_painting_is_made_by_the_quick_network_and_foretold_as_such(tmp_path: Path) -> None:
+    studio = Studio(Painter(NetworkChoice(device="cpu", dtype="float32", cache_dir=tmp_path)))
+    options = StyleOptions(edge_size=64, schedule=((64, 2),))
+    quick = replace(options, is_quick=True)
+    assert studio.estimate_s(quick) == pytest.approx(QUICK_SHARE * studio.estimate_s(options))
+    painted = [
+        studio.paint(StyleRequest(content_image=PHOTO, style_images=(PHOTO,), options=each)).report["weights"]
+        for each in (options, quick, replace(quick, recipe="cs231n"))
+    ]
+    assert ["half width" in weights for weights in painted] == [False, True, False]
 
 
 def test_painting_is_left_to_the_painter(studio: Studio) -> None:
