@@ -49,3 +49,28 @@ def test_adam_returns_the_best_before_a_fault(fault):
     assert outcome.ending == Ending.FAULT
     assert outcome.picture.isfinite().all()
     assert 0 < outcome.loss < outcome.first_loss
+
+
+def test_steps_are_those_of_kingma_and_ba_with_rates_that_change_and_bounds_that_hold():
+    """Algorithm 1: moments 0.9 and 0.999, both corrected, and 1e-8 beside the root."""
+    random = np.random.default_rng(0)
+    start, goal = random.random((1, 3, 2, 3)), random.normal(0, 2, (1, 3, 2, 3))
+    weights, seen = random.random((1, 3, 2, 3)), []
+    low, high = np.full((1, 3, 1, 1), -0.3), np.reshape([1.1, 1.2, 1.3], (1, 3, 1, 1))
+
+    def loss(picture):
+        seen.append(picture.detach().numpy().copy())
+        return (torch.from_numpy(weights) * (picture - torch.from_numpy(goal)).square()).sum()
+
+    bounds = (torch.from_numpy(low), torch.from_numpy(high))
+    outcome = descend(loss, torch.from_numpy(start), 9, rate=0.1, later=[(3, 0.04), (6, 0.2)], bounds=bounds)
+    expected, first, second = [start], np.zeros_like(start), np.zeros_like(start)
+    for step, rate in enumerate([0.1] * 3 + [0.04] * 3 + [0.2] * 2, 1):
+        gradient = 2 * weights * (expected[-1] - goal)
+        first, second = 0.9 * first + 0.1 * gradient, 0.999 * second + 0.001 * gradient**2
+        moved = expected[-1] - rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+        expected.append(np.clip(moved, low, high))
+    np.testing.assert_allclose(seen, expected, rtol=1e-10, atol=1e-12)
+    losses = [(weights * (each - goal) ** 2).sum() for each in expected]
+    assert (outcome.first_loss, outcome.loss) == pytest.approx((losses[0], min(losses)), rel=1e-12)
+    np.testing.assert_allclose(outcome.picture.numpy(), expected[int(np.argmin(losses))], rtol=1e-10)

@@ -1,12 +1,10 @@
-"""Scores, steps and displays against NumPy."""
+"""Scores, steps and what is followed of gradients, against NumPy."""
 
 import numpy as np
 import pytest
 import torch
 
-from engine.features.tensors import to_image
 from engine.laboratory.ascent import LayerScore, NeuronScore, ascend, climbed, usual_answers
-from engine.laboratory.layers import sheet, surviving_share
 from engine.laboratory.neurons import shown, with_others, zoomed
 from engine.laboratory.slope import AXES, Slope, evened, weighted
 from engine.recipes.climbing import ALL, ASCENTS, PUBLISHED, SMOOTH, Emphasis, ascent_for
@@ -113,6 +111,21 @@ def test_a_gradient_is_made_equally_strong_everywhere():
     assert right / left == pytest.approx(1, abs=0.2)
 
 
+@pytest.mark.parametrize(("reach", "size"), [(0.1, 9), (0.3, 11)], ids=["all of two deviations", "no more than fits"])
+def test_a_gradient_is_over_the_gaussian_mean_of_its_squares_and_a_little_of_all(reach, size):
+    """g / (√E + 0.02 √mean(E)), E the Gaussian over (2 · int(2 σ) + 1)² places of the channels' mean square."""
+    gradient, deviation = np.random.default_rng(3).normal(0, 1e-3, (2, 3, 12, 20)), reach * 20
+    gradient[0] *= np.linspace(0.1, 5, 20)
+    half = size // 2
+    kernel = np.exp(-(np.arange(-half, half + 1) ** 2) / (2 * deviation**2))
+    kernel /= kernel.sum()
+    squares = np.pad((gradient**2).mean(1), ((0, 0), (half, half), (half, half)), mode="reflect")
+    windows = np.lib.stride_tricks.sliding_window_view(squares, (size, size), (1, 2))
+    energy = np.einsum("nhwij,i,j->nhw", windows, kernel, kernel)[:, None]
+    expected = gradient / (np.sqrt(energy) + 0.02 * np.sqrt(energy.mean((1, 2, 3), keepdims=True)))
+    np.testing.assert_allclose(evened(torch.from_numpy(gradient), reach).numpy(), expected, rtol=1e-7)
+
+
 def test_where_there_is_no_gradient_none_is_made():
     assert not evened(torch.zeros(1, 3, 8, 8), 0.1).any()
 
@@ -166,19 +179,3 @@ def test_zoom_keeps_size_and_middle():
     assert found.shape == rgb.shape
     assert float(found[0, 0, 20, 30]) > 0.9
     assert float(found.sum()) > 1.8 * float(rgb.sum())
-
-
-def test_sheet_shows_the_strongest_map_first():
-    strong, weak = np.full((4, 6), 9.0), np.eye(4, 6)
-    found = sheet(np.stack([weak, strong]))
-    assert found.getpixel((10, 10)) == (255, 255, 255)
-    assert found.getpixel((10 + 98, 50)) == (0, 0, 0)
-
-
-def test_share_that_survives():
-    photo = to_image(torch.rand(1, 3, 20, 30, generator=torch.Generator().manual_seed(0)))
-    other = to_image(torch.rand(1, 3, 20, 30, generator=torch.Generator().manual_seed(1)))
-    paler = photo.point(lambda value: value // 2 + 60)
-    assert surviving_share(photo, paler) == pytest.approx(1, abs=1e-3)
-    assert surviving_share(photo, other) < 0.01
-    assert surviving_share(photo, photo.point(lambda _: 7)) == 0

@@ -1,10 +1,19 @@
-"""engine.losses.weighted: the published formulas, against NumPy."""
+"""engine.losses.weighted: the published formulas and the experiments', against NumPy."""
 
 import numpy as np
 import pytest
 import torch
 
 from engine.losses.weighted import WeightedObjective
+from engine.options.recipe_changes import RecipeChanges
+from engine.recipes.changes import changed
+from engine.recipes.one_sided import (
+    REBUILD,
+    TEXTURE_GRAM,
+    TEXTURE_GRAM_OCTAVES,
+    TEXTURE_MEAN,
+    TEXTURE_MEAN_OCTAVES,
+)
 from engine.recipes.published import (
     ANISHATHALYE,
     CHOLLET_VGG19,
@@ -39,9 +48,19 @@ def maps_for(recipe, size=(3, 4)):
     return [RANDOM.normal(1, 1, (1, 2 + place % 3, *size)) for place, _ in enumerate(recipe.layers)]
 
 
-@pytest.fixture(params=[KERAS_VGG16, ANISHATHALYE, CS231N, CHOLLET_VGG19, COOKBOOK_VGG16, COOKBOOK_VGG16_MEAN])
+RECIPES = (
+    *(KERAS_VGG16, ANISHATHALYE, CS231N, CHOLLET_VGG19, COOKBOOK_VGG16, COOKBOOK_VGG16_MEAN),
+    *(TEXTURE_GRAM, TEXTURE_GRAM_OCTAVES, TEXTURE_MEAN, TEXTURE_MEAN_OCTAVES, REBUILD),
+)
+
+
+@pytest.fixture(params=RECIPES, ids=lambda recipe: recipe.name)
 def recipe(request):
     return request.param
+
+
+def known_as(recipe):
+    return recipe.name.removesuffix("-octaves")  # which change the sizes, not the loss
 
 
 def by_layer(recipe, maps):
@@ -59,7 +78,10 @@ def picture_loss(recipe, rgb255):
         "chollet-vgg19": 1e-4 * powered,
         "cookbook-vgg16": powered / 10000,
         "cookbook-vgg16-mean": powered / 10000,
-    }[recipe.name]
+        "texture-gram": powered / 5000,
+        "texture-mean": powered / 5000,
+        "rebuild": 2e-5 * ((dy**2).mean() + (dx**2).mean()),
+    }[known_as(recipe)]
 
 
 def content_loss(recipe, result, photo):
@@ -73,14 +95,17 @@ def content_loss(recipe, result, photo):
         "chollet-vgg19": lambda: 0.025 * squares("relu5_2"),
         "cookbook-vgg16": lambda: squares("relu5_3") / 40,
         "cookbook-vgg16-mean": lambda: squares("relu5_3") / 40,
-    }[recipe.name]()
+        "texture-gram": lambda: 0.0,
+        "texture-mean": lambda: 0.0,
+        "rebuild": lambda: squares("relu3_1") / photo["relu3_1"].size,
+    }[known_as(recipe)]()
 
 
 def style_loss(recipe, result, style):
     height_width = SIZE[0] * SIZE[1]
 
-    def raw(maps, layer):
-        return maps[layer] @ maps[layer].T
+    def raw(maps, layer, offset=0.0):
+        return (maps[layer] - offset) @ (maps[layer] - offset).T
 
     def per_entry(maps, layer, offset=0.0):
         shifted = maps[layer] - offset
@@ -105,7 +130,10 @@ def style_loss(recipe, result, style):
         "chollet-vgg19": lambda: sum(1 / 5 * distance(raw, layer) / divisor for layer in blocks),
         "cookbook-vgg16": lambda: sum(0.5**i * distance(per_entry, k, 1.0) for i, k in enumerate(every)),
         "cookbook-vgg16-mean": lambda: sum(0.5**i * distance(means, k) for i, k in enumerate(every)),
-    }[recipe.name]()
+        "texture-gram": lambda: sum(distance(raw, layer, 1.0) for layer in every),
+        "texture-mean": lambda: sum(distance(means, layer) for layer in every),
+        "rebuild": lambda: 0.0,
+    }[known_as(recipe)]()
 
 
 def test_loss_is_the_published_formula(recipe):
@@ -121,7 +149,47 @@ def test_loss_is_the_published_formula(recipe):
     found = objective(torch.from_numpy(rgb)[None])
     a, b, c = (by_layer(recipe, each) for each in (result, photo, style))
     expected = picture_loss(recipe, 255 * rgb) + content_loss(recipe, a, b) + style_loss(recipe, a, c)
-    assert float(found) == pytest.approx(expected, rel=1e-6)
+    assert float(found) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "changes", "weights"),
+    [
+        (ANISHATHALYE, {}, {"relu4_2": 5.0, "relu5_2": 0.0}),
+        (ANISHATHALYE, {"content_blend": 0.3}, {"relu4_2": 5 * 0.3, "relu5_2": 5 * 0.7}),
+        (REBUILD, {"content_layers": (("relu2_1", 0.5), ("relu4_2", 2.0))}, {"relu2_1": 0.5, "relu4_2": 2.0}),
+    ],
+    ids=["the finer layer alone, as published", "shared between two layers", "two layers by weights"],
+)
+def test_content_of_two_layers_is_weighed_each_by_itself(recipe, changes, weights):
+    """Each layer's mean squared difference by its weight; the program's content_weight_blend is the first's share."""
+    recipe = changed(recipe, RecipeChanges(**changes))
+    result, photo = maps_for(recipe), maps_for(recipe)
+    styles = [[torch.from_numpy(each) for each in maps_for(recipe)]]
+    objective = WeightedObjective(
+        recipe, FakeFeatures(recipe.layers, result), [torch.from_numpy(each) for each in photo], styles, [1.0]
+    )
+    found, wanted = by_layer(recipe, result), by_layer(recipe, photo)
+    expected = sum(weight * ((found[k] - wanted[k]) ** 2).mean() for k, weight in weights.items())
+    content = objective.parts(torch.zeros(1, 3, *SIZE, dtype=torch.float64)).content
+    assert float(content) == pytest.approx(expected, rel=1e-12)
+
+
+def test_content_of_layers_that_style_uses_too_is_weighed_beside_it():
+    recipe = changed(CS231N, RecipeChanges(content_layers=(("relu4_1", 0.25), ("relu2_1", 4.0))))
+    result, photo, style = maps_for(recipe), maps_for(recipe), maps_for(recipe)
+    objective = WeightedObjective(
+        recipe,
+        FakeFeatures(recipe.layers, result),
+        [torch.from_numpy(each) for each in photo],
+        [[torch.from_numpy(each) for each in style]],
+        [1.0],
+    )
+    a, b, c = (by_layer(recipe, each) for each in (result, photo, style))
+    parts = objective.parts(torch.zeros(1, 3, *SIZE, dtype=torch.float64))
+    expected = 6e-2 * sum(weight * ((a[k] - b[k]) ** 2).sum() for k, weight in (("relu4_1", 0.25), ("relu2_1", 4.0)))
+    assert float(parts.content) == pytest.approx(expected, rel=1e-12)
+    assert float(parts.style) == pytest.approx(style_loss(recipe, a, c), rel=1e-12)
 
 
 def test_two_styles_mix_their_losses():
