@@ -11,10 +11,12 @@ import pytest
 from PIL import Image
 
 from engine.commands import bench_laboratory
+from engine.laboratory import grid
 from engine.laboratory.slope import Slope
 from engine.recipes import known
 from engine.recipes.climbing import SMOOTH
-from engine.recipes.one_sided import TEXTURE_GRAM_OCTAVES
+from engine.recipes.default import DEFAULT
+from engine.recipes.one_sided import TEXTURE_GRAM, TEXTURE_GRAM_OCTAVES, TEXTURE_MEAN
 
 
 def told():
@@ -91,19 +93,21 @@ def test_dream_of_a_neuron_as_a_film(ask):
     assert told()["frames"] == 2
 
 
-@pytest.mark.parametrize(
-    ("by", "recipe"),
-    [
-        pytest.param("moments", "default", marks=pytest.mark.slow),  # it has no rounds to be cut short
-        ("gram", "texture-gram"),
-        pytest.param("mean", "texture-mean", marks=pytest.mark.slow),  # as gram, over maps that are as many
-    ],
-)
-def test_texture_of_a_style(ask, by, recipe):
+@pytest.fixture
+def few_evaluations(monkeypatch):
+    monkeypatch.setitem(known.RECIPES, "default", replace(DEFAULT, coarsest_evaluations=6))
+    for recipe in (TEXTURE_GRAM, TEXTURE_MEAN):
+        descent = replace(recipe.descent, evaluations=6)
+        monkeypatch.setitem(known._SUMS, recipe.name, replace(recipe, descent=descent))
+
+
+@pytest.mark.parametrize(("by", "recipe"), [("moments", "default"), ("gram", "texture-gram"), ("mean", "texture-mean")])
+def test_texture_of_a_style(ask, few_evaluations, by, recipe):
     rounds = "" if by == "moments" else "--rounds 1"
     assert ask(f"texture photo.png --by {by} --edge-size 64 {rounds} -o a.jpg") == 0
     assert told()["recipe"] == recipe
-    assert told()["levels"][-1]["loss"] < told()["levels"][0]["first_loss"]
+    (level,) = told()["levels"]
+    assert (level["evaluations"], level["loss"] < level["first_loss"]) == (6, True)
     assert max(Image.open("a.jpg").size) == 64
 
 
@@ -178,8 +182,9 @@ def test_bench_follows_of_a_dreams_gradient_what_a_dream_follows(workshop, monke
     assert followed == [SMOOTH.on_neurons, SMOOTH.in_dreams]
 
 
-@pytest.mark.slow
-def test_grid_of_neurons(ask):
+def test_grid_of_neurons(ask, monkeypatch):
+    monkeypatch.setattr(grid, "GRID_SIZE", 32)  # px, of 128: a sixteenth of the work
+    monkeypatch.setattr(grid, "GRID_CROP", (4, 4, 28, 28))
     assert ask("neurons --grid --steps 1 -o a.png") == 0
     assert Image.open("a.png").size == (804, 504)
     assert {layer: len(found) for layer, found in told()["neurons"].items()} == {
@@ -200,7 +205,6 @@ def test_dream_of_one_layer_is_of_it_alone(ask):
     assert told()["layers"] == {"relu1_2": 1.0}
 
 
-@pytest.mark.slow
 def test_grid_of_one_layer_is_of_it_alone(ask):
     assert ask("neurons --grid --layer relu1_1 --steps 1 -o a.png") == 0
     assert list(told()["neurons"]) == ["relu1_1"]
