@@ -17,6 +17,8 @@ from bot.errors import SettingsError
 from bot.variables import READERS
 from engine.database.opening import DATA_DIR
 
+TELEGRAM_URL = "https://api.telegram.org"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
@@ -59,7 +61,7 @@ class Settings:
     """
 
     telegram_token: str = field(default="", repr=False)
-    telegram_url: str = "https://api.telegram.org"
+    telegram_url: str = TELEGRAM_URL
     data_dir: Path = Path(DATA_DIR)
     database_url: str = field(default="", repr=False)
     workers: int = 1
@@ -105,6 +107,8 @@ class Settings:
             raise SettingsError(f"WEIGHTS is '{self.weights}', and there is no such file; give the path of one.")
         if self.webhook_url and not self.webhook_secret:
             raise SettingsError("WEBHOOK_URL is set, WEBHOOK_SECRET is not; set it to a long random word.")
+        if self.webhook_url.startswith("http://") and self.telegram_url == TELEGRAM_URL:  # another server may take it
+            raise SettingsError("WEBHOOK_URL begins with http://; Telegram sends updates to https:// only.")
 
     @property
     def keep_s(self) -> float:

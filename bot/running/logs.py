@@ -23,12 +23,12 @@ _LOUD = (  # print addresses, tokens or file paths below WARNING
     "telegram.Bot",
     "telegram.ext.ExtBot",
     "telegram.ext.Updater",
-    "telegram.ext._utils.webhookhandler",
     "telegram.ext.Application",
     "apscheduler",
     "aiosqlite",
     "tornado.access",
 )
+_SAID_BY_US = ("Updater stopped unexpectedly", "Can not load invalid JSON data", "Network Retry Loop (Bootstrap")
 
 
 class HideSecrets(logging.Formatter):
@@ -51,17 +51,12 @@ class HideSecrets(logging.Formatter):
 
 
 def is_worth_a_line(record: logging.LogRecord) -> bool:
-    """Return False for what the library calls critical at every stop: updates that come then are brought again."""
-    return not record.getMessage().startswith("Updater stopped unexpectedly")
+    """Return False for what the library says at length although it is no news.
 
-
-def hide_unreadable_update(record: logging.LogRecord) -> bool:
-    """Take what people wrote out of the library's line about an update that the webhook cannot read; return True."""
-    if record.name == "telegram.ext.Updater" and record.exc_info and "Received data was" in str(record.msg):
-        kind = record.exc_info[0].__name__ if record.exc_info[0] else "?"
-        record.msg, record.args = "An update that the webhook brought cannot be read (%s).", (kind,)
-        record.exc_info = record.exc_text = None
-    return True
+    Updates that come while the bot stops are brought again. What fails at the start, and an answer that is no JSON,
+    raises an error as well, which whoever has called says in a line.
+    """
+    return not record.getMessage().startswith(_SAID_BY_US)
 
 
 def set_up(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None, *, log_format: str = "text") -> None:
@@ -69,7 +64,6 @@ def set_up(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(HideSecrets(line_formatter(log_format), secrets))
     handler.addFilter(is_worth_a_line)
-    handler.addFilter(hide_unreadable_update)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

@@ -94,25 +94,35 @@ def obey_signals(stop: Callable[[], None], workers: Sequence[WorkerSupervisor]) 
 
 @asynccontextmanager
 async def serving(
-    application: BotApplication, settings: Settings, on_revoked: Callable[[], None] = lambda: None
+    application: BotApplication,
+    settings: Settings,
+    *,
+    stopped: asyncio.Event | None = None,
+    on_revoked: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[None]:
     """Take updates from Telegram and answer them until the block ends; the application must be initialized.
 
     Args:
         application: The bot.
         settings: How updates come.
+        stopped: Set when it is to end, maybe before Telegram could be reached: the block then begins all the same.
         on_revoked: Called when Telegram does not know the token any more.
+
+    Raises:
+        SettingsError: Updates cannot come as the settings say.
     """
     updater = application.updater
     assert updater is not None
     async with at_work(services_of(application)):
         await application.start()
+        opened = AsyncExitStack()
         try:
-            await take_updates(updater, settings, on_revoked)
+            await _before(stopped or asyncio.Event(), take_updates(opened, updater, settings, on_revoked))
             yield
         finally:
             if updater.running:
                 await _within(STOP_S, updater.stop(), "taking updates")
+            await _within(STOP_S, opened.aclose(), "taking updates")
             await _within(STOP_S, application.stop(), "handling updates")
 
 
@@ -133,9 +143,10 @@ async def _run(
         stopped.set()
 
     try:
-        async with serving(application, settings, on_revoked):
+        async with serving(application, settings, stopped=stopped, on_revoked=on_revoked):
             name = application.bot.username
-            logger.info("Open %s in a browser to chat." if page else "Serving Telegram as @%s.", page or name)
+            if not stopped.is_set():
+                logger.info("Open %s in a browser to chat." if page else "Serving Telegram as @%s.", page or name)
             await stopped.wait()
     finally:
         introduction.cancel()

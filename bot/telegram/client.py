@@ -62,9 +62,9 @@ class TelegramBot(ExtBot[Urgency]):
         One of them would fail the whole answer, and be asked for again for ever.
         """
         answer = await super()._post(endpoint, *args, **kwargs)
-        return [self._readable(update) for update in answer] if endpoint == "getUpdates" else answer
+        return [self.readable(update) for update in answer] if endpoint == "getUpdates" else answer
 
-    def _readable(self, update: dict[str, Any]) -> dict[str, Any]:
+    def readable(self, update: dict[str, Any]) -> dict[str, Any]:
         """Return the update, or its number alone, with which the next one can be asked for."""
         try:
             Update.de_json(update, self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 import time
 
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ DATABASE_AWAY = (  # what passes, or has a remedy; anything else is a mistake of
 
 SAY_EVERY_S = 60
 
-REMEDIES = (
+REMEDIES = (  # the first whose sign, an expression, is in what the database says
     ("disk is full", "free some space where the database lies"),
     ("No space left", "free some space where the database lies"),
     ("disk I/O error", "check the disk where the database lies, and that it is not full"),
@@ -35,9 +36,13 @@ REMEDIES = (
     ("Read-only file system", "mount the disk where the database lies writable, or choose another path in DATA_DIR"),
     ("file is not a database", "another file lies there: choose another path in DATABASE_URL"),
     ("File exists", "check DATA_DIR: it is a file, not a folder"),
+    ("permission denied (for|to) ", "let the user of DATABASE_URL own the database"),  # PostgreSQL's own
     ("Permission denied", "check that DATA_DIR may be written"),
     ("readonly database", "check that DATA_DIR may be written"),
-    ("password authentication", "check user and password in DATABASE_URL"),
+    ('(password|peer) authentication|role ".*" does not exist', "check user and password in DATABASE_URL"),
+    ('database ".*" does not exist', "create it, or check its name in DATABASE_URL"),
+    ("no pg_hba.conf entry", "let the server accept this host and user in its pg_hba.conf"),
+    ("too many clients|remaining connection slots", "raise max_connections of the server, or run fewer workers"),
     ("resolve host", "check the host's name in DATABASE_URL"),
     ("connection", "check that the server in DATABASE_URL runs and can be reached"),
     ("timeout", "check the load of the database's machine"),
@@ -53,7 +58,7 @@ def explained(error: Exception) -> str:
     """Return what went wrong with the database and what to do, in one line, without statements or values."""
     lines = str(getattr(error, "orig", None) or error).strip().splitlines()
     cause = lines[0] if lines else "timeout"
-    remedy = next((remedy for sign, remedy in REMEDIES if sign.lower() in cause.lower()), "see DATABASE_URL")
+    remedy = next((remedy for sign, remedy in REMEDIES if re.search(sign, cause, re.IGNORECASE)), "see DATABASE_URL")
     return f"The database does not answer ({cause}): {remedy}."
 
 

@@ -96,6 +96,13 @@ def test_a_wrong_value_is_refused_with_its_name_and_what_is_allowed(name: str, v
         Settings.from_environment({name: value})
 
 
+def test_a_webhook_without_tls_is_for_a_bot_api_server_of_ones_own() -> None:
+    webhook = {"WEBHOOK_URL": "http://bot.example", "WEBHOOK_SECRET": "word"}
+    with pytest.raises(SettingsError, match="https:// only"):
+        Settings.from_environment(webhook)
+    assert Settings.from_environment(webhook | {"TELEGRAM_URL": "http://127.0.0.1:8081"}).webhook_url
+
+
 @pytest.mark.parametrize(
     ("url", "words"),
     [

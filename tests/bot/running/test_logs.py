@@ -8,6 +8,8 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from telegram.error import TelegramError
+from telegram.request import HTTPXRequest
 
 from bot.running import logs
 
@@ -71,3 +73,9 @@ def test_updates_that_come_while_it_stops_are_no_fault(log: io.StringIO) -> None
     logging.getLogger("telegram.ext.Updater").critical("Something went wrong")
     assert "stopped unexpectedly" not in log.getvalue()
     assert "Something went wrong" in log.getvalue()
+
+
+def test_an_answer_that_is_no_json_is_said_by_who_has_called(log: io.StringIO) -> None:
+    with pytest.raises(TelegramError):
+        HTTPXRequest.parse_json_payload(b"<html>Bad Gateway</html>")
+    assert log.getvalue() == ""

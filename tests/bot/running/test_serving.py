@@ -124,6 +124,39 @@ async def test_a_taken_webhook_port_is_said(tmp_path: Path) -> None:
     assert "Traceback" not in command.written
 
 
+async def test_a_webhook_that_telegram_refuses_is_said(tmp_path: Path) -> None:
+    faults = Faults()
+    faults.add("setWebhook", "Bad Request: bad webhook: Failed to resolve host", times=9)
+    webhook = {"WEBHOOK_URL": "https://nowhere.example", "WEBHOOK_SECRET": "word", "WEBHOOK_PORT": str(a_free_port())}
+    async with (
+        LocalChat(wrap=faults.wrap) as chat,
+        started(tmp_path, TELEGRAM_TOKEN=chat.token, TELEGRAM_URL=chat.url, **webhook) as command,
+    ):
+        assert await command.ends() == 2
+    assert "(Bad webhook: failed to resolve host); correct WEBHOOK_URL." in command.written
+    assert "Traceback" not in command.written
+
+
+@pytest.mark.parametrize("method", ["setWebhook", "deleteWebhook"])
+async def test_a_network_that_goes_while_the_bot_starts_does_not_hold_up_its_end(tmp_path: Path, method: str) -> None:
+    faults = Faults()
+    faults.add(method, "502", times=1000)
+    webhook = {"WEBHOOK_URL": "https://bot.example", "WEBHOOK_SECRET": "word", "WEBHOOK_PORT": str(a_free_port())}
+    async with (
+        LocalChat(wrap=faults.wrap) as chat,
+        started(
+            tmp_path,
+            TELEGRAM_TOKEN=chat.token,
+            TELEGRAM_URL=chat.url,
+            **(webhook if method == "setWebhook" else {}),
+        ) as command,
+    ):
+        await command.writes("Telegram cannot be reached")
+        assert await command.stop() == 0
+    assert "Serving Telegram" not in command.written
+    assert "Traceback" not in command.written
+
+
 async def test_a_network_that_is_away_is_said_once_and_waited_for(tmp_path: Path) -> None:
     url = f"http://127.0.0.1:{a_free_port()}"
     async with started(tmp_path, TELEGRAM_TOKEN=WRONG_TOKEN, TELEGRAM_URL=url) as command:
