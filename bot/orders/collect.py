@@ -9,15 +9,17 @@ from collections.abc import Collection as SomeOf
 
 from telegram.error import TelegramError
 
+from bot.background import end
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft, Role, SentPicture
 from bot.domain.shares import count_of, parse_shares
-from bot.errors import BadParameter, StoreUnavailable, TooManyStyles
+from bot.errors import BadParameter, TooManyStyles
 from bot.intervals import Pace
 from bot.orders.accept import Acceptance
 from bot.orders.albums import parts_of, sender_of
 from bot.orders.drawn import names_of, style_drawn, style_names_in
 from bot.orders.options import Options
+from bot.orders.outlived import OUTLIVED, log_outlived
 from bot.orders.under_way import UnderWay
 from bot.orders.usable_files import Usable
 from bot.store.store import Store
@@ -27,7 +29,6 @@ from bot.telegram.saying import say, say_if_possible
 from bot.telegram.turns import PerChatProcessor
 from bot.wording import draft_lines, sentences
 from bot.wording.buttons import photo_buttons, waiting_buttons
-from engine.errors import QueueUnavailable
 from engine.options.style_options import MAX_STYLES
 
 logger = logging.getLogger(__name__)
@@ -76,11 +77,7 @@ class Collection:
 
     async def stop(self) -> None:
         """End; albums that are not complete are taken up at the next start."""
-        tasks = list(self._albums.values())
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        await end(*self._albums.values())
 
     async def add(self, asker: Asker, picture: SentPicture, *more: SentPicture) -> None:
         """Add a picture, or several, to the asker's draft and do what follows from it."""
@@ -242,8 +239,8 @@ class Collection:
                     asker = sender_of(asker, draft, album)
                     await self._follow_up(asker, settled, parts_of(draft, album))
                     await self._react(asker, asker.message_id)
-            except (StoreUnavailable, QueueUnavailable) as fault:
-                logger.error("An album waits: %s", fault)
+            except OUTLIVED as fault:
+                log_outlived(logger, "An album waits", fault)
                 self._expect_more(asker, album, failures + 1)
                 if not failures:
                     await say_if_possible(self._bot, asker, asker.texts.waiting_for_queue)

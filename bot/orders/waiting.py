@@ -9,16 +9,15 @@ import asyncio
 import contextlib
 import dataclasses
 import logging
-import time
 from collections.abc import Callable
 
+from bot.background import end
 from bot.domain.order import Order
-from bot.errors import StoreUnavailable
 from bot.intervals import Pace
 from bot.orders.intake import Intake
 from bot.orders.limits import Limits
+from bot.orders.outlived import OUTLIVED, log_outlived
 from bot.store.store import Store
-from engine.errors import QueueUnavailable
 
 MAX_WAITING = 10  # orders of one person; who wants more is told to come back
 ACKNOWLEDGED_S = 60.0  # from an order's acceptance to its being in hand: Telegram may take long over the sentence
@@ -37,9 +36,7 @@ class WaitingRoom:
         clock: Epoch seconds.
     """
 
-    def __init__(
-        self, store: Store, limits: Limits, intake: Intake, pace: Pace, clock: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, store: Store, limits: Limits, intake: Intake, pace: Pace, clock: Callable[[], float]) -> None:
         self._store, self._limits, self._intake, self._pace, self._clock = store, limits, intake, pace, clock
         self._somebody_came = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
@@ -50,9 +47,7 @@ class WaitingRoom:
 
     async def stop(self) -> None:
         """End; what waits is taken up at the next start."""
-        if self._looking is not None:
-            self._looking.cancel()
-            await asyncio.wait([self._looking])
+        await end(self._looking)
 
     async def of(self, person_id: int | None = None) -> list[Order]:
         """Return what waits, of this person if given, in the order in which it came."""
@@ -70,11 +65,11 @@ class WaitingRoom:
             try:
                 pause_s = self._pace.look_s if await self._start_what_fits() else self._pace.idle_look_s
                 failures = 0
-            except (QueueUnavailable, StoreUnavailable) as fault:
+            except OUTLIVED as fault:
                 failures += 1
                 pause_s = self._pace.pause_s(failures)
                 if failures == 1:
-                    logger.error("What waits for room goes on waiting: %s", fault)
+                    log_outlived(logger, "What waits for room goes on waiting", fault)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause_s):
                     await self._somebody_came.wait()
@@ -107,7 +102,7 @@ class WaitingRoom:
             if now is None or not now.is_waiting:  # called off meanwhile
                 return True
             now = dataclasses.replace(now, is_waiting=False)
-            await self._store.orders.accept(now)
+            await self._store.orders.change(now)
         logger.info("job %s: there is room, it starts", now.job_id)
         self._intake.take(now)
         return True

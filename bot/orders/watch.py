@@ -12,11 +12,12 @@ import logging
 import time
 from collections.abc import Callable
 
+from bot.background import end
 from bot.domain.order import ticket_of
-from bot.errors import StoreUnavailable
 from bot.intervals import Pace
 from bot.metrics import Metrics
 from bot.orders.delivery import Delivery
+from bot.orders.outlived import log_outlived
 from bot.orders.progress import Progress
 from bot.orders.who_paints import Painters
 from bot.telegram.client import TelegramBot
@@ -56,7 +57,7 @@ class Watch:
         *,
         pace: Pace,
         metrics: Metrics,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float],
     ) -> None:
         self._bot, self._queue, self._delivery, self._limiter = bot, queue, delivery, limiter
         self._painters, self._pace, self._clock = painters, pace, clock
@@ -74,11 +75,7 @@ class Watch:
 
     async def stop(self) -> None:
         """End; what is in hand stays undelivered and is taken up at the next start."""
-        tasks = [task for task in (self._looking, *self._in_hand.values()) if task]
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        await end(self._looking, *self._in_hand.values())
         for progress in self._progress.values():
             await progress.end()
 
@@ -86,11 +83,11 @@ class Watch:
         """Look at once: a job was submitted or called off."""
         self._something_new.set()
 
-    async def is_told(self, job: Job, within_s: float = TELLING_S) -> bool:
+    async def is_told(self, job: Job) -> bool:
         """Return whether the job's outcome is in the chat; wait a moment for one that is on its way."""
         if job.status.has_ended and not (job.is_delivered or self._delivery.has_sent(job.id)):
             if task := self._in_hand.get(job.id):
-                await asyncio.wait([task], timeout=within_s)
+                await asyncio.wait([task], timeout=TELLING_S)
             job = await self._queue.get(job.id)  # it may have been told between the caller's look and ours
         return job.is_delivered or self._delivery.has_sent(job.id)
 
@@ -106,9 +103,8 @@ class Watch:
             if fault := look.exception():
                 failures += 1
                 pause_s = self._pace.pause_s(failures)
-                is_foreseen = isinstance(fault, (QueueUnavailable, StoreUnavailable))
                 if failures == 1:
-                    logger.error("Results wait: %s", fault, exc_info=None if is_foreseen else fault)
+                    log_outlived(logger, "Results wait", fault)
             else:
                 failures = 0
                 pause_s = self._pace.look_s if look.result() else self._pace.idle_look_s

@@ -7,9 +7,9 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from bot.errors import StoreUnavailable
+from bot.background import end
 from bot.handlers.services import Services
-from engine.errors import QueueUnavailable
+from bot.orders.outlived import OUTLIVED, log_outlived
 
 logger = logging.getLogger(__name__)
 
@@ -36,21 +36,19 @@ async def at_work(services: Services) -> AsyncIterator[None]:
                 await services.intake.stop()
                 await services.short_lived.stop()
     finally:
-        for chore in chores:
-            chore.cancel()
-        await asyncio.wait(chores)
+        await end(*chores)
         await services.watch.stop()
 
 
 async def _again_and_again(chore: Callable[[], Awaitable[None]], interval_s: float) -> None:
-    """Do the chore every so many seconds until cancelled; what the database puts off is logged once."""
+    """Do the chore every so many seconds until cancelled; what keeps it from that is logged once."""
     was_well = True
     while True:
         try:
             await chore()
             was_well = True
-        except (QueueUnavailable, StoreUnavailable) as fault:
+        except OUTLIVED as fault:
             if was_well:
-                logger.error("Clean-up waits: %s", fault)
+                log_outlived(logger, "Clean-up waits", fault)
             was_well = False
         await asyncio.sleep(interval_s)

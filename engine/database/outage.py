@@ -63,7 +63,7 @@ def explained(error: Exception) -> str:
 
 
 class Outage:
-    """Says that the database is away: one line a minute, however many calls fail."""
+    """Says that the database is away, or refuses for an unforeseen reason: once a minute, however many calls fail."""
 
     def __init__(self) -> None:
         self._said_at = -math.inf
@@ -72,4 +72,7 @@ class Outage:
         """Note that a call failed."""
         if time.monotonic() - self._said_at > SAY_EVERY_S:
             self._said_at = time.monotonic()
-            logger.error("%s", explained(error))
+            if isinstance(error, DATABASE_AWAY):
+                logger.error("%s", explained(error))
+            else:  # tables that are not there while a backup is restored; a mistake of ours
+                logger.error("The database refuses for an unforeseen reason", exc_info=error)

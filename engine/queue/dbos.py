@@ -33,7 +33,8 @@ def prepare(url: str) -> None:
     """Create the database where it is missing and bring all tables up to date; safe from several processes at once.
 
     Raises:
-        QueueUnavailable: Its file cannot be created, or a later version of this program has been there.
+        QueueUnavailable: Its file cannot be created, its user may not make tables, or a later version of this program
+            has been there.
     """
     quiet_dbos()
     parsed = make_url(url)
@@ -44,10 +45,14 @@ def prepare(url: str) -> None:
             raise QueueUnavailable(explained(error)) from error
     try:
         DBOS.migrate(parsed.render_as_string(hide_password=False))
+        _bring_our_tables_up_to_date(url)
     except sa.exc.DatabaseError as error:
-        if is_damaged(error):
+        if is_damaged(error) or isinstance(error, sa.exc.ProgrammingError):  # the latter: it may not make tables
             raise QueueUnavailable(explained(error)) from error
         raise
+
+
+def _bring_our_tables_up_to_date(url: str) -> None:
     engine = open_database(url, patience_s=PATIENCE_S)
     try:
         with exclusive(engine) as connection:

@@ -82,6 +82,7 @@ class JobQueue:
         self._jobs, self._standing = JobRows(self._engine, self._client), Standing(self._engine)
         await self._call(prepare, self._url, timeout_s=60)
         self._is_open = True
+        self._away_at = time.monotonic()  # as far as is known: this process may have started because it was
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
@@ -203,6 +204,10 @@ class JobQueue:
         """Delete every job and picture of this owner, call off what runs; return how many jobs that were."""
         return await self._call(self._jobs.forget, owner)
 
+    async def forget_group(self, group: str) -> int:
+        """Delete every job and picture of this group, call off what runs; return how many jobs that were."""
+        return await self._call(self._jobs.forget_group, group)
+
     async def workers(self, seen_within_s: float | None = None) -> list[WorkerSeen]:
         """Return the workers that gave a sign of life lately, or within this time, the most recent first.
 
@@ -228,7 +233,7 @@ class JobQueue:
 
     async def maintain(self) -> None:
         """Give dead workers' jobs to live ones and delete what is old; call it every few seconds."""
-        if time.monotonic() - self._away_at > self._dead_after_s:  # else the living had no chance to say so
+        if time.monotonic() - self._away_at > self._dead_after_s:  # else the living may not have said so yet
             try:
                 await self._call(
                     take_over, self._engine, self._client, self._standing, self._dead_after_s, timeout_s=60

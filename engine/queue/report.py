@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.database.outage import DATABASE_AWAY, Outage
+from sqlalchemy.exc import SQLAlchemyError
+
+from engine.database.outage import Outage
 from engine.queue.worker_side import Runs, Word
 from engine.request import Iterate
 
@@ -92,7 +94,7 @@ class Report:
                 else:
                     self.is_enough = word is Word.ENOUGH
                     self._tell_to_stop()
-            except DATABASE_AWAY as error:
+            except SQLAlchemyError as error:  # whatever it is: the painting goes on, and is told again
                 self._outage.say(error)
 
     def _report(self) -> Word:

@@ -195,6 +195,10 @@ class JobRows:
         """Delete the owner's jobs and their pictures; a worker at one of them finds it gone and stops."""
         return self._delete(JOBS.c.owner == owner)
 
+    def forget_group(self, group: str) -> int:
+        """Delete the group's jobs and their pictures, whoever's they are."""
+        return self._delete(JOBS.c.group == group)
+
     def delete_ended_before(self, epoch_s: float) -> int:
         """Delete the jobs that ended before this moment, and their pictures."""
         return self._delete(JOBS.c.ended_at <= epoch_s)

@@ -5,7 +5,6 @@ engine.commands.worker is its command line. Nothing here knows what the jobs are
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 import threading
@@ -14,9 +13,10 @@ from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from dbos import DBOS, DBOSClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from engine.database.opening import open_database
-from engine.database.outage import DATABASE_AWAY, Outage
+from engine.database.outage import Outage
 from engine.errors import EngineError
 from engine.machine.version import version
 from engine.queue.dbos import prepare
@@ -78,7 +78,7 @@ def serve(
     heart = _Heart(runs, heartbeat_s, outage, drain)
     heart.start()
     painter = _built(painter_factory, heart, runs)
-    threading.Thread(target=_keep_estimating, args=[runs, painter, heartbeat_s], daemon=True).start()
+    threading.Thread(target=_keep_estimating, args=[runs, painter, heartbeat_s, outage], daemon=True).start()
     runner = Runner(runs, painter, patience or Patience(), outage, drain, _die)
     _listen(runner, client, database_url, worker_id, poll_s)
     logger.info("worker %s: %s; waits for jobs", worker_id, painter.description)
@@ -133,7 +133,7 @@ class _Heart(threading.Thread):
             wish = None
             try:
                 wish = self._runs.beat(self.description + DRAINING * self._drain.is_on, self.layers)
-            except DATABASE_AWAY as error:
+            except SQLAlchemyError as error:  # whatever it is: a heart that stops is a worker taken for dead
                 self._outage.say(error)
             if wish is None:
                 self._is_over.wait(self._every_s)
@@ -152,12 +152,14 @@ class _Heart(threading.Thread):
         self.join(self._every_s)
 
 
-def _keep_estimating(runs: Runs, painter: PaintsPictures, every_s: float) -> None:
+def _keep_estimating(runs: Runs, painter: PaintsPictures, every_s: float, outage: Outage) -> None:
     """Say of every new job how long it will take; apart from the heart, which no mistake in here may stop."""
     refused: set[str] = set()
     while True:
-        with contextlib.suppress(*DATABASE_AWAY):  # the heart says so
+        try:
             estimate_new_jobs(runs, painter, refused)
+        except SQLAlchemyError as error:
+            outage.say(error)
         time.sleep(every_s)
 
 

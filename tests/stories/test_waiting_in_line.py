@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import ProgrammingError
 
 from bot.domain.order import Order, Ticket
 from bot.errors import StoreUnavailable
@@ -138,6 +139,23 @@ async def test_what_was_written_down_after_all_is_painted(tmp_path: Path, monkey
             return await s.store.orders.all() == []
 
         await eventually(is_done)
+
+
+async def test_what_nobody_foresaw_does_not_end_the_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A backup is restored, say: the tables are not there for a moment."""
+    async with studio(tmp_path) as s:
+        every_order, calls = s.store.orders.all, 0
+
+        async def all_or_fail() -> list[Order]:
+            nonlocal calls
+            calls += 1
+            if calls == 1:
+                raise ProgrammingError("SELECT", None, Exception('relation "bot_orders" does not exist'))
+            return await every_order()
+
+        monkeypatch.setattr(s.store.orders, "all", all_or_fail)
+        s.services.waiting.wake()
+        await until(lambda: calls > 1)
 
 
 async def test_who_has_waited_for_too_long_is_told(tmp_path: Path) -> None:

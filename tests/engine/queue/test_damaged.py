@@ -6,10 +6,13 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
 
 from engine.database.outage import explained
 from engine.errors import QueueUnavailable
 from engine.queue.job_queue import JobQueue
+from tests.support.postgres import postgres_or_skip
 
 
 async def test_a_malformed_file_names_its_remedy_at_the_start(tmp_path: Path) -> None:
@@ -24,6 +27,20 @@ async def test_a_malformed_file_names_its_remedy_at_the_start(tmp_path: Path) ->
     with pytest.raises(QueueUnavailable, match=r"malformed.*move it and those beside it .* restore a backup"):
         async with JobQueue(f"sqlite:///{path}"):
             pass
+
+
+@pytest.mark.postgres
+async def test_a_user_who_may_not_make_tables_is_named_at_the_start() -> None:
+    with postgres_or_skip() as server:
+        url = make_url(server.new_url())
+        with sa.create_engine(
+            url.set(drivername="postgresql+psycopg", database="postgres"), isolation_level="AUTOCOMMIT"
+        ).connect() as connection:
+            connection.exec_driver_sql("CREATE ROLE painter LOGIN")
+            connection.exec_driver_sql(f'CREATE DATABASE "{url.database}"')
+        with pytest.raises(QueueUnavailable, match=r"permission denied for .*: let the user of DATABASE_URL own"):
+            async with JobQueue(url.set(username="painter").render_as_string(hide_password=False)):
+                pass
 
 
 async def test_a_file_that_breaks_while_it_is_open_names_its_remedy(tmp_path: Path) -> None:

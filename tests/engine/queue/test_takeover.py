@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import signal
 import sqlite3
 from pathlib import Path
@@ -108,9 +109,21 @@ async def test_job_whose_workflow_is_gone_is_queued_again(house: House, new_work
     job = await house.submit()
     with contextlib.closing(sqlite3.connect(tmp_path / "queue.sqlite")) as connection, connection:
         connection.execute("DELETE FROM workflow_status")
-    await house.queue.maintain()
     new_worker()
-    assert (await house.ended(job)).status is JobStatus.DONE
+    async with house.maintained():
+        assert (await house.ended(job)).status is JobStatus.DONE
+
+
+async def test_nobody_is_taken_for_dead_right_after_the_start(database_url: str, tmp_path: Path) -> None:
+    """The bot may have been started anew because the database was away, from the living as well."""
+    async with JobQueue(database_url) as earlier:
+        await House(earlier).submit()
+    with contextlib.closing(sqlite3.connect(tmp_path / "queue.sqlite", isolation_level=None)) as other:
+        other.execute("DELETE FROM workflow_status")
+        before = other.execute("SELECT run FROM jobs").fetchall()
+        async with JobQueue(database_url, dead_after_s=3600) as queue:
+            await queue.maintain()
+        assert other.execute("SELECT run FROM jobs").fetchall() == before
 
 
 async def test_nobody_is_taken_for_dead_right_after_an_outage(database_url: str, tmp_path: Path) -> None:
@@ -119,6 +132,7 @@ async def test_nobody_is_taken_for_dead_right_after_an_outage(database_url: str,
         async with JobQueue(database_url) as patient:
             await House(patient).submit()
         async with JobQueue(database_url, timeout_s=0.3, dead_after_s=3600) as queue:
+            queue._away_at = -math.inf  # long after its start
             other.execute("DELETE FROM workflow_status")
             before = other.execute("SELECT run FROM jobs").fetchall()
             other.execute("BEGIN IMMEDIATE")
