@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import logging
-import time
 from collections.abc import Callable
 
 from telegram.error import TelegramError
@@ -51,7 +50,7 @@ class Acceptance:
         intake: Intake,
         waiting: WaitingRoom,
         short_lived: ShortLived,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float],
     ) -> None:
         self._bot, self._store, self._limits, self._clock = bot, store, limits, clock
         self._intake, self._waiting, self._short_lived = intake, waiting, short_lived
@@ -215,7 +214,8 @@ class Acceptance:
             told = asker.texts.others_come_first
         if told is None:
             await self._store.orders.accept(order, draft)
-            self._intake.take(await self._acknowledged(asker, order, said))
+            if acknowledged := await self._acknowledged(asker, order, said):
+                self._intake.take(acknowledged)
             return
         if minutes:
             told = asker.texts.takes_minutes_later.format(said=told, minutes=minutes)
@@ -225,14 +225,19 @@ class Acceptance:
             await self._acknowledged(asker, order, told)
         self._waiting.wake()
 
-    async def _acknowledged(self, asker: Asker, order: Order, said: str) -> Order:
-        """Return the order with the message that says that it was accepted, where that could be sent."""
+    async def _acknowledged(self, asker: Asker, order: Order, said: str) -> Order | None:
+        """Return the order with the message that says that it was accepted, where that could be sent.
+
+        None where it was called off or forgotten while that was said, maybe from another chat.
+        """
         buttons = stop_buttons(asker.texts, order.job_id) if order.is_waiting else None
         try:
             message = await say(self._bot, asker, said, is_quoting=True, buttons=buttons)
             ticket = dataclasses.replace(order.ticket, progress_id=message.message_id)
             order = dataclasses.replace(order, ticket=ticket)
-            await self._store.orders.accept(order)
+            if not await self._store.orders.change(order):
+                await self._intake.remove_progress(ticket)
+                return None
         except (TelegramError, StoreUnavailable) as fault:  # the picture is painted all the same
             logger.warning("job %s: could not be acknowledged: %s", order.job_id, type(fault).__name__)
         return order

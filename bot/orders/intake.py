@@ -9,13 +9,13 @@ import asyncio
 import dataclasses
 import functools
 import logging
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 from telegram.error import TelegramError
 
+from bot.background import end
 from bot.domain.draft import SentPicture
 from bot.domain.order import Order, Ticket
 from bot.errors import StoreUnavailable
@@ -73,8 +73,8 @@ class Intake:
         pace: Pace,
         metrics: Metrics,
         on_submitted: Callable[[], None],
-        keep_hours: float = 48,
-        clock: Callable[[], float] = time.time,
+        keep_hours: float,
+        clock: Callable[[], float],
     ) -> None:
         self._bot, self._fetching, self._queue = bot, fetching, queue
         self._store, self._turns, self._pace = store, turns, pace
@@ -116,22 +116,19 @@ class Intake:
         for order in await self._store.delete_old():
             gone = order.ticket.texts.picture_gone.format(hours=f"{self._keep_hours:g}")
             await say_if_possible(self._bot, order.ticket, gone, is_quoting=True)
-            await self._remove_progress(order.ticket)
+            await self.remove_progress(order.ticket)
+        await self._store.overwrite_deleted()
 
     async def call_off(self, order: Order) -> bool:
         """Drop an order, in a block of held_back; return whether it stood."""
         is_dropped = await self._store.orders.drop(order.job_id)
         if is_dropped and order.is_waiting:  # of others, whoever hands them over removes it
-            await self._remove_progress(order.ticket)
+            await self.remove_progress(order.ticket)
         return is_dropped
 
     async def stop(self) -> None:
         """End; orders that are not in the queue yet are taken up at the next start."""
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        await end(*self._tasks)
 
     def _put_down(self, order: Order, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -175,7 +172,8 @@ class Intake:
             self._metrics.count_refusal("picture_gone")
             await self._give_back(order, texts.picture_gone.format(hours=f"{self._keep_hours:g}"))
         except TooManyJobs:  # started beside another one: it waits its turn
-            await self._store.orders.accept(dataclasses.replace(order, is_waiting=True))
+            if not await self._store.orders.change(dataclasses.replace(order, is_waiting=True)):
+                await self.remove_progress(ticket)  # called off meanwhile
         except QueueFull:
             self._metrics.count_refusal("queue_full")
             await self._give_back(order, texts.queue_full, can_come_later=True)
@@ -184,7 +182,7 @@ class Intake:
         """Make the order a job, unless it was called off meanwhile."""
         ticket = order.ticket
         if not await self._store.orders.has(order.job_id):
-            await self._remove_progress(ticket)
+            await self.remove_progress(ticket)
             return
         job = await self._queue.submit(
             request,
@@ -204,7 +202,7 @@ class Intake:
         ticket, later = order.ticket, order.ticket.texts.ask_again
         async with self._turns.turn_in(ticket.chat_id):
             if not await self._store.orders.drop(order.job_id):  # called off meanwhile
-                await self._remove_progress(ticket)
+                await self.remove_progress(ticket)
                 return
             draft = await self._store.drafts.load(ticket.chat_id, ticket.person_id)
             if draft.job_id == order.job_id:
@@ -214,9 +212,10 @@ class Intake:
                 await self._store.drafts.save(ticket.chat_id, ticket.person_id, draft)
         said = f"{sentence}{later}" if can_come_later and not ticket.inline_id else sentence
         await say_if_possible(self._bot, ticket, said, is_quoting=True)
-        await self._remove_progress(ticket)
+        await self.remove_progress(ticket)
 
-    async def _remove_progress(self, ticket: Ticket) -> None:
+    async def remove_progress(self, ticket: Ticket) -> None:
+        """Delete the message that tells of an order, where there is one."""
         if ticket.progress_id is not None:
             try:
                 await self._bot.delete_message(ticket.chat_id, ticket.progress_id)

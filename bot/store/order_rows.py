@@ -33,15 +33,31 @@ class OrderRows:
         ticket = order.ticket
 
         def work(connection: sa.Connection) -> None:
-            _put_order(connection, order)
+            put(connection, orders, {"job_id": order.job_id}, _row(order))
             if draft is not None:
                 put_draft(connection, ticket.chat_id, ticket.person_id, draft, self._clock())
-            if order.is_waiting:
-                return
-            start = {"person_id": ticket.person_id, "chat_id": ticket.chat_id, "started_at": self._clock()}
-            put(connection, starts, {"job_id": order.job_id}, start)
+            self._count_start(connection, order)
 
         await self._database.run(work)
+
+    async def change(self, order: Order) -> bool:
+        """Replace an order if it still stands; return whether it does."""
+
+        def work(connection: sa.Connection) -> bool:
+            change = sa.update(orders).where(orders.c.job_id == order.job_id).values(_row(order))
+            if not connection.execute(change).rowcount:
+                return False  # fulfilled or called off meanwhile: it must not come back
+            self._count_start(connection, order)
+            return True
+
+        return await self._database.run(work)
+
+    def _count_start(self, connection: sa.Connection, order: Order) -> None:
+        """Count the order as started, unless it waits for room."""
+        ticket = order.ticket
+        if not order.is_waiting:
+            start = {"person_id": ticket.person_id, "chat_id": ticket.chat_id, "started_at": self._clock()}
+            put(connection, starts, {"job_id": order.job_id}, start)
 
     async def all(self) -> list[Order]:
         """Return the orders that have not reached the queue, oldest first."""
@@ -95,14 +111,13 @@ def move_orders(connection: sa.Connection, old_chat_id: int, new_chat_id: int) -
         ticket = dataclasses.replace(  # its progress message stays behind
             order.ticket, chat_id=new_chat_id, person_id=person_id, progress_id=None
         )
-        _put_order(connection, dataclasses.replace(order, ticket=ticket))
+        put(connection, orders, {"job_id": order.job_id}, _row(dataclasses.replace(order, ticket=ticket)))
 
 
-def _put_order(connection: sa.Connection, order: Order) -> None:
-    values = {
+def _row(order: Order) -> dict[str, object]:
+    return {
         "person_id": order.ticket.person_id,
         "chat_id": order.ticket.chat_id,
         "content": json.dumps(order.to_json()),
         "created_at": order.created_at,
     }
-    put(connection, orders, {"job_id": order.job_id}, values)

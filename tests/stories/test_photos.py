@@ -11,22 +11,22 @@ from tests.support.faults import Faults
 from tests.support.studio import PHOTO, STYLE, Studio
 
 
-def fail_once(s: Studio, monkeypatch: pytest.MonkeyPatch, *, calls_before: int = 0) -> None:
-    """Let the database refuse an order, after so many calls that it takes."""
-    accept, calls = s.store.orders.accept, iter(range(calls_before + 1))
+def fail_once(s: Studio, monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+    """Let the database refuse an order once: "accept" or "change"."""
+    work, calls = getattr(s.store.orders, method), iter(range(1))
 
-    async def accept_or_fail(*args: Any) -> None:
-        if next(calls, None) == calls_before:
+    async def work_or_fail(*args: Any) -> Any:
+        if next(calls, None) is not None:
             raise StoreUnavailable("The disk is full.")
-        await accept(*args)
+        return await work(*args)
 
-    monkeypatch.setattr(s.store.orders, "accept", accept_or_fail)
+    monkeypatch.setattr(s.store.orders, method, work_or_fail)
 
 
 async def test_an_album_whose_start_meets_a_full_disk_is_painted_later(
     s: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fail_once(s, monkeypatch)
+    fail_once(s, monkeypatch, "accept")
     s.ann.send_album(s.private, [PHOTO, STYLE])
     await s.says("I start as soon as I can")
     await s.result()
@@ -35,7 +35,7 @@ async def test_an_album_whose_start_meets_a_full_disk_is_painted_later(
 async def test_a_disk_that_is_full_after_the_acknowledgement_does_not_hold_up_the_picture(
     s: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fail_once(s, monkeypatch, calls_before=1)
+    fail_once(s, monkeypatch, "change")
     s.ann.send_album(s.private, [PHOTO, STYLE])
     await s.result()
 

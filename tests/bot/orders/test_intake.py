@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.order import Order, Ticket
 from bot.localchat import NothingCame
 from bot.orders.intake import told
 from engine.options.style_options import KeepColors, StyleOptions
@@ -69,6 +70,30 @@ async def test_an_order_called_off_during_its_submission_is_not_painted(
     await s.says(words)
     assert await s.queue.unfinished() == []
     assert await s.store.orders.all() == []
+
+
+async def test_an_order_forgotten_while_it_is_acknowledged_does_not_come_back(
+    s: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """/forget in another chat waits for nobody's turn in this one."""
+    change, is_removed = s.store.orders.change, asyncio.Event()
+    remove = s.services.intake.remove_progress
+
+    async def change_too_late(order: Order) -> bool:
+        await s.store.forget_person(s.ann.id)
+        return await change(order)
+
+    async def note_removal(ticket: Ticket) -> None:
+        await remove(ticket)
+        is_removed.set()
+
+    monkeypatch.setattr(s.store.orders, "change", change_too_late)
+    monkeypatch.setattr(s.services.intake, "remove_progress", note_removal)
+    await send_two(s)
+    await is_removed.wait()
+    assert not s.services.intake._tasks
+    assert await s.store.orders.all() == []
+    assert not [message for message in s.chat.messages(s.private) if "I start painting" in (message.words or "")]
 
 
 async def test_an_order_that_fails_by_mistake_is_given_back(s: Studio, monkeypatch: pytest.MonkeyPatch) -> None:

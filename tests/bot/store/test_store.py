@@ -101,6 +101,19 @@ async def test_accepting_an_order_twice_keeps_one(store: Store) -> None:
     assert await store.orders.starts_since(0, person_id=ANN) == 1
 
 
+async def test_an_order_that_does_not_stand_is_not_changed(store: Store) -> None:
+    assert not await store.orders.change(an_order())
+    assert await store.orders.all() == []
+    assert await store.orders.starts_since(0, person_id=ANN) == 0
+
+
+async def test_an_order_that_waited_counts_as_a_start_once_it_is_changed(store: Store) -> None:
+    await store.orders.accept(dataclasses.replace(an_order(), is_waiting=True))
+    assert await store.orders.change(an_order())
+    assert await store.orders.all() == [an_order()]
+    assert await store.orders.starts_since(0, person_id=ANN) == 1
+
+
 async def test_starts_are_counted_for_a_person_or_a_chat_since_a_time(store: Store, clock: Clock) -> None:
     await store.orders.accept(an_order("one"))
     clock.now += 50
