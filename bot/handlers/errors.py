@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from contextvars import ContextVar
 
-from telegram import Message, Update
+from telegram import Message, Update, User
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.errors import StoreUnavailable
 from bot.handlers.addressed import is_said_to_us
 from bot.handlers.context import Context
-from bot.texts import language_of, texts_in
+from bot.telegram.client import TelegramBot, Urgency
+from bot.telegram.saying import reply_to
+from bot.telegram.turns import PerChatProcessor
+from bot.texts import Texts, language_of, texts_in
 from engine.errors import QueueUnavailable
 
 logger = logging.getLogger(__name__)
@@ -49,13 +53,45 @@ async def _keep_until_written(update: Update, context: Context) -> None:
     """Handle the update again and again until the database takes it; the chat's later updates wait for their turn."""
     faults: list[StoreUnavailable] = []
     _AGAIN.set(faults)
-    attempt = 0
+    turns, attempt = context.application.update_processor, 0
+    assert isinstance(turns, PerChatProcessor)
+    turns.hold(update)
     while attempt == 0 or faults:
         attempt += 1
         faults.clear()
         await asyncio.sleep(context.services.pace.pause_s(attempt))
+        if not turns.is_held(update):
+            return  # the bot ends: who has sent it is asked to send it again
         await context.application.process_update(update)
+    turns.let_go(update)
     logger.info("The database takes what people send again.")
+
+
+async def ask_to_send_again(bot: TelegramBot, held: Iterable[Update]) -> None:
+    """Tell each chat that something sent there came to nothing, because the bot ends.
+
+    Args:
+        bot: Tells them, and may be cancelled on the way.
+        held: What nothing has come of; messages that the bot would have answered are heeded.
+    """
+    messages = [update.message for update in held if update.message is not None]
+    last = {message.chat.id: message for message in messages if is_said_to_us(message, bot)}
+    if last:
+        logger.warning("%d chats are asked to send again what was not begun.", len(last))
+    await asyncio.gather(*(_ask_to_send_again(bot, message) for message in last.values()))
+
+
+async def _ask_to_send_again(bot: TelegramBot, message: Message) -> None:
+    try:
+        await bot.send_message(
+            message.chat.id,
+            _texts_of(message.from_user).not_begun,
+            message_thread_id=message.message_thread_id if message.is_topic_message else None,
+            reply_parameters=reply_to(message.message_id),
+            rate_limit_args=Urgency.RESULT,  # a group whose messages of this minute are used up hears it as well
+        )
+    except TelegramError as fault:
+        logger.info("Nobody could be asked to send something again: %s", fault)
 
 
 def _is_picture(message: Message | None) -> bool:
@@ -68,8 +104,7 @@ async def _apologise(update: Update, fault: Exception | None) -> None:
     assert message is not None
     if update.callback_query is None and not is_said_to_us(message, message.get_bot()):
         return
-    language = update.effective_user.language_code if update.effective_user else None
-    texts = texts_in(language_of(language))
+    texts = _texts_of(update.effective_user)
     sentence = texts.went_wrong
     if isinstance(fault, StoreUnavailable):
         sentence = texts.store_down_picture if _is_picture(update.message) else texts.store_down
@@ -79,3 +114,8 @@ async def _apologise(update: Update, fault: Exception | None) -> None:
         await message.reply_text(sentence)
     except TelegramError as fault:
         logger.info("The apology did not arrive: %s", fault)
+
+
+def _texts_of(user: User | None) -> Texts:
+    """Return the sentences in the language of somebody's Telegram: what they have chosen stands in the database."""
+    return texts_in(language_of(user.language_code if user else None))

@@ -17,24 +17,29 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from telegram.error import TelegramError
 
 from bot.app import BotApplication, build_application, services_of
+from bot.background import end
 from bot.errors import SettingsError, StoreUnavailable
 from bot.handlers.commands import COMMANDS
+from bot.handlers.errors import ask_to_send_again
 from bot.localchat import LocalChat
 from bot.orders.drawn import draw_thumbnails
 from bot.running.at_work import at_work
 from bot.running.backup import finish_restore
 from bot.running.folder import folder_of_our_own
 from bot.running.health import HealthPage
-from bot.running.supervisor import WorkerSupervisor, worker_environment
+from bot.running.supervisor import WorkerSupervisor, all_running, worker_environment
 from bot.running.updates import UNKNOWN_TOKEN, connect, take_updates
 from bot.settings import Settings
 from bot.store.store import Store
+from bot.telegram.turns import PerChatProcessor
 from bot.wording.menu import introduce
 from engine.errors import QueueUnavailable
 from engine.pictures.decoder import Decoder
 from engine.queue.job_queue import JobQueue
 
-STOP_S = 3.0  # each for Telegram's side and for handlers under way; the whole stop takes under 10 s
+STOP_S = 3.0  # each for Telegram's side at the begin and at the end; the whole stop takes under 10 s
+HANDLING_S = 2.0  # for handlers under way
+TELLING_S = 1.0  # for telling those whose messages are still held
 
 logger = logging.getLogger(__name__)
 
@@ -53,10 +58,9 @@ async def serve(settings: Settings, environ: Mapping[str, str]) -> None:
         decoder = await opened.enter_async_context(Decoder())
         chat = None if settings.telegram_token else await _open_local_chat(opened, settings)
         for number in range(settings.workers):
-            worker = WorkerSupervisor(
-                environment_of_worker(settings, environ, number), silent_s=settings.worker_silent_s
-            )
-            workers.append(await opened.enter_async_context(worker))
+            environment = environment_of_worker(settings, environ, number)
+            workers.append(WorkerSupervisor(environment, silent_s=settings.worker_silent_s))
+        await opened.enter_async_context(all_running(workers))
         if chat is not None:
             settings = settings.with_token(chat.token).with_storage(chat.storage())
         application = build_application(
@@ -123,7 +127,10 @@ async def serving(
             if updater.running:
                 await _within(STOP_S, updater.stop(), "taking updates")
             await _within(STOP_S, opened.aclose(), "taking updates")
-            await _within(STOP_S, application.stop(), "handling updates")
+            await _within(HANDLING_S, application.stop(), "handling updates")
+            turns = application.update_processor
+            assert isinstance(turns, PerChatProcessor)
+            await _within(TELLING_S, ask_to_send_again(application.bot, turns.give_up()), "telling who waits")
 
 
 async def _run(
@@ -158,14 +165,14 @@ async def _run(
 async def _before(stopped: asyncio.Event, work: Coroutine[object, object, None]) -> bool:
     """Do the work unless told to stop before it is done; return whether it was done."""
     task, stopping = asyncio.create_task(work), asyncio.create_task(stopped.wait())
-    await asyncio.wait([task, stopping], return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if not task.done():
-        task.cancel()
-        await asyncio.wait([task])
-        return False
-    await task
-    return True
+    try:
+        await asyncio.wait([task, stopping], return_when=asyncio.FIRST_COMPLETED)
+        is_done = task.done()
+    finally:
+        await end(task, stopping)
+    if is_done:
+        task.result()  # raises what the work has raised
+    return is_done
 
 
 async def _open_stores(opened: AsyncExitStack, settings: Settings) -> tuple[Store, JobQueue]:
@@ -210,7 +217,8 @@ async def _open_health_page(opened: AsyncExitStack, settings: Settings, applicat
         await opened.enter_async_context(page)
     except OSError as fault:
         raise SettingsError(
-            f"Port {settings.health_port} is taken ({fault.strerror}); set HEALTH_PORT to another."
+            f"Port {settings.health_port} of {settings.health_listen} cannot be used ({fault.strerror}); "
+            "set HEALTH_PORT or HEALTH_LISTEN to another."
         ) from None
 
 

@@ -13,8 +13,10 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Self
+
+from bot.background import end
 
 logger = logging.getLogger(__name__)
 
@@ -97,9 +99,11 @@ class WorkerSupervisor:
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        await self.stop()
+
+    async def stop(self) -> None:
+        """Start it no more, and end what runs."""
+        await end(self._task)
         await self._stop()
 
     async def _keep_running(self) -> None:
@@ -174,6 +178,18 @@ class WorkerSupervisor:
         assert process.stdout is not None
         await read_while_it_speaks(process.stdout, self._still_s)
         await process.wait()
+
+
+@contextlib.asynccontextmanager
+async def all_running(workers: Sequence[WorkerSupervisor]) -> AsyncIterator[None]:
+    """Keep them running until the block ends; then they end side by side, in the time that the slowest takes."""
+    async with contextlib.AsyncExitStack() as running:
+        for worker in workers:
+            await running.enter_async_context(worker)
+        try:
+            yield
+        finally:
+            await asyncio.gather(*(worker.stop() for worker in workers))
 
 
 async def read_while_it_speaks(

@@ -22,11 +22,12 @@ REMEMBERED_UPDATES = 4096  # Telegram brings one again when our answer to its we
 class PerChatProcessor(BaseUpdateProcessor):
     """Runs the updates of each chat one after the other."""
 
-    def __init__(self, max_concurrent_updates: int = MAX_WAITING_UPDATES) -> None:
-        super().__init__(max_concurrent_updates)
+    def __init__(self) -> None:
+        super().__init__(MAX_WAITING_UPDATES)
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._users: Counter[int] = Counter()
         self._seen: dict[int, None] = {}  # update ids in the order in which they came
+        self._held: dict[int, Update] = {}  # by their ids, those that nothing has come of yet
 
     async def initialize(self) -> None:
         """Do nothing; nothing is needed before the first update."""
@@ -36,13 +37,35 @@ class PerChatProcessor(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Run the update's handlers when it is its turn in its chat; once, however often it comes."""
-        if isinstance(update, Update) and self._has_come_before(update.update_id):
+        try:
+            if not isinstance(update, Update):
+                await coroutine
+            elif not self._has_come_before(update.update_id):
+                self.hold(update)  # for good where the bot ends before its turn comes
+                async with self.turn_in(update.effective_chat.id if update.effective_chat else 0):
+                    if self.let_go(update):
+                        await coroutine
+        finally:
             if inspect.iscoroutine(coroutine):
                 coroutine.close()
-            return
-        chat = update.effective_chat if isinstance(update, Update) else None
-        async with self.turn_in(chat.id if chat else 0):
-            await coroutine
+
+    def hold(self, update: Update) -> None:
+        """Count an update among those that nothing has come of yet."""
+        self._held[update.update_id] = update
+
+    def is_held(self, update: Update) -> bool:
+        """Return whether it is among them, and has not been given up."""
+        return update.update_id in self._held
+
+    def let_go(self, update: Update) -> bool:
+        """Count it among them no more; return whether it was, or has been given up."""
+        return self._held.pop(update.update_id, None) is not None
+
+    def give_up(self) -> list[Update]:
+        """Return the updates that nothing has come of yet, in the order in which they came: nothing will."""
+        given_up = list(self._held.values())
+        self._held.clear()
+        return given_up
 
     def _has_come_before(self, update_id: int) -> bool:
         if update_id in self._seen:

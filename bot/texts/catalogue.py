@@ -344,6 +344,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     went_wrong: str
     store_down: str
     store_down_picture: str
+    not_begun: str
 
     # The command menu and the profile
     command_go: str

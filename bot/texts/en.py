@@ -535,7 +535,11 @@ TEXTS = Texts(
     not_served="Sorry, I work for a closed circle. Ask whoever runs me to let you in; your id is {id}.",
     went_wrong="Something went wrong on my side. Please send that again; /status shows where your picture is.",
     store_down="I cannot write anything down right now. Please send that again in a minute.",
-    store_down_picture="Your picture is kept, but I cannot write anything down right now. I go on as soon as I can.",
+    store_down_picture=(
+        "I cannot write anything down right now. I go on with your picture as soon as I can; "
+        "if nothing comes, please send it again."
+    ),
+    not_begun="I am being stopped and have not begun with this. Please send it again in a few minutes.",
     # The command menu and the profile
     command_go="Paint what you have sent",
     command_strength="How far to go, 0 to 100",

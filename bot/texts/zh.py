@@ -419,7 +419,8 @@ TEXTS = Texts(
     not_served="抱歉，我只为固定的人服务。请让管理员把你加进来；你的编号是 {id}。",
     went_wrong="我这边出了点问题。请再发一次；/status 查看你的画在哪里。",
     store_down="我现在什么都记不下来。请过一分钟再发一次。",
-    store_down_picture="你的图片我收着，只是现在什么都记不下来；一能记下就继续。",
+    store_down_picture="我现在什么都记不下来。一能记下就接着处理你的图片；要是一直没有动静，请再发一次。",
+    not_begun="我正在停下来，这个还没有开始处理。请过几分钟再发一次。",
     # The command menu and the profile
     command_go="画你发来的图片",
     command_strength="风格有多强，0 到 100",

@@ -173,6 +173,14 @@ async def test_a_taken_port_is_said(tmp_path: Path) -> None:
     assert "Traceback" not in command.written
 
 
+async def test_an_address_of_the_health_page_that_cannot_be_is_said(tmp_path: Path) -> None:
+    port = a_free_port()
+    async with started(tmp_path, HEALTH_PORT=str(port), HEALTH_LISTEN="192.0.2.1") as command:
+        assert await command.ends() == 2
+    assert f"Port {port} of 192.0.2.1 cannot be used (Cannot assign requested address);" in command.written
+    assert "set HEALTH_PORT or HEALTH_LISTEN to another" in command.written
+
+
 async def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     async with started(tmp_path, DATA_DIR=str(tmp_path / "file" / "folder")) as command:

@@ -15,7 +15,13 @@ from typing import Any
 
 import pytest
 
-from bot.running.supervisor import WORKER_COMMAND, WorkerSupervisor, read_while_it_speaks, worker_environment
+from bot.running.supervisor import (
+    WORKER_COMMAND,
+    WorkerSupervisor,
+    all_running,
+    read_while_it_speaks,
+    worker_environment,
+)
 from tests.support.patience import patience
 from tests.support.queue_bench import LONG_S
 from tests.support.until import eventually, until
@@ -226,3 +232,33 @@ def test_worker_never_sees_the_token() -> None:
 
 def test_worker_runs_at_a_lower_priority() -> None:
     assert WORKER_COMMAND[-2:] == ("--nice", "10")
+
+
+async def test_workers_end_side_by_side(tmp_path: Path) -> None:
+    """Each notes that it was told to end, and ends when both were."""
+    patient = """
+import os, signal, sys, time
+def end(*_):
+    open(sys.argv[1] + "/" + sys.argv[2], "w").close()
+    while len(os.listdir(sys.argv[1])) < 2: time.sleep(0.01)
+    os._exit(0)
+signal.signal(signal.SIGTERM, end)
+while True:
+    os.write(1, b"\\n")
+    time.sleep(0.02)
+"""
+    told = tmp_path / "told"
+    told.mkdir()
+    workers = [
+        WorkerSupervisor(
+            worker_environment(os.environ, f"gpu-{number}"),
+            command=(sys.executable, "-c", patient, str(told), str(number)),
+            stop_s=patience(20),
+            still_s=patience(20),
+        )
+        for number in range(2)
+    ]
+    async with all_running(workers):
+        await until(lambda: all(worker._has_spoken for worker in workers), 20)
+        processes = [worker._process for worker in workers]
+    assert [process.returncode for process in processes if process] == [0, 0]

@@ -10,6 +10,7 @@ from telegram import Chat, Message, Update
 
 from bot.telegram.turns import REMEMBERED_UPDATES, PerChatProcessor
 from tests.support.patience import patience
+from tests.support.until import until
 
 NUMBERS = itertools.count(1)
 TURNS = 20  # of the event loop: an update whose chat is free is handled within fewer
@@ -85,3 +86,21 @@ async def test_updates_are_not_remembered_for_ever() -> None:
     for _ in range(REMEMBERED_UPDATES + 10):
         await processor.process_update(update_in(5), handle())
     assert len(processor._seen) == REMEMBERED_UPDATES
+
+
+async def test_what_never_had_its_turn_can_be_given_up() -> None:
+    processor, is_over, handled = PerChatProcessor(), asyncio.Event(), []
+
+    async def handle(number: int) -> None:
+        handled.append(number)
+        await is_over.wait()
+
+    updates = [update_in(5) for _ in range(3)]
+    tasks = [asyncio.create_task(processor.process_update(each, handle(n))) for n, each in enumerate(updates)]
+    await until(lambda: len(processor._held) == 2)
+    tasks[2].cancel()
+    await asyncio.wait([tasks[2]])
+    assert processor.give_up() == updates[1:]
+    is_over.set()
+    await asyncio.wait(tasks)
+    assert handled == [0]
