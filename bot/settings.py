@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 from bot.errors import SettingsError
 from bot.variables import READERS
 from engine.database.opening import DATA_DIR
+from engine.options.style_options import StyleOptions
 
 TELEGRAM_URL = "https://api.telegram.org"
 
@@ -71,9 +72,9 @@ class Settings:
     device: str = "auto"
     dtype: str = "auto"
     localchat_port: int = 8080
-    edge_size: int = 512
+    edge_size: int = StyleOptions.edge_size
     max_edge_size: int | None = None
-    faces: str = "protect"
+    faces: str = StyleOptions.faces
     budget_s: float | None = None
     keep_hours: float = 48
     jobs_per_person: int = 3

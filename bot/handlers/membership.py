@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from contextlib import AsyncExitStack
 
 from telegram import ChatMember, ChatMemberRestricted, Update
 
 from bot.domain.asker import Asker
 from bot.handlers.context import Context, message_of
+from bot.handlers.services import Services
 from bot.telegram.saying import say
 from bot.texts import language_of
 
@@ -22,7 +24,7 @@ async def on_membership(update: Update, context: Context) -> None:
     assert change is not None
     was_there, is_there = _is_present(change.old_chat_member), _is_present(change.new_chat_member)
     if was_there and not is_there and change.chat.type != change.chat.PRIVATE:
-        await context.services.store.forget_chat(change.chat.id)
+        await _forget(context.services, change.chat.id)
     if is_there and not was_there and change.chat.type in (change.chat.GROUP, change.chat.SUPERGROUP):
         asker = Asker(
             chat_id=change.chat.id,
@@ -32,6 +34,18 @@ async def on_membership(update: Update, context: Context) -> None:
             language=language_of(change.from_user.language_code),
         )
         await say(context.bot, asker, asker.texts.start_group, is_quoting=False)
+
+
+async def _forget(services: Services, chat_id: int) -> None:
+    """Delete all that is kept of a chat; nothing of it is handed to the queue meanwhile, nor painted any more."""
+    people = {order.ticket.person_id for order in await services.under_way.orders(chat_id=chat_id)}
+    async with AsyncExitStack() as held_back:
+        for person_id in sorted(people):  # in this order always, so that no two wait for each other
+            await held_back.enter_async_context(services.intake.held_back(person_id))
+        for known in await services.store.chats.ids_of(chat_id):
+            await services.queue.forget_group(str(known))
+        await services.store.forget_chat(chat_id)
+    services.watch.wake()
 
 
 def _is_present(member: ChatMember) -> bool:

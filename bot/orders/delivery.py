@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import dataclasses
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -77,7 +76,7 @@ class Delivery:
         *,
         pace: Pace,
         metrics: Metrics,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float],
         storage_chat: int | None = None,
     ) -> None:
         self._bot, self._queue, self._store, self._pace, self._clock = bot, queue, store, pace, clock

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -58,7 +57,7 @@ class Limits:
         under_way: UnderWay,
         operator: Operator,
         metrics: Metrics,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float],
     ) -> None:
         self._bot, self._settings, self._store, self._clock = bot, settings, store, clock
         self._painters, self._under_way = painters, under_way

@@ -5,7 +5,6 @@ Photos are pictures, Telegram has made them; a file may be anything. Knows nothi
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from bot.domain.asker import Asker
@@ -24,7 +23,7 @@ class Usable:
         clock: Epoch seconds.
     """
 
-    def __init__(self, fetching: Fetching, store: Store, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, fetching: Fetching, store: Store, clock: Callable[[], float]) -> None:
         self._fetching, self._store, self._clock = fetching, store, clock
 
     async def refusal(self, asker: Asker, picture: SentPicture, which: str) -> str | None:

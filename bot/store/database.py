@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from bot.errors import StoreUnavailable
 from bot.store.tables import metadata
 from engine.database.migrations import NewerSchema, bring_up_to_date
-from engine.database.opening import exclusive, give_up_after, open_database
+from engine.database.opening import empty_log, exclusive, give_up_after, open_database
 from engine.database.outage import DATABASE_AWAY, explained
 
 PATIENCE_S = 10  # for a lock or a statement: the queue writes to the same SQLite file
@@ -62,6 +62,12 @@ class Database:
         """
         given_up_at = time.monotonic() + (patience_s or self._patience_s)
         return await self._on_thread(lambda: self._in_transaction(work, given_up_at))
+
+    async def empty_log(self, patience_s: float) -> None:
+        """Empty SQLite's log, in which deleted rows still stand; see engine.database.opening."""
+        assert self._engine is not None
+        engine = self._engine
+        await self._on_thread(lambda: empty_log(engine, patience_s))
 
     def _open(self) -> None:
         self._engine = open_database(self._url, patience_s=self._patience_s)

@@ -106,3 +106,7 @@ class Store:
 
         contents = await self._database.run(work, patience_s=_CLEANING_PATIENCE_S)
         return [Order.from_json(json.loads(content)) for content in contents]
+
+    async def overwrite_deleted(self) -> None:
+        """Have what was deleted, from the queue's tables as well, overwritten in SQLite's files too."""
+        await self._database.empty_log(_CLEANING_PATIENCE_S)

@@ -12,6 +12,7 @@ from typing import Any
 from telegram import Bot, Message
 from telegram.error import TelegramError
 
+from bot.background import end
 from bot.domain.asker import Asker
 from bot.telegram.saying import say
 
@@ -40,11 +41,7 @@ class ShortLived:
 
     async def stop(self) -> None:
         """End; what is still in the chats stays."""
-        tasks = list(self._fading)
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        await end(*self._fading)
 
     async def _fade(self, message: Message) -> None:
         await asyncio.sleep(self._after_s)

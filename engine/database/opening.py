@@ -67,6 +67,7 @@ def open_database(url: str, *, patience_s: float) -> sa.Engine:
     return sa.create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
+        hide_parameters=True,  # no traceback in a log holds what people wrote
         pool_timeout=patience_s,
         connect_args={
             "connect_timeout": max(2, round(patience_s)),
@@ -78,7 +79,7 @@ def open_database(url: str, *, patience_s: float) -> sa.Engine:
 
 
 def _open_sqlite(url: sa.URL, patience_s: float) -> sa.Engine:
-    engine = sa.create_engine(url, pool_timeout=patience_s)
+    engine = sa.create_engine(url, pool_timeout=patience_s, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _: Any) -> None:
@@ -92,6 +93,17 @@ def _open_sqlite(url: sa.URL, patience_s: float) -> sa.Engine:
             raise sa.exc.OperationalError(None, None, context.original_exception) from context.original_exception
 
     return engine
+
+
+def empty_log(engine: sa.Engine, patience_s: float) -> None:
+    """Take what SQLite has written ahead into its file and empty the log, in which deleted pictures still stand.
+
+    It waits for those who read or write for as long; where they do not end, it is for the next time.
+    """
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            give_up_after(connection, patience_s)
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def give_up_after(connection: sa.Connection, patience_s: float) -> None:

@@ -62,14 +62,14 @@ def write_film(path: Path, frames: Iterable[Image.Image], frames_per_s: int = FR
     return written
 
 
-def film_of(frames: Iterable[Image.Image], frames_per_s: int = FRAMES_PER_S) -> bytes:
+def film_of(frames: Iterable[Image.Image]) -> bytes:
     """Return the frames, at least one, as an MP4 in memory; see write_film.
 
     The file in between is for the index at its beginning, which FFmpeg writes last and only into a file.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "film.mp4")
-        write_film(path, frames, frames_per_s)
+        write_film(path, frames)
         return path.read_bytes()
 
 

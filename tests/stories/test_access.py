@@ -9,7 +9,8 @@ import pytest
 
 from bot.domain.preferences import Preferences
 from bot.localchat.world.chats import Status
-from tests.support.studio import PHOTO, Studio, studio
+from engine.errors import PictureGone
+from tests.support.studio import PHOTO, Studio, send_two, studio
 from tests.support.until import eventually
 
 
@@ -84,3 +85,21 @@ async def test_a_group_that_puts_the_bot_out_is_forgotten(tmp_path: Path, allowe
             return await s.store.preferences.of(group) == Preferences()
 
         await eventually(is_forgotten)
+
+
+async def test_nothing_is_painted_for_a_group_that_has_put_the_bot_out(tmp_path: Path) -> None:
+    async with studio(tmp_path) as s:
+        s.queue.painter = None
+        group = s.chat.group("Studio", [s.ann])
+        s.ann.send_text(group, "/demo")
+        demo = await s.job(group=group)
+        await send_two(s)
+        private = await s.job()
+        s.ann.remove_bot(group)
+
+        async def are_forgotten() -> bool:
+            return [job.id for job in await s.queue.unfinished()] == [private.id]
+
+        await eventually(are_forgotten)
+        with pytest.raises(PictureGone):
+            await s.queue.request_of(demo.id)

@@ -187,8 +187,14 @@ class FakeQueue(JobQueue):
         self.jobs.change(entry, is_delivered=True, ticket={**entry.job.ticket, **ticket_changes})
 
     async def forget(self, owner: str) -> int:
+        return await self._forget(lambda job: job.owner == owner)
+
+    async def forget_group(self, group: str) -> int:
+        return await self._forget(lambda job: job.group == group)
+
+    async def _forget(self, is_meant: Callable[[Job], bool]) -> int:
         self._check_available()
-        forgotten = [entry for entry in self.jobs.entries.values() if entry.job.owner == owner]
+        forgotten = [entry for entry in self.jobs.entries.values() if is_meant(entry.job)]
         for entry in forgotten:
             self.jobs.end(entry, JobStatus.CANCELLED)
             del self.jobs.entries[entry.job.id]

@@ -30,13 +30,11 @@ class Keeper:
 
     Args:
         folder: Where; made when it is missing.
-        soon_s: Seconds from a change to writing it.
     """
 
-    def __init__(self, folder: Path, *, soon_s: float = SOON_S) -> None:
+    def __init__(self, folder: Path) -> None:
         self._state = folder / "chat.json"
         self._files = folder / "files"
-        self._soon_s = soon_s
         self._writing: asyncio.Task[None] | None = None
         self._is_kept = True  # the last time it was written
 
@@ -81,7 +79,7 @@ class Keeper:
         while True:
             self._write(world, token)
             await world.change()
-            await asyncio.sleep(self._soon_s)
+            await asyncio.sleep(SOON_S)
 
     def _write(self, world: World, token: str) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -55,3 +56,19 @@ async def test_every_table_is_empty_when_the_time_is_over(tmp_path: Path) -> Non
         await store.delete_old()
         assert {name for name, count in rows(engine).items() if count} - LASTING == set()
         engine.dispose()
+
+
+async def test_what_was_deleted_stands_in_no_file_of_sqlite(tmp_path: Path) -> None:
+    """The log holds a picture for as long as nobody empties it, wherever its row has gone."""
+    url, secret = f"sqlite:///{tmp_path}/stylegram.sqlite", b"what Ann has sent" * 1000
+    async with JobQueue(url, keep_s=KEEP_S) as queue, Store(url, keep_s=KEEP_S) as store:
+        request = dataclasses.replace(style_request(), content_image=secret)
+        await queue.submit(request, job_id="a", owner="1", group="7", ticket={})
+        await queue.forget("1")
+        assert files_with(b"what Ann has sent", tmp_path) == ["stylegram.sqlite-wal"]
+        await store.overwrite_deleted()
+        assert files_with(b"what Ann has sent", tmp_path) == []
+
+
+def files_with(words: bytes, folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir() if words in file.read_bytes())

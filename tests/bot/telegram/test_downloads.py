@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from telegram import Bot
+from telegram import Bot, File
 
 from bot.errors import DownloadFailed, FileTooLarge
 from bot.localchat import LocalChat
@@ -78,3 +79,30 @@ async def test_the_address_with_the_token_is_in_no_error(chat: LocalChat, bot: B
             await downloads.fetch(sent(chat))
     assert chat.token not in str(failure.value)
     assert faults.calls["getFile"] == 3
+
+
+class OwnServer:
+    """A Bot API server with --local on this machine: it says where a file lies, and hands over none."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    async def get_file(self, file_id: str) -> File:
+        return File(file_id, file_id, file_path=str(self._path))
+
+
+async def test_a_file_of_a_server_on_this_machine_is_read_where_it_lies(tmp_path: Path) -> None:
+    (tmp_path / "photo.png").write_bytes(PHOTO)
+    own: Any = OwnServer(tmp_path / "photo.png")
+    async with Downloads(own) as downloads:
+        assert await downloads.fetch("1") == PHOTO
+    async with Downloads(own, max_bytes=len(PHOTO) - 1) as downloads:
+        with pytest.raises(FileTooLarge):
+            await downloads.fetch("1")
+
+
+async def test_a_file_that_is_not_where_the_server_says_is_a_named_error(tmp_path: Path) -> None:
+    own: Any = OwnServer(tmp_path / "photo.png")
+    async with Downloads(own, retry_s=0) as downloads:
+        with pytest.raises(DownloadFailed):
+            await downloads.fetch("1")

@@ -208,6 +208,15 @@ async def test_forgetting_a_person_leaves_the_others(house: House) -> None:
     assert await house.queue.forget("ann") == 0
 
 
+async def test_forgetting_a_group_leaves_the_others(house: House) -> None:
+    await house.busy()
+    gone, stays = await house.submit("ann", "studio-2"), await house.submit("ann")
+    assert await house.queue.forget_group("studio-2") == 1
+    with pytest.raises(UnknownJob):
+        await house.queue.get(gone.id)
+    assert (await house.queue.get(stays.id)).status is JobStatus.QUEUED
+
+
 async def test_forgetting_a_person_stops_their_running_job(house: House) -> None:
     await house.busy()
     assert await house.queue.forget("busy") == 1
