@@ -23,7 +23,8 @@ from bot.wording import admin_view
 from bot.wording.admin_view import ADMIN, Overview, admin_buttons
 from bot.wording.presses import read_callback
 from engine.errors import UnknownJob
-from engine.queue.job_queue import JobStatus, Wish
+from engine.queue.job import JobStatus
+from engine.queue.wishes import Wish
 
 DAY_S = 86400.0
 ASKED = filters.ChatType.PRIVATE & filters.Regex(re.compile(r"^/admin(@\w+)?\s*$", re.IGNORECASE))

@@ -21,7 +21,7 @@ from bot.texts import language_of, texts_in
 from bot.wording import presses
 from bot.wording.presses import Pressed, read_callback
 from engine.errors import PictureGone, QueueUnavailable, UnknownJob
-from engine.queue.job_queue import JobStatus
+from engine.queue.job import JobStatus
 
 logger = logging.getLogger(__name__)
 

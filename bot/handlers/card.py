@@ -25,7 +25,7 @@ from bot.wording.presses import Pressed
 from engine.errors import PictureGone
 from engine.options.style_options import StyleOptions
 from engine.pictures import film
-from engine.queue.job_queue import Job
+from engine.queue.job import Job
 
 logger = logging.getLogger(__name__)
 

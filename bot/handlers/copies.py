@@ -15,7 +15,7 @@ from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_pictur
 from bot.wording import presses
 from engine.errors import PictureGone
 from engine.pictures.sheets import side_by_side
-from engine.queue.job_queue import Job
+from engine.queue.job import Job
 
 logger = logging.getLogger(__name__)
 

@@ -27,7 +27,7 @@ from bot.wording.buttons import saved_buttons, saved_editing_buttons
 from bot.wording.said_by_us import fact_in
 from bot.wording.tries import words_of
 from engine.errors import PictureGone
-from engine.queue.job_queue import Job
+from engine.queue.job import Job
 
 
 async def on_save(update: Update, context: Context) -> None:

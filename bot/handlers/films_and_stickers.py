@@ -22,7 +22,7 @@ from engine.options.experiment_choice import ExperimentKind
 from engine.pictures.film import can_be_made, film_of
 from engine.pictures.screenplay import Scene, grown_film, painted_film, wipe_film
 from engine.pictures.sheets import sticker
-from engine.queue.job_queue import Job
+from engine.queue.job import Job
 
 VERBS = frozenset({presses.FILM, presses.WIPE, presses.STICKER})
 

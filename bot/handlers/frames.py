@@ -12,7 +12,7 @@ from bot.handlers.job_meant import id_under_way, job_shown, refusal_about
 from bot.handlers.laboratory import no_steps
 from bot.telegram.sending import Unconfirmed, picture_of, send_album
 from engine.errors import PictureGone
-from engine.queue.job_queue import JobStatus
+from engine.queue.job import JobStatus
 
 MOST = 10  # pictures of an album; the last one is the painting
 _Each = TypeVar("_Each")

@@ -10,7 +10,7 @@ from telegram import Message
 from bot.domain.asker import Asker
 from bot.handlers.context import Context, is_reply_to_us, replied_to
 from bot.telegram.media import has_media
-from engine.queue.job_queue import Job, JobStatus
+from engine.queue.job import Job, JobStatus
 
 
 async def job_shown(context: Context, asker: Asker, message: Message, latest: JobStatus | None = None) -> Job | None:

@@ -22,7 +22,7 @@ from bot.wording import experiment_lines, presses, sentences
 from bot.wording.presses import Pressed
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import StyleOptions
-from engine.queue.job_queue import Job
+from engine.queue.job import Job
 from engine.recipes.climbing import ascent_for
 from engine.schedule.octaves import experiment_s
 

@@ -11,7 +11,7 @@ from bot.handlers.context import Context
 from bot.wording import card_buttons, presses, sentences
 from bot.wording.buttons import Rows
 from engine.errors import PictureGone
-from engine.queue.job_queue import Job
+from engine.queue.job import Job
 from engine.schedule.duration import again_s
 
 MOST_PAINTED = 2048  # px of the long side, where a GPU paints; more of the photo's own size is laid over it

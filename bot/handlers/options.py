@@ -28,7 +28,7 @@ from engine.errors import PictureGone
 from engine.options.experiment_choice import ExperimentKind
 from engine.options.style_options import MAX_STYLES, StyleOptions
 from engine.pictures.sheets import mix
-from engine.queue.job_queue import Job, JobStatus
+from engine.queue.job import Job, JobStatus
 
 
 async def on_strength(update: Update, context: Context) -> None:

@@ -7,7 +7,7 @@ from bot.handlers.context import Context
 from bot.orders.beyond_recipe import beyond_recipe
 from bot.orders.options import looking_like
 from engine.options.experiment_choice import ExperimentKind
-from engine.queue.job_queue import Job
+from engine.queue.job import Job
 
 
 async def is_painted_anew(context: Context, asker: Asker) -> bool:

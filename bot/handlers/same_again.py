@@ -7,7 +7,7 @@ from bot.orders.options import is_same
 from bot.texts import Texts
 from engine.errors import PictureGone
 from engine.options.style_options import StyleOptions
-from engine.queue.job_queue import Job
+from engine.queue.job import Job
 from engine.recipes.known import PUBLISHED_BY_NAME
 
 

@@ -18,7 +18,7 @@ from bot.texts import Texts
 from bot.wording import draft_lines, sentences
 from bot.wording.buttons import as_it_is_buttons, waiting_buttons
 from engine.errors import QueueUnavailable
-from engine.queue.job_queue import Job, JobStatus, Place
+from engine.queue.job import Job, JobStatus, Place
 
 _ENDED = Place(position=0, seconds_left=0.0)  # between two looks
 

@@ -25,7 +25,7 @@ from bot.wording.presses import SURPRISE, TRY
 from bot.wording.styles import style_names
 from engine.options.style_options import StyleOptions, Try
 from engine.painting.tries import options_of
-from engine.queue.job_queue import Job
+from engine.queue.job import Job
 
 EDGE = 256  # px; a sixth of the time of 512 px, and enough to choose by
 STRENGTHS = (30, 60, 90)

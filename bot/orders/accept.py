@@ -24,7 +24,7 @@ from bot.telegram.saying import say
 from bot.telegram.short_lived import ShortLived
 from bot.wording.buttons import stop_buttons
 from engine.options.style_options import StyleOptions
-from engine.queue.job_queue import Job
+from engine.queue.job import Job
 
 logger = logging.getLogger(__name__)
 

@@ -30,7 +30,8 @@ from bot.telegram.sending import Unconfirmed, picture_of, send_file, send_senten
 from bot.wording.apologies import apology
 from bot.wording.buttons import resend_buttons
 from engine.errors import PictureGone, QueueUnavailable, UnknownJob
-from engine.queue.job_queue import Job, JobQueue, JobStatus
+from engine.queue.job import Job, JobStatus
+from engine.queue.job_queue import JobQueue
 from engine.request import StyleResult
 
 MAX_REFUSALS = 3  # of one outcome by Telegram (400) before it is given up: it will not like it better later

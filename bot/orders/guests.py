@@ -20,7 +20,8 @@ from bot.telegram.saying import rewrite
 from bot.telegram.sending import Unconfirmed, picture_of, surely
 from bot.wording import sentences
 from engine.errors import PictureGone, UnknownJob
-from engine.queue.job_queue import Job, JobQueue
+from engine.queue.job import Job
+from engine.queue.job_queue import JobQueue
 
 logger = logging.getLogger(__name__)
 

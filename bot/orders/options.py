@@ -10,7 +10,7 @@ from bot.orders.who_paints import Painters
 from bot.settings import Settings
 from bot.store.store import Store
 from engine.options.style_options import Faces, StyleOptions
-from engine.queue.job_queue import Job
+from engine.queue.job import Job
 
 
 class Options:

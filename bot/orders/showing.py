@@ -19,7 +19,7 @@ from bot.wording.card_buttons import card_buttons
 from bot.wording.tries import try_buttons, words_of
 from engine.options.style_options import Try
 from engine.pictures.film import can_be_made
-from engine.queue.job_queue import Job
+from engine.queue.job import Job
 from engine.request import StyleResult
 
 

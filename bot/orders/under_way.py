@@ -14,7 +14,8 @@ from bot.domain.order import Order, Ticket, ticket_of
 from bot.orders.watch import Watch
 from bot.store.store import Store
 from engine.errors import QueueUnavailable, UnknownJob
-from engine.queue.job_queue import Job, JobQueue, JobStatus
+from engine.queue.job import Job, JobStatus
+from engine.queue.job_queue import JobQueue
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,7 +25,8 @@ from bot.telegram.limiter import ChatRateLimiter
 from bot.wording import sentences
 from bot.wording.buttons import painting_buttons, stop_buttons
 from engine.errors import QueueUnavailable, UnknownJob
-from engine.queue.job_queue import Job, JobQueue, JobStatus
+from engine.queue.job import Job, JobStatus
+from engine.queue.job_queue import JobQueue
 
 TELLING_S = 3.0  # an outcome on its way is in the chat by then, unless Telegram is slow
 MAX_MISTAKES = 3  # of ours with one job before its owner gets an apology instead

@@ -1,6 +1,6 @@
 """Who paints: whether anybody does, whether a worker is broken, and how large a picture may be for them.
 
-The only place that judges how fresh a worker's sign of life is. Knows nothing of chats.
+Knows nothing of chats.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import Protocol
 
 from bot.settings import Settings
 from engine.errors import QueueUnavailable
-from engine.queue.job_queue import JobQueue, WorkerSeen
+from engine.queue.job import WorkerSeen
+from engine.queue.job_queue import JobQueue
 
 MAX_EDGE_ON_CPU = 2048  # px; takes minutes on a few cores
 MAX_EDGE_ON_GPU = 4096  # px

@@ -10,10 +10,10 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from bot.metrics import Metrics
 from engine.errors import QueueUnavailable
+from engine.queue.heartbeats import DEAD_AFTER_S
 from engine.queue.job_queue import JobQueue
 
 WORKERS_KNOWN_S = 86400.0  # one that died stays at 0 for so long; one that left on purpose is gone at once
-ALIVE_S = 20.0  # after which a silent worker's jobs go to others
 
 
 async def metrics_text(queue: JobQueue, metrics: Metrics) -> bytes:
@@ -35,7 +35,7 @@ async def _of_queue(queue: JobQueue) -> CollectorRegistry:
     oldest.set(load.oldest_wait_s)
     up = Gauge("stylegram_worker_up", "Whether the worker gives signs of life.", ["worker"], registry=registry)
     for worker in workers:
-        up.labels(worker.id).set(worker.seen_s_ago < ALIVE_S)
+        up.labels(worker.id).set(worker.seen_s_ago < DEAD_AFTER_S)
     return registry
 
 

@@ -14,7 +14,7 @@ from bot.texts import Texts
 from bot.wording.buttons import Rows
 from bot.wording.presses import callback
 from bot.wording.sentences import duration
-from engine.queue.job_queue import Job, JobStatus, WorkerSeen
+from engine.queue.job import Job, JobStatus, WorkerSeen
 
 ADMIN = "admin"  # the verb of all its buttons; what to do follows, then with whom
 REFRESH, PAUSE, UNPAUSE, STOP_JOB, BLOCK, UNBLOCK = "refresh", "pause", "unpause", "stop", "block", "unblock"

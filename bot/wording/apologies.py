@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.order import ticket_of
 from bot.texts import Texts
 from bot.wording import sentences
-from engine.queue.job_queue import Job, JobStatus, Refusal
+from engine.queue.job import Job, JobStatus, Refusal
 
 _SMALLEST = 256  # px, of what is advised: whoever has no memory for that paints nothing worth looking at
 

@@ -1,4 +1,4 @@
-"""What workers' signs of life say to who asks on the command line. Knows nothing of jobs."""
+"""How long workers' signs of life count, and what they say to who asks on the command line. Knows nothing of jobs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from engine.database.opening import now_of
 from engine.queue.drain import DRAINING
 from engine.queue.tables import WORKERS
 
-DEAD_AFTER_S = 20.0
+DEAD_AFTER_S = 20.0  # of silence; then a worker's jobs go to others
 
 
 def seen_s_ago(engine: sa.Engine, worker_id: str | None) -> float | None:

@@ -19,7 +19,8 @@ from engine.database.opening import open_database
 from engine.database.outage import DATABASE_AWAY, Outage, explained
 from engine.errors import QueueUnavailable
 from engine.queue.dbos import prepare
-from engine.queue.job import Job, JobStatus, Load, Place, Refusal, WorkerSeen
+from engine.queue.heartbeats import DEAD_AFTER_S
+from engine.queue.job import Job, JobStatus, Load, Place, WorkerSeen
 from engine.queue.probe import probe
 from engine.queue.standing import Standing
 from engine.queue.submitter_side import JobRows, QueueLimits
@@ -28,8 +29,6 @@ from engine.queue.watch import Watchers
 from engine.queue.wishes import Wish, ask
 from engine.queue.workflow import open_client
 from engine.request import Iterate, StyleRequest, StyleResult
-
-__all__ = ["Job", "JobQueue", "JobStatus", "Load", "Place", "Refusal", "Wish", "WorkerSeen"]
 
 logger = logging.getLogger(__name__)
 
@@ -41,8 +40,9 @@ THREADS = 8  # calls at once; each lasts milliseconds, or timeout_s while the da
 class JobQueue:
     """Jobs in a database that bot and workers share; an async context manager.
 
-    Every method raises QueueUnavailable when the database does not answer in time; those that are given the id of a job
-    and return no picture raise UnknownJob when there is none of it.
+    Every method raises QueueUnavailable when the database does not answer in time. Those that return pictures raise
+    PictureGone where these were deleted or there are none. Given the id of a job that was deleted after its time or
+    never was, those that forget do nothing, and all others that return no pictures raise UnknownJob.
 
     Args:
         database_url: "sqlite:////path/file.sqlite" or "postgresql://...".
@@ -62,7 +62,7 @@ class JobQueue:
         per_owner_limit: int = 3,
         total_limit: int = 200,
         keep_s: float = 2 * 86400,
-        dead_after_s: float = 20,
+        dead_after_s: float = DEAD_AFTER_S,
         poll_s: float = 0.25,
         timeout_s: float = 6,
         clock: Callable[[], float] = time.time,
@@ -104,16 +104,12 @@ class JobQueue:
         return await self._call(self._jobs.submit, request, **facts, limits=self._limits, created_at=self._clock())
 
     async def get(self, job_id: str) -> Job:
-        """Return the job.
-
-        Raises:
-            UnknownJob: There is none of this id, or it was deleted after its time.
-        """
+        """Return the job."""
         return await self._call(self._jobs.get, job_id)
 
-    async def unfinished(self, *, owner: str | None = None, group: str | None = None) -> list[Job]:
+    async def unfinished(self, *, owner: str | None = None) -> list[Job]:
         """Return what is queued or running, in order of service."""
-        return await self._call(self._jobs.unfinished, owner, group)
+        return await self._call(self._jobs.unfinished, owner)
 
     async def undelivered(self) -> list[Job]:
         """Return what is not marked delivered, oldest first."""
@@ -131,9 +127,6 @@ class JobQueue:
         """Call the job off: a queued one never runs, a running one stops after its next iterate.
 
         A job that has ended stays as it is.
-
-        Raises:
-            UnknownJob: There is none of this id.
         """
         return await self._call(self._jobs.cancel, job_id, self._clock())
 
@@ -161,27 +154,15 @@ class JobQueue:
                     await self._watchers.news(job_id, seen)
 
     async def request_of(self, job_id: str) -> StyleRequest:
-        """Return the request with its pictures.
-
-        Raises:
-            PictureGone: They were deleted, or there is no such job.
-        """
+        """Return the request with its pictures."""
         return await self._call(self._jobs.request_of, job_id)
 
     async def result_of(self, job_id: str) -> StyleResult:
-        """Return the painting of a job that is done.
-
-        Raises:
-            PictureGone: It was deleted, or there is none.
-        """
+        """Return the painting of a job that is done."""
         return await self._call(self._jobs.result_of, job_id)
 
     async def snapshots_of(self, job_id: str) -> tuple[bytes, ...]:
-        """Return small JPEGs of the way to the job's painting, in order; they live as long as it does.
-
-        Raises:
-            PictureGone: They were deleted, or none were kept.
-        """
+        """Return small JPEGs of the way to the job's painting, in order; they live as long as it does."""
         return await self._call(self._jobs.snapshots_of, job_id)
 
     async def forget_result(self, job_id: str) -> None:
@@ -193,11 +174,7 @@ class JobQueue:
         await self._call(self._jobs.forget_pictures, job_id)
 
     async def mark_delivered(self, job_id: str, outcome: JobStatus | None = None, **ticket_changes: Any) -> None:
-        """Note that the outcome (this one, if any) was handed over, and change these entries of the ticket.
-
-        Raises:
-            UnknownJob: There is none of this id.
-        """
+        """Note that the outcome (this one, if any) was handed over, and change these entries of the ticket."""
         await self._call(self._jobs.mark_delivered, job_id, outcome, ticket_changes)
 
     async def forget(self, owner: str) -> int:

@@ -93,13 +93,11 @@ class JobRows:
         with self._engine.connect() as connection:
             return job_of(row_of(connection, job_id))
 
-    def unfinished(self, owner: str | None = None, group: str | None = None) -> list[Job]:
+    def unfinished(self, owner: str | None = None) -> list[Job]:
         """Return what is queued or running, in order of service."""
         query = sa.select(JOBS).where(UNFINISHED).order_by(*SERVICE_ORDER)
         if owner is not None:
             query = query.where(JOBS.c.owner == owner)
-        if group is not None:
-            query = query.where(JOBS.c.group == group)
         return self._jobs(query)
 
     def undelivered(self) -> list[Job]:

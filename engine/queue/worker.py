@@ -21,6 +21,7 @@ from engine.errors import EngineError
 from engine.machine.version import version
 from engine.queue.dbos import prepare
 from engine.queue.drain import DRAIN_S, DRAINING, Drain
+from engine.queue.heartbeats import DEAD_AFTER_S
 from engine.queue.report import Patience
 from engine.queue.runner import PaintsPictures, Runner, persist
 from engine.queue.tables import VERSION_MARK
@@ -31,7 +32,7 @@ from models.errors import ModelsError
 
 logger = logging.getLogger(__name__)
 
-HEARTBEAT_S = 2.0  # a tenth of the time after which a silent worker's jobs go to others
+HEARTBEAT_S = DEAD_AFTER_S / 10
 STOP_S = 8.0  # to hand the job back and leave, after what was finished first
 LOOK_UP_S = 0.5  # a signal that comes just before the main thread falls asleep is obeyed when it looks up
 HUNG, MISCONFIGURED = 3, 2  # exit codes

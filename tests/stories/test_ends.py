@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.texts import texts_in
-from engine.queue.job_queue import Job, JobStatus, Refusal
+from engine.queue.job import Job, JobStatus, Refusal
 from engine.request import StyleResult
 from tests.support.fakes import FakePainter, picture
 from tests.support.studio import PATIENCE_S, PHOTO, STYLE, Studio, is_result, send_two, studio

@@ -7,7 +7,7 @@ import pytest
 from bot.localchat.world.messages import Message
 from bot.texts import texts_in
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
-from engine.queue.job_queue import Job, JobStatus
+from engine.queue.job import Job, JobStatus
 from tests.support.fakes import FakePainter
 from tests.support.studio import PHOTO, Studio, send_two
 

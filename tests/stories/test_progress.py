@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.order import Order, ticket_of
 from bot.texts import texts_in
-from engine.queue.job_queue import JobStatus, Place
+from engine.queue.job import JobStatus, Place
 from tests.support.fakes import FakePainter
 from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two, studio
 

@@ -11,7 +11,7 @@ from bot.store.preference_rows import CHAT_WIDE
 from bot.texts import texts_in
 from bot.wording import presses
 from bot.wording.presses import callback
-from engine.queue.job_queue import Job
+from engine.queue.job import Job
 from tests.support.fakes import picture
 from tests.support.studio import PHOTO, Studio, press, saved_picture, send_two
 

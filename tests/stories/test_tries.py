@@ -10,7 +10,7 @@ from PIL import Image
 
 from bot.localchat.world.messages import Message
 from bot.orders import drawn
-from engine.queue.job_queue import Job
+from engine.queue.job import Job
 from tests.support.fakes import FakePainter, picture
 from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, Studio, send_two, studio
 

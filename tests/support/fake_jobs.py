@@ -10,8 +10,7 @@ from typing import Any
 
 from engine.errors import EngineError
 from engine.queue.fair_order import start_tag
-from engine.queue.job import Refusal
-from engine.queue.job_queue import Job, JobStatus
+from engine.queue.job import Job, JobStatus, Refusal
 from engine.request import Iterate, StyleRequest, StyleResult
 from tests.support.painter import FakePainter
 
@@ -65,12 +64,12 @@ class FakeJobs:
         self.entries[job_id] = Entry(job=job, request=request, tag=tag, number=self._numbers)
         return self.entries[job_id]
 
-    def unfinished(self, *, owner: str | None = None, group: str | None = None) -> list[Entry]:
+    def unfinished(self, *, owner: str | None = None) -> list[Entry]:
         """Return those that wait or are painted, the next first."""
         entries = [
             entry
             for entry in self.entries.values()
-            if not entry.job.status.has_ended and owner in (None, entry.job.owner) and group in (None, entry.job.group)
+            if not entry.job.status.has_ended and owner in (None, entry.job.owner)
         ]
         return sorted(entries, key=lambda e: (e.job.status is JobStatus.QUEUED, e.tag, e.number))
 

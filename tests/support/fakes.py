@@ -18,7 +18,10 @@ from engine.errors import (
     TooManyJobs,
     UnknownJob,
 )
-from engine.queue.job_queue import Job, JobQueue, JobStatus, Load, Place, Wish, WorkerSeen
+from engine.queue.heartbeats import DEAD_AFTER_S
+from engine.queue.job import Job, JobStatus, Load, Place, WorkerSeen
+from engine.queue.job_queue import JobQueue
+from engine.queue.wishes import Wish
 from engine.request import Iterate, StyleRequest, StyleResult
 from tests.support.fake_jobs import Entry, FakeJobs
 from tests.support.painter import FakePainter, picture, style_request
@@ -49,7 +52,7 @@ class FakeQueue(JobQueue):
         per_owner_limit: int = 3,
         total_limit: int = 200,
         keep_s: float = 2 * 86400,
-        dead_after_s: float = 20,
+        dead_after_s: float = DEAD_AFTER_S,
         poll_s: float = 0.01,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -98,9 +101,9 @@ class FakeQueue(JobQueue):
     async def get(self, job_id: str) -> Job:
         return self._entry(job_id).job
 
-    async def unfinished(self, *, owner: str | None = None, group: str | None = None) -> list[Job]:
+    async def unfinished(self, *, owner: str | None = None) -> list[Job]:
         self._check_available()
-        return [entry.job for entry in self.jobs.unfinished(owner=owner, group=group)]
+        return [entry.job for entry in self.jobs.unfinished(owner=owner)]
 
     async def undelivered(self) -> list[Job]:
         self._check_available()

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from engine.database.opening import open_database
 from engine.errors import QueueUnavailable
-from engine.queue.job_queue import Job, JobQueue, JobStatus
+from engine.queue.job import Job, JobStatus
+from engine.queue.job_queue import JobQueue
 from engine.queue.pictures import CHECKPOINT
 from engine.queue.tables import JOB_PICTURES, PICTURES
 from engine.request import StyleRequest

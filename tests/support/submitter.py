@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 
 from engine.errors import PictureGone, QueueUnavailable
-from engine.queue.job_queue import Job, JobQueue, JobStatus
+from engine.queue.job import Job, JobStatus
+from engine.queue.job_queue import JobQueue
 from tests.support.fakes import style_request
 
 PEOPLE = 5

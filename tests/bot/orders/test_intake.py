@@ -14,7 +14,7 @@ from bot.domain.order import Order, Ticket
 from bot.localchat import NothingCame
 from bot.orders.intake import told
 from engine.options.style_options import KeepColors, StyleOptions
-from engine.queue.job_queue import Job
+from engine.queue.job import Job
 from tests.support.fakes import FakePainter
 from tests.support.studio import Studio, send_two, studio
 

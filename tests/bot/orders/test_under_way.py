@@ -12,7 +12,7 @@ from bot.domain.asker import Asker
 from bot.domain.order import Order, Ticket
 from bot.orders.under_way import UnderWay
 from engine.options.style_options import StyleOptions
-from engine.queue.job_queue import Job
+from engine.queue.job import Job
 from tests.support.fakes import style_request
 from tests.support.studio import Studio, studio
 

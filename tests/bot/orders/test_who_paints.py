@@ -6,7 +6,7 @@ import pytest
 
 from bot.orders.who_paints import GPU_AWAY_S, LocalWorker, Painters
 from bot.settings import Settings
-from engine.queue.job_queue import WorkerSeen
+from engine.queue.job import WorkerSeen
 from tests.support.clock import Clock
 from tests.support.fakes import FakePainter, FakeQueue, Misconfigured
 

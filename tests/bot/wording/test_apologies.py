@@ -8,7 +8,7 @@ from bot.domain.asker import Asker
 from bot.domain.order import Ticket
 from bot.wording.apologies import apology
 from engine.options.style_options import StyleOptions
-from engine.queue.job_queue import Job, JobStatus, Refusal
+from engine.queue.job import Job, JobStatus, Refusal
 
 
 def failed(edge_size: int, *, is_private: bool) -> Job:

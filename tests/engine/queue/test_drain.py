@@ -10,8 +10,8 @@ import pytest
 
 from engine.__main__ import main
 from engine.queue.drain import Drain
-from engine.queue.job_queue import Job, JobStatus, Wish
-from engine.queue.wishes import ask
+from engine.queue.job import Job, JobStatus
+from engine.queue.wishes import Wish, ask
 from engine.queue.worker_side import Runs
 from engine.queue.workflow import open_client
 from tests.support.fakes import style_request

@@ -14,7 +14,8 @@ import pytest
 
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import StyleOptions
-from engine.queue.job_queue import Job, JobQueue, JobStatus
+from engine.queue.job import Job, JobStatus
+from engine.queue.job_queue import JobQueue
 from engine.request import StyleRequest
 from tests.support.fakes import picture, style_request
 from tests.support.patience import patience

@@ -21,7 +21,8 @@ from dbos._serialization import (
 )
 
 from engine.database.opening import open_database
-from engine.queue.job_queue import JobQueue, JobStatus
+from engine.queue.job import JobStatus
+from engine.queue.job_queue import JobQueue
 from engine.queue.serialization import PickleFound
 from engine.queue.workflow import open_client
 from tests.support.postgres import postgres_or_skip

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from engine.errors import QueueUnavailable
-from engine.queue.job_queue import Job, JobQueue, JobStatus
+from engine.queue.job import Job, JobStatus
+from engine.queue.job_queue import JobQueue
 from tests.support.fakes import style_request
 from tests.support.queue_bench import DEADLINE_S, House
 from tests.support.until import eventually

@@ -14,7 +14,7 @@ import pytest
 from engine.database.opening import open_database
 from engine.errors import DeviceUnavailable, PictureGone
 from engine.queue.heartbeats import seen_s_ago
-from engine.queue.job_queue import JobStatus
+from engine.queue.job import JobStatus
 from engine.queue.runner import PaintsPictures
 from engine.queue.worker import serve
 from tests.support.fakes import style_request

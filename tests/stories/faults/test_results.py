@@ -9,7 +9,7 @@ import pytest
 
 from bot.localchat.bot_api.calls import DOWNLOAD
 from engine.errors import QueueUnavailable
-from engine.queue.job_queue import JobStatus
+from engine.queue.job import JobStatus
 from tests.support.fakes import FakePainter
 from tests.support.faults import Faults
 from tests.support.studio import PHOTO, STYLE, Studio, send_two, studio

@@ -17,7 +17,7 @@ from PIL import Image
 from engine.errors import QueueFull, TooManyJobs
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import StyleOptions
-from engine.queue.job_queue import JobStatus
+from engine.queue.job import JobStatus
 from engine.request import Iterate, StyleRequest
 from tests.support.fakes import picture, style_request
 from tests.support.queue_bench import DEADLINE_S, LONG_S, House
