@@ -9,7 +9,7 @@ from engine.schedule.pyramid import Level
 
 FEWEST_EVALUATIONS = 4  # a level with fewer adds nothing but its start-up
 MOST_EVALUATIONS = 400  # a level; beyond it the loss hardly falls
-SAME_SIZE = 1.5  # levels whose pixels differ by less than this factor cost as much a pixel
+SAME_SIZE = 1.5  # levels whose work differs by less than this factor cost as much for a pixel of it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,40 +18,40 @@ class Cost:
 
     Attributes:
         view_s: The part for every view.
-        pixel_s: The part for every pixel.
-        seen: What evaluations of paintings took: (pixels, seconds) of levels whose sizes differ by SAME_SIZE or more.
+        pixel_s: The part for every pixel of a level's work.
+        seen: What evaluations of paintings took: (work, seconds) of levels whose work differs by SAME_SIZE or more.
     """
 
     view_s: float
     pixel_s: float
-    seen: tuple[tuple[int, float], ...] = ()
+    seen: tuple[tuple[float, float], ...] = ()
 
     def of(self, level: Level) -> float:
-        """Return the expected seconds of one evaluation at a level: as at the last of about its size, if any."""
-        for pixels, seconds_each in self.seen:
-            if _is_same_size(pixels, level.pixels):
-                return seconds_each * level.pixels / pixels
+        """Return the expected seconds of one evaluation at a level: as at the last of about its work, if any."""
+        for work, seconds_each in self.seen:
+            if _is_same_size(work, level.work):
+                return seconds_each * level.work / work
         return self.view_s * len(level.views) + self.pixel_s * level.work
 
     def times(self, factor: float) -> Cost:
         """Return the cost of a network of so many times the operations."""
-        seen = tuple((pixels, factor * seconds_each) for pixels, seconds_each in self.seen)
+        seen = tuple((work, factor * seconds_each) for work, seconds_each in self.seen)
         return Cost(view_s=factor * self.view_s, pixel_s=factor * self.pixel_s, seen=seen)
 
     def having_seen(self, level: Level, seconds_each: float) -> Cost:
-        """Return the cost with what an evaluation took at a level in place of what was seen of that size before.
+        """Return the cost with what an evaluation took at a level in place of what was seen of as much work before.
 
         The parts are corrected as well, half, for the sizes that were not seen yet.
         """
         factor = min(max(seconds_each / self.of(level), 0.25), 4.0) ** 0.5
-        others = tuple(pair for pair in self.seen if not _is_same_size(pair[0], level.pixels))
+        others = tuple(pair for pair in self.seen if not _is_same_size(pair[0], level.work))
         return Cost(
-            view_s=self.view_s * factor, pixel_s=self.pixel_s * factor, seen=(*others, (level.pixels, seconds_each))
+            view_s=self.view_s * factor, pixel_s=self.pixel_s * factor, seen=(*others, (level.work, seconds_each))
         )
 
 
-def _is_same_size(pixels: int, other: int) -> bool:
-    return max(pixels, other) < SAME_SIZE * min(pixels, other)
+def _is_same_size(work: float, other: float) -> bool:
+    return max(work, other) < SAME_SIZE * min(work, other)
 
 
 def seconds(levels: Sequence[Level], cost: Cost) -> float:

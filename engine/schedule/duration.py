@@ -6,6 +6,7 @@ who asks. A worker, which has measured its network, says it better: engine.paint
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,12 +19,12 @@ from engine.schedule.pyramid import TILED, level_of, octaves, usually, views
 
 USUAL_SHAPE = (4, 3)  # of a photo
 FLOAT32_TIMES = 1.7  # what an evaluation in 16 bits takes; measured: docs/measured.md, time and memory
-USUAL_EVALUATIONS = 25  # at full size, of the default recipe
 QUICK_SHARE = 0.56  # of the whole network's seconds, which the quick one takes; measured there as well
 LARGEST_WHOLE_EDGE = 1300  # px; on a CPU larger paintings are gone over in tiles
 _CHANNELS: tuple[int, ...] = (3, 64, 128, 256, 512, 512)  # of VGG-19, before and after each block
 _CONVOLUTIONS: tuple[int, ...] = (2, 2, 4, 4, 4)
 _DEEPEST = (5, 4)
+_UNTOLD = (KeyError, IndexError, TypeError, ValueError, ZeroDivisionError)  # an earlier version's, or of strength 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,15 +35,21 @@ class Pace:
         s_per_pixel: Seconds of one evaluation by the default recipe, a pixel of its views; measured on two CPU cores
             that were busy, unless a painting tells.
         is_half: Whether that is in 16 bits while what others published is computed in 32.
+        is_on_cpu: Whether large paintings are gone over in tiles.
     """
 
     s_per_pixel: float = 8e-6
     is_half: bool = True
+    is_on_cpu: bool = True
 
     @property
     def exact_s_per_pixel(self) -> float:
         """Return the same in float32, as published recipes and most experiments are computed."""
         return self.s_per_pixel * (FLOAT32_TIMES if self.is_half else 1.0)
+
+    def tiled(self, edge_size: int) -> float:
+        """Return how many times as long a pixel takes in a painting of this long side in px."""
+        return TILED if self.is_on_cpu and edge_size > LARGEST_WHOLE_EDGE else 1.0
 
 
 USUAL = Pace()
@@ -79,8 +86,7 @@ def default_s(edge_size: int, pace: Pace = USUAL) -> float:
     """Return the expected seconds of a painting by the default recipe at a long side of so many px."""
     levels = octaves(USUAL_SHAPE, edge_size, DEFAULT.coarsest, DEFAULT.evaluations, DEFAULT.coarsest_evaluations)
     levels = usually(levels, DEFAULT.usual_evaluations, DEFAULT.usual_coarsest)
-    tiled = TILED if edge_size > LARGEST_WHOLE_EDGE else 1.0
-    return pace.s_per_pixel * tiled * sum(level.expected * level.pixels for level in levels)
+    return pace.s_per_pixel * pace.tiled(edge_size) * sum(level.expected * level.pixels for level in levels)
 
 
 def pace_of(report: Mapping[str, Any]) -> Pace:
@@ -88,8 +94,10 @@ def pace_of(report: Mapping[str, Any]) -> Pace:
     try:
         pixels = sum(int(level["evaluations"]) * _pixels(int(level["edge_size"])) for level in report["levels"])
         s_per_pixel = sum(float(level["seconds"]) for level in report["levels"]) / pixels
-        return Pace(s_per_pixel=s_per_pixel, is_half=report["dtype"] != report["published_dtype"])
-    except (KeyError, TypeError, ValueError, ZeroDivisionError):  # an earlier version's, or nothing was painted
+        is_half, is_on_cpu = report["dtype"] != report["published_dtype"], report["device"] == "cpu"
+        tiled = Pace(is_on_cpu=is_on_cpu).tiled(int(report["schedule"][-1][0]))
+        return Pace(s_per_pixel=s_per_pixel / tiled, is_half=is_half, is_on_cpu=is_on_cpu)
+    except _UNTOLD:
         return USUAL
 
 
@@ -99,9 +107,14 @@ def _pixels(edge_size: int) -> int:
 
 
 def again_s(report: Mapping[str, Any], edge_size: int) -> float:
-    """Return the expected seconds of a painting by the default recipe at another size, by its report."""
-    try:
-        edge, _ = report["schedule"][-1]
-        return float(report["seconds"]["total"]) * (edge_size / float(edge)) ** 2
-    except (KeyError, IndexError, TypeError, ValueError, ZeroDivisionError):
-        return USUAL_EVALUATIONS * USUAL.s_per_pixel * edge_size**2 * 0.75
+    """Return the expected seconds of a painting by the default recipe at another size, by its report.
+
+    By its pace alone where its time is that of a part: it was stopped, or it went on from an earlier attempt.
+    """
+    pace = pace_of(report)
+    if not report.get("stopped") and "parts_taken_up" not in report:
+        with contextlib.suppress(*_UNTOLD):
+            edge = int(report["schedule"][-1][0])
+            times = (edge_size / edge) ** 2 * pace.tiled(edge_size) / pace.tiled(edge)
+            return times * float(report["seconds"]["total"])
+    return default_s(edge_size, pace)

@@ -1,5 +1,6 @@
 """engine.schedule.forecast: the time left a person is shown, against what it turns out to be, by the test's clock."""
 
+import dataclasses
 import itertools
 
 import pytest
@@ -10,7 +11,7 @@ from engine.options.style_options import StyleOptions
 from engine.request import Iterate
 from engine.schedule.cost import Cost
 from engine.schedule.forecast import Forecast
-from engine.schedule.pyramid import octaves
+from engine.schedule.pyramid import TILED, octaves
 from tests.support.clock import Clock
 
 LEVELS = octaves((4, 3), 512, 64, (30, 70, 110), 150)
@@ -94,3 +95,14 @@ def test_cost_of_a_size_is_what_it_took():
     cost = COST.having_seen(LEVELS[2], 0.5)
     assert cost.of(LEVELS[2]) == 0.5
     assert COST.of(LEVELS[3]) < cost.of(LEVELS[3]) < 4 * COST.of(LEVELS[3])  # a size not seen yet: corrected half
+
+
+def test_a_level_in_tiles_teaches_nothing_wrong_of_a_whole_one():
+    """A painting of 2048 px has its level of 1024 px in tiles as well, and the next one of 1024 px has not."""
+    whole = octaves((4, 3), 1024, 64, (30,), 150)[-1]
+    tiled = dataclasses.replace(whole, tile_side=256)
+    cost = Cost(view_s=0.0, pixel_s=1e-6)
+    learned = cost.having_seen(whole, cost.of(whole)).having_seen(tiled, cost.of(tiled))
+    assert learned.of(whole) == pytest.approx(cost.of(whole))
+    assert learned.of(tiled) == pytest.approx(cost.of(tiled))
+    assert 0.9 * TILED < learned.of(tiled) / learned.of(whole) < TILED
