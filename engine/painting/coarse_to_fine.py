@@ -65,7 +65,9 @@ def paint(recipe: Recipe, workshop: Workshop, subject: Subject, course: Course) 
     picture = _descend(aim, course)
     course.notes["style_targets_computed"] = workshop.style_targets.computed - computed
     course.check_painted()
-    _measure(aim, course, picture)
+    course.leave_rest()
+    if not course.is_stopped:  # who stopped it waits for the picture
+        _measure(aim, course, picture)
     return picture
 
 
@@ -73,14 +75,16 @@ def _descend(aim: Aim, course: Course) -> Tensor:
     options, taken_up = aim.subject.options, course.take_up()
     picture = _start(aim) if taken_up is None else taken_up.picture.to(aim.workshop.device)
     for place in range(taken_up.done if taken_up else 0, len(course.levels)):
+        if place:  # of the first there is nothing to show yet
+            course.leave_rest()
+        if course.is_stopped:  # the targets of a large level take longer than who stopped it waits
+            break
         if place and options.budget_s is not None:
             _replan(course, place, options.budget_s)
         level = course.begin_level(place)
         picture = aim.enlarged(picture, level) if place else picture
         picture = _paint_level(aim, course, level, picture)
-        if course.is_stopped:
-            break
-        if place < len(course.levels) - 1:
+        if not course.is_stopped and place < len(course.levels) - 1:
             course.keep(place + 1, picture)
     return picture
 
@@ -151,7 +155,6 @@ def _is_over(course: Course, options: StyleOptions) -> bool:
 
 def _measure(aim: Aim, course: Course, picture: Tensor) -> None:
     """Put into the report how far the finished picture got, in the network that painted it."""
-    aim.look_at(course.levels[-1], course)  # where it was stopped before
     rgb = resized(picture, course.levels[-1].size).clamp(0, 1)
     with torch.no_grad():
         objective = aim.objective(course.levels[-1])

@@ -12,6 +12,8 @@ from typing import Any
 
 from engine.options.style_options import StyleOptions
 
+STOPPED_WITHIN_S = 300.0  # from a stop to the end of the painting, or of its worker; see engine.queue.report
+
 
 class JobStatus(enum.StrEnum):
     """Where a job stands."""

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine.database.outage import Outage
+from engine.queue.job import STOPPED_WITHIN_S
 from engine.queue.worker_side import Runs, Word
 from engine.request import Iterate
 
+STEPS_TO_STOP = 6  # the longest time between iterates so far: a level that begins has four times the pixels of the last
+ENDING_S_PER_PIXEL = 5e-6  # measured: as PNG 1.5e-6 on two idle cores; these may be busy
 MOST_CHECKPOINT_BYTES = 2**26  # the level before the last of a painting of 4096 px, square: 12 bytes a pixel
 
 
@@ -25,13 +28,26 @@ class Patience:
 
     Attributes:
         report_s: From one report on a painting to the next; a cancelled job is seen as often.
-        hang_s: For a painting that was told to stop.
-        stall_s: For the next iterate; loading and exporting a network the first time take a minute or two.
+        hang_s: For a painting that was told to stop, on top of what it is seen to take.
+        start_s: For one that was told so before its first iterate: loading and exporting a network the first time take
+            a minute or two.
+        stall_s: For the next iterate.
     """
 
     report_s: float = 0.25
     hang_s: float = 10.0
+    start_s: float = 120.0
     stall_s: float = 900.0
+
+    def stop_s(self, longest_step_s: float | None, pixels: int) -> float:
+        """Return how long a painting that was told to stop may take to end: its step is made, the picture encoded.
+
+        Args:
+            longest_step_s: The longest time from one of its iterates to the next; None before the first.
+            pixels: Of its picture.
+        """
+        made_s = self.start_s if longest_step_s is None else self.hang_s + STEPS_TO_STOP * longest_step_s
+        return min(made_s + ENDING_S_PER_PIXEL * pixels, STOPPED_WITHIN_S)
 
 
 class Report:
@@ -39,14 +55,25 @@ class Report:
 
     A context manager around the painting; its own thread does the writing.
 
+    Args:
+        runs: This worker's jobs.
+        run: What is painted.
+        pixels: Of its picture, at most.
+        patience: How long to wait for what.
+        outage: Says when the database is away.
+        die: Ends the process, for a painting that does not end; never returns.
+
     Attributes:
         should_stop: Set once the job was cancelled, forgotten or taken over, or its picture is taken as it is.
         is_enough: Whether the last is the reason.
     """
 
-    def __init__(self, runs: Runs, run: str, patience: Patience, outage: Outage, die: Callable[[str], None]) -> None:
+    def __init__(
+        self, runs: Runs, run: str, pixels: int, patience: Patience, outage: Outage, die: Callable[[str], None]
+    ) -> None:
         self.should_stop, self.is_enough = threading.Event(), False
-        self._runs, self._run, self._patience, self._outage, self._die = runs, run, patience, outage, die
+        self._runs, self._run, self._pixels = runs, run, pixels
+        self._patience, self._outage, self._die = patience, outage, die
         self._is_over = threading.Event()
         self._latest: Iterate | None = None
         self._preview: bytes | None = None
@@ -54,6 +81,7 @@ class Report:
         self._expected_s: float | None = None
         self._lock = threading.Lock()
         self._moved_at = time.monotonic()
+        self._longest_step_s: float | None = None
         self._told_at: float | None = None
         self._thread = threading.Thread(target=self._keep_reporting, name="report", daemon=True)
 
@@ -70,7 +98,8 @@ class Report:
         with self._lock:
             self._latest, self._expected_s = iterate, iterate.seconds_left
             self._preview = iterate.preview_jpeg or self._preview
-            self._moved_at = time.monotonic()
+            before, self._moved_at = self._moved_at, time.monotonic()
+            self._longest_step_s = max(self._longest_step_s or 0.0, self._moved_at - before)
 
     def seconds_left(self) -> float | None:
         """Return the expected seconds until the painting is finished; None before its first iterate."""
@@ -124,8 +153,8 @@ class Report:
             self._told_at = time.monotonic()
 
     def _check_that_it_moves(self) -> None:
-        now = time.monotonic()
-        if self._told_at is not None and now - self._told_at > self._patience.hang_s:
-            self._die(f"the painting does not stop within {self._patience.hang_s:g} s")
+        now, stop_s = time.monotonic(), self._patience.stop_s(self._longest_step_s, self._pixels)
+        if self._told_at is not None and now - self._told_at > stop_s:
+            self._die(f"the painting does not stop within {stop_s:.3g} s")
         if now - self._moved_at > self._patience.stall_s:
             self._die(f"no iterate for {self._patience.stall_s:g} s")

@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 from engine.database.outage import DATABASE_AWAY, Outage
 from engine.errors import EngineError
 from engine.options.style_options import StyleOptions
+from engine.pictures.large import LARGEST_EDGE
 from engine.queue.drain import Drain
 from engine.queue.job import Refusal
 from engine.queue.report import Patience, Report
@@ -165,8 +166,12 @@ class Runner:
             logger.info("run %s: handed back, the job is queued again", run)
 
     def _paint(self, run: str, claim: Claim) -> str:
-        job_id = claim.job.id
-        report = Report(self._runs, run, self._patience, self._outage, lambda why: self._die(f"job {job_id}: {why}"))
+        job_id, pixels = claim.job.id, _most_pixels(claim.job.options)
+
+        def die(why: str) -> None:
+            self._die(f"job {job_id}: {why}")
+
+        report = Report(self._runs, run, pixels, self._patience, self._outage, die)
         self._report = report
         try:
             with report:
@@ -194,6 +199,12 @@ class Runner:
     def _fail(self, run: str, job_id: str, error: Refusal) -> str:
         persist(lambda: self._runs.fail(run, error, ended_at=time.time()), self._outage)
         return f"failed with {error}"
+
+
+def _most_pixels(options: StyleOptions) -> int:
+    """Return how many pixels the picture has where the photo is square."""
+    edge_size = max(options.edge_size, LARGEST_EDGE if options.is_large else 0)
+    return edge_size**2
 
 
 def _named(options: StyleOptions) -> str:

@@ -18,14 +18,13 @@ from engine.errors import PictureGone, QueueFull, TooManyJobs
 from engine.options.style_options import StyleOptions
 from engine.queue import pictures
 from engine.queue.fair_order import start_tag
-from engine.queue.job import Job, JobStatus
+from engine.queue.job import STOPPED_WITHIN_S, Job, JobStatus
 from engine.queue.like_jobs import usual_time_of_like_jobs
 from engine.queue.standing import row_of
 from engine.queue.tables import JOBS, PROGRESS, SERVICE_ORDER, UNFINISHED, job_of
 from engine.queue.workflow import enqueue, new_run, priority_of
 from engine.request import StyleRequest, StyleResult
 
-STOPPING_S = 60.0  # a worker has ended by then, whatever its painting does
 DELETED_AT_ONCE = 200  # jobs, of about 30 pictures each: PostgreSQL takes 65,535 values in a statement
 
 
@@ -134,7 +133,7 @@ class JobRows:
         """
         with exclusive(self._engine) as connection:
             row = row_of(connection, job_id)
-            is_stopping = row.status == JobStatus.CANCELLED and row.attempt and now - row.ended_at < STOPPING_S
+            is_stopping = row.status == JobStatus.CANCELLED and row.attempt and now - row.ended_at < STOPPED_WITHIN_S
             if row.status == JobStatus.CANCELLED and row.result is not None:
                 pictures.load(connection, job_id, "result")
                 changes: dict[str, Any] = {"status": JobStatus.DONE, "is_delivered": False, "is_enough": True}

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from engine.errors import InvalidOption, NetworkUnavailable, NotEnoughMemory, PaintingFailed, UnreadablePicture
+from engine.painting.aim import Aim
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from tests.support.small_paintings import opened, request
@@ -22,6 +23,30 @@ def test_stop_before_the_first_evaluation_still_gives_a_picture(painter):
     result = painter.paint(request(), should_stop=lambda: True)
     assert (result.width, result.height) == (96, 72)
     assert result.report["evaluations"] == 0
+
+
+@pytest.mark.parametrize("made", [3, 6])
+def test_stopped_painting_computes_nothing_more(painter, monkeypatch, made):
+    """Within its first level and after it; the targets of a large one take longer than the worker is waited for."""
+    looked_at, look_at = [], Aim.look_at
+    monkeypatch.setattr(
+        Aim, "look_at", lambda self, level, course: (looked_at.append(level.size), look_at(self, level, course))
+    )
+    seen = []
+    result = painter.paint(request(), on_iterate=seen.append, should_stop=lambda: len(seen) >= made)
+    assert looked_at == [(64, 48)]
+    assert result.report["stopped"] is True
+    assert not any(fact.startswith("network_") for fact in result.report)
+    assert (result.width, result.height) == (96, 72)
+
+
+def test_what_was_stopped_takes_nothing_up(painter):
+    """An attempt that is told so at once shows what the one before has left."""
+    kept = []
+    painter.paint(request(), on_checkpoint=lambda checkpoint, done: kept.append(checkpoint))
+    result = painter.paint(request(), should_stop=lambda: True, checkpoint=kept[0])
+    assert (result.report["stopped"], result.report["evaluations"]) == (True, 6)
+    assert (result.width, result.height) == (96, 72)
 
 
 @pytest.mark.parametrize("succeeded", [1, 6, 8])

@@ -44,12 +44,32 @@ async def test_other_worker_takes_what_is_handed_back_at_once(house: House, new_
 
 
 async def test_painting_that_does_not_stop_ends_the_worker(house: House, new_worker: NewWorker) -> None:
-    worker = new_worker(patience={"hang_s": 0.2})
+    worker = new_worker(patience={"start_s": 0.2})
     hung = await house.submit(request=style_request(recipe="hung"))
     await house.reaches(hung, JobStatus.RUNNING)
     await house.queue.cancel(hung.id)
     assert await worker.exit_code() == 3
     assert f"job {hung.id}: the painting does not stop" in worker.log.read_text()
+
+
+async def test_painting_that_takes_long_over_every_step_is_had_as_it_is(house: House, new_worker: NewWorker) -> None:
+    """An evaluation of a large picture takes longer than a hung painting of a small one is waited for."""
+    new_worker(patience={"hang_s": 0.0}, painter={"pace_s": 0.6, "iterates": 1000})
+    job = await house.submit()
+    await anext(house.queue.watch(job.id))
+    await house.queue.take_as_it_is(job.id)
+    job = await house.ended(job)
+    assert (job.status, job.attempt) == (JobStatus.DONE, 1)
+
+
+async def test_painting_that_was_called_off_before_its_first_step_stops_with_it(
+    house: House, new_worker: NewWorker
+) -> None:
+    worker = new_worker(patience={"hang_s": 0.0}, painter={"pace_s": 0.6, "iterates": 1000})
+    job = await house.submit()
+    await house.reaches(job, JobStatus.RUNNING)
+    await house.queue.cancel(job.id)
+    await eventually(lambda: worker.has_logged("stopped, the picture as it is can be had"))
 
 
 @pytest.mark.slow
