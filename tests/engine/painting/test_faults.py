@@ -25,13 +25,22 @@ def test_stop_before_the_first_evaluation_still_gives_a_picture(painter):
     assert result.report["evaluations"] == 0
 
 
+@pytest.fixture
+def looked_at(monkeypatch):
+    """The sizes of the levels whose targets were asked for."""
+    sizes, look_at = [], Aim.look_at
+
+    def noted(self, level, course):
+        sizes.append(level.size)
+        look_at(self, level, course)
+
+    monkeypatch.setattr(Aim, "look_at", noted)
+    return sizes
+
+
 @pytest.mark.parametrize("made", [3, 6])
-def test_stopped_painting_computes_nothing_more(painter, monkeypatch, made):
+def test_stopped_painting_computes_nothing_more(painter, looked_at, made):
     """Within its first level and after it; the targets of a large one take longer than the worker is waited for."""
-    looked_at, look_at = [], Aim.look_at
-    monkeypatch.setattr(
-        Aim, "look_at", lambda self, level, course: (looked_at.append(level.size), look_at(self, level, course))
-    )
     seen = []
     result = painter.paint(request(), on_iterate=seen.append, should_stop=lambda: len(seen) >= made)
     assert looked_at == [(64, 48)]
@@ -40,11 +49,13 @@ def test_stopped_painting_computes_nothing_more(painter, monkeypatch, made):
     assert (result.width, result.height) == (96, 72)
 
 
-def test_what_was_stopped_takes_nothing_up(painter):
+def test_what_was_stopped_takes_nothing_up(painter, looked_at):
     """An attempt that is told so at once shows what the one before has left."""
     kept = []
     painter.paint(request(), on_checkpoint=lambda checkpoint, done: kept.append(checkpoint))
+    looked_at.clear()
     result = painter.paint(request(), should_stop=lambda: True, checkpoint=kept[0])
+    assert looked_at == []
     assert (result.report["stopped"], result.report["evaluations"]) == (True, 6)
     assert (result.width, result.height) == (96, 72)
 
