@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
-INTERRUPTED = 130  # the exit code of what Ctrl-C ends, as shells have it
+from models.stopping import INTERRUPTED
 
 
 def main(argv: Sequence[str] | None = None) -> int:

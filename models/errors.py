@@ -6,7 +6,8 @@
     ├── WeightsDamaged       the file cannot be read, or is not the one that the registry names
     ├── LayerNotInWeights    the weights end before the layer asked for
     ├── DownloadFailed       the weights could not be fetched
-    └── UnusableData         the pictures to train on are not there, or not what they should be
+    ├── UnusableData         the pictures to train on are not there, or not what they should be
+    └── WriteFailed          what is trained cannot be kept where it is to go
 
 A message says what is wrong, what was given, what is allowed and what to do.
 """
@@ -40,3 +41,7 @@ class DownloadFailed(ModelsError):
 
 class UnusableData(ModelsError):
     """The pictures to train on are not there, or not what they should be."""
+
+
+class WriteFailed(ModelsError):
+    """What is trained cannot be kept where it is to go."""

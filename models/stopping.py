@@ -6,6 +6,8 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+INTERRUPTED = 130  # the exit code of what Ctrl-C ends, as shells have it
+
 
 @contextmanager
 def stopping() -> Iterator[Callable[[], bool]]:

@@ -23,11 +23,15 @@ import torch
 from models.errors import ModelsError
 from models.flag_types import above_zero, count_of, seed_of
 from models.registry import load
+from models.stopping import INTERRUPTED, stopping
 from models.training.caltech import center_crops, open_corpus
 from models.training.checkpoints import CHECKPOINT
 from models.training.plan import Plan
+from models.training.run_folder import folder_of_one_run
+from models.training.saying import say
 from models.training.trainer import Trainer, export, train
 from models.training.warm_start import warm_start
+from models.training.writing import check_output
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -73,15 +77,36 @@ def main(arguments: list[str] | None = None) -> int:
     if options.threads:
         torch.set_num_threads(options.threads)
     try:
-        trainer = _trainer(options)
+        return _export(options) if options.export else _train(options)
     except (ModelsError, OSError) as refusal:
         print(f"python -m models.training: {refusal}", file=sys.stderr)
         return 2
-    if options.export:
-        trainer.settle()
-        export(trainer, options.export)
-    else:
-        train(trainer, options.checkpoints)
+    except KeyboardInterrupt:  # before the first step, or once more while the last one is made and kept
+        return INTERRUPTED
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write the weights of the checkpoint."""
+    checkpoint = options.checkpoints / CHECKPOINT
+    if not checkpoint.exists():
+        raise ModelsError(f"{checkpoint} is not there: train first, or name the run's folder with --checkpoints.")
+    options.export.parent.mkdir(parents=True, exist_ok=True)
+    check_output(options.export)
+    trainer = _trainer(options)
+    trainer.settle()
+    export(trainer, options.export)
+    return 0
+
+
+def _train(options: argparse.Namespace) -> int:
+    with folder_of_one_run(options.checkpoints):
+        trainer = _trainer(options)
+        if trainer.progress.share >= 1:
+            say("The schedule is done; --export writes the weights.")
+        with stopping() as was_stopped:
+            is_done = train(trainer, options.checkpoints, was_stopped)
+    if not is_done:
+        say(f"Stopped; the same command carries on from {options.checkpoints / CHECKPOINT}.")
     return 0
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zipfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,9 @@ import torch
 from PIL import Image
 from torch import Tensor
 from tqdm import tqdm
+
+from models.errors import UnusableData
+from models.training.pictures import open_zip, picture_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,11 @@ class Corpus:
 
 
 def open_corpus(archive: Path, folder: Path) -> Corpus:
-    """Decode a zip of CLASS/picture.jpg into `folder` once, and map it."""
+    """Decode a zip of CLASS/picture.jpg into `folder` once, and map it.
+
+    Raises:
+        UnusableData: It is no zip, or a picture in it cannot be read, or there is none.
+    """
     stamp = f"{archive.stat().st_size}"
     index_file, pixel_file = folder / f"corpus-{stamp}.json", folder / f"corpus-{stamp}.bin"
     if not index_file.exists():
@@ -66,15 +73,16 @@ def is_held_out(name: str) -> bool:
 def _decode(archive: Path, index_file: Path, pixel_file: Path) -> None:
     index_file.parent.mkdir(parents=True, exist_ok=True)
     names, sizes = [], []
-    with zipfile.ZipFile(archive) as pictures, pixel_file.open("wb") as out:
+    with open_zip(archive) as pictures, pixel_file.open("wb") as out:
         for name in tqdm(sorted(pictures.namelist()), desc="decoding", unit="picture"):
             if not name.lower().endswith((".jpg", ".png")):
                 continue
-            with pictures.open(name) as stream:
-                rgb = np.asarray(Image.open(stream).convert("RGB"))
+            rgb = np.asarray(picture_of(partial(pictures.read, name), name))
             out.write(rgb.tobytes())
             names.append(name)
             sizes.append(rgb.shape[:2])
+    if not names:
+        raise UnusableData(f"{archive} holds no picture; give a zip of CLASS/picture.jpg.")
     index_file.write_text(json.dumps({"names": names, "sizes": sizes}))
 
 

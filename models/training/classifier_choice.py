@@ -43,12 +43,13 @@ def kept_in(checkpoint: Path) -> Choice | None:
     """Return how the run of a checkpoint was asked for; None where none is there, or an older one does not say.
 
     Raises:
-        WeightsDamaged: It cannot be read.
+        ModelsError: It cannot be read, or a later version wrote it.
+        PermissionError: This user may not read it.
     """
     if not checkpoint.exists():
         return None
     state = checkpoints.read(checkpoint)
-    return Choice(**state["choice"]) if "choice" in state else None
+    return checkpoints.record(Choice, state["choice"], checkpoint) if "choice" in state else None
 
 
 def settled(asked: Mapping[str, Any], kept: Choice | None, folder: Path) -> Choice:

@@ -7,18 +7,24 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
+from models.training.saying import say
+from models.training.writing import check_output
 
 
 class Curves:
     """Curves in a run's folder.
 
     Args:
-        folder: Of the run.
+        folder: Of the run, which is there.
+
+    Raises:
+        OSError: They cannot be written there.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._file, self._tensorboard = folder / "curves.csv", _tensorboard(folder)
+        self._file = folder / "curves.csv"
+        check_output(self._file)
+        self._tensorboard = _tensorboard(folder)
 
     def add(self, epoch: int, curves: Mapping[str, float]) -> None:
         """Write what an epoch came to."""
@@ -38,6 +44,6 @@ def _tensorboard(folder: Path) -> Any:
     try:
         from torch.utils.tensorboard import SummaryWriter
     except ImportError:
-        tqdm.write("tensorboard is not installed (it is part of the development extra): curves go to curves.csv only.")
+        say("tensorboard is not installed (it is part of the development extra): curves go to curves.csv only.")
         return None
     return SummaryWriter(folder)

@@ -23,6 +23,7 @@ from models.training.classifier import Classifier
 from models.training.classifier_choice import Choice
 from models.training.classifier_curves import Curves
 from models.training.classifier_schedule import L2, Schedule, side_at, work_at
+from models.training.saying import say
 from models.training.trainer import is_bfloat16_fast
 
 MOMENTUM = 0.9
@@ -54,6 +55,7 @@ class Run:
         side: Of the pictures in px, in training and test; smaller is quicker and knows less. None: they grow with the
             training, see GROWTH.
         choice: How it was asked for, kept in its checkpoints; None keeps nothing.
+        classes: Of the pictures, kept in its checkpoints and compared with theirs; () does neither.
     """
 
     def __init__(
@@ -66,11 +68,12 @@ class Run:
         minutes: float | None = None,
         side: int | None = SIDE,
         choice: Choice | None = None,
+        classes: tuple[str, ...] = (),
     ) -> None:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.network, self.schedule, self.seed = network.to(self.device), schedule, seed
         self.minutes, self.grows, self.side = minutes, side is None, side or SIDE
-        self.choice = choice
+        self.choice, self.classes = choice, classes
         self.epoch, self.step, self.spent_s, self.tally = 0, 0, 0.0, Tally()
         decayed = [p for p in network.parameters() if p.dim() > 1]  # kernels only, as Keras's kernel_regularizer
         others = [p for p in network.parameters() if p.dim() <= 1]
@@ -111,7 +114,8 @@ class Run:
         rng = np.random.default_rng((self.seed, self.epoch))
         self.network.train()
         steps = self.steps_of(half)
-        bar = tqdm(batches(half, self.schedule.batch, rng), total=steps, unit="step", desc=self._title(), leave=False)
+        drawn = batches(half, self.schedule.batch, rng)
+        bar = tqdm(drawn, total=steps, unit="step", desc=self._title(), leave=False, disable=None)  # None: on pipes
         saved_at = began = time.monotonic()
         for step, (images, labels) in enumerate(bar):
             if step < self.step:
@@ -176,20 +180,25 @@ class Run:
         return table
 
     def save(self, file: Path) -> None:
-        """Write a checkpoint; the old one stays until the new one is whole."""
+        """Write a checkpoint; the old one stays until the new one is whole.
+
+        Raises:
+            WriteFailed: The disk is full, or broken.
+        """
         progress = {"epoch": self.epoch, "step": self.step, "spent_s": self.spent_s, "tally": asdict(self.tally)}
         choice = {} if self.choice is None else {"choice": asdict(self.choice)}
-        checkpoints.write(file, self.network, self.optimizer, {**progress, **choice})
+        checkpoints.write(file, self.network, self.optimizer, {**progress, **choice}, self.classes)
 
     def resume(self, file: Path) -> None:
         """Carry on from a checkpoint.
 
         Raises:
-            WeightsDamaged: It cannot be read, or is of another network.
+            ModelsError: It cannot be read, or is of another network or other classes.
+            PermissionError: This user may not read it.
         """
-        state = checkpoints.restore(file, self.network, self.optimizer)
-        self.epoch, self.step = state["epoch"], state["step"]
-        self.spent_s, self.tally = state["spent_s"], Tally(**state["tally"])
+        state = checkpoints.restore(file, self.network, self.optimizer, self.classes)
+        self.epoch, self.step, self.spent_s = state["epoch"], state["step"], state["spent_s"]
+        self.tally = checkpoints.record(Tally, state["tally"], file)
 
 
 def train(
@@ -199,13 +208,20 @@ def train(
 
     Returns:
         Whether it is done; it is not where should_stop ended it, and the checkpoint is of the last step.
+
+    Raises:
+        WriteFailed: A checkpoint cannot be written; the first one is before the first step.
+        OSError: The curves cannot be written.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     curves, steps = Curves(folder), run.steps_of(to_train)
-    tqdm.write(_plan_of(run, steps))
+    say(_plan_of(run, steps))
 
     def save() -> None:
         run.save(folder / checkpoints.CHECKPOINT)
 
+    if not run.is_done:
+        save()  # a disk without room for it shows now, not after minutes
     while not run.is_done:
         made = run.train_epoch(to_train, on_save=save, should_stop=should_stop)
         save()
@@ -215,7 +231,7 @@ def train(
         tested = accuracy_of(run.confusion(to_test))
         rate = run.optimizer.param_groups[0]["lr"]
         curves.add(run.epoch, {"loss": loss, "accuracy": right, "test accuracy": tested, "rate": rate})
-        tqdm.write(
+        say(
             f"epoch {run.epoch}: loss {loss:.3f}, right {right:.3f}, on test {tested:.4f}; "
             f"{run.minutes_left(steps):.0f} min left"
         )

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from models.errors import UnusableData
 
@@ -22,6 +22,8 @@ _FAULTS = (  # what zipfile and Pillow raise on damaged, encrypted and foreign f
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
+    LookupError,
+    TypeError,
     Image.DecompressionBombError,
 )
 
@@ -39,7 +41,7 @@ def open_zip(place: Path) -> zipfile.ZipFile:
 
 
 def picture_of(read: Callable[[], bytes], name: str) -> Image.Image:
-    """Return a picture in RGB.
+    """Return a picture in RGB, upright.
 
     Args:
         read: Returns its file's bytes.
@@ -49,6 +51,14 @@ def picture_of(read: Callable[[], bytes], name: str) -> Image.Image:
         UnusableData: It cannot be read.
     """
     try:
-        return Image.open(io.BytesIO(read())).convert("RGB")
+        return _upright(Image.open(io.BytesIO(read()))).convert("RGB")
     except _FAULTS as fault:
         raise UnusableData(f"{name} cannot be read as a picture; replace it or take it out.") from fault
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    picture.load()
+    try:
+        return ImageOps.exif_transpose(picture)
+    except _FAULTS:  # a broken tag is no reason to refuse the picture
+        return picture

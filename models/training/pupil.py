@@ -20,11 +20,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
 from torch import Tensor
 from tqdm import tqdm
 
+from models.errors import ModelsError
+from models.flag_types import above_zero
 from models.registry import load
+from models.stopping import INTERRUPTED
 from models.training.adversary import pushed, reaches
 from models.training.caltech import (
     Corpus,
@@ -38,6 +40,7 @@ from models.training.caltech import (
 from models.training.folding import normalise
 from models.training.narrowing import narrowed
 from models.training.network import PREPROCESSING
+from models.training.writing import check_output, write_weights
 from models.vgg import NARROW, VGG, VGG19
 
 LAYERS = ("relu1_1", "relu1_2", "relu2_1", "relu2_2", "relu3_1")
@@ -140,12 +143,25 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=os.environ.get("CALTECH101"), metavar="ZIP")
     parser.add_argument("--checkpoints", type=Path, default=Path("checkpoints"), help="where the decoded pictures lie")
     parser.add_argument("--teacher", type=Path, metavar="FILE", help="a VGG-19; the built-in one unless given")
-    parser.add_argument("--minutes", type=float, default=15.0)
+    parser.add_argument("--minutes", type=above_zero, default=15.0)
     parser.add_argument("--export", type=Path, required=True, metavar="FILE")
     options = parser.parse_args(arguments)
     if options.data is None or not Path(options.data).exists():
         print("Teaching needs the Caltech-101 pictures: pass --data caltech101-96px.zip", file=sys.stderr)  # noqa: T201
         return 2
+    try:
+        _teach(options)
+    except (ModelsError, OSError) as refusal:
+        print(f"python -m models.training.pupil: {refusal}", file=sys.stderr)  # noqa: T201
+        return 2
+    except KeyboardInterrupt:  # half a lesson is no pupil: nothing is written
+        return INTERRUPTED
+    return 0
+
+
+def _teach(options: argparse.Namespace) -> None:
+    options.export.parent.mkdir(parents=True, exist_ok=True)
+    check_output(options.export)
     corpus = open_corpus(Path(options.data), options.checkpoints)
     pupil = Pupil(load("builtin", file=options.teacher).tensors, corpus, Lesson())
     error = teach(pupil, options.minutes)
@@ -157,8 +173,7 @@ def main(arguments: list[str] | None = None) -> int:
         "steps": str(pupil.step),
         "missed": f"{error:.4f}",
     }
-    save_file({name: tensor.half().contiguous() for name, tensor in pupil.tensors().items()}, options.export, metadata)
-    return 0
+    write_weights(options.export, pupil.tensors(), metadata)
 
 
 if __name__ == "__main__":

@@ -28,11 +28,14 @@ class Progress:
         """Return what share of the schedule is done, 0..1."""
         if self.minutes:
             return min(1.0, self.spent_s / (60 * self.minutes))
+        if self.steps <= self.since:  # told to end where it stands, or before
+            return 1.0
         return self.done_then + (1 - self.done_then) * (self.step - self.since) / (self.steps - self.since)
 
     def end_at(self, steps: int) -> None:
-        """Change the number of steps of the whole run from here on."""
+        """Change the number of steps of the whole run from here on; a budget of time no longer counts."""
         self.done_then, self.since, self.steps = self.share, self.step, steps
+        self.minutes = 0.0
 
 
 def rate_at(share: float, plan: Plan) -> float:

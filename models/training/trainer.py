@@ -8,14 +8,13 @@ from __future__ import annotations
 import csv
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
 from torch import Tensor, nn
 from tqdm import tqdm
 
@@ -34,9 +33,11 @@ from models.training.network import PREPROCESSING, TrainingNetwork
 from models.training.objective import losses
 from models.training.plan import Plan
 from models.training.schedule import Progress, phase_at, rate_at
+from models.training.writing import write_weights
 from models.vgg import VGG19, Architecture
 
 BATCH_NORM_MOMENTUM = 0.1  # torch's own; the training keeps it
+SAVE_EVERY, JUDGE_EVERY = 100, 1000  # steps
 
 
 def is_bfloat16_fast(device: str) -> bool:
@@ -150,22 +151,31 @@ class Trainer:
             cast(nn.BatchNorm2d, norm).momentum = BATCH_NORM_MOMENTUM
 
     def save(self, file: Path) -> None:
-        """Write a checkpoint; the old one stays until the new one is whole."""
-        kept = {"plan": asdict(self.plan), "progress": asdict(self.progress)}
-        checkpoints.write(file, self.network, self.optimizer, kept)
+        """Write a checkpoint; the old one stays until the new one is whole.
+
+        Raises:
+            WriteFailed: The disk is full, or broken.
+        """
+        kept = {"progress": asdict(self.progress)}
+        checkpoints.write(file, self.network, self.optimizer, kept, self.corpus.classes)
 
     def resume(self, file: Path) -> None:
         """Carry on from a checkpoint.
 
         Raises:
-            WeightsDamaged: It cannot be read, or is of another network.
+            ModelsError: It cannot be read, or is of another network or other classes.
+            PermissionError: This user may not read it.
         """
-        state = checkpoints.restore(file, self.network, self.optimizer)
-        self.progress = Progress(**state["progress"])
+        state = checkpoints.restore(file, self.network, self.optimizer, self.corpus.classes)
+        self.progress = checkpoints.record(Progress, state["progress"], file)
 
 
 def export(trainer: Trainer, file: Path) -> None:
-    """Fold, normalise on held-out pictures at full size, and write the weights as float16."""
+    """Fold, normalise on held-out pictures at full size, and write the weights as float16.
+
+    Raises:
+        WriteFailed: The disk is full, or broken.
+    """
     held_out = np.flatnonzero(trainer.corpus.held_out)
     chosen = np.random.default_rng(0).permutation(held_out)[:128]
     pictures = center_crops(trainer.corpus, chosen, 96)
@@ -178,39 +188,64 @@ def export(trainer: Trainer, file: Path) -> None:
         "steps": str(trainer.progress.step),
         "seed": str(trainer.plan.seed),
     }
-    file.parent.mkdir(parents=True, exist_ok=True)
-    save_file({name: tensor.half().contiguous() for name, tensor in tensors.items()}, file, metadata)
+    write_weights(file, tensors, metadata)
 
 
-def train(trainer: Trainer, folder: Path, *, save_every: int = 100, judge_every: int = 1000) -> None:
-    """Train until the plan is done; losses go to log.csv and the state to checkpoint.pt in `folder`."""
-    progress = trainer.progress
-    bar = tqdm(desc="training", initial=progress.step, unit="step", smoothing=0.02)
+def train(trainer: Trainer, folder: Path, should_stop: Callable[[], bool] = lambda: False) -> bool:
+    """Train until the plan is done; losses go to log.csv and the state to checkpoint.pt in `folder`.
+
+    Args:
+        trainer: Changed in place.
+        folder: It is there.
+        should_stop: Asked after every step.
+
+    Returns:
+        Whether it is done; it is not where should_stop ended it, and the checkpoint is of the last step.
+
+    Raises:
+        WriteFailed: A checkpoint cannot be written; the first one is before the first step.
+        OSError: The log cannot be written.
+    """
+    progress, is_stopped = trainer.progress, False
     means: dict[str, float] = {}
-    while progress.share < 1:
-        for name, value in trainer.advance().items():
-            means[name] = 0.98 * means.get(name, value) + 0.02 * value
-        bar.update()
-        done = progress.share >= 1
-        if progress.step % 20 == 0 or done:
-            bar.set_postfix(done=f"{progress.share:.0%}", named=f"{means['class']:.3f}")
-        if progress.step % save_every == 0 or done:
-            held_out = (
-                trainer.accuracy(most=None if done else 300) if done or progress.step % judge_every == 0 else None
-            )
-            _log(folder / "log.csv", trainer, means, held_out)
-            trainer.save(folder / checkpoints.CHECKPOINT)
-    bar.close()
+    if progress.share < 1:
+        trainer.save(folder / checkpoints.CHECKPOINT)  # a disk without room for it shows now, not after minutes
+    with tqdm(desc="training", initial=progress.step, unit="step", smoothing=0.02) as bar:
+        while progress.share < 1 and not is_stopped:
+            for name, value in trainer.advance().items():
+                means[name] = 0.98 * means.get(name, value) + 0.02 * value
+            bar.update()
+            is_done, is_stopped = progress.share >= 1, should_stop()
+            if progress.step % 20 == 0 or is_done:
+                bar.set_postfix(done=f"{progress.share:.0%}", named=f"{means.get('class', math.nan):.3f}")
+            if progress.step % SAVE_EVERY == 0 or is_done:
+                _log(folder / "log.csv", trainer, means, _judged(trainer))
+            if progress.step % SAVE_EVERY == 0 or is_done or is_stopped:
+                trainer.save(folder / checkpoints.CHECKPOINT)
+    return progress.share >= 1
+
+
+def _judged(trainer: Trainer) -> float | None:
+    """Return the accuracy at the end, or a quick one every JUDGE_EVERY steps; else None."""
+    if trainer.progress.share >= 1:
+        return trainer.accuracy()
+    return trainer.accuracy(most=300) if trainer.progress.step % JUDGE_EVERY == 0 else None
 
 
 def _log(file: Path, trainer: Trainer, means: Mapping[str, float], held_out: float | None) -> None:
-    is_new = not file.exists()
-    with file.open("a", newline="") as stream:
-        writer = csv.writer(stream)
-        if is_new:
-            writer.writerow(["time", "step", "done", "rate", *means, "held-out top1"])
-        rate = rate_at(trainer.progress.share, trainer.plan)
-        numbers = [f"{value:.4f}" for value in means.values()]
-        told = "" if held_out is None else f"{held_out:.4f}"
-        stamp = time.strftime("%H:%M:%S")
-        writer.writerow([stamp, trainer.progress.step, f"{trainer.progress.share:.4f}", f"{rate:.2e}", *numbers, told])
+    """Add a row; its columns are those of the file's first, and what was not measured since the start stays empty."""
+    row = {
+        "time": time.strftime("%H:%M:%S"),
+        "step": str(trainer.progress.step),
+        "done": f"{trainer.progress.share:.4f}",
+        "rate": f"{rate_at(trainer.progress.share, trainer.plan):.2e}",
+        **{name: f"{value:.4f}" for name, value in means.items()},
+        "held-out top1": "" if held_out is None else f"{held_out:.4f}",
+    }
+    with file.open("a+", newline="") as stream:
+        stream.seek(0)
+        columns = next(csv.reader(stream), None)
+        writer = csv.DictWriter(stream, columns or list(row), extrasaction="ignore")
+        if columns is None:
+            writer.writeheader()
+        writer.writerow(row)

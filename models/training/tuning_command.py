@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 import torch
 from PIL import Image
-from safetensors.torch import save_file
 from torch import Tensor
 
 from models.errors import ModelsError, UnusableData
@@ -23,7 +22,9 @@ from models.flag_types import count_of, seed_of
 from models.registry import load
 from models.stopping import stopping
 from models.training.pictures import open_zip, picture_of
+from models.training.saying import say
 from models.training.tuning import EPOCHS, check_layer, in_tiles, tuned
+from models.training.writing import check_output, write_weights
 
 SIDE = 96  # px of the squares that the layer sees
 MOST = 200  # pictures of the set, and as many others
@@ -60,7 +61,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--epochs", type=count_of, default=EPOCHS, metavar="N", help="passes over the pictures (default: %(default)s)"
     )
-    parser.add_argument("--network", help="builtin, vgg19 or vgg16 (default: what FILE says, else builtin)")
+    parser.add_argument("--network", help="builtin, quick, vgg19 or vgg16 (default: what FILE says, else builtin)")
     parser.add_argument("--weights", type=Path, metavar="FILE", help="a .pth or .safetensors file instead")
     parser.add_argument(
         "--seed", type=seed_of, default=0, help="of the choice and order of pictures (default: %(default)s)"
@@ -90,10 +91,11 @@ def main(arguments: Sequence[str]) -> int:
 def _tune(flags: argparse.Namespace) -> None:
     if flags.output.suffix != ".safetensors" or not flags.output.parent.is_dir():
         raise UnusableData(f"{flags.output} cannot be written; name a .safetensors file in a folder that is there.")
+    check_output(flags.output)
     weights = load(flags.network, file=flags.weights)
     check_layer(weights, flags.layer)
     wanted, others = sets_of(reads_of(flags.data), flags.of_class, flags.pictures, flags.seed)
-    print(f"{len(wanted)} pictures against {len(others)} others")  # noqa: T201
+    say(f"{len(wanted)} pictures against {len(others)} others")
     with stopping() as was_stopped:
         found = tuned(
             weights,
@@ -106,12 +108,11 @@ def _tune(flags: argparse.Namespace) -> None:
             should_stop=was_stopped,
         )
         if was_stopped():
-            print("Stopped; the layer is written as far as it was trained.", flush=True)  # noqa: T201
+            say("Stopped; the layer is written as far as it was trained.")
     description = f"{weights.description}; {flags.layer} trained on {flags.of_class or flags.data.stem}"
-    kept = {name: tensor.half().contiguous() for name, tensor in found.tensors.items()}
     facts = {"network": weights.name, "preprocessing": weights.preprocessing, "description": description}
-    save_file(kept, flags.output, facts)
-    print(  # noqa: T201
+    write_weights(flags.output, found.tensors, facts)
+    say(
         f"A picture of the set answers more than another one {100 * found.told_apart:.0f} % of the time, before it "
         f"was {100 * found.told_apart_before:.0f} % (pictures that were not trained on).\n"
         f"See what it learned: python -m engine dream PHOTO --weights {flags.output} "
@@ -121,7 +122,7 @@ def _tune(flags: argparse.Namespace) -> None:
 
 def _told(epochs: int) -> Callable[[int, float], None]:
     def tell(epoch: int, loss: float) -> None:
-        print(f"epoch {epoch} of {epochs}: loss {loss:.3f}", flush=True)  # noqa: T201
+        say(f"epoch {epoch} of {epochs}: loss {loss:.3f}")
 
     return tell
 

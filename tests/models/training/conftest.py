@@ -1,7 +1,10 @@
 """Twenty-four drawn pictures in two folders, and a network that learns them in no time."""
 
 import io
+import resource
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -25,6 +28,17 @@ def drawn_picture(number: int) -> bytes:
     stream = io.BytesIO()
     picture.save(stream, "PNG")
     return stream.getvalue()
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """Let no file grow over so many bytes, as a full disk would not."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import save_file
 
 from models.__main__ import main
 from models.errors import ModelsError, WeightsDamaged
@@ -19,9 +20,11 @@ from models.training.classifier import Classifier
 from models.training.classifier_choice import GROWING, Choice, kept_in, settled
 from models.training.classifier_run import Run
 from models.training.classifier_schedule import SCHEDULES, Schedule, work_at
-from models.vgg import Architecture
+from models.training.run_folder import folder_of_one_run
+from models.vgg import VGG, VGG16, Architecture
 
 TINY = Architecture(name="tiny", blocks=((4,), (8,), (8,), (8,), (8,)))
+ONE = Architecture(name="one", blocks=((64,), (4,), (4,), (4,), (4,)))  # its first convolution is a VGG's
 SHORT = Schedule(epochs=1, rates=((0, 0.01),), batch=2)
 KEPT = Choice(schedule="article", side=16, weights="builtin", weight_decay=3e-4, seed=5, minutes=80.0)
 
@@ -94,14 +97,18 @@ def test_checkpoint_of_other_classes_is_refused(tmp_path: Path) -> None:
         kept_in(file)
 
 
-@pytest.fixture
-def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the command's flags for a few pictures and a network that is trained in no time."""
-    with zipfile.ZipFile(tmp_path / "cifar.zip", "w") as out:
+def zipped(file: Path, classes: tuple[str, str]) -> None:
+    with zipfile.ZipFile(file, "w") as out:
         for place in range(8):
             stream = io.BytesIO()
             Image.fromarray(np.full((32, 32, 3), 30 * place, dtype=np.uint8)).save(stream, "PNG")
-            out.writestr(f"{('train', 'test')[place % 2]}/{('cat', 'ship')[place // 4]}/{place}.png", stream.getvalue())
+            out.writestr(f"{('train', 'test')[place % 2]}/{classes[place // 4]}/{place}.png", stream.getvalue())
+
+
+@pytest.fixture
+def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the command's flags for a few pictures and a network that is trained in no time."""
+    zipped(tmp_path / "cifar.zip", ("cat", "ship"))
     monkeypatch.setattr(classifier_command, "Classifier", lambda classes: Classifier(classes, TINY, hidden=8))
     monkeypatch.setitem(SCHEDULES, "short", SHORT)
     return ["cifar10", "--data", str(tmp_path / "cifar.zip"), "--folder", str(tmp_path / "run")]
@@ -114,6 +121,77 @@ def sides(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     noted = lambda self, images: (seen.append(images.shape[-1]), forward(self, images))[1]  # noqa: E731
     monkeypatch.setattr(Classifier, "forward", noted)
     return seen
+
+
+def refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """Return the one line in which a command is refused."""
+    capsys.readouterr()
+    assert main(words) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    return told
+
+
+@pytest.mark.parametrize("flags", [[], ["--evaluate"]])
+def test_pictures_of_as_many_other_classes_are_refused(words, tmp_path, capsys, flags) -> None:
+    assert main(words) == 0
+    zipped(tmp_path / "cifar.zip", ("cat", "frog"))
+    told = refused([*words, *flags], capsys)
+    assert "only one of both has frog, ship; name another folder, or give the pictures that it was trained on" in told
+
+
+def test_what_a_later_version_asked_for_is_refused(words, tmp_path, capsys) -> None:
+    assert main(words) == 0
+    file = tmp_path / "run" / "checkpoint.pt"
+    state = torch.load(file, weights_only=True)
+    torch.save({**state, "choice": {**state["choice"], "warmth": 1}}, file)
+    assert "keeps warmth, which this version does not know" in refused(words, capsys)
+
+
+def test_folder_of_another_run_is_evaluated_and_not_trained_in(words, tmp_path, capsys) -> None:
+    assert main(words) == 0
+    with folder_of_one_run(tmp_path / "run"):
+        assert "Another training (process " in refused(words, capsys)
+        assert main([*words, "--evaluate"]) == 0
+
+
+def test_folder_that_cannot_be_written_is_refused_before_the_pictures_are_read(words, tmp_path, capsys) -> None:
+    (tmp_path / "run").write_text("no folder")
+    (tmp_path / "cifar.zip").unlink()
+    assert str(tmp_path / "run") in refused(words, capsys)
+
+
+def test_disk_without_room_for_a_checkpoint_is_refused_before_the_first_step(words, tmp_path, capsys) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "checkpoint.part").symlink_to("/dev/full")
+    assert "checkpoint.pt could not be written" in refused(words, capsys)
+    assert not (tmp_path / "run" / "curves.csv").exists()
+
+
+def test_curves_that_cannot_be_written_are_refused_before_the_first_step(words, tmp_path, capsys) -> None:
+    (tmp_path / "run" / "curves.csv").mkdir(parents=True)
+    assert "curves.csv" in refused(words, capsys)
+    assert not (tmp_path / "run" / "checkpoint.pt").exists()
+
+
+def test_weights_of_which_nothing_fits_are_refused(words, tmp_path, capsys) -> None:
+    assert "No convolution of quick is as wide" in refused([*words, "--weights", "quick"], capsys)
+    assert not (tmp_path / "run" / "checkpoint.pt").exists()
+
+
+def test_file_of_weights_is_taken_for_what_it_says_it_is(words, tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(classifier_command, "Classifier", lambda classes: Classifier(classes, ONE, hidden=8))
+    tensors = VGG(VGG16, ("relu3_3",)).state_dict()
+    save_file(tensors, tmp_path / "tuned.safetensors", {"network": "vgg16", "description": "a tuned VGG-16"})
+    assert main([*words, "--weights", str(tmp_path / "tuned.safetensors")]) == 0
+    assert "1 convolutions start from a tuned VGG-16" in capsys.readouterr().out
+
+
+def test_bar_is_drawn_on_terminals_alone(words, capsys) -> None:
+    assert main(words) == 0
+    told = capsys.readouterr()
+    assert "epoch 1: loss" in told.out
+    assert "step/s" not in told.err
 
 
 @pytest.mark.parametrize(("flags", "side"), [(["--side", "16"], 16), (["--grow"], 32)])

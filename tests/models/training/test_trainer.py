@@ -1,20 +1,23 @@
 """The training: what it learns from, that it learns, resumes and folds truly."""
 
-from dataclasses import replace
+import csv
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from models.training.__main__ import main
+from models.errors import WriteFailed
+from models.training import checkpoints
+from models.training import trainer as trainer_module
 from models.training.caltech import Corpus, add_chroma_noise, center_crops, is_held_out, random_crops
 from models.training.folding import fold, normalise
 from models.training.network import density_of, standardise
 from models.training.objective import rebuild_loss, softened
 from models.training.plan import Plan
 from models.training.schedule import Progress, phase_at, rate_at
-from models.training.trainer import Trainer
+from models.training.trainer import Trainer, train
 from models.vgg import VGG
 from tests.models.training.conftest import PLAN, TINY
 
@@ -153,6 +156,21 @@ def test_changing_the_end_keeps_the_schedule_continuous() -> None:
     assert progress.share == 1.0
 
 
+@pytest.mark.parametrize("steps", [50, 20])
+def test_run_that_is_to_end_where_it_stands_or_before_is_done(steps: int) -> None:
+    progress = Progress(step=50, steps=100)
+    progress.end_at(steps)
+    assert progress.share == 1.0
+
+
+def test_number_of_steps_takes_the_place_of_a_budget_of_minutes() -> None:
+    progress = Progress(step=50, steps=100, minutes=2.0, spent_s=30.0)
+    progress.end_at(60)
+    assert progress.share == 0.25
+    progress.step = 60
+    assert progress.share == 1.0
+
+
 def test_a_budget_of_minutes_follows_the_clock() -> None:
     progress = Progress(step=3, steps=100, minutes=2.0, spent_s=30.0)
     assert progress.share == 0.25
@@ -188,9 +206,49 @@ def test_rebuild_loss_of_a_constant_shift_counts_no_edges() -> None:
     assert float(rebuild_loss(picture + 0.5, picture, edges=7.0)) == pytest.approx(0.25, abs=1e-5)
 
 
-def test_training_without_pictures_says_what_is_missing(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_stopped_training_keeps_its_last_step_and_ends_as_one_that_was_not(corpus: Corpus, tmp_path: Path) -> None:
+    whole, stopped, resumed = (Trainer(PLAN, corpus, architecture=TINY) for _ in range(3))
+    for name in ("whole", "part"):
+        (tmp_path / name).mkdir()
+    assert train(whole, tmp_path / "whole")
+    assert not train(stopped, tmp_path / "part", lambda: stopped.progress.step == 3)
+    resumed.resume(tmp_path / "part" / "checkpoint.pt")
+    assert resumed.progress.step == 3
+    assert train(resumed, tmp_path / "part")
+    assert_same_weights(whole, resumed)
+
+
+def test_rows_of_the_log_keep_their_columns_where_a_run_goes_on(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("CALTECH101", raising=False)
-    assert main([]) == 2
-    assert "--data" in capsys.readouterr().err
+    """The first step after a stop at an odd one measures less than the first of all."""
+    monkeypatch.setattr(trainer_module, "SAVE_EVERY", 1)
+    first, second = (Trainer(PLAN, corpus, architecture=TINY) for _ in range(2))
+    train(first, tmp_path, lambda: first.progress.step == 5)
+    second.resume(tmp_path / "checkpoint.pt")
+    train(second, tmp_path)
+    rows = list(csv.reader((tmp_path / "log.csv").open()))
+    assert [row[1] for row in rows] == ["step", "1", "2", "3", "4", "5", "6"]
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert rows[-1][rows[0].index("class")] == ""
+    assert rows[-1][rows[0].index("total pushed")] != ""
+
+
+def test_disk_without_room_for_a_checkpoint_ends_a_training_before_its_first_step(
+    trainer: Trainer, tmp_path: Path
+) -> None:
+    (tmp_path / "checkpoint.part").symlink_to("/dev/full")
+    with pytest.raises(WriteFailed):
+        train(trainer, tmp_path)
+    assert trainer.progress.step == 0
+
+
+def test_checkpoint_keeps_no_plan_and_an_older_one_that_does_is_read(trainer: Trainer, tmp_path: Path) -> None:
+    trainer.advance()
+    trainer.save(tmp_path / "new.pt")
+    assert "plan" not in checkpoints.read(tmp_path / "new.pt")
+    kept = {"plan": asdict(PLAN), "progress": asdict(trainer.progress)}
+    checkpoints.write(tmp_path / "old.pt", trainer.network, trainer.optimizer, kept)
+    trainer.progress = Progress()
+    trainer.resume(tmp_path / "old.pt")
+    assert trainer.progress.step == 1

@@ -1,22 +1,25 @@
 """One layer trained on a set of pictures: it learns, nothing else changes, and the command says what it found."""
 
 import io
+import os
 import signal
 import zipfile
 
 import numpy as np
 import pytest
 import torch
-from PIL import Image
+from PIL import ExifTags, Image
 from safetensors import safe_open
 
 from models.__main__ import main
 from models.errors import UnknownNetwork, UnusableData
-from models.registry import load
+from models.registry import ENTRIES, load
+from models.training.pictures import picture_of
 from models.training.tuning import check_layer, in_tiles, tuned
 from models.training.tuning_command import Reads, reads_of, sets_of
 from models.vgg import Architecture
 from models.weights import Weights
+from tests.models.training.conftest import room_for
 
 TINY = Architecture(name="tiny", blocks=((8,), (8,)))
 
@@ -156,6 +159,58 @@ def test_command_that_is_stopped_writes_what_was_trained(tmp_path, monkeypatch, 
     assert main(["tune", *words]) == 0
     assert "Stopped" in capsys.readouterr().out
     assert out.exists()
+
+
+def test_command_whose_reader_has_left_trains_and_writes_all_the_same(tmp_path, monkeypatch) -> None:
+    """As of `python -m models tune ... | head -1`."""
+    monkeypatch.setattr("models.training.tuning_command.load", lambda *_args, **_flags: weights())
+    reading, writing = os.pipe()
+    os.close(reading)
+    out = tmp_path / "tuned.safetensors"
+    words = ["--layer", "conv2_1", "--data", str(zipped(tmp_path, cat=20)), "--epochs", "2", "-o", str(out)]
+    with os.fdopen(writing, "w") as unread:
+        monkeypatch.setattr("sys.stdout", unread)
+        assert main(["tune", *words]) == 0
+    assert out.exists()
+
+
+def test_output_that_cannot_be_written_is_refused_before_the_pictures_are_read(tmp_path, capsys) -> None:
+    (tmp_path / "tuned.safetensors").mkdir()
+    assert main(["tune", "--data", str(tmp_path / "nothing.zip"), "-o", str(tmp_path / "tuned.safetensors")]) == 2
+    assert "tuned.safetensors" in capsys.readouterr().err
+
+
+def test_weights_that_could_not_be_written_are_told_in_one_line(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr("models.training.tuning_command.load", lambda *_args, **_flags: weights())
+    words = ["--layer", "conv2_1", "--data", str(zipped(tmp_path, cat=20)), "--epochs", "1"]
+    with room_for(1024):
+        assert main(["tune", *words, "-o", str(tmp_path / "tuned.safetensors")]) == 2
+    told = capsys.readouterr().err
+    assert "tuned.safetensors could not be written" in told
+    assert told.count("\n") == 1
+
+
+def test_photo_is_held_as_its_phone_held_it(tmp_path) -> None:
+    picture, exif, stream = Image.new("RGB", (40, 20)), Image.Exif(), io.BytesIO()
+    exif[ExifTags.Base.Orientation] = 6  # turned by a quarter
+    picture.paste("red", (0, 0, 20, 20))
+    picture.save(stream, "PNG", exif=exif)
+    upright = picture_of(stream.getvalue, "photo.png")
+    assert upright.size == (20, 40)
+    assert (upright.getpixel((10, 5)), upright.getpixel((10, 35))) == ((255, 0, 0), (0, 0, 0))
+
+
+def test_broken_orientation_is_no_reason_to_refuse_a_photo() -> None:
+    stream = io.BytesIO()
+    Image.new("RGB", (40, 20)).save(stream, "PNG", exif=b"Exif\0\0no tags at all")
+    assert picture_of(stream.getvalue, "photo.png").size == (40, 20)
+
+
+def test_every_network_is_offered(capsys) -> None:
+    with pytest.raises(SystemExit):
+        main(["tune", "--help"])
+    told = capsys.readouterr().out
+    assert [name for name in ENTRIES if name not in told] == []
 
 
 def test_place_without_pictures_is_named(tmp_path, capsys) -> None:

@@ -1,0 +1,112 @@
+"""`python -m models.training` and its pupil: what is refused in one line, and what Ctrl-C leaves."""
+
+import re
+import signal
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from models.stopping import INTERRUPTED
+from models.training import __main__ as command
+from models.training import pupil
+from models.training.run_folder import folder_of_one_run
+from models.training.trainer import Trainer
+from tests.models.training.conftest import PLAN, TINY, drawn_picture
+
+DESCRIPTION = (Path(__file__).parents[3] / "docs" / "command-line.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the command's flags for a few pictures and a network that is trained in no time."""
+    with zipfile.ZipFile(tmp_path / "drawn.zip", "w") as archive:
+        for number in range(24):
+            archive.writestr(f"class{number % 2}/picture{number}.png", drawn_picture(number))
+    monkeypatch.setattr(command, "Trainer", lambda _plan, corpus, _device: Trainer(PLAN, corpus, architecture=TINY))
+    return ["--data", str(tmp_path / "drawn.zip"), "--checkpoints", str(tmp_path / "run")]
+
+
+def refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """Return the line in which the command is refused."""
+    capsys.readouterr()
+    assert command.main(words) == 2
+    return capsys.readouterr().err.splitlines()[-1]
+
+
+def test_training_without_pictures_says_what_is_missing(capsys, monkeypatch) -> None:
+    monkeypatch.delenv("CALTECH101", raising=False)
+    assert "--data" in refused([], capsys)
+
+
+def test_export_without_a_checkpoint_leaves_the_file_as_it_is(words, tmp_path, capsys) -> None:
+    (tmp_path / "trained.safetensors").write_text("weights of hours")
+    told = refused([*words, "--export", str(tmp_path / "trained.safetensors")], capsys)
+    assert "checkpoint.pt is not there: train first, or name the run's folder with --checkpoints" in told
+    assert (tmp_path / "trained.safetensors").read_text() == "weights of hours"
+
+
+@pytest.mark.parametrize("content", [b"no zip", b""])
+def test_what_is_no_zip_is_refused(words, tmp_path, capsys, content) -> None:
+    (tmp_path / "drawn.zip").write_bytes(content)
+    assert "is no zip, or a damaged one" in refused(words, capsys)
+
+
+def test_zip_of_a_picture_that_cannot_be_read_and_one_of_none_are_refused(words, tmp_path, capsys) -> None:
+    for name, told in (("cat/odd.png", "cat/odd.png cannot be read as a picture"), ("notes.txt", "holds no picture")):
+        with zipfile.ZipFile(tmp_path / "drawn.zip", "w") as archive:
+            archive.writestr(name, b"no picture")
+        assert told in refused(words, capsys)
+
+
+def test_ctrl_c_keeps_the_last_step_and_the_same_command_goes_on(words, tmp_path, monkeypatch, capsys) -> None:
+    advance = Trainer.advance
+
+    def interrupted(trainer: Trainer) -> dict[str, float]:
+        if trainer.progress.step == 2:
+            signal.raise_signal(signal.SIGINT)
+        return advance(trainer)
+
+    monkeypatch.setattr(Trainer, "advance", interrupted)
+    assert command.main(words) == 0
+    assert "Stopped; the same command carries on" in capsys.readouterr().out
+    assert command.main([*words, "--steps", "3"]) == 0
+    assert "The schedule is done" in capsys.readouterr().out
+    assert [command.main(words), command.main(words)] == [0, 0]
+    assert capsys.readouterr().out.count("The schedule is done") == 1  # the first one trains what is left
+
+
+def test_ctrl_c_before_the_first_step_ends_without_a_word(words, monkeypatch, capsys) -> None:
+    def interrupted(*_words):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "open_corpus", interrupted)
+    monkeypatch.setattr(pupil, "open_corpus", interrupted)
+    assert command.main(words) == INTERRUPTED
+    assert pupil.main([*words, "--export", "quick.safetensors"]) == INTERRUPTED
+    assert capsys.readouterr().err == ""
+    assert not Path("quick.safetensors").exists()
+
+
+def test_folder_of_another_run_is_refused(words, tmp_path, capsys) -> None:
+    with folder_of_one_run(tmp_path / "run"):
+        assert "Another training (process " in refused(words, capsys)
+
+
+def test_pupils_output_is_proven_before_the_lesson(words, tmp_path, capsys) -> None:
+    """And its folder is made; the pictures, which are none here, are opened after that."""
+    (tmp_path / "drawn.zip").write_bytes(b"no zip")
+    assert pupil.main([*words, "--export", str(tmp_path / "new" / "quick.safetensors")]) == 2
+    assert "is no zip" in capsys.readouterr().err
+    assert (tmp_path / "new").is_dir()
+    assert pupil.main([*words, "--export", str(tmp_path / "new")]) == 2
+    assert "Is a directory" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("main", [command.main, pupil.main])
+def test_every_flag_stands_in_the_description_of_the_command_line(main, capsys) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    section = DESCRIPTION[DESCRIPTION.index("## The built-in networks") :]
+    flags = set(re.findall(r"--[a-z]+", capsys.readouterr().out)) - {"--help"}
+    assert {flag for flag in flags if f"`{flag}`" not in section} == set()
