@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Record = TypeVar("Record", bound="DataclassInstance")
 
 CHECKPOINT = "checkpoint.pt"  # of a run, in its folder
+SAVE_EVERY_S = 300.0  # so much of a training is lost where its machine goes away
 SHOWN = 6  # classes that are named
 _DAMAGED = "bring back a copy of it, or delete it to begin anew"
 _SOUND = "name another folder, or give the pictures that it was trained on"

@@ -27,7 +27,6 @@ from models.training.saying import say
 from models.training.trainer import is_bfloat16_fast
 
 MOMENTUM = 0.9
-SAVE_EVERY_S = 300.0  # within an epoch, which takes over an hour on one core
 
 
 @dataclass(kw_only=True)
@@ -108,7 +107,7 @@ class Run:
 
         Args:
             half: The pictures.
-            on_save: Called every SAVE_EVERY_S seconds.
+            on_save: Called every SAVE_EVERY_S seconds; an epoch takes over an hour on one core.
             should_stop: Asked after every step; the run then stays within the epoch, and None comes back.
         """
         rng = np.random.default_rng((self.seed, self.epoch))
@@ -131,7 +130,7 @@ class Run:
                 break
             if should_stop():
                 return None
-            if time.monotonic() - saved_at > SAVE_EVERY_S:
+            if time.monotonic() - saved_at > checkpoints.SAVE_EVERY_S:
                 on_save()
                 saved_at = time.monotonic()
         found = self.tally

@@ -37,7 +37,7 @@ from models.training.writing import write_weights
 from models.vgg import VGG19, Architecture
 
 BATCH_NORM_MOMENTUM = 0.1  # torch's own; the training keeps it
-SAVE_EVERY, JUDGE_EVERY = 100, 1000  # steps
+LOG_EVERY, JUDGE_EVERY = 100, 1000  # steps
 
 
 def is_bfloat16_fast(device: str) -> bool:
@@ -208,6 +208,7 @@ def train(trainer: Trainer, folder: Path, should_stop: Callable[[], bool] = lamb
     """
     progress, is_stopped = trainer.progress, False
     means: dict[str, float] = {}
+    saved_at = time.monotonic()
     if progress.share < 1:
         trainer.save(folder / checkpoints.CHECKPOINT)  # a disk without room for it shows now, not after minutes
     with tqdm(desc="training", initial=progress.step, unit="step", smoothing=0.02) as bar:
@@ -218,10 +219,12 @@ def train(trainer: Trainer, folder: Path, should_stop: Callable[[], bool] = lamb
             is_done, is_stopped = progress.share >= 1, should_stop()
             if progress.step % 20 == 0 or is_done:
                 bar.set_postfix(done=f"{progress.share:.0%}", named=f"{means.get('class', math.nan):.3f}")
-            if progress.step % SAVE_EVERY == 0 or is_done:
+            is_logged = progress.step % LOG_EVERY == 0 or is_done
+            if is_logged:
                 _log(folder / "log.csv", trainer, means, _judged(trainer))
-            if progress.step % SAVE_EVERY == 0 or is_done or is_stopped:
+            if is_logged or is_stopped or time.monotonic() - saved_at > checkpoints.SAVE_EVERY_S:
                 trainer.save(folder / checkpoints.CHECKPOINT)
+                saved_at = time.monotonic()
     return progress.share >= 1
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 from torch import nn
 
 from models.__main__ import main
-from models.training import classifier_command, classifier_run
+from models.training import checkpoints, classifier_command
 from models.training.cifar10 import SIDE, Half
 from models.training.classifier import Classifier
 from models.training.classifier_command import told
@@ -114,7 +114,7 @@ def test_a_run_that_was_stopped_ends_as_one_that_was_not(tmp_path: Path) -> None
 def test_a_run_that_was_stopped_within_an_epoch_ends_as_one_that_was_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(classifier_run, "SAVE_EVERY_S", -1.0)  # after every step
+    monkeypatch.setattr(checkpoints, "SAVE_EVERY_S", -1.0)  # after every step
     whole, first = run(), run()
     found = whole.train_epoch(half())
 

@@ -222,7 +222,7 @@ def test_rows_of_the_log_keep_their_columns_where_a_run_goes_on(
     corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first step after a stop at an odd one measures less than the first of all."""
-    monkeypatch.setattr(trainer_module, "SAVE_EVERY", 1)
+    monkeypatch.setattr(trainer_module, "LOG_EVERY", 1)
     first, second = (Trainer(PLAN, corpus, architecture=TINY) for _ in range(2))
     train(first, tmp_path, lambda: first.progress.step == 5)
     second.resume(tmp_path / "checkpoint.pt")
@@ -232,6 +232,19 @@ def test_rows_of_the_log_keep_their_columns_where_a_run_goes_on(
     assert {len(row) for row in rows} == {len(rows[0])}
     assert rows[-1][rows[0].index("class")] == ""
     assert rows[-1][rows[0].index("total pushed")] != ""
+
+
+def test_training_is_kept_every_few_minutes(trainer: Trainer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkpoints, "SAVE_EVERY_S", -1.0)  # after every step
+
+    def cut_off() -> bool:
+        if trainer.progress.step == 3:
+            raise KeyboardInterrupt
+        return False
+
+    with pytest.raises(KeyboardInterrupt):
+        train(trainer, tmp_path, cut_off)
+    assert checkpoints.read(tmp_path / "checkpoint.pt")["progress"]["step"] == 2
 
 
 def test_disk_without_room_for_a_checkpoint_ends_a_training_before_its_first_step(
