@@ -5,28 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import ProgrammingError
 
 from bot.errors import StoreUnavailable
 from tests.support.faults import Faults
 from tests.support.studio import PHOTO, STYLE, Studio
 
+FULL = StoreUnavailable("The disk is full.")
+UNFORESEEN = ProgrammingError("INSERT", None, Exception('relation "bot_orders" does not exist'))
 
-def fail_once(s: Studio, monkeypatch: pytest.MonkeyPatch, method: str) -> None:
+
+def fail_once(s: Studio, monkeypatch: pytest.MonkeyPatch, method: str, fault: Exception = FULL) -> None:
     """Let the database refuse an order once: "accept" or "change"."""
     work, calls = getattr(s.store.orders, method), iter(range(1))
 
     async def work_or_fail(*args: Any) -> Any:
         if next(calls, None) is not None:
-            raise StoreUnavailable("The disk is full.")
+            raise fault
         return await work(*args)
 
     monkeypatch.setattr(s.store.orders, method, work_or_fail)
 
 
-async def test_an_album_whose_start_meets_a_full_disk_is_painted_later(
-    s: Studio, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fault", [FULL, UNFORESEEN])
+async def test_an_album_whose_start_the_database_refuses_is_painted_later(
+    s: Studio, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
-    fail_once(s, monkeypatch, "accept")
+    fail_once(s, monkeypatch, "accept", fault)
     s.ann.send_album(s.private, [PHOTO, STYLE])
     await s.says("I start as soon as I can")
     await s.result()

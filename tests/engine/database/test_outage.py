@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
+from engine.database.opening import open_database
 from engine.database.outage import Outage, explained
 
 SERVER = 'connection failed: connection to server at "127.0.0.1", port 5432 failed: FATAL:  '
@@ -42,3 +45,13 @@ def test_what_passes_is_a_line_and_what_nobody_foresaw_has_its_traceback(caplog:
     Outage().say(sa.exc.OperationalError(None, None, Exception("disk is full")))
     Outage().say(sa.exc.ProgrammingError("SELECT", None, Exception('relation "jobs" does not exist')))
     assert [record.exc_info is None for record in caplog.records] == [True, False]
+
+
+def test_no_error_holds_what_was_to_be_written(tmp_path: Path) -> None:
+    """It would stand in the log, and people's words with it."""
+    engine = open_database(f"sqlite:///{tmp_path}/some.sqlite", patience_s=1)
+    with pytest.raises(sa.exc.OperationalError) as fault, engine.connect() as connection:
+        connection.execute(sa.text("INSERT INTO absent VALUES (:words)"), {"words": "what Ann wrote"})
+    engine.dispose()
+    assert "no such table" in str(fault.value)
+    assert "what Ann wrote" not in str(fault.value)
