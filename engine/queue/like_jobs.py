@@ -18,11 +18,12 @@ LIKE_JOBS = 20  # finished jobs of the same kind whose median time is the first 
 
 
 def usual_time_of_like_jobs(connection: sa.Connection, options: StyleOptions) -> float | None:
-    """Return the median seconds of the last jobs of this kind, None where there are none."""
+    """Return the median seconds of the last jobs of this kind that were painted to their end, None without any."""
     kind = _kind(options)
+    is_whole = ~JOBS.c.is_enough & (JOBS.c.ended_at > JOBS.c.started_at)  # the clock may have been set
     recent = connection.execute(
         sa.select(JOBS.c.options, (JOBS.c.ended_at - JOBS.c.started_at).label("time_s"))
-        .where(JOBS.c.status == JobStatus.DONE, JOBS.c.ended_at > JOBS.c.started_at)  # the clock may have been set
+        .where(JOBS.c.status == JobStatus.DONE, is_whole)
         .order_by(JOBS.c.number.desc())
         .limit(5 * LIKE_JOBS)
     )

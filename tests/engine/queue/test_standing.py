@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from engine.queue.drain import DRAINING
-from engine.queue.job import JobStatus, Load, Refusal
+from engine.queue.job import Job, JobStatus, Load, Refusal
 from engine.queue.job_queue import JobQueue
 from engine.queue.tables import JOBS, PROGRESS, VERSION_MARK
 from engine.queue.worker_side import Runs
@@ -87,11 +87,21 @@ def test_a_clock_that_was_set_does_not_move_the_time_left_beyond_what_was_report
 def test_a_clock_that_was_set_in_the_middle_of_a_painting_does_not_change_what_the_next_are_expected_to_take(
     office: Office,
 ) -> None:
-    took_s = [20.0, 20.0 + HOUR_S, 20.0 - HOUR_S, 22.0]
-    for number, seconds in enumerate(took_s):
-        job = office.submit(f"ann-{number}")
-        ended = {"status": JobStatus.DONE, "started_at": NOW, "ended_at": NOW + seconds}
-        with office.engine.begin() as connection:
-            connection.execute(sa.update(JOBS).where(JOBS.c.id == job.id).values(ended))
+    for number, seconds in enumerate([20.0, 20.0 + HOUR_S, 20.0 - HOUR_S, 22.0]):
+        end(office, office.submit(f"ann-{number}"), seconds)
     office.runs.beat("fake, cpu, float32")
     assert office.left_s(office.submit("next")) == 22.0
+
+
+def test_a_painting_that_was_had_as_it_was_does_not_say_what_the_next_is_expected_to_take(office: Office) -> None:
+    end(office, office.submit("whole"), 300.0)
+    for number in range(3):
+        end(office, office.submit(f"early-{number}"), 10.0, is_enough=True)
+    office.runs.beat("fake, cpu, float32")
+    assert office.left_s(office.submit("next")) == 300.0
+
+
+def end(office: Office, job: Job, after_s: float, **changes: object) -> None:
+    ended = {"status": JobStatus.DONE, "started_at": NOW, "ended_at": NOW + after_s, **changes}
+    with office.engine.begin() as connection:
+        connection.execute(sa.update(JOBS).where(JOBS.c.id == job.id).values(ended))
