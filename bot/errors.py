@@ -12,7 +12,8 @@
     ├── UnusableMedia          a message that is no picture; the subclass says of which kind
     │   ├── NotAPicture        a video, a sound, a document of another kind
     │   └── FileTooLarge       more bytes than Telegram hands to bots
-    └── DownloadFailed         Telegram did not hand over a file
+    ├── DownloadFailed         Telegram did not hand over a file
+    └── PictureRefused         a picture of an order cannot be used or had; stands in bot.orders.fetching
 
 People in a chat read bot/texts; they get the facts from the attributes.
 """

@@ -22,7 +22,7 @@ class Preferences:
         edge_size: Long side of the results in px; a chat's.
         recipe: Name of a recipe.
         is_quick: Whether the quick network paints.
-        language: "en" or "zh"; a chat's.
+        language: The code of a language, as bot.texts names them; a chat's.
         jobs_at_once: Unfinished pictures that a group's admins allow it.
         jobs_per_10_min: Pictures that they allow it to start within ten minutes.
     """

@@ -9,7 +9,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from bot.errors import NotANumber, NothingToShare, OutOfRange, WrongCount
+from bot.errors import BadParameter, NotANumber, NothingToShare, OutOfRange, WrongCount
+from engine.options.style_options import MAX_STYLES
 
 _NUMBER = re.compile(r"(\d{1,6}(?:\.\d{0,6})?|\.\d{1,6})%?")
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])0,(\d{1,6})(?![\d,])")  # "0,7" as most of Europe writes it
@@ -77,6 +78,14 @@ def count_of(words: str) -> int:
         OutOfRange: A number is negative or too long.
     """
     return len(_numbers(words))
+
+
+def are_shares(words: str) -> bool:
+    """Return whether the words are shares of several styles."""
+    try:
+        return 2 <= count_of(words) <= MAX_STYLES
+    except BadParameter:
+        return False
 
 
 def are_numbers(words: str) -> bool:

@@ -99,7 +99,7 @@ async def _tell(update: Update, context: Context) -> None:
         elif (
             message is not None
             and is_said_to_us(message, context.bot)
-            and context.services.strangers.is_time(person_id or 0)
+            and context.services.strangers.take_turn(person_id or 0)
         ):
             await message.reply_text(_sentence(texts, person_id))
     except TelegramError as fault:

@@ -50,12 +50,12 @@ async def on_press(update: Update, context: Context) -> None:
     assert query is not None
     message, pressed = query.message, read_callback(query.data)
     is_admin = query.from_user.id in context.services.settings.admins
-    if not is_admin or not isinstance(message, Message) or pressed is None or pressed.job_id not in _DOES:
+    if not is_admin or not isinstance(message, Message) or pressed is None or pressed.about not in _DOES:
         await buttons.on_press(update, context)  # which knows no such button
         return
     asker = await context.presser(query, message)
-    await buttons.answer(query, await _DOES[pressed.job_id](context, asker, pressed.value))
-    logger.info("admin %d: %s %s", asker.person_id, pressed.job_id, pressed.value)
+    await buttons.answer(query, await _DOES[pressed.about](context, asker, pressed.value))
+    logger.info("admin %d: %s %s", asker.person_id, pressed.about, pressed.value)
     await _show(context, asker, query)
 
 

@@ -12,10 +12,22 @@ from telegram.error import TelegramError
 from bot.domain.asker import Asker
 from bot.domain.order import Ticket, ticket_of
 from bot.domain.preferences import AT_ONCE, NO_LIMITS, PER_10_MIN
-from bot.handlers import about, card, favourites, own_settings, quick, recipe, restyle, status, tries
+from bot.handlers import (
+    about,
+    blend,
+    card,
+    favourites,
+    forget,
+    own_settings,
+    quick,
+    recipe,
+    restyle,
+    status,
+    strength,
+    tries,
+)
 from bot.handlers.context import Context
 from bot.handlers.group_limits import press_limit
-from bot.handlers.options import more_of, set_strength
 from bot.handlers.style_meant import style_told, word_for
 from bot.texts import language_of, texts_in
 from bot.wording import presses
@@ -26,7 +38,7 @@ from engine.queue.job import JobStatus
 logger = logging.getLogger(__name__)
 
 _SETTERS: dict[str, Callable[[Context, Asker, str], Awaitable[None]]] = {
-    "strength": set_strength,
+    "strength": strength.set_strength,
     "ask": recipe.ask,
     recipe.RECIPE: recipe.choose,
     presses.QUICK: quick.choose,
@@ -45,7 +57,7 @@ async def on_press(update: Update, context: Context) -> None:
     message, pressed = query.message, read_callback(query.data)
     if query.inline_message_id and pressed is not None and pressed.verb in (presses.STOP, presses.AS_IT_IS):
         end = _stop if pressed.verb == presses.STOP else _take_as_it_is
-        await answer(query, await end(context, context.guest(query), pressed.job_id))
+        await answer(query, await end(context, context.guest(query), pressed.about))
         return
     if not isinstance(message, Message) or pressed is None:
         texts = texts_in(language_of(query.from_user.language_code))
@@ -58,10 +70,10 @@ async def on_press(update: Update, context: Context) -> None:
     elif pressed.verb in (presses.PICK, presses.SET):
         await _press_menu(context, await _opener(context, asker, message), query, message, pressed)
     elif pressed.verb == presses.STOP:
-        await answer(query, await _stop(context, asker, pressed.job_id))
+        await answer(query, await _stop(context, asker, pressed.about))
     elif pressed.verb == presses.AS_IT_IS:
-        await answer(query, await _take_as_it_is(context, asker, pressed.job_id))
-    elif (job := await context.services.under_way.job(pressed.job_id)) is None:
+        await answer(query, await _take_as_it_is(context, asker, pressed.about))
+    elif (job := await context.services.under_way.job(pressed.about)) is None:
         await answer(query, context.gone(asker))
     elif not await _may_press(context, asker, ticket_of(job)):
         await answer(query, asker.texts.not_yours)
@@ -71,15 +83,15 @@ async def on_press(update: Update, context: Context) -> None:
 
 async def _press_menu(context: Context, asker: Asker, query: CallbackQuery, message: Message, pressed: Pressed) -> None:
     """Do what a button of a menu says: it chooses a style, or sets something of the asker's or of the chat."""
-    name, value = pressed.job_id, pressed.value
+    name, value = pressed.about, pressed.value
     if pressed.verb == presses.PICK:
         await _pick(context, asker, query, name)
     elif name == presses.SHARE and value.isdecimal() and len(value) == 1:
-        await answer(query, await more_of(context, asker, message, int(value)))
+        await answer(query, await blend.more_of(context, asker, message, int(value)))
     elif name == presses.SURPRISE:
         await answer(query, await tries.surprise_by_button(context, asker))
     elif name == presses.FORGET:
-        await answer(query, await own_settings.press_forget(context, asker, value))
+        await answer(query, await forget.press_forget(context, asker, value))
     elif name in (AT_ONCE, PER_10_MIN, NO_LIMITS):
         await answer(query)
         await press_limit(context, asker, name, value)
@@ -108,10 +120,10 @@ async def _press_saved(context: Context, asker: Asker, message: Message, pressed
     """Do what a button under the asker's saved styles says; return what to answer."""
     match pressed.verb:
         case presses.RENAME:
-            return await favourites.rename(context, asker, pressed.job_id)
+            return await favourites.rename(context, asker, pressed.about)
         case presses.DROP:
-            return await favourites.delete(context, asker, message, pressed.job_id)
-    return await favourites.edit(context, asker, message, pressed.job_id)
+            return await favourites.delete(context, asker, message, pressed.about)
+    return await favourites.edit(context, asker, message, pressed.about)
 
 
 async def _opener(context: Context, asker: Asker, message: Message) -> Asker:

@@ -13,9 +13,9 @@ from telegram.error import BadRequest
 from bot.domain.asker import Asker
 from bot.domain.order import Card, ticket_of
 from bot.handlers import copies, favourites, films_and_stickers, laboratory, large, restyle, same_again, tries
-from bot.handlers.card_changes import AT_ONCE, CHANGES, changed
+from bot.handlers.card_changes import CHANGES, CHANGES_AT_ONCE, changed
 from bot.handlers.context import Context, is_from_us
-from bot.handlers.options import send_mix
+from bot.handlers.mix import send_mix
 from bot.orders.options import seed_after
 from bot.telegram.saying import keyboard
 from bot.texts import Texts
@@ -26,6 +26,7 @@ from engine.errors import PictureGone
 from engine.options.style_options import StyleOptions
 from engine.pictures import film
 from engine.queue.job import Job
+from engine.recipes.known import has_own_size
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +111,7 @@ async def _tell_strength(p: _Press) -> str:
 
 async def _paint_otherwise(p: _Press) -> str | None:
     """Paint the picture once more with one thing different, at once."""
-    wanted = AT_ONCE[p.pressed.verb](p.job.options)
+    wanted = CHANGES_AT_ONCE[p.pressed.verb](p.job.options)
     if wanted == p.job.options:
         return p.asker.texts.as_far_as_it_goes
     if p.is_slip:
@@ -149,7 +150,7 @@ async def _try(p: _Press) -> str | None:
 
 
 async def _offer_large(p: _Press) -> str | None:
-    if card_buttons.has_own_size(p.job.options):
+    if has_own_size(p.job.options):
         return p.asker.texts.size_is_own.format(name=p.job.options.recipe)
     await _show(p.message, await large.offer(p.context, p.asker, p.job))
     return None
@@ -198,7 +199,7 @@ async def _show(message: Message, rows: Rows, caption: str | None = None) -> Non
 _DOES: dict[str, Callable[[_Press], Awaitable[str | None]]] = {
     presses.STRENGTH: _tell_strength,
     **dict.fromkeys((presses.AGAIN, presses.SWAP), _paint),
-    **dict.fromkeys(AT_ONCE, _paint_otherwise),
+    **dict.fromkeys(CHANGES_AT_ONCE, _paint_otherwise),
     presses.LARGE: _offer_large,
     presses.LARGE_SURE: lambda p: large.paint(p.context, p.asker, p.message, p.job),
     presses.STYLE_MENU: lambda p: restyle.show_styles(p.context, p.asker, p.job),

@@ -14,7 +14,7 @@ from engine.options.style_options import Faces, KeepColors, Stroke, StyleOptions
 CHANGES = frozenset({presses.WEAKER, presses.STRONGER, presses.COLORS, presses.STROKE, presses.SIZE, presses.SHARE})
 STRENGTH_STEP = 10
 AT_ONCE_STEP = 20  # of the buttons that paint at once: less is hardly seen
-AT_ONCE: dict[str, Callable[[StyleOptions], StyleOptions]] = {
+CHANGES_AT_ONCE: dict[str, Callable[[StyleOptions], StyleOptions]] = {
     presses.SOFTER: lambda options: dataclasses.replace(options, strength=max(0.0, options.strength - AT_ONCE_STEP)),
     presses.BOLDER: lambda options: dataclasses.replace(options, strength=min(100.0, options.strength + AT_ONCE_STEP)),
     presses.MY_COLORS: lambda options: dataclasses.replace(options, keep_colors=KeepColors.LUMINANCE),

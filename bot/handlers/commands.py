@@ -14,18 +14,20 @@ from telegram import Update
 
 from bot.handlers import (
     about,
+    blend,
     favourites,
+    forget,
     frames,
     go,
     group_limits,
     help,
     laboratory,
-    options,
     own_settings,
     photos,
     quick,
     recipe,
     status,
+    strength,
     styles,
     tries,
 )
@@ -106,14 +108,14 @@ COMMANDS = (  # in the order of the menus
     ),
     CommandRecord(
         name="strength",
-        handler=options.on_strength,
+        handler=strength.on_strength,
         says=lambda texts: texts.command_strength,
         under_picture=UnderPicture.AHEAD,
         is_anywhere=True,
     ),
     CommandRecord(
         name="blend",
-        handler=options.on_blend,
+        handler=blend.on_blend,
         says=lambda texts: texts.command_blend,
         under_picture=UnderPicture.ABOUT_IT_WITH_WORDS,
         is_anywhere=True,
@@ -214,7 +216,7 @@ COMMANDS = (  # in the order of the menus
     CommandRecord(name="privacy", handler=about.on_privacy, says=lambda texts: texts.command_privacy),
     CommandRecord(
         name="forget",
-        handler=own_settings.on_forget,
+        handler=forget.on_forget,
         says=lambda texts: texts.command_forget,
         under_picture=UnderPicture.INSTEAD,
     ),

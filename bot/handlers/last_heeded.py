@@ -12,9 +12,12 @@ class LastHeeded:
         self._words: dict[tuple[int, int], str] = {}
 
     def are_new(self, chat_id: int, message_id: int, words: str) -> bool:
-        """Return whether the message said something else, or nothing that is known; remember what it says."""
-        before = self._words.pop((chat_id, message_id), None)
+        """Return whether the message said something else, or nothing that is known."""
+        return self._words.get((chat_id, message_id)) != words
+
+    def remember(self, chat_id: int, message_id: int, words: str) -> None:
+        """Remember what the message says."""
+        self._words.pop((chat_id, message_id), None)
         self._words[chat_id, message_id] = words
         if len(self._words) > MAX_REMEMBERED:
             del self._words[next(iter(self._words))]
-        return before != words

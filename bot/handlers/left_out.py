@@ -28,12 +28,12 @@ class LeftOut:
         """Return whether the message is a part of such an album."""
         return _album_of(message) in self._told
 
-    def is_told(self, message: Message) -> bool:
-        """Return whether the album's person was told; from now on they are."""
+    def tell_once(self, message: Message) -> bool:
+        """Return whether the album's person is still to be told; from now on they are."""
         album = _album_of(message)
         assert album is not None
-        before, self._told[album] = self._told[album], True
-        return before
+        was_told, self._told[album] = self._told[album], True
+        return not was_told
 
 
 def _album_of(message: Message) -> _Album | None:

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 async def on_message(update: Update, context: Context) -> None:
     """Do what a message says, and take the picture that it carries."""
     message = message_of(update)
-    context.services.last_heeded.are_new(message.chat.id, message.message_id, message.text or message.caption or "")
+    context.services.last_heeded.remember(message.chat.id, message.message_id, message.text or message.caption or "")
     if not (is_said_to_us(message, context.bot) or _is_of_our_album(context, message)):
         return
     commands = commands_of(message, context.bot)

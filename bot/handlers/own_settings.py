@@ -1,13 +1,11 @@
-"""/settings, /reset, /size, /language and /forget: how the bot works for a person, and the end of it."""
+"""/settings, /reset, /size and /language: how the bot works for a person."""
 
 from __future__ import annotations
 
-import contextlib
 import re
 import unicodedata
 
 from telegram import Update
-from telegram.error import TelegramError
 
 from bot.domain.asker import Asker
 from bot.handlers import repeated
@@ -17,14 +15,13 @@ from bot.orders.drawn import names_of
 from bot.store.preference_rows import CHAT_WIDE
 from bot.texts import LANGUAGES, Texts, texts_in
 from bot.wording import sentences
-from bot.wording.buttons import forget_buttons, language_buttons, size_buttons
-from bot.wording.card_buttons import has_own_size
-from bot.wording.presses import AUTO, YES
+from bot.wording.buttons import language_buttons, size_buttons
+from bot.wording.presses import AUTO
 from bot.wording.who_paints import recipe_word
 from engine.options.style_options import MIN_EDGE_SIZE
+from engine.recipes.known import has_own_size
 from engine.schedule.duration import QUICK_SHARE, default_s
 
-_YES = frozenset({YES, "是", "好", "确定"})
 _SIZE_EXAMPLE = 768  # px
 _MINUTES_S = 90.0  # from here on a painting is told to take minutes before it is asked for
 _ALSO_CALLED = {"英文": "en", "英语": "en", "chinese": "zh", "汉语": "zh"}  # beside what each calls itself
@@ -165,39 +162,3 @@ async def set_language(context: Context, asker: Asker, words: str) -> None:
     chosen = None if words == AUTO else words
     await context.services.store.preferences.change(asker.chat_id, CHAT_WIDE, language=chosen)
     await context.say_briefly(asker, texts_in(chosen or asker.own_language).language_set)
-
-
-async def on_forget(update: Update, context: Context) -> None:
-    """/forget: ask once, then delete this person's drafts, settings, pictures and jobs, everywhere."""
-    asker = await context.asker(message_of(update))
-    if context.words.strip().lower() in _YES:
-        await forget(context, asker, YES)
-    else:
-        await context.say(asker, asker.texts.forget_sure, buttons=forget_buttons(asker.texts, asker.person_id))
-
-
-async def press_forget(context: Context, asker: Asker, value: str) -> str | None:
-    """Take the answer of whoever was asked, and of nobody else in the group; return what to answer."""
-    answer, _, asked = value.partition(":")
-    if not asker.is_private and asked != str(asker.person_id):
-        return asker.texts.forget_not_yours
-    await forget(context, asker, answer)
-    return None
-
-
-async def forget(context: Context, asker: Asker, answer: str) -> None:
-    """Delete all that is kept of the asker, where the answer is yes."""
-    if answer != YES:
-        await context.say(asker, asker.texts.forget_not)
-        return
-    services = context.services
-    under_way = await services.under_way.find(person_id=asker.person_id)
-    async with services.intake.held_back(asker.person_id):
-        count = await services.queue.forget(str(asker.person_id))
-        await services.store.forget_person(asker.person_id)
-    services.watch.wake()
-    await context.say(asker, asker.texts.forgotten.format(count=count, begin=asker.begin))
-    for _, ticket in under_way.tickets():  # what they say is not true any more
-        if ticket.progress_id is not None:
-            with contextlib.suppress(TelegramError):
-                await context.bot.delete_message(ticket.chat_id, ticket.progress_id)

@@ -67,7 +67,7 @@ async def leave_out_rest(context: Context, asker: Asker, message: Message) -> No
 
 async def tell_rest_left_out(context: Context, message: Message) -> None:
     """Say once that of this album only the picture is taken under which a command stood."""
-    if not context.services.left_out.is_told(message):
+    if context.services.left_out.tell_once(message):
         asker = await context.asker(message)
         await say_if_possible(context.bot, asker, asker.texts.album_one_taken)
 

@@ -94,7 +94,7 @@ async def is_thanks(update: Update, context: Context, words: str) -> bool:
 
 
 def _on_painting(verb: str, job: Job) -> Pressed | None:
-    return None if verb in _OF_EXPERIMENTS else Pressed(verb=verb, job_id=job.id)
+    return None if verb in _OF_EXPERIMENTS else Pressed(verb=verb, about=job.id)
 
 
 def _on_experiment(words: str, verb: str, job: Job) -> Pressed | None:
@@ -102,7 +102,7 @@ def _on_experiment(words: str, verb: str, job: Job) -> Pressed | None:
     choice, forms = job.options.experiment, set(_forms(words))
     assert choice is not None
     if verb == presses.FILM:  # where there is none, it says of which there are
-        return Pressed(verb=verb, job_id=job.id)
+        return Pressed(verb=verb, about=job.id)
     if verb == presses.BOLDER and choice.kind is ExperimentKind.DREAM:
         verb = presses.DREAM_OF
     cards = [experiment_lines.card(texts, job.id, choice) for texts in LANGUAGES.values()]

@@ -22,8 +22,8 @@ class ToldStrangers:
         self._clock = clock
         self._told_at: dict[int, float] = {}
 
-    def is_time(self, person_id: int) -> bool:
-        """Return whether this stranger has not been told lately; remember that they are told now."""
+    def take_turn(self, person_id: int) -> bool:
+        """Return whether it is this stranger's turn to be told; not again for a while, once it was."""
         now = self._clock()
         if now - self._told_at.get(person_id, -REMIND_S) < REMIND_S:
             return False

@@ -20,12 +20,12 @@ from bot.orders.drawn import drawn_style
 from bot.orders.kept_pictures import style_of_job
 from bot.telegram.media import has_media, picture_in
 from bot.wording import draft_lines
-from bot.wording.card_buttons import has_own_size
 from bot.wording.presses import SURPRISE, TRY
 from bot.wording.styles import style_names
 from engine.options.style_options import StyleOptions, Try
 from engine.painting.tries import options_of
 from engine.queue.job import Job
+from engine.recipes.known import has_own_size
 
 EDGE = 256  # px; a sixth of the time of 512 px, and enough to choose by
 STRENGTHS = (30, 60, 90)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bot.texts import Texts
-from bot.wording.card_buttons import has_own_size
 from engine.options.style_options import StyleOptions
 from engine.recipes.default import DEFAULT
-from engine.recipes.known import RECIPES
+from engine.recipes.known import RECIPES, has_own_size
 
 
 def beyond_recipe(texts: Texts, options: StyleOptions, styles: int, too_many: str) -> str | None:

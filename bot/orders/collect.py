@@ -29,6 +29,7 @@ from bot.telegram.saying import say, say_if_possible
 from bot.telegram.turns import PerChatProcessor
 from bot.wording import draft_lines, sentences
 from bot.wording.buttons import photo_buttons, waiting_buttons
+from bot.wording.unusable_pictures import which_picture
 from engine.options.style_options import MAX_STYLES
 
 logger = logging.getLogger(__name__)
@@ -196,7 +197,7 @@ class Collection:
         for index, picture in enumerate((draft.content, *draft.styles)):
             if picture is None or picture.message_id not in fresh:
                 continue
-            which = sentences.which_picture(asker.texts, index, len(draft.styles))
+            which = which_picture(asker.texts, index, len(draft.styles))
             if refusal := await self._usable.refusal(asker, picture, which):
                 refused += 1
                 draft = draft.without(picture.message_id)

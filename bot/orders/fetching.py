@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.domain.draft import SentPicture
 from bot.domain.order import Order
-from bot.errors import DownloadFailed, FileTooLarge
+from bot.errors import BotError, DownloadFailed, FileTooLarge
 from bot.metrics import Metrics, word_of
 from bot.orders.drawn import THUMBNAIL_PX, drawn, is_drawn
 from bot.orders.kept_pictures import is_kept, kept
@@ -17,9 +17,10 @@ from bot.store.store import Store
 from bot.telegram.downloads import Downloads
 from bot.telegram.media import MAX_FILE_BYTES
 from bot.texts import Texts
-from bot.wording import sentences
+from bot.wording.unusable_pictures import unusable, which_picture
 from engine.errors import PictureGone, UnusablePicture
 from engine.pictures.decoder import PreparedPicture
+from engine.queue.job import Refusal
 from engine.queue.job_queue import JobQueue
 from engine.request import StyleRequest
 
@@ -55,7 +56,7 @@ class TimedDecoder:
             self._metrics.time_decoding(time.monotonic() - began_at)
 
 
-class PictureRefused(Exception):
+class PictureRefused(BotError):
     """One picture of an order cannot be used; says which, why (a sentence and a word), and whether it was slow."""
 
     def __init__(
@@ -129,7 +130,7 @@ class Fetching:
 
     async def _prepared(self, order: Order, picture: SentPicture, index: int) -> bytes:
         """Fetch and decode a picture of the order: 0 is the photo, 1 and up are the styles."""
-        which = sentences.which_picture(order.ticket.texts, index, len(order.styles))
+        which = which_picture(order.ticket.texts, index, len(order.styles))
         return await self.prepared(order.ticket.texts, picture, which, f"job {order.job_id}")
 
     async def small(self, texts: Texts, picture: SentPicture) -> bytes:
@@ -158,9 +159,9 @@ class Fetching:
             decoded = await self._decoder.prepare(await self._downloads.fetch(picture.file_id), self._max_edge)
         except UnusablePicture as refusal:
             logger.info("%s: a picture is refused: %s", for_whom, refusal)
-            sentence = sentences.unusable(texts, type(refusal).__name__, which, refusal.fault)
+            sentence = unusable(texts, Refusal.of(refusal), which, refusal.fault)
             is_slow = refusal.fault == "time"
-            reason = f"picture_{refusal.fault}" if refusal.fault else word_of(type(refusal).__name__)
+            reason = f"picture_{refusal.fault}" if refusal.fault else word_of(Refusal.of(refusal))
             raise PictureRefused(picture, sentence, reason=reason, is_useless=True, is_slow=is_slow) from None
         except FileTooLarge:
             sentence = texts.file_too_large.format(limit_mb=MAX_FILE_BYTES // 1_000_000)

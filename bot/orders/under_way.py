@@ -97,7 +97,7 @@ class UnderWay:
 
     async def order(self, job_id: str) -> Order | None:
         """Return the order of this id, or None when the queue has it, or it was called off."""
-        return next((order for order in await self._store.orders.all() if order.job_id == job_id), None)
+        return await self._store.orders.get(job_id)
 
     async def job(self, job_id: str | None) -> Job | None:
         """Return the job of this id, or None where there is none: not yet, or not any more."""

@@ -90,10 +90,10 @@ class OrderRows:
             query = query.where(starts.c.chat_id == chat_id)
         return await self._database.run(lambda c: c.scalar(query)) or 0
 
-    async def note_slow(self, job_id: str, person_id: int) -> None:
-        """Note that a picture took too long to read, for this order or whatever else the id names; each counts once."""
+    async def note_slow(self, picture_id: str, person_id: int) -> None:
+        """Note that a picture of this person took too long to read; each counts once."""
         values = {"person_id": person_id, "refused_at": self._clock()}
-        await self._database.run(lambda c: put(c, slow_pictures, {"job_id": job_id}, values))
+        await self._database.run(lambda c: put(c, slow_pictures, {"job_id": picture_id}, values))
 
     async def slow_since(self, since: float, person_id: int) -> list[float]:
         """Return when pictures of this person took too long since then (epoch seconds), oldest first."""

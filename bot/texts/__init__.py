@@ -34,5 +34,5 @@ def language_of(language_code: str | None) -> str:
 
 
 def texts_in(language: str) -> Texts:
-    """Return the sentences in this language ("en" or "zh"); English for any other."""
+    """Return the sentences in the language of this code; English for a code that none has."""
     return LANGUAGES.get(language, LANGUAGES[DEFAULT_LANGUAGE])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.order import ticket_of
 from bot.texts import Texts
-from bot.wording import sentences
+from bot.wording.unusable_pictures import unusable
 from engine.queue.job import Job, JobStatus, Refusal
 
 _SMALLEST = 256  # px, of what is advised: whoever has no memory for that paints nothing worth looking at
@@ -23,7 +23,7 @@ def apology(job: Job) -> str:
     if job.error is Refusal.INVALID_OPTION:
         return texts.failed_settings
     if job.error is not None and job.error.is_of_a_picture:
-        return sentences.unusable(texts, job.error, texts.one_picture)  # which one is not known
+        return unusable(texts, job.error, texts.one_picture)  # which one is not known
     return texts.failed
 
 

@@ -14,7 +14,7 @@ from bot.wording.presses import callback
 from bot.wording.sentences import colors_word, shares_one_by_one, stroke_word
 from bot.wording.styles import style_names, style_word
 from engine.options.style_options import Faces, StyleOptions
-from engine.recipes.known import PUBLISHED_BY_NAME
+from engine.recipes.known import PUBLISHED_BY_NAME, has_own_size
 
 MIXES = (20, 40, 60, 80)  # per cent of the painting, offered by "mix with photo"
 
@@ -114,12 +114,6 @@ def _setting_rows(texts: Texts, job_id: str, options: StyleOptions, styles: int,
         ],
         [*([size] if has_sizes else []), *swap, *large],
     ]
-
-
-def has_own_size(options: StyleOptions) -> bool:
-    """Return whether the recipe paints at a size of its own, whatever is asked for."""
-    published = PUBLISHED_BY_NAME.get(options.recipe)
-    return published is not None and published.edge_size is not None
 
 
 def mix_buttons(texts: Texts, job_id: str, *, has_back: bool = True) -> Rows:

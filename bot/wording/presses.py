@@ -1,6 +1,6 @@
 """What a press on one of our buttons tells: a verb, and on what.
 
-Callback data is "verb:job id" or "verb:job id:value", at most 64 bytes. It comes back from the person's client, so
+Callback data is "verb:about" or "verb:about:value", at most 64 bytes. It comes back from the person's client, so
 whoever reads it checks whose job it is.
 """
 
@@ -44,18 +44,18 @@ class Pressed:
 
     Attributes:
         verb: What to do.
-        job_id: On which job.
+        about: On what: a job's id, or what the verb says of a style, a setting or a person.
         value: With what, or "".
     """
 
     verb: str
-    job_id: str
+    about: str
     value: str = ""
 
 
-def callback(verb: str, job_id: str, value: str = "") -> str:
+def callback(verb: str, about: str, value: str = "") -> str:
     """Return the callback data of a button."""
-    told = ":".join(part for part in (verb, job_id, value) if part)
+    told = ":".join(part for part in (verb, about, value) if part)
     if len(told.encode()) > MAX_CALLBACK_BYTES:
         raise ValueError(f"The callback data {told!r} has more than {MAX_CALLBACK_BYTES} bytes.")
     return told
@@ -64,5 +64,5 @@ def callback(verb: str, job_id: str, value: str = "") -> str:
 def read_callback(told: str | None) -> Pressed | None:
     """Return what the callback data says, or None when it is none of ours."""
     verb, _, rest = (told or "").partition(":")
-    job_id, _, value = rest.partition(":")
-    return Pressed(verb=verb, job_id=job_id, value=value) if verb and job_id else None
+    about, _, value = rest.partition(":")
+    return Pressed(verb=verb, about=about, value=value) if verb and about else None

@@ -9,7 +9,6 @@ from bot.domain.shares import count_of, equal_shares, in_per_cent, parse_shares,
 from bot.errors import BadParameter, NothingToShare, OutOfRange, WrongCount
 from bot.texts import Texts
 from bot.wording.styles import style_names, style_word
-from engine import errors as engine_errors
 from engine.options.style_options import MAX_STYLES, Faces, KeepColors, Stroke, StyleOptions
 from engine.recipes.published import UNTUNED
 from engine.request import Iterate
@@ -216,29 +215,6 @@ def unknown_style(texts: Texts, words: str, saved: Sequence[str] = ()) -> str:
 def example_style(texts: Texts) -> str:
     """Return the name of a style that the bot draws, to name in an example."""
     return style_word(texts, style_names()[1])
-
-
-def unusable(texts: Texts, kind: str, which: str, fault: str = "") -> str:
-    """Return why a picture cannot be painted, by the name of the engine's error and what it calls the fault."""
-    faults = {
-        "time": texts.picture_too_slow,
-        "parts": texts.picture_too_slow,
-        "memory": texts.picture_too_heavy,
-        "heic": texts.picture_heic,
-    }
-    sentences = {
-        engine_errors.PictureTooLarge.__name__: texts.picture_too_large,
-        engine_errors.PictureTooSmall.__name__: texts.picture_too_small,
-        engine_errors.PictureTooNarrow.__name__: texts.picture_too_narrow,
-    }
-    return (faults.get(fault) or sentences.get(kind, texts.picture_unreadable)).format(which=which)
-
-
-def which_picture(texts: Texts, index: int, styles: int) -> str:
-    """Return what picture this is: 0 the photo, 1 and up the styles."""
-    if index == 0:
-        return texts.the_photo
-    return texts.the_style if styles == 1 else texts.the_style_number.format(number=index)
 
 
 def colors_word(texts: Texts, keep_colors: KeepColors) -> str:

@@ -37,6 +37,12 @@ def recipe_of(options: StyleOptions) -> KnownRecipe:
     return RECIPES[options.recipe]
 
 
+def has_own_size(options: StyleOptions) -> bool:
+    """Return whether the recipe paints at a size of its own, whatever is asked for."""
+    published = PUBLISHED_BY_NAME.get(options.recipe)
+    return published is not None and published.edge_size is not None
+
+
 def check_styles(recipe: KnownRecipe, styles: int) -> None:
     """Check that a recipe takes so many styles.
 

@@ -1,6 +1,6 @@
 """Everything that is so at the moment: chats, messages, presses, and who hears of a change.
 
-The bot's side (api.py) and the people's side (people.py) both act through here, so that each change
+The bot's side (bot_api) and the people's side (people.py) both act through here, so that each change
 reaches the other: as an update for the bot if it may see it, as an event for people and pages.
 """
 

@@ -10,7 +10,7 @@ from engine.options.style_options import KeepColors, Stroke, StyleOptions
 
 
 def pressed(verb: str, value: str = "") -> Pressed:
-    return Pressed(verb=verb, job_id="job", value=value)
+    return Pressed(verb=verb, about="job", value=value)
 
 
 def test_strength_moves_in_steps_within_its_range() -> None:

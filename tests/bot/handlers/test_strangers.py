@@ -15,14 +15,14 @@ def clock() -> Clock:
 
 def test_a_stranger_is_told_once_in_a_while(clock: Clock) -> None:
     strangers = ToldStrangers(clock)
-    assert strangers.is_time(7)
-    assert not strangers.is_time(7)
-    assert strangers.is_time(8)
+    assert strangers.take_turn(7)
+    assert not strangers.take_turn(7)
+    assert strangers.take_turn(8)
     clock.now += REMIND_S
-    assert strangers.is_time(7)
+    assert strangers.take_turn(7)
 
 
 def test_no_more_strangers_are_remembered_than_fit(clock: Clock) -> None:
     strangers = ToldStrangers(clock)
-    assert all(strangers.is_time(person_id) for person_id in range(MAX_TOLD + 1))
-    assert strangers.is_time(0)  # forgotten with the rest
+    assert all(strangers.take_turn(person_id) for person_id in range(MAX_TOLD + 1))
+    assert strangers.take_turn(0)  # forgotten with the rest

@@ -13,7 +13,7 @@ JOB = "0123456789abcdef0123"
 
 
 def pressed(verb: str, value: str = "") -> Pressed:
-    return Pressed(verb=verb, job_id=JOB, value=value)
+    return Pressed(verb=verb, about=JOB, value=value)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

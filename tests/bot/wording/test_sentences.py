@@ -6,8 +6,10 @@ import pytest
 
 from bot.texts import texts_in
 from bot.wording import sentences
+from bot.wording.unusable_pictures import unusable, which_picture
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import Faces, KeepColors, StyleOptions
+from engine.queue.job import Refusal
 from engine.recipes.published import UNTUNED
 from engine.request import Iterate
 
@@ -105,7 +107,14 @@ def test_painting_once_more_says_what_will_differ() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["PictureTooLarge", "PictureTooSmall", "PictureTooNarrow", "UnreadablePicture", "SomethingNew"]
+    ("why", "begins"),
+    [
+        (Refusal.PICTURE_TOO_LARGE, "There are too many pixels in"),
+        (Refusal.PICTURE_TOO_SMALL, "There are too few pixels in"),
+        (Refusal.PICTURE_TOO_NARROW, "One side of"),
+        (Refusal.UNREADABLE_PICTURE, "I cannot open"),
+        (Refusal.UNEXPECTED, "I cannot open"),
+    ],
 )
-def test_every_refusal_of_a_picture_names_it(kind: str) -> None:
-    assert "style picture 2" in sentences.unusable(EN, kind, sentences.which_picture(EN, 2, 3))
+def test_every_refusal_of_a_picture_names_it(why: Refusal, begins: str) -> None:
+    assert unusable(EN, why, which_picture(EN, 2, 3)).startswith(f"{begins} style picture 2")
