@@ -4,7 +4,7 @@ from __future__ import annotations
 
 ADMIN = {
     "intake_paused": "我先休息一会儿。这张先排队，等我恢复后会自动开始。",
-    "stopped_by_admin": "管理员停下了这张画。",
+    "stopped_by_admin": "运行我的人停下了这张画。",
     "admin_load": "正在画 {running} 张，排队 {waiting} 张，最早的已等 {longest}。",
     "admin_load_none_waits": "正在画 {running} 张，没有排队的。",
     "admin_paused": "新图片暂不开始；有 {count} 张在等你恢复。等正在画的和排队的都没有了，就可以全部停机。",
@@ -22,7 +22,7 @@ ADMIN = {
     "admin_asked": "已通知它。过几秒再刷新。",
     "admin_done": "好了。",
     "admin_too_late": "来不及了：它已经结束。",
-    "admin_no_admin": "不能屏蔽管理员。",
+    "admin_no_admin": "不能屏蔽运行我的人。",
     "button_refresh": "刷新",
     "button_pause": "新图片先等等",
     "button_unpause": "重新开始接图",

@@ -33,7 +33,7 @@ TEXTS = Texts(
         "/save：收藏一种风格，起个名字以后用\n"
         "/surprise、/try：先画三张小的来选，三种风格或三种强度\n"
         "/dream、/texture、/layers、/neurons：我的网络在图片里看到什么；/frames：画是怎样画成的\n"
-        "/settings、/size、/quick、/recipe：设置；/reset 全部恢复；/language：语言\n"
+        "/settings、/size、/quick、/recipe：设置怎样画；/reset 恢复默认；/language：我说哪种语言\n"
         "/about、/privacy、/forget：我是谁、我保存什么、删除它们\n\n"
         "这些写在图片下面也行。以文件形式发送图片，结果也会以文件形式给你。"
     ),
@@ -51,7 +51,7 @@ TEXTS = Texts(
         "/surprise、/try：先画三张小的来选，三种风格或三种强度\n"
         "/dream、/texture、/layers、/neurons：我的网络在图片里看到什么；/frames：画是怎样画成的\n"
         "这些写在图片下面也行。\n"
-        "/settings、/size、/quick、/recipe、/limits：本群的设置；/reset 全部恢复；/language：语言\n"
+        "/settings、/size、/quick、/recipe、/limits：设置在这里怎样画；/reset 恢复默认；/language：我说哪种语言\n"
         "/about、/privacy、/forget：我是谁、我保存什么、删除它们"
     ),
     say_photo="发一张照片给我，我来画。/help 列出我会的一切。",
@@ -67,7 +67,7 @@ TEXTS = Texts(
         "会保留到你删除为止。"
         "我不会把你的图片给别人：结果只发到你提出请求的聊天里。\n\n"
         "画下面的“删除”会把那幅画从聊天里和我保存的内容里一起删除。/forget 立刻删除你的一切。"
-        "只有最近几分钟画了几张会再留片刻，用来计算数量限制。"
+        "只有你最近几分钟要了几张画这个数会再留片刻，用来计算数量限制。"
     ),
     about=("Stylegram {version}，{painters}作画。它一点点调整照片的像素，直到远看像你的照片，近看像那种风格。"),
     about_more=(
@@ -83,7 +83,8 @@ TEXTS = Texts(
     device_gpu="在显卡上",
     about_nobody="Stylegram {version}。现在没有人在画；你发来的图片会排队等候。/status 查看排到哪里。",
     about_broken=(
-        "Stylegram {version}。我现在画不了：作画的程序启动不了。管理员可以在日志里看到原因。你发来的图片会排队等候。"
+        "Stylegram {version}。我现在画不了：作画的程序启动不了。运行我的人可以在日志里看到原因。"
+        "你发来的图片会排队等候。"
     ),
     photos_unseen=(
         "在这个群里我只看得到发给我的消息。用 /content 回复一张照片，用 /style 回复一张你喜欢的风格的图片；也可以"
@@ -106,7 +107,7 @@ TEXTS = Texts(
     or_last_photo="或者发 /go，再画上一张照片。",
     kept_style="已留作下一张画的第 {number} 种风格。/go 把它们混在一起画，/blend 决定各占多少。",
     styles_full="我最多混合 {limit} 种风格，现在已经有 {limit} 种了。/go 就用它们来画。",
-    styles_left_out="我最多混合 {limit} 种风格，所以其余的没有用上（{count}）。",
+    styles_left_out="我最多混合 {limit} 种风格，所以其余 {count} 张没有用上。",
     one_style_taken="这里一种风格就够了：我用{name}，其余的没有用上。",
     album_unseen="那组图片我只看到一张：在群里我只看得到发给我的消息。请用 /style 回复其余的。",
     album_one_taken="那组图片我只用写了字的那一张。其余的请一张一张地发。",
@@ -131,10 +132,10 @@ TEXTS = Texts(
     picture_unreadable="我打不开{which}：文件损坏了，或者是我不认识的格式。请以 JPEG 或 PNG 发送。",
     picture_too_slow="打开{which}花的时间太长了。请重新保存，或者发它的截图。",
     picture_too_heavy="打开{which}需要的内存太多。请以照片形式发送，或缩小后再发。",
-    picture_heic="{which}是 HEIC，而我没有安装这种格式。请以照片形式发送，或存成 JPEG 再发。",
+    picture_heic="{which}是 HEIC，而我没有装上对这种格式的支持。请以照片形式发送，或存成 JPEG 再发。",
     too_slow_pause="十分钟内你有 {count} 张图片打开得太慢：{minutes} 分钟后我再收下一张。",
     picture_too_large="{which}的像素太多：我最多接受 4000 万像素。请以照片形式发送，或缩小后再发。",
-    picture_too_small="{which}的像素太少：每边至少要 32。请发大一点的。",
+    picture_too_small="{which}的像素太少：每边至少要 32 像素。请发大一点的。",
     picture_too_narrow="{which}的长边超过短边的 20 倍。请裁剪后再发。",
     picture_not_fetched="Telegram 没有把{which}交给我。",
     the_photo="照片",
@@ -156,7 +157,7 @@ TEXTS = Texts(
     almost_done="快好了",
     nobody_paints="现在没有人在画。你的图片已经排上队，一有人回来就会画。/cancel 可以取消。",
     cannot_paint=(
-        "你的图片已经排上队，但我现在画不了：作画的程序启动不了。管理员可以在日志里看到原因。/cancel 可以取消。"
+        "你的图片已经排上队，但我现在画不了：作画的程序启动不了。运行我的人可以在日志里看到原因。/cancel 可以取消。"
     ),
     result="画好了，强度 {strength}。",
     result_named="画好了：{style}，强度 {strength}。",
@@ -196,14 +197,14 @@ TEXTS = Texts(
     stays_here="你发来的图片还在：过几分钟发 /go。",
     ask_again="请过几分钟再说一次。",
     queue_down="我现在做不了。你的图片还在：过一分钟请再发一次。",
-    status_idle="现在没有进行中的画。{begin}",
+    status_idle="我现在没有在这里给你画什么。{begin}",
     status_ready="都齐了，一共 {styles} 种风格。发 /go 开始。",
     status_painting="我正在画你的画；{left}后完成。",
     status_painting_untimed="我正在画你的画。",
-    status_waiting="等有空位就自动开始的：{count} 张。",
-    nothing_to_cancel="现在没有进行中的画，不用停。{begin}",
+    status_waiting="排队中，有空位就自动开始：{count} 张。",
+    nothing_to_cancel="我现在没有在这里给你画什么，不用停。{begin}",
     stopped="已停下。",
-    cancelled="停下了。你的图片还在：/go 继续画，发新照片就重新开始。",
+    cancelled="停下了。你的图片还在：/go 重新画，发新照片就另画一张。",
     as_it_is="好，就把现在的样子发给你。",
     nothing_as_it_is="还没有画出可以留下的样子。",
     too_late="来不及停了：这一张已经画完。",
@@ -211,7 +212,7 @@ TEXTS = Texts(
     strength_is="强度是 {strength}：{words}。例如发 /strength 80；范围是 0 到 100。",
     strength_set="强度改为 {strength}：{words}。从下一张画起生效。",
     strength_set_ready="强度改为 {strength}：{words}。/again 就这样重画上一张。",
-    strength_not_a_number="“{got}”不是数字。例如发 /strength 80；范围是 0 到 100。",
+    strength_not_a_number="我看不懂“{got}”，请用一个阿拉伯数字，例如发 /strength 80；范围是 0 到 100。",
     strength_several="强度是一个数字，例如 /strength 80。要说每种风格各占多少，请发 /blend {got}。",
     strength_out_of_range="强度的范围是 0 到 100，“{got}”超出了。例如发 /strength 80。",
     strength_none="就是你的照片，没有风格",
@@ -225,14 +226,14 @@ TEXTS = Texts(
     blend_set="各种风格的比例改为：{shares}。/go 就这样画。",
     blend_kept="记住了。等有了 {styles} 种风格，就按这个比例。",
     blend_noted="各种风格的比例：{shares}。",
-    no_styles_to_share="你在这里还没有几种风格可以分配。先多发几张图片。",
+    no_styles_to_share="你在这里还没有可以分配比例的风格。请先发几张风格图片。",
     blend_share="{style}：{per_cent} %",
-    blend_not_a_number="“{got}”里有不是数字的内容。例如发 /blend {example}。",
+    blend_not_a_number="“{got}”里有我看不懂的，请用阿拉伯数字，例如发 /blend {example}。",
     blend_out_of_range="“{got}”不合适：数字的范围是 0 到 100。例如发 /blend {example}。",
     blend_wrong_count="一共有 {styles} 种风格，请给每种一个数字。例如发 /blend {example}。",
     blend_zeros="全是零就没有风格了。例如发 /blend {example}。",
     mix_is="/blend 40 立刻把 40 % 的画和 60 % 的照片混合。你想要哪个数字？",
-    mix_not_a_number="“{got}”不是 0 到 100 的数字。/blend 40 把 40 % 的画和你的照片混合。",
+    mix_not_a_number="“{got}”不行，请用 0 到 100 的阿拉伯数字：/blend 40 把 40 % 的画和你的照片混合。",
     mix_one_number="只有一种风格时请给一个数字：/blend 40 把 40 % 的画和你的照片混合。",
     mix_tries="这几张是小的，供你挑选。按一个画成大的，然后再发一次 /blend。",
     mix_nothing="还没有你的画可以混合。{begin}",
@@ -385,7 +386,7 @@ TEXTS = Texts(
     film="它是这样画出来的。",
     no_film="这一张我没有留下过程。按“重画”再画一张就有了。",
     no_film_of_photo="强度 0 就是原来的照片，没有作画的过程可以做成影片。",
-    films_unavailable="安装我的时候没有带上影片功能，我的管理者可以加上。",
+    films_unavailable="安装我的时候没有带上影片功能，运行我的人可以加上。",
     button_undo="撤销",
     button_delete="删除",
     button_back="返回",
@@ -403,10 +404,10 @@ TEXTS = Texts(
     said_thanks="谢谢,谢谢你,多谢,感谢,太好了,太美了,好看,真好看,漂亮,真漂亮,真棒,太棒了,很好,喜欢,我喜欢,很喜欢,哇",
     # In chats where the bot is no member
     guest_how="回复一张照片并提到我，我就画它。可以加上风格名，例如“{example}”，或者 0 到 100 的强度。",
-    guest_no_storage="我还不能在这里发图片：请管理员把 STORAGE_CHAT 设为一个我能发消息的聊天的编号。",
+    guest_no_storage="我还不能在这里发图片：请运行我的人把 STORAGE_CHAT 设为一个我能发消息的聊天的编号。",
     guest_no_room="我现在腾不出手再画你的图片。请过几分钟再提到我。",
     guest_nobody_paints="现在没有人在画。图片已经排上队，一有人回来就会画。",
-    guest_cannot_paint="图片已经排上队，但我现在画不了：作画的程序启动不了。管理员可以在日志里看到原因。",
+    guest_cannot_paint="图片已经排上队，但我现在画不了：作画的程序启动不了。运行我的人可以在日志里看到原因。",
     guest_failed="这一张我没画成。再提到我一次可以重试；如果还不行，换张照片试试。",
     guest_not_fetched="Telegram 没有把{which}交给我。再提到我一次可以重试。",
     guest_style_unknown="我没有叫“{got}”的风格。我有：{names}。",
@@ -416,7 +417,7 @@ TEXTS = Texts(
     # Everything else
     about_seconds="约 {count} 秒",
     about_minutes="约 {count} 分钟",
-    not_served="抱歉，我只为固定的人服务。请让管理员把你加进来；你的编号是 {id}。",
+    not_served="抱歉，我只为固定的人服务。请让运行我的人把你加进来；你的编号是 {id}。",
     went_wrong="我这边出了点问题。请再发一次；/status 查看你的画在哪里。",
     store_down="我现在什么都记不下来。请过一分钟再发一次。",
     store_down_picture="我现在什么都记不下来。一能记下就接着处理你的图片；要是一直没有动静，请再发一次。",
@@ -471,7 +472,7 @@ TEXTS = Texts(
     saved_full="你已经收藏了 {count} 种风格，不能再多了。请先在 /styles 里删除一种。",
     saved_deleted="“{name}”已删除。",
     save_what="哪种风格？用 /save 回复我的一幅画或任何一张图片，后面可以写上名字。",
-    save_one="这幅画有好几种风格。请用 /save 回复你要的那张风格图片。",
+    save_one="这幅画有好几种风格。请用 /save 回复你要的那一张。",
     rename_ask="“{name}”要改成什么名字？用新名字回复这条消息。",
     name_taken="你已经有一种叫“{name}”的风格了。请换个名字回复。",
     style_gone="这种风格已经不在了。请在 /styles 里另选一种。",

@@ -99,3 +99,18 @@ async def test_what_names_or_answers_the_bot_is_answered(s: Studio, words: str) 
     hello = await s.says("Hello", chat_id=group)
     s.ann.send_text(group, words, reply_to=None if "@" in words else hello)
     await s.says("", chat_id=group, after=hello)
+
+
+async def test_numbers_in_chinese_characters_are_asked_for_in_digits(s: Studio) -> None:
+    await s.store.preferences.change(s.private, 0, language="zh")
+    s.ann.send_text(s.private, "/strength 八十")
+    await s.says("我看不懂“八十”，请用一个阿拉伯数字")
+
+
+async def test_in_chinese_go_after_a_stop_is_said_to_paint_anew(s: Studio) -> None:
+    await s.store.preferences.change(s.private, 0, language="zh")
+    s.queue.painter = None
+    await send_two(s)
+    await s.says("现在没有人在画")
+    s.ann.send_text(s.private, "/cancel")
+    await s.says("/go 重新画，发新照片就另画一张")

@@ -131,7 +131,7 @@ async def test_too_many_pictures_at_once_are_refused(tmp_path: Path) -> None:
     ("language", "busy", "idle", "elsewhere"),
     [
         ("en", "already painting 3 pictures for you", "not painting anything for you here", "in other chats: 3"),
-        ("zh", "已经在为你画 3 张了", "现在没有进行中的画", "在其他聊天里为你画的还有 3 张"),
+        ("zh", "已经在为你画 3 张了", "我现在没有在这里给你画什么", "在其他聊天里为你画的还有 3 张"),
     ],
 )
 async def test_pictures_in_other_chats_are_spoken_of_where_they_count(
