@@ -38,5 +38,5 @@ async def on_privacy(update: Update, context: Context) -> None:
     """/privacy: what is kept, for how long, and how to delete it."""
     asker = await context.asker(message_of(update))
     saved = len(await context.services.store.saved.of(asker.person_id))
-    hours = f"{context.services.settings.keep_hours:g}"
+    hours = context.keep_hours
     await context.say(asker, asker.texts.privacy.format(hours=hours, saved=saved))

@@ -32,7 +32,7 @@ async def on_blend(update: Update, context: Context) -> None:
     if refusal := await refusal_about(context, asker, message):
         await context.say(asker, refusal)
         return
-    kept = await context.services.store.drafts.load(asker.chat_id, asker.person_id)
+    kept = await context.draft(asker)
     draft, _ = kept.sorted_out()
     shown = await job_shown(context, asker, message)
     is_of_job = await shows_job(context, asker, message) or await _is_of_later_job(context, draft, shown)
@@ -79,7 +79,7 @@ async def _set_shares(context: Context, asker: Asker, draft: Draft, words: str) 
 
 async def more_of(context: Context, asker: Asker, message: Message, index: int) -> str | None:
     """Give one style of the asker's draft a larger share, as a button under /blend says; return what to answer."""
-    draft, _ = (await context.services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+    draft, _ = (await context.draft(asker)).sorted_out()
     if not index < len(draft.styles) > 1:
         return asker.texts.no_styles_to_share
     draft = draft.with_shares(said_shares.more_of(index, draft.shares, len(draft.styles)))

@@ -179,7 +179,7 @@ async def _stop(context: Context, asker: Asker, job_id: str) -> str | None:
 
 async def _stopped(context: Context, asker: Asker, job_id: str) -> str:
     """Return that a job was stopped, and how to begin it anew where its pictures are the asker's draft."""
-    draft = await context.services.store.drafts.load(asker.chat_id, asker.person_id)
+    draft = await context.draft(asker)
     return asker.texts.cancelled if draft.job_id == job_id else asker.texts.stopped
 
 

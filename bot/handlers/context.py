@@ -9,6 +9,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackContext
 
 from bot.domain.asker import Asker
+from bot.domain.draft import Draft
 from bot.domain.order import Card
 from bot.handlers.services import Services
 from bot.telegram.client import TelegramBot
@@ -35,6 +36,15 @@ class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
     def words(self) -> str:
         """What the person wrote after the command."""
         return " ".join(self.args or [])
+
+    @property
+    def keep_hours(self) -> str:
+        """How many hours pictures are kept, for sentences that say so."""
+        return f"{self.services.settings.keep_hours:g}"
+
+    async def draft(self, asker: Asker) -> Draft:
+        """Return what the asker has sent so far where they are."""
+        return await self.services.store.drafts.load(asker.chat_id, asker.person_id)
 
     async def asker(self, message: Message) -> Asker:
         """Return who wrote the message and where."""
@@ -79,7 +89,7 @@ class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
 
     def gone(self, asker: Asker) -> str:
         """Return that a picture was deleted after its time."""
-        return asker.texts.button_gone.format(hours=f"{self.services.settings.keep_hours:g}")
+        return asker.texts.button_gone.format(hours=self.keep_hours)
 
     async def keep_cards(self, job: Job, *messages: Message) -> None:
         """Keep that these messages of ours show a job: a reply to one means it, and “Delete” takes them along."""

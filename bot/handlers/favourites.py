@@ -77,7 +77,7 @@ async def save_style_of(context: Context, asker: Asker, job: Job, words: str = "
         else:
             style = (await queue.request_of(job.id)).style_images[place or 0]
     except PictureGone:
-        return asker.texts.picture_gone.format(hours=f"{context.services.settings.keep_hours:g}")
+        return asker.texts.picture_gone.format(hours=context.keep_hours)
     return await _save(context, asker, style, words)
 
 

@@ -25,7 +25,7 @@ async def on_go(update: Update, context: Context) -> None:
     """
     message = message_of(update)
     asker, replied, services = await context.asker(message), replied_to(message), context.services
-    draft = await services.store.drafts.load(asker.chat_id, asker.person_id)
+    draft = await context.draft(asker)
     draft = await services.collect.settled(asker, draft)
     if draft.job_id == job_id_for(asker):
         return  # written under the picture that has just started it
@@ -77,7 +77,7 @@ async def on_again(update: Update, context: Context) -> None:
     if refusal := await refusal_about(context, asker, message):
         await context.say(asker, refusal)
         return
-    draft = await services.store.drafts.load(asker.chat_id, asker.person_id)
+    draft = await context.draft(asker)
     if replied_to(message) is None and draft.job_id is None and draft.is_complete:
         await services.collect.start(asker, draft)
         return

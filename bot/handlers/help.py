@@ -73,7 +73,7 @@ async def _hint(context: Context, asker: Asker, message: Message) -> str:
     services, texts, replied = context.services, asker.texts, replied_to(message)
     if replied is not None and (card := await services.store.cards.at(asker.chat_id, replied.message_id)) is not None:
         return texts.about_tries if card.options.tries else texts.about_results
-    draft, _ = (await services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+    draft, _ = (await context.draft(asker)).sorted_out()
     if await services.under_way.is_to_come(draft.job_id):
         return texts.already_painting
     if draft.job_id is None and draft.pictures:

@@ -38,7 +38,7 @@ async def refusal_about(context: Context, asker: Asker, message: Message) -> str
     if await is_of_another(context, asker, message):
         return asker.texts.painting_not_yours
     if _is_our_picture(context, message) and await job_shown(context, asker, message) is None:
-        return asker.texts.painting_unknown.format(hours=f"{context.services.settings.keep_hours:g}")
+        return asker.texts.painting_unknown.format(hours=context.keep_hours)
     return None
 
 

@@ -136,7 +136,7 @@ async def _look(context: Context, asker: Asker, message: Message, choice: Experi
 
 async def _waiting(context: Context, asker: Asker) -> SentPicture | None:
     """Return the asker's photo that waits to be painted; it goes on waiting."""
-    draft, _ = (await context.services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+    draft, _ = (await context.draft(asker)).sorted_out()
     return draft.content if draft.job_id is None else None
 
 

@@ -65,7 +65,7 @@ async def send_mix(context: Context, asker: Asker, job: Job, share: float) -> No
         painting = await services.queue.result_of(job.id)
         content = (await services.queue.request_of(job.id)).content_image
     except PictureGone:
-        await context.say(asker, texts.picture_gone.format(hours=f"{services.settings.keep_hours:g}"))
+        await context.say(asker, texts.picture_gone.format(hours=context.keep_hours))
         return
     mixed = await picture_of(await asyncio.to_thread(mix, content, painting.image_png, share), "mix")
     per_cents = said_shares.in_per_cent((share, 1 - share))

@@ -40,7 +40,7 @@ async def _lines(context: Context, asker: Asker) -> list[tuple[str, str, str]]:
     services, texts = context.services, asker.texts
     own = await services.store.preferences.of(asker.chat_id, asker.person_id)
     shared = await services.store.preferences.of(asker.chat_id)
-    draft, _ = (await services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+    draft, _ = (await context.draft(asker)).sorted_out()
     options = await services.options.of(asker)
 
     def origin(*names: str) -> str:
@@ -83,7 +83,7 @@ async def on_reset(update: Update, context: Context) -> None:
     asker = await context.asker(message_of(update))
     services = context.services
     await services.store.preferences.reset(asker.chat_id, asker.person_id)
-    draft = await services.store.drafts.load(asker.chat_id, asker.person_id)
+    draft = await context.draft(asker)
     if draft.shares or draft.wanted:
         await services.store.drafts.save(asker.chat_id, asker.person_id, draft.with_shares(()))
     is_all = await services.limits.is_admin(asker)

@@ -58,7 +58,7 @@ async def leave_out_rest(context: Context, asker: Asker, message: Message) -> No
     """Take nothing of the message's album but its own picture: neither what is to come nor what has come before it."""
     context.services.left_out.rest_of(message)
     drafts, album = context.services.store.drafts, message.media_group_id
-    draft = await drafts.load(asker.chat_id, asker.person_id)
+    draft = await context.draft(asker)
     if album is not None and album in draft.albums:
         others = tuple(part for part in draft.unsorted if part.album != album)
         await drafts.save(asker.chat_id, asker.person_id, dataclasses.replace(draft, unsorted=others))

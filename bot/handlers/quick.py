@@ -33,6 +33,6 @@ async def choose(context: Context, asker: Asker, value: str) -> None:
     if options.recipe != DEFAULT.name:
         await context.say(asker, texts.quick_later.format(name=options.recipe))
         return
-    draft = await services.store.drafts.load(asker.chat_id, asker.person_id)
+    draft = await context.draft(asker)
     again = texts.again_that_way if draft.job_id is not None else ""
     await context.say(asker, f"{texts.quick_on}{again}")

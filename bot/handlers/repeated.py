@@ -29,7 +29,7 @@ async def is_made_at_new_size(context: Context, asker: Asker) -> bool:
 async def _repeated(context: Context, asker: Asker) -> Job | None:
     """Return the job that /again repeats; None where something else comes first, or its recipe does not take it."""
     under_way = context.services.under_way
-    draft = await context.services.store.drafts.load(asker.chat_id, asker.person_id)
+    draft = await context.draft(asker)
     job = await under_way.latest(asker)
     if job is None or draft.job_id is None or await under_way.is_promised(draft.job_id):
         return None

@@ -54,7 +54,7 @@ async def paint_last(context: Context, asker: Asker, styles: Sequence[SentPictur
     Not where a picture waits or is being painted.
     """
     services = context.services
-    draft, _ = (await services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+    draft, _ = (await context.draft(asker)).sorted_out()
     job = await services.under_way.latest(asker)
     is_waiting = draft.is_changed or (draft.job_id is None and bool(draft.pictures))
     is_waiting = is_waiting or await services.under_way.is_promised(draft.job_id)

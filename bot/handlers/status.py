@@ -35,7 +35,7 @@ async def on_status(update: Update, context: Context) -> None:
     lines += [texts.started for order in pending.only_promised if not order.is_waiting]
     if waiting := sum(order.is_waiting for order in pending.only_promised):
         lines.append(texts.status_waiting.format(count=waiting))
-    draft, _ = (await services.store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+    draft, _ = (await context.draft(asker)).sorted_out()
     waits = draft.job_id is None and not draft.is_empty
     if waits:
         lines.append(_held(texts, draft))
@@ -81,7 +81,7 @@ async def on_clear(update: Update, context: Context) -> None:
 async def clear(context: Context, asker: Asker, _value: str) -> None:
     """Empty the asker's draft in this chat."""
     drafts = context.services.store.drafts
-    await drafts.save(asker.chat_id, asker.person_id, (await drafts.load(asker.chat_id, asker.person_id)).cleared())
+    await drafts.save(asker.chat_id, asker.person_id, (await context.draft(asker)).cleared())
     in_line = await _in_line(context, asker)
     said = asker.texts.cleared_but_line if in_line else asker.texts.cleared
     await context.say(asker, said.format(begin=asker.begin, count=in_line))
@@ -100,7 +100,7 @@ async def _in_line(context: Context, asker: Asker) -> int:
 async def only_last_style(context: Context, asker: Asker, _value: str) -> None:
     """Let the style that was chosen last be the only one that waits."""
     drafts = context.services.store.drafts
-    draft = await drafts.load(asker.chat_id, asker.person_id)
+    draft = await context.draft(asker)
     if await context.services.under_way.is_to_come(draft.job_id):
         await context.say(asker, asker.texts.already_painting)
     elif draft.job_id is not None or not draft.styles:
@@ -125,7 +125,7 @@ async def on_cancel(update: Update, context: Context) -> None:
     if await is_of_another(context, asker, message):
         await context.say(asker, asker.texts.painting_not_yours)
         return
-    job_id = (await context.services.store.drafts.load(asker.chat_id, asker.person_id)).job_id
+    job_id = (await context.draft(asker)).job_id
     is_of_draft = only in (None, job_id) and await context.services.under_way.is_to_come(job_id)
     stopped = await _stop(context, asker, only)
     if not stopped:

@@ -55,7 +55,7 @@ async def on_demo(update: Update, context: Context) -> None:
     except UnusableMedia as refusal:
         await context.say(asker, refusal_of(asker.texts, refusal))
         return
-    before = await context.services.store.drafts.load(asker.chat_id, asker.person_id)
+    before = await context.draft(asker)
     draft = before.next().with_picture(content).with_picture(style)
     options = await context.services.options.of(asker, draft)
     await context.services.accept.paint_draft(asker, draft, options)

@@ -62,7 +62,7 @@ async def on_surprise(update: Update, context: Context) -> None:
     except UnusableMedia as refusal:
         await context.say(asker, refusal_of(asker.texts, refusal))
         return
-    draft = await context.services.store.drafts.load(asker.chat_id, asker.person_id)
+    draft = await context.draft(asker)
     await _surprise_with(context, asker, draft.next().with_picture(dataclasses.replace(picture, album=None)))
 
 
@@ -76,7 +76,7 @@ async def _job_meant(context: Context, asker: Asker, message: Message) -> Job | 
         has_media(replied) or await store.cards.at(asker.chat_id, replied.message_id) is not None
     )
     if shows_none:
-        draft, _ = (await store.drafts.load(asker.chat_id, asker.person_id)).sorted_out()
+        draft, _ = (await context.draft(asker)).sorted_out()
         is_waiting = draft.job_id is None and draft.content is not None
         if is_waiting or await context.services.under_way.is_promised(draft.job_id):
             return None
@@ -102,7 +102,7 @@ async def strengths(context: Context, asker: Asker, job: Job) -> None:
 async def surprise(context: Context, asker: Asker, job: Job | None = None) -> None:
     """Paint a photo small in three drawn styles: that of a job, else the one that waits, else the last one."""
     services = context.services
-    draft = await services.store.drafts.load(asker.chat_id, asker.person_id)
+    draft = await context.draft(asker)
     draft = await services.collect.settled(asker, draft)
     if job is None and draft.content is not None and draft.job_id is None:
         await _surprise_with(context, asker, draft)
