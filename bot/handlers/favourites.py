@@ -58,8 +58,10 @@ def _place_of_style(job: Job, caption: str | None) -> int | None:
     """Return which of a job's styles its small picture with this caption was painted in; None for all of them."""
     tries, names = job.options.tries, ticket_of(job).style_names
     for texts in LANGUAGES.values():  # what is sent once more is in the language of whoever asks
-        if caption in (words := words_of(texts, tries, names)):
-            return tries[words.index(caption)].style
+        words = words_of(texts, tries, names)
+        for captions in (words, [texts.tries_offer_one.format(name=word) for word in words]):
+            if caption in captions:
+                return tries[captions.index(caption)].style
     return None
 
 

@@ -217,3 +217,12 @@ async def test_of_an_album_whose_last_picture_is_taken_the_others_are_said_to_be
     await s.says("dreams into it")
     said = [m.words for m in s.chat.messages(s.private) if m.is_from_bot and "Of that album I take only" in m.words]
     assert len(said) == 1
+
+
+async def test_words_under_the_last_of_several_files_are_for_all_of_them(s: Studio) -> None:
+    """Telegram's apps send files together as an album, and the words under its last part."""
+    for number, sent in enumerate((PHOTO, STYLE, SECOND_STYLE)):
+        words = "/blend 70 30" if number == 2 else None
+        s.ann.send_document(s.private, sent, f"{number}.png", "image/png", words, album="1")
+    assert "1: 70 %, 2: 30 %" in ((await s.result()).words or "")
+    assert len(s.queue.jobs.entries) == 1

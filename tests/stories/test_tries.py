@@ -71,6 +71,8 @@ async def test_small_ones_taken_as_they_are_offer_those_that_came(tmp_path: Path
         (button,) = offer.buttons
         assert offer.words == f"Small and quick: {button}. Press the button to paint it large."
         assert offer.photo
+        s.ann.send_text(s.private, "/save", reply_to=offer)
+        await s.says("Saved as “mine 1”")
 
 
 async def test_a_photo_alone_is_surprised_by_its_button_and_the_choice_is_painted_large(s: Studio) -> None:
