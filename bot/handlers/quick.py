@@ -5,6 +5,7 @@ from __future__ import annotations
 from telegram import Update
 
 from bot.domain.asker import Asker
+from bot.handlers import repeated
 from bot.handlers.context import Context, message_of
 from bot.wording.presses import ON, QUICK
 from engine.recipes.default import DEFAULT
@@ -33,6 +34,5 @@ async def choose(context: Context, asker: Asker, value: str) -> None:
     if options.recipe != DEFAULT.name:
         await context.say(asker, texts.quick_later.format(name=options.recipe))
         return
-    draft = await context.draft(asker)
-    again = texts.again_that_way if draft.job_id is not None else ""
+    again = texts.again_that_way if await repeated.is_painted_anew(context, asker) else ""
     await context.say(asker, f"{texts.quick_on}{again}")
