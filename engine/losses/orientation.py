@@ -26,6 +26,7 @@ MARGIN = RADIUS + STEP * REACH  # px that a place looks at around it
 FAINT = 0.06  # mean energy at which orientations count half: that of a grating of 10 of 255 steps
 ROOTED = 1e-5  # added to an energy's square, whose root has no slope at 0: an energy of 0.003
 STRIP = 2**16  # places whose energies are held at once
+KEPT = 2**18  # places of a picture whose energies are kept for the way back: 1024 × 768 px; measured: 131 bytes each
 
 
 def orientation_moments(rgb: Tensor) -> Tensor:
@@ -44,15 +45,22 @@ def orientation_moments(rgb: Tensor) -> Tensor:
 
 
 class _Moments(torch.autograd.Function):
-    """Sums over strips of rows, whose energies are computed again on the way back: nothing is kept but the picture."""
+    """Sums over strips of rows.
+
+    Of a large picture the energies are computed again on the way back, and nothing is kept but the picture. Those of a
+    small one are kept for one way back; for another they are computed again as well.
+    """
 
     @staticmethod
     def forward(ctx: Any, rgb: Tensor) -> Tensor:
         ctx.save_for_backward(rgb)
+        luma = _padded_luma(rgb)
+        is_kept = ctx.needs_input_grad[0] and luma.numel() // STEP**2 <= KEPT
+        ctx.kept = [_differentiable(strip) for strip in _strips(luma)] if is_kept else None
+        strips = (found.detach() for _, found in ctx.kept) if is_kept else map(_orientations, _strips(luma))
         sums, squares = rgb.new_zeros(2 * ORIENTATIONS), rgb.new_zeros(2 * ORIENTATIONS, 2 * ORIENTATIONS)
         places = 0
-        for strip in _strips(_padded_luma(rgb)):
-            found = _orientations(strip)
+        for found in strips:
             sums += found.sum(1)
             squares += found @ found.T
             places += found.shape[1]
@@ -68,14 +76,20 @@ class _Moments(torch.autograd.Function):
             seen = rgb.detach().requires_grad_()
             luma = _padded_luma(seen)
         gradient = torch.zeros_like(luma)
-        for strip, own in zip(_strips(luma.detach()), _strips(gradient), strict=True):
-            with torch.enable_grad():
-                part = strip.detach().requires_grad_()
-                found = _orientations(part)
-                pull = symmetric @ (found.detach() - ctx.mean[:, None]) / ctx.places
-                own += torch.autograd.grad(found, part, pull)[0]
+        kept, ctx.kept = ctx.kept, None
+        parts = kept or map(_differentiable, _strips(luma.detach()))
+        for (part, found), own in zip(parts, _strips(gradient), strict=True):
+            pull = symmetric @ (found.detach() - ctx.mean[:, None]) / ctx.places
+            own += torch.autograd.grad(found, part, pull)[0]
         of_picture: Tensor = torch.autograd.grad(luma, seen, gradient)[0]
         return of_picture
+
+
+def _differentiable(strip: Tensor) -> tuple[Tensor, Tensor]:
+    """Return a strip of its own and its orientations, which have a gradient to it."""
+    with torch.enable_grad():
+        part = strip.detach().requires_grad_()
+        return part, _orientations(part)
 
 
 def _padded_luma(rgb: Tensor) -> Tensor:

@@ -113,3 +113,32 @@ def test_flat_picture_has_no_orientation():
 
 def test_picture_of_a_few_pixels_has_moments():
     assert orientation_moments(noise(5, 3)).isfinite().all()
+
+
+def both_ways(rgb):
+    """Return the moments and, twice, the gradient: by what was kept, then by what is computed again."""
+    leaf = rgb.clone().requires_grad_()
+    moments = orientation_moments(leaf)
+    loss = moments.square().sum()
+    return [moments.detach(), *(torch.autograd.grad(loss, leaf, retain_graph=True)[0] for _ in range(2))]
+
+
+@pytest.mark.parametrize("strip", [80, 2**16])
+def test_energies_that_were_kept_change_not_a_bit(strip, monkeypatch):
+    monkeypatch.setattr(orientation, "STRIP", strip)
+    rgb = noise(30, 20).float()
+    moments, gradient, again = both_ways(rgb)
+    monkeypatch.setattr(orientation, "KEPT", 0)
+    without = both_ways(rgb)
+    assert torch.equal(gradient, again)
+    assert all(map(torch.equal, without, (moments, gradient, gradient)))
+    assert torch.equal(orientation_moments(rgb), moments)
+
+
+@pytest.mark.parametrize(("most", "times"), [(2**18, 1), (0, 2)])
+def test_energies_of_a_small_picture_are_computed_once_for_both_ways(most, times, monkeypatch):
+    computed, whole = [], orientation._orientations
+    monkeypatch.setattr(orientation, "_orientations", lambda luma: computed.append(luma.shape) or whole(luma))
+    monkeypatch.setattr(orientation, "KEPT", most)
+    orientation_moments(noise(30, 20).requires_grad_()).sum().backward()
+    assert len(computed) == times
