@@ -159,6 +159,7 @@ def test_a_dream_as_published_is_expected_to_take_its_own_steps_and_depth() -> N
     )
 
 
+@pytest.mark.slow  # it measures both networks
 def test_quick_painting_is_made_by_the_quick_network_and_foretold_as_such(tmp_path: Path) -> None:
     studio = Studio(Painter(NetworkChoice(device="cpu", dtype="float32", cache_dir=tmp_path)))
     options = StyleOptions(edge_size=64, schedule=((64, 2),))
