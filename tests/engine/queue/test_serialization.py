@@ -80,7 +80,7 @@ def plant(database_url: str, job_id: str, trace: Path) -> None:
 
 async def test_planted_pickle_runs_nothing_and_every_job_is_painted(database_url: str, tmp_path: Path) -> None:
     trace, log = tmp_path / "trace", tmp_path / "worker.log"
-    async with JobQueue(database_url, poll_s=0.02, dead_after_s=30) as queue:
+    async with JobQueue(database_url, poll_s=0.02, dead_after_s=1) as queue:
         house = House(queue)
         planted, other = await house.submit("ann"), await house.submit("ben")
         plant(database_url, planted.id, trace)
