@@ -124,10 +124,7 @@ class JobQueue:
         return await self._call(self._standing.line, self._dead_after_s)
 
     async def cancel(self, job_id: str) -> Job:
-        """Call the job off: a queued one never runs, a running one stops after its next iterate.
-
-        A job that has ended stays as it is.
-        """
+        """Call the job off unless it has ended: a queued one never runs, a running one stops after its next iterate."""
         return await self._call(self._jobs.cancel, job_id, self._clock())
 
     async def take_as_it_is(self, job_id: str) -> Job:
@@ -212,17 +209,15 @@ class JobQueue:
         """Give dead workers' jobs to live ones and delete what is old; call it every few seconds."""
         if time.monotonic() - self._away_at > self._dead_after_s:  # else the living may not have said so yet
             try:
-                await self._call(
-                    take_over, self._engine, self._client, self._standing, self._dead_after_s, timeout_s=60
-                )
+                sides = (self._engine, self._client, self._standing, self._dead_after_s)
+                await self._call(take_over, *sides, timeout_s=60)
             except QueueUnavailable:
                 self._away_at = time.monotonic()
                 raise
         await self._call(self._clean_up, timeout_s=60)
 
     def _clean_up(self) -> None:
-        deleted = self._jobs.delete_ended_before(self._clock() - self._keep_s)
-        if deleted:
+        if deleted := self._jobs.delete_ended_before(self._clock() - self._keep_s):
             logger.info("deleted %d jobs that ended more than %d h ago", deleted, self._keep_s // 3600)
         sweep_workflows(self._client, self._clock())
         sweep_workers(self._engine)
