@@ -103,8 +103,8 @@ CS231N = PublishedRecipe(
         "relu2_2 and relu1_1, relu2_1, relu3_1, relu4_1 of VGG-19.",
         "Adam's rates (3.0 and 0.1) and total variation (2e-2) are in units of torchvision's deviation there, here on "
         "0..255: 58 times as large, and by 58² divided.",
-        "The course begins Adam anew where its rate falls, and does not clamp its last ten steps; here Adam goes on, and "
-        "every step is clamped.",
+        "The course begins Adam anew where its rate falls, and does not clamp its last ten steps; here Adam goes on, "
+        "and every step is clamped.",
     ),
 )
 
