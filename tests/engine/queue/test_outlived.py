@@ -53,6 +53,6 @@ def test_estimating_goes_on() -> None:
 
 def test_reporting_goes_on() -> None:
     runs: Any = Runs(Word.STOP)
-    with Report(runs, "run", Patience(report_s=0.01), Outage(), lambda why: None) as report:
+    with Report(runs, "run", 64**2, Patience(report_s=0.01), Outage(), lambda why: None) as report:
         assert runs.is_asked_again.wait(patience(10))
         assert report.should_stop.wait(patience(10))  # as it was told then

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from typing import Any
+
+from engine.database.outage import Outage
 from engine.queue.job import STOPPED_WITHIN_S
-from engine.queue.report import Patience
+from engine.queue.report import Patience, Report
+from engine.queue.worker_side import Word
+from tests.support.office import ITERATE
+from tests.support.patience import patience
 
 LARGE_PIXELS = 2048 * 1536
 
@@ -25,3 +32,20 @@ def test_hung_painting_of_a_usual_size_costs_the_others_a_quarter_of_a_minute() 
 
 def test_no_painting_is_waited_for_without_end() -> None:
     assert Patience().stop_s(3600.0, 4096**2) == STOPPED_WITHIN_S
+
+
+class CalledOff:
+    """The runs of a worker whose job was cancelled."""
+
+    def report(self, *_args: Any) -> Word:
+        return Word.STOP
+
+    word = report
+
+
+def test_painting_that_hangs_after_an_iterate_ends_the_worker() -> None:
+    runs: Any = CalledOff()
+    died, soon = threading.Event(), Patience(report_s=0.01, hang_s=0.02)
+    with Report(runs, "run", 64**2, soon, Outage(), lambda why: died.set()) as report:
+        report.show(ITERATE)
+        assert died.wait(patience(10))
