@@ -192,6 +192,7 @@ COMMANDS = (  # in the order of the menus
         handler=quick.on_quick,
         says=lambda texts: texts.command_quick,
         under_picture=UnderPicture.AHEAD,
+        is_anywhere=True,
     ),
     CommandRecord(
         name="recipe",

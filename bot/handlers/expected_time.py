@@ -7,12 +7,14 @@ from dataclasses import replace
 from bot.domain.asker import Asker
 from bot.handlers.context import Context
 from engine.errors import PictureGone
+from engine.options.style_options import StyleOptions
 from engine.recipes.default import DEFAULT
-from engine.schedule.duration import QUICK_SHARE, USUAL, Pace, pace_of
+from engine.recipes.known import PUBLISHED_BY_NAME, QUICK, wants_quick
+from engine.schedule.duration import QUICK_SHARE, USUAL, Pace, default_s, pace_of, published_s
 
 
 async def pace(context: Context, asker: Asker) -> Pace:
-    """Return how fast pictures are painted here by the default recipe and the whole network."""
+    """Return how fast pictures are painted here by the default recipe and the workers' own network."""
     job = await context.services.under_way.latest(asker)
     if job is None or job.options.recipe != DEFAULT.name or job.options.experiment is not None:
         return USUAL
@@ -20,4 +22,18 @@ async def pace(context: Context, asker: Asker) -> Pace:
         found = pace_of((await context.services.queue.result_of(job.id)).report)
     except PictureGone:
         return USUAL
-    return replace(found, s_per_pixel=found.s_per_pixel / QUICK_SHARE) if job.options.is_quick else found
+    return replace(found, s_per_pixel=found.s_per_pixel / await _share(context, job.options))
+
+
+async def painting_s(context: Context, asker: Asker, options: StyleOptions) -> float:
+    """Return the expected seconds of a painting by whichever recipe and network the options say."""
+    found = await pace(context, asker)
+    if options.recipe in PUBLISHED_BY_NAME:
+        return published_s(PUBLISHED_BY_NAME[options.recipe], options, found)
+    return default_s(options.edge_size, found) * await _share(context, options)
+
+
+async def _share(context: Context, options: StyleOptions) -> float:
+    """Return what share of the workers' own network's seconds these options take."""
+    is_quicker = wants_quick(options) and await context.services.painters.network() != QUICK
+    return QUICK_SHARE if is_quicker else 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
 
@@ -10,7 +11,7 @@ from telegram import Update
 from bot.domain.asker import Asker
 from bot.handlers import repeated
 from bot.handlers.context import Context, message_of
-from bot.handlers.expected_time import pace
+from bot.handlers.expected_time import painting_s
 from bot.orders.drawn import names_of
 from bot.store.preference_rows import CHAT_WIDE
 from bot.texts import LANGUAGES, Texts, texts_in
@@ -18,9 +19,8 @@ from bot.wording import sentences
 from bot.wording.buttons import language_buttons, size_buttons
 from bot.wording.presses import AUTO
 from bot.wording.who_paints import recipe_word
-from engine.options.style_options import MIN_EDGE_SIZE
-from engine.recipes.known import has_own_size
-from engine.schedule.duration import QUICK_SHARE, default_s
+from engine.options.style_options import MIN_EDGE_SIZE, StyleOptions
+from engine.recipes.known import QUICK, has_own_size, wants_quick
 
 _SIZE_EXAMPLE = 768  # px
 _MINUTES_S = 90.0  # from here on a painting is told to take minutes before it is asked for
@@ -58,7 +58,7 @@ async def _lines(context: Context, asker: Asker) -> list[tuple[str, str, str]]:
             texts.origin_own if draft.shares or draft.wanted else texts.origin_usual,
         ),
         (texts.setting_size, texts.pixels.format(size=options.edge_size), origin("edge_size")),
-        (texts.setting_network, texts.quick_network if options.is_quick else texts.usual_network, origin("is_quick")),
+        await _network_line(context, asker, options, origin("is_quick")),
         (texts.setting_recipe, recipe_word(texts, options.recipe), origin("recipe")),
         (
             texts.setting_language,
@@ -67,6 +67,13 @@ async def _lines(context: Context, asker: Asker) -> list[tuple[str, str, str]]:
         ),
         await _limits_line(context, asker),
     ]
+
+
+async def _network_line(context: Context, asker: Asker, options: StyleOptions, origin: str) -> tuple[str, str, str]:
+    texts = asker.texts
+    if await context.services.painters.network() == QUICK:
+        return texts.setting_network, texts.quick_network, texts.origin_usual
+    return texts.setting_network, texts.quick_network if wants_quick(options) else texts.usual_network, origin
 
 
 async def _limits_line(context: Context, asker: Asker) -> tuple[str, str, str]:
@@ -132,7 +139,7 @@ async def _say_size(context: Context, asker: Asker, size: int) -> None:
         return
     if await repeated.is_made_at_new_size(context, asker):
         said += asker.texts.again_that_way
-    expected_s = default_s(size, await pace(context, asker)) * (QUICK_SHARE if options.is_quick else 1.0)
+    expected_s = await painting_s(context, asker, dataclasses.replace(options, edge_size=size))
     if expected_s >= _MINUTES_S:
         said += " " + asker.texts.size_takes.format(time=sentences.duration(asker.texts, expected_s))
     await context.say_briefly(asker, said)

@@ -7,32 +7,35 @@ from telegram import Update
 from bot.domain.asker import Asker
 from bot.handlers import repeated
 from bot.handlers.context import Context, message_of
-from bot.wording.presses import ON, QUICK
-from engine.recipes.default import DEFAULT
+from bot.wording.presses import ON
+from engine.recipes.known import QUICK, wants_quick
 
-_OFF = frozenset({"off", "no", "0", "关", "关闭", "否"})
+_ON_WORDS, _OFF_WORDS = frozenset({"", "on", "yes", "开", "是"}), frozenset({"off", "no", "关", "关闭", "否"})
 
 
 async def on_quick(update: Update, context: Context) -> None:
     """/quick, or /quick off."""
     asker = await context.asker(message_of(update))
-    await choose(context, asker, "" if context.words.strip().lower() in _OFF else ON)
+    words = context.words.strip().lower()
+    if words in _ON_WORDS | _OFF_WORDS:
+        await choose(context, asker, "" if words in _OFF_WORDS else ON)
+    else:
+        await context.say(asker, asker.texts.quick_which)
 
 
 async def choose(context: Context, asker: Asker, value: str) -> None:
-    """Let the quick network paint the asker's next pictures, or no more."""
+    """Let the quick network paint what the asker asks for from now on, or no more."""
     texts, services = asker.texts, context.services
-    if await services.painters.network() == QUICK:
-        await context.say(asker, texts.quick_anyway)
-        return
     is_quick = value == ON
     await services.store.preferences.change(asker.chat_id, asker.person_id, is_quick=is_quick or None)
-    if not is_quick:
-        await context.say(asker, texts.quick_off)
-        return
     options = await services.options.of(asker)
-    if options.recipe != DEFAULT.name:
-        await context.say(asker, texts.quick_later.format(name=options.recipe))
-        return
-    again = texts.again_that_way if await repeated.is_painted_anew(context, asker) else ""
-    await context.say(asker, f"{texts.quick_on}{again}")
+    if await services.painters.network() == QUICK:
+        said = texts.quick_anyway
+    elif not is_quick:
+        said = texts.quick_off
+    elif not wants_quick(options):
+        said = texts.quick_later.format(name=options.recipe)
+    else:
+        again = texts.again_that_way if await repeated.is_painted_anew(context, asker) else ""
+        said = f"{texts.quick_on}{again}"
+    await context.say(asker, said)

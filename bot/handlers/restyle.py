@@ -90,7 +90,7 @@ def has_photo(job: Job) -> bool:
 
 def as_painted(options: StyleOptions, own: StyleOptions, styles: int) -> StyleOptions:
     """Return how a job was painted, as far as that goes for so many other styles; the rest as the asker has set."""
-    options = dataclasses.replace(options, shares=())
+    options = dataclasses.replace(options, shares=(), is_quick=own.is_quick)
     if options.tries:  # small, each in a style of its own
         options = dataclasses.replace(options, tries=(), edge_size=own.edge_size)
     if styles > RECIPES[options.recipe].most_styles:

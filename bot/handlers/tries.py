@@ -137,8 +137,10 @@ async def _surprise_with(context: Context, asker: Asker, draft: Draft) -> None:
 
 async def _small(context: Context, asker: Asker, options: StyleOptions) -> StyleOptions:
     """Return how to paint so, but small; where the recipe has a size of its own, by the one chosen now."""
-    recipe = (await context.services.options.of(asker)).recipe if has_own_size(options) else options.recipe
-    return dataclasses.replace(options, recipe=recipe, edge_size=min(EDGE, options.edge_size), is_large=False)
+    own = await context.services.options.of(asker)
+    recipe = own.recipe if has_own_size(options) else options.recipe
+    small = dataclasses.replace(options, recipe=recipe, edge_size=min(EDGE, options.edge_size), is_large=False)
+    return dataclasses.replace(small, is_quick=own.is_quick)
 
 
 def _surprises(
@@ -160,8 +162,9 @@ async def paint_large(context: Context, asker: Asker, message: Message, job: Job
     if context.services.presses.is_slip((message.chat.id, message.message_id), f"{TRY}:{value}"):
         return asker.texts.already_painting
     chosen, names = tries[int(value)], ticket_of(job).style_names
-    edge_size = (await context.services.options.of(asker)).edge_size
-    options = dataclasses.replace(options_of(job.options, chosen), edge_size=edge_size)
+    own = await context.services.options.of(asker)
+    options = options_of(job.options, chosen)
+    options = dataclasses.replace(options, edge_size=own.edge_size, is_quick=own.is_quick)
     styles = () if chosen.style is None else (style_of_job(job.id, chosen.style, names[chosen.style]),)
     await context.services.accept.paint_again(asker, job, options, styles=styles, said=asker.texts.started_large)
     return None

@@ -203,6 +203,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     usual_network: str
     quick_on: str
     quick_anyway: str
+    quick_which: str
     quick_off: str
     quick_later: str
     button_quick: str

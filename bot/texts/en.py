@@ -322,6 +322,7 @@ TEXTS = Texts(
         "From now on my quick network paints: about half the time, and less of the photo is kept. /quick off goes back."
     ),
     quick_anyway="My quick network paints here anyway.",
+    quick_which="Say /quick for my quick network, or /quick off for the whole one.",
     quick_off="My whole network paints again.",
     quick_later="Understood. It holds once my own recipe paints: “{name}” takes the whole network.",
     button_quick="Quick: half the time",

@@ -269,6 +269,7 @@ TEXTS = Texts(
     usual_network="完整的",
     quick_on="从现在起由我的快速网络来画：大约一半时间，照片的细节留得少一些。/quick off 恢复。",
     quick_anyway="这里本来就是我的快速网络在画。",
+    quick_which="发 /quick 用快速网络来画，发 /quick off 用完整的网络。",
     quick_off="又由我的完整网络来画了。",
     quick_later="好的。等我用自己的画法时生效：“{name}”要用完整的网络。",
     button_quick="快速：一半时间",

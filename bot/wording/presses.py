@@ -29,7 +29,7 @@ DREAM_OF, DREAM_LAYER = "deeper", "dream"  # dream on in what is shown; dream in
 LAYER_MENU, NEURONS_OF = "layers", "neurons"  # the layers to choose from; what excites one's neurons
 YES, NO = "yes", "no"
 ABOUT = "about"  # set: nothing, but tell more
-QUICK, ON = "quick", "on"  # set: that the quick network paints
+QUICK, ON = "quick", "on"  # set: that the quick network paints, a button's word
 EDGE_SIZE, LANGUAGE, AUTO = "size", "language", "auto"  # set: a chat's; what Telegram says
 FORGET, CLEAR, ONLY_LAST = "forget", "clear", "only"  # set: all that is kept of the person named; the draft's
 # Verbs; something else follows

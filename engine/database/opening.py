@@ -20,7 +20,7 @@ from engine.errors import InvalidOption
 DATA_DIR = "stylegram-data"  # of database and caches, in the current folder, unless the variable names another
 WRITER_LOCK = 0x5747  # any number that only this project asks PostgreSQL for
 ADDRESSES_LIKE = "sqlite:////folder/file.sqlite or postgresql://user:password@host:5432/name"
-_ADDRESSES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+_BACKENDS = ("sqlite", "postgresql")  # whatever driver is named: open_database takes its own
 
 
 def data_dir_in(environ: Mapping[str, str]) -> Path:
@@ -48,9 +48,10 @@ def checked_database_url_in(environ: Mapping[str, str]) -> str:
 def address_in(url: str) -> sa.URL | None:
     """Return the parts of the URL of a database; None where it is none, or of a kind that is not supported."""
     try:
-        return make_url(url) if url.startswith(_ADDRESSES) else None
+        parsed = make_url(url)
     except (ValueError, sa.exc.ArgumentError):
         return None
+    return parsed if parsed.get_backend_name() in _BACKENDS else None
 
 
 def open_database(url: str, *, patience_s: float) -> sa.Engine:

@@ -98,6 +98,8 @@ class _Dream:
         self._rate = octaves.rate or (ascent.layer_rate if excitation.is_of_layers else ascent.rate)
         self.experiment = Experiment(asked, [(edge, self._steps * times) for edge in edges], excitation.layers)
         self._features, self._excitation = self.experiment.features(*excitation.layers), excitation
+        of_layers = ascent.of_layers if excitation.is_of_layers and not octaves.rate else ()
+        self._notes = [*ascent.deviations, *of_layers]
         self._is_relative = ascent.is_relative
         self._emphasis = ascent.in_dreams
 
@@ -119,4 +121,4 @@ class _Dream:
 
     def shown(self, rgb: Tensor) -> Shown:
         told = {layer: weight for layer, weight, _ in self._excitation.scores}
-        return self.experiment.shown(to_image(rgb), layers=told, rate=self._rate)
+        return self.experiment.shown(to_image(rgb), layers=told, rate=self._rate, notes=self._notes)

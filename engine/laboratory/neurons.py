@@ -135,7 +135,7 @@ def film(
     Args:
         asked: How it is run.
         layer: Whose neurons.
-        weights: The first neurons; random ones join until there are three.
+        weights: The first neurons; random ones join until there are three, and take their places.
         frames: How many.
         growth: Its zoom is a frame's, its steps are too.
         size: (width, height) of a frame in px.
@@ -146,14 +146,15 @@ def film(
     ascent, features = experiment.ascent, experiment.features(layer)
     rate = growth.rate or ascent.rate
     count = asked.workshop.weights.architecture.layer(layer).channels[1]
-    active = with_others(weights, experiment.generator, count)
+    wanted = max(FILM_NEURONS, len(weights))
+    active = with_others(weights, wanted, experiment.generator, count)
     rgb = start(experiment, size[1], size[0])
     for frame in range(frames):
         if experiment.should_stop():
             return
         if frame and frame % FILM_CHANGES == 0:
             active.pop(next(iter(active)))
-            active = with_others(active, experiment.generator, count)
+            active = with_others(active, wanted, experiment.generator, count)
         if frame:
             rgb = _greyer(zoomed(rgb, growth.zoom), ascent.film_greying)
             rgb = rgb + (2 * experiment.uniform(*rgb.shape) - 1) * FILM_NOISE / LEVELS
@@ -166,10 +167,10 @@ def _greyer(rgb: Tensor, share: float) -> Tensor:
     return rgb - share * (rgb.mean((2, 3), keepdim=True) - 0.5)
 
 
-def with_others(active: Mapping[int, float], generator: torch.Generator, count: int) -> dict[int, float]:
-    """Return neurons with random ones of so many added until there are three; none twice."""
+def with_others(active: Mapping[int, float], wanted: int, generator: torch.Generator, count: int) -> dict[int, float]:
+    """Return neurons with random ones of `count` added, weight 1, until there are as many as wanted; none twice."""
     found = dict(active)
-    while len(found) < FILM_NEURONS:
+    while len(found) < min(wanted, count):
         found.setdefault(int(torch.randint(count, (1,), generator=generator)), 1.0)
     return found
 

@@ -26,12 +26,11 @@ from engine.painting.workshop import Workshop
 from engine.pictures.encoding import to_png
 from engine.pictures.images import open_picture, resize
 from engine.recipes.climbing import ascent_for
-from engine.recipes.default import DEFAULT
+from engine.recipes.known import QUICK, wants_quick
 from engine.request import Iterate, StyleRequest, StyleResult
 from engine.schedule.duration import QUICK_SHARE, Pace
 from engine.schedule.octaves import CHAT_DREAM, CHAT_GROWTH, CHAT_SAMPLE, experiment_s
 
-QUICK = "quick"  # in models.registry
 GREY = (128, 128, 128)  # the photo of a texture: of one colour, it has nothing to keep
 
 
@@ -64,9 +63,8 @@ class Studio:
         return expected_s * QUICK_SHARE if is_guessed else expected_s
 
     def _is_quicker(self, options: StyleOptions) -> bool:
-        """Return whether another network than the worker's is asked for: the quick one, of the default recipe alone."""
-        is_asked = options.is_quick and options.experiment is None and options.recipe == DEFAULT.name
-        return is_asked and self._workshop.weights.name != QUICK
+        """Return whether the quick network is asked for and is not the worker's own."""
+        return wants_quick(options) and self._workshop.weights.name != QUICK
 
     def _painter_of(self, options: StyleOptions) -> Painter:
         """Return who paints so. The quick network is loaded when it is first asked for.

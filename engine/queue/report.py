@@ -99,7 +99,9 @@ class Report:
             self._latest, self._expected_s = iterate, iterate.seconds_left
             self._preview = iterate.preview_jpeg or self._preview
             before, self._moved_at = self._moved_at, time.monotonic()
-            self._longest_step_s = max(self._longest_step_s or 0.0, self._moved_at - before)
+            # the first one waited for the network, perhaps for a second one to be loaded
+            step_s = 0.0 if self._longest_step_s is None else self._moved_at - before
+            self._longest_step_s = max(self._longest_step_s or 0.0, step_s)
 
     def seconds_left(self) -> float | None:
         """Return the expected seconds until the painting is finished; None before its first iterate."""

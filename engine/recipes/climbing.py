@@ -6,7 +6,7 @@ Must not import torch, nor know what is maximised.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,12 +29,13 @@ ALL = Emphasis(power=0.0, colors=(1.0, 1.0, 1.0))
 
 @dataclass(frozen=True, kw_only=True)
 class Ascent:
-    """How a picture climbs.
+    """How a picture climbs. Its repr holds constants alone, by which checkpoints know it.
 
     Attributes:
         name: What --ascent calls it.
         source: Where its constants come from.
         deviations: What is not as published, one sentence each.
+        of_layers: The same of dreams of layers at their own rate alone.
         on_neurons: What of the gradient is followed where neurons grow from noise.
         in_dreams: The same in a photo, by layers or by neurons.
         shifts: Whether the network looks at the picture moved by another random offset at every step.
@@ -55,8 +56,9 @@ class Ascent:
     """
 
     name: str
-    source: str
-    deviations: tuple[str, ...] = ()
+    source: str = field(repr=False)
+    deviations: tuple[str, ...] = field(default=(), repr=False)
+    of_layers: tuple[str, ...] = field(default=(), repr=False)
     on_neurons: Emphasis
     in_dreams: Emphasis
     shifts: bool
@@ -79,11 +81,8 @@ class Ascent:
 PUBLISHED = Ascent(
     name="published",
     source="D. Osinga, Deep Learning Cookbook, chapter 12.1 to 12.3",
-    deviations=(
-        "A dream of layers takes steps of 1.5 instead of 0.1 (--rate 0.1).",
-        "Pictures are reflected at their edges, where the cookbook pads with zeros.",
-        "Where its even start leaves all neurons asked for silent, grey noise wakes them.",
-    ),
+    deviations=("Pictures are reflected at their edges, where the cookbook pads with zeros.",),
+    of_layers=("Steps are of 1.5 instead of 0.1 (--rate 0.1).",),
     on_neurons=ALL,
     in_dreams=ALL,
     shifts=False,

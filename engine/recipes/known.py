@@ -14,6 +14,7 @@ KnownRecipe = Recipe | PublishedRecipe
 
 PUBLISHED_BY_NAME = {recipe.name: recipe for recipe in PUBLISHED}
 RECIPES: dict[str, KnownRecipe] = {DEFAULT.name: DEFAULT, **PUBLISHED_BY_NAME}
+QUICK = "quick"  # the quick network's name in models.registry
 _SUMS = {**PUBLISHED_BY_NAME, **{recipe.name: recipe for recipe in EXPERIMENTS}}  # not offered by name
 
 
@@ -41,6 +42,11 @@ def has_own_size(options: StyleOptions) -> bool:
     """Return whether the recipe paints at a size of its own, whatever is asked for."""
     published = PUBLISHED_BY_NAME.get(options.recipe)
     return published is not None and published.edge_size is not None
+
+
+def wants_quick(options: StyleOptions) -> bool:
+    """Return whether the quick network is asked for where it can paint: by the default recipe, which it reaches."""
+    return options.is_quick and options.experiment is None and options.recipe == DEFAULT.name
 
 
 def check_styles(recipe: KnownRecipe, styles: int) -> None:

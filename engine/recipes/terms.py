@@ -6,7 +6,7 @@ Records without code. Must not import torch, nor know any recipe.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Start = Literal["content", "uniform", "normal", "shuffled"]
@@ -96,7 +96,7 @@ Times = tuple[tuple[str, float], ...]  # factors by layer
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedRecipe:
-    """A recipe as somebody published it.
+    """A recipe as somebody published it. Its repr holds constants alone, by which checkpoints know it.
 
     Attributes:
         name: What --recipe calls it.
@@ -129,8 +129,8 @@ class PublishedRecipe:
     """
 
     name: str
-    source: str
-    article: str = ""
+    source: str = field(repr=False)
+    article: str = field(default="", repr=False)
     network: str
     tuned_for: Literal["caffe", "torchvision"]
     preprocessing: Literal["caffe", "caffe-means-swapped", "torchvision"]
@@ -143,10 +143,10 @@ class PublishedRecipe:
     edge_size: int | None = None
     style_size: Literal["own", "content"]
     most_styles: int = 1
-    deviations: tuple[str, ...] = ()
+    deviations: tuple[str, ...] = field(default=(), repr=False)
     times_on_builtin: Times = ()
-    poor_on: tuple[str, ...] = ()
-    faces_lost_on: tuple[str, ...] = ()
+    poor_on: tuple[str, ...] = field(default=(), repr=False)
+    faces_lost_on: tuple[str, ...] = field(default=(), repr=False)
     octaves: tuple[int, ...] = ()
     is_fast: bool = False
     pooling: Literal["max", "average", "average-ceil"] = "max"

@@ -61,9 +61,54 @@ async def test_a_published_recipe_is_not_painted_quickly_and_that_is_said(s: Stu
 
 
 async def test_where_the_quick_network_paints_anyway_that_is_said(s: Studio) -> None:
+    await s.store.preferences.change(s.private, s.ann.id, is_quick=True)
     s.queue.painter.network = "quick"
+    s.ann.send_text(s.private, "/quick off")
+    said = await s.says("My quick network paints here anyway")
+    assert await s.store.preferences.of(s.private, s.ann.id) == Preferences()
+    s.ann.send_text(s.private, "/settings")
+    await s.says("Network: the quick one (as usual)", after=said)
+
+
+async def test_settings_name_the_network_that_paints_by_a_published_recipe(s: Studio) -> None:
+    await s.store.preferences.change(s.private, s.ann.id, is_quick=True, recipe="cs231n")
+    s.ann.send_text(s.private, "/settings")
+    await s.says("Network: the whole one")
+
+
+@pytest.mark.parametrize(("words", "said"), [("on", "From now on"), ("关", "whole network"), ("stop", "or /quick off")])
+async def test_quick_takes_on_and_off_and_says_so_of_anything_else(s: Studio, words: str, said: str) -> None:
+    s.ann.send_text(s.private, f"/quick {words}")
+    await s.says(said)
+    assert bool((await s.store.preferences.of(s.private, s.ann.id)).is_quick) == (words == "on")
+
+
+async def test_quick_holds_for_the_next_style_of_the_same_photo_and_for_small_ones(s: Studio) -> None:
+    await send_two(s)
+    first = await s.result()
     s.ann.send_text(s.private, "/quick")
-    await s.says("My quick network paints here anyway")
+    said = await s.says("/again paints your last picture that way", after=first)
+    s.ann.send_text(s.private, "ink")
+    second = await s.result(after=said)
+    s.ann.send_text(s.private, "/try")
+    await s.says("Small and quick", after=second)
+    assert [entry.job.options.is_quick for entry in s.queue.jobs.entries.values()] == [False, True, True]
+
+
+async def test_quick_may_stand_with_other_words_under_a_picture(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "/style wave /strength 80 /quick")
+    await s.result()
+    (entry,) = s.queue.jobs.entries.values()
+    assert (entry.job.options.is_quick, entry.job.options.strength) == (True, 80)
+
+
+async def test_size_tells_the_minutes_of_the_recipe_and_the_network_that_paint(s: Studio) -> None:
+    s.ann.send_text(s.private, "/size 2048")
+    whole = (await s.says("Here one takes")).words
+    s.ann.send_text(s.private, "/quick")
+    said = await s.says("From now on")
+    s.ann.send_text(s.private, "/size 2048")
+    assert (await s.says("Here one takes", after=said)).words != whole
 
 
 async def test_the_language_can_be_chosen(s: Studio) -> None:

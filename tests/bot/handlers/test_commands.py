@@ -49,7 +49,7 @@ def test_what_only_admins_set_stands_in_their_menu_alone() -> None:
 
 
 def test_what_may_follow_other_commands_says_how_and_what_to_paint() -> None:
-    assert {"content", "style", "strength", "blend", "size", "go", "again"} == ANYWHERE
+    assert {"content", "style", "strength", "blend", "size", "quick", "go", "again"} == ANYWHERE
 
 
 def test_nothing_that_deletes_may_follow_other_commands() -> None:

@@ -25,6 +25,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     Path("own.pth").write_bytes(b"weights")
     Path("link.png").symlink_to("photo.png")
     os.link("photo.png", "other-name.png")
+    Path("linked-0010.png").symlink_to("photo.png")
     return {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
 
@@ -39,6 +40,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
         "stylize photo.png style.png -o out.png --weights own.pth --report own.pth",
         "stylize out-0010.png style.png -o out.png --save-every 10",
         "stylize photo.png style.png out-01.png -o out.mp4 --series 3",
+        "stylize linked-0010.png style.png -o linked.png --save-every 10",
         "neurons -o out.png --weights own.pth --report own.pth",
         "dream photo.png -o photo.png",
         "dream photo.png -o out.mp4 --film 2 --report photo.png",

@@ -85,7 +85,12 @@ def test_dream_of_the_built_in_network_is_of_the_layer_that_draws_on(ask):
 def test_cookbooks_dream_is_one_flag_away(ask):
     assert ask("dream photo.png --ascent published --octaves 1 --steps 1 --edge-size 64 -o a.png") == 0
     assert (told()["layers"], told()["rate"]) == ({"pool3": 0.1, "pool4": 1.2, "pool5": 1.5}, 1.5)
-    assert "A dream of layers takes steps of 1.5 instead of 0.1 (--rate 0.1)." in told()["notes"]
+    assert "Steps are of 1.5 instead of 0.1 (--rate 0.1)." in told()["notes"]
+
+
+def test_cookbooks_step_is_not_told_as_another(ask):
+    assert ask("dream photo.png --ascent published --rate 0.1 --octaves 1 --steps 1 --edge-size 64 -o a.png") == 0
+    assert told()["notes"] == ["Pictures are reflected at their edges, where the cookbook pads with zeros."]
 
 
 def test_dream_of_a_neuron_as_a_film(ask):

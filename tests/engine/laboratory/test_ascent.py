@@ -167,9 +167,11 @@ def test_dream_begins_small_and_ends_at_the_photos_size():
 def test_neurons_of_a_film_are_three_whatever_is_drawn():
     generator = torch.Generator().manual_seed(0)
     for _ in range(50):  # of four neurons most draws are of one that is there
-        found = with_others({0: -1.0}, generator, count=4)
+        found = with_others({0: -1.0}, 3, generator, count=4)
         assert len(found) == 3
         assert found[0] == -1.0
+    assert len(with_others(dict.fromkeys(range(4), 1.0), 5, generator, count=64)) == 5
+    assert len(with_others({}, 3, generator, count=2)) == 2
 
 
 def test_zoom_keeps_size_and_middle():

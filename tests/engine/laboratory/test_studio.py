@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -157,6 +158,34 @@ def test_a_dream_as_published_is_expected_to_take_its_own_steps_and_depth() -> N
     assert experiment_s(dream, PUBLISHED) / experiment_s(dream, SMOOTH) == pytest.approx(
         2 * depth_of("pool5") / depth_of("relu4_3")
     )
+
+
+def test_quick_network_is_loaded_once_and_paints_what_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str | None] = []
+
+    class Named:
+        description = ""
+
+        def __init__(self, choice: NetworkChoice) -> None:
+            self.choice, self.workshop = choice, SimpleNamespace(weights=SimpleNamespace(name=choice.network))
+            loaded.append(choice.network)
+
+        def paint(self, _request: StyleRequest, **_told: object) -> str | None:
+            return self.choice.network
+
+        def estimate_s(self, _options: StyleOptions) -> float:
+            return 4.0 if self.choice.network == "quick" else 10.0
+
+    monkeypatch.setattr("engine.laboratory.studio.Painter", Named)
+    monkeypatch.setattr("engine.laboratory.studio.looked_at", lambda _workshop: {})
+    studio = Studio(Named(NetworkChoice(network="builtin")))  # type: ignore[arg-type]
+    usual, quick = StyleOptions(), StyleOptions(is_quick=True)
+    asked = (usual, quick, quick, replace(quick, recipe="cs231n"))
+    assert studio.estimate_s(quick) == pytest.approx(10 * QUICK_SHARE)
+    painted = [studio.paint(StyleRequest(content_image=b"", style_images=(b"",), options=each)) for each in asked]
+    assert painted == ["builtin", "quick", "quick", "builtin"]
+    assert loaded == ["builtin", "quick"]
+    assert (studio.estimate_s(usual), studio.estimate_s(quick)) == (10.0, 4.0)
 
 
 @pytest.mark.slow  # it measures both networks

@@ -10,9 +10,10 @@ import torch
 from engine.options.recipe_changes import RecipeChanges
 from engine.options.style_options import StyleOptions
 from engine.painting.checkpoint import Checkpoint, key_of
+from engine.recipes.climbing import PUBLISHED
 from engine.recipes.default import DEFAULT
 from engine.recipes.one_sided import TEXTURE_GRAM_OCTAVES
-from engine.recipes.published import KERAS_VGG16
+from engine.recipes.published import CS231N, KERAS_VGG16
 from engine.request import StyleRequest
 from engine.schedule.pyramid import octaves
 from tests.support.small_paintings import clouds
@@ -128,3 +129,18 @@ def test_key_tells_networks_options_sizes_and_recipes_apart():
         key_of("a", options, levels, replace(DEFAULT, fine_luma=1.0)),
     }
     assert len(keys) == 5
+
+
+@pytest.mark.parametrize(
+    ("constants", "words"),
+    [
+        (CS231N, {"deviations": ("Told otherwise.",), "article": "Elsewhere", "faces_lost_on": ("builtin",)}),
+        (PUBLISHED, {"source": "Elsewhere", "deviations": (), "of_layers": ()}),
+    ],
+    ids=["recipe", "ascent"],
+)
+def test_key_stays_where_a_recipe_is_only_told_otherwise(constants, words):
+    levels, options = octaves((96, 72), 96, 32, (4,), 8), StyleOptions(edge_size=96)
+    told, changed = replace(constants, **words), replace(constants, name="another")
+    assert key_of("a", options, levels, told) == key_of("a", options, levels, constants)
+    assert key_of("a", options, levels, changed) != key_of("a", options, levels, constants)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+import pytest
+
 from engine.database.outage import Outage
 from engine.queue.job import STOPPED_WITHIN_S
 from engine.queue.report import Patience, Report
@@ -28,6 +30,23 @@ def test_painting_before_its_first_iterate_may_export_a_network() -> None:
 
 def test_hung_painting_of_a_usual_size_costs_the_others_a_quarter_of_a_minute() -> None:
     assert Patience().stop_s(0.3, 512**2) < 15
+
+
+def test_time_to_the_first_iterate_is_no_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, found = 0.0, []
+
+    class Noted(Patience):
+        def stop_s(self, longest_step_s: float | None, pixels: int) -> float:
+            found.append(longest_step_s)
+            return super().stop_s(longest_step_s, pixels)
+
+    monkeypatch.setattr("engine.queue.report.time.monotonic", lambda: now)
+    report = Report(CalledOff(), "run", 512**2, Noted(), Outage(), lambda why: None)
+    for passed_s in (40.0, 2.0, 0.5):  # a network is loaded; a level's targets; an evaluation
+        now += passed_s
+        report.show(ITERATE)
+        report._check_that_it_moves()
+    assert found == [0.0, 2.0, 2.0]
 
 
 def test_no_painting_is_waited_for_without_end() -> None:
