@@ -16,6 +16,7 @@ from bot.orders.accept import job_id_for
 from bot.orders.options import is_same, looking_like, seed_after, shares_like
 from bot.telegram.media import has_media
 from bot.wording import draft_lines
+from engine.queue.job import Job
 
 
 async def on_go(update: Update, context: Context) -> None:
@@ -81,8 +82,12 @@ async def on_again(update: Update, context: Context) -> None:
     if replied_to(message) is None and draft.job_id is None and draft.is_complete:
         await services.collect.start(asker, draft)
         return
-    if replied_to(message) is None and await services.under_way.is_promised(draft.job_id):
-        await _paint_once_more(context, asker, draft)  # the latest job is an older picture
+    promised = await services.under_way.newest_order(asker) if replied_to(message) is None else None
+    if promised is not None:  # the latest job is an older picture
+        if promised.job_id == draft.job_id and draft.is_complete:
+            await _paint_once_more(context, asker, draft)
+        else:
+            await context.say(asker, asker.texts.already_painting)
         return
     job = await job_shown(context, asker, message)
     if job is None:
@@ -90,6 +95,12 @@ async def on_again(update: Update, context: Context) -> None:
         nothing = asker.texts.nothing_to_repeat.format(begin=asker.begin)
         await context.say(asker, asker.texts.already_painting if is_waiting else nothing)
         return
+    await _repeat(context, asker, draft, job)
+
+
+async def _repeat(context: Context, asker: Asker, draft: Draft, job: Job) -> None:
+    """Paint what a job painted, or make its experiment, with today's settings, its own look and the next seed."""
+    services = context.services
     if (choice := job.options.experiment) is not None:
         edge_size = await laboratory.edge_size_for(context, asker, choice)
         wanted = dataclasses.replace(job.options, edge_size=edge_size)

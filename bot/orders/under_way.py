@@ -116,6 +116,11 @@ class UnderWay:
         ]
         return max(filter(None, jobs), key=lambda job: job.created_at, default=None)
 
+    async def newest_order(self, asker: Asker) -> Order | None:
+        """Return the asker's newest order in the chat that stands: latest does not know of it; None where none does."""
+        orders = await self.orders(person_id=asker.person_id, chat_id=asker.chat_id)
+        return orders[-1] if orders else None
+
     async def is_promised(self, job_id: str | None) -> bool:
         """Return whether an order of this id stands that the queue does not have yet: latest does not know of it."""
         return job_id is not None and await self._store.orders.has(job_id)

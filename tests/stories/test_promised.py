@@ -10,7 +10,7 @@ import pytest
 from bot.localchat.world.messages import Message
 from bot.texts import texts_in
 from tests.support.fakes import picture
-from tests.support.studio import Studio, send_two, studio
+from tests.support.studio import PHOTO, Studio, send_two, studio
 
 EN = texts_in("en")
 KEPT = "Kept as style 2 for the next picture."
@@ -61,3 +61,40 @@ async def test_again_is_not_named_for_a_strength_while_it_would_paint_nothing(s:
     await promised(s)
     s.ann.send_text(s.private, "/strength 80")
     assert "/again" not in (await s.says("Strength is now 80")).words
+
+
+@pytest.mark.parametrize("words", ["wave", "/dream"])
+async def test_again_after_another_wish_for_the_painted_photo_paints_no_older_one(s: Studio, words: str) -> None:
+    await send_two(s)
+    result = await s.result()
+    s.ann.send_text(s.private, words)
+    waits = await s.says("That was a lot for ten minutes", after=result)
+    s.ann.send_text(s.private, "/strength 80")
+    assert "/again" not in (await s.says("Strength is now 80", after=waits)).words
+    s.ann.send_text(s.private, "/again")
+    await s.says(EN.already_painting, after=waits)
+    assert len(await s.store.orders.all()) == 1
+
+
+async def test_again_paints_no_photo_without_a_style(s: Studio) -> None:
+    await send_two(s)
+    result = await s.result()
+    await s.delivered()
+    s.ann.send_photo(s.private, PHOTO)
+    await s.says("Got your photo", after=result)
+    s.ann.send_text(s.private, "/surprise")
+    waits = await s.says("That was a lot for ten minutes", after=result)
+    s.ann.send_document(s.private, b"no picture", "style.png")
+    refused = await s.says("I cannot open the style picture", after=waits)
+    s.ann.send_text(s.private, "/again")
+    await s.says(EN.already_painting, after=refused)
+    assert len(await s.store.orders.all()) == 1
+
+
+async def test_again_is_named_for_a_strength_after_the_draft_was_emptied(s: Studio) -> None:
+    await send_two(s)
+    result = await s.result()
+    s.ann.send_text(s.private, "/clear")
+    await s.says("Empty: nothing waits", after=result)
+    s.ann.send_text(s.private, "/strength 80")
+    assert "/again paints your last picture that way" in (await s.says("Strength is now 80")).words
