@@ -21,6 +21,7 @@ from engine.pictures.encoding import to_jpeg, to_png
 from engine.pictures.film import check_films
 from engine.pictures.images import open_picture
 from engine.pictures.plain import COLORS, plain
+from models.outputs import check_writable, is_one_of
 
 
 def inputs_of(flags: argparse.Namespace) -> tuple[Path, ...]:
@@ -103,7 +104,7 @@ def check_output(
     if is_numbered:
         _check_numbered(path, inputs)
     check_spared(inputs, [path])
-    _check_writable(path)
+    check_writable(path)
     check_report(report, inputs)
 
 
@@ -111,7 +112,7 @@ def check_report(report: Path | None, inputs: Sequence[Path]) -> None:
     """Check that the report, if one is asked for, can be written and replaces no input; raises as check_output."""
     if report:
         check_spared(inputs, [report])
-        _check_writable(report)
+        check_writable(report)
 
 
 def check_spared(inputs: Sequence[Path], outputs: Iterable[Path]) -> None:
@@ -121,7 +122,7 @@ def check_spared(inputs: Sequence[Path], outputs: Iterable[Path]) -> None:
         InvalidOption: One is.
     """
     for output in outputs:
-        if any(output.exists() and each.exists() and output.samefile(each) for each in inputs):
+        if is_one_of(output, inputs):
             raise InvalidOption(f"{output} is read, and would be written over; name another file for what is written.")
 
 
@@ -134,14 +135,6 @@ def _check_numbered(path: Path, inputs: Sequence[Path]) -> None:
             raise InvalidOption(
                 f"{found.name} is read, and may be written over by the pictures of {path.name}; rename one."
             )
-
-
-def _check_writable(file: Path) -> None:
-    was_there = file.exists()
-    with file.open("ab"):
-        pass
-    if not was_there:
-        file.resolve().unlink()  # the file, not a link to it
 
 
 def write_picture(path: Path, picture: Image.Image | bytes) -> None:

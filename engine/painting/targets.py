@@ -6,6 +6,7 @@ Must not know levels, budgets or optimisers.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import os
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from PIL import Image
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor
 
 from engine.features.tensors import to_tensor
@@ -88,9 +89,10 @@ class StyleTargets:
         path = self._folder / f"{key}.safetensors"
         try:
             tensors = load_file(path)
-            path.touch()
         except (OSError, SafetensorError):  # not there, or damaged: computed again
             return None
+        with contextlib.suppress(OSError):  # another user's
+            path.touch()
         return tuple(tensors[name] for name in sorted(tensors))
 
     def _write(self, key: str, found: Statistics) -> None:
@@ -100,11 +102,11 @@ class StyleTargets:
             self._folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=self._folder) as folder:
                 file = Path(folder) / key
-                save_file({f"{i:02}": tensor.cpu().contiguous() for i, tensor in enumerate(found)}, file)
+                # save_file's would be their owner's alone to read
+                file.write_bytes(save({f"{i:02}": tensor.cpu().contiguous() for i, tensor in enumerate(found)}))
                 os.replace(file, self._folder / f"{key}.safetensors")  # noqa: PTH105 - atomic
             self._forget_oldest()
-        # safetensors has its own error for a disk that is full or fails: that costs time, not the picture
-        except (OSError, SafetensorError) as error:
+        except OSError as error:  # a disk that is full or fails costs time, not the picture
             logger.warning("Style targets are not kept: %s", error)
 
     def _forget_oldest(self) -> None:

@@ -74,7 +74,7 @@ def _decode(archive: Path, index_file: Path, pixel_file: Path) -> None:
     index_file.parent.mkdir(parents=True, exist_ok=True)
     names, sizes = [], []
     with open_zip(archive) as pictures, pixel_file.open("wb") as out:
-        for name in tqdm(sorted(pictures.namelist()), desc="decoding", unit="picture"):
+        for name in tqdm(sorted(pictures.namelist()), desc="decoding", unit="picture", disable=None):
             if not name.lower().endswith((".jpg", ".png")):
                 continue
             rgb = np.asarray(picture_of(partial(pictures.read, name), name))

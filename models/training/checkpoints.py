@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -22,6 +23,7 @@ Record = TypeVar("Record", bound="DataclassInstance")
 
 CHECKPOINT = "checkpoint.pt"  # of a run, in its folder
 SAVE_EVERY_S = 300.0  # so much of a training is lost where its machine goes away
+CUT_SHORT = (None, errno.EINVAL)  # torch looks before the beginning of a file that ends early
 SHOWN = 6  # classes that are named
 _DAMAGED = "bring back a copy of it, or delete it to begin anew"
 _SOUND = "name another folder, or give the pictures that it was trained on"
@@ -60,14 +62,15 @@ def read(file: Path) -> Mapping[str, Any]:
     Raises:
         WeightsDamaged: The file is no checkpoint, or not whole.
         ModelsError: There is too little memory.
-        PermissionError: This user may not read it.
+        OSError: The disk fails, or this user may not read it.
     """
     try:
         state = torch.load(file, map_location="cpu", weights_only=True)
-    except PermissionError:  # says nothing against the file
-        raise
     except (*FOREIGN_FAULTS, MemoryError) as error:
         _refuse_without_memory(error, file)
+        if isinstance(error, OSError) and error.errno not in CUT_SHORT:  # it says nothing against the file
+            error.filename = error.filename or str(file)
+            raise
         raise WeightsDamaged(f"{file} is no readable checkpoint ({type(error).__name__}); {_DAMAGED}.") from error
     if not isinstance(state, Mapping) or not {"network", "optimizer"} <= state.keys():
         raise WeightsDamaged(f"{file} is no checkpoint of a training; {_DAMAGED}.")

@@ -44,7 +44,7 @@ def kept_in(checkpoint: Path) -> Choice | None:
 
     Raises:
         ModelsError: It cannot be read, or a later version wrote it.
-        PermissionError: This user may not read it.
+        OSError: The disk fails, or this user may not read it.
     """
     if not checkpoint.exists():
         return None

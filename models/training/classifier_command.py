@@ -20,9 +20,9 @@ from models.registry import load
 from models.stopping import stopping
 from models.training.checkpoints import CHECKPOINT
 from models.training.cifar10 import open_cifar10
-from models.training.classifier import Classifier
+from models.training.classifier import Classifier, accuracy_of
 from models.training.classifier_choice import GROWING, Choice, kept_in, settled
-from models.training.classifier_run import Run, accuracy_of, train
+from models.training.classifier_run import Run, train
 from models.training.classifier_schedule import SCHEDULES
 from models.training.run_folder import folder_of_one_run
 from models.training.saying import say

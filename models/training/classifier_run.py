@@ -19,12 +19,12 @@ from tqdm import tqdm
 
 from models.training import checkpoints
 from models.training.cifar10 import SIDE, Half, batches
-from models.training.classifier import Classifier
+from models.training.classifier import Classifier, accuracy_of
 from models.training.classifier_choice import Choice
 from models.training.classifier_curves import Curves
 from models.training.classifier_schedule import L2, Schedule, side_at, work_at
+from models.training.precision import is_bfloat16_fast
 from models.training.saying import say
-from models.training.trainer import is_bfloat16_fast
 
 MOMENTUM = 0.9
 
@@ -193,7 +193,7 @@ class Run:
 
         Raises:
             ModelsError: It cannot be read, or is of another network or other classes.
-            PermissionError: This user may not read it.
+            OSError: The disk fails, or this user may not read it.
         """
         state = checkpoints.restore(file, self.network, self.optimizer, self.classes)
         self.epoch, self.step, self.spent_s = state["epoch"], state["step"], state["spent_s"]
@@ -244,8 +244,3 @@ def _plan_of(run: Run, steps: int) -> str:
     length = f"{run.schedule.epochs} epochs" if run.minutes is None else f"{run.minutes:g} minutes"
     begun = f" It goes on at step {run.step + 1} of epoch {run.epoch + 1}." if run.epoch or run.step else ""
     return f"{length}, {steps} steps an epoch; the bar tells the minutes left, tests come on top.{begun}"
-
-
-def accuracy_of(confusion: Tensor) -> float:
-    """Return the share of pictures that were called what they are."""
-    return float(confusion.diagonal().sum() / confusion.sum())

@@ -25,7 +25,7 @@ from tqdm import tqdm
 
 from models.errors import ModelsError
 from models.flag_types import above_zero
-from models.registry import load
+from models.registry import BUILTIN_FILE, load
 from models.stopping import INTERRUPTED
 from models.training.adversary import pushed, reaches
 from models.training.caltech import (
@@ -127,7 +127,7 @@ def mismatch(given: tuple[Tensor, ...], wanted: list[Tensor]) -> Tensor:
 def teach(pupil: Pupil, minutes: float) -> float:
     """Teach for so many minutes, the rate a cosine of the time; return the mean error of the last steps."""
     started, share, error = time.perf_counter(), 0.0, 1.0
-    with tqdm(desc="teaching", unit="step") as bar:
+    with tqdm(desc="teaching", unit="step", disable=None) as bar:
         while share < 1:
             found = pupil.advance(pupil.lesson.learning_rate * (1 + math.cos(math.pi * share)) / 2)
             error = found if pupil.step == 1 else 0.95 * error + 0.05 * found
@@ -161,7 +161,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _teach(options: argparse.Namespace) -> None:
     options.export.parent.mkdir(parents=True, exist_ok=True)
-    check_output(options.export)
+    check_output(options.export, [options.data, options.teacher or BUILTIN_FILE])
     corpus = open_corpus(Path(options.data), options.checkpoints)
     pupil = Pupil(load("builtin", file=options.teacher).tensors, corpus, Lesson())
     error = teach(pupil, options.minutes)

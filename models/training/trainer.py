@@ -32,17 +32,13 @@ from models.training.folding import fold, normalise
 from models.training.network import PREPROCESSING, TrainingNetwork
 from models.training.objective import losses
 from models.training.plan import Plan
+from models.training.precision import is_bfloat16_fast
 from models.training.schedule import Progress, phase_at, rate_at
 from models.training.writing import write_weights
 from models.vgg import VGG19, Architecture
 
 BATCH_NORM_MOMENTUM = 0.1  # torch's own; the training keeps it
 LOG_EVERY, JUDGE_EVERY = 100, 1000  # steps
-
-
-def is_bfloat16_fast(device: str) -> bool:
-    """Say whether a device multiplies bfloat16 natively; measured on AVX2, float32 is ten times as fast."""
-    return device != "cpu" or torch.backends.cpu.get_cpu_capability().startswith("AVX512")
 
 
 class Trainer:
@@ -164,7 +160,7 @@ class Trainer:
 
         Raises:
             ModelsError: It cannot be read, or is of another network or other classes.
-            PermissionError: This user may not read it.
+            OSError: The disk fails, or this user may not read it.
         """
         state = checkpoints.restore(file, self.network, self.optimizer, self.corpus.classes)
         self.progress = checkpoints.record(Progress, state["progress"], file)
@@ -211,7 +207,7 @@ def train(trainer: Trainer, folder: Path, should_stop: Callable[[], bool] = lamb
     saved_at = time.monotonic()
     if progress.share < 1:
         trainer.save(folder / checkpoints.CHECKPOINT)  # a disk without room for it shows now, not after minutes
-    with tqdm(desc="training", initial=progress.step, unit="step", smoothing=0.02) as bar:
+    with tqdm(desc="training", initial=progress.step, unit="step", smoothing=0.02, disable=None) as bar:
         while progress.share < 1 and not is_stopped:
             for name, value in trainer.advance().items():
                 means[name] = 0.98 * means.get(name, value) + 0.02 * value

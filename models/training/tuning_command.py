@@ -19,7 +19,7 @@ from torch import Tensor
 
 from models.errors import ModelsError, UnusableData
 from models.flag_types import count_of, seed_of
-from models.registry import load
+from models.registry import ENTRIES, load
 from models.stopping import stopping
 from models.training.pictures import open_zip, picture_of
 from models.training.saying import say
@@ -91,7 +91,8 @@ def main(arguments: Sequence[str]) -> int:
 def _tune(flags: argparse.Namespace) -> None:
     if flags.output.suffix != ".safetensors" or not flags.output.parent.is_dir():
         raise UnusableData(f"{flags.output} cannot be written; name a .safetensors file in a folder that is there.")
-    check_output(flags.output)
+    known = ENTRIES.get(flags.network or "builtin")
+    check_output(flags.output, [flags.data, flags.weights or (known.path if known else None)])
     weights = load(flags.network, file=flags.weights)
     check_layer(weights, flags.layer)
     wanted, others = sets_of(reads_of(flags.data), flags.of_class, flags.pictures, flags.seed)

@@ -5,32 +5,38 @@ Must not know what is trained.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from safetensors import SafetensorError
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from models.errors import WriteFailed
+from models.outputs import check_writable, is_one_of
 
 
-def check_output(file: Path) -> None:
-    """Check that a file can be written; one that was not there is not there afterwards.
+def check_output(file: Path, inputs: Iterable[Path | None] = ()) -> None:
+    """Check that a file can be written and replaces none that is read.
+
+    Args:
+        file: One that was not there is not there afterwards.
+        inputs: What is read; None where it is not.
 
     Raises:
-        OSError: It cannot.
+        WriteFailed: It is one of those.
+        OSError: It cannot be written.
     """
-    was_there = file.exists()
-    with file.open("ab"), TemporaryFile(dir=file.parent):  # weights are written beside the file and put in its place
+    if is_one_of(file, inputs):
+        raise WriteFailed(f"{file} is read, and would be written over; name another file for what is written.")
+    check_writable(file)
+    with TemporaryFile(dir=file.resolve().parent):  # weights are written beside the file and put in its place
         pass
-    if not was_there:
-        file.resolve().unlink()  # the file, not a link to it
 
 
 def write_weights(file: Path, tensors: Mapping[str, Tensor], facts: Mapping[str, str]) -> None:
-    """Write weights as float16.
+    """Write weights as float16; an old file stays until the new one is whole, and a link stays a link.
 
     Args:
         file: Where they go.
@@ -40,7 +46,13 @@ def write_weights(file: Path, tensors: Mapping[str, Tensor], facts: Mapping[str,
     Raises:
         WriteFailed: The disk is full, or broken.
     """
+    place = file.resolve()
+    part = place.with_name(f"{place.name}.part")
+    encoded = save({name: tensor.half().contiguous() for name, tensor in tensors.items()}, dict(facts))
     try:
-        save_file({name: tensor.half().contiguous() for name, tensor in tensors.items()}, file, dict(facts))
-    except (SafetensorError, OSError) as error:  # safetensors says of every fault of a disk that it is its own
+        part.write_bytes(encoded)  # by safetensors itself it would be its owner's alone to read
+        part.replace(place)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         raise WriteFailed(f"{file} could not be written ({error}); make room, or name another file.") from error

@@ -1,12 +1,14 @@
+from pathlib import Path
+
 import pytest
 import torch
 from PIL import Image
-from safetensors.torch import save_file
 
 from engine.features.tensors import to_image, to_tensor
 from engine.losses.gram import mixed, statistics
 from engine.painting import targets
 from engine.painting.targets import StyleImage, StyleTargets
+from tests.support.room import room_for
 
 
 def noise(seed, size=(48, 40)):
@@ -71,11 +73,29 @@ def test_memory_and_disk_are_bounded(tmp_path, monkeypatch):
     assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= 1500
 
 
-def test_disk_that_fails_costs_time_but_not_the_picture(tmp_path, monkeypatch, caplog):
-    """safetensors has an error of its own for it, as for a name that is a folder's."""
-    monkeypatch.setattr(targets, "save_file", lambda tensors, _file: save_file(tensors, tmp_path))
-    assert len(StyleTargets(tmp_path).of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")) == 2
-    assert "I/O error: Is a directory" in caplog.text
+def test_disk_without_room_costs_time_but_not_the_picture(tmp_path, caplog):
+    with room_for(64):
+        assert len(StyleTargets(tmp_path).of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")) == 2
+    assert "Style targets are not kept" in caplog.text
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_kept_targets_are_readable_as_any_new_file_of_this_user(tmp_path):
+    StyleTargets(tmp_path).of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")
+    (kept,) = tmp_path.iterdir()
+    (tmp_path / "any").touch()
+    assert kept.stat().st_mode == (tmp_path / "any").stat().st_mode
+
+
+def test_kept_targets_of_another_user_are_read(tmp_path, monkeypatch):
+    def refused(*_words, **_flags):
+        raise PermissionError
+
+    StyleTargets(tmp_path).of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")
+    monkeypatch.setattr(Path, "touch", refused)
+    later = StyleTargets(tmp_path)
+    later.of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")
+    assert later.computed == 0
 
 
 def test_folder_that_cannot_be_made_costs_time_but_not_the_picture(tmp_path, caplog):

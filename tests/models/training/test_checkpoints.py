@@ -1,5 +1,7 @@
 """Checkpoints: kept whole or not at all, and refused with advice that costs nobody a sound one."""
 
+import errno
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -40,13 +42,21 @@ def test_disk_without_room_is_named_and_the_checkpoint_of_before_stays(file: Pat
     assert list(file.parent.iterdir()) == [file]
 
 
-def test_checkpoint_that_may_not_be_read_is_not_called_damaged(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.ESTALE, errno.EMFILE])
+def test_checkpoint_that_a_system_does_not_read_is_named_and_not_called_damaged(
+    file: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
     def refused(*_words, **_flags):
-        raise PermissionError(13, "Permission denied", str(file))
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(torch, "load", refused)
-    with pytest.raises(PermissionError):
+    with pytest.raises(OSError, match=rf"{os.strerror(number)}: '{file}'"):
         checkpoints.read(file)
+
+
+def test_folder_in_a_checkpoints_place_is_not_called_damaged(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError, match=str(tmp_path)):
+        checkpoints.read(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from torch import nn
 from models.__main__ import main
 from models.training import checkpoints, classifier_command
 from models.training.cifar10 import SIDE, Half
-from models.training.classifier import Classifier
+from models.training.classifier import Classifier, accuracy_of
 from models.training.classifier_command import told
-from models.training.classifier_run import Run, accuracy_of, train
+from models.training.classifier_run import Run, train
 from models.training.classifier_schedule import SCHEDULES, Schedule
 from models.vgg import VGG19, Architecture
 

@@ -4,6 +4,7 @@ import re
 import signal
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -76,16 +77,16 @@ def test_ctrl_c_keeps_the_last_step_and_the_same_command_goes_on(words, tmp_path
     assert capsys.readouterr().out.count("The schedule is done") == 1  # the first one trains what is left
 
 
-def test_ctrl_c_before_the_first_step_ends_without_a_word(words, monkeypatch, capsys) -> None:
+def test_ctrl_c_before_the_first_step_ends_without_a_word(words, tmp_path, monkeypatch, capsys) -> None:
     def interrupted(*_words):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(command, "open_corpus", interrupted)
     monkeypatch.setattr(pupil, "open_corpus", interrupted)
     assert command.main(words) == INTERRUPTED
-    assert pupil.main([*words, "--export", "quick.safetensors"]) == INTERRUPTED
+    assert pupil.main([*words, "--export", str(tmp_path / "quick.safetensors")]) == INTERRUPTED
     assert capsys.readouterr().err == ""
-    assert not Path("quick.safetensors").exists()
+    assert not (tmp_path / "quick.safetensors").exists()
 
 
 def test_folder_of_another_run_is_refused(words, tmp_path, capsys) -> None:
@@ -101,6 +102,31 @@ def test_pupils_output_is_proven_before_the_lesson(words, tmp_path, capsys) -> N
     assert (tmp_path / "new").is_dir()
     assert pupil.main([*words, "--export", str(tmp_path / "new")]) == 2
     assert "Is a directory" in capsys.readouterr().err
+
+
+def test_weights_that_are_read_are_not_written_over(words, tmp_path, monkeypatch, capsys) -> None:
+    """The pictures, which are none here, are opened after that."""
+    read = tmp_path / "read.safetensors"
+    read.write_text("weights of hours")
+    (tmp_path / "drawn.zip").write_bytes(b"no zip")
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "checkpoint.pt").touch()
+    onto_it = [*words, "--export", str(read)]
+    assert "is read, and would be written over" in refused([*onto_it, "--start", str(read)], capsys)
+    assert pupil.main([*onto_it, "--teacher", str(read)]) == 2
+    assert "is read, and would be written over" in capsys.readouterr().err
+    monkeypatch.setattr(pupil, "BUILTIN_FILE", read)
+    assert pupil.main(onto_it) == 2
+    assert "is read, and would be written over" in capsys.readouterr().err
+
+
+def test_training_whose_bars_nobody_reads_goes_on_to_its_end(words, tmp_path, unread, monkeypatch) -> None:
+    """As of `python -m models.training 2>&1 | head -1`."""
+    monkeypatch.setattr("sys.stderr", unread)
+    assert command.main([*words, "--steps", "2"]) == 0
+    assert (tmp_path / "run" / "checkpoint.pt").exists()
+    taught = SimpleNamespace(lesson=pupil.Lesson(), step=1, advance=lambda _rate: 0.5)
+    assert pupil.teach(taught, minutes=1e-9) == 0.5
 
 
 @pytest.mark.parametrize("main", [command.main, pupil.main])

@@ -1,7 +1,6 @@
 """One layer trained on a set of pictures: it learns, nothing else changes, and the command says what it found."""
 
 import io
-import os
 import signal
 import zipfile
 
@@ -19,7 +18,7 @@ from models.training.tuning import check_layer, in_tiles, tuned
 from models.training.tuning_command import Reads, reads_of, sets_of
 from models.vgg import Architecture
 from models.weights import Weights
-from tests.models.training.conftest import room_for
+from tests.support.room import room_for
 
 TINY = Architecture(name="tiny", blocks=((8,), (8,)))
 
@@ -161,16 +160,13 @@ def test_command_that_is_stopped_writes_what_was_trained(tmp_path, monkeypatch, 
     assert out.exists()
 
 
-def test_command_whose_reader_has_left_trains_and_writes_all_the_same(tmp_path, monkeypatch) -> None:
+def test_command_whose_reader_has_left_trains_and_writes_all_the_same(tmp_path, monkeypatch, unread) -> None:
     """As of `python -m models tune ... | head -1`."""
     monkeypatch.setattr("models.training.tuning_command.load", lambda *_args, **_flags: weights())
-    reading, writing = os.pipe()
-    os.close(reading)
     out = tmp_path / "tuned.safetensors"
     words = ["--layer", "conv2_1", "--data", str(zipped(tmp_path, cat=20)), "--epochs", "2", "-o", str(out)]
-    with os.fdopen(writing, "w") as unread:
-        monkeypatch.setattr("sys.stdout", unread)
-        assert main(["tune", *words]) == 0
+    monkeypatch.setattr("sys.stdout", unread)
+    assert main(["tune", *words]) == 0
     assert out.exists()
 
 
@@ -178,6 +174,17 @@ def test_output_that_cannot_be_written_is_refused_before_the_pictures_are_read(t
     (tmp_path / "tuned.safetensors").mkdir()
     assert main(["tune", "--data", str(tmp_path / "nothing.zip"), "-o", str(tmp_path / "tuned.safetensors")]) == 2
     assert "tuned.safetensors" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("network", [[], ["--network", "quick"]])
+def test_weights_that_are_read_are_not_written_over(tmp_path, monkeypatch, capsys, network) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tuned.safetensors").write_bytes(b"weights of hours")  # the output where none is named
+    own = ENTRIES[network[-1] if network else "builtin"].path
+    for words in (["--weights", "tuned.safetensors"], ["-o", str(own)]):
+        assert main(["tune", *network, "--data", "nothing.zip", *words]) == 2
+        assert "is read, and would be written over" in capsys.readouterr().err
+    assert (tmp_path / "tuned.safetensors").read_bytes() == b"weights of hours"
 
 
 def test_weights_that_could_not_be_written_are_told_in_one_line(tmp_path, monkeypatch, capsys) -> None:
