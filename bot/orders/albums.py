@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from bot.domain.asker import Asker
-from bot.domain.draft import Draft
+from bot.domain.draft import Draft, SentPicture
 
 
 def sender_of(asker: Asker, draft: Draft, album: str) -> Asker:
@@ -16,3 +16,9 @@ def sender_of(asker: Asker, draft: Draft, album: str) -> Asker:
 def parts_of(draft: Draft, album: str) -> set[int]:
     """Return the messages of this album's parts."""
     return {part.message_id for part in draft.unsorted if part.album == album}
+
+
+def captioned_of(draft: Draft, album: str) -> SentPicture:
+    """Return the part of this album under which something was said, its first where nothing was."""
+    parts = sorted((part for part in draft.unsorted if part.album == album), key=lambda part: part.message_id)
+    return next((part for part in parts if part.wanted or part.role), parts[0])

@@ -12,11 +12,11 @@ from telegram.error import TelegramError
 from bot.background import end
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft, Role, SentPicture
-from bot.domain.shares import count_of, parse_shares
-from bot.errors import BadParameter, TooManyStyles
+from bot.errors import TooManyStyles
 from bot.intervals import Pace
 from bot.orders.accept import Acceptance
-from bot.orders.albums import parts_of, sender_of
+from bot.orders.albums import captioned_of, parts_of, sender_of
+from bot.orders.corrected import is_as_painted, say_known, shares_wanted
 from bot.orders.drawn import names_of, style_drawn, style_names_in
 from bot.orders.options import Options
 from bot.orders.outlived import OUTLIVED, log_outlived
@@ -100,8 +100,8 @@ class Collection:
             await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
             await say(self._bot, asker, asker.texts.styles_full.format(limit=MAX_STYLES))
             return
-        if _is_as_painted(draft, before):
-            await self._say_known(asker, draft, picture)
+        if is_as_painted(draft, before):
+            await say_known(self._bot, self._store, asker, draft, picture)
             return
         await self._follow_up(asker, draft, {picture.message_id})
         await self._react(asker, picture.message_id)
@@ -116,14 +116,15 @@ class Collection:
         """
         if album is None:
             for earlier in draft.albums[:-1]:
-                settled = await self.settled(asker, draft, earlier)
-                await self._follow_up(sender_of(asker, draft, earlier), settled, parts_of(draft, earlier))
+                await self._take_album(asker, draft, await self.settled(asker, draft, earlier), earlier)
                 draft = await self._store.drafts.load(asker.chat_id, asker.person_id)
             album = draft.albums[-1] if draft.albums else None
         if album is None:
             return draft
         self._expect_no_more(asker, album)
-        if not asker.is_private and sum(part.album == album for part in draft.unsorted) == 1:
+        parts = parts_of(draft, album)
+        is_corrected = parts <= {known.message_id for known in draft.pictures}  # the others came with it before
+        if not asker.is_private and len(parts) == 1 and not is_corrected:
             await say_if_possible(self._bot, asker, asker.texts.album_unseen)
         draft, left_out = draft.sorted_out(album)
         if left_out:
@@ -134,7 +135,7 @@ class Collection:
     async def start(self, asker: Asker, draft: Draft) -> None:
         """Paint a complete draft, with the shares that were asked for before its styles came."""
         texts, styles, wanted = asker.texts, len(draft.styles), draft.wanted
-        fits = _shares_wanted(draft)
+        fits = shares_wanted(draft)
         draft = draft.with_shares(fits) if fits else dataclasses.replace(draft, wanted="")
         await self._accept.paint_draft(asker, draft, await self._options.of(asker, draft))
         if wanted and styles == 1:
@@ -154,7 +155,7 @@ class Collection:
         if draft.job_id is None and draft.is_complete:
             await self.start(asker, draft)
             return
-        if fits := _shares_wanted(draft):
+        if fits := shares_wanted(draft):
             draft = draft.with_shares(fits)
         await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
         draft, is_refused = await self._tried(asker, draft, fresh)
@@ -172,19 +173,14 @@ class Collection:
             buttons = photo_buttons(texts)
         await say(self._bot, asker, said, buttons=buttons)
 
-    async def _say_known(self, asker: Asker, draft: Draft, picture: SentPicture) -> None:
-        """Answer a picture that is just being painted, where a role or shares were said of it once more."""
-        texts = asker.texts
-        if fits := _shares_wanted(draft) if picture.wanted else None:
-            draft = draft.with_shares(fits)
-            said = texts.blend_set.format(shares=sentences.shares(texts, fits, len(fits), names_of(draft.styles)))
-        elif picture.wanted:
-            said = texts.blend_kept.format(styles=count_of(picture.wanted))
-        else:
-            said = texts.already_painting if picture.role else ""
-        await self._store.drafts.save(asker.chat_id, asker.person_id, draft)
-        if said:
-            await say(self._bot, asker, said)
+    async def _take_album(self, asker: Asker, draft: Draft, settled: Draft, album: str) -> None:
+        """Do what follows from an album that was settled; where one of its captions was corrected, say what of that."""
+        asker = sender_of(asker, draft, album)
+        if is_as_painted(settled, draft):
+            await say_known(self._bot, self._store, asker, settled, captioned_of(draft, album))
+            return
+        await self._follow_up(asker, settled, parts_of(draft, album))
+        await self._react(asker, asker.message_id)
 
     async def _react(self, asker: Asker, message_id: int) -> None:
         """Show that a picture is taken; a drawn one has no message."""
@@ -233,13 +229,7 @@ class Collection:
             try:
                 draft = await self._store.drafts.load(asker.chat_id, asker.person_id)
                 if album in draft.albums:
-                    settled = await self.settled(asker, draft, album)
-                    if _is_as_painted(settled, draft):  # a caption of one part was corrected
-                        await self._store.drafts.save(asker.chat_id, asker.person_id, settled)
-                        return
-                    asker = sender_of(asker, draft, album)
-                    await self._follow_up(asker, settled, parts_of(draft, album))
-                    await self._react(asker, asker.message_id)
+                    await self._take_album(asker, draft, await self.settled(asker, draft, album), album)
             except OUTLIVED as fault:
                 log_outlived(logger, "An album waits", fault)
                 self._expect_more(asker, album, failures + 1)
@@ -247,18 +237,3 @@ class Collection:
                     await say_if_possible(self._bot, asker, asker.texts.waiting_for_queue)
             except TelegramError as fault:  # the draft is kept before anything is said
                 logger.warning("The answer to an album did not arrive: %s", fault)
-
-
-def _is_as_painted(draft: Draft, before: Draft) -> bool:
-    """Return whether a draft is still what is being painted, as before a message that was in it."""
-    return draft.job_id is not None and not draft.is_changed and draft.pictures == before.pictures
-
-
-def _shares_wanted(draft: Draft) -> tuple[float, ...] | None:
-    """Return the shares that an earlier /blend gives these styles, or None while they do not fit."""
-    if not draft.wanted or len(draft.styles) < 2:
-        return None
-    try:
-        return parse_shares(draft.wanted, len(draft.styles))
-    except BadParameter:
-        return None

@@ -11,7 +11,7 @@ from bot.localchat.world.messages import Message
 from bot.texts import texts_in
 from tests.support.faults import Faults
 from tests.support.hurry import HURRY
-from tests.support.studio import PATIENCE_S, PHOTO, Studio, send_two, studio
+from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio, send_two, studio
 from tests.support.until import until
 
 EN = texts_in("en")
@@ -120,6 +120,16 @@ async def test_shares_in_a_caption_that_is_corrected_while_its_photo_is_painted_
     await s.job()
     s.ann.edit_text(photo, "/blend 70 30")
     await s.says("The styles now share it like this: wave: 70 %, ink: 30 %.")
+
+
+async def test_shares_in_a_caption_of_an_album_that_is_corrected_hold_for_the_next(s: Studio) -> None:
+    s.queue.painter = None
+    group = s.chat.group("Studio", [s.ann], privacy=False)
+    first, *_ = s.ann.send_album(group, [PHOTO, STYLE, SECOND_STYLE], "/content")
+    await s.job(group=group)
+    s.ann.edit_text(first, "/blend 70 30")
+    await s.says("The styles now share it like this: 1: 70 %, 2: 30 %.", chat_id=group)
+    assert EN.album_unseen not in [message.words for message in s.chat.messages(group)]
 
 
 async def test_a_photo_that_is_named_the_photo_once_more_is_said_to_be_painted(s: Studio) -> None:

@@ -1,0 +1,51 @@
+"""Something said once more of pictures that are just being painted: a caption was corrected, or a role repeated."""
+
+from __future__ import annotations
+
+from bot.domain.asker import Asker
+from bot.domain.draft import Draft, SentPicture
+from bot.domain.shares import count_of, parse_shares
+from bot.errors import BadParameter
+from bot.orders.drawn import names_of
+from bot.store.store import Store
+from bot.telegram.client import TelegramBot
+from bot.telegram.saying import say
+from bot.wording import sentences
+
+
+def is_as_painted(draft: Draft, before: Draft) -> bool:
+    """Return whether a draft is still what is being painted, as before a message that was in it."""
+    return draft.job_id is not None and not draft.is_changed and draft.pictures == before.pictures
+
+
+def shares_wanted(draft: Draft) -> tuple[float, ...] | None:
+    """Return the shares that an earlier /blend gives these styles, or None while they do not fit."""
+    if not draft.wanted or len(draft.styles) < 2:
+        return None
+    try:
+        return parse_shares(draft.wanted, len(draft.styles))
+    except BadParameter:
+        return None
+
+
+async def say_known(bot: TelegramBot, store: Store, asker: Asker, draft: Draft, picture: SentPicture) -> None:
+    """Answer a picture that is just being painted, where a role or shares were said of it once more.
+
+    Args:
+        bot: Answers.
+        store: Keeps the draft.
+        asker: Whose draft.
+        draft: What is being painted, with the shares that were said.
+        picture: The picture, with what was said of it.
+    """
+    texts = asker.texts
+    if fits := shares_wanted(draft) if picture.wanted else None:
+        draft = draft.with_shares(fits)
+        said = texts.blend_set.format(shares=sentences.shares(texts, fits, len(fits), names_of(draft.styles)))
+    elif picture.wanted:
+        said = texts.blend_kept.format(styles=count_of(picture.wanted))
+    else:
+        said = texts.already_painting if picture.role else ""
+    await store.drafts.save(asker.chat_id, asker.person_id, draft)
+    if said:
+        await say(bot, asker, said)
