@@ -14,9 +14,11 @@ from telegram import Chat, ChatMember, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
+from bot.errors import StoreUnavailable
 from bot.handlers import guests
 from bot.handlers.addressed import is_said_to_us
 from bot.handlers.context import Context
+from bot.handlers.services import Services
 from bot.settings import Settings
 from bot.telegram.saying import person_id_of
 from bot.texts import Texts, language_of, texts_in
@@ -34,7 +36,7 @@ async def on_any(update: Update, context: Context) -> None:
     if update.guest_message is not None:
         await _on_guest(update.guest_message, context)
         return
-    is_listed = chat.type != Chat.PRIVATE and await _is_listed(update, chat, context)
+    is_listed = chat.type != Chat.PRIVATE and await _is_listed(update.message, chat, context.services)
     if chat.type != Chat.PRIVATE and not (is_listed or _may_stay(update, settings)):
         logger.warning("Leaving the group %d, which is not on ALLOWED_CHATS.", chat.id)
         try:
@@ -63,11 +65,25 @@ async def _on_guest(message: Message, context: Context) -> None:
     raise ApplicationHandlerStop
 
 
-async def _is_listed(update: Update, chat: Chat, context: Context) -> bool:
+async def is_served(message: Message, services: Services) -> bool:
+    """Return whether who wrote the message is served there; no, where the database does not say what the group was."""
+    person_id, settings = person_id_of(message, message.from_user), services.settings
+    if person_id in services.operator.blocked:
+        return False
+    if message.chat.type != Chat.PRIVATE and settings.allowed_chats:
+        try:
+            is_listed = message.chat.id in settings.allowed_chats
+            return is_listed or await _is_listed(message, message.chat, services)
+        except StoreUnavailable:
+            return False
+    return not settings.allowed_people or person_id in settings.allowed_people | settings.admins
+
+
+async def _is_listed(message: Message | None, chat: Chat, services: Services) -> bool:
     """Return whether the group is on ALLOWED_CHATS, under the id that it has or had."""
-    listed = context.services.settings.allowed_chats
-    before = update.message.migrate_from_chat_id if update.message else None
-    return bool(listed) and not listed.isdisjoint({before, *await context.services.store.chats.ids_of(chat.id)})
+    listed = services.settings.allowed_chats
+    before = message.migrate_from_chat_id if message else None
+    return bool(listed) and not listed.isdisjoint({before, *await services.store.chats.ids_of(chat.id)})
 
 
 def _may_stay(update: Update, settings: Settings) -> bool:

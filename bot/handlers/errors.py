@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
 from contextvars import ContextVar
 
 from telegram import Message, Update, User
@@ -13,8 +12,6 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot.errors import StoreUnavailable
 from bot.handlers.addressed import is_said_to_us
 from bot.handlers.context import Context
-from bot.telegram.client import TelegramBot, Urgency
-from bot.telegram.saying import reply_to
 from bot.telegram.turns import PerChatProcessor
 from bot.texts import Texts, language_of, texts_in
 from engine.errors import QueueUnavailable
@@ -65,33 +62,6 @@ async def _keep_until_written(update: Update, context: Context) -> None:
         await context.application.process_update(update)
     turns.let_go(update)
     logger.info("The database takes what people send again.")
-
-
-async def ask_to_send_again(bot: TelegramBot, held: Iterable[Update]) -> None:
-    """Tell each chat that something sent there came to nothing, because the bot ends.
-
-    Args:
-        bot: Tells them, and may be cancelled on the way.
-        held: What nothing has come of; messages that the bot would have answered are heeded.
-    """
-    messages = [update.message for update in held if update.message is not None]
-    last = {message.chat.id: message for message in messages if is_said_to_us(message, bot)}
-    if last:
-        logger.warning("%d chats are asked to send again what was not begun.", len(last))
-    await asyncio.gather(*(_ask_to_send_again(bot, message) for message in last.values()))
-
-
-async def _ask_to_send_again(bot: TelegramBot, message: Message) -> None:
-    try:
-        await bot.send_message(
-            message.chat.id,
-            _texts_of(message.from_user).not_begun,
-            message_thread_id=message.message_thread_id if message.is_topic_message else None,
-            reply_parameters=reply_to(message.message_id),
-            rate_limit_args=Urgency.RESULT,  # a group whose messages of this minute are used up hears it as well
-        )
-    except TelegramError as fault:
-        logger.info("Nobody could be asked to send something again: %s", fault)
 
 
 def _is_picture(message: Message | None) -> bool:

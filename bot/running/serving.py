@@ -20,7 +20,7 @@ from bot.app import BotApplication, build_application, services_of
 from bot.background import end
 from bot.errors import SettingsError, StoreUnavailable
 from bot.handlers.commands import COMMANDS
-from bot.handlers.errors import ask_to_send_again
+from bot.handlers.stopping import ask_to_send_again
 from bot.localchat import LocalChat
 from bot.orders.drawn import draw_thumbnails
 from bot.running.at_work import at_work
@@ -130,7 +130,7 @@ async def serving(
             await _within(HANDLING_S, application.stop(), "handling updates")
             turns = application.update_processor
             assert isinstance(turns, PerChatProcessor)
-            await _within(TELLING_S, ask_to_send_again(application.bot, turns.give_up()), "telling who waits")
+            await _within(TELLING_S, ask_to_send_again(services_of(application), turns.give_up()), "telling who waits")
 
 
 async def _run(

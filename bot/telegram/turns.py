@@ -10,6 +10,7 @@ import inspect
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from telegram import Update
@@ -17,6 +18,19 @@ from telegram.ext import BaseUpdateProcessor
 
 MAX_WAITING_UPDATES = 4096  # in all chats together; a chat's waiting updates must not hold up other chats
 REMEMBERED_UPDATES = 4096  # Telegram brings one again when our answer to its webhook was lost on the way
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenUp:
+    """What is not done when the bot ends, in the order in which it came.
+
+    Attributes:
+        not_begun: Nothing has come of these, and nothing will.
+        in_hand: The handlers of these were running: how far they came is not known.
+    """
+
+    not_begun: tuple[Update, ...]
+    in_hand: tuple[Update, ...]
 
 
 class PerChatProcessor(BaseUpdateProcessor):
@@ -28,6 +42,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         self._users: Counter[int] = Counter()
         self._seen: dict[int, None] = {}  # update ids in the order in which they came
         self._held: dict[int, Update] = {}  # by their ids, those that nothing has come of yet
+        self._in_hand: dict[int, Update] = {}  # by their ids, those whose handlers are running
 
     async def initialize(self) -> None:
         """Do nothing; nothing is needed before the first update."""
@@ -44,13 +59,24 @@ class PerChatProcessor(BaseUpdateProcessor):
                 self.hold(update)  # for good where the bot ends before its turn comes
                 async with self.turn_in(update.effective_chat.id if update.effective_chat else 0):
                     if self.let_go(update):
-                        await coroutine
+                        await self._handle(update, coroutine)
         finally:
             if inspect.iscoroutine(coroutine):
                 coroutine.close()
 
+    async def _handle(self, update: Update, coroutine: Awaitable[Any]) -> None:
+        """Run the update's handlers; it stays in hand where they are cancelled, because the bot ends."""
+        task = asyncio.current_task()
+        self._in_hand[update.update_id] = update
+        try:
+            await coroutine
+        finally:
+            if task is None or not task.cancelling():
+                self._in_hand.pop(update.update_id, None)
+
     def hold(self, update: Update) -> None:
         """Count an update among those that nothing has come of yet."""
+        self._in_hand.pop(update.update_id, None)
         self._held[update.update_id] = update
 
     def is_held(self, update: Update) -> bool:
@@ -61,10 +87,11 @@ class PerChatProcessor(BaseUpdateProcessor):
         """Count it among them no more; return whether it was, or has been given up."""
         return self._held.pop(update.update_id, None) is not None
 
-    def give_up(self) -> list[Update]:
-        """Return the updates that nothing has come of yet, in the order in which they came: nothing will."""
-        given_up = list(self._held.values())
+    def give_up(self) -> GivenUp:
+        """Return the updates that nothing will come of, and those that something may have come of."""
+        given_up = GivenUp(not_begun=tuple(self._held.values()), in_hand=tuple(self._in_hand.values()))
         self._held.clear()
+        self._in_hand.clear()
         return given_up
 
     def _has_come_before(self, update_id: int) -> bool:

@@ -346,6 +346,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     store_down: str
     store_down_picture: str
     not_begun: str
+    not_finished: str
 
     # The command menu and the profile
     command_go: str

@@ -541,6 +541,7 @@ TEXTS = Texts(
         "if nothing comes, please send it again."
     ),
     not_begun="I am being stopped and have not begun with this. Please send it again in a few minutes.",
+    not_finished="I am being stopped while I am at this. If nothing comes in a few minutes, please send it again.",
     # The command menu and the profile
     command_go="Paint what you have sent",
     command_strength="How far to go, 0 to 100",

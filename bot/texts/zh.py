@@ -423,6 +423,7 @@ TEXTS = Texts(
     store_down="我现在什么都记不下来。请过一分钟再发一次。",
     store_down_picture="我现在什么都记不下来。一能记下就接着处理你的图片；要是一直没有动静，请再发一次。",
     not_begun="我正在停下来，这个还没有开始处理。请过几分钟再发一次。",
+    not_finished="我正在停下来，这个还没有处理完。过几分钟要是还没有结果，请再发一次。",
     # The command menu and the profile
     command_go="画你发来的图片",
     command_strength="风格有多强，0 到 100",

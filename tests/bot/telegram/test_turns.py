@@ -6,9 +6,10 @@ import asyncio
 import datetime as dtm
 import itertools
 
+import pytest
 from telegram import Chat, Message, Update
 
-from bot.telegram.turns import REMEMBERED_UPDATES, PerChatProcessor
+from bot.telegram.turns import REMEMBERED_UPDATES, GivenUp, PerChatProcessor
 from tests.support.patience import patience
 from tests.support.until import until
 
@@ -100,7 +101,27 @@ async def test_what_never_had_its_turn_can_be_given_up() -> None:
     await until(lambda: len(processor._held) == 2)
     tasks[2].cancel()
     await asyncio.wait([tasks[2]])
-    assert processor.give_up() == updates[1:]
+    assert processor.give_up() == GivenUp(not_begun=tuple(updates[1:]), in_hand=(updates[0],))
     is_over.set()
     await asyncio.wait(tasks)
     assert handled == [0]
+
+
+async def test_what_is_cancelled_in_hand_can_be_given_up_and_what_ends_is_done() -> None:
+    processor, has_begun = PerChatProcessor(), asyncio.Event()
+
+    async def fail() -> None:
+        raise ValueError
+
+    async def hang() -> None:
+        has_begun.set()
+        await asyncio.Event().wait()
+
+    with pytest.raises(ValueError):
+        await processor.process_update(update_in(5), fail())
+    hung = update_in(5)
+    task = asyncio.create_task(processor.process_update(hung, hang()))
+    await has_begun.wait()
+    task.cancel()
+    await asyncio.wait([task])
+    assert processor.give_up() == GivenUp(not_begun=(), in_hand=(hung,))
