@@ -65,7 +65,7 @@ async def _set_shares(context: Context, asker: Asker, draft: Draft, words: str) 
     if not words:
         await context.say(
             asker,
-            _shares_now(texts, draft),
+            _shares_now(texts, draft.shares, styles, names_of(draft.styles)),
             buttons=unpainted_share_buttons(texts, draft.shares, styles, names_of(draft.styles)),
         )
     elif refusal := sentences.blend_refused(texts, words, styles):
@@ -87,13 +87,13 @@ async def more_of(context: Context, asker: Asker, message: Message, index: int) 
     with contextlib.suppress(BadRequest):  # pressed twice at once, or the message is gone
         names = names_of(draft.styles)
         markup = keyboard(unpainted_share_buttons(asker.texts, draft.shares, len(names), names))
-        await message.edit_text(_shares_now(asker.texts, draft), reply_markup=markup)
+        await message.edit_text(_shares_now(asker.texts, draft.shares, len(names), names), reply_markup=markup)
     return None
 
 
-def _shares_now(texts: Texts, draft: Draft) -> str:
-    styles = len(draft.styles)
-    told = sentences.shares(texts, draft.shares, styles, names_of(draft.styles))
+def _shares_now(texts: Texts, shares: tuple[float, ...], styles: int, names: tuple[str, ...]) -> str:
+    """Return how much of each style there is, and what to write for other shares."""
+    told = sentences.shares(texts, shares, styles, names)
     return texts.blend_is.format(shares=told, example=sentences.example_shares(styles))
 
 
@@ -102,8 +102,7 @@ async def _repaint_with_shares(context: Context, asker: Asker, job: Job, words: 
     texts = asker.texts
     if not words:
         names = ticket_of(job).style_names
-        told = sentences.shares(texts, job.options.shares, job.styles, names)
-        said = texts.blend_is.format(shares=told, example=sentences.example_shares(job.styles))
+        said = _shares_now(texts, job.options.shares, job.styles, names)
         offer = await say(
             context.bot, asker, said, buttons=share_buttons(texts, job.id, job.options, job.styles, names)
         )

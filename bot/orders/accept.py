@@ -120,28 +120,30 @@ class Acceptance:
             minutes: How long it takes, to be said where it has to wait; 0 where that is not said.
         """
         names = (SENT,) if is_swapped else names_of(styles) or ticket_of(source).style_names
-        beyond = beyond_recipe(asker.texts, options, len(names), asker.texts.recipe_full_again)
-        if refusal := await self._refusal(asker) or beyond:
+        refusal = await self._refusal(asker)
+        if refusal := refusal or beyond_recipe(asker.texts, options, len(names), asker.texts.recipe_full_again):
             await self._short_lived.say(asker, refusal)
             return
-        largest = await self._limits.largest_for(asker)  # it may have been lowered since the picture was asked for
         order = Order(
             job_id=job_id_for(asker),
             ticket=Ticket.of(asker, wants_document=ticket_of(source).wants_document, style_names=names),
-            options=dataclasses.replace(options, edge_size=min(options.edge_size, largest)),
+            options=await self._limits.fitted(asker, options),
             styles=styles,
             source_job_id=source.id,
             is_swapped=is_swapped,
             takes_result=takes_result,
             created_at=self._clock(),
         )
-        started = None if is_swapped or styles else await self._draft_of(source, asker, order.job_id)
-        await self._accept(asker, order, started, said or asker.texts.started_again, minutes)
+        await self._accept(
+            asker, order, await self._draft_of(source, order), said or asker.texts.started_again, minutes
+        )
 
-    async def _draft_of(self, source: Job, asker: Asker, job_id: str) -> Draft | None:
-        """Return the asker's draft as begun with another job, if it is what the earlier job was painted from."""
-        draft = await self._store.drafts.load(asker.chat_id, asker.person_id)
-        return draft.started(job_id) if draft.job_id == source.id and not draft.is_changed else None
+    async def _draft_of(self, source: Job, order: Order) -> Draft | None:
+        """Return the draft as begun with an order, if the earlier job was painted from it and the order is as well."""
+        if order.is_swapped or order.styles:
+            return None
+        draft = await self._store.drafts.load(order.ticket.chat_id, order.ticket.person_id)
+        return draft.started(order.job_id) if draft.job_id == source.id and not draft.is_changed else None
 
     async def experiment(
         self,

@@ -43,6 +43,9 @@ def told(options: StyleOptions, styles: int) -> str:
     words += [f"colours {options.keep_colors.value}"] if options.keep_colors != usual.keep_colors else []
     words += [f"{options.stroke.value} strokes"] if options.stroke != usual.stroke else []
     words += [f"recipe {options.recipe}"] if options.recipe != usual.recipe else []
+    words += ["quick network"] if options.is_quick else []
+    words += ["tries at strength " + ", ".join(f"{each.strength:g}" for each in options.tries)] if options.tries else []
+    words += [f"experiment {options.experiment.kind.value}"] if options.experiment is not None else []
     return ", ".join(words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from bot.orders.who_paints import Painters
 from bot.settings import Settings
 from bot.store.order_rows import STARTS_COUNT_S
 from bot.store.store import Store
+from engine.options.style_options import StyleOptions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +82,10 @@ class Limits:
         if chosen is None or chosen >= largest or await self.is_admin(asker):
             return largest
         return chosen
+
+    async def fitted(self, asker: Asker, options: StyleOptions) -> StyleOptions:
+        """Return the options at a size that the asker may have, lowered since the picture was asked for or not."""
+        return dataclasses.replace(options, edge_size=min(options.edge_size, await self.largest_for(asker)))
 
     async def of_group(self, chat_id: int) -> GroupLimits:
         """Return how many pictures the group may ask for: what its admins have set, never above the operator's."""

@@ -13,7 +13,8 @@ import pytest
 from bot.domain.order import Order, Ticket
 from bot.localchat import NothingCame
 from bot.orders.intake import told
-from engine.options.style_options import KeepColors, StyleOptions
+from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.options.style_options import KeepColors, StyleOptions, Try
 from engine.queue.job import Job
 from tests.support.fakes import FakePainter
 from tests.support.studio import Studio, send_two, studio
@@ -34,6 +35,17 @@ async def s(tmp_path: Path) -> AsyncIterator[Studio]:
             StyleOptions(strength=12.5, keep_colors=KeepColors.MATCH, seed=2, recipe="cs231n"),
             2,
             "2 styles, strength 12.5, 512 px, seed 2, colours match, recipe cs231n",
+        ),
+        (StyleOptions(is_quick=True), 1, "1 style, strength 60, 512 px, quick network"),
+        (
+            StyleOptions(edge_size=256, tries=(Try(strength=30), Try(strength=90))),
+            1,
+            "1 style, strength 60, 256 px, tries at strength 30, 90",
+        ),
+        (
+            StyleOptions(experiment=ExperimentChoice(kind=ExperimentKind.DREAM)),
+            0,
+            "0 styles, strength 60, 512 px, experiment dream",
         ),
     ],
 )
