@@ -43,7 +43,8 @@ class Patience:
         """Return how long a painting that was told to stop may take to end: its step is made, the picture encoded.
 
         Args:
-            longest_step_s: The longest time from one of its iterates to the next; None before the first.
+            longest_step_s: The longest time from one of its iterates to the next, or to the first, which may be all that
+                is known of one whose evaluations take a minute; None before the first.
             pixels: Of its picture.
         """
         made_s = self.start_s if longest_step_s is None else self.hang_s + STEPS_TO_STOP * longest_step_s
@@ -99,9 +100,7 @@ class Report:
             self._latest, self._expected_s = iterate, iterate.seconds_left
             self._preview = iterate.preview_jpeg or self._preview
             before, self._moved_at = self._moved_at, time.monotonic()
-            # the first one waited for the network, perhaps for a second one to be loaded
-            step_s = 0.0 if self._longest_step_s is None else self._moved_at - before
-            self._longest_step_s = max(self._longest_step_s or 0.0, step_s)
+            self._longest_step_s = max(self._longest_step_s or 0.0, self._moved_at - before)
 
     def seconds_left(self) -> float | None:
         """Return the expected seconds until the painting is finished; None before its first iterate."""

@@ -71,7 +71,7 @@ async def test_an_unknown_language_is_offered_those_that_are_there(s: Studio) ->
 async def test_a_size_is_pressed(s: Studio) -> None:
     s.ann.send_text(s.private, "/size")
     asked = await s.says("pixels on the long side")
-    assert asked.buttons == ["256", "512", "768", "1024", "1536", "2048"]
+    assert asked.buttons == ["256", "512", "768", "1024", "1536", "2048", "Quick: half the time"]
     await s.chat.answered(s.ann.press(asked, "256"))
     await s.says("Results are now 256 pixels")
 
