@@ -43,8 +43,8 @@ class Patience:
         """Return how long a painting that was told to stop may take to end: its step is made, the picture encoded.
 
         Args:
-            longest_step_s: The longest time from one of its iterates to the next, or to the first, which may be all that
-                is known of one whose evaluations take a minute; None before the first.
+            longest_step_s: The longest time from one of its iterates to the next, or to the first: it may be all that
+                is known of one whose evaluations take a minute. None before the first.
             pixels: Of its picture.
         """
         made_s = self.start_s if longest_step_s is None else self.hang_s + STEPS_TO_STOP * longest_step_s
