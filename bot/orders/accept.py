@@ -134,11 +134,9 @@ class Acceptance:
             takes_result=takes_result,
             created_at=self._clock(),
         )
-        await self._accept(
-            asker, order, await self._draft_of(source, order), said or asker.texts.started_again, minutes
-        )
+        await self._accept(asker, order, await self._begun(source, order), said or asker.texts.started_again, minutes)
 
-    async def _draft_of(self, source: Job, order: Order) -> Draft | None:
+    async def _begun(self, source: Job, order: Order) -> Draft | None:
         """Return the draft as begun with an order, if the earlier job was painted from it and the order is as well."""
         if order.is_swapped or order.styles:
             return None
