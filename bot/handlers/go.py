@@ -10,7 +10,7 @@ from bot.domain.asker import Asker
 from bot.domain.draft import Draft
 from bot.handlers import laboratory, same_again, tries
 from bot.handlers.context import Context, message_of, replied_to
-from bot.handlers.job_meant import job_shown, refusal_about
+from bot.handlers.job_meant import job_shown, refusal_about, shows_job
 from bot.handlers.photos import take
 from bot.orders.accept import job_id_for
 from bot.orders.options import is_same, looking_like, seed_after, shares_like
@@ -79,12 +79,13 @@ async def on_again(update: Update, context: Context) -> None:
         await context.say(asker, refusal)
         return
     draft = await context.draft(asker)
-    if replied_to(message) is None and draft.job_id is None and draft.is_complete:
+    is_of_a_picture = await shows_job(context, asker, message)
+    if not is_of_a_picture and draft.job_id is None and draft.is_complete:
         await services.collect.start(asker, draft)
         return
-    promised = await services.under_way.newest_order(asker) if replied_to(message) is None else None
+    promised = None if is_of_a_picture else await services.under_way.newest_order(asker)
     if promised is not None:  # the latest job is an older picture
-        if promised.job_id == draft.job_id and draft.is_complete:
+        if draft.is_complete and (promised.job_id == draft.job_id or draft.is_changed):
             await _paint_once_more(context, asker, draft)
         else:
             await context.say(asker, asker.texts.already_painting)

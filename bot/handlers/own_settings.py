@@ -73,7 +73,9 @@ async def _network_line(context: Context, asker: Asker, options: StyleOptions, o
     texts = asker.texts
     if await context.services.painters.network() == QUICK:
         return texts.setting_network, texts.quick_network, texts.origin_usual
-    return texts.setting_network, texts.quick_network if wants_quick(options) else texts.usual_network, origin
+    if not wants_quick(options):
+        return texts.setting_network, texts.usual_network, texts.origin_usual
+    return texts.setting_network, texts.quick_network, origin
 
 
 async def _limits_line(context: Context, asker: Asker) -> tuple[str, str, str]:

@@ -24,7 +24,7 @@ async def on_quick(update: Update, context: Context) -> None:
 
 
 async def choose(context: Context, asker: Asker, value: str) -> None:
-    """Let the quick network paint what the asker asks for from now on, or no more."""
+    """Let the quick network paint what the asker asks for from now on, or no more; a card keeps to its own network."""
     texts, services = asker.texts, context.services
     is_quick = value == ON
     await services.store.preferences.change(asker.chat_id, asker.person_id, is_quick=is_quick or None)

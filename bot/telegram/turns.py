@@ -89,7 +89,7 @@ class PerChatProcessor(BaseUpdateProcessor):
 
     def give_up(self) -> GivenUp:
         """Return the updates that nothing will come of, and those that something may have come of."""
-        given_up = GivenUp(not_begun=tuple(self._held.values()), in_hand=tuple(self._in_hand.values()))
+        given_up = GivenUp(not_begun=_in_order(self._held), in_hand=_in_order(self._in_hand))
         self._held.clear()
         self._in_hand.clear()
         return given_up
@@ -113,3 +113,8 @@ class PerChatProcessor(BaseUpdateProcessor):
             self._users[chat_id] -= 1
             if not self._users[chat_id]:
                 del self._users[chat_id], self._locks[chat_id]
+
+
+def _in_order(updates: dict[int, Update]) -> tuple[Update, ...]:
+    """Return updates as they came; one that was held again had moved behind later ones."""
+    return tuple(update for _, update in sorted(updates.items()))

@@ -319,7 +319,8 @@ TEXTS = Texts(
     quick_network="the quick one",
     usual_network="the whole one",
     quick_on=(
-        "From now on my quick network paints: about half the time, and less of the photo is kept. /quick off goes back."
+        "From now on my quick network paints: about half the time, and less of the photo is kept. Buttons under a "
+        "picture keep to the network that painted it. /quick off goes back."
     ),
     quick_anyway="My quick network paints here anyway.",
     quick_which="Say /quick for my quick network, or /quick off for the whole one.",

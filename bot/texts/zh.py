@@ -267,7 +267,10 @@ TEXTS = Texts(
     setting_network="网络",
     quick_network="快速的",
     usual_network="完整的",
-    quick_on="从现在起由我的快速网络来画：大约一半时间，照片的细节留得少一些。/quick off 恢复。",
+    quick_on=(
+        "从现在起由我的快速网络来画：大约一半时间，照片的细节留得少一些。"
+        "画下面的按钮仍用画它的那个网络。/quick off 恢复。"
+    ),
     quick_anyway="这里本来就是我的快速网络在画。",
     quick_which="发 /quick 用快速网络来画，发 /quick off 用完整的网络。",
     quick_off="又由我的完整网络来画了。",

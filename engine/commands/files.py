@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import glob
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -128,8 +127,8 @@ def check_spared(inputs: Sequence[Path], outputs: Iterable[Path]) -> None:
 
 def _check_numbered(path: Path, inputs: Sequence[Path]) -> None:
     """Check that no input has a name that one of the numbered pictures may take, nor is one of those that are there."""
-    check_spared(inputs, path.parent.glob(f"{glob.escape(path.stem)}-*.png"))
     numbered, folder = re.compile(re.escape(path.stem) + r"-\d+\.png"), path.parent.resolve()
+    check_spared(inputs, (each for each in path.parent.iterdir() if numbered.fullmatch(each.name)))
     for found in (each.resolve() for each in inputs):
         if found.parent == folder and numbered.fullmatch(found.name):
             raise InvalidOption(

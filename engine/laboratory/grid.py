@@ -15,7 +15,7 @@ from torch import Tensor
 
 from engine.features.torch_features import TorchFeatures
 from engine.laboratory.experiment import Asked, Experiment, Shown, check_layers, looked_at
-from engine.laboratory.neurons import shown, start, waking_noise
+from engine.laboratory.neurons import notes_on, shown, start, waking_noise
 from engine.recipes.climbing import Ascent
 from engine.schedule.octaves import GRID_SIZE, SAMPLE
 
@@ -79,7 +79,7 @@ def _sheet(asked: Asked, layers: Sequence[str], sample: int, steps: int | None, 
         best[layer] = sorted(samples.of(layer), key=lambda each: -each.score)[:COLUMNS]
     sheet = _pasted([each.rgb for found in best.values() for each in found], cell, columns, ascent)
     told = {layer: [each.neuron for each in found] for layer, found in best.items()}
-    return Shown(image=sheet, report=experiment.report(neurons=told))
+    return Shown(image=sheet, report=experiment.report(neurons=told, notes=notes_on(experiment)))
 
 
 def _pasted(pictures: Iterable[Tensor], cell: int, columns: int, ascent: Ascent) -> Image.Image:

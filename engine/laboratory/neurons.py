@@ -80,7 +80,12 @@ def grown(asked: Asked, layer: str, weights: Mapping[int, float], growth: Growth
     told = {str(neuron): weight for neuron, weight in weights.items()}
     image = shown(rgb, experiment.ascent.contrast)
     facts = {"score": value_of(score, rgb), "began_as_the_ascent_says": is_even}
-    return experiment.shown(image, layer=layer, neurons=told, **facts)
+    return experiment.shown(image, layer=layer, neurons=told, notes=notes_on(experiment), **facts)
+
+
+def notes_on(experiment: Experiment) -> list[str]:
+    """Return what of growing neurons is not as published, one sentence each."""
+    return [*experiment.ascent.deviations, *experiment.ascent.of_neurons]
 
 
 def _begun(asked: Asked, steps: Sequence[tuple[int, int]], layer: str) -> Experiment:
@@ -130,7 +135,7 @@ def film(
     growth: Growth,
     size: tuple[int, int] = FILM_SIZE,
 ) -> Iterator[Shown]:
-    """Yield frames, each with the report so far: growing, cropped back, now and then one of three neurons another.
+    """Yield frames, each with the report so far: growing, cropped back, now and then one of the neurons another.
 
     Args:
         asked: How it is run.

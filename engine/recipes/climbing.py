@@ -36,6 +36,7 @@ class Ascent:
         source: Where its constants come from.
         deviations: What is not as published, one sentence each.
         of_layers: The same of dreams of layers at their own rate alone.
+        of_neurons: The same of neurons that grow alone.
         on_neurons: What of the gradient is followed where neurons grow from noise.
         in_dreams: The same in a photo, by layers or by neurons.
         shifts: Whether the network looks at the picture moved by another random offset at every step.
@@ -59,6 +60,7 @@ class Ascent:
     source: str = field(repr=False)
     deviations: tuple[str, ...] = field(default=(), repr=False)
     of_layers: tuple[str, ...] = field(default=(), repr=False)
+    of_neurons: tuple[str, ...] = field(default=(), repr=False)
     on_neurons: Emphasis
     in_dreams: Emphasis
     shifts: bool
@@ -82,6 +84,7 @@ PUBLISHED = Ascent(
     name="published",
     source="D. Osinga, Deep Learning Cookbook, chapter 12.1 to 12.3",
     deviations=("Pictures are reflected at their edges, where the cookbook pads with zeros.",),
+    of_neurons=("Neurons that its even start leaves silent begin with grey noise.",),
     of_layers=("Steps are of 1.5 instead of 0.1 (--rate 0.1).",),
     on_neurons=ALL,
     in_dreams=ALL,

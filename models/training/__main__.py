@@ -91,7 +91,7 @@ def _export(options: argparse.Namespace) -> int:
     if not checkpoint.exists():
         raise ModelsError(f"{checkpoint} is not there: train first, or name the run's folder with --checkpoints.")
     options.export.parent.mkdir(parents=True, exist_ok=True)
-    check_output(options.export, [options.data, options.start, checkpoint])
+    check_output(options.export, [options.data, checkpoint])
     trainer = _trainer(options)
     trainer.settle()
     export(trainer, options.export)

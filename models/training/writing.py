@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from tempfile import TemporaryFile
 
 from safetensors.torch import save
 from torch import Tensor
@@ -28,11 +27,17 @@ def check_output(file: Path, inputs: Iterable[Path | None] = ()) -> None:
         WriteFailed: It is one of those.
         OSError: It cannot be written.
     """
-    if is_one_of(file, inputs):
-        raise WriteFailed(f"{file} is read, and would be written over; name another file for what is written.")
-    check_writable(file)
-    with TemporaryFile(dir=file.resolve().parent):  # weights are written beside the file and put in its place
-        pass
+    inputs = tuple(inputs)
+    for each in (file, _part_of(file)):
+        if is_one_of(each, inputs):
+            raise WriteFailed(f"{each} is read, and would be written over; name another file for what is written.")
+        check_writable(each)
+
+
+def _part_of(file: Path) -> Path:
+    """Return where the file is written before it takes its place."""
+    place = file.resolve()
+    return place.with_name(f"{place.name}.part")
 
 
 def write_weights(file: Path, tensors: Mapping[str, Tensor], facts: Mapping[str, str]) -> None:
@@ -46,8 +51,7 @@ def write_weights(file: Path, tensors: Mapping[str, Tensor], facts: Mapping[str,
     Raises:
         WriteFailed: The disk is full, or broken.
     """
-    place = file.resolve()
-    part = place.with_name(f"{place.name}.part")
+    place, part = file.resolve(), _part_of(file)
     encoded = save({name: tensor.half().contiguous() for name, tensor in tensors.items()}, dict(facts))
     try:
         part.write_bytes(encoded)  # by safetensors itself it would be its owner's alone to read

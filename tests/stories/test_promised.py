@@ -76,6 +76,13 @@ async def test_again_after_another_wish_for_the_painted_photo_paints_no_older_on
     assert len(await s.store.orders.all()) == 1
 
 
+async def test_again_in_reply_to_what_was_said_of_it_paints_no_older_one(s: Studio) -> None:
+    waits = await promised(s)
+    s.ann.send_text(s.private, "/again", reply_to=waits)
+    await s.says(EN.already_painting, after=waits)
+    assert len(await s.store.orders.all()) == 1
+
+
 async def test_again_paints_no_photo_without_a_style(s: Studio) -> None:
     await send_two(s)
     result = await s.result()

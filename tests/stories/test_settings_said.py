@@ -73,7 +73,7 @@ async def test_where_the_quick_network_paints_anyway_that_is_said(s: Studio) -> 
 async def test_settings_name_the_network_that_paints_by_a_published_recipe(s: Studio) -> None:
     await s.store.preferences.change(s.private, s.ann.id, is_quick=True, recipe="cs231n")
     s.ann.send_text(s.private, "/settings")
-    await s.says("Network: the whole one")
+    await s.says("Network: the whole one (as usual)")
 
 
 @pytest.mark.parametrize(("words", "said"), [("on", "From now on"), ("关", "whole network"), ("stop", "or /quick off")])

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from engine.__main__ import main
-from engine.commands.files import read_proven
+from engine.commands.files import check_output, read_proven
 from engine.errors import PictureTooLarge
 from engine.pictures.decoder import MAX_BYTES
 
@@ -56,6 +56,12 @@ def test_no_input_is_written_over(words: str, files: dict[str, bytes], capsys: p
     assert "is read, and" in said
     assert said.count("\n") == 1
     assert {path.name: path.read_bytes() for path in Path().iterdir() if path.is_file()} == files
+
+
+def test_input_that_only_looks_like_a_numbered_picture_is_read(files: dict[str, bytes]) -> None:
+    style = Path("out-style.png")
+    style.write_bytes(files["style.png"])
+    check_output(Path("out.png"), None, inputs=[Path("photo.png"), style], is_numbered=True)
 
 
 def test_file_too_long_for_a_picture_is_never_read(tmp_path: Path) -> None:

@@ -112,7 +112,10 @@ def test_weights_that_are_read_are_not_written_over(words, tmp_path, monkeypatch
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "checkpoint.pt").touch()
     onto_it = [*words, "--export", str(read)]
-    assert "is read, and would be written over" in refused([*onto_it, "--start", str(read)], capsys)
+    part = tmp_path / "other.safetensors.part"
+    part.write_text("pictures of somebody")
+    onto_part = [*words, "--data", str(part), "--export", str(tmp_path / "other.safetensors")]
+    assert "other.safetensors.part is read, and would be written over" in refused(onto_part, capsys)
     assert pupil.main([*onto_it, "--teacher", str(read)]) == 2
     assert "is read, and would be written over" in capsys.readouterr().err
     monkeypatch.setattr(pupil, "BUILTIN_FILE", read)
