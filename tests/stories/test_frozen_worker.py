@@ -50,7 +50,7 @@ async def test_people_are_told_and_their_pictures_painted_when_it_goes_on(scene:
     await eventually(lambda: scene.worker.has_logged("waits for jobs"), 60)
     await scene.worker.freeze_inside()
     ann.send_photo(ann.id, STYLE)
-    await scene.says("is kept", within_s=patience(ANSWER_S))
+    await scene.says("I go on with your picture", within_s=patience(ANSWER_S))
     if is_killed:
         scene.worker.kill()
         scene.worker.start()

@@ -42,7 +42,7 @@ async def test_every_text_stands_out_from_what_is_behind_it(scheme, size):
         group = chat.group("Studio", [ann, ben], privacy=False)
         photo = ben.send_photo(group, picture(300, 200), "look, @somebody #art")
         ann.send_text(group, "/style wave", photo)
-        await bot.send_message(group, "<b>Here</b> <code>it</code> is. Or /again.", "HTML", reply_markup=KEYS)
+        await bot.send_message(group, "Here it is. Or /again.", reply_markup=KEYS)
         await bot.send_document(group, b"text", filename="notes.txt")
         async with opened(chat, size=size, color_scheme=scheme) as page:
             weak = await page.evaluate(CONTRAST)
