@@ -1,7 +1,7 @@
 """One training for one folder: two would write the same file of a checkpoint, and their curves into one.
 
-The lock is the kernel's: it ends with the process, however that ends. The bot locks its folder in the same way, but
-models know nothing of bots.
+The lock is the kernel's: it ends with the process, however that ends. The bot locks its folder in the same words: it
+may not import models, which load torch, nor models anything of its.
 """
 
 from __future__ import annotations
