@@ -38,6 +38,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
         with WorkerProcess(url, "gpu-0", tmp_path / "worker.log") as worker:
             async with running_bot(tmp_path, chat, queue):
                 yield Scene(chat=chat, worker=worker, ann=chat.person("Ann"))
+                worker.wake()  # where the test failed: else it holds the database's lock, and the bot waits to end
 
 
 @pytest.mark.slow  # the bot's patience with its database is ten seconds
