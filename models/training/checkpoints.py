@@ -98,7 +98,9 @@ def restore(file: Path, network: nn.Module, optimizer: Optimizer, classes: Seque
         optimizer.load_state_dict(state["optimizer"])
     except (RuntimeError, ValueError, KeyError) as error:
         _refuse_without_memory(error, file)
-        raise WeightsDamaged(f"{file} is of another network than this run trains; {_SOUND}.") from error
+        raise WeightsDamaged(
+            f"{file} is of another network than this run trains, or than this version builds; {_SOUND}."
+        ) from error
     return state
 
 

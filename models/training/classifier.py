@@ -1,5 +1,6 @@
 """A VGG-19 that names the ten classes of CIFAR-10, as the article "from image classification to style transfer"
-builds it: batch norm after every convolution, two hidden layers of 4096 with dropout, He's initialisation.
+builds it: batch norm after every convolution, four poolings, two hidden layers of 4096 with dropout, He's
+initialisation.
 
 Knows no data and no schedule.
 """
@@ -15,6 +16,7 @@ from models.vgg import VGG19, Architecture
 
 HIDDEN = 4096
 DROPOUT = 0.5
+PLACES = 2  # each way, of the last maps of 32 px: they are flattened as they are, without a fifth pooling
 MEAN = (123.680, 116.779, 103.939)  # R, G, B of 0..255; subtracted, and nothing is divided, as the article does
 
 
@@ -23,7 +25,7 @@ class Classifier(nn.Module):
 
     Args:
         classes: How many.
-        architecture: Its convolutions; five poolings make one pixel of 32 px.
+        architecture: Its convolutions and poolings; what follows the last convolution's ReLU is left out.
         hidden: Width of the two hidden layers.
     """
 
@@ -31,14 +33,15 @@ class Classifier(nn.Module):
         super().__init__()
         self.convolutions = nn.ModuleDict()
         steps: list[nn.Module] = []
-        for layer in architecture.layers:
+        for layer in architecture.layers[:-1]:
             if layer.kind == "conv":
                 self.convolutions[layer.name] = convolution = nn.Conv2d(*layer.channels, 3, padding=1)
                 steps += [convolution, nn.BatchNorm2d(layer.channels[1]), nn.ReLU(inplace=True)]
             elif layer.kind == "pool":
                 steps.append(nn.MaxPool2d(2, ceil_mode=True))  # for pictures under 32 px; there it changes nothing
         self.features = nn.Sequential(*steps)
-        width = architecture.layers[-1].channels[1]
+        self.places = nn.AdaptiveAvgPool2d(PLACES)  # repeats the one place of 16 px; of 24 and 32 px it changes nothing
+        width = architecture.layers[-1].channels[1] * PLACES**2
         self.head = nn.Sequential(
             *(nn.Linear(width, hidden), nn.BatchNorm1d(hidden), nn.ReLU(inplace=True), nn.Dropout(DROPOUT)),
             *(nn.Linear(hidden, hidden), nn.BatchNorm1d(hidden), nn.ReLU(inplace=True), nn.Dropout(DROPOUT)),
@@ -53,7 +56,7 @@ class Classifier(nn.Module):
     def forward(self, images: Tensor) -> Tensor:
         """Return the scores (N, classes) of images (N, 3, H, W) in 0..255, RGB; H and W are 1 to 32."""
         x = images.float() - torch.tensor(MEAN, device=images.device).view(1, 3, 1, 1)
-        x = self.features(x.contiguous(memory_format=torch.channels_last))
+        x = self.places(self.features(x.contiguous(memory_format=torch.channels_last)))
         scores: Tensor = self.head(x.flatten(1))
         return scores
 

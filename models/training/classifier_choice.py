@@ -12,10 +12,7 @@ from typing import Any
 
 from models.errors import ModelsError
 from models.training import checkpoints
-from models.training.cifar10 import SIDE
-from models.training.classifier_schedule import WEIGHT_DECAYS
-
-GROWING = 0  # px, of pictures that grow with the training
+from models.training.classifier_schedule import GROWING, SIDES, WEIGHT_DECAYS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +29,7 @@ class Choice:
     """
 
     schedule: str = "short"
-    side: int = SIDE
+    side: int = SIDES["short"]
     weights: str = ""
     weight_decay: float = WEIGHT_DECAYS["short"]
     seed: int = 0
@@ -65,8 +62,8 @@ def settled(asked: Mapping[str, Any], kept: Choice | None, folder: Path) -> Choi
     """
     said = {name: value for name, value in asked.items() if value is not None}
     if kept is None:
-        decay = WEIGHT_DECAYS[said.get("schedule", Choice.schedule)]
-        return Choice(**{"weight_decay": decay, **said})
+        schedule = said.get("schedule", Choice.schedule)
+        return Choice(**{"weight_decay": WEIGHT_DECAYS[schedule], "side": SIDES[schedule], **said})
     for name, value in said.items():
         if name != "minutes" and value != getattr(kept, name):  # of time more or less may be given
             raise ModelsError(

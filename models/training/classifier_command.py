@@ -19,11 +19,11 @@ from models.flag_types import above_zero, count_of, from_zero, seed_of
 from models.registry import load
 from models.stopping import stopping
 from models.training.checkpoints import CHECKPOINT
-from models.training.cifar10 import open_cifar10
+from models.training.cifar10 import SIDE, open_cifar10
 from models.training.classifier import Classifier, accuracy_of
-from models.training.classifier_choice import GROWING, Choice, kept_in, settled
+from models.training.classifier_choice import Choice, kept_in, settled
 from models.training.classifier_run import Run, train
-from models.training.classifier_schedule import SCHEDULES
+from models.training.classifier_schedule import GROWING, SCHEDULES
 from models.training.run_folder import folder_of_one_run
 from models.training.saying import say
 from models.weights import Weights
@@ -100,13 +100,20 @@ def _add_schedule(parser: argparse.ArgumentParser) -> None:
 
 def _add_pictures(parser: argparse.ArgumentParser) -> None:
     sizes = parser.add_mutually_exclusive_group()
-    sizes.add_argument("--side", type=int, choices=SIDES, help="px of the pictures; smaller is quicker (default: 32)")
+    sizes.add_argument("--side", type=int, choices=SIDES, help="px of the pictures; smaller is quicker")
     sizes.add_argument(
         "--grow",
         action="store_const",
         dest="side",
         const=GROWING,
-        help="begin with small pictures and end with 32 px: quicker",
+        help="begin with small pictures and end with 32 px: quicker, and the default of the short schedule",
+    )
+    sizes.add_argument(
+        "--no-grow",
+        action="store_const",
+        dest="side",
+        const=SIDE,
+        help="32 px throughout, as --side 32: the default of the article's schedule",
     )
 
 

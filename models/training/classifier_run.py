@@ -135,6 +135,8 @@ class Run:
                 saved_at = time.monotonic()
         found = self.tally
         self.epoch, self.step, self.tally = self.epoch + 1, 0, Tally()
+        if self.grows and self.is_done:
+            self.side = SIDE  # a run of few steps ends before the last growth
         return found.loss / found.seen, found.right / found.seen
 
     def steps_of(self, half: Half) -> int:

@@ -46,9 +46,28 @@ def test_the_whole_network_is_the_articles() -> None:
     convolutions = [m for m in network.features if isinstance(m, nn.Conv2d)]
     assert [m.out_channels for m in convolutions] == [64] * 2 + [128] * 2 + [256] * 4 + [512] * 8
     assert sum(isinstance(m, nn.BatchNorm2d) for m in network.features) == 16
-    assert [m.out_features for m in network.head if isinstance(m, nn.Linear)] == [4096, 4096, 10]
+    assert sum(isinstance(m, nn.MaxPool2d) for m in network.features) == 4
+    dense = [(m.in_features, m.out_features) for m in network.head if isinstance(m, nn.Linear)]
+    assert dense == [(2 * 2 * 512, 4096), (4096, 4096), (4096, 10)]
     assert isinstance(network.head[-1], nn.BatchNorm1d)
     assert [m.p for m in network.head if isinstance(m, nn.Dropout)] == [0.5, 0.5]
+
+
+def test_the_last_maps_of_32_px_are_flattened_as_they_are() -> None:
+    seen = []
+    network = tiny()
+    network.features.register_forward_hook(lambda _module, _inputs, maps: seen.append(maps.flatten(1)))
+    network.head.register_forward_pre_hook(lambda _module, inputs: seen.append(inputs[0]))
+    network(half(4).images)
+    assert seen[0].shape == (4, 2 * 2 * 8)
+    assert torch.equal(*seen)
+
+
+@pytest.mark.parametrize("side", [1, 16, 24, 32])
+def test_pictures_of_every_side_train_the_same_network(side: int) -> None:
+    network = tiny().train()
+    network(half(4).images[:, :, :side, :side]).sum().backward()
+    assert network(half(4).images[:, :, :side, :side]).shape == (4, 2)
 
 
 def test_the_mean_is_subtracted_and_nothing_divided() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,14 +12,23 @@ import pytest
 import torch
 from PIL import Image
 from safetensors.torch import save_file
+from torch import nn
 
 from models.__main__ import main
 from models.errors import ModelsError, WeightsDamaged
 from models.training import classifier_command
 from models.training.classifier import Classifier
-from models.training.classifier_choice import GROWING, Choice, kept_in, settled
+from models.training.classifier_choice import Choice, kept_in, settled
 from models.training.classifier_run import Run
-from models.training.classifier_schedule import SCHEDULES, Schedule, work_at
+from models.training.classifier_schedule import (
+    GROWING,
+    SCHEDULES,
+    STEP_COSTS,
+    WEIGHT_DECAYS,
+    Schedule,
+    side_at,
+    work_at,
+)
 from models.training.run_folder import folder_of_one_run
 from models.vgg import VGG, VGG16, Architecture
 
@@ -69,6 +78,28 @@ def test_weight_decay_that_is_left_out_is_the_schedules() -> None:
     assert settled({}, None, Path()) == Choice()
 
 
+@pytest.mark.parametrize(
+    ("flags", "side"),
+    [
+        ([], GROWING),
+        (["--no-grow"], 32),
+        (["--schedule", "article"], 32),
+        (["--schedule", "article", "--grow"], GROWING),
+    ],
+)
+def test_pictures_of_the_short_schedule_grow_unless_told_otherwise(flags, side) -> None:
+    asked = vars(classifier_command.parse(["--data", "x.zip", *flags]))
+    asked = {each.name: asked[each.name] for each in fields(Choice)}
+    assert settled(asked, None, Path()).side == side
+
+
+def test_the_short_schedule_takes_at_most_two_and_a_half_hours() -> None:
+    """By the steps that were measured on two threads; 391 of 128 pictures make an epoch."""
+    assert Choice() == Choice(schedule="short", side=GROWING)
+    step_s = np.mean([STEP_COSTS[side_at(place / 100)] for place in range(100)])
+    assert SCHEDULES["short"].epochs * 391 * step_s <= 2.5 * 3600
+
+
 def test_checkpoint_keeps_what_was_asked_for(tmp_path: Path) -> None:
     Run(tiny(), SHORT, weight_decay=1e-4, choice=KEPT).save(tmp_path / "checkpoint.pt")
     assert kept_in(tmp_path / "checkpoint.pt") == KEPT
@@ -95,6 +126,18 @@ def test_checkpoint_of_other_classes_is_refused(tmp_path: Path) -> None:
     torch.save(tiny().state_dict(), file)
     with pytest.raises(WeightsDamaged, match="is no checkpoint of a training"):
         kept_in(file)
+
+
+@pytest.mark.parametrize("flags", [[], ["--evaluate"]])
+def test_checkpoint_of_a_network_with_a_fifth_pooling_is_refused_in_one_line(words, tmp_path, capsys, flags) -> None:
+    """Earlier versions pooled the last maps to one place, so the first dense layer had a quarter of the inputs."""
+    older = tiny()
+    older.head[0] = nn.Linear(8, 8)
+    (tmp_path / "run").mkdir()
+    Run(older, SHORT, weight_decay=WEIGHT_DECAYS["short"], choice=Choice()).save(tmp_path / "run" / "checkpoint.pt")
+    assert "is of another network than this run trains, or than this version builds" in refused(
+        [*words, *flags], capsys
+    )
 
 
 def zipped(file: Path, classes: tuple[str, str]) -> None:
