@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Sequence
 
 from telegram import Update
 
@@ -28,14 +29,23 @@ async def on_recipe(update: Update, context: Context) -> None:
     if name in RECIPES:
         await _offer(context, asker, name)
         return
-    options = await context.services.options.of(asker)
-    rows = [[(recipe_word(asker.texts, known), callback(SET, "ask", known))] for known in RECIPES]
-    now = asker.texts.recipe_is if options.recipe == DEFAULT.name else asker.texts.recipe_is_published
-    said = now.format(name=recipe_word(asker.texts, options.recipe), usual=recipe_word(asker.texts, DEFAULT.name))
-    if name:
-        said = asker.texts.recipe_unknown.format(got=shown(name))
-    articles = [f"{known}: {recipe.article}" for known, recipe in PUBLISHED_BY_NAME.items()]
-    await context.say(asker, "\n".join([said, "", *articles]), buttons=rows)
+    reached = await context.services.painters.layers()
+    offered = [known for known in RECIPES if not _missing(known, reached)]
+    rows = [[(recipe_word(asker.texts, known), callback(SET, "ask", known))] for known in offered]
+    said = asker.texts.recipe_unknown.format(got=shown(name)) if name else await _now(context, asker, offered)
+    articles = [f"{known}: {PUBLISHED_BY_NAME[known].article}" for known in offered if known in PUBLISHED_BY_NAME]
+    await context.say(asker, "\n".join([said, "", *articles]).strip(), buttons=rows)
+
+
+async def _now(context: Context, asker: Asker, offered: Sequence[str]) -> str:
+    """Return by which recipe the asker's pictures are painted, and what there is beside it."""
+    texts, name = asker.texts, (await context.services.options.of(asker)).recipe
+    if refusal := await _unreached(context, asker, name):
+        return refusal
+    now = texts.recipe_is if name == DEFAULT.name else texts.recipe_is_published
+    if len(offered) == 1:
+        now = texts.recipe_is_only
+    return now.format(name=recipe_word(texts, name), usual=recipe_word(texts, DEFAULT.name))
 
 
 async def ask(context: Context, asker: Asker, name: str) -> None:
@@ -46,7 +56,7 @@ async def ask(context: Context, asker: Asker, name: str) -> None:
 
 async def choose(context: Context, asker: Asker, name: str) -> None:
     """Use the recipe from the next picture on."""
-    if name not in RECIPES or await _is_for_admins(context, asker, name):
+    if name not in RECIPES or await _is_refused(context, asker, name):
         return
     chosen = None if name == DEFAULT.name else name
     await context.services.store.preferences.change(asker.chat_id, asker.person_id, recipe=chosen)
@@ -57,19 +67,43 @@ async def choose(context: Context, asker: Asker, name: str) -> None:
     await context.say(asker, f"{said}{again}{back}")
 
 
-async def _is_for_admins(context: Context, asker: Asker, name: str) -> bool:
-    """Say that only admins choose a slow recipe in a group, where the asker is none; return whether that is so."""
-    if name == DEFAULT.name or await context.services.limits.is_admin(asker):
+async def _is_refused(context: Context, asker: Asker, name: str) -> bool:
+    """Say why the asker cannot choose a recipe, where that is so: it is for a group's admins, or nothing paints by it.
+
+    Returns:
+        Whether that is so.
+    """
+    if name == DEFAULT.name:
         return False
-    await context.say_briefly(asker, asker.texts.recipe_for_admins)
-    return True
+    if not await context.services.limits.is_admin(asker):
+        await context.say_briefly(asker, asker.texts.recipe_for_admins)
+        return True
+    refusal = await _unreached(context, asker, name)
+    if refusal is not None:
+        await context.say(asker, refusal)
+    return refusal is not None
+
+
+async def _unreached(context: Context, asker: Asker, name: str) -> str | None:
+    """Return that the network that paints ends before layers that the recipe compares; None where not, or unknown."""
+    missing, texts = _missing(name, await context.services.painters.layers()), asker.texts
+    if not missing:
+        return None
+    facts = {"layers": texts.between.join(missing), "wanted": PUBLISHED_BY_NAME[name].network}
+    return texts.recipe_unreached.format(name=name, **facts)
+
+
+def _missing(name: str, reached: Collection[str]) -> list[str]:
+    """Return the layers that a recipe compares beyond these, in order; none where these are not known."""
+    recipe = PUBLISHED_BY_NAME.get(name)
+    return sorted(set(recipe.layers).difference(reached)) if recipe is not None and reached else []
 
 
 async def _offer(context: Context, asker: Asker, name: str) -> None:
     if name == DEFAULT.name:
         await choose(context, asker, name)
         return
-    if await _is_for_admins(context, asker, name):
+    if await _is_refused(context, asker, name):
         return
     options = await context.services.options.of(asker)
     expected_s = published_s(PUBLISHED_BY_NAME[name], options, await pace(context, asker))

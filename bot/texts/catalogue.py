@@ -110,8 +110,10 @@ class Texts(LaboratoryTexts, AdminTexts):
     failed_memory: str
     failed_memory_group: str
     failed_memory_smallest: str
+    failed_memory_recipe: str
     failed: str
     failed_settings: str
+    failed_recipe: str
     given_up: str
 
     # /go, /again, /status, /cancel
@@ -215,6 +217,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     size_refused: str
     recipe_is: str
     recipe_is_published: str
+    recipe_is_only: str
     recipe_usual: str
     recipe_unknown: str
     recipe_offer: str
@@ -222,6 +225,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     recipe_other_network: str
     recipe_faces_lost: str
     recipe_poor: str
+    recipe_unreached: str
     recipe_yes: str
     recipe_no: str
     recipe_set: str

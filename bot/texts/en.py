@@ -203,8 +203,16 @@ TEXTS = Texts(
         "/size {smaller}; then /again."
     ),
     failed_memory_smallest="I do not have the memory for this picture, small as it is. Perhaps later: /again.",
+    failed_memory_recipe=(
+        "Your picture is too big for the memory I have: the recipe “{name}” paints at a size of its own. Say /recipe "
+        "default, then /again."
+    ),
     failed="I could not paint this one. /again tries once more; if that fails too, try other pictures.",
     failed_settings="These settings do not go together. /reset takes them back, /again then paints it once more.",
+    failed_recipe=(
+        "The network that paints here does not reach the layers that the recipe “{name}” compares. Say /recipe "
+        "default, then /again."
+    ),
     given_up=(
         "I am sorry: painting this picture broke me several times, so I stopped trying. Other pictures are fine."
     ),
@@ -347,10 +355,14 @@ TEXTS = Texts(
         "I paint by the recipe “{name}”, as it was published, and slowly. “{usual}” is fast; the others are as "
         "published, too. Which one would you like?"
     ),
+    recipe_is_only=(
+        "I paint by the recipe “{name}”. The published ones compare layers that the network that paints here does not "
+        "reach."
+    ),
     recipe_unknown="I have no recipe called “{got}”. Which one would you like?",
     recipe_offer=(
-        "“{name}” is painted as it was published ({article}): about {minutes} min a picture here. How many styles it "
-        "takes: {styles}. {warning}Shall I use it from the next picture on?"
+        "“{name}” is painted as it was published ({article}): about {minutes} min a picture here. Styles: at most "
+        "{styles}. {warning}Shall I use it from the next picture on?"
     ),
     recipe_untuned="“{name}” was tuned for another network than mine, so it may not look as published.",
     recipe_other_network=(
@@ -364,6 +376,10 @@ TEXTS = Texts(
         "Here {network} paints; in its pictures by this recipe the photo is lost, so they are not worth the wait. The "
         "recipe wants the network {wanted}. "
     ),
+    recipe_unreached=(
+        "Nobody can paint by “{name}” here: it compares {layers}, and the network that paints does not reach these "
+        "layers. The recipe wants the network {wanted}. /recipe default is my own."
+    ),
     recipe_yes="Yes, I have time",
     recipe_no="No, paint as usual",
     recipe_set="The recipe is now “{name}”.",
@@ -376,16 +392,16 @@ TEXTS = Texts(
     ),
     size_later=" It holds once another recipe paints: “{name}” has a size of its own.",
     tries_own_size=(
-        "I did not begin: “{name}” paints at a size of its own, so it makes no small ones to choose from. Choose "
+        "I did not start: “{name}” paints at a size of its own, so it makes no small ones to choose from. Choose "
         "/recipe default and ask again; or name a style, for example /style wave."
     ),
     recipe_full=(
-        "I did not begin: here are {count} styles. How many the recipe “{name}” takes: {limit}. Name fewer, for "
-        "example /style wave; or choose /recipe default, which mixes up to five, and say /go."
+        "I did not start: there are {count} styles here, and the recipe “{name}” takes at most {limit}. Name fewer, "
+        "for example /style wave; or choose /recipe default, which mixes up to five, and say /go."
     ),
     recipe_full_again=(
-        "I did not begin: here are {count} styles. How many the recipe “{name}” takes: {limit}. Name fewer; or choose "
-        "/recipe default, which mixes up to five, and ask again."
+        "I did not start: there are {count} styles here, and the recipe “{name}” takes at most {limit}. Name fewer; or "
+        "choose /recipe default, which mixes up to five, and ask again."
     ),
     recipe_for_admins=(
         "That recipe takes minutes for one picture, so in a group only its admins choose it. In a private chat "
@@ -434,7 +450,7 @@ TEXTS = Texts(
     style_points="points",
     style_hatching="hatching",
     style_ink="ink",
-    style_watercolor="watercolor",
+    style_watercolor="watercolour",
     style_shapes="shapes",
     # The buttons under a result
     not_yours="This picture belongs to somebody else. Make your own: /help",
@@ -541,8 +557,8 @@ TEXTS = Texts(
         "I cannot write anything down right now. I go on with your picture as soon as I can; "
         "if nothing comes, please send it again."
     ),
-    not_begun="I am being stopped and have not begun with this. Please send it again in a few minutes.",
-    not_finished="I am being stopped while I am at this. If nothing comes in a few minutes, please send it again.",
+    not_begun="I am shutting down and have not started on this. Please send it again in a few minutes.",
+    not_finished=("I am shutting down while working on this. If nothing comes in a few minutes, please send it again."),
     # The command menu and the profile
     command_go="Paint what you have sent",
     command_strength="How far to go, 0 to 100",

@@ -170,8 +170,12 @@ TEXTS = Texts(
     failed_memory="这张图片太大，我的内存放不下。试试小一点的：/size {smaller}，然后 /again。",
     failed_memory_group="这张图片太大，我的内存放不下。群管理员可以改成小一点的：/size {smaller}，然后 /again。",
     failed_memory_smallest="这张图片虽然小，我的内存还是放不下。也许过一会儿可以：/again。",
+    failed_memory_recipe=(
+        "这张图片太大，我的内存放不下：画法“{name}”有自己固定的尺寸。请发 /recipe default，然后 /again。"
+    ),
     failed="这一张我没画成。/again 再试一次；如果还不行，换别的图片试试。",
     failed_settings="这些设置互相冲突。/reset 全部恢复，然后 /again 再画一次。",
+    failed_recipe="画法“{name}”要比较的层，这里画画的网络够不到。请发 /recipe default，然后 /again。",
     given_up="抱歉：画这张图片让我崩溃了好几次，所以我不再尝试了。别的图片没有问题。",
     # /go, /again, /status, /cancel
     need_photo="我还没有照片。先发一张照片，再发一张你喜欢的风格的图片。",
@@ -287,6 +291,7 @@ TEXTS = Texts(
     recipe_is_published=(
         "我现在的画法是“{name}”，照原文发表的方法，比较慢。“{usual}”比较快；其余的也都照原文。你想用哪一种？"
     ),
+    recipe_is_only="我现在的画法是“{name}”。已发表的画法要比较的层，这里画画的网络够不到。",
     recipe_unknown="我没有叫“{got}”的画法。你想用哪一种？",
     recipe_offer=(
         "“{name}”照原文（{article}）的方法来画，最多 {styles} 种风格：在这里每张约 {minutes} 分钟。"
@@ -298,6 +303,10 @@ TEXTS = Texts(
         "它是为网络 {wanted} 写的，这里画画的是 {network}，用它画出来认不出人脸：适合城镇和风景，不太适合人像。"
     ),
     recipe_poor="这里画画的是 {network}，用它画出来看不出照片的样子，不值得等；这种画法要用网络 {wanted}。",
+    recipe_unreached=(
+        "这里不能用“{name}”来画：它要比较 {layers}，而这里画画的网络够不到这些层；"
+        "这种画法要用网络 {wanted}。/recipe default 用我自己的画法。"
+    ),
     recipe_yes="好，我不急",
     recipe_no="不，照常画",
     recipe_set="画法改为“{name}”。",

@@ -36,7 +36,7 @@ def style_called(words: str) -> str | None:
 def styles_called(words: str) -> tuple[str, ...]:
     """Return the names of the styles that the words call, in any language: all of them together, or each of them."""
     called = {style_word(texts, name).lower(): name for texts in LANGUAGES.values() for name in style_names()}
-    called |= {name: name for name in style_names()} | {"watercolour": "watercolor"}
+    called |= {name: name for name in style_names()}  # "watercolor" as well as "watercolour"
     plain = " ".join(re.findall(r"\w+", words.lower()))
     parts = (part for word in plain.split() for part in ([word] if word in called else re.split("[和加与]", word)))
     found = [plain] if plain in called else [part for part in parts if part in called]

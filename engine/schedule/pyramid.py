@@ -16,6 +16,7 @@ from engine.options.style_options import StyleOptions
 from engine.pictures.images import MIN_SIDE, Size, fit_size
 from engine.recipes.terms import PublishedRecipe
 
+WIDEST = 5  # times as wide as high at most: pictures whose height a recipe names
 COARSEST_OCTAVE = 64  # px, of a long side: under it the deepest maps have two positions
 LINGERING = 8  # evaluations that a level is expected to go on for when it has made those that it takes usually: a guess
 TILED = 1.7  # times the cost of a whole picture, measured: a second way ahead, and margins
@@ -174,7 +175,10 @@ def level_of(recipe: PublishedRecipe, content_size: Size, options: StyleOptions)
     if recipe.size == "square":
         size = (edge_size, edge_size)
     elif recipe.size == "height":
-        size = (max(int(content_size[0] * edge_size / content_size[1]), 32), edge_size)
+        width = int(content_size[0] * edge_size / content_size[1])
+        size = (max(width, MIN_SIDE), edge_size)
+        if width > WIDEST * edge_size:  # else a panorama takes twenty times the memory and the time of a square
+            size = fit_size(*content_size, WIDEST * edge_size)
     else:
         size = fit_size(*content_size, edge_size)
     return Level(views=(View(edge_size=edge_size, size=size),), evaluations=evaluations)

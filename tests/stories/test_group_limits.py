@@ -9,6 +9,7 @@ import pytest
 from bot.domain.preferences import Preferences
 from bot.localchat.world.people import Person
 from bot.texts import texts_in
+from tests.support.painter import WHOLE
 from tests.support.studio import Studio, demo_in, pressed, studio
 
 EN = texts_in("en")
@@ -38,6 +39,7 @@ async def test_a_card_of_before_the_size_was_lowered_paints_the_lower_one(s: Stu
 
 
 async def test_only_admins_choose_a_slow_recipe_in_a_group(s: Studio, group: int, ben: Person) -> None:
+    s.queue.painter.layers = WHOLE
     ben.send_text(group, "/recipe cs231n")
     await s.says("only its admins choose it", chat_id=group)
     s.ann.send_text(group, "/recipe cs231n")
@@ -50,6 +52,7 @@ async def test_only_admins_choose_a_slow_recipe_in_a_group(s: Studio, group: int
 
 
 async def test_a_recipe_in_a_private_chat_is_everybodys_own(s: Studio, ben: Person) -> None:
+    s.queue.painter.layers = WHOLE
     ben.send_text(ben.id, "/recipe cs231n")
     await s.says("min a picture here", chat_id=ben.id)
 

@@ -24,7 +24,7 @@ async def test_a_dream_is_painted_as_its_person_has_set(s: Studio) -> None:
     s.ann.send_text(s.private, "/dream")
     await dreamt(s)
     s.ann.send_text(s.private, "now in watercolor")
-    assert (await s.result()).words == "Here it is: watercolor, strength 80."
+    assert (await s.result()).words == "Here it is: watercolour, strength 80."
 
 
 @pytest.mark.parametrize("words", ["deeper please", "Stronger!", "dream on", "更深"])

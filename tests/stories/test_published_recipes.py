@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.fakes import FakePainter
+from tests.support.painter import WHOLE
 from tests.support.studio import PHOTO, Studio, press, send_two, studio
 
 
@@ -118,6 +119,7 @@ async def test_again_is_named_only_where_something_was_painted(s: Studio) -> Non
 
 
 async def test_recipe_alone_says_that_the_usual_one_is_fast_where_another_is_chosen(s: Studio) -> None:
+    s.queue.painter.layers = WHOLE
     s.ann.send_text(s.private, "/recipe")
     usual = await s.says("I paint by the recipe “my own”. The others are as published, and slow.")
     await s.store.preferences.change(s.private, s.ann.id, recipe="keras-vgg16")

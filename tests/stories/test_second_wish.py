@@ -49,7 +49,7 @@ async def test_only_the_last_style_paints_the_photo_that_two_were_too_many_for(s
     await s.store.preferences.change(s.private, s.ann.id, recipe="cs231n")
     said = await two_styles(s)
     s.ann.send_photo(s.private, PHOTO)
-    await s.says("I did not begin: here are 2 styles", after=said)
+    await s.says("I did not start: there are 2 styles here", after=said)
     await s.chat.answered(s.ann.press(said, "Only ink"))
     await s.result(after=said)
     assert await styles_of_latest(s) == 1
@@ -129,7 +129,7 @@ async def test_two_styles_are_refused_before_queueing_where_the_recipe_takes_one
     result = await s.result()
     await s.store.preferences.change(s.private, s.ann.id, recipe="cs231n")
     s.ann.send_photo(s.private, PHOTO, "/style wave ink")
-    refused = await s.says("I did not begin: here are 2 styles. How many the recipe “cs231n” takes: 1.", after=result)
+    refused = await s.says("there are 2 styles here, and the recipe “cs231n” takes at most 1.", after=result)
     s.ann.send_text(s.private, "/recipe default")
     await s.says("The recipe is now", after=refused)
     s.ann.send_text(s.private, "/go")
@@ -141,7 +141,7 @@ async def refused(s: Studio) -> Message:
     """Name two styles where the recipe takes one; return what is said."""
     await s.store.preferences.change(s.private, s.ann.id, recipe="cs231n")
     s.ann.send_photo(s.private, PHOTO, "/style wave ink")
-    return await s.says("I did not begin")
+    return await s.says("I did not start")
 
 
 async def test_one_style_named_after_the_refusal_takes_the_place_of_the_two(s: Studio) -> None:
@@ -178,7 +178,7 @@ async def test_words_for_two_styles_are_to_be_said_again_after_a_recipe_of_one(s
     await send_two(s)
     result = await s.result()
     s.ann.send_text(s.private, "wave and ink")
-    said = await s.says("I did not begin: here are 2 styles", after=result)
+    said = await s.says("I did not start: there are 2 styles here", after=result)
     assert "/recipe default, which mixes up to five, and ask again." in said.words
     s.ann.send_text(s.private, "/recipe default")
     s.ann.send_text(s.private, "wave and ink")

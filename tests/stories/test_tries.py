@@ -177,7 +177,7 @@ async def test_small_ones_of_a_recipe_of_one_style_are_mixed_by_the_recipe_of_to
     s.ann.send_photo(s.private, PHOTO, "/surprise")
     offer = await s.says(OFFER)
     s.ann.send_text(s.private, "/blend 50 30 20", reply_to=offer)
-    said = await s.says("I did not begin: here are 3 styles", after=offer)
+    said = await s.says("I did not start: there are 3 styles here", after=offer)
     await s.store.preferences.change(s.private, s.ann.id, recipe=None)
     s.ann.send_text(s.private, "/blend 50 30 20", reply_to=offer)
     await s.result(after=said)
@@ -201,7 +201,7 @@ async def test_strengths_of_two_styles_are_refused_where_the_recipe_takes_one(s:
     offer = await s.says(OFFER, after=result)
     await s.store.preferences.change(s.private, s.ann.id, recipe="cs231n")
     s.ann.send_text(s.private, "/again", reply_to=offer)
-    await s.says("I did not begin: here are 2 styles", after=offer)
+    await s.says("I did not start: there are 2 styles here", after=offer)
 
 
 @pytest.mark.parametrize("command", ["/surprise", "/try"])

@@ -8,7 +8,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from engine.request import Iterate, StyleRequest, StyleResult
 
 logger = logging.getLogger(__name__)
 
+WHOLE = {f"relu{block}_{place}": 64 for block in range(1, 6) for place in range(1, 5)}  # layers of a whole network
 STEP_S = 0.05  # from one iterate to the next where a request has a budget
 
 
@@ -52,6 +53,7 @@ class FakePainter:
         pace_s: Seconds from one iterate to the next.
         levels: Parts of one painting; after each but the last it gives a checkpoint.
         faces: How many it finds in every photo.
+        layers: Neurons by layer that it tells of; too few for published recipes.
         steps_file: A file that gets a line with the request's seed for every iterate, whoever makes it.
 
     A request with a budget takes that long instead, in many short steps.
@@ -68,14 +70,11 @@ class FakePainter:
     device: str = "cpu"
     dtype: str = "float32"
     faces: int = 0
+    layers: dict[str, int] = field(default_factory=lambda: {"relu1_1": 64, "pool1": 64, "relu2_1": 128, "relu3_1": 256})
 
     @property
     def description(self) -> str:
         return f"{self.network}, {self.device}, {self.dtype}"
-
-    @property
-    def layers(self) -> dict[str, int]:
-        return {"relu1_1": 64, "pool1": 64, "relu2_1": 128, "relu3_1": 256}
 
     def estimate_s(self, options: StyleOptions) -> float:
         if options.tries:

@@ -66,6 +66,8 @@ def test_recipes_descend_as_published():
 def test_sizes_are_as_published():
     assert level_of(KERAS_VGG16, (640, 480), StyleOptions(edge_size=768)).size == (512, 512)
     assert level_of(CHOLLET_VGG19, (640, 480), StyleOptions()).size == (533, 400)
+    assert level_of(CHOLLET_VGG19, (2500, 500), StyleOptions()).size == (2000, 400)
+    assert level_of(CHOLLET_VGG19, (4000, 200), StyleOptions()).size == (2000, 100)
     assert level_of(ANISHATHALYE, (640, 480), StyleOptions(edge_size=640)).size == (640, 480)
 
 
