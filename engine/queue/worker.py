@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 HEARTBEAT_S = DEAD_AFTER_S / 10
 STOP_S = 8.0  # to hand the job back and leave, after what was finished first
 LOOK_UP_S = 0.5  # a signal that comes just before the main thread falls asleep is obeyed when it looks up
-HUNG, MISCONFIGURED = 3, 2  # exit codes
+HUNG = 3  # an exit code
 
 
 def serve(
@@ -87,11 +87,16 @@ def serve(
         pass
     drain.begin_for_good()
     runner.finish_soon(drain_s)
+    _leave(runner, heart, runs)
+    logger.info("worker %s: stopped", worker_id)
+
+
+def _leave(runner: Runner, heart: _Heart, runs: Runs) -> None:
+    """Take no more jobs, stop the signs of life, hand back what is under way, and strike this worker off."""
     DBOS.destroy()
     heart.stop()
     runner.hand_back()
     runs.leave()
-    logger.info("worker %s: stopped", worker_id)
 
 
 def _built(painter_factory: Callable[[], PaintsPictures], heart: _Heart, runs: Runs) -> PaintsPictures:

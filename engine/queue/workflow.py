@@ -14,7 +14,7 @@ from dbos import DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOpti
 from engine.queue.dbos import quiet_dbos
 from engine.queue.job import JobStatus
 from engine.queue.serialization import forbid_pickle
-from engine.queue.tables import JOBS
+from engine.queue.tables import JOBS, UNFINISHED
 
 APPLICATION = "stylegram"
 VERSION = "1"  # pinned: DBOS's default is a hash of the code, and an edit would strand what is queued
@@ -62,7 +62,7 @@ def dispatch_again(client: DBOSClient, connection: sa.Connection, run: str) -> s
     Returns:
         The new run; None when the job has ended or another run has taken its place.
     """
-    unfinished = (JOBS.c.run == run) & JOBS.c.status.in_([JobStatus.QUEUED, JobStatus.RUNNING])
+    unfinished = (JOBS.c.run == run) & UNFINISHED
     job = connection.execute(sa.select(JOBS.c.id, JOBS.c.priority).where(unfinished)).one_or_none()
     if job is None:
         return None

@@ -19,7 +19,6 @@ from tests.support.corpus_kit import (
     UNREADABLE,
     WIDTH,
     CorpusFile,
-    encoded,
     entry,
     noise,
     plain,
@@ -27,6 +26,7 @@ from tests.support.corpus_kit import (
     png_chunk,
     tiff,
 )
+from tests.support.drawn import encoded
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "BMP": "bmp", "TIFF": "tiff"}
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 from PIL import Image
+
+from tests.support import drawn
 
 OK = "ok"
 UNREADABLE, TOO_LARGE = "UnreadablePicture", "PictureTooLarge"
@@ -40,16 +40,9 @@ def entry(name: str, data: bytes, *outcomes: str, center: tuple[int, int, int] |
     return CorpusFile(name=name, data=data, outcomes=outcomes, center=center)
 
 
-def encoded(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
-    file = io.BytesIO()
-    image.save(file, kind, **options)
-    return file.getvalue()
-
-
 def noise(size: tuple[int, int] = (WIDTH, HEIGHT), mode: str = "RGB", seed: int = 0) -> Image.Image:
     """A picture that no encoder can shorten: a cut through its bytes is a cut through its pixels."""
-    values = np.random.default_rng(seed).integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
-    return Image.fromarray(values).convert(mode)
+    return drawn.noise(size, seed).convert(mode)
 
 
 def plain(color: Any = (200, 60, 40), mode: str = "RGB", size: tuple[int, int] = (WIDTH, HEIGHT)) -> Image.Image:

@@ -18,7 +18,6 @@ from tests.support.corpus_kit import (
     UNREADABLE,
     WIDTH,
     CorpusFile,
-    encoded,
     entry,
     noise,
     plain,
@@ -26,6 +25,7 @@ from tests.support.corpus_kit import (
     png_chunk,
     tiff,
 )
+from tests.support.drawn import encoded
 
 RED = (200, 60, 40)
 ORIENTATION = 0x0112

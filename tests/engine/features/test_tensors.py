@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 from torch import Tensor
 
 from engine.features import tensors
@@ -34,3 +36,11 @@ def test_resized_picture_is_that_of_both_matrices(size: tuple[int, int]) -> None
     rgb = noise(12, 20)
     down, across = resampling(12, size[1]).to(rgb), resampling(20, size[0]).to(rgb)
     assert torch.equal(resized(rgb, size), down @ rgb @ across.T)
+
+
+@pytest.mark.parametrize(("length", "wanted"), [(57, 23), (32, 64), (100, 33), (40, 40)])
+def test_resampling_is_pillows_lanczos(length: int, wanted: int) -> None:
+    line = np.random.default_rng(0).random((3, length), dtype=np.float32)
+    expected = np.asarray(Image.fromarray(line).resize((wanted, 3), Image.Resampling.LANCZOS))
+    found = torch.from_numpy(line) @ resampling(length, wanted).T
+    np.testing.assert_allclose(found.numpy(), expected, atol=1e-5)

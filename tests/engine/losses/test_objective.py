@@ -1,10 +1,8 @@
-import numpy as np
 import pytest
 import torch
-from PIL import Image
 
 from engine.features.extraction import Extraction
-from engine.features.tensors import resampling, resized
+from engine.features.tensors import resized
 from engine.features.torch_features import TorchFeatures
 from engine.losses.gram import content_unit, distance_unit, statistics
 from engine.losses.objective import Objective, ViewTargets
@@ -76,14 +74,6 @@ def test_loss_has_a_finite_gradient_where_photo_and_style_are_one(features):
     loss = objective(features, photo.detach(), photo.detach())(photo)
     loss.backward()
     assert photo.grad.isfinite().all()
-
-
-@pytest.mark.parametrize(("length", "wanted"), [(57, 23), (32, 64), (100, 33), (40, 40)])
-def test_resampling_is_pillows_lanczos(length, wanted):
-    line = np.random.default_rng(0).random((3, length), dtype=np.float32)
-    expected = np.asarray(Image.fromarray(line).resize((wanted, 3), Image.Resampling.LANCZOS))
-    found = torch.from_numpy(line) @ resampling(length, wanted).T
-    np.testing.assert_allclose(found.numpy(), expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("is_sparse", [True, False])

@@ -8,12 +8,12 @@ from engine.features.tensors import to_image, to_tensor
 from engine.losses.gram import mixed, statistics
 from engine.painting import targets
 from engine.painting.targets import StyleImage, StyleTargets
+from tests.support.drawn import noise
 from tests.support.room import room_for
 
 
-def noise(seed, size=(48, 40)):
-    rgb = torch.rand(1, 3, size[1], size[0], generator=torch.Generator().manual_seed(seed))
-    return to_image(rgb)
+def style(seed):
+    return StyleImage.of(noise((48, 40), seed))
 
 
 def maps(rgb):
@@ -21,7 +21,7 @@ def maps(rgb):
 
 
 def test_pictures_survive_the_round_trip():
-    image = noise(0)
+    image = noise((48, 40))
     assert to_image(to_tensor(image)).tobytes() == image.tobytes()
 
 
@@ -31,35 +31,33 @@ def test_values_out_of_range_are_clipped():
 
 def test_second_job_in_a_style_computes_nothing(tmp_path):
     kept = StyleTargets(tmp_path)
-    first = kept.of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")
-    second = kept.of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")
+    first = kept.of(style(0), 40, "key", maps, "cpu")
+    second = kept.of(style(0), 40, "key", maps, "cpu")
     assert kept.computed == 1
     assert all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
 
 
 def test_next_process_computes_nothing(tmp_path):
-    first = StyleTargets(tmp_path).of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")
+    first = StyleTargets(tmp_path).of(style(0), 40, "key", maps, "cpu")
     later = StyleTargets(tmp_path)
-    assert all(
-        torch.equal(a, b) for a, b in zip(later.of(StyleImage.of(noise(0)), 40, "key", maps, "cpu"), first, strict=True)
-    )
+    assert all(torch.equal(a, b) for a, b in zip(later.of(style(0), 40, "key", maps, "cpu"), first, strict=True))
     assert later.computed == 0
 
 
 @pytest.mark.parametrize(("seed", "edge", "key"), [(1, 40, "key"), (0, 41, "key"), (0, 40, "other")])
 def test_other_picture_size_or_network_is_another_target(tmp_path, seed, edge, key):
     kept = StyleTargets(tmp_path)
-    kept.of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")
-    kept.of(StyleImage.of(noise(seed)), edge, key, maps, "cpu")
+    kept.of(style(0), 40, "key", maps, "cpu")
+    kept.of(style(seed), edge, key, maps, "cpu")
     assert kept.computed == 2
 
 
 def test_damaged_file_is_computed_again(tmp_path):
-    StyleTargets(tmp_path).of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")
+    StyleTargets(tmp_path).of(style(0), 40, "key", maps, "cpu")
     for path in tmp_path.iterdir():
         path.write_bytes(b"damaged")
     later = StyleTargets(tmp_path)
-    later.of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")
+    later.of(style(0), 40, "key", maps, "cpu")
     assert later.computed == 1
 
 
@@ -68,20 +66,20 @@ def test_memory_and_disk_are_bounded(tmp_path, monkeypatch):
     monkeypatch.setattr(targets, "DISK_BYTES", 1500)
     kept = StyleTargets(tmp_path)
     for seed in range(6):
-        kept.of(StyleImage.of(noise(seed)), 40, "key", maps, "cpu")
+        kept.of(style(seed), 40, "key", maps, "cpu")
     assert len(kept._memory) == 2
     assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= 1500
 
 
 def test_disk_without_room_costs_time_but_not_the_picture(tmp_path, caplog):
     with room_for(64):
-        assert len(StyleTargets(tmp_path).of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")) == 2
+        assert len(StyleTargets(tmp_path).of(style(0), 40, "key", maps, "cpu")) == 2
     assert "Style targets are not kept" in caplog.text
     assert list(tmp_path.iterdir()) == []
 
 
 def test_kept_targets_are_readable_as_any_new_file_of_this_user(tmp_path):
-    StyleTargets(tmp_path).of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")
+    StyleTargets(tmp_path).of(style(0), 40, "key", maps, "cpu")
     (kept,) = tmp_path.iterdir()
     (tmp_path / "any").touch()
     assert kept.stat().st_mode == (tmp_path / "any").stat().st_mode
@@ -91,22 +89,22 @@ def test_kept_targets_of_another_user_are_read(tmp_path, monkeypatch):
     def refused(*_words, **_flags):
         raise PermissionError
 
-    StyleTargets(tmp_path).of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")
+    StyleTargets(tmp_path).of(style(0), 40, "key", maps, "cpu")
     monkeypatch.setattr(Path, "touch", refused)
     later = StyleTargets(tmp_path)
-    later.of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")
+    later.of(style(0), 40, "key", maps, "cpu")
     assert later.computed == 0
 
 
 def test_folder_that_cannot_be_made_costs_time_but_not_the_picture(tmp_path, caplog):
     (tmp_path / "file").touch()
     kept = StyleTargets(tmp_path / "file" / "targets")
-    assert len(kept.of(StyleImage.of(noise(0)), 40, "key", maps, "cpu")) == 2
+    assert len(kept.of(style(0), 40, "key", maps, "cpu")) == 2
     assert "not kept" in caplog.text
 
 
 def test_blend_lies_between_its_styles():
-    a, b = (statistics(to_tensor(noise(seed)), maps(to_tensor(noise(seed)))) for seed in (0, 1))
+    a, b = (statistics(to_tensor(noise((48, 40), seed)), maps(to_tensor(noise((48, 40), seed)))) for seed in (0, 1))
     for first, second, mix in zip(a, b, mixed([a, b], (0.25, 0.75)), strict=True):
         torch.testing.assert_close(mix, 0.25 * first + 0.75 * second)
 

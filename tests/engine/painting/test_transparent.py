@@ -12,26 +12,20 @@ from engine.options.style_options import StyleOptions
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.painter import Painter
 from engine.request import StyleRequest
+from tests.support.drawn import encoded, noise
 
 
-def noise(seed: int) -> Image.Image:
-    small = np.random.default_rng(seed).integers(0, 255, (9, 12, 3), dtype=np.uint8)
-    return Image.fromarray(small).resize((96, 72), Image.Resampling.BICUBIC)
-
-
-def encoded(image: Image.Image) -> bytes:
-    file = io.BytesIO()
-    image.save(file, "PNG")
-    return file.getvalue()
+def blurred(seed: int) -> Image.Image:
+    return noise((12, 9), seed).resize((96, 72), Image.Resampling.BICUBIC)
 
 
 def test_painting_has_the_photos_outline(tmp_path: Path) -> None:
     """The left third of the photo is not there; what is painted there does not matter."""
-    photo = noise(1).convert("RGBA")
+    photo = blurred(1).convert("RGBA")
     photo.paste((0, 0, 0, 0), (0, 0, 32, 72))
     painter = Painter(NetworkChoice(network="quick", dtype="float32", device="cpu", cache_dir=tmp_path))
     options = StyleOptions(edge_size=64, schedule=((64, 1),))
-    request = StyleRequest(content_image=encoded(photo), style_images=(encoded(noise(2)),), options=options)
+    request = StyleRequest(content_image=encoded(photo), style_images=(encoded(blurred(2)),), options=options)
     painted = Image.open(io.BytesIO(painter.paint(request).image_png))
     assert painted.size == (64, 48)
     columns = np.asarray(painted.getchannel("A")).mean(axis=0)

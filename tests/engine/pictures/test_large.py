@@ -6,10 +6,7 @@ import numpy as np
 from PIL import Image
 
 from engine.pictures.large import SHARE, at_size_of
-
-
-def noise(size: tuple[int, int]) -> Image.Image:
-    return Image.fromarray(np.random.default_rng(0).integers(0, 255, (size[1], size[0], 3), dtype=np.uint8))
+from tests.support.drawn import noise
 
 
 def test_a_painting_becomes_as_large_as_its_photo() -> None:

@@ -14,7 +14,8 @@ from PIL import Image
 from engine.errors import UnreadablePicture
 from engine.pictures.images import open_picture
 from engine.pictures.parts import MAX_FILL_BYTES, MAX_PARTS, MAX_PROFILES, MAX_SCANS, MAX_SEGMENTS, has_too_many_parts
-from tests.support.corpus_kit import encoded, noise, plain, png_chunk, tiff
+from tests.support.corpus_kit import noise, plain, png_chunk, tiff
+from tests.support.drawn import encoded
 
 
 def with_scans(count: int, size: tuple[int, int] = (64, 64)) -> bytes:
