@@ -6,6 +6,7 @@ import argparse
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,12 +29,10 @@ CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
-    "docs/command-line.md",
-    "docs/operating.md",
-    "docs/measured.md",
-    "docs/articles.md",
     "models/builtin/MODEL_CARD.md",
+    *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
 )
+COLUMNS = 120  # of prose; a table's row and a picture stand in one line
 
 
 def _parsers() -> dict[str, argparse.ArgumentParser]:
@@ -105,6 +104,8 @@ def test_every_metric_that_is_described_exists() -> None:
 
 def test_the_readme_can_be_read_in_one_go() -> None:
     assert len(README.splitlines()) <= 200
+    assert len(README.split()) <= 2600
+    assert [line for line in README.splitlines() if len(line) > COLUMNS and not line.startswith(("|", "!["))] == []
 
 
 @pytest.mark.parametrize("command", _parsers())
@@ -179,3 +180,9 @@ def test_texts_name_only_commands_that_exist() -> None:
     sources = [ROOT / "bot" / "texts" / name for name in ("en.py", "zh.py")]
     named = {word for source in sources for word in re.findall(r"(?<![\w/])/([a-z]+)\b", source.read_text())}
     assert named - _commands() == set()
+
+
+def test_the_changelog_begins_with_the_version_that_this_is() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert headings[0] == version
