@@ -57,7 +57,8 @@ def pass_and_evaluation_s(workshop: Workshop, extraction: Extraction, side: int)
     """
     features = workshop.torch_features(extraction)
     objective, picture = random_objective(features, _sizes(side), workshop.device, workshop.orientation)
-    passes = (_bare_pass(features, side, workshop.device), _own_pass(features, side, workshop.device))
+    pictures = _pictures(side, workshop.device)
+    passes = (bare_pass(features, pictures), _own_pass(features, pictures))
     taken: list[tuple[float, ...]] = []
     began = time.perf_counter()
 
@@ -65,7 +66,7 @@ def pass_and_evaluation_s(workshop: Workshop, extraction: Extraction, side: int)
         nonlocal began
         synchronise(workshop.device)
         evaluation = time.perf_counter() - began
-        taken.append((*(_seconds(each, workshop.device) for each in passes), evaluation))
+        taken.append((*(seconds_of(each, workshop.device, repeats=0) for each in passes), evaluation))
         began = time.perf_counter()
 
     minimise(loss_of_change(objective, picture), torch.zeros_like(picture), ROUNDS, on_evaluation=note)
@@ -73,24 +74,17 @@ def pass_and_evaluation_s(workshop: Workshop, extraction: Extraction, side: int)
     return bare, own, whole
 
 
-def _seconds(call: Callable[[], object], device: str) -> float:
-    started = time.perf_counter()
-    call()
-    synchronise(device)
-    return time.perf_counter() - started
-
-
 def _plain_pass(workshop: Workshop, extraction: Extraction, side: int) -> Callable[[], None]:
     """Return the bare pass in float32 without channels_last."""
     features = TorchFeatures(workshop.weights, extraction, workshop.device, torch.float32)
     features.network.to(memory_format=torch.contiguous_format)
-    return _bare_pass(features.network, side, workshop.device)
+    return bare_pass(features.network, _pictures(side, workshop.device))
 
 
-def _bare_pass(
-    network: Callable[[torch.Tensor], tuple[torch.Tensor, ...]], side: int, device: str
+def bare_pass(
+    network: Callable[[torch.Tensor], tuple[torch.Tensor, ...]], pictures: Sequence[torch.Tensor]
 ) -> Callable[[], None]:
-    pictures = [torch.rand(1, 3, height, width, device=device) for width, height in _sizes(side)]
+    """Return forward and backward to the pixels by torch's own autograd, from the last layer alone."""
 
     def run() -> None:
         for picture in pictures:
@@ -101,9 +95,7 @@ def _bare_pass(
     return run
 
 
-def _own_pass(features: TorchFeatures, side: int, device: str) -> Callable[[], None]:
-    pictures = [torch.rand(1, 3, height, width, device=device) for width, height in _sizes(side)]
-
+def _own_pass(features: TorchFeatures, pictures: Sequence[torch.Tensor]) -> Callable[[], None]:
     def run() -> None:
         for picture in pictures:
             rgb = picture.detach().requires_grad_()
@@ -123,6 +115,10 @@ class _Nothing:
         self, maps: torch.Tensor, kept: torch.Tensor, weight: torch.Tensor, gradient: torch.Tensor | None
     ) -> torch.Tensor:
         return torch.ones_like(maps) if gradient is None else gradient
+
+
+def _pictures(side: int, device: str) -> list[torch.Tensor]:
+    return [torch.rand(1, 3, height, width, device=device) for width, height in _sizes(side)]
 
 
 def _sizes(side: int) -> list[tuple[int, int]]:

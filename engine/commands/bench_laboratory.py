@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor
 
+from engine.commands.bench_evaluations import bare_pass
 from engine.features.extraction import Extraction
 from engine.features.torch_features import TorchFeatures
-from engine.laboratory import ascent, dream
+from engine.laboratory import ascent, dream, grid
 from engine.laboratory.ascent import Excitation, ascend
 from engine.laboratory.slope import Slope
 from engine.losses.weighted import WeightedObjective
@@ -29,39 +30,53 @@ Call = Callable[[], object]
 
 
 def lines_of_experiments(workshop: Workshop, side: int) -> Iterator[str]:
-    """Yield the table's lines: every experiment at a square of `side` px."""
+    """Yield the table's lines: every experiment at a square of `side` px, a sheet's small pictures at half of it."""
     yield HEAD
-    for name, bare, whole in experiments(workshop, side):
-        yield f"| {name} | {side} | {1000 * bare:.1f} | {1000 * whole:.1f} | {whole / bare:.2f} |"
+    for name, px, bare, whole in experiments(workshop, side):
+        yield f"| {name} | {px} | {1000 * bare:.1f} | {1000 * whole:.1f} | {whole / bare:.2f} |"
 
 
-def experiments(workshop: Workshop, side: int) -> Iterator[tuple[str, float, float]]:
-    """Yield (experiment, seconds of the bare pass, seconds of an evaluation) at a square of `side` px.
+def experiments(workshop: Workshop, side: int) -> Iterator[tuple[str, int, float, float]]:
+    """Yield (experiment, its pictures' side in px, seconds of the bare pass, seconds of an evaluation).
 
     They take turns, for other work on the machine to slow both. Experiments whose layers the weights do not reach are
     left out.
     """
-    for name, bare, evaluation in _calls(workshop, side):
+    for name, px, bare, evaluation in _calls(workshop, side):
         pairs = [[seconds_of(call, workshop.device, repeats=0) for call in (bare, evaluation)] for _ in range(ROUNDS)]
         bare_s, evaluation_s = (statistics.median(column) for column in zip(*pairs[1:], strict=True))
-        yield name, bare_s, evaluation_s
+        yield name, px, bare_s, evaluation_s
 
 
-def _calls(workshop: Workshop, side: int) -> Iterator[tuple[str, Call, Call]]:
-    picture = torch.rand(1, 3, side, side, generator=torch.Generator().manual_seed(0)).to(workshop.device)
-    for name, excitation in (("neurons", ascent.neurons("relu3_1", {1: 1.0})), ("dream", dream.usual(workshop))):
-        if _reaches(workshop, excitation.layers):
-            features = _features(workshop, Extraction(layers=excitation.layers, pooling="max", padding="reflect"))
-            yield (
-                name,
-                _bare(features, picture),
-                _climb(features, excitation, picture, ascent_for(workshop.weights.name)),
-            )
+def _calls(workshop: Workshop, side: int) -> Iterator[tuple[str, int, Call, Call]]:
+    yield from _climbs(workshop, side)
+    picture = _noise(workshop, 1, side)
     for recipe in (TEXTURE_GRAM, TEXTURE_MEAN, REBUILD):
         if _reaches(workshop, recipe.layers):
             extraction = Extraction(layers=recipe.layers, pooling=recipe.pooling, padding=recipe.padding)
             features = _features(workshop, extraction)
-            yield recipe.name, _bare(features, picture), _descent(features, recipe, picture)
+            yield recipe.name, side, bare_pass(features, [picture]), _descent(features, recipe, picture)
+
+
+def _climbs(workshop: Workshop, side: int) -> Iterator[tuple[str, int, Call, Call]]:
+    """Yield what climbs; of a sheet its batch of small pictures, of a dream both ways to count what neurons answer."""
+    own, batch = ascent_for(workshop.weights.name), range(grid.BATCH)
+    one, several = _noise(workshop, 1, side), _noise(workshop, len(batch), side // 2)
+    usual = dream.usual(workshop)
+    for name, excitation, rgb in (
+        ("neurons", ascent.neurons("relu3_1", {1: 1.0}), one),
+        (f"sheet, {len(batch)} at once", grid.of_each("relu3_1", batch), several),
+        ("dream", usual, one),
+        ("dream, relative", usual, one),
+    ):
+        if _reaches(workshop, excitation.layers):
+            features = _features(workshop, Extraction(layers=excitation.layers, pooling="max", padding="reflect"))
+            found = ascent.relative_to(rgb, excitation, features) if name.endswith("relative") else excitation
+            yield name, rgb.shape[-1], bare_pass(features, [rgb]), _climb(features, found, rgb, own)
+
+
+def _noise(workshop: Workshop, count: int, side: int) -> Tensor:
+    return torch.rand(count, 3, side, side, generator=torch.Generator().manual_seed(0)).to(workshop.device)
 
 
 def _reaches(workshop: Workshop, layers: tuple[str, ...]) -> bool:
@@ -71,17 +86,6 @@ def _reaches(workshop: Workshop, layers: tuple[str, ...]) -> bool:
 
 def _features(workshop: Workshop, extraction: Extraction) -> TorchFeatures:
     return TorchFeatures(workshop.weights, extraction, workshop.device, workshop.published_dtype)
-
-
-def _bare(features: TorchFeatures, picture: Tensor) -> Call:
-    """Return forward and backward to the pixels by torch's own autograd, from the last layer alone."""
-
-    def run() -> None:
-        rgb = picture.detach().requires_grad_()
-        last = features(rgb)[-1]
-        torch.autograd.grad(last, rgb, torch.ones_like(last))
-
-    return run
 
 
 def _climb(features: TorchFeatures, excitation: Excitation, picture: Tensor, ascent: Ascent) -> Call:

@@ -32,7 +32,10 @@ class Comparison(Protocol):
     """A distance of a map from a target."""
 
     def squared_distance(self, maps: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the distance of a (1, C, H, W) map as a scalar, and what its gradient needs."""
+        """Return the distance of a (1, C, H, W) map as a scalar, and what its gradient needs.
+
+        Where several pictures pass at once it is (N, C, H, W), and the distance a sum over them.
+        """
 
     def add_gradient(self, maps: Tensor, kept: Tensor, weight: Tensor, gradient: Gradient) -> Tensor:
         """Return the gradient with weight x the distance's own added, in place where there is one already."""
@@ -188,30 +191,23 @@ class _Pool:
         self._pool = network.pool
 
     def forward(self, x: Tensor) -> tuple[Tensor, tuple[Tensor, Tensor]]:
-        height, width = x.shape[2], x.shape[3]
-        pairs = height // 2 if height % 2 == 0 else 1
-        rows = x.permute(0, 2, 3, 1).reshape(pairs, height // pairs, width, -1).permute(0, 3, 1, 2)
+        pairs = x.shape[2] // 2 if x.shape[2] % 2 == 0 else 1
+        rows = _as_many(x, len(x) * pairs)
         with torch.enable_grad():
             leaf = rows.detach().requires_grad_()
             pooled = self._pool(leaf)
-        return _as_one(pooled.detach()), (leaf, pooled)
+        return _as_many(pooled.detach(), len(x)), (leaf, pooled)
 
     def backward(self, gradient: Tensor, kept: tuple[Tensor, Tensor]) -> Tensor:
         leaf, pooled = kept
         (found,) = torch.autograd.grad(pooled, leaf, _as_many(gradient, len(pooled)))
-        return _as_one(found)
+        return _as_many(found, len(gradient))
 
 
 def _as_many(maps: Tensor, parts: int) -> Tensor:
-    """Return a (1, C, H, W) channels_last map as (parts, C, H / parts, W), without a copy."""
-    _, channels, height, width = maps.shape
-    return maps.permute(0, 2, 3, 1).reshape(parts, height // parts, width, channels).permute(0, 3, 1, 2)
-
-
-def _as_one(maps: Tensor) -> Tensor:
-    """Return (parts, C, h, W) channels_last maps as (1, C, parts x h, W), without a copy."""
-    parts, channels, height, width = maps.shape
-    return maps.permute(0, 2, 3, 1).reshape(1, parts * height, width, channels).permute(0, 3, 1, 2)
+    """Return (N, C, H, W) channels_last maps as (parts, C, N H / parts, W), without a copy."""
+    count, channels, height, width = maps.shape
+    return maps.permute(0, 2, 3, 1).reshape(parts, count * height // parts, width, channels).permute(0, 3, 1, 2)
 
 
 @dataclass(frozen=True)
@@ -250,7 +246,7 @@ class FrozenNetwork:
         """Return one distance a comparison, with a gradient to the pixels.
 
         Args:
-            rgb: (1, 3, H, W), float32 or wider, sRGB, 0..1.
+            rgb: (1, 3, H, W), float32 or wider, sRGB, 0..1; several pictures where the comparisons take them.
             comparisons: Each with the name of the ReLU or pooling whose map it compares.
         """
         distances: Tensor = _Pass.apply(rgb, self, tuple(comparisons))

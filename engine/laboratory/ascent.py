@@ -46,6 +46,29 @@ class NeuronScore:
         return added.expand_as(maps).contiguous(memory_format=_LAST) if gradient is None else gradient.add_(added)
 
 
+class EachNeuronScore:
+    """Σ over pictures of the mean of one neuron's map, each picture's own; a Comparison that is to grow.
+
+    Args:
+        neurons: One a picture.
+    """
+
+    def __init__(self, neurons: Sequence[int]) -> None:
+        self._neurons = list(neurons)
+
+    def squared_distance(self, maps: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the score of (N, C, H, W) maps, and those of the neurons, (N, H, W)."""
+        own = maps[range(len(self._neurons)), self._neurons]
+        return own.mean((1, 2), dtype=torch.float32).sum(), own
+
+    def add_gradient(self, maps: Tensor, kept: Tensor, weight: Tensor, gradient: Tensor | None) -> Tensor:
+        """Return the gradient with weight / (H W) added to every picture's neuron."""
+        if gradient is None:
+            gradient = torch.zeros_like(maps, memory_format=_LAST)
+        gradient[range(len(self._neurons)), self._neurons] += (weight / kept[0].numel()).to(maps.dtype)
+        return gradient
+
+
 class LayerScore:
     """Σx² / size over a map without its border: what a layer sees already, exaggerated; it is to grow.
 
@@ -98,7 +121,10 @@ class Excitation:
         return all(isinstance(score, LayerScore) for _, _, score in self.scores)
 
     def of(self, features: TorchFeatures, rgb: Tensor) -> Tensor:
-        """Return the sum for a (1, 3, H, W) picture, a scalar with a gradient to the pixels."""
+        """Return the sum for a (1, 3, H, W) picture, or for as many as there are neurons of EachNeuronScore.
+
+        It is a scalar with a gradient to the pixels.
+        """
         found = features.squared_distances(rgb, [(layer, score) for layer, _, score in self.scores])
         return found @ found.new_tensor([weight for _, weight, _ in self.scores])
 
@@ -117,6 +143,13 @@ def usual_answers(maps: Tensor) -> Tensor:
     """Return how strongly every neuron of a (1, C, H, W) map answers: its root mean square, a tenth of all's more."""
     squares = maps.float().square()
     return squares.mean((0, 2, 3)).sqrt() + LEAST_ANSWER * squares.mean().sqrt()
+
+
+def relative_to(photo: Tensor, excitation: Excitation, features: TorchFeatures) -> Excitation:
+    """Return the excitation of the same layers, every neuron in units of its usual answer to a photo."""
+    with torch.no_grad():
+        usual = dict(zip(features.layers, map(usual_answers, features(photo)), strict=True))
+    return Excitation(scores=tuple((layer, weight, LayerScore(usual[layer])) for layer, weight, _ in excitation.scores))
 
 
 def climbed(rgb: Tensor, gradient: Tensor, rate: float) -> Tensor:

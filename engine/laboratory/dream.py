@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import torch
 from PIL import Image
 from torch import Tensor
 
 from engine.errors import InvalidOption
 from engine.features.tensors import resized, to_image, to_tensor
-from engine.laboratory.ascent import BORDER, Excitation, LayerScore, layers, usual_answers
+from engine.laboratory.ascent import BORDER, Excitation, layers, relative_to
 from engine.laboratory.experiment import Asked, Experiment, Shown, check_layers, looked_at
 from engine.laboratory.neurons import zoomed
 from engine.painting.workshop import Workshop
@@ -51,7 +50,7 @@ def dreamt(asked: Asked, photo: Image.Image, excitation: Excitation, octaves: Oc
     shrunk = resized(original, shapes[max(done - 1, 0)])
     for place, shape in enumerate(shapes[done:], done):
         dream.experiment.course.begin_level(place)
-        rgb = dream.on(resized(rgb, shape), resized(original, shape))
+        rgb = dream.on(resized(rgb, shape), dream.excitation_on(resized(original, shape)))
         rgb = rgb + (resized(original, shape) - resized(shrunk, shape))
         shrunk = resized(original, shape)
         if place < len(shapes) - 1:
@@ -63,11 +62,12 @@ def film(asked: Asked, photo: Image.Image, excitation: Excitation, frames: int, 
     """Yield frames, each with the report so far: the photo, dreamt on, enlarged by FILM_ZOOM and cropped back."""
     dream = _Dream(asked, excitation, octaves, [max(photo.size)], frames)
     _check_places(asked.workshop, excitation, photo.size)
-    original = rgb = to_tensor(photo).to(asked.workshop.device)
+    rgb = to_tensor(photo).to(asked.workshop.device)
+    relative = dream.excitation_on(rgb)
     for frame in range(frames):
         if dream.experiment.should_stop():
             return
-        rgb = dream.on(zoomed(rgb, FILM_ZOOM) if frame else rgb, original).clamp(0, 1)
+        rgb = dream.on(zoomed(rgb, FILM_ZOOM) if frame else rgb, relative).clamp(0, 1)
         yield dream.shown(rgb)
 
 
@@ -103,20 +103,16 @@ class _Dream:
         self._is_relative = ascent.is_relative
         self._emphasis = ascent.in_dreams
 
-    def on(self, rgb: Tensor, photo: Tensor) -> Tensor:
-        """Return a picture dreamt on, over the steps of an octave, from a photo of its size."""
-        excitation = (
-            self._relative_to(photo) if self._excitation.is_of_layers and self._is_relative else self._excitation
-        )
+    def excitation_on(self, photo: Tensor) -> Excitation:
+        """Return what grows of a photo at its size: where the ascent says so, in units of the usual answers to it."""
+        if self._excitation.is_of_layers and self._is_relative:
+            return relative_to(photo, self._excitation, self._features)
+        return self._excitation
+
+    def on(self, rgb: Tensor, excitation: Excitation) -> Tensor:
+        """Return a picture dreamt on, over the steps of an octave."""
         return self.experiment.climb(
             lambda picture: excitation.of(self._features, picture), rgb, self._steps, self._rate, self._emphasis
-        )
-
-    def _relative_to(self, photo: Tensor) -> Excitation:
-        with torch.no_grad():
-            usual = dict(zip(self._features.layers, map(usual_answers, self._features(photo)), strict=True))
-        return Excitation(
-            scores=tuple((layer, weight, LayerScore(usual[layer])) for layer, weight, _ in self._excitation.scores)
         )
 
     def shown(self, rgb: Tensor) -> Shown:

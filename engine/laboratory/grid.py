@@ -14,6 +14,7 @@ from PIL import Image
 from torch import Tensor
 
 from engine.features.torch_features import TorchFeatures
+from engine.laboratory.ascent import EachNeuronScore, Excitation
 from engine.laboratory.experiment import Asked, Experiment, Shown, check_layers, looked_at
 from engine.laboratory.neurons import notes_on, shown, start, waking_noise
 from engine.recipes.climbing import Ascent
@@ -137,7 +138,8 @@ class _Samples:
 
         rgb = awake_each(experiment, len(batch), scores)
         rate, emphasis = experiment.ascent.rate, experiment.ascent.on_neurons
-        rgb = experiment.climb(lambda picture: scores(picture).sum(), rgb, self._steps, rate, emphasis)
+        excitation = of_each(features.layers[0], batch)
+        rgb = experiment.climb(lambda picture: excitation.of(features, picture), rgb, self._steps, rate, emphasis)
         with torch.no_grad():
             found = scores(rgb)
         return [_Reaction(score=float(s), neuron=n, rgb=r) for s, n, r in zip(found, batch, rgb, strict=True)]
@@ -147,6 +149,11 @@ class _Samples:
         if done < self._parts:
             scores = [each.score for each in found]
             self._experiment.keep(done, torch.stack([each.rgb for each in found]), drawn=self._drawn, scores=scores)
+
+
+def of_each(layer: str, neurons: Sequence[int]) -> Excitation:
+    """Return the excitation of as many pictures as neurons of a layer, each by its own."""
+    return Excitation(scores=((layer, 1.0, EachNeuronScore(neurons)),))
 
 
 def awake_each(experiment: Experiment, count: int, scores: Callable[[Tensor], Tensor]) -> Tensor:

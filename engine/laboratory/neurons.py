@@ -62,9 +62,10 @@ def grown(asked: Asked, layer: str, weights: Mapping[int, float], growth: Growth
     check_layers(asked.workshop, (layer,))
     check_neurons(asked.workshop, layer, list(weights))
     experiment = _begun(asked, [(side, growth.steps) for side in growth.sizes], layer)
-    score = _scored(experiment.features(layer), layer, weights)
+    features = experiment.features(layer)
+    score = _scored(features, layer, weights)
     rate = growth.rate or experiment.ascent.rate
-    rgb, is_even = awake(experiment, score, growth.size)
+    rgb, is_even = awake(experiment, _scored(features, layer, wanted(weights)), growth.size, growth.size)
     taken_up = experiment.take_up()
     done, rgb = (0, rgb) if taken_up is None else (taken_up.done, taken_up.picture)
     for octave, side in enumerate(growth.sizes[done:], done):
@@ -98,16 +99,27 @@ def _scored(features: TorchFeatures, layer: str, weights: Mapping[int, float]) -
     return lambda rgb: excitation.of(features, rgb)
 
 
-def awake(experiment: Experiment, score: Score, side: int) -> tuple[Tensor, bool]:
-    """Return a square picture that excites what is asked for at all, and whether it is the start of the ascent.
+def wanted(weights: Mapping[int, float]) -> dict[int, float]:
+    """Return the neurons that are to answer, each with weight 1: none that is pushed away, unless all are."""
+    return {neuron: 1.0 for neuron, weight in weights.items() if weight > 0} or dict.fromkeys(weights, 1.0)
+
+
+def awake(experiment: Experiment, score: Score, height: int, width: int) -> tuple[Tensor, bool]:
+    """Return a picture that excites what is asked for at all, and whether it is the start of the ascent.
+
+    Args:
+        experiment: Draws it.
+        score: Of the neurons that are to answer; those that are pushed away would hide that they do not.
+        height: In px.
+        width: In px.
 
     Differs from the cookbook where its nearly even start leaves every neuron asked for silent: a ReLU that is zero
     everywhere has no slope to climb. Seen with the built-in network at relu2_1 and relu3_1; grey noise wakes them.
     """
-    rgb = start(experiment, side, side)
+    rgb = start(experiment, height, width)
     if value_of(score, rgb) != 0:
         return rgb, True
-    return waking_noise(experiment, 1, 3, side, side), False
+    return waking_noise(experiment, *rgb.shape), False
 
 
 def waking_noise(experiment: Experiment, *shape: int) -> Tensor:
@@ -151,20 +163,21 @@ def film(
     ascent, features = experiment.ascent, experiment.features(layer)
     rate = growth.rate or ascent.rate
     count = asked.workshop.weights.architecture.layer(layer).channels[1]
-    wanted = max(FILM_NEURONS, len(weights))
-    active = with_others(weights, wanted, experiment.generator, count)
-    rgb = start(experiment, size[1], size[0])
+    together = max(FILM_NEURONS, len(weights))
+    active = with_others(weights, together, experiment.generator, count)
+    rgb, is_even = awake(experiment, _scored(features, layer, wanted(active)), size[1], size[0])
+    facts = {"notes": notes_on(experiment), "began_as_the_ascent_says": is_even}
     for frame in range(frames):
         if experiment.should_stop():
             return
         if frame and frame % FILM_CHANGES == 0:
             active.pop(next(iter(active)))
-            active = with_others(active, wanted, experiment.generator, count)
+            active = with_others(active, together, experiment.generator, count)
         if frame:
             rgb = _greyer(zoomed(rgb, growth.zoom), ascent.film_greying)
             rgb = rgb + (2 * experiment.uniform(*rgb.shape) - 1) * FILM_NOISE / LEVELS
         rgb = experiment.climb(_scored(features, layer, active), rgb, growth.steps, rate, ascent.on_neurons)
-        yield experiment.shown(shown(rgb, ascent.contrast), layer=layer)
+        yield experiment.shown(shown(rgb, ascent.contrast), layer=layer, **facts)
 
 
 def _greyer(rgb: Tensor, share: float) -> Tensor:

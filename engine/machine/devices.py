@@ -94,7 +94,7 @@ def dtype_name(dtype: torch.dtype) -> str:
 
 
 def seconds_of(call: Callable[[], object], device: str, repeats: int = 2) -> float:
-    """Return the least seconds of a call, after one to warm up."""
+    """Return the least seconds of `repeats` + 1 calls; after one that takes over a second there are no more."""
     fastest = float("inf")
     for _ in range(repeats + 1):
         started = time.perf_counter()

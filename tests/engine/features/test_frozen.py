@@ -55,6 +55,33 @@ def test_frozen_pass_is_the_plain_composition(changes, size, wide, monkeypatch):
     torch.testing.assert_close(*gradients, rtol=1e-8, atol=1e-12)
 
 
+class Squares:
+    """A comparison that takes several pictures."""
+
+    def squared_distance(self, maps):
+        return maps.square().sum(), maps
+
+    def add_gradient(self, maps, kept, weight, gradient):
+        return 2 * weight * kept if gradient is None else gradient + 2 * weight * kept
+
+
+@pytest.mark.parametrize("wide", [0, 10**9], ids=["columns apart", "one frame"])
+@pytest.mark.parametrize("size", [(24, 36), (27, 33)], ids=["even", "odd"])
+@pytest.mark.parametrize("changes", [{}, {"padding": "zero"}, {"pooling": "average-ceil"}], ids=str)
+def test_pictures_that_pass_at_once_have_the_gradients_of_each_alone(changes, size, wide, monkeypatch):
+    monkeypatch.setattr(frozen, "_WIDE", wide)
+    passed = FrozenNetwork(network(**changes))
+    pictures = [picture(*size, seed=seed) for seed in range(3)]
+
+    def gradient(rgb):
+        leaf = rgb.clone().requires_grad_()
+        distances = passed.squared_distances(leaf, [("relu1_2", Squares()), ("relu3_1", Squares())])
+        return torch.autograd.grad(distances.sum(), leaf)[0]
+
+    found = gradient(torch.cat(pictures))
+    torch.testing.assert_close(found, torch.cat([gradient(each) for each in pictures]), rtol=1e-10, atol=1e-14)
+
+
 def test_gradient_is_that_of_small_steps():
     """As gradcheck does it, which would ask for the gradient twice: a pass is gone once it went back."""
     vgg, rgb = network(), picture(24, 36).requires_grad_()

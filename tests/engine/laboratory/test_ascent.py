@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.laboratory.ascent import LayerScore, NeuronScore, ascend, climbed, usual_answers
+from engine.laboratory.ascent import EachNeuronScore, LayerScore, NeuronScore, ascend, climbed, usual_answers
 from engine.laboratory.neurons import shown, with_others, zoomed
 from engine.laboratory.slope import AXES, Slope, evened, weighted
 from engine.recipes.climbing import ALL, ASCENTS, PUBLISHED, SMOOTH, Emphasis, ascent_for
@@ -30,6 +30,16 @@ def test_neurons_score_the_means_of_their_maps_by_weight(has_gradient):
     expected[1], expected[4] = 3 / 63, -1.5 / 63
     assert value == pytest.approx(array[1].mean() - 0.5 * array[4].mean(), rel=1e-6)
     np.testing.assert_allclose(gradient[0], expected, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("has_gradient", [True, False])
+def test_pictures_of_a_sheet_score_the_mean_of_the_map_of_their_own_neuron(has_gradient):
+    found = torch.cat([maps(seed=0), maps(seed=1), maps(seed=2)])
+    value, gradient = score_and_gradient(EachNeuronScore([4, 0, 4]), found, has_gradient)
+    array, expected = found.numpy(), np.zeros((3, 5, 7, 9))
+    expected[0, 4] = expected[1, 0] = expected[2, 4] = 3 / 63
+    assert value == pytest.approx(array[0, 4].mean() + array[1, 0].mean() + array[2, 4].mean(), rel=1e-6)
+    np.testing.assert_allclose(gradient, expected, rtol=1e-6, atol=1e-9)
 
 
 @pytest.mark.parametrize("has_gradient", [True, False])

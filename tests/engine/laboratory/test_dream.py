@@ -21,10 +21,18 @@ SHAPES = [(45, 36), (64, 51), (90, 72)]  # (width, height): int(side / 1.4^i)
 
 
 class FakeDream:
-    """Dreams pictures drawn from a seed; notes the picture and the photo that it was given each time."""
+    """Dreams pictures drawn from a seed; notes the picture and the photo that it was given each time.
+
+    Its excitations are the photos that they are of, of which it counts how often it was asked.
+    """
 
     def __init__(self) -> None:
         self.experiment, self.given = FakeExperiment(PUBLISHED), list[tuple[np.ndarray, np.ndarray]]()
+        self.asked = 0
+
+    def excitation_on(self, photo: torch.Tensor) -> torch.Tensor:
+        self.asked += 1
+        return photo
 
     def on(self, rgb: torch.Tensor, photo: torch.Tensor) -> torch.Tensor:
         self.given.append((rgb.numpy(), photo.numpy()))
@@ -73,3 +81,4 @@ def test_film_of_a_dream_dreams_on_from_the_frame_before_a_twentieth_nearer(drea
         np.testing.assert_allclose(given, expected, rtol=0, atol=1e-5)
         np.testing.assert_allclose(beside, photo, rtol=0, atol=1e-6)
         np.testing.assert_allclose(frame, end, rtol=0, atol=1e-6)
+    assert dreaming.asked == 1  # the photo stays the same

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -73,6 +75,52 @@ def test_frame_of_a_film_is_the_one_before_nearer_greyer_and_with_a_tenth_of_a_l
         expected = picture - greying * tint + 0.1 * (2 * drawn - 1)
         np.testing.assert_allclose(255 * begun, expected, rtol=0, atol=3e-4)
     assert len(experiment.begun) == 3
+
+
+class OnlyOne:
+    """A network of which one neuron answers, to whatever it is shown."""
+
+    def __init__(self, neuron: int) -> None:
+        self._map = torch.zeros(1, 8, 2, 2)
+        self._map[0, neuron] = 1.0
+
+    def squared_distances(self, rgb: torch.Tensor, comparisons: Any) -> torch.Tensor:
+        return torch.stack([comparison.squared_distance(self._map)[0] for _, comparison in comparisons])
+
+
+def film_of(experiment: FakeExperiment, weights: dict[int, float]) -> list[Any]:
+    return list(neurons.film(experiment.asked, "relu1_1", weights, 1, Growth(zoom=1.3, steps=1), size=(23, 15)))
+
+
+@pytest.mark.parametrize("experiment", [PUBLISHED], indirect=True)
+@pytest.mark.parametrize(
+    ("weights", "answers", "is_even"),
+    [
+        ({0: 1.0, 1: 1.0, 2: 1.0}, 7, False),
+        ({0: 1.0, 1: 1.0, 2: 1.0}, 1, True),
+        ({0: 1.0, 1: 1.0, 2: -0.5}, 2, False),
+        ({0: -1.0, 1: -1.0, 2: -0.5}, 2, True),
+    ],
+)
+def test_film_of_neurons_that_the_even_start_leaves_silent_begins_with_noise(
+    experiment: FakeExperiment, monkeypatch: pytest.MonkeyPatch, weights: dict[int, float], answers: int, is_even: bool
+) -> None:
+    """An answer of one that is pushed away does not count, unless all are."""
+    monkeypatch.setattr(experiment, "features", lambda *_layers: OnlyOne(answers))
+    monkeypatch.setattr(experiment, "shown", lambda _image, **found: found)
+    (report,) = film_of(experiment, weights)
+    assert bool(experiment.begun[0].std((2, 3)).max() < 0.01) == is_even
+    assert report["began_as_the_ascent_says"] == is_even
+    assert report["notes"] == [*PUBLISHED.deviations, *PUBLISHED.of_neurons]
+
+
+@pytest.mark.parametrize("experiment", [PUBLISHED], indirect=True)
+def test_picture_of_a_silent_neuron_begins_with_noise_though_one_that_is_pushed_away_answers(
+    experiment: FakeExperiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(experiment, "features", lambda *_layers: OnlyOne(7))
+    neurons.grown(experiment.asked, "relu1_1", {4: 1.0, 7: -0.5}, Growth(size=12, octaves=1, steps=1))
+    assert experiment.begun[0].std() > 0.03
 
 
 @pytest.mark.parametrize("experiment", [PUBLISHED], indirect=True)

@@ -14,8 +14,9 @@ from PIL import Image
 
 from engine.errors import InvalidOption, NotEnoughMemory
 from engine.gallery import draw_scene
+from engine.laboratory.ascent import Excitation
 from engine.laboratory.experiment import Asked, Experiment
-from engine.laboratory.grid import awake_each, layers_of_sheet
+from engine.laboratory.grid import BATCH, awake_each, layers_of_sheet
 from engine.laboratory.studio import Studio, ends_of_blocks, texture
 from engine.machine import devices
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
@@ -102,6 +103,15 @@ def test_only_neurons_that_an_even_start_leaves_silent_begin_with_noise(painter:
     silent, awake = awake_each(experiment, 2, lambda rgb: rgb.new_tensor([0.0, 1.0]))
     assert float(silent.std()) > 0.03
     assert float(awake.std((1, 2)).max()) < 0.002  # each channel even, but for one level of 255
+
+
+def test_neurons_of_a_sheet_climb_on_the_pass_of_paintings(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    passes = []
+    of = Excitation.of
+    noted = lambda self, features, rgb: (passes.append(len(rgb)), of(self, features, rgb))[1]  # noqa: E731
+    monkeypatch.setattr(Excitation, "of", noted)
+    made(studio, asked(ExperimentKind.NEURONS, "relu1_1"), after=2)
+    assert passes == [BATCH] * 2
 
 
 def test_texture_is_painted_of_a_photo_that_has_nothing_to_keep() -> None:
