@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import argparse
 import logging
+import math
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from engine.database.opening import data_dir_in
+from engine.options.recipe_changes import Weighted
 from engine.painting.network_choice import NetworkChoice
+
+Name = TypeVar("Name", str, int)
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -45,6 +49,39 @@ def add_weights_flags(parser: argparse.ArgumentParser) -> None:
         "--preprocessing", help="what the weights expect: torchvision, caffe or caffe-rgb; else the file says"
     )
     parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="exported networks and style targets")
+
+
+def weighted(text: str, example: str) -> Weighted:
+    """Return the (name, weight) pairs of NAME:WEIGHT,...; a name alone weighs 1.
+
+    Args:
+        text: What a flag was given.
+        example: For people, of what it may be given.
+
+    Raises:
+        argparse.ArgumentTypeError: It is not like that, or names something twice.
+    """
+    parts = [part.strip().partition(":") for part in text.split(",")]
+    try:
+        pairs = tuple((name, float(weight or 1)) for name, _, weight in parts)
+    except ValueError:
+        pairs = ()
+    if not pairs or not all(name and math.isfinite(weight) for name, weight in pairs):
+        raise argparse.ArgumentTypeError(f"{text!r} is not like {example}")
+    return without_doubles(text, pairs)
+
+
+def without_doubles(text: str, pairs: tuple[tuple[Name, float], ...]) -> tuple[tuple[Name, float], ...]:
+    """Return the pairs of a flag's text.
+
+    Raises:
+        argparse.ArgumentTypeError: They name something twice.
+    """
+    names = [name for name, _ in pairs]
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            raise argparse.ArgumentTypeError(f"{text!r} names {name} twice")
+    return pairs
 
 
 def refuse(message: str) -> int:

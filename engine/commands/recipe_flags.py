@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import sys
 
+from engine.commands.flags import weighted
 from engine.errors import InvalidOption
 from engine.options.recipe_changes import RecipeChanges, Weighted
 from engine.request import Round
@@ -63,13 +64,4 @@ def print_round(made: Round) -> None:
 
 
 def _layers(text: str) -> Weighted:
-    """Return (name, weight) pairs; a name alone weighs 1."""
-    try:
-        pairs = [(name, float(weight or 1)) for name, _, weight in (part.partition(":") for part in text.split(","))]
-    except ValueError:
-        pairs = []
-    if not pairs or not all(name for name, _ in pairs):
-        raise argparse.ArgumentTypeError(f"{text!r} is not like relu4_2:0.5,relu5_2:0.5")
-    if len({name for name, _ in pairs}) < len(pairs):
-        raise argparse.ArgumentTypeError(f"{text!r} names a layer twice")
-    return tuple(pairs)
+    return weighted(text, "relu4_2:0.5,relu5_2:0.5")

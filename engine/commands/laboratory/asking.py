@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 
 from engine.commands.files import write_picture, write_report
-from engine.commands.flags import add_network_flags, network_choice
-from engine.commands.laboratory.checks import check_common, finite
+from engine.commands.flags import add_network_flags, network_choice, weighted, without_doubles
+from engine.commands.laboratory.checks import check_common
 from engine.commands.refusals import answered
 from engine.commands.waiting import foretell, progress_bar
 from engine.options.style_options import StyleOptions
@@ -84,7 +84,7 @@ def workshop_of(flags: argparse.Namespace) -> Workshop:
 
 @contextmanager
 def asked_of(flags: argparse.Namespace) -> Iterator[Asked]:
-    """Return how an experiment is run, with a progress bar while it is."""
+    """Yield how an experiment is run, with a progress bar while it is."""
     from engine.laboratory.experiment import Asked
     from engine.painting.callbacks import Callbacks
 
@@ -125,7 +125,9 @@ def write_film_of(flags: argparse.Namespace, frames: Iterator[Shown]) -> None:
 
 def weights_by_neuron(text: str) -> dict[int, float]:
     """Return weights by neuron; a number alone weighs 1."""
+    example = "4 or 4:1,17:-0.5"
     try:
-        return {int(n): finite(weight or "1") for n, _, weight in (part.partition(":") for part in text.split(","))}
+        pairs = tuple((int(name), weight) for name, weight in weighted(text, example))
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not like 4 or 4:1,17:-0.5") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not like {example}") from None
+    return dict(without_doubles(text, pairs))

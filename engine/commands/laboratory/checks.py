@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import math
 from collections.abc import Sequence
 
 from engine.errors import InvalidOption
@@ -51,15 +50,3 @@ def check_needed(flags: argparse.Namespace, name: str, needed: str) -> None:
     """
     if getattr(flags, name) and not getattr(flags, needed):
         raise InvalidOption(f"--{name} is of --{needed}; give both, or neither.")
-
-
-def finite(text: str) -> float:
-    """Return a number that may be reckoned with.
-
-    Raises:
-        ValueError: It is none.
-    """
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(text)
-    return number

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.commands.files import check_output, inputs_of, read_proven
+from engine.commands.flags import weighted
 from engine.commands.laboratory.asking import (
     DEFAULTS,
     add_ascent,
@@ -16,8 +17,9 @@ from engine.commands.laboratory.asking import (
     write_film_of,
     write_shown,
 )
-from engine.commands.laboratory.checks import check_apart, check_octaves, finite
+from engine.commands.laboratory.checks import check_apart, check_octaves
 from engine.errors import InvalidOption
+from engine.options.recipe_changes import Weighted
 from engine.schedule.octaves import Octaves
 from models.flag_types import count_of
 
@@ -93,8 +95,5 @@ def _excitation(flags: argparse.Namespace, asked: Asked) -> Excitation:
     return ascent.neurons(layer, flags.neuron)
 
 
-def _layers(text: str) -> tuple[tuple[str, float], ...]:
-    try:
-        return tuple((name, finite(w or "1")) for name, _, w in (part.partition(":") for part in text.split(",")))
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not like pool3:0.1,pool4:1.2") from None
+def _layers(text: str) -> Weighted:
+    return weighted(text, "pool3:0.1,pool4:1.2")

@@ -43,7 +43,9 @@ def add_neurons(commands: Any) -> None:
         "--octaves", type=count_of, metavar="N", help="grow from 64 px, N times larger; else as the ascent's"
     )
     parser.add_argument("--zoom", type=float, help="from octave to octave, or frame to frame (default: 1.1)")
-    parser.add_argument("--blur", type=float, metavar="PX", help="of the first octave")
+    parser.add_argument(
+        "--blur", type=float, nargs="?", const=1.0, metavar="PX", help="of the first octave; 1 without a number"
+    )
     parser.add_argument("--size", type=count_of, metavar="PX", help="of the first octave")
     parser.add_argument("--steps", type=count_of, metavar="N", help="of an octave or a frame; else as the ascent's")
     add_ascent(parser)

@@ -29,10 +29,13 @@ def add_texture(commands: Any) -> None:
     )
     parser.add_argument("--edge-size", type=int, default=DEFAULTS.edge_size, metavar="PX", help="long side")
     parser.add_argument(
-        "--one-size", action="store_true", help="gram and mean as published: a hundred evaluations at full size"
+        "--one-size", action="store_true", help="gram and mean as published, at full size from noise, but fewer rounds"
     )
     parser.add_argument(
-        "--rounds", type=count_of, metavar="N", help="of twenty evaluations in place of a hundred, at one size"
+        "--rounds",
+        type=count_of,
+        metavar="N",
+        help="of 20 evaluations, at one size; 5 unless given, 50 and 100 in the book",
     )
     add_common(parser, _run, ".png or .jpg")
 

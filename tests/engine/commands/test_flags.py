@@ -77,8 +77,8 @@ def test_flags_that_agree_are_taken_together(words: str, capsys: pytest.CaptureF
         ("--until-change -1 --save-every 2", "above 0"),
         ("--until-change 0 --save-every 2", "above 0"),
         ("--until-change nan --save-every 2", "above 0"),
-        ("--recipe cs231n --content-layers relu4_2,relu4_2", "a layer twice"),
-        ("--recipe cs231n --style-layers relu1_1:2,relu2_1:1,relu1_1:3", "a layer twice"),
+        ("--recipe cs231n --content-layers relu4_2,relu4_2", "names relu4_2 twice"),
+        ("--recipe cs231n --style-layers relu1_1:2,relu2_1:1,relu1_1:3", "names relu1_1 twice"),
     ],
 )
 def test_flag_that_cannot_be_read_says_what_can(words: str, remedy: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from engine.commands import bench_laboratory
-from engine.laboratory import grid
+from engine.laboratory import grid, neurons
 from engine.laboratory.slope import Slope
 from engine.recipes import known
 from engine.recipes.climbing import SMOOTH
@@ -60,6 +60,13 @@ def test_octaves_of_several_neurons_grow(ask):
     assert ask(words) == 0
     assert Image.open("a.png").size == (72, 72)
     assert told()["schedule"] == [[32, 1], [48, 1], [72, 1]]
+
+
+def test_blur_without_a_number_is_of_one_px(ask, monkeypatch):
+    blurs, blurred = [], neurons._blurred
+    monkeypatch.setattr(neurons, "_blurred", lambda rgb, px: (blurs.append(px), blurred(rgb, px))[1])
+    assert ask("neurons --layer relu1_1 --octaves 2 --size 32 --steps 1 --blur -o a.png") == 0
+    assert blurs == [1.0]
 
 
 def test_film_of_neurons_plays(ask):
@@ -170,8 +177,10 @@ def test_photo_is_rebuilt_from_a_layer_without_a_word_about_recipes(ask, capsys,
 def test_bench_knows_what_every_experiment_costs(workshop, monkeypatch):
     monkeypatch.setattr(bench_laboratory, "ROUNDS", 2)
     found = list(bench_laboratory.experiments(workshop, 64))
-    assert [name for name, _, _ in found] == ["neurons", "dream", "texture-gram", "texture-mean", "rebuild"]
-    assert all(bare > 0 and evaluation > 0 for _, bare, evaluation in found)
+    names = ["neurons", "sheet, 8 at once", "dream", "dream, relative", "texture-gram", "texture-mean", "rebuild"]
+    assert [name for name, _, _, _ in found] == names
+    assert [px for _, px, _, _ in found] == [64, 32, 64, 64, 64, 64, 64]
+    assert all(bare > 0 and evaluation > 0 for _, _, bare, evaluation in found)
 
 
 def test_bench_follows_of_a_dreams_gradient_what_a_dream_follows(workshop, monkeypatch):
@@ -184,7 +193,7 @@ def test_bench_follows_of_a_dreams_gradient_what_a_dream_follows(workshop, monke
     monkeypatch.setattr(bench_laboratory, "ROUNDS", 2)
     monkeypatch.setattr(bench_laboratory, "Slope", Noted)
     list(bench_laboratory.experiments(workshop, 64))
-    assert followed == [SMOOTH.on_neurons, SMOOTH.in_dreams]
+    assert followed == [SMOOTH.on_neurons] * 2 + [SMOOTH.in_dreams] * 2
 
 
 def test_grid_of_neurons(ask, monkeypatch):

@@ -63,6 +63,22 @@ def test_weights_that_are_no_numbers_are_refused(capsys, flag):
 
 
 @pytest.mark.parametrize(
+    ("flag", "said"),
+    [
+        ("dream photo.png --layers pool3:1,", "is not like pool3:0.1,pool4:1.2"),
+        ("dream photo.png --layers pool3:1,pool3:2", "names pool3 twice"),
+        ("dream photo.png --neuron four", "is not like 4 or 4:1,17:-0.5"),
+        ("neurons --neuron 4:1,4:-0.5", "names 4 twice"),
+        ("neurons --neuron 4,04", "names 4 twice"),
+    ],
+)
+def test_empty_and_doubled_names_are_refused(capsys, flag, said):
+    with pytest.raises(SystemExit):
+        main([*flag.split(), "-o", "a.png"])
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("words", "one", "other"),
     [
         ("dream photo.png --layers pool3:1 --layer relu3_1 -o a.png", "--layers", "--layer"),
