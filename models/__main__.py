@@ -1,13 +1,17 @@
-"""`python -m models list | fetch NAME | cifar10 | tune`: which weights there are, get them, train some."""
+"""`python -m models list | fetch NAME | cifar10 | tune | train | pupil`: which weights there are, get or train them."""
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from models.stopping import INTERRUPTED
+
+# By word, the module in models.training: loaded where it is asked for, for torch comes with it.
+TRAININGS = {"cifar10": "classifier_command", "tune": "tuning_command", "train": "__main__", "pupil": "pupil"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -26,18 +30,20 @@ def _run(words: list[str]) -> int:
     fetching.add_argument("name", help="vgg19 or vgg16")
     commands.add_parser("cifar10", help="train a classifier (python -m models cifar10 --help)")
     commands.add_parser("tune", help="train one layer on a set of pictures (python -m models tune --help)")
-    if words[:1] == ["cifar10"]:
-        from models.training import classifier_command
-
-        return classifier_command.main(words[1:])
-    if words[:1] == ["tune"]:
-        from models.training import tuning_command
-
-        return tuning_command.main(words[1:])
+    commands.add_parser("train", help="train a network like builtin (python -m models train --help)")
+    commands.add_parser("pupil", help="teach a network like quick (python -m models pupil --help)")
+    if words[:1] and words[0] in TRAININGS:
+        return _training(words[0])(words[1:])
     arguments = parser.parse_args(words)
     if arguments.command == "list":
         return _list()
     return _fetch(arguments.name)
+
+
+def _training(word: str) -> Callable[[list[str]], int]:
+    """Return the command of a training, which reads its own flags."""
+    training: Callable[[list[str]], int] = importlib.import_module(f"models.training.{TRAININGS[word]}").main
+    return training
 
 
 def _list() -> int:

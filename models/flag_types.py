@@ -1,9 +1,10 @@
-"""The kinds of numbers that flags of trainings take; argparse says of others what is allowed."""
+"""The kinds of numbers and files that flags of trainings take; argparse says of others what is allowed."""
 
 from __future__ import annotations
 
 import argparse
 import math
+from pathlib import Path
 
 MOST_SEED = 2**32 - 1  # a million of it fit what torch's generators take
 
@@ -34,6 +35,13 @@ def from_zero(text: str) -> float:
     if not 0 <= (number := _number(text)) < math.inf:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 up")
     return number
+
+
+def weights_file(text: str) -> Path:
+    """Return a file that weights can be written to and loaded from again."""
+    if (file := Path(text)).suffix != ".safetensors":
+        raise argparse.ArgumentTypeError(f"{text!r} is not a .safetensors file")
+    return file
 
 
 def _number(text: str) -> float:

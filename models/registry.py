@@ -63,7 +63,7 @@ ENTRIES = {
         Entry(
             name="builtin",
             architecture="vgg19",
-            source="python -m models.training",
+            source="python -m models train",
             licence="MIT",
             sha256="a299e779052e98445d34c6ff01f50e0e264fbdafe20ad5020dd5843f8a7572b3",
             preprocessing="torchvision",

@@ -1,7 +1,7 @@
 """How the built-in weights are made: a VGG-19 that names Caltech-101 pictures and rebuilds them.
 
-    python -m models.training --data caltech101-96px.zip --start models/builtin/vgg19.safetensors --minutes 76
-    python -m models.training --data caltech101-96px.zip --export models/builtin/vgg19.safetensors
+    python -m models train --data caltech101-96px.zip --start models/builtin/vgg19.safetensors --minutes 76
+    python -m models train --data caltech101-96px.zip --export models/builtin/vgg19.safetensors
 
 The first trains, or carries on from the checkpoint; the second folds, normalises and writes the weights.
 
@@ -21,10 +21,10 @@ import numpy as np
 import torch
 
 from models.errors import ModelsError
-from models.flag_types import above_zero, count_of, seed_of
+from models.flag_types import above_zero, count_of, seed_of, weights_file
 from models.registry import load
 from models.stopping import INTERRUPTED, stopping
-from models.training.caltech import center_crops, open_corpus
+from models.training.caltech import center_crops, check_archive, open_corpus
 from models.training.checkpoints import CHECKPOINT
 from models.training.plan import Plan
 from models.training.run_folder import folder_of_one_run
@@ -37,7 +37,7 @@ from models.training.writing import check_output
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
-        prog="python -m models.training",
+        prog="python -m models train",
         allow_abbrev=False,
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -59,27 +59,25 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=seed_of, default=Plan.seed)
     parser.add_argument("--threads", type=count_of, help="CPU threads; torch's choice unless given")
-    parser.add_argument("--export", type=Path, metavar="FILE", help="write the checkpoint's weights and end")
+    parser.add_argument(
+        "--export",
+        type=weights_file,
+        metavar="FILE",
+        help="write the checkpoint's weights, a .safetensors file, and end",
+    )
     return parser.parse_args(arguments)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Train, or write the weights of the last checkpoint."""
     options = parse(arguments)
-    if options.data is None or not Path(options.data).exists():
-        given = "none was given" if options.data is None else f"{options.data} does not exist"
-        print(
-            f"Training needs the Caltech-101 pictures as a zip ({given}): pass --data caltech101-96px.zip, made from "
-            "https://data.caltech.edu/records/mzrjq-6wc02 with the short side of each picture reduced to 96 px.",
-            file=sys.stderr,
-        )
-        return 2
     if options.threads:
         torch.set_num_threads(options.threads)
     try:
+        check_archive(options.data)
         return _export(options) if options.export else _train(options)
     except (ModelsError, OSError) as refusal:
-        print(f"python -m models.training: {refusal}", file=sys.stderr)
+        print(f"python -m models train: {refusal}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:  # before the first step, or once more while the last one is made and kept
         return INTERRUPTED
@@ -112,7 +110,7 @@ def _train(options: argparse.Namespace) -> int:
 
 def _trainer(options: argparse.Namespace) -> Trainer:
     """Return the trainer where the checkpoint left it, or at its start, with the end that was asked for."""
-    corpus = open_corpus(Path(options.data), options.checkpoints)
+    corpus = open_corpus(options.data, options.checkpoints)
     trainer = Trainer(Plan(seed=options.seed), corpus, "cuda" if torch.cuda.is_available() else "cpu")
     checkpoint = options.checkpoints / CHECKPOINT
     if checkpoint.exists():

@@ -40,6 +40,20 @@ class Corpus:
         return self.pixels[start : start + height * width * 3].reshape(height, width, 3)
 
 
+def check_archive(archive: Path | None) -> None:
+    """Refuse to train without pictures.
+
+    Raises:
+        UnusableData: None are given, or they are not there.
+    """
+    if archive is None or not archive.exists():
+        given = "none was given" if archive is None else f"{archive} does not exist"
+        raise UnusableData(
+            f"Training needs the Caltech-101 pictures as a zip ({given}): pass --data caltech101-96px.zip, made from "
+            "https://data.caltech.edu/records/mzrjq-6wc02 with the short side of each picture reduced to 96 px."
+        )
+
+
 def open_corpus(archive: Path, folder: Path) -> Corpus:
     """Decode a zip of CLASS/picture.jpg into `folder` once, and map it.
 

@@ -1,6 +1,6 @@
 """Teaches a narrow network the first five convolutions of a wide one: a quarter of the work, nearly the same maps.
 
-    python -m models.training.pupil --data caltech101-96px.zip --minutes 15 --export models/builtin/quick.safetensors
+    python -m models pupil --data caltech101-96px.zip --minutes 15 --export models/builtin/quick.safetensors
 
 The pupil keeps, layer by layer, the channels that tell most about the others (models.training.narrowing), and then
 learns to give the teacher's maps of them, on noisy crops and on crops that are pushed to where it errs.
@@ -24,7 +24,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from models.errors import ModelsError
-from models.flag_types import above_zero
+from models.flag_types import above_zero, weights_file
 from models.registry import BUILTIN_FILE, load
 from models.stopping import INTERRUPTED
 from models.training.adversary import pushed, reaches
@@ -33,6 +33,7 @@ from models.training.caltech import (
     add_chroma_noise,
     add_noise,
     center_crops,
+    check_archive,
     jitter,
     open_corpus,
     random_crops,
@@ -139,20 +140,17 @@ def teach(pupil: Pupil, minutes: float) -> float:
 
 def main(arguments: list[str] | None = None) -> int:
     """Teach a pupil and write its weights as float16."""
-    parser = argparse.ArgumentParser(prog="python -m models.training.pupil", allow_abbrev=False, description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m models pupil", allow_abbrev=False, description=__doc__)
     parser.add_argument("--data", type=Path, default=os.environ.get("CALTECH101"), metavar="ZIP")
     parser.add_argument("--checkpoints", type=Path, default=Path("checkpoints"), help="where the decoded pictures lie")
     parser.add_argument("--teacher", type=Path, metavar="FILE", help="a VGG-19; the built-in one unless given")
     parser.add_argument("--minutes", type=above_zero, default=15.0)
-    parser.add_argument("--export", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--export", type=weights_file, required=True, metavar="FILE", help="a .safetensors file")
     options = parser.parse_args(arguments)
-    if options.data is None or not Path(options.data).exists():
-        print("Teaching needs the Caltech-101 pictures: pass --data caltech101-96px.zip", file=sys.stderr)  # noqa: T201
-        return 2
     try:
         _teach(options)
     except (ModelsError, OSError) as refusal:
-        print(f"python -m models.training.pupil: {refusal}", file=sys.stderr)  # noqa: T201
+        print(f"python -m models pupil: {refusal}", file=sys.stderr)  # noqa: T201
         return 2
     except KeyboardInterrupt:  # half a lesson is no pupil: nothing is written
         return INTERRUPTED
@@ -160,9 +158,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _teach(options: argparse.Namespace) -> None:
+    check_archive(options.data)
     options.export.parent.mkdir(parents=True, exist_ok=True)
     check_output(options.export, [options.data, options.teacher or BUILTIN_FILE])
-    corpus = open_corpus(Path(options.data), options.checkpoints)
+    corpus = open_corpus(options.data, options.checkpoints)
     pupil = Pupil(load("builtin", file=options.teacher).tensors, corpus, Lesson())
     error = teach(pupil, options.minutes)
     metadata = {

@@ -1,4 +1,4 @@
-"""`python -m models.training` and its pupil: what is refused in one line, and what Ctrl-C leaves."""
+"""`python -m models train` and `pupil`: what is refused in one line, and what Ctrl-C leaves."""
 
 import re
 import signal
@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from models.__main__ import main as models_main
 from models.stopping import INTERRUPTED
 from models.training import __main__ as command
 from models.training import pupil
@@ -35,9 +36,29 @@ def refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().err.splitlines()[-1]
 
 
-def test_training_without_pictures_says_what_is_missing(capsys, monkeypatch) -> None:
+@pytest.mark.parametrize("word", ["train", "pupil"])
+@pytest.mark.parametrize(
+    ("given", "said"), [([], "none was given"), (["--data", "nowhere.zip"], "nowhere.zip does not exist")]
+)
+def test_training_without_pictures_says_in_a_line_what_is_missing(
+    tmp_path, capsys, monkeypatch, word, given, said
+) -> None:
     monkeypatch.delenv("CALTECH101", raising=False)
-    assert "--data" in refused([], capsys)
+    monkeypatch.chdir(tmp_path)
+    assert models_main([word, *given, "--export", "new/quick.safetensors"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"python -m models {word}: Training needs the Caltech-101 pictures as a zip ({said})")
+    assert "--data caltech101-96px.zip" in told
+    assert told.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("main", [command.main, pupil.main])
+def test_weights_are_not_written_where_they_cannot_be_loaded_from(words, tmp_path, capsys, main) -> None:
+    with pytest.raises(SystemExit):
+        main([*words, "--export", str(tmp_path / "trained.pth")])
+    assert "is not a .safetensors file" in capsys.readouterr().err
+    assert not (tmp_path / "trained.pth").exists()
 
 
 def test_export_without_a_checkpoint_leaves_the_file_as_it_is(words, tmp_path, capsys) -> None:
@@ -100,7 +121,8 @@ def test_pupils_output_is_proven_before_the_lesson(words, tmp_path, capsys) -> N
     assert pupil.main([*words, "--export", str(tmp_path / "new" / "quick.safetensors")]) == 2
     assert "is no zip" in capsys.readouterr().err
     assert (tmp_path / "new").is_dir()
-    assert pupil.main([*words, "--export", str(tmp_path / "new")]) == 2
+    (tmp_path / "new" / "folder.safetensors").mkdir()
+    assert pupil.main([*words, "--export", str(tmp_path / "new" / "folder.safetensors")]) == 2
     assert "Is a directory" in capsys.readouterr().err
 
 
@@ -124,7 +146,7 @@ def test_weights_that_are_read_are_not_written_over(words, tmp_path, monkeypatch
 
 
 def test_training_whose_bars_nobody_reads_goes_on_to_its_end(words, tmp_path, unread, monkeypatch) -> None:
-    """As of `python -m models.training 2>&1 | head -1`."""
+    """As of `python -m models train 2>&1 | head -1`."""
     monkeypatch.setattr("sys.stderr", unread)
     assert command.main([*words, "--steps", "2"]) == 0
     assert (tmp_path / "run" / "checkpoint.pt").exists()
