@@ -288,7 +288,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     button_stronger: str
     button_my_colors: str
     button_large: str
-    button_large_sure: str  # left
+    button_large_sure: str  # {left}: how long it takes, in words
     button_protect_faces: str
     button_paint_faces: str
     button_more: str

@@ -38,8 +38,8 @@ def loss_of_change(
     Args:
         objective: The loss of a picture.
         picture: What is changed, (1, 3, H, W).
-        moved: What the picture becomes other by, of a change; calmed unless given.
-        also: Another loss of a picture, on top.
+        moved: Turns a change into what is added to the picture; `calmed` unless given.
+        also: A second loss of the changed picture, added to the first.
     """
 
     def loss(change: Tensor) -> Tensor:
@@ -61,13 +61,18 @@ def with_even_frame(change: Tensor) -> Tensor:
     leaves a lighter frame around dark pictures.
     """
     tied = F.pad(change[:, :, 1:-1, 1:-1], (1, 1, 1, 1), mode="replicate")
-    luma = tied.new_tensor(LUMA)[:, None, None]
-    chroma = tied - (tied * luma).sum(1, keepdim=True)
+    chroma = chroma_of(tied)
     around = F.avg_pool2d(F.pad(chroma, (AROUND,) * 4, mode="replicate"), 2 * AROUND + 1, stride=1)
     inside = (slice(FRAME, -FRAME),) * 2
     missing = around - chroma
     missing[..., *inside] = 0
     return tied + missing
+
+
+def chroma_of(rgb: Tensor) -> Tensor:
+    """Return a picture or a change without its luma, (N, 3, H, W) of the same."""
+    luma = rgb.new_tensor(LUMA)[:, None, None]
+    return rgb - (rgb * luma).sum(1, keepdim=True)
 
 
 def calmed(change: Tensor, fine_luma: float = 1.0) -> Tensor:

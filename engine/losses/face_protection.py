@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from engine.features.tiles import Area
-from engine.losses.calm import STRIP
+from engine.losses.calm import STRIP, chroma_of
 from engine.pictures.color import LUMA
 
 FEATURES = 4.0  # times as much as elsewhere the content of a face counts
@@ -89,7 +89,7 @@ class _LostColor(torch.autograd.Function):
         ctx.on_skin = on_skin
         lost = rgb.new_zeros(())
         for photo, weight, own in on_skin.strips(rgb):
-            lost += _chroma(own - photo).square_().mul_(weight).sum()
+            lost += chroma_of(own - photo).square_().mul_(weight).sum()
         return lost
 
     @staticmethod
@@ -98,12 +98,7 @@ class _LostColor(torch.autograd.Function):
         (rgb,) = ctx.saved_tensors
         found = torch.zeros_like(rgb)
         for photo, weight, own, gradient in ctx.on_skin.strips(rgb, found):
-            moved = _chroma(own - photo).mul_(weight).mul_(2 * gradients[0])
+            moved = chroma_of(own - photo).mul_(weight).mul_(2 * gradients[0])
             luma = moved.new_tensor(LUMA)[:, None, None]
             torch.sub(moved, luma * moved.sum(1, keepdim=True), out=gradient)
         return found, None
-
-
-def _chroma(rgb: Tensor) -> Tensor:
-    luma = rgb.new_tensor(LUMA)[:, None, None]
-    return rgb - (rgb * luma).sum(1, keepdim=True)

@@ -59,12 +59,7 @@ def paint(recipe: PublishedRecipe, workshop: Workshop, subject: Subject, course:
     """Return the picture after all rounds, or the best so far."""
     extraction = Extraction(layers=recipe.layers, pooling=recipe.pooling, padding=recipe.padding)
     found = workshop.fitted(recipe)
-    if found.notes and recipe.article:  # an experiment is nobody's recipe: it shows the network that there is
-        asked_for = f"{recipe.name} was made for {recipe.network} with {FAMILIES[recipe.tuned_for].title}"
-        logger.warning("%s; %s paints it otherwise, the report's notes say how.", asked_for, workshop.network)
-    for told, networks in ((POOR, recipe.poor_on), (FACELESS, recipe.faces_lost_on)):
-        if workshop.weights.name in networks:
-            logger.warning(told.format(name=recipe.name, network=workshop.network, wanted=recipe.network))
+    _warn_of(recipe, workshop, is_other=bool(found.notes))
     features = TorchFeatures(found.weights, extraction, workshop.device, workshop.dtype_of(recipe))
     maps = _maps(recipe, workshop, found.weights, features)
     course.notes["dtype"] = devices.dtype_name(workshop.dtype_of(recipe))
@@ -96,6 +91,16 @@ def paint(recipe: PublishedRecipe, workshop: Workshop, subject: Subject, course:
     course.check_painted()
     assert picture is not None
     return picture
+
+
+def _warn_of(recipe: PublishedRecipe, workshop: Workshop, *, is_other: bool) -> None:
+    """Say what the network does not do for the recipe; `is_other` than it was made for."""
+    if is_other and recipe.article:  # an experiment is nobody's recipe: it shows the network that there is
+        asked_for = f"{recipe.name} was made for {recipe.network} with {FAMILIES[recipe.tuned_for].title}"
+        logger.warning("%s; %s paints it otherwise, the report's notes say how.", asked_for, workshop.network)
+    for told, networks in ((POOR, recipe.poor_on), (FACELESS, recipe.faces_lost_on)):
+        if workshop.weights.name in networks:
+            logger.warning(told.format(name=recipe.name, network=workshop.network, wanted=recipe.network))
 
 
 def _changes_told(options: StyleOptions) -> list[str]:

@@ -35,8 +35,8 @@ class Ascent:
         name: What --ascent calls it.
         source: Where its constants come from.
         deviations: What is not as published, one sentence each.
-        of_layers: The same of dreams of layers at their own rate alone.
-        of_neurons: The same of neurons that grow alone.
+        of_layers: Further deviations, only of dreams of layers at their usual rate.
+        of_neurons: Further deviations, only where neurons grow by themselves.
         on_neurons: What of the gradient is followed where neurons grow from noise.
         in_dreams: The same in a photo, by layers or by neurons.
         shifts: Whether the network looks at the picture moved by another random offset at every step.

@@ -30,9 +30,8 @@ class Recipe:
         evaluations: Evaluations a level, finest level first; coarser levels than listed take the last number.
         coarsest_evaluations: Those of the coarsest level, however many there are: it decides where things stand.
         usual_evaluations: How many of them a level takes usually, by `settled`; what a painting is foretold by.
-        usual_coarsest: The same of coarsest_evaluations.
-        settled: A level ends before that where over the second number of evaluations, at least the first having been
-            made, the loss falls by less than the third, a share, with each; see engine.descent.settling.
+        usual_coarsest: How many the coarsest level usually needs.
+        settled: (least, window, fall) of engine.descent.settling.Settling, by which a level may end early.
         coarsest: Long side in px under which there is no level; every level halves the one above.
         open_shares: (strength, share of the style gap that stays open) from weak to strong, in between
             interpolated in the logarithm of the share.

@@ -26,7 +26,10 @@ TEXTURE_GRAM = PublishedRecipe(
     start="uniform",
     size="edge",
     style_size="content",
-    deviations=("100 evaluations, where the text says 50 and 100 steps.", OWN_LBFGS),
+    deviations=(
+        "5 rounds of 20 evaluations, where the text's pictures took 50 and 100 such rounds (--rounds 100).",
+        OWN_LBFGS,
+    ),
 )
 
 TEXTURE_MEAN = replace(

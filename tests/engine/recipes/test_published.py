@@ -8,7 +8,7 @@ import torch
 
 from engine.errors import InvalidOption
 from engine.options.style_options import StyleOptions
-from engine.recipes.one_sided import TEXTURE_GRAM
+from engine.recipes.one_sided import TEXTURE_GRAM, TEXTURE_MEAN
 from engine.recipes.published import (
     ANISHATHALYE,
     CHOLLET_VGG19,
@@ -99,3 +99,13 @@ def test_second_level_is_refused():
 def test_recipes_cannot_be_changed():
     with pytest.raises(dataclasses.FrozenInstanceError):
         CS231N.name = "other"
+
+
+def test_textures_of_one_size_say_in_which_unit_they_are_shorter_than_the_books() -> None:
+    """Its steps are rounds of fmin_l_bfgs_b(maxfun=20)."""
+    descent = TEXTURE_GRAM.descent
+    told = (
+        f"{descent.rounds} rounds of {descent.evaluations} evaluations, where the text's pictures took 50 and 100 such"
+    )
+    for recipe in (TEXTURE_GRAM, TEXTURE_MEAN):
+        assert any(deviation.startswith(told) for deviation in recipe.deviations)
