@@ -105,21 +105,28 @@ class Draft:
     def with_picture(self, picture: SentPicture) -> Draft:
         """Return the draft with one more picture: in the role asked for, else the first as content, more as styles.
 
+        A style that is said to be the photo is no style any more; a photo that waits alone, and was not said to be
+        one, becomes the style where that is said.
+
         Raises:
             TooManyStyles: There are MAX_STYLES styles already.
         """
         role = picture.role or (Role.STYLE if self.content else Role.CONTENT)
         in_role = self.styles if role is Role.STYLE else (self.content,)
-        wanted = picture.wanted or self.wanted
-        if any(
-            known and known.message_id == picture.message_id for known in (in_role if picture.role else self.pictures)
-        ):
+        wanted, like_it = picture.wanted or self.wanted, in_role if picture.role else self.pictures
+        if any(known and known.message_id == picture.message_id for known in like_it):
             return dataclasses.replace(self, wanted=wanted)  # the same message once more: redelivered or corrected
+        changed = dataclasses.replace(self, wanted=wanted, is_changed=True)
         if role is Role.CONTENT:
-            return dataclasses.replace(self, content=picture, wanted=wanted, is_changed=True)
+            styles = tuple(style for style in self.styles if style.message_id != picture.message_id)
+            shares = self.shares if styles == self.styles else ()
+            return dataclasses.replace(changed, content=picture, styles=styles, shares=shares)
         if len(self.styles) >= MAX_STYLES:
             raise TooManyStyles(f"The draft has {len(self.styles)} styles; {MAX_STYLES} is the most.")
-        return dataclasses.replace(self, styles=(*self.styles, picture), shares=(), wanted=wanted, is_changed=True)
+        alone = self.content if self.job_id is None and not self.styles else None
+        is_corrected = alone is not None and alone.role is None and alone.message_id == picture.message_id
+        content = None if is_corrected else self.content
+        return dataclasses.replace(changed, content=content, styles=(*self.styles, picture), shares=())
 
     def with_unsorted(self, picture: SentPicture, asker: Asker | None = None) -> Draft:
         """Return the draft with a part of an album, whose place is known once the album is complete."""

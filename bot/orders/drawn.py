@@ -70,8 +70,9 @@ def drawn_scene(seed: int, message_id: int) -> SentPicture:
 
 
 def plain_picture(name: str, role: Role) -> SentPicture:
-    """Return a picture of one colour as if it had been sent, with a message of its own as drawn styles have them."""
-    message_id = -1 - len(style_names()) - list(COLORS).index(name)
+    """Return a picture of one colour as if it had been sent, with a message of its own for each role."""
+    number = 2 * list(COLORS).index(name) + (role is Role.STYLE)
+    message_id = -1 - len(style_names()) - number
     return SentPicture(message_id=message_id, file_id=_PLAIN + name, role=role)
 
 

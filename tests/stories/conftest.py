@@ -9,6 +9,7 @@ from bot.localchat.world.people import Person
 from bot.wording.menu import introduce
 from tests.support.fakes import FakePainter, FakeQueue
 from tests.support.page import CHROMIUM, DESKTOP
+from tests.support.speaker import Speaker
 from tests.support.studio import Studio, press, send_two, studio
 
 
@@ -36,6 +37,18 @@ def ben(s: Studio) -> Person:
 def group(s: Studio, ben: Person) -> int:
     """Return a group of Ann, who runs it, and Ben."""
     return s.chat.group("Studio", [s.ann, ben])
+
+
+@pytest.fixture(params=["en", "zh"])
+def speaker(s: Studio, request: pytest.FixtureRequest) -> Speaker:
+    """A person in a private chat with the bot; every story about them is told in both languages."""
+    return Speaker.of(s, request.param)
+
+
+@pytest.fixture(params=["en", "zh"])
+def in_group(s: Studio, request: pytest.FixtureRequest) -> Speaker:
+    """A person in a group with the bot, in both languages."""
+    return Speaker.of(s, request.param, is_in_group=True)
 
 
 @pytest.fixture

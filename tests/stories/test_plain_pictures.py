@@ -56,6 +56,15 @@ async def test_blank_photo_in_reply_to_its_style(s: Studio) -> None:
     assert near(await colors(s), (255, 255, 255), ORANGE)
 
 
+@pytest.mark.parametrize("first", ["/content blank", "/style blank"])
+async def test_photo_and_style_may_be_of_one_colour(published: Studio, first: str) -> None:
+    (second,) = {"/content blank", "/style blank"} - {first}
+    for words in (first, second):
+        published.ann.send_text(published.private, words)
+    await published.result()
+    assert near(await colors(published), (255, 255, 255), (255, 255, 255))
+
+
 async def test_usual_recipe_says_which_ones_take_a_style_of_one_colour(s: Studio) -> None:
     s.ann.send_photo(s.private, PHOTO, "/style blank")
     await s.says("“my own” takes no style of one colour. These do: keras-vgg16, ")

@@ -51,8 +51,30 @@ def test_a_photo_that_comes_once_more_does_not_become_its_own_style() -> None:
     assert draft_of(1, 1) == draft_of(1)
 
 
-def test_a_photo_is_its_own_style_where_that_is_said() -> None:
-    assert draft_of(1).with_picture(sent(1, Role.STYLE)).is_complete
+def test_a_photo_that_waits_alone_becomes_the_style_where_that_is_said() -> None:
+    draft = draft_of(1).with_picture(sent(1, Role.STYLE))
+    assert (draft.content, [style.message_id for style in draft.styles]) == (None, [1])
+
+
+def test_a_photo_that_was_said_to_be_one_is_its_own_style_where_that_is_said_too() -> None:
+    assert Draft().with_picture(sent(1, Role.CONTENT)).with_picture(sent(1, Role.STYLE)).is_complete
+
+
+def test_a_photo_is_one_more_of_its_styles_where_that_is_said() -> None:
+    draft = draft_of(1, 2).with_picture(sent(1, Role.STYLE))
+    assert [picture.message_id for picture in draft.pictures] == [1, 2, 1]
+
+
+def test_a_photo_that_is_being_painted_stays_it_where_it_is_said_to_be_a_style() -> None:
+    draft = draft_of(1).started("job").with_picture(sent(1, Role.STYLE))
+    assert [picture.message_id for picture in draft.pictures] == [1, 1]
+
+
+def test_a_style_that_is_the_photo_after_all_is_no_style_any_more() -> None:
+    draft = Draft().with_picture(sent(1, Role.STYLE)).with_picture(sent(2, Role.STYLE)).with_shares((0.7, 0.3))
+    draft = draft.with_picture(sent(1, Role.CONTENT))
+    assert [picture.message_id for picture in draft.pictures] == [1, 2]
+    assert draft.shares == ()
 
 
 def test_another_style_makes_the_shares_equal_again() -> None:
