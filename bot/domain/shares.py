@@ -55,6 +55,16 @@ def parse_shares(words: str, styles: int) -> tuple[float, ...]:
     return tuple(number / total for number in numbers)
 
 
+def fitting_shares(words: str, styles: int) -> tuple[float, ...] | None:
+    """Return the shares that the words give so many styles; None for one style, and where they do not fit."""
+    if not words or styles < 2:
+        return None
+    try:
+        return parse_shares(words, styles)
+    except BadParameter:
+        return None
+
+
 def parse_mix(words: str) -> float:
     """Return the painting's share, 0..1, in a mix with its photo: "40", "0.4", "40%", or "2:3" for both shares.
 

@@ -14,7 +14,7 @@ from bot.domain.draft import Draft
 from bot.domain.order import Card, ticket_of
 from bot.handlers import mix, restyle
 from bot.handlers.context import Context, message_of
-from bot.handlers.job_meant import job_shown, refusal_about, shows_job
+from bot.handlers.job_meant import painting_shown, refusal_about, shows_job
 from bot.orders.drawn import names_of
 from bot.telegram.saying import keyboard, say
 from bot.texts import Texts
@@ -34,7 +34,7 @@ async def on_blend(update: Update, context: Context) -> None:
         return
     kept = await context.draft(asker)
     draft, _ = kept.sorted_out()
-    shown = await job_shown(context, asker, message)
+    shown = await painting_shown(context, asker, message)
     is_of_job = await shows_job(context, asker, message) or await _is_of_later_job(context, draft, shown)
     is_open = draft.job_id is None and not draft.is_empty
     if not is_of_job and len(draft.styles) >= 2:
@@ -47,7 +47,7 @@ async def on_blend(update: Update, context: Context) -> None:
         )
         await context.say(asker, asker.texts.blend_kept.format(styles=said_shares.count_of(words)))
     else:
-        painted = await job_shown(context, asker, message, JobStatus.DONE)
+        painted = await painting_shown(context, asker, message, JobStatus.DONE)
         await mix.answer(context, asker, painted or shown, words)
 
 

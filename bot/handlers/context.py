@@ -23,7 +23,13 @@ _Dict = dict[Any, Any]
 
 
 class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
-    """PTB's context with the bot's parts in it."""
+    """PTB's context with the bot's parts in it.
+
+    Attributes:
+        shares_said: What stands behind /blend in a message that also names pictures or answers one; "" where nothing.
+    """
+
+    shares_said = ""
 
     @property
     def services(self) -> Services:

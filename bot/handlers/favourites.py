@@ -22,10 +22,10 @@ from bot.orders.kept_pictures import small_enough
 from bot.orders.slow_pictures import counted
 from bot.telegram.media import has_media, picture_in
 from bot.telegram.saying import keyboard, show_picture
-from bot.texts import LANGUAGES, Texts
+from bot.texts import Texts
 from bot.wording.buttons import saved_buttons, saved_editing_buttons
 from bot.wording.said_by_us import fact_in
-from bot.wording.tries import words_of
+from bot.wording.tries import place_of_style
 from engine.errors import PictureGone
 from engine.queue.job import Job
 
@@ -43,7 +43,8 @@ async def on_save(update: Update, context: Context) -> None:
     if pictured is not None and (not is_ours or (has_media(pictured) and _is_seen_only(job, pictured))):
         await _save_picture(context, asker, pictured, context.words)
     elif job is not None:
-        place = _place_of_style(job, pictured.caption if pictured else None)
+        caption = pictured.caption if pictured else None
+        place = place_of_style(job.options.tries, ticket_of(job).style_names, caption)
         await context.say(asker, await save_style_of(context, asker, job, context.words, place))
     else:
         await context.say(asker, asker.texts.save_what)
@@ -52,17 +53,6 @@ async def on_save(update: Update, context: Context) -> None:
 def _is_seen_only(job: Job | None, shown: Message) -> bool:
     """Return whether of a picture of ours only itself can be saved: no job is known, or it shows maps of a layer."""
     return job is None or (job.options.experiment is not None and shown.media_group_id is not None)
-
-
-def _place_of_style(job: Job, caption: str | None) -> int | None:
-    """Return which of a job's styles its small picture with this caption was painted in; None for all of them."""
-    tries, names = job.options.tries, ticket_of(job).style_names
-    for texts in LANGUAGES.values():  # what is sent once more is in the language of whoever asks
-        words = words_of(texts, tries, names)
-        for captions in (words, [texts.tries_offer_one.format(name=word) for word in words]):
-            if caption in captions:
-                return tries[captions.index(caption)].style
-    return None
 
 
 async def save_style_of(context: Context, asker: Asker, job: Job, words: str = "", place: int | None = None) -> str:

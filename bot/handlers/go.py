@@ -9,9 +9,9 @@ from telegram import Update
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft
 from bot.handlers import laboratory, same_again, tries
-from bot.handlers.context import Context, message_of, replied_to
+from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
 from bot.handlers.job_meant import job_shown, refusal_about, shows_job
-from bot.handlers.photos import take
+from bot.handlers.photos import next_with, take
 from bot.orders.accept import job_id_for
 from bot.orders.options import is_same, looking_like, seed_after, shares_like
 from bot.telegram.media import has_media
@@ -22,18 +22,25 @@ from engine.queue.job import Job
 async def on_go(update: Update, context: Context) -> None:
     """/go: paint what was sent; what is missing is what it replies to, or of the picture before, if there was one.
 
+    In reply to another photo than the one that was painted last it paints that one, in the same styles.
     A photo alone, without any style before it, is painted small in three drawn styles.
     """
     message = message_of(update)
     asker, replied, services = await context.asker(message), replied_to(message), context.services
     draft = await context.draft(asker)
     draft = await services.collect.settled(asker, draft)
-    if draft.job_id == job_id_for(asker):
-        return  # written under the picture that has just started it
+    if draft.job_id == job_id_for(asker) or await services.under_way.is_to_come(job_id_for(asker)):
+        return  # written under the picture that has just started it, or beside a command that has
     is_new = replied is not None and replied.message_id not in {known.message_id for known in draft.pictures}
-    if replied is not None and is_new and has_media(replied) and draft.job_id is None and not draft.is_complete:
-        await take(context, asker, replied, None)
-        return
+    if replied is not None and is_new and has_media(replied):
+        if draft.job_id is None and not draft.is_complete:
+            await take(context, asker, replied, None)
+            return
+        if draft.job_id is not None and not (has_media(message) or is_reply_to_us(message, context.bot.id)):
+            anew = await next_with(context, asker, draft, replied)
+            if anew is None:
+                return
+            draft = anew
     draft = draft.completed_from_earlier()
     if not draft.is_complete:
         await services.store.drafts.save(asker.chat_id, asker.person_id, draft)
@@ -78,6 +85,8 @@ async def on_again(update: Update, context: Context) -> None:
     if refusal := await refusal_about(context, asker, message):
         await context.say(asker, refusal)
         return
+    if await services.under_way.is_to_come(job_id_for(asker)):
+        return  # written beside a command that has started it
     draft = await context.draft(asker)
     is_of_a_picture = await shows_job(context, asker, message)
     if not is_of_a_picture and draft.job_id is None and draft.is_complete:

@@ -10,6 +10,7 @@ from telegram import Message
 from bot.domain.asker import Asker
 from bot.handlers.context import Context, is_reply_to_us, replied_to
 from bot.telegram.media import has_media
+from engine.options.experiment_choice import ExperimentKind
 from engine.queue.job import Job, JobStatus
 
 
@@ -31,6 +32,23 @@ async def job_shown(context: Context, asker: Asker, message: Message, latest: Jo
         if _is_our_picture(context, message):
             return await services.under_way.job(await id_under_way(context, asker, message))
     return await services.under_way.latest(asker, latest)
+
+
+async def painting_shown(
+    context: Context, asker: Asker, message: Message, latest: JobStatus | None = None
+) -> Job | None:
+    """Return the job that the asker speaks of, as job_shown does; their latest one is here one that is of a photo."""
+    if await shows_job(context, asker, message):
+        return await job_shown(context, asker, message)
+    return await context.services.under_way.latest_such(
+        asker, lambda job: is_of_photo(job) and latest in (None, job.status)
+    )
+
+
+def is_of_photo(job: Job) -> bool:
+    """Return whether a job paints a photo or dreams into one: textures, and sheets of layers and neurons, do not."""
+    choice = job.options.experiment
+    return choice is None or choice.kind is ExperimentKind.DREAM
 
 
 async def refusal_about(context: Context, asker: Asker, message: Message) -> str | None:

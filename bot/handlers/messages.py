@@ -13,7 +13,7 @@ from bot.domain.shares import are_numbers
 from bot.handlers import favourites, help, photos, spoken
 from bot.handlers.addressed import commands_of, is_known, is_said_to_us
 from bot.handlers.commands import BARE, BARE_WITH_WORDS, BY_NAME, UnderPicture
-from bot.handlers.context import Context, message_of
+from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.mentions import unnamed
 from bot.telegram.media import has_media
 from bot.telegram.saying import person_id_of
@@ -34,10 +34,40 @@ async def on_message(update: Update, context: Context) -> None:
     if has_media(message):
         await _on_picture(update, context, message, commands)
     elif commands:
-        for command in commands:
-            await _run(update, context, command)
+        await _on_commands(update, context, message, commands)
     elif not await favourites.is_named(update, context):
         await _on_words(update, context, unnamed(message, context.bot))
+
+
+async def _on_commands(update: Update, context: Context, message: Message, commands: Sequence[Command]) -> None:
+    """Do what a message says: first what it sets, for that holds for what it has painted, too.
+
+    Shares go with the pictures that it names or answers, as under a picture.
+    """
+    if any(_takes_picture(command, context, message) for command in commands):
+        shares = [command for command in commands if _sets_shares(command) and is_known(command, context.bot)]
+        context.shares_said = shares[0].words if shares else ""
+        commands = [command for command in commands if command not in shares]
+    for command in sorted(commands, key=_turn):
+        await _run(update, context, command)
+
+
+def _takes_picture(command: Command, context: Context, message: Message) -> bool:
+    """Return whether the command takes a picture that it names, or that its message answers."""
+    is_about_it = _under_picture(command) is UnderPicture.ABOUT_IT and is_known(command, context.bot)
+    replied = replied_to(message)
+    return is_about_it and (bool(command.words) or (replied is not None and has_media(replied)))
+
+
+def _sets_shares(command: Command) -> bool:
+    return bool(command.words) and _under_picture(command) is UnderPicture.ABOUT_IT_WITH_WORDS
+
+
+def _turn(command: Command) -> int:
+    """Return when among the commands of a message one is done, the first 0."""
+    if _under_picture(command) is UnderPicture.AHEAD:
+        return 0
+    return 1 if _sets_shares(command) else 2
 
 
 async def _on_words(update: Update, context: Context, words: str) -> None:

@@ -8,11 +8,11 @@ from bot.domain import shares as said_shares
 from bot.domain.asker import Asker
 from bot.errors import BadParameter, NothingToShare, WrongCount
 from bot.handlers.context import Context
+from bot.handlers.job_meant import is_of_photo
 from bot.telegram.sending import Unconfirmed, picture_of, send_picture
 from bot.wording import sentences
 from bot.wording.card_buttons import mix_buttons
 from engine.errors import PictureGone
-from engine.options.experiment_choice import ExperimentKind
 from engine.pictures.sheets import mix
 from engine.queue.job import Job, JobStatus
 
@@ -46,9 +46,7 @@ async def answer(context: Context, asker: Asker, job: Job | None, words: str) ->
 
 def can_be_mixed(job: Job) -> bool:
     """Return whether the job has, or will have, a picture that was made of a photo."""
-    choice = job.options.experiment
-    is_of_a_photo = choice is None or choice.kind is ExperimentKind.DREAM
-    return is_of_a_photo and job.status in (JobStatus.DONE, JobStatus.QUEUED, JobStatus.RUNNING)
+    return is_of_photo(job) and job.status in (JobStatus.DONE, JobStatus.QUEUED, JobStatus.RUNNING)
 
 
 async def send_mix(context: Context, asker: Asker, job: Job, share: float) -> None:

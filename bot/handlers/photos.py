@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from telegram import Message, Update
 
 from bot.domain.asker import Asker
-from bot.domain.draft import Role, SentPicture
+from bot.domain.draft import Draft, Role, SentPicture
 from bot.errors import FileTooLarge, NotAPicture, UnusableMedia
 from bot.handlers import blank, restyle
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
@@ -43,15 +43,20 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
     role = Role.STYLE if "style" in said and not named else None
     if "content" in said or named:
         role = Role.CONTENT
-    wanted = said.get("blend", "")
-    if wanted and (refusal := sentences.blend_refused(asker.texts, wanted)):
-        await say_if_possible(context.bot, asker, refusal)
-        wanted = ""
+    wanted = await _shares_said(context, asker, said.get("blend", ""))
     await take(context, asker, message, role, wanted=wanted, styles=named)
     if named:
         await tell_left_out(context, asker, said["style"])
     elif said.get("style"):
         await tell_unknown(context, asker, said["style"])
+
+
+async def _shares_said(context: Context, asker: Asker, words: str) -> str:
+    """Return the words behind /blend, or "", and say why, where they are no shares of anything."""
+    if words and (refusal := sentences.blend_refused(asker.texts, words)):
+        await say_if_possible(context.bot, asker, refusal)
+        return ""
+    return words
 
 
 async def leave_out_rest(context: Context, asker: Asker, message: Message) -> None:
@@ -84,7 +89,8 @@ async def on_content(update: Update, context: Context) -> None:
         texts = asker.texts
         await context.say(asker, texts.point_at_content if asker.is_private else texts.point_at_content_group)
         return
-    await take(context, asker, replied, Role.CONTENT)
+    wanted = await _shares_said(context, asker, context.shares_said)
+    await take(context, asker, replied, Role.CONTENT, wanted=wanted)
 
 
 async def on_style(update: Update, context: Context) -> None:
@@ -101,11 +107,14 @@ async def on_style(update: Update, context: Context) -> None:
     if not named and (colour := plain_called(context.words)) is not None:
         await _use_plain(context, asker, colour, Role.STYLE, picture)
         return
+    wanted = await _shares_said(context, asker, context.shares_said)
     if named:
-        await _use_named(context, asker, message, picture, named)
+        first, *others = named
+        first = dataclasses.replace(first, wanted=wanted)
+        await _use_named(context, asker, message, picture, [first, *others])
         await tell_left_out(context, asker, context.words)
     elif picture is not None:
-        await take(context, asker, picture, Role.STYLE)
+        await take(context, asker, picture, Role.STYLE, wanted=wanted)
     elif not context.words:
         said = asker.texts.point_at_style if asker.is_private else asker.texts.point_at_style_group
         await context.say(asker, said.format(example=sentences.example_style(asker.texts)))
@@ -177,6 +186,16 @@ async def take(
     if styles or message.message_id != asker.message_id:  # the rest of its album is not meant
         picture = dataclasses.replace(picture, album=None)
     await context.services.collect.add(asker, picture, *styles)
+
+
+async def next_with(context: Context, asker: Asker, draft: Draft, message: Message) -> Draft | None:
+    """Return the draft after this one with the message's picture as its photo; None, and say why, where it is none."""
+    try:
+        picture = picture_in(message, Role.CONTENT)
+    except UnusableMedia as refusal:
+        await context.say(asker, refusal_of(asker.texts, refusal))
+        return None
+    return draft.next().with_picture(dataclasses.replace(picture, album=None))
 
 
 def refusal_of(texts: Texts, refusal: UnusableMedia) -> str:

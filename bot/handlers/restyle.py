@@ -11,14 +11,16 @@ from telegram import Message
 from bot.domain.asker import Asker
 from bot.domain.draft import SentPicture
 from bot.domain.order import SENT, ticket_of
+from bot.domain.shares import fitting_shares
 from bot.handlers.context import Context
+from bot.handlers.job_meant import is_of_photo
 from bot.handlers.style_meant import style_told, tells_of_job, tells_saved, word_for
 from bot.orders.drawn import style_sheet
-from bot.telegram.saying import show_picture
+from bot.telegram.saying import say_if_possible, show_picture
+from bot.wording import sentences
 from bot.wording.card_buttons import restyle_buttons
 from bot.wording.presses import RESTYLE
 from engine.errors import PictureGone
-from engine.options.experiment_choice import ExperimentKind
 from engine.options.style_options import StyleOptions
 from engine.queue.job import Job, JobStatus
 from engine.recipes.known import RECIPES
@@ -65,17 +67,23 @@ async def paint_last(context: Context, asker: Asker, styles: Sequence[SentPictur
 
 
 def _is_dream(job: Job) -> bool:
-    return job.options.experiment is not None and job.options.experiment.kind is ExperimentKind.DREAM
+    return job.options.experiment is not None and is_of_photo(job)
 
 
 async def paint_in(context: Context, asker: Asker, job: Job, styles: Sequence[SentPicture]) -> None:
-    """Paint the job's photo in other styles, as it was painted else; what an experiment shows, as the asker has set."""
-    own = await context.services.options.of(asker)
+    """Paint the job's photo in other styles, as it was painted else; what an experiment shows, as the asker has set.
+
+    Shares that were wanted of the styles hold where they fit; else it is said why they do not.
+    """
+    own, wanted = await context.services.options.of(asker), next((s.wanted for s in styles if s.wanted), "")
     options = own if job.options.experiment is not None else as_painted(job.options, own, len(styles))
+    options = dataclasses.replace(options, shares=fitting_shares(wanted, len(styles)) or ())
     said = asker.texts.started_style.format(name=" + ".join(word_for(asker, style) for style in styles))
     await context.services.accept.paint_again(
         asker, job, options, styles=tuple(styles), takes_result=takes_result(job), said=said
     )
+    if wanted and not options.shares:
+        await say_if_possible(context.bot, asker, sentences.why_not_shared(asker.texts, wanted, len(styles)))
 
 
 def takes_result(job: Job) -> bool:

@@ -10,8 +10,9 @@ from telegram import Message, Update
 from bot.domain.asker import Asker
 from bot.domain.command_words import Command
 from bot.handlers import card, laboratory, restyle
+from bot.handlers.card_changes import CHANGES_AT_ONCE
 from bot.handlers.context import Context, message_of, replied_to
-from bot.handlers.job_meant import is_of_another, job_shown
+from bot.handlers.job_meant import is_of_another, job_shown, shows_job
 from bot.handlers.style_meant import styles_meant, tell_left_out
 from bot.telegram.media import has_media
 from bot.telegram.reacting import GLAD, react
@@ -26,6 +27,7 @@ MAX_WORDS = 60  # characters; longer ones speak of something else
 _MARKS = re.compile(r"[\s.,!?…~。，！？～]+$|^[\s/／]+")
 _AND = re.compile(r"\s*(?:,|\+|&|、|和|加|\band\b|\bwith\b)\s*")  # between the names of styles
 _OF_EXPERIMENTS = frozenset({presses.DREAM_OF, presses.DREAM_LAYER, presses.LAYER_MENU})
+_PAINTS = frozenset({*CHANGES_AT_ONCE, presses.AGAIN, presses.TRIES, presses.DREAM_OF, presses.DREAM_LAYER})
 _IN_PLACE = frozenset({presses.LARGE, presses.UNDO, presses.DELETE, presses.MORE})  # they change the message itself
 
 
@@ -49,6 +51,8 @@ async def is_restyled(update: Update, context: Context, words: str) -> bool:
     styles, replied = await styles_meant(context, asker, words), replied_to(message)
     if not styles or not asker.is_private or (replied is not None and has_media(replied)):
         return False
+    if await shows_job(context, asker, message):
+        return False  # the photo that it shows is meant, and that may be an older one
     is_painted = await restyle.paint_last(context, asker, styles)
     if is_painted:
         await tell_left_out(context, asker, words)
@@ -71,6 +75,9 @@ async def is_done(update: Update, context: Context, words: str) -> bool:
     shown = replied_to(message)
     if shown is not None and await context.services.store.cards.at(asker.chat_id, shown.message_id) is None:
         return False  # it is about a message that shows no picture of ours
+    if shown is None and verb in _PAINTS and await _is_latest_to_come(context, asker):
+        await context.say(asker, asker.texts.already_painting)
+        return True
     job = await job_shown(context, asker, message, JobStatus.DONE)
     if job is None or job.options.tries or (verb in _IN_PLACE and shown is None):
         return False
@@ -82,6 +89,15 @@ async def is_done(update: Update, context: Context, words: str) -> bool:
     else:
         await _press(context, asker, shown or message, job, pressed)
     return True
+
+
+async def _is_latest_to_come(context: Context, asker: Asker) -> bool:
+    """Return whether the asker's latest picture here is still to come: words about the last one mean no older one."""
+    under_way = context.services.under_way
+    if await under_way.newest_order(asker) is not None:
+        return True
+    latest = await under_way.latest(asker)
+    return latest is not None and not latest.status.has_ended
 
 
 async def is_thanks(update: Update, context: Context, words: str) -> bool:

@@ -8,20 +8,20 @@ import random
 from telegram import Message, Update
 
 from bot.domain.asker import Asker
-from bot.domain.draft import Draft, Role, SentPicture
+from bot.domain.draft import Draft, SentPicture
 from bot.domain.order import ticket_of
-from bot.errors import UnusableMedia
 from bot.handlers import restyle
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
-from bot.handlers.job_meant import job_shown, refusal_about
-from bot.handlers.photos import refusal_of
+from bot.handlers.job_meant import is_of_photo, painting_shown, refusal_about
+from bot.handlers.photos import next_with
 from bot.orders.accept import job_id_for
 from bot.orders.drawn import drawn_style
 from bot.orders.kept_pictures import style_of_job
-from bot.telegram.media import has_media, picture_in
+from bot.telegram.media import has_media
 from bot.wording import draft_lines
 from bot.wording.presses import SURPRISE, TRY
 from bot.wording.styles import style_names
+from bot.wording.tries import place_of_style
 from engine.options.style_options import StyleOptions, Try
 from engine.painting.tries import options_of
 from engine.queue.job import Job
@@ -41,9 +41,22 @@ async def on_try(update: Update, context: Context) -> None:
     elif refusal := await refusal_about(context, asker, message):
         await context.say(asker, refusal)
     elif (job := await _job_meant(context, asker, message)) is not None and job.styles:
-        await strengths(context, asker, job)
+        await _strengths_of_one(context, asker, message, job)
     else:
         await surprise(context, asker, job)
+
+
+async def _strengths_of_one(context: Context, asker: Asker, message: Message, job: Job) -> None:
+    """Paint a job's pictures at three strengths; of small ones in several styles, that which the message replies to."""
+    if all(each.style is None for each in job.options.tries):
+        await strengths(context, asker, job)
+        return
+    replied = replied_to(message)
+    place = place_of_style(job.options.tries, ticket_of(job).style_names, replied.caption if replied else None)
+    if place is None:
+        await context.say(asker, asker.texts.tries_which)
+    else:
+        await strengths(context, asker, job, place)
 
 
 async def on_surprise(update: Update, context: Context) -> None:
@@ -57,13 +70,9 @@ async def on_surprise(update: Update, context: Context) -> None:
     if pictured is None:
         await surprise(context, asker, await _job_meant(context, asker, message))
         return
-    try:
-        picture = picture_in(pictured, Role.CONTENT)
-    except UnusableMedia as refusal:
-        await context.say(asker, refusal_of(asker.texts, refusal))
-        return
-    draft = await context.draft(asker)
-    await _surprise_with(context, asker, draft.next().with_picture(dataclasses.replace(picture, album=None)))
+    draft = await next_with(context, asker, await context.draft(asker), pictured)
+    if draft is not None:
+        await _surprise_with(context, asker, draft)
 
 
 async def _job_meant(context: Context, asker: Asker, message: Message) -> Job | None:
@@ -80,7 +89,7 @@ async def _job_meant(context: Context, asker: Asker, message: Message) -> Job | 
         is_waiting = draft.job_id is None and draft.content is not None
         if is_waiting or await context.services.under_way.is_promised(draft.job_id):
             return None
-    return await job_shown(context, asker, message)
+    return await painting_shown(context, asker, message)
 
 
 def _pictured(context: Context, message: Message) -> Message | None:
@@ -92,11 +101,12 @@ def _pictured(context: Context, message: Message) -> Message | None:
     return replied if is_theirs else None
 
 
-async def strengths(context: Context, asker: Asker, job: Job) -> None:
-    """Paint a job's pictures small at three strengths."""
+async def strengths(context: Context, asker: Asker, job: Job, place: int | None = None) -> None:
+    """Paint a job's pictures small at three strengths, of its styles with the one at this place where one is given."""
     tries = tuple(Try(strength=strength) for strength in STRENGTHS)
     options = dataclasses.replace(await _small(context, asker, job.options), tries=tries)
-    await context.services.accept.paint_again(asker, job, options, said=asker.texts.tries_started)
+    styles = () if place is None else (style_of_job(job.id, place, ticket_of(job).style_names[place]),)
+    await context.services.accept.paint_again(asker, job, options, styles=styles, said=asker.texts.tries_started)
 
 
 async def surprise(context: Context, asker: Asker, job: Job | None = None) -> None:
@@ -110,7 +120,7 @@ async def surprise(context: Context, asker: Asker, job: Job | None = None) -> No
     if job is None and await services.under_way.is_promised(draft.job_id):
         await context.say(asker, asker.texts.already_painting)
         return
-    job = job or await services.under_way.latest(asker)
+    job = job or await services.under_way.latest_such(asker, is_of_photo)
     if job is None or not restyle.has_photo(job):
         await context.say(asker, draft_lines.missing(asker, draft))
         return

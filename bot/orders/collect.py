@@ -134,15 +134,12 @@ class Collection:
 
     async def start(self, asker: Asker, draft: Draft) -> None:
         """Paint a complete draft, with the shares that were asked for before its styles came."""
-        texts, styles, wanted = asker.texts, len(draft.styles), draft.wanted
+        styles, wanted = len(draft.styles), draft.wanted
         fits = shares_wanted(draft)
         draft = draft.with_shares(fits) if fits else dataclasses.replace(draft, wanted="")
         await self._accept.paint_draft(asker, draft, await self._options.of(asker, draft))
-        if wanted and styles == 1:
-            await say_if_possible(self._bot, asker, texts.mix_later)
-        elif wanted and not fits:
-            said = sentences.blend_refused(texts, wanted, styles) or texts.mix_later
-            await say_if_possible(self._bot, asker, said)
+        if wanted and not fits:
+            await say_if_possible(self._bot, asker, sentences.why_not_shared(asker.texts, wanted, styles))
 
     async def _follow_up(self, asker: Asker, draft: Draft, fresh: SomeOf[int]) -> None:
         """Start painting when the draft is complete, else try what has just come and say what is missing.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft, SentPicture
-from bot.domain.shares import count_of, parse_shares
-from bot.errors import BadParameter
+from bot.domain.shares import count_of, fitting_shares
 from bot.orders.drawn import names_of
 from bot.store.store import Store
 from bot.telegram.client import TelegramBot
@@ -20,12 +19,7 @@ def is_as_painted(draft: Draft, before: Draft) -> bool:
 
 def shares_wanted(draft: Draft) -> tuple[float, ...] | None:
     """Return the shares that an earlier /blend gives these styles, or None while they do not fit."""
-    if not draft.wanted or len(draft.styles) < 2:
-        return None
-    try:
-        return parse_shares(draft.wanted, len(draft.styles))
-    except BadParameter:
-        return None
+    return fitting_shares(draft.wanted, len(draft.styles))
 
 
 async def say_known(bot: TelegramBot, store: Store, asker: Asker, draft: Draft, picture: SentPicture) -> None:

@@ -6,7 +6,7 @@ and those who write in a group's name are found under every id that they have ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.domain.asker import Asker
@@ -16,6 +16,8 @@ from bot.store.store import Store
 from engine.errors import QueueUnavailable, UnknownJob
 from engine.queue.job import Job, JobStatus
 from engine.queue.job_queue import JobQueue
+
+RECENT = 50  # jobs among which the latest of a kind is looked for: hours of whoever asks for most
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +117,17 @@ class UnderWay:
             for owner in owners
         ]
         return max(filter(None, jobs), key=lambda job: job.created_at, default=None)
+
+    async def latest_such(self, asker: Asker, is_meant: Callable[[Job], bool]) -> Job | None:
+        """Return the asker's most recent job in the chat of which this is true, as far back as RECENT of them."""
+        chat_ids, owners = await self._store.chats.ids_of(asker.chat_id), await self._owners(asker.person_id)
+        jobs = [
+            job
+            for chat_id in chat_ids
+            for owner in owners
+            for job in await self._queue.recent(owner=owner, group=str(chat_id), count=RECENT)
+        ]
+        return max(filter(is_meant, jobs), key=lambda job: job.created_at, default=None)
 
     async def newest_order(self, asker: Asker) -> Order | None:
         """Return the asker's newest order in the chat that stands: latest does not know of it; None where none does."""

@@ -415,6 +415,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     tries_started: str
     tries_offer: str
     tries_offer_one: str
+    tries_which: str
     button_tries: str
     button_surprise: str
     command_try: str

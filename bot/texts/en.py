@@ -625,6 +625,7 @@ TEXTS = Texts(
     tries_started="Three small ones first; then you choose…",
     tries_offer="Small and quick, in this order. Press one to paint it large.",
     tries_offer_one="Small and quick: {name}. Press the button to paint it large.",
+    tries_which="Those are in different styles. Reply /try to the one that you mean, or press one to paint it large.",
     button_tries="Try strengths",
     button_surprise="Surprise me",
     command_try="Three small ones to choose from, 30, 60 and 90 strong",

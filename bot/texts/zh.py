@@ -499,6 +499,7 @@ TEXTS = Texts(
     tries_started="先画三张小的，你来选……",
     tries_offer="这几张画得小而快，依次是下面几种。按一个，我就画成大的。",
     tries_offer_one="这张画得小而快：{name}。按一下，我就画成大的。",
+    tries_which="这几张的风格各不相同。请用 /try 回复你要的那一张，或者按一个画成大的。",
     button_tries="试试强度",
     button_surprise="给我惊喜",
     command_try="先画三张小的来选：强度 30、60、90",

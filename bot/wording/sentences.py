@@ -110,6 +110,11 @@ def blend_refused(texts: Texts, words: str, styles: int | None = None) -> str | 
     return None
 
 
+def why_not_shared(texts: Texts, words: str, styles: int) -> str:
+    """Return why the words behind /blend, which fit no shares of so many styles, were left out of a painting."""
+    return (blend_refused(texts, words, styles) if styles > 1 else None) or texts.mix_later
+
+
 def group_limits(texts: Texts, at_once: int, per_10_min: int) -> str:
     """Return how many pictures a group may ask for; 0 is any number."""
     numbers = {"at_once": at_once or texts.any_number, "per_10_min": per_10_min or texts.any_number}

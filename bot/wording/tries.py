@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.texts import Texts
+from bot.texts import LANGUAGES, Texts
 from bot.wording.buttons import Rows
 from bot.wording.presses import TRY, callback
 from bot.wording.styles import style_word
@@ -19,6 +19,16 @@ def words_of(texts: Texts, tries: Sequence[Try], style_names: Sequence[str]) -> 
         else style_word(texts, style_names[each.style])
         for each in tries
     ]
+
+
+def place_of_style(tries: Sequence[Try], style_names: Sequence[str], caption: str | None) -> int | None:
+    """Return the place of the style in which the small picture with this caption was painted; None for any other."""
+    for texts in LANGUAGES.values():  # what is sent once more is in the language of whoever asks
+        words = words_of(texts, tries, style_names)
+        for captions in (words, [texts.tries_offer_one.format(name=word) for word in words]):
+            if caption in captions:
+                return tries[captions.index(caption)].style
+    return None
 
 
 def try_buttons(texts: Texts, job_id: str, tries: Sequence[Try], style_names: Sequence[str]) -> Rows:

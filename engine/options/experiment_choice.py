@@ -36,6 +36,11 @@ class ExperimentChoice:
         """Whether it looks at a picture."""
         return self.kind is not ExperimentKind.NEURONS
 
+    @property
+    def has_steps(self) -> bool:
+        """Whether the way to what it shows is kept: of one picture that grows, not of sheets."""
+        return self.kind in (ExperimentKind.DREAM, ExperimentKind.TEXTURE) or self.neuron is not None
+
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> Self:
         """Return the choice that dataclasses.asdict wrote."""

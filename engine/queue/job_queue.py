@@ -119,6 +119,10 @@ class JobQueue:
         """Return the most recently submitted job of this owner in this group, of those with the status if given."""
         return await self._call(self._jobs.latest, owner, group, status)
 
+    async def recent(self, *, owner: str, group: str, count: int) -> list[Job]:
+        """Return the jobs of this owner in this group that were submitted last, the last one first."""
+        return await self._call(self._jobs.recent, owner, group, count)
+
     async def line(self) -> Mapping[str, Place]:
         """Return the place of every unfinished job, by its id; one that has ended is not in it."""
         return await self._call(self._standing.line, self._dead_after_s)

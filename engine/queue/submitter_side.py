@@ -110,6 +110,11 @@ class JobRows:
             query = query.where(JOBS.c.status == status)
         return next(iter(self._jobs(query.limit(1))), None)
 
+    def recent(self, owner: str, group: str, count: int) -> list[Job]:
+        """Return the jobs of this owner in this group that were submitted last, the last one first."""
+        query = sa.select(JOBS).where(JOBS.c.owner == owner, JOBS.c.group == group)
+        return self._jobs(query.order_by(JOBS.c.number.desc()).limit(count))
+
     def cancel(self, job_id: str, ended_at: float) -> Job:
         """Call the job off unless it has ended."""
         with exclusive(self._engine) as connection:

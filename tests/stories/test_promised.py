@@ -38,6 +38,8 @@ async def promised(s: Studio) -> Message:
         ("/surprise", EN.already_painting),
         ("/try", EN.already_painting),
         ("/again", EN.already_painting),
+        ("stronger please", EN.already_painting),
+        ("再来一次", EN.already_painting),
     ],
 )
 async def test_words_about_the_last_picture_paint_no_older_one(s: Studio, words: str, said: str) -> None:

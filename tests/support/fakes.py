@@ -114,6 +114,11 @@ class FakeQueue(JobQueue):
         jobs = [entry.job for entry in self.jobs.entries.values() if status in (None, entry.job.status)]
         return next((job for job in reversed(jobs) if (job.owner, job.group) == (owner, group)), None)
 
+    async def recent(self, *, owner: str, group: str, count: int) -> list[Job]:
+        self._check_available()
+        jobs = [entry.job for entry in reversed(self.jobs.entries.values())]
+        return [job for job in jobs if (job.owner, job.group) == (owner, group)][:count]
+
     async def line(self) -> dict[str, Place]:
         self._check_available()
         line: dict[str, Place] = {}

@@ -92,6 +92,16 @@ async def test_latest_of_a_status_passes_over_the_others(house: House) -> None:
     assert latest.id == stopped.id
 
 
+async def test_recent_are_the_persons_last_jobs_here_the_last_first(house: House) -> None:
+    await house.busy()
+    first, second = [await house.submit("ann", "studio") for _ in range(2)]
+    await house.submit("ann", "elsewhere")
+    await house.submit("ben", "studio")
+    assert await house.queue.recent(owner="ann", group="studio", count=9) == [second, first]
+    assert await house.queue.recent(owner="ann", group="studio", count=1) == [second]
+    assert await house.queue.recent(owner="cyd", group="studio", count=2) == []
+
+
 async def test_unfinished_jobs_of_an_owner_are_those_of_all_groups(house: House) -> None:
     await house.busy()
     ann_here, ann_there = await house.submit("ann", "here"), await house.submit("ann", "there")
