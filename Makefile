@@ -50,4 +50,4 @@ licences: $(READY)
 	$(PY) tools/third_party.py
 
 train: $(READY)
-	$(PY) -m models train $(if $(DATA),--data $(DATA))
+	$(PY) -m models train $(if $(DATA),--data '$(DATA)')

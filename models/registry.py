@@ -48,11 +48,21 @@ class Entry:
     description: str
 
     @property
+    def is_fetched(self) -> bool:
+        """Return whether it comes from somewhere else, and not with the project."""
+        return self.source.startswith("https://")
+
+    @property
+    def remedy(self) -> str:
+        """Return what helps where the file is not the one that this entry names."""
+        return "fetch it again" if self.is_fetched else "it comes with the project: install that again"
+
+    @property
     def path(self) -> Path:
         """Return where the file lies on this machine, or would."""
         if self.name == "builtin":
             return BUILTIN_FILE
-        if not self.source.startswith("https://"):
+        if not self.is_fetched:
             return BUILTIN_FILE.with_name(f"{self.name}.safetensors")
         return Path(torch.hub.get_dir()) / "checkpoints" / self.source.rpartition("/")[2]
 
@@ -140,10 +150,13 @@ def fetch(name: str) -> Path:
 
     Raises:
         UnknownNetwork: No such name.
+        WeightsDamaged: It comes with the project, and lies here otherwise than it came.
         DownloadFailed: The registry cannot be reached, or sends something else, or nothing can be kept here.
     """
     entry = _entry(name)
-    if not entry.source.startswith("https://"):
+    if not entry.is_fetched:
+        if entry.path.exists():
+            load(name)
         return entry.path
     try:
         if _is_whole(entry):
@@ -183,7 +196,7 @@ def _from_file(
         raise WeightsNotFound(f"There is no weights file {file}; give a torchvision .pth or a .safetensors file.")
     sha256 = sha256_of_file(file)
     if not sha256.startswith(expected_sha256):
-        raise WeightsDamaged(f"{file} has sha256 {sha256}, expected {expected_sha256}...; fetch it again.")
+        raise WeightsDamaged(f"{file} has sha256 {sha256}, expected {expected_sha256}...; {entry.remedy}.")
     read, metadata = read_weights(file, ARCHITECTURES[entry.architecture])
     entry = _entry(name or _network_in(metadata))
     chosen = preprocessing or metadata.get("preprocessing") or entry.preprocessing

@@ -1,9 +1,11 @@
-"""How the built-in weights are made: a VGG-19 that names Caltech-101 pictures and rebuilds them.
+"""Trains a VGG-19 that names Caltech-101 pictures and rebuilds them, as the built-in one was trained, and further.
 
     python -m models train --data caltech101-96px.zip --start models/builtin/vgg19.safetensors --minutes 76
-    python -m models train --data caltech101-96px.zip --export models/builtin/vgg19.safetensors
+    python -m models train --data caltech101-96px.zip --export mine.safetensors
+    python -m engine stylize PHOTO PAINTING --weights mine.safetensors -o painted.png
 
-The first trains, or carries on from the checkpoint; the second folds, normalises and writes the weights.
+The first trains, or carries on from the checkpoint; the second folds, normalises and writes the weights; the third
+paints by them. These commands make the second run of models/builtin/MODEL_CARD.md, which is not the one shipped.
 
 Classification alone gives features that draw rainbow noise. Here linear heads also rebuild the clean crop from
 several depths of a noisy one, and noise that hurts most is pushed into the crops on the way. This folder knows
@@ -31,7 +33,7 @@ from models.training.run_folder import folder_of_one_run
 from models.training.saying import say
 from models.training.trainer import Trainer, export, train
 from models.training.warm_start import warm_start
-from models.training.writing import check_output
+from models.training.writing import check_weights
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -51,13 +53,12 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--checkpoints", type=Path, default=Path("checkpoints"), help="folder of the run's state")
     parser.add_argument("--start", type=Path, metavar="FILE", help="weights to begin with; random ones unless given")
-    parser.add_argument(
+    ends = parser.add_mutually_exclusive_group()
+    ends.add_argument(
         "--steps", type=count_of, help="steps of the whole run; on a run under way, compresses what is left"
     )
-    parser.add_argument(
-        "--minutes", type=above_zero, help="a budget of time instead; such a run does not repeat exactly"
-    )
-    parser.add_argument("--seed", type=seed_of, default=Plan.seed)
+    ends.add_argument("--minutes", type=above_zero, help="a budget of time instead; such a run does not repeat exactly")
+    parser.add_argument("--seed", type=seed_of, help=f"default: {Plan.seed}; a run that goes on keeps its own")
     parser.add_argument("--threads", type=count_of, help="CPU threads; torch's choice unless given")
     parser.add_argument(
         "--export",
@@ -88,8 +89,10 @@ def _export(options: argparse.Namespace) -> int:
     checkpoint = options.checkpoints / CHECKPOINT
     if not checkpoint.exists():
         raise ModelsError(f"{checkpoint} is not there: train first, or name the run's folder with --checkpoints.")
+    if options.start or options.steps or options.minutes:
+        raise ModelsError("--export trains nothing; leave out --start, --steps and --minutes.")
     options.export.parent.mkdir(parents=True, exist_ok=True)
-    check_output(options.export, [options.data, checkpoint])
+    check_weights(options.export, [options.data, checkpoint])
     trainer = _trainer(options)
     trainer.settle()
     export(trainer, options.export)
@@ -111,18 +114,33 @@ def _train(options: argparse.Namespace) -> int:
 def _trainer(options: argparse.Namespace) -> Trainer:
     """Return the trainer where the checkpoint left it, or at its start, with the end that was asked for."""
     corpus = open_corpus(options.data, options.checkpoints)
-    trainer = Trainer(Plan(seed=options.seed), corpus, "cuda" if torch.cuda.is_available() else "cpu")
+    seed = Plan.seed if options.seed is None else options.seed
+    trainer = Trainer(Plan(seed=seed), corpus, "cuda" if torch.cuda.is_available() else "cpu")
     checkpoint = options.checkpoints / CHECKPOINT
     if checkpoint.exists():
         trainer.resume(checkpoint)
+        _check_same(options, trainer)
+        say(f"{checkpoint} goes on at step {trainer.progress.step}")
     elif options.start:
-        chosen = np.random.default_rng(options.seed).permutation(trainer.seen)[:96]
+        trainer.start = str(options.start)
+        chosen = np.random.default_rng(seed).permutation(trainer.seen)[:96]
         warm_start(trainer.network, load("builtin", file=options.start).tensors, center_crops(corpus, chosen, 96))
     if options.steps:
         trainer.progress.end_at(options.steps)
     if options.minutes:
         trainer.progress.minutes = options.minutes
     return trainer
+
+
+def _check_same(options: argparse.Namespace, trainer: Trainer) -> None:
+    """Refuse what a run that goes on was not begun with; older checkpoints do not say what that was."""
+    remedy = f"leave the flag out, or name another folder than {options.checkpoints} with --checkpoints"
+    if options.seed is not None and options.seed != trainer.plan.seed:
+        raise ModelsError(f"The run goes on with seed {trainer.plan.seed}, not {options.seed}; {remedy}.")
+    if options.start and trainer.start is not None and str(options.start) != trainer.start:
+        raise ModelsError(
+            f"The run goes on and began with {trainer.start or 'random weights'}, not {options.start}; {remedy}."
+        )
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from models.errors import UnusableData
-from models.training.pictures import open_zip, picture_of
+from models.training.pictures import is_hidden, open_zip, picture_of
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,10 @@ def check_archive(archive: Path | None) -> None:
 def open_corpus(archive: Path, folder: Path) -> Corpus:
     """Decode a zip of CLASS/picture.jpg into `folder` once, and map it.
 
+    A folder around the classes' folders changes nothing.
+
     Raises:
-        UnusableData: It is no zip, or a picture in it cannot be read, or there is none.
+        UnusableData: It is no zip, or a picture in it cannot be read, or they are too few or of one class.
     """
     stamp = f"{archive.stat().st_size}"
     index_file, pixel_file = folder / f"corpus-{stamp}.json", folder / f"corpus-{stamp}.bin"
@@ -67,16 +69,28 @@ def open_corpus(archive: Path, folder: Path) -> Corpus:
     index = json.loads(index_file.read_text())
     sizes = np.array(index["sizes"], dtype=np.int64)
     lengths = sizes.prod(1) * 3
-    names = index["names"]
+    names = ["/".join(PurePosixPath(name).parts[-2:]) for name in index["names"]]
     classes = tuple(sorted({name.split("/")[0] for name in names}))
+    held_out = np.array([is_held_out(name) for name in names])
+    _check(archive, classes, held_out)
     return Corpus(
         pixels=np.memmap(pixel_file, dtype=np.uint8, mode="r"),
         offsets=np.concatenate([[0], lengths.cumsum()[:-1]]),
         sizes=sizes,
         labels=np.array([classes.index(name.split("/")[0]) for name in names]),
-        held_out=np.array([is_held_out(name) for name in names]),
+        held_out=held_out,
         classes=classes,
     )
+
+
+def _check(archive: Path, classes: tuple[str, ...], held_out: npt.NDArray[np.bool_]) -> None:
+    if len(classes) < 2:
+        raise UnusableData(f"All pictures in {archive} are of {classes[0]!r}; give CLASS/picture.jpg of two or more.")
+    if held_out.all() or not held_out.any():
+        raise UnusableData(
+            f"Of the {len(held_out)} pictures in {archive}, {'all' if held_out.any() else 'none'} would be held out to "
+            "test with, where a tenth should be; give more."
+        )
 
 
 def is_held_out(name: str) -> bool:
@@ -89,7 +103,7 @@ def _decode(archive: Path, index_file: Path, pixel_file: Path) -> None:
     names, sizes = [], []
     with open_zip(archive) as pictures, pixel_file.open("wb") as out:
         for name in tqdm(sorted(pictures.namelist()), desc="decoding", unit="picture", disable=None):
-            if not name.lower().endswith((".jpg", ".png")):
+            if not name.lower().endswith((".jpg", ".png")) or "/" not in name or is_hidden(name):
                 continue
             rgb = np.asarray(picture_of(partial(pictures.read, name), name))
             out.write(rgb.tobytes())

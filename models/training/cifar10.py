@@ -17,9 +17,10 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 from torchvision.datasets import CIFAR10
+from torchvision.datasets.utils import check_integrity
 
 from models.errors import UnusableData
-from models.training.pictures import open_zip, picture_of
+from models.training.pictures import is_hidden, open_zip, picture_of
 
 SIDE = 32  # px
 SHIFT = 4  # px; 0.125 of the side, as the article's generator shifts
@@ -68,6 +69,9 @@ def open_cifar10(place: Path) -> tuple[Half, Half]:
 
 def _downloaded(folder: Path, *, is_train: bool) -> Half:
     is_packed = (folder / _ARCHIVE).exists()
+    # torchvision would fetch another one unsaid
+    if is_packed and not check_integrity(str(folder / _ARCHIVE), CIFAR10.tgz_md5):
+        raise UnusableData(f"{folder / _ARCHIVE} is not whole; fetch it again, or give {_FORMS}.")
     try:
         found = CIFAR10(folder, train=is_train, download=is_packed)  # "download" checks, and unpacks what is not whole
     except (RuntimeError, OSError) as fault:
@@ -101,7 +105,7 @@ def _names(place: zipfile.ZipFile | Path, half: str) -> list[str]:
         found = [file.relative_to(place).as_posix() for file in place.glob(f"{half}/*/*")]
     else:
         found = [name for name in place.namelist() if name.startswith(f"{half}/") and name.count("/") == 2]
-    return sorted(name for name in found if name.lower().endswith(_PICTURES))
+    return sorted(name for name in found if name.lower().endswith(_PICTURES) and not is_hidden(name))
 
 
 def _picture(place: zipfile.ZipFile | Path, name: str) -> npt.NDArray[np.uint8]:

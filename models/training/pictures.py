@@ -7,7 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from PIL import Image, ImageOps
 
@@ -26,6 +26,11 @@ _FAULTS = (  # what zipfile and Pillow raise on damaged, encrypted and foreign f
     TypeError,
     Image.DecompressionBombError,
 )
+
+
+def is_hidden(name: str) -> bool:
+    """Return whether a file is of those that a Mac or an editor puts beside pictures: .name, or in __MACOSX."""
+    return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts)
 
 
 def open_zip(place: Path) -> zipfile.ZipFile:

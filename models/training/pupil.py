@@ -1,6 +1,7 @@
 """Teaches a narrow network the first five convolutions of a wide one: a quarter of the work, nearly the same maps.
 
-    python -m models pupil --data caltech101-96px.zip --minutes 15 --export models/builtin/quick.safetensors
+    python -m models pupil --data caltech101-96px.zip --minutes 15 --export mine.safetensors
+    python -m engine stylize PHOTO PAINTING --weights mine.safetensors -o painted.png
 
 The pupil keeps, layer by layer, the channels that tell most about the others (models.training.narrowing), and then
 learns to give the teacher's maps of them, on noisy crops and on crops that are pushed to where it errs.
@@ -25,7 +26,7 @@ from tqdm import tqdm
 
 from models.errors import ModelsError
 from models.flag_types import above_zero, weights_file
-from models.registry import BUILTIN_FILE, load
+from models.registry import load
 from models.stopping import INTERRUPTED
 from models.training.adversary import pushed, reaches
 from models.training.caltech import (
@@ -41,7 +42,7 @@ from models.training.caltech import (
 from models.training.folding import normalise
 from models.training.narrowing import narrowed
 from models.training.network import PREPROCESSING
-from models.training.writing import check_output, write_weights
+from models.training.writing import check_weights, write_weights
 from models.vgg import NARROW, VGG, VGG19
 
 LAYERS = ("relu1_1", "relu1_2", "relu2_1", "relu2_2", "relu3_1")
@@ -140,7 +141,12 @@ def teach(pupil: Pupil, minutes: float) -> float:
 
 def main(arguments: list[str] | None = None) -> int:
     """Teach a pupil and write its weights as float16."""
-    parser = argparse.ArgumentParser(prog="python -m models pupil", allow_abbrev=False, description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m models pupil",
+        allow_abbrev=False,
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--data", type=Path, default=os.environ.get("CALTECH101"), metavar="ZIP")
     parser.add_argument("--checkpoints", type=Path, default=Path("checkpoints"), help="where the decoded pictures lie")
     parser.add_argument("--teacher", type=Path, metavar="FILE", help="a VGG-19; the built-in one unless given")
@@ -160,7 +166,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _teach(options: argparse.Namespace) -> None:
     check_archive(options.data)
     options.export.parent.mkdir(parents=True, exist_ok=True)
-    check_output(options.export, [options.data, options.teacher or BUILTIN_FILE])
+    check_weights(options.export, [options.data, options.teacher])
     corpus = open_corpus(options.data, options.checkpoints)
     pupil = Pupil(load("builtin", file=options.teacher).tensors, corpus, Lesson())
     error = teach(pupil, options.minutes)

@@ -9,7 +9,7 @@ import csv
 import math
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import cast
 
@@ -18,6 +18,7 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
+from models.errors import UnusableData
 from models.training import checkpoints
 from models.training.adversary import pushed, reaches
 from models.training.caltech import (
@@ -42,15 +43,22 @@ LOG_EVERY, JUDGE_EVERY = 100, 1000  # steps
 
 
 class Trainer:
-    """A network, its optimiser and how far they have come."""
+    """A network, its optimiser and how far they have come.
+
+    Raises:
+        UnusableData: There are fewer pictures than the largest batch takes.
+    """
 
     def __init__(self, plan: Plan, corpus: Corpus, device: str = "cpu", architecture: Architecture = VGG19) -> None:
         torch.manual_seed(plan.seed)
         self.plan, self.corpus, self.device = plan, corpus, device
         self.progress = Progress(steps=plan.steps)
+        self.start: str | None = ""  # the file of weights that it began with; "" is at random, None not known
         self.network = TrainingNetwork(plan, len(corpus.classes), architecture).to(device)
         self.optimizer = self._optimizer()
         self.seen = np.flatnonzero(~corpus.held_out)
+        if len(self.seen) < (batch := max(phase.batch for phase in plan.phases)):
+            raise UnusableData(f"There are {len(self.seen)} pictures to train on; give at least {batch}.")
 
     def _optimizer(self) -> torch.optim.AdamW:
         """Return AdamW over filters, norms and heads: what decays and what starts at random differ."""
@@ -152,7 +160,7 @@ class Trainer:
         Raises:
             WriteFailed: The disk is full, or broken.
         """
-        kept = {"progress": asdict(self.progress)}
+        kept = {"progress": asdict(self.progress), "seed": self.plan.seed, "start": self.start}
         checkpoints.write(file, self.network, self.optimizer, kept, self.corpus.classes)
 
     def resume(self, file: Path) -> None:
@@ -164,6 +172,8 @@ class Trainer:
         """
         state = checkpoints.restore(file, self.network, self.optimizer, self.corpus.classes)
         self.progress = checkpoints.record(Progress, state["progress"], file)
+        self.plan = replace(self.plan, seed=state.get("seed", self.plan.seed))  # an older one does not say
+        self.start = state.get("start")
 
 
 def export(trainer: Trainer, file: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import shlex
 import sys
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
@@ -18,13 +19,13 @@ from PIL import Image
 from torch import Tensor
 
 from models.errors import ModelsError, UnusableData
-from models.flag_types import count_of, seed_of
-from models.registry import ENTRIES, load
+from models.flag_types import count_of, seed_of, weights_file
+from models.registry import load
 from models.stopping import stopping
-from models.training.pictures import open_zip, picture_of
+from models.training.pictures import is_hidden, open_zip, picture_of
 from models.training.saying import say
 from models.training.tuning import EPOCHS, check_layer, in_tiles, tuned
-from models.training.writing import check_output, write_weights
+from models.training.writing import check_weights, write_weights
 
 SIDE = 96  # px of the squares that the layer sees
 MOST = 200  # pictures of the set, and as many others
@@ -69,7 +70,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "-o",
         "--output",
-        type=Path,
+        type=weights_file,
         default=Path("tuned.safetensors"),
         metavar="FILE",
         help="the network with its trained layer (default: %(default)s)",
@@ -89,10 +90,9 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _tune(flags: argparse.Namespace) -> None:
-    if flags.output.suffix != ".safetensors" or not flags.output.parent.is_dir():
-        raise UnusableData(f"{flags.output} cannot be written; name a .safetensors file in a folder that is there.")
-    known = ENTRIES.get(flags.network or "builtin")
-    check_output(flags.output, [flags.data, flags.weights or (known.path if known else None)])
+    if not flags.output.parent.is_dir():
+        raise UnusableData(f"{flags.output} cannot be written; name a file in a folder that is there.")
+    check_weights(flags.output, [flags.data, flags.weights])
     weights = load(flags.network, file=flags.weights)
     check_layer(weights, flags.layer)
     wanted, others = sets_of(reads_of(flags.data), flags.of_class, flags.pictures, flags.seed)
@@ -116,7 +116,7 @@ def _tune(flags: argparse.Namespace) -> None:
     say(
         f"A picture of the set answers more than another one {100 * found.told_apart:.0f} % of the time, before it "
         f"was {100 * found.told_apart_before:.0f} % (pictures that were not trained on).\n"
-        f"See what it learned: python -m engine dream PHOTO --weights {flags.output} "
+        f"See what it learned: python -m engine dream PHOTO --weights {shlex.quote(str(flags.output))} "
         f"--layers {flags.layer.replace('conv', 'relu')} -o dream.png"
     )
 
@@ -135,13 +135,17 @@ def reads_of(place: Path) -> Reads:
         UnusableData: There is no such place.
     """
     if place.is_dir():
-        files = [file for file in place.rglob("*") if file.suffix.lower() in SUFFIXES]
-        return {file.relative_to(place).as_posix(): file.read_bytes for file in sorted(files)}
+        files = {file.relative_to(place).as_posix(): file.read_bytes for file in sorted(place.rglob("*"))}
+        return {name: files[name] for name in files if _is_picture(name)}
     if not zipfile.is_zipfile(place):
         raise UnusableData(f"{place} is neither a folder nor a zip of pictures.")
     archive = open_zip(place)
-    names = sorted(name for name in archive.namelist() if name.lower().endswith(SUFFIXES))
+    names = sorted(name for name in archive.namelist() if _is_picture(name))
     return {name: lambda name=name: archive.read(name) for name in names}  # type: ignore[misc]
+
+
+def _is_picture(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES) and not is_hidden(name)
 
 
 def sets_of(reads: Reads, of_class: str | None, most: int, seed: int) -> tuple[Tensor, Tensor]:

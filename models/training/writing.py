@@ -14,6 +14,25 @@ from torch import Tensor
 
 from models.errors import WriteFailed
 from models.outputs import check_writable, is_one_of
+from models.registry import ENTRIES
+
+
+def check_weights(file: Path, inputs: Iterable[Path | None] = ()) -> None:
+    """Check that weights can be written to a file and that it replaces none that is read, nor one of the project's.
+
+    Args:
+        file: As of check_output.
+        inputs: As of check_output.
+
+    Raises:
+        WriteFailed: It is one of those, or one that the registry knows.
+        OSError: It cannot be written.
+    """
+    if any(file.resolve() == entry.path.resolve() or is_one_of(file, [entry.path]) for entry in ENTRIES.values()):
+        raise WriteFailed(
+            f"{file} is one of the project's own, known by its hash; name another file, and give it with --weights."
+        )
+    check_output(file, inputs)
 
 
 def check_output(file: Path, inputs: Iterable[Path | None] = ()) -> None:

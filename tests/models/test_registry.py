@@ -181,6 +181,15 @@ def test_registry_file_with_a_wrong_hash_is_refused(tmp_path, monkeypatch, tenso
         registry.load("vgg19")
 
 
+def test_network_of_the_project_that_was_written_over_comes_with_the_project_again(tmp_path, monkeypatch, capsys):
+    (tmp_path / "vgg19.safetensors").write_bytes(b"trained by somebody")
+    monkeypatch.setattr(registry, "BUILTIN_FILE", tmp_path / "vgg19.safetensors")
+    with pytest.raises(WeightsDamaged, match="comes with the project: install that again"):
+        registry.load()
+    assert main(["fetch", "builtin"]) == 2
+    assert "comes with the project" in capsys.readouterr().err
+
+
 def test_imagenet_weights_are_never_fetched_unasked(tmp_path, monkeypatch):
     monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
     with pytest.raises(WeightsNotFound, match="python -m models fetch vgg19"):

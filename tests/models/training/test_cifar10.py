@@ -82,6 +82,25 @@ def test_unpacking_that_was_interrupted_is_made_again(batches_folder: Path, monk
     assert open_cifar10(archive)[1].labels.tolist() == [3, 8]
 
 
+def test_an_archive_that_is_cut_off_is_refused_and_nothing_is_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CIFAR10, "download", lambda _dataset: pytest.fail("it was fetched"))
+    (tmp_path / CIFAR10.filename).write_bytes(b"cut off")
+    with pytest.raises(UnusableData, match=rf"{CIFAR10.filename} is not whole; fetch it again"):
+        open_cifar10(tmp_path)
+    assert (tmp_path / CIFAR10.filename).read_bytes() == b"cut off"
+
+
+def test_what_a_mac_puts_beside_pictures_is_none_of_them(archive: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(archive, "a") as out:
+        for name in ("train/__MACOSX/0.png", "train/cat/._0.png"):
+            out.writestr(name, b"no picture")
+        out.extractall(tmp_path / "unpacked")
+    for place in (archive, tmp_path / "unpacked"):
+        assert open_cifar10(place)[0].labels.tolist() == [0, 0, 0, 1, 1, 1]
+
+
 def test_a_damaged_download_is_refused(tmp_path: Path) -> None:
     (tmp_path / "cifar-10-batches-py").mkdir()
     with pytest.raises(UnusableData, match="not whole"):

@@ -3,15 +3,21 @@
 import re
 import signal
 import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from models.__main__ import main as models_main
+from models.errors import UnusableData
+from models.registry import BUILTIN_FILE
 from models.stopping import INTERRUPTED
 from models.training import __main__ as command
-from models.training import pupil
+from models.training import checkpoints, pupil
+from models.training.caltech import Corpus, open_corpus
+from models.training.plan import Plan
 from models.training.run_folder import folder_of_one_run
 from models.training.trainer import Trainer
 from tests.models.training.conftest import PLAN, TINY, drawn_picture
@@ -25,8 +31,20 @@ def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     with zipfile.ZipFile(tmp_path / "drawn.zip", "w") as archive:
         for number in range(24):
             archive.writestr(f"class{number % 2}/picture{number}.png", drawn_picture(number))
-    monkeypatch.setattr(command, "Trainer", lambda _plan, corpus, _device: Trainer(PLAN, corpus, architecture=TINY))
+
+    def tiny(plan: Plan, corpus: Corpus, _device: str) -> Trainer:
+        return Trainer(replace(PLAN, seed=plan.seed), corpus, architecture=TINY)
+
+    monkeypatch.setattr(command, "Trainer", tiny)
     return ["--data", str(tmp_path / "drawn.zip"), "--checkpoints", str(tmp_path / "run")]
+
+
+def corpus_of(folder: Path, pictures: Mapping[str, int | None]) -> Corpus:
+    """Return what a zip of drawn pictures holds; None is what is none."""
+    with zipfile.ZipFile(folder / "some.zip", "w") as archive:
+        for name, number in pictures.items():
+            archive.writestr(name, b"no picture" if number is None else drawn_picture(number))
+    return open_corpus(folder / "some.zip", folder)
 
 
 def refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
@@ -126,7 +144,7 @@ def test_pupils_output_is_proven_before_the_lesson(words, tmp_path, capsys) -> N
     assert "Is a directory" in capsys.readouterr().err
 
 
-def test_weights_that_are_read_are_not_written_over(words, tmp_path, monkeypatch, capsys) -> None:
+def test_weights_that_are_read_are_not_written_over(words, tmp_path, capsys) -> None:
     """The pictures, which are none here, are opened after that."""
     read = tmp_path / "read.safetensors"
     read.write_text("weights of hours")
@@ -140,9 +158,89 @@ def test_weights_that_are_read_are_not_written_over(words, tmp_path, monkeypatch
     assert "other.safetensors.part is read, and would be written over" in refused(onto_part, capsys)
     assert pupil.main([*onto_it, "--teacher", str(read)]) == 2
     assert "is read, and would be written over" in capsys.readouterr().err
-    monkeypatch.setattr(pupil, "BUILTIN_FILE", read)
-    assert pupil.main(onto_it) == 2
-    assert "is read, and would be written over" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("main", [command.main, pupil.main])
+def test_commands_of_the_help_write_no_file_of_the_projects(main, words, tmp_path, capsys) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "checkpoint.pt").touch()
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    (named,) = re.findall(r"--data.* --export (\S+)", capsys.readouterr().out)
+    assert named == "mine.safetensors"
+    assert main([*words, "--export", str(BUILTIN_FILE)]) == 2
+    assert "is one of the project's own" in capsys.readouterr().err
+
+
+def trained(words: list[str], tmp_path: Path) -> Trainer:
+    """Train for two steps and return where that ends."""
+    assert command.main([*words, "--steps", "2"]) == 0
+    return command._trainer(command.parse(words))
+
+
+def test_run_goes_on_with_the_seed_that_it_began_with(words, tmp_path, capsys) -> None:
+    assert trained([*words, "--seed", "5"], tmp_path).plan.seed == 5
+    assert "goes on at step 2" in capsys.readouterr().out
+    assert command._trainer(command.parse(words)).plan.seed == 5
+    assert "The run goes on with seed 5, not 6; leave the flag out" in refused([*words, "--seed", "6"], capsys)
+
+
+def test_older_checkpoint_goes_on_with_the_seed_that_is_given(words, tmp_path, capsys) -> None:
+    last = trained(words, tmp_path)
+    file = tmp_path / "run" / "checkpoint.pt"
+    checkpoints.write(file, last.network, last.optimizer, {"progress": asdict(last.progress)})
+    gone_on = command._trainer(command.parse([*words, "--seed", "6", "--start", "a.safetensors"]))
+    assert (gone_on.plan.seed, gone_on.start, gone_on.progress.step) == (6, None, 2)
+
+
+def test_run_goes_on_from_what_it_began_with_and_from_nothing_else(words, monkeypatch, tmp_path, capsys) -> None:
+    monkeypatch.setattr(command, "load", lambda _name, file: SimpleNamespace(tensors={}))
+    monkeypatch.setattr(command, "warm_start", lambda *_words: None)
+    begun = [*words, "--start", "a.safetensors"]
+    assert trained(begun, tmp_path).start == "a.safetensors"
+    assert command.main(begun) == 0
+    told = refused([*words, "--start", "b.safetensors"], capsys)
+    assert "began with a.safetensors, not b.safetensors; leave the flag out, or name another folder" in told
+
+
+def test_flags_that_would_do_nothing_are_refused(words, tmp_path, capsys) -> None:
+    with pytest.raises(SystemExit):
+        command.main([*words, "--steps", "2", "--minutes", "3"])
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "checkpoint.pt").touch()
+    onto = ["--export", str(tmp_path / "mine.safetensors")]
+    assert "--export trains nothing" in refused([*words, *onto, "--steps", "9"], capsys)
+
+
+def test_folder_around_the_classes_changes_nothing(tmp_path: Path) -> None:
+    plain = corpus_of(tmp_path, {f"class{n % 2}/{n}.png": n for n in range(24)})
+    within = corpus_of(tmp_path, {f"caltech101/class{n % 2}/{n}.png": n for n in range(24)})
+    assert within.classes == plain.classes == ("class0", "class1")
+    assert within.held_out.tolist() == plain.held_out.tolist()
+
+
+def test_what_a_mac_puts_beside_pictures_is_none_of_them(tmp_path: Path) -> None:
+    names: dict[str, int | None] = {f"class{n % 2}/{n}.png": n for n in range(24)}
+    beside = dict.fromkeys(["__MACOSX/class0/._0.png", "class0/._0.png", "preview.png"])
+    assert len(corpus_of(tmp_path, names | beside).labels) == 24
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ([f"class0/{n}.png" for n in range(24)], "are of 'class0'; give CLASS/picture.jpg of two or more"),
+        (["class0/0.png", "class1/1.png"], "none would be held out to test with"),
+    ],
+)
+def test_pictures_that_nothing_can_be_tested_with_are_refused(tmp_path: Path, names: list[str], told: str) -> None:
+    with pytest.raises(UnusableData, match=told):
+        corpus_of(tmp_path, {name: place for place, name in enumerate(names)})
+
+
+def test_fewer_pictures_than_a_batch_takes_are_refused(corpus: Corpus) -> None:
+    told = f"There are {(~corpus.held_out).sum()} pictures to train on; give at least 32"
+    with pytest.raises(UnusableData, match=told):
+        Trainer(Plan(), corpus, architecture=TINY)
 
 
 def test_training_whose_bars_nobody_reads_goes_on_to_its_end(words, tmp_path, unread, monkeypatch) -> None:

@@ -176,15 +176,34 @@ def test_output_that_cannot_be_written_is_refused_before_the_pictures_are_read(t
     assert "tuned.safetensors" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("network", [[], ["--network", "quick"]])
-def test_weights_that_are_read_are_not_written_over(tmp_path, monkeypatch, capsys, network) -> None:
+def test_weights_that_are_read_are_not_written_over(tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "tuned.safetensors").write_bytes(b"weights of hours")  # the output where none is named
-    own = ENTRIES[network[-1] if network else "builtin"].path
-    for words in (["--weights", "tuned.safetensors"], ["-o", str(own)]):
-        assert main(["tune", *network, "--data", "nothing.zip", *words]) == 2
-        assert "is read, and would be written over" in capsys.readouterr().err
+    assert main(["tune", "--data", "nothing.zip", "--weights", "tuned.safetensors"]) == 2
+    assert "is read, and would be written over" in capsys.readouterr().err
     assert (tmp_path / "tuned.safetensors").read_bytes() == b"weights of hours"
+
+
+@pytest.mark.parametrize("own", ["builtin", "quick"])
+def test_projects_own_weights_are_not_written_over_whatever_is_trained(capsys, own) -> None:
+    assert main(["tune", "--network", "vgg16", "--data", "nothing.zip", "-o", str(ENTRIES[own].path)]) == 2
+    assert "is one of the project's own" in capsys.readouterr().err
+
+
+def test_layer_is_not_written_where_it_cannot_be_loaded_from(capsys) -> None:
+    with pytest.raises(SystemExit):
+        main(["tune", "--data", "nothing.zip", "-o", "tuned.pth"])
+    assert "is not a .safetensors file" in capsys.readouterr().err
+
+
+def test_what_a_mac_puts_beside_pictures_is_none_of_them(tmp_path) -> None:
+    place = zipped(tmp_path, cat=20)
+    with zipfile.ZipFile(place, "a") as out:
+        for name in ("__MACOSX/cat/._0.png", "cat/._0.png", ".cache/0.png"):
+            out.writestr(name, b"no picture")
+        out.extractall(tmp_path / "unpacked")
+    for reads in (reads_of(place), reads_of(tmp_path / "unpacked")):
+        assert sorted(reads) == sorted(f"cat/{number}.png" for number in range(20))
 
 
 def test_weights_that_could_not_be_written_are_told_in_one_line(tmp_path, monkeypatch, capsys) -> None:
@@ -228,10 +247,10 @@ def test_place_without_pictures_is_named(tmp_path, capsys) -> None:
 
 def test_command_writes_weights_that_load_and_says_how_to_dream(tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.setattr("models.training.tuning_command.load", lambda *_args, **_flags: weights())
-    out = tmp_path / "tuned.safetensors"
+    out = tmp_path / "my file.safetensors"
     words = ["--layer", "conv2_1", "--data", str(zipped(tmp_path, cat=20)), "--epochs", "1", "-o", str(out)]
     assert main(["tune", *words]) == 0
-    assert "--layers relu2_1" in capsys.readouterr().out
+    assert f"--weights '{out}' --layers relu2_1" in capsys.readouterr().out
     with safe_open(out, "pt") as opened:
         assert set(opened.keys()) == set(weights().tensors)
         assert "conv2_1 trained on pictures" in opened.metadata()["description"]

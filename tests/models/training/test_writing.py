@@ -9,9 +9,10 @@ import torch
 from safetensors.torch import load_file
 
 from models.errors import WriteFailed
+from models.registry import BUILTIN_FILE, ENTRIES
 from models.training.run_folder import folder_of_one_run
 from models.training.saying import say
-from models.training.writing import check_output, write_weights
+from models.training.writing import check_output, check_weights, write_weights
 from tests.support.room import room_for
 
 
@@ -35,6 +36,14 @@ def test_file_that_is_read_is_refused_whatever_it_is_called(tmp_path: Path) -> N
     with pytest.raises(WriteFailed, match="link is read, and would be written over"):
         check_output(tmp_path / "link", [None, tmp_path / "read"])
     assert (tmp_path / "read").read_text() == "weights"
+
+
+def test_project_keeps_the_weights_that_it_knows_by_their_hash(tmp_path: Path) -> None:
+    (tmp_path / "link.safetensors").symlink_to(BUILTIN_FILE)
+    for file in (ENTRIES["quick"].path, tmp_path / "link.safetensors"):
+        with pytest.raises(WriteFailed, match="one of the project's own"):
+            check_weights(file)
+    check_weights(tmp_path / "mine.safetensors")
 
 
 def test_weights_are_readable_as_any_new_file_of_this_user(tmp_path: Path) -> None:
