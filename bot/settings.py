@@ -40,7 +40,7 @@ class Settings:
         edge_size: Long side of a result in px, unless a person asks for another.
         max_edge_size: The largest that a person may ask for; None means what fits the device that paints.
         faces: "protect" or "paint": what becomes of faces unless a button says otherwise.
-        budget_s: Seconds that one painting may take, or None for the recipe's own schedule.
+        budget_s: Seconds after which a painting ends with what it has come to, or None for as long as it takes.
         keep_hours: Hours after which pictures, jobs and drafts are deleted.
         jobs_per_person: Unfinished jobs that one person may have.
         jobs_in_queue: Unfinished jobs that everybody together may have.

@@ -37,7 +37,7 @@ from engine.queue.job_queue import JobQueue
 
 OUTPUT = Path("demo-output")
 HEARD = ("NETWORK", "WEIGHTS", "DEVICE", "DTYPE", "EDGE_SIZE", "BUDGET_S", "LOG_LEVEL")
-DEFAULTS = {"EDGE_SIZE": "384", "BUDGET_S": "30", "LOG_LEVEL": "ERROR"}  # three paintings: about 2 min on two cores
+DEFAULTS = {"EDGE_SIZE": "384", "BUDGET_S": "30", "LOG_LEVEL": "ERROR"}  # three paintings, within 2 min on two cores
 LIMIT_S = 345.0  # the whole conversation; the promise is 6 min, and stopping takes up to 10 s
 _USAGE = f"""usage: python -m bot demo
 

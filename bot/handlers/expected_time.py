@@ -29,8 +29,8 @@ async def painting_s(context: Context, asker: Asker, options: StyleOptions) -> f
     """Return the expected seconds of a painting by whichever recipe and network the options say."""
     found = await pace(context, asker)
     if options.recipe in PUBLISHED_BY_NAME:
-        return published_s(PUBLISHED_BY_NAME[options.recipe], options, found)
-    return default_s(options.edge_size, found) * await _share(context, options)
+        return min(published_s(PUBLISHED_BY_NAME[options.recipe], options, found), options.ends_s)
+    return min(default_s(options.edge_size, found) * await _share(context, options), options.ends_s)
 
 
 async def _share(context: Context, options: StyleOptions) -> float:

@@ -106,7 +106,7 @@ async def _offer(context: Context, asker: Asker, name: str) -> None:
     if await _is_refused(context, asker, name):
         return
     options = await context.services.options.of(asker)
-    expected_s = published_s(PUBLISHED_BY_NAME[name], options, await pace(context, asker))
+    expected_s = min(published_s(PUBLISHED_BY_NAME[name], options, await pace(context, asker)), options.ends_s)
     minutes = max(1, math.ceil(expected_s / 60))
     recipe = PUBLISHED_BY_NAME[name]
     said = asker.texts.recipe_offer.format(

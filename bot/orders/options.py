@@ -30,7 +30,7 @@ class Options:
         shared = await self._store.preferences.of(asker.chat_id)
         own = await self._store.preferences.of(asker.chat_id, asker.person_id)
         base = StyleOptions(
-            edge_size=self._settings.edge_size, budget_s=self._settings.budget_s, faces=Faces(self._settings.faces)
+            edge_size=self._settings.edge_size, limit_s=self._settings.budget_s, faces=Faces(self._settings.faces)
         )
         options = own.over(shared).applied_to(base)
         if options.edge_size > (largest := await self._painters.largest_edge()):  # it was lowered since they chose

@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 
 from engine.errors import InvalidOption
 
+MAX_ROUNDS = 100_000  # years of painting; all of them are listed before the first
 Weighted = tuple[tuple[str, float], ...]  # (layer, weight) pairs
 
 
@@ -27,7 +28,7 @@ class RecipeChanges:
         style_weight: Of the style term.
         tv: Weight of total variation.
         rate: Of Adam, on 0..255.
-        rounds: Of the descent.
+        rounds: Of the descent, at most MAX_ROUNDS.
 
     Raises:
         InvalidOption: A number is out of range.
@@ -49,6 +50,8 @@ class RecipeChanges:
             value = getattr(self, name)
             if value is not None and not least <= value < math.inf:
                 raise InvalidOption(f"--{name.replace('_', '-')} is {value:g}; give a number from {least:g} up.")
+        if self.rounds is not None and self.rounds > MAX_ROUNDS:
+            raise InvalidOption(f"--rounds is {self.rounds}; give a number from 1 to {MAX_ROUNDS}.")
         if self.content_blend is not None and not 0 <= self.content_blend <= 1:
             raise InvalidOption(f"--content-blend is {self.content_blend:g}; give a number from 0 to 1.")
         for layer, weight in (*self.content_layers, *self.style_layers):

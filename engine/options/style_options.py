@@ -18,6 +18,7 @@ from engine.options.recipe_changes import RecipeChanges
 
 MIN_EDGE_SIZE = 64  # px; twice the smallest pyramid side (32 px), so that coarse to fine has a coarse
 MAX_EDGE_SIZE = 4096  # px; above it memory, not time, decides: see engine.painting.memory
+MAX_EVALUATIONS = 1_000_000  # of a level of a schedule: weeks of painting, and a recipe lists its rounds of them
 MAX_SEED = 2**63 - 1  # what torch's generators and a database's integers hold
 MAX_STYLES = 5  # what a chat message can still name and a person can still see apart
 
@@ -72,7 +73,10 @@ class StyleOptions:
         is_large: Whether the result is as large as the photo, where that is larger; edge_size is painted.
         recipe: Name of a recipe in engine.recipes.known.
         changes: What of a published recipe's record is chosen otherwise.
-        budget_s: Seconds the painting may take; None means the recipe's own schedule.
+        budget_s: Seconds that the painting is to take, with as many evaluations as they allow; None means the recipe's
+            own schedule.
+        limit_s: Seconds that it may take, with fewer evaluations than the recipe's where those take longer, and never
+            with more; None means as long as it takes. Tries share it.
         schedule: ((edge_size, evaluations), ...) coarse to fine. Empty means not given.
         experiment: An experiment of the laboratory in place of a painting; of the rest it heeds size and seed.
         tries: Several paintings instead of one; the strength above counts for none of them.
@@ -93,6 +97,7 @@ class StyleOptions:
     recipe: str = "default"
     changes: RecipeChanges = field(default_factory=RecipeChanges)
     budget_s: float | None = None
+    limit_s: float | None = None
     schedule: tuple[tuple[int, int], ...] = ()
     experiment: ExperimentChoice | None = None
     tries: tuple[Try, ...] = ()
@@ -110,14 +115,21 @@ class StyleOptions:
             raise InvalidOption(
                 f"The shares are {self.shares}; give numbers from 0 up, at least one above 0, of a finite sum."
             )
-        if self.budget_s is not None and not 0 < self.budget_s < math.inf:
-            raise InvalidOption(f"The budget is {self.budget_s:g} s; give a number of seconds above 0.")
+        for name, seconds in (("budget", self.budget_s), ("limit", self.limit_s)):
+            if seconds is not None and not 0 < seconds < math.inf:
+                raise InvalidOption(f"The {name} is {seconds:g} s; give a number of seconds above 0.")
         if len(self.tries) > MAX_STYLES or any(not 0 <= each.strength <= 100 for each in self.tries):
             raise InvalidOption(f"The tries are {self.tries}; give at most {MAX_STYLES}, of strengths from 0 to 100.")
-        if any(edge < MIN_EDGE_SIZE // 2 or count < 1 for edge, count in self.schedule):
+        if any(edge < MIN_EDGE_SIZE // 2 or not 1 <= count <= MAX_EVALUATIONS for edge, count in self.schedule):
             raise InvalidOption(
-                f"The schedule is {self.schedule}; give EDGE:EVALUATIONS pairs of at least {MIN_EDGE_SIZE // 2}:1."
+                f"The schedule is {self.schedule}; give EDGE:EVALUATIONS pairs of at least {MIN_EDGE_SIZE // 2}:1 and "
+                f"at most {MAX_EVALUATIONS} evaluations."
             )
+
+    @property
+    def ends_s(self) -> float:
+        """Return the seconds after which the painting ends wherever it stands; infinite where nothing says."""
+        return min(math.inf if each is None else each for each in (self.budget_s, self.limit_s))
 
     def shares_for(self, styles: int) -> tuple[float, ...]:
         """Return the shares of so many styles, summing to one; equal unless given.
@@ -138,7 +150,7 @@ class StyleOptions:
             del fields["changes"]
         if self.experiment is None:
             del fields["experiment"]
-        for name in ("tries", "is_large", "is_quick"):  # written only where they say something
+        for name in ("tries", "is_large", "is_quick", "limit_s"):  # written only where they say something
             if not fields[name]:
                 del fields[name]
         if self.faces is Faces.PROTECT:

@@ -6,7 +6,6 @@ Differs from the default recipe in the record alone; must not know any recipe by
 from __future__ import annotations
 
 import logging
-import math
 from collections.abc import Callable
 
 import torch
@@ -51,7 +50,7 @@ def plan(recipe: PublishedRecipe, workshop: Workshop, options: StyleOptions, con
     return Plan(
         levels=levels_of(recipe, content_size, options),
         depth=workshop.depth(recipe.layers, workshop.dtype_of(recipe)),
-        limit_s=math.inf if options.budget_s is None else options.budget_s,
+        limit_s=options.ends_s,
     )
 
 
@@ -70,7 +69,7 @@ def paint(recipe: PublishedRecipe, workshop: Workshop, subject: Subject, course:
     descent = PublishedDescent(
         recipe=recipe,
         course=course,
-        budget_s=subject.options.budget_s,
+        limit_s=subject.options.ends_s,
         looks=0 if taken_up is None else len(taken_up.rounds),
         taken_up=0 if taken_up is None else taken_up.done,
     )

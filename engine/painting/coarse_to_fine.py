@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 import torch
@@ -23,7 +24,7 @@ from engine.painting.workshop import Workshop
 from engine.pictures.images import Size
 from engine.recipes.default import Recipe
 from engine.schedule import pyramid
-from engine.schedule.cost import within
+from engine.schedule.cost import at_most, within
 from engine.schedule.pyramid import Level
 
 START_NOISE = 0.02  # deviation of a pixel (0..1) at the coarsest level: what makes one seed differ from the next
@@ -33,7 +34,10 @@ LEAN_HISTORY, LEANEST_HISTORY = (History(steps=steps, dtype=torch.bfloat16) for 
 
 
 def plan(recipe: Recipe, workshop: Workshop, options: StyleOptions, content_size: Size) -> Plan:
-    """Return the levels with their evaluations: as scheduled, or the recipe's, scaled to a budget."""
+    """Return the levels with their evaluations: as scheduled, or the recipe's, scaled to a budget.
+
+    A limit cuts them on the way, and ends what is under way.
+    """
     if options.schedule:
         levels = pyramid.scheduled(content_size, options.edge_size, recipe.coarsest, options.schedule)
     else:
@@ -42,10 +46,12 @@ def plan(recipe: Recipe, workshop: Workshop, options: StyleOptions, content_size
         )
     levels = in_tiles(levels, workshop.device, workshop.torch_dtype.itemsize)
     if options.schedule:
-        return Plan(levels=levels)
+        return Plan(levels=levels, limit_s=options.ends_s)
     if options.budget_s is None:
-        return Plan(levels=pyramid.usually(levels, recipe.usual_evaluations, recipe.usual_coarsest))
-    return Plan(levels=within(levels, options.budget_s - fixed_s(levels, workshop.target_s), workshop.cost))
+        usual = pyramid.usually(levels, recipe.usual_evaluations, recipe.usual_coarsest)
+        return Plan(levels=usual, limit_s=options.ends_s)
+    left_s = options.ends_s - fixed_s(levels, workshop.target_s) - workshop.cost.of(levels[-1])
+    return Plan(levels=within(levels, left_s, workshop.cost))
 
 
 def paint(recipe: Recipe, workshop: Workshop, subject: Subject, course: Course) -> Tensor:
@@ -74,13 +80,15 @@ def paint(recipe: Recipe, workshop: Workshop, subject: Subject, course: Course) 
 def _descend(aim: Aim, course: Course) -> Tensor:
     options, taken_up = aim.subject.options, course.take_up()
     picture = _start(aim) if taken_up is None else taken_up.picture.to(aim.workshop.device)
+    planned = course.levels
+    course.aside_s = 2 * planned[-1].pixels * aim.workshop.target_s
     for place in range(taken_up.done if taken_up else 0, len(course.levels)):
         if place:  # of the first there is nothing to show yet
             course.leave_rest()
         if course.is_stopped:  # the targets of a large level take longer than who stopped it waits
             break
-        if place and options.budget_s is not None:
-            _replan(course, place, options.budget_s)
+        if options.ends_s < math.inf:
+            _replan(course, place, options, planned)
         level = course.begin_level(place)
         picture = aim.enlarged(picture, level) if place else picture
         picture = _paint_level(aim, course, level, picture)
@@ -139,18 +147,27 @@ def _history(course: Course, level: Level) -> History:
     return LEAN_HISTORY if pixels <= HUGE else LEANEST_HISTORY
 
 
-def _replan(course: Course, place: int, budget_s: float) -> None:
-    """Give the levels still to come the time that is left."""
-    left_s = (budget_s - course.clock.elapsed - course.ending_s) / course.forecast.tempo
-    course.levels = (*course.levels[:place], *within(course.levels[place:], left_s, course.cost))
+def _replan(course: Course, place: int, options: StyleOptions, planned: tuple[Level, ...]) -> None:
+    """Give the levels still to come the time that is left: all of a budget, of a limit what was planned at most."""
+    left_s = (options.ends_s - course.clock.elapsed - _ending_s(course)) / course.forecast.tempo
+    if options.budget_s is None:
+        rest = at_most(planned[place:], left_s, course.cost)
+    else:
+        rest = within(course.levels[place:], left_s, course.cost)
+    course.levels = (*course.levels[:place], *rest)
 
 
 def _is_over(course: Course, options: StyleOptions) -> bool:
-    """Return whether another evaluation of the last level would break the budget."""
-    if options.budget_s is None or course.place < len(course.levels) - 1:
+    """Return whether another evaluation of the last level would break the budget, or the limit."""
+    if course.place < len(course.levels) - 1:
         return False
-    another_s = course.ending_s + course.cost.of(course.levels[-1])
-    return course.clock.elapsed + another_s > options.budget_s
+    another_s = _ending_s(course) + course.cost.of(course.levels[-1])
+    return course.clock.elapsed + another_s > options.ends_s
+
+
+def _ending_s(course: Course) -> float:
+    """Return the expected seconds of what follows the evaluations; measuring the picture looks at it once more."""
+    return course.ending_s + course.cost.of(course.levels[-1])
 
 
 def _measure(aim: Aim, course: Course, picture: Tensor) -> None:

@@ -33,7 +33,7 @@ class PublishedDescent:
     Attributes:
         recipe: What is followed.
         course: Has begun; hears of every evaluation and round.
-        budget_s: Seconds after which it ends wherever it stands, None for as long as it takes.
+        limit_s: Seconds after which it ends wherever it stands; infinite for as long as it takes.
         looks: How often the loss was told, by earlier attempts too.
         taken_up: Rounds that an earlier attempt has finished.
         is_ended: Whether nothing follows any more: it was stopped, or an evaluation raised.
@@ -41,7 +41,7 @@ class PublishedDescent:
 
     recipe: PublishedRecipe
     course: Course
-    budget_s: float | None
+    limit_s: float
     looks: int = 0
     taken_up: int = 0
     is_ended: bool = False
@@ -109,7 +109,7 @@ class PublishedDescent:
         )
 
     def _should_stop(self) -> bool:
-        is_late = self.budget_s is not None and self.course.clock.elapsed + self.course.ending_s > self.budget_s
+        is_late = self.course.clock.elapsed + self.course.ending_s > self.limit_s
         return self.course.should_end() or is_late
 
     def _look(self, objective: WeightedObjective, picture: Tensor, count: int = 0) -> None:

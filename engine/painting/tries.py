@@ -33,7 +33,8 @@ class PaintsOne(Protocol):
 def options_of(options: StyleOptions, chosen: Try) -> StyleOptions:
     """Return how one of the tries is painted."""
     shares = options.shares if chosen.style is None else ()
-    return dataclasses.replace(options, strength=chosen.strength, shares=shares, tries=())
+    limit_s = None if options.limit_s is None else options.limit_s / len(options.tries)
+    return dataclasses.replace(options, strength=chosen.strength, shares=shares, tries=(), limit_s=limit_s)
 
 
 def estimate_s(painter: PaintsOne, options: StyleOptions) -> float:

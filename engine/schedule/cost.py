@@ -73,6 +73,11 @@ def within(levels: Sequence[Level], budget_s: float, cost: Cost) -> tuple[Level,
     return _scaled(levels, low)
 
 
+def at_most(levels: Sequence[Level], limit_s: float, cost: Cost) -> tuple[Level, ...]:
+    """Return the levels as they are where they are expected to keep to a limit, else with the evaluations it allows."""
+    return tuple(levels) if seconds(levels, cost) <= limit_s else within(levels, limit_s, cost)
+
+
 def _scaled(levels: Sequence[Level], factor: float) -> tuple[Level, ...]:
     return tuple(replace(level, evaluations=_scaled_evaluations(level, factor)) for level in levels)
 

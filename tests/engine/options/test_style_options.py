@@ -31,6 +31,23 @@ def test_first_and_last_seed_are_taken(seed: int) -> None:
     assert StyleOptions.from_json(StyleOptions(seed=seed).to_json()).seed == seed
 
 
+@pytest.mark.parametrize("seconds", [0, -1, math.nan, math.inf])
+def test_times_that_are_no_seconds_are_refused(seconds: float) -> None:
+    for name in ("budget", "limit"):
+        with pytest.raises(InvalidOption, match=f"The {name} is .* above 0"):
+            StyleOptions(**{f"{name}_s": seconds})
+
+
+def test_painting_ends_after_the_shorter_of_both_times_or_never() -> None:
+    given = [{}, {"budget_s": 9.0}, {"limit_s": 5.0}, {"budget_s": 9.0, "limit_s": 5.0}]
+    assert [StyleOptions(**each).ends_s for each in given] == [math.inf, 9, 5, 5]
+
+
+def test_limit_survives_json_and_is_written_only_where_there_is_one() -> None:
+    assert StyleOptions.from_json(StyleOptions(limit_s=5.0).to_json()).limit_s == 5.0
+    assert "limit_s" not in StyleOptions().to_json()
+
+
 def test_options_without_an_experiment_are_written_as_before_there_were_any() -> None:
     assert "experiment" not in StyleOptions().to_json()
 

@@ -1,6 +1,7 @@
 """The rounds of a published recipe: where they end, and what is told of them."""
 
 import json
+import math
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -41,7 +42,7 @@ def run(recipe=RECIPE, loss=None, start=1.0, *, budget_s=None, **callbacks):
     course.begin(Plan(levels=(level,)))
     course.begin_level(0)
     course.notes["notes"] = []
-    descent = PublishedDescent(recipe=recipe, course=course, budget_s=budget_s)
+    descent = PublishedDescent(recipe=recipe, course=course, limit_s=budget_s or math.inf)
     picture = descent.run(loss or Valley(), torch.full((1, 3, SIDE, SIDE), start))
     return course, descent, picture
 

@@ -74,6 +74,12 @@ def test_time_of_all_is_the_sum_of_each():
     assert estimate_s(painter, asked(STRENGTHS).options) == 3 * painter.estimate_s(StyleOptions())
 
 
+def test_tries_share_the_time_that_one_piece_of_work_may_take():
+    options = asked(STRENGTHS, limit_s=120).options
+    assert [options_of(options, each).limit_s for each in STRENGTHS] == [40, 40, 40]
+    assert options_of(asked(STRENGTHS).options, STRENGTHS[0]).limit_s is None
+
+
 def test_options_with_tries_survive_json_and_one_try_is_an_ordinary_painting():
     options = asked(STYLES, ("red", "lime", "white"), shares=(1, 2, 3)).options
     assert StyleOptions.from_json(options.to_json()) == options

@@ -1,7 +1,7 @@
 import pytest
 
 from engine.errors import InvalidOption
-from engine.schedule.cost import FEWEST_EVALUATIONS, Cost, full_resolution_evaluations, seconds, within
+from engine.schedule.cost import FEWEST_EVALUATIONS, Cost, at_most, full_resolution_evaluations, seconds, within
 from engine.schedule.pyramid import octaves, scheduled, usually, views
 
 COST = Cost(view_s=0.01, pixel_s=1e-6)
@@ -47,6 +47,20 @@ def test_budget_is_met(budget_s):
     levels = within(octaves((4, 3), 512, 64, (20, 60, 100), 120), budget_s, COST)
     assert seconds(levels, COST) == pytest.approx(budget_s, rel=0.1)
     assert seconds(levels, COST) <= budget_s
+
+
+def test_limit_that_is_not_reached_changes_nothing() -> None:
+    """However much longer it is: nothing is drawn out."""
+    planned = usually(octaves((4, 3), 512, 64, (20, 60, 100), 120), (8, 30), 50)
+    for limit_s in (seconds(planned, COST), 3600):
+        assert at_most(planned, limit_s, COST) == planned
+
+
+def test_limit_that_would_be_broken_cuts_every_level() -> None:
+    planned = usually(octaves((4, 3), 512, 64, (20, 60, 100), 120), (8, 30), 50)
+    levels = at_most(planned, seconds(planned, COST) / 3, COST)
+    assert seconds(levels, COST) == pytest.approx(seconds(planned, COST) / 3, rel=0.1)
+    assert all(level.evaluations < full.evaluations for level, full in zip(levels, planned, strict=True))
 
 
 def test_budget_is_cut_from_the_fine_levels_first():
