@@ -6,6 +6,8 @@ Must not know jobs, nor who asks.
 from __future__ import annotations
 
 import itertools
+import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -31,6 +33,8 @@ from engine.request import Iterate, StyleRequest, StyleResult
 from engine.schedule.duration import QUICK_SHARE, Pace
 from engine.schedule.octaves import CHAT_DREAM, CHAT_GROWTH, CHAT_SAMPLE, experiment_s
 
+logger = logging.getLogger(__name__)
+
 GREY = (128, 128, 128)  # the photo of a texture: of one colour, it has nothing to keep
 
 
@@ -53,30 +57,37 @@ class Studio:
             return self._painting_s(options)
         workshop = self._workshop
         is_half = workshop.torch_dtype.itemsize < workshop.published_dtype.itemsize
-        pace = Pace(s_per_pixel=workshop.cost.pixel_s, is_half=is_half)
+        pace = Pace(s_per_pixel=workshop.cost.pixel_s, is_half=is_half, is_on_cpu=workshop.device == "cpu")
         return experiment_s(options, ascent_for(workshop.weights.name), pace)
 
     def _painting_s(self, options: StyleOptions) -> float:
         is_guessed = self._is_quicker(options) and self._quick is None
         painter = self._quick if self._quick is not None and self._is_quicker(options) else self._painter
         expected_s = tries.estimate_s(painter, options) if options.tries else painter.estimate_s(options)
-        return expected_s * QUICK_SHARE if is_guessed else expected_s
+        return expected_s * QUICK_SHARE + self._painter.loading_s if is_guessed else expected_s
 
     def _is_quicker(self, options: StyleOptions) -> bool:
         """Return whether the quick network is asked for and is not the worker's own."""
         return wants_quick(options) and self._workshop.weights.name != QUICK
 
-    def _painter_of(self, options: StyleOptions) -> Painter:
-        """Return who paints so. The quick network is loaded when it is first asked for.
+    def _painter_of(self, options: StyleOptions) -> tuple[Painter, float]:
+        """Return who paints so, and the seconds until they could: the quick network is loaded when first asked for.
 
         Raises:
             NetworkUnavailable: It is not there.
+            NotEnoughMemory: There is none for it.
         """
         if not self._is_quicker(options):
-            return self._painter
-        if self._quick is None:
+            return self._painter, 0.0
+        if self._quick is not None:
+            return self._quick, 0.0
+        started = time.perf_counter()
+        with memory_named(options.edge_size, self._workshop.device):
             self._quick = Painter(replace(self._painter.choice, network=QUICK, weights=None, preprocessing=None))
-        return self._quick
+            self._quick.get_ready()
+        loading_s = time.perf_counter() - started
+        logger.info("The quick network was loaded in %.1f s, before the first look", loading_s)
+        return self._quick, loading_s
 
     def paint(
         self,
@@ -96,10 +107,6 @@ class Studio:
             NetworkUnavailable: The quick network is asked for and not there.
             EngineError: As of engine.painting.painter.Painter.paint.
         """
-        if request.options.tries:
-            return tries.paint_tries(
-                self._painter_of(request.options), request, on_iterate=on_iterate, should_stop=should_stop
-            )
         choice = request.options.experiment
         if choice is not None and choice.kind is not ExperimentKind.TEXTURE:
             callbacks = Callbacks(
@@ -108,13 +115,18 @@ class Studio:
                 should_stop=should_stop or never,
             )
             return self._made(choice, request, callbacks, checkpoint)
-        return self._painter_of(request.options).paint(
+        painter, loading_s = self._painter_of(request.options)
+        if request.options.tries:
+            made = tries.paint_tries(painter, request, on_iterate=on_iterate, should_stop=should_stop)
+            return _having_loaded(made, loading_s)
+        made = painter.paint(
             request if choice is None else texture(request),
             on_iterate=on_iterate,
             should_stop=should_stop,
             on_checkpoint=on_checkpoint,
             checkpoint=checkpoint,
         )
+        return _having_loaded(made, loading_s)
 
     def _made(
         self, choice: ExperimentChoice, request: StyleRequest, callbacks: Callbacks, checkpoint: bytes | None
@@ -129,6 +141,15 @@ class Studio:
                 return _result(_shown(asked, choice, request))
         finally:
             give_memory_back()
+
+
+def _having_loaded(made: StyleResult, loading_s: float) -> StyleResult:
+    """Return a result whose report counts the seconds until a network was there as those of loading."""
+    told = made.report.get("seconds") if loading_s else None
+    if told is None:
+        return made
+    counted = {part: round(told.get(part, 0.0) + loading_s, 3) for part in ("load", "total")}
+    return replace(made, report=made.report | {"seconds": told | counted})
 
 
 def texture(request: StyleRequest) -> StyleRequest:

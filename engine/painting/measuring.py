@@ -15,12 +15,15 @@ from engine.losses import gram
 from engine.losses.gram import statistics
 from engine.losses.objective import Objective, ViewTargets
 from engine.machine import devices
+from engine.painting.memory import BYTES_PER_PIXEL
 from engine.pictures.images import Size
 from engine.recipes.default import DEFAULT
 from engine.schedule.cost import Cost, cost_of
 
 MEASURED_SIDES = (64, 256)  # px; far enough apart to tell the part per view from the part per pixel
 DTYPE_SIDE = 192  # px; where dtypes are compared: at 96 what does not depend on them hides part of the difference
+# On a GPU all of these take as long as their launches. Reasoned, and on no GPU measured yet.
+GPU_SIDES, GPU_DTYPE_SIDE = (256, 1024), 1024
 TIMED_EVALUATIONS, ENOUGH_S = 5, 1.0  # of a measurement, the first to warm up; a slow machine needs fewer
 
 
@@ -32,17 +35,27 @@ def fastest_dtype(
     Raises:
         InvalidOption: Another name.
     """
+    side = GPU_DTYPE_SIDE if _is_roomy_gpu(device) else DTYPE_SIDE
     return devices.choose_dtype(
         name,
-        lambda dtype: evaluation_s(features_in(dtype), device, DTYPE_SIDE, orientation),
+        lambda dtype: evaluation_s(features_in(dtype), device, side, orientation),
         computes_bfloat16=devices.computes_bfloat16(device),
     )
 
 
 def measured_cost(features: TorchFeatures, device: str, orientation: float) -> Cost:
     """Return the cost of an evaluation of the default recipe."""
-    small, large = ((side**2, evaluation_s(features, device, side, orientation)) for side in MEASURED_SIDES)
+    sides = GPU_SIDES if _is_roomy_gpu(device) else MEASURED_SIDES
+    small, large = ((side**2, evaluation_s(features, device, side, orientation)) for side in sides)
     return cost_of(small, large)
+
+
+def _is_roomy_gpu(device: str) -> bool:
+    """Return whether it is a GPU with room for what its larger measurements take."""
+    if device == "cpu":
+        return False
+    free = devices.free_memory_bytes(device)
+    return free is None or free >= BYTES_PER_PIXEL * GPU_DTYPE_SIDE**2
 
 
 def evaluation_s(features: TorchFeatures, device: str, side: int, orientation: float) -> float:

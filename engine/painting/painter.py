@@ -5,6 +5,7 @@ Must not know who asks: command line, worker or test.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import torch
@@ -32,6 +33,7 @@ class Painter:
         choice: The same.
         workshop: The network on its device.
         description: Both in words.
+        loading_s: Seconds that it took to build it.
 
     Raises:
         NetworkUnavailable: The weights are not there or do not fit; the message says what to do.
@@ -41,7 +43,9 @@ class Painter:
 
     def __init__(self, choice: NetworkChoice) -> None:
         self.choice = choice
+        started = time.perf_counter()
         self.workshop = Workshop(choice)
+        self.loading_s = time.perf_counter() - started
         self.description = f"{self.workshop.network}, {_told(self.workshop.device)}, {self.workshop.dtype}"
 
     def get_ready(self) -> None:

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from engine.errors import InvalidOption, NotEnoughMemory
@@ -28,6 +29,7 @@ from engine.recipes.climbing import PUBLISHED, SMOOTH
 from engine.request import Iterate, StyleRequest, StyleResult
 from engine.schedule.duration import QUICK_SHARE, depth_of
 from engine.schedule.octaves import experiment_s
+from engine.schedule.pyramid import TILED
 
 PHOTO = to_png(draw_scene(64, 0))
 
@@ -170,6 +172,13 @@ def test_a_dream_as_published_is_expected_to_take_its_own_steps_and_depth() -> N
     )
 
 
+def test_texture_on_a_gpu_is_not_foretold_in_tiles(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    large = asked(ExperimentKind.TEXTURE, edge_size=2048)
+    on_cpu = studio.estimate_s(large)
+    monkeypatch.setattr(studio._workshop, "device", "cuda")
+    assert on_cpu == pytest.approx(TILED * studio.estimate_s(large))
+
+
 def test_quick_network_is_loaded_once_and_paints_what_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded: list[str | None] = []
 
@@ -177,25 +186,47 @@ def test_quick_network_is_loaded_once_and_paints_what_asks_for_it(monkeypatch: p
         description = ""
 
         def __init__(self, choice: NetworkChoice) -> None:
-            self.choice, self.workshop = choice, SimpleNamespace(weights=SimpleNamespace(name=choice.network))
-            loaded.append(choice.network)
+            self.choice, self.loading_s = choice, 3.0
+            self.workshop = SimpleNamespace(weights=SimpleNamespace(name=choice.network), device="cpu")
 
-        def paint(self, _request: StyleRequest, **_told: object) -> str | None:
-            return self.choice.network
+        def get_ready(self) -> None:
+            loaded.append(self.choice.network)
+
+        def paint(self, _request: StyleRequest, **_told: object) -> StyleResult:
+            facts = {"painted_by": self.choice.network, "seconds": {"load": 0.5, "total": 2.0}}
+            return StyleResult(image_png=b"", width=1, height=1, report=facts)
 
         def estimate_s(self, _options: StyleOptions) -> float:
             return 4.0 if self.choice.network == "quick" else 10.0
 
     monkeypatch.setattr("engine.laboratory.studio.Painter", Named)
     monkeypatch.setattr("engine.laboratory.studio.looked_at", lambda _workshop: {})
+    ticks = iter((100.0, 104.0))
+    monkeypatch.setattr("engine.laboratory.studio.time", SimpleNamespace(perf_counter=lambda: next(ticks)))
     studio = Studio(Named(NetworkChoice(network="builtin")))  # type: ignore[arg-type]
     usual, quick = StyleOptions(), StyleOptions(is_quick=True)
     asked = (usual, quick, quick, replace(quick, recipe="cs231n"))
-    assert studio.estimate_s(quick) == pytest.approx(10 * QUICK_SHARE)
-    painted = [studio.paint(StyleRequest(content_image=b"", style_images=(b"",), options=each)) for each in asked]
-    assert painted == ["builtin", "quick", "quick", "builtin"]
-    assert loaded == ["builtin", "quick"]
+    assert studio.estimate_s(quick) == pytest.approx(10 * QUICK_SHARE + 3)  # to load it takes about as long
+    made = [studio.paint(StyleRequest(content_image=b"", style_images=(b"",), options=each)).report for each in asked]
+    assert [report["painted_by"] for report in made] == ["builtin", "quick", "quick", "builtin"]
+    assert [report["seconds"]["total"] for report in made] == [2.0, 6.0, 2.0, 2.0]
+    assert made[1]["seconds"]["load"] == 4.5
+    assert loaded == ["quick"]
     assert (studio.estimate_s(usual), studio.estimate_s(quick)) == (10.0, 4.0)
+
+
+def test_memory_that_runs_out_while_the_quick_network_is_loaded_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhausted(_choice: NetworkChoice) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr("engine.laboratory.studio.Painter", exhausted)
+    monkeypatch.setattr("engine.laboratory.studio.looked_at", lambda _workshop: {})
+    workshop = SimpleNamespace(weights=SimpleNamespace(name="builtin"), device="cuda")
+    painter = SimpleNamespace(workshop=workshop, description="", choice=NetworkChoice())
+    with pytest.raises(NotEnoughMemory, match="512 px on cuda"):
+        Studio(painter).paint(  # type: ignore[arg-type]
+            StyleRequest(content_image=PHOTO, style_images=(PHOTO,), options=StyleOptions(is_quick=True))
+        )
 
 
 @pytest.mark.slow  # it measures both networks
@@ -203,7 +234,8 @@ def test_quick_painting_is_made_by_the_quick_network_and_foretold_as_such(tmp_pa
     studio = Studio(Painter(NetworkChoice(device="cpu", dtype="float32", cache_dir=tmp_path)))
     options = StyleOptions(edge_size=64, schedule=((64, 2),))
     quick = replace(options, is_quick=True)
-    assert studio.estimate_s(quick) == pytest.approx(QUICK_SHARE * studio.estimate_s(options))
+    loading_s = studio._painter.loading_s
+    assert studio.estimate_s(quick) == pytest.approx(QUICK_SHARE * studio.estimate_s(options) + loading_s)
     painted = [
         studio.paint(StyleRequest(content_image=PHOTO, style_images=(PHOTO,), options=each)).report["weights"]
         for each in (options, quick, replace(quick, recipe="cs231n"))

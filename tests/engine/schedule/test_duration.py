@@ -69,6 +69,11 @@ def test_a_larger_painting_takes_as_many_times_longer_as_it_has_pixels() -> None
     assert again_s({}, 512) == default_s(512)
 
 
+def test_a_network_is_loaded_no_slower_for_a_larger_painting() -> None:
+    report = {"schedule": [[512, 8]], "seconds": {"load": 6.0, "total": 26.0}}
+    assert again_s(report, 1024) == 80
+
+
 def test_a_painting_in_tiles_takes_longer_than_its_pixels_say() -> None:
     """Measured: 294 s at 2048 px where 512 px took 10.5."""
     report = FACTS | {"schedule": [[512, 8]], "seconds": {"total": 10.5}, "levels": MADE}
