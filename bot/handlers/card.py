@@ -152,7 +152,9 @@ async def _try(p: _Press) -> str | None:
 async def _offer_large(p: _Press) -> str | None:
     if has_own_size(p.job.options):
         return p.asker.texts.size_is_own.format(name=p.job.options.recipe)
-    await _show(p.message, await large.offer(p.context, p.asker, p.job))
+    if (rows := await large.offer(p.context, p.asker, p.job)) is None:
+        return p.asker.texts.photo_no_larger
+    await _show(p.message, rows)
     return None
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 
+from PIL import Image
 from telegram import Message
 
 from bot.domain.asker import Asker
@@ -14,17 +16,19 @@ from engine.errors import PictureGone
 from engine.queue.job import Job
 from engine.schedule.duration import again_s
 
-MOST_PAINTED = 2048  # px of the long side, where a GPU paints; more of the photo's own size is laid over it
+MOST_PAINTED = 2048  # px of the long side, whatever paints; where the photo is larger, its finest detail is laid over
 
 
-async def offer(context: Context, asker: Asker, job: Job) -> Rows:
-    """Return the buttons that say how long it takes and ask once."""
-    edge_size = await _painted_edge(context, asker)
+async def offer(context: Context, asker: Asker, job: Job) -> Rows | None:
+    """Return the buttons that say how long it takes and ask once; None where the photo is no larger."""
+    edge_size = await _painted_edge(context, asker, job)
+    if edge_size is None:
+        return None
     try:
         report = (await context.services.queue.result_of(job.id)).report
     except PictureGone:
         report = {}
-    told = sentences.duration(asker.texts, again_s(report, edge_size))
+    told = sentences.duration(asker.texts, min(again_s(report, edge_size), job.options.ends_s))
     return card_buttons.large_buttons(asker.texts, job.id, told)
 
 
@@ -32,10 +36,20 @@ async def paint(context: Context, asker: Asker, message: Message, job: Job) -> s
     """Paint it; return what to answer."""
     if context.services.presses.is_slip((message.chat.id, message.message_id), presses.LARGE_SURE):
         return asker.texts.already_painting
-    options = dataclasses.replace(job.options, edge_size=await _painted_edge(context, asker), is_large=True)
+    edge_size = await _painted_edge(context, asker, job)
+    if edge_size is None:
+        return asker.texts.photo_no_larger
+    options = dataclasses.replace(job.options, edge_size=edge_size, is_large=True)
     await context.services.accept.paint_again(asker, job, options, said=asker.texts.started_large)
     return None
 
 
-async def _painted_edge(context: Context, asker: Asker) -> int:
-    return min(await context.services.limits.largest_for(asker), MOST_PAINTED)
+async def _painted_edge(context: Context, asker: Asker, job: Job) -> int | None:
+    """Return the long side in px of what is painted: the photo's, as far as is allowed; None where it is no larger."""
+    allowed = min(await context.services.limits.largest_for(asker), MOST_PAINTED)
+    try:
+        content = (await context.services.queue.request_of(job.id)).content_image
+    except PictureGone:  # who accepts the order says so
+        return allowed
+    photo = max(Image.open(io.BytesIO(content)).size)
+    return None if photo <= job.options.edge_size else min(photo, allowed)

@@ -90,6 +90,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     started_changed: str
     started_style: str
     started_large: str
+    photo_no_larger: str
     in_line: str
     in_line_untimed: str
     next_in_line: str

@@ -170,6 +170,9 @@ TEXTS = Texts(
     started_changed="Once more: {changes}…",
     started_style="Now in the style “{name}”…",
     started_large="I paint it large…",
+    photo_no_larger=(
+        "The photo is no larger than this picture. Sent as a file it keeps its size: as a photo, Telegram shrinks it."
+    ),
     in_line="In line: place {position}, ready in {left}.",
     in_line_untimed="In line: place {position}.",
     next_in_line="You are next; ready in {left}.",

@@ -148,6 +148,7 @@ TEXTS = Texts(
     started_changed="再画一次：{changes}……",
     started_style="换成“{name}”来画……",
     started_large="我来画大的……",
+    photo_no_larger="照片并不比这幅画大。以文件形式发送可保留原来的尺寸：以照片形式发送会被 Telegram 缩小。",
     in_line="排队中：第 {position} 位，{left}后完成。",
     in_line_untimed="排队中：第 {position} 位。",
     next_in_line="下一个就是你；{left}后完成。",

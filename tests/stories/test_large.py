@@ -1,9 +1,14 @@
-"""Large: the card says how long it takes, then paints as large as is allowed and as the photo is."""
+"""Large: the card says how long it takes, then paints as large as the photo is, as far as is allowed."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from bot.localchat.world.messages import Message
-from tests.support.studio import Studio, press
+from tests.support.fakes import picture
+from tests.support.studio import STYLE, Studio, press, send_two, studio
 
 
 async def test_large_says_how_long_it_takes_before_it_is_begun(s: Studio, result: Message) -> None:
@@ -13,8 +18,7 @@ async def test_large_says_how_long_it_takes_before_it_is_begun(s: Studio, result
     await press(s, result, "largest")
     second = await s.opened(await s.result(after=result))
     options = (await s.queue.latest(owner=str(s.ann.id), group=str(s.private))).options
-    assert options.is_large
-    assert options.edge_size == await s.services.painters.largest_edge()
+    assert (options.is_large, options.edge_size) == (True, 96)  # as the photo
     assert "Large" not in second.buttons
 
 
@@ -23,3 +27,34 @@ async def test_nothing_is_painted_where_one_goes_back(s: Studio, result: Message
     await press(s, result, "more")
     assert "Large" in result.buttons
     assert len(s.results()) == 1
+
+
+async def test_no_more_is_painted_than_is_allowed(tmp_path: Path) -> None:
+    async with studio(tmp_path, max_edge_size=80) as s:
+        await send_two(s)
+        result = await s.opened(await s.result())
+        await press(s, result, "large")
+        await press(s, result, "largest")
+        await s.result(after=result)
+        assert (await s.job()).options.edge_size == 80
+
+
+async def test_photo_that_is_no_larger_than_its_painting_is_not_painted_again(s: Studio) -> None:
+    """Nor by a button that was there before."""
+    s.ann.send_photo(s.private, picture("navy", (64, 48)))
+    s.ann.send_photo(s.private, STYLE)
+    result = await s.opened(await s.result())
+    told = next(b["callback_data"] for b in result.all_buttons() if b["callback_data"].startswith("large:"))
+    for asked in (told, told.replace("large:", "largest:")):
+        assert "no larger" in ((await s.chat.answered(s.ann.press(result, asked))).answer or "")
+    assert len(s.results()) == 1
+
+
+async def test_no_more_time_is_told_than_a_painting_may_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.handlers.large.again_s", lambda _report, _edge_size: 600.0)
+    async with studio(tmp_path, budget_s=20.0) as s:
+        await send_two(s)
+        result = await s.opened(await s.result())
+        await press(s, result, "large")
+        assert [told for told in result.buttons if "large" in told] == ["Paint it large, about 20 s"]
+        assert (await s.job()).options.limit_s == 20
