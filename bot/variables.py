@@ -30,7 +30,7 @@ def read_env_file(path: Path) -> dict[str, str]:
         SettingsError: The file cannot be read, or a line is something else.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        lines = path.read_text(encoding="utf-8-sig").splitlines() if path.is_file() else []
     except UnicodeError:
         raise SettingsError(f"{path} is not UTF-8 text; save it as such.") from None
     except OSError as fault:

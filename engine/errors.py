@@ -10,7 +10,7 @@
     ├── DeviceUnavailable      the device asked for is not there
     ├── NetworkUnavailable     the weights asked for are not there or do not fit (see models.registry)
     ├── NotEnoughMemory        the picture does not fit the memory there is
-    ├── FilmsUnavailable       the package that makes films is not installed
+    ├── FilmsUnavailable       the package that makes films is not installed, or refuses
     ├── PaintingFailed         no evaluation succeeded, for another reason
     └── JobError               the queue refuses
         ├── TooManyJobs        this person has as many jobs as one may have
@@ -102,7 +102,7 @@ class NotEnoughMemory(EngineError):
 
 
 class FilmsUnavailable(EngineError):
-    """The package that makes films is not installed."""
+    """The package that makes films is not installed, or refuses to make one."""
 
 
 class PaintingFailed(EngineError):

@@ -22,6 +22,8 @@ from engine.pictures.images import open_picture
 from engine.pictures.plain import COLORS, plain
 from models.outputs import check_writable, is_one_of
 
+PICTURES = (".png", ".jpg", ".jpeg")  # what names of pictures that are written end in
+
 
 def inputs_of(flags: argparse.Namespace) -> tuple[Path, ...]:
     """Return what a command is to read: its pictures and its file of weights."""
@@ -93,7 +95,7 @@ def check_output(
     """
     if films:
         check_films()
-    endings = (".mp4",) if films else (".png", ".jpg", ".jpeg")
+    endings = (".mp4",) if films else PICTURES
     if path.suffix.lower() not in endings:
         raise InvalidOption(f"The output is {path.name}; let its name end in {' or '.join(endings)}.")
     if not path.parent.is_dir():

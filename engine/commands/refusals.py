@@ -23,3 +23,11 @@ def answered(run: Callable[[argparse.Namespace], int | None], flags: argparse.Na
         return refuse(f"{error.filename or ''}: {error.strerror or error}".strip(": "))
     except (EngineError, ModelsError) as error:
         return refuse(str(error))
+    except (MemoryError, RuntimeError) as error:
+        from engine.machine import devices  # loads torch, as what failed did
+
+        if not devices.is_out_of_memory(error):
+            raise
+        on = devices.choose_device(getattr(flags, "device", "cpu"))
+        way = ", or choose --device cpu" if on == "cuda" else ""
+        return refuse(f"The memory ran out on {on}; end other programs{way}.")

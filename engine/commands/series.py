@@ -36,8 +36,10 @@ def check_series(flags: argparse.Namespace) -> None:
             f"--series goes from one style to another, got {len(flags.styles)} styles and {flags.series} pictures; "
             "give two styles and a number from 2 up."
         )
-    if flags.blend or flags.save_every:
-        raise InvalidOption("--series chooses the shares itself and numbers its pictures; leave --blend, --save-every.")
+    if flags.blend or flags.save_every or flags.until_change is not None:
+        raise InvalidOption(
+            "--series chooses the shares itself and numbers its pictures; leave --blend, --save-every, --until-change."
+        )
 
 
 def paint_series(

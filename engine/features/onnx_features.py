@@ -10,7 +10,8 @@ import logging
 import os
 import tempfile
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from models.weights import Weights
 logger = logging.getLogger(__name__)
 
 _PROVIDERS = {"cuda": "CUDAExecutionProvider", "cpu": "CPUExecutionProvider"}
+_WITHOUT_MEMORY = ("allocate memory", "bad_alloc", "out of memory")  # what its faults say of its arenas, C++ and CUDA
 _EXAMPLE_SIZE = (64, 80)  # px; only traced, height and width stay free
 
 
@@ -40,6 +42,7 @@ class OnnxFeatures:
 
     Raises:
         DeviceUnavailable: CUDA was asked for and ONNX Runtime runs on something else.
+        MemoryError: It ran out; the maps' call raises it as well.
     """
 
     def __init__(self, weights: Weights, extraction: Extraction, *, device: str, cache_dir: Path) -> None:
@@ -53,17 +56,11 @@ class OnnxFeatures:
         options.enable_cpu_mem_arena = False  # the arena would keep the memory of the largest picture for good
         wanted = [_PROVIDERS[device], _PROVIDERS["cpu"]] if device == "cuda" else [_PROVIDERS["cpu"]]
         available = [name for name in wanted if name in onnxruntime.get_available_providers()]
-        path = export(weights, extraction, cache_dir)
-        try:
-            self._session = _session(path, options, available)
-        except _damage_faults() as error:
-            logger.warning("%s is damaged (%s); exporting it again", path, type(error).__name__)
-            path.unlink(missing_ok=True)
-            self._session = _session(export(weights, extraction, cache_dir), options, available)
+        self._session = _opened(weights, extraction, cache_dir, options, available)
         self._device = device
         self.layers = extraction.layers
         self.provider = str(self._session.get_providers()[0])
-        logger.info("ONNX Runtime %s runs %s on %s", onnxruntime.__version__, path.name, self.provider)
+        logger.info("ONNX Runtime %s runs on %s", onnxruntime.__version__, self.provider)
         if self.provider != _PROVIDERS[device]:
             raise DeviceUnavailable(
                 f"ONNX Runtime runs on {self.provider}, not on CUDA; install onnxruntime-gpu with CUDA libraries "
@@ -74,7 +71,8 @@ class OnnxFeatures:
         """Return the float32 maps of an (N, 3, H, W) float32 picture in 0..1, each (N, C, h, w), on its device."""
         if self._device == "cuda":
             return self.bound(rgb)
-        maps: Sequence[np.ndarray] = self._session.run(None, {"rgb": rgb.contiguous().numpy()})
+        with _memory_named():
+            maps: Sequence[np.ndarray] = self._session.run(None, {"rgb": rgb.contiguous().numpy()})
         return tuple(torch.from_numpy(array) for array in maps)
 
     def bound(self, rgb: Tensor) -> tuple[Tensor, ...]:
@@ -87,15 +85,48 @@ class OnnxFeatures:
             binding.bind_output(layer, self._device, index)
         if self._device == "cuda":
             torch.cuda.current_stream(picture.device).synchronize()  # ONNX Runtime has a stream of its own
-        self._session.run_with_iobinding(binding)
+        with _memory_named():
+            self._session.run_with_iobinding(binding)
         binding.synchronize_outputs()
         return tuple(torch.utils.dlpack.from_dlpack(value._ortvalue).clone() for value in binding.get_outputs())
+
+
+def _opened(weights: Weights, extraction: Extraction, cache_dir: Path, options: Any, providers: list[str]) -> Any:
+    """Return a session of the kept network; one that is damaged, or cannot be kept, is exported anew."""
+    try:
+        path = export(weights, extraction, cache_dir)
+        try:
+            return _session(path, options, providers)
+        except _damage_faults() as error:
+            logger.warning("%s is damaged (%s); exporting it again", path, type(error).__name__)
+            path.unlink(missing_ok=True)
+            return _session(export(weights, extraction, cache_dir), options, providers)
+    except OSError as error:  # a folder of another user's, or a full disk, costs seconds, not the picture
+        logger.warning("The network cannot be kept (%s); name another folder with --cache-dir", error)
+        with tempfile.TemporaryDirectory() as folder:
+            return _session(export(weights, extraction, Path(folder)), options, providers)
 
 
 def _session(path: Path, options: Any, providers: list[str]) -> Any:
     import onnxruntime
 
-    return onnxruntime.InferenceSession(str(path), options, providers=providers)
+    with _memory_named():
+        session = onnxruntime.InferenceSession(str(path), options, providers=providers)
+    logger.info("ONNX Runtime opened %s", path.name)
+    return session
+
+
+@contextmanager
+def _memory_named() -> Iterator[None]:
+    """Raise a MemoryError where ONNX Runtime says that memory ran out: its own faults are Exceptions and no more."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as state
+
+    try:
+        yield
+    except (state.Fail, state.RuntimeException) as error:
+        if not any(words in str(error) for words in _WITHOUT_MEMORY):
+            raise
+        raise MemoryError(str(error)) from error
 
 
 def _damage_faults() -> tuple[type[Exception], ...]:

@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 _WORTH = 0.9  # a lower precision must save a tenth of the time, else float32 stays
 ROUNDS = 2  # of measuring both; on a busy machine one once took the slower dtype for the quicker
+_WITHOUT_MEMORY = ("can't allocate memory", "out of memory", "STATUS_ALLOC_FAILED")  # torch's, CUDA's, of its libraries
 _BFLOAT16_FLAGS = frozenset({"avx512_bf16", "amx_bf16", "bf16"})  # of x86 and of ARM, as Linux names them
 
 
@@ -126,7 +127,8 @@ def forget_peak_rss() -> None:
 
 def is_out_of_memory(error: BaseException) -> bool:
     """Return whether an error says that memory ran out; on the CPU torch raises a plain RuntimeError for it."""
-    return isinstance(error, (MemoryError, torch.OutOfMemoryError)) or "can't allocate memory" in str(error)
+    is_named = any(words in str(error) for words in _WITHOUT_MEMORY)
+    return is_named or isinstance(error, (MemoryError, torch.OutOfMemoryError))
 
 
 def free_memory_bytes(device: str) -> int | None:

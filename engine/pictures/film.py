@@ -40,7 +40,8 @@ def write_film(path: Path, frames: Iterable[Image.Image], frames_per_s: int = FR
         frames_per_s: How fast it plays.
 
     Raises:
-        FilmsUnavailable: What makes films is not installed.
+        FilmsUnavailable: What makes films is not installed, or makes none of these frames.
+        OSError: The file cannot be written.
     """
     check_films()
     import av
@@ -49,13 +50,24 @@ def write_film(path: Path, frames: Iterable[Image.Image], frames_per_s: int = FR
     first = next(coming, None)
     if first is None:
         return 0
-    size = _even(first.size)
-    with av.open(str(path), "w", options={"movflags": "faststart"}) as container:
+    try:
+        return _written(path, chain([first], coming), _even(first.size), frames_per_s)
+    except av.FFmpegError as error:
+        if isinstance(error, OSError | MemoryError):
+            raise
+        raise FilmsUnavailable(f"{path} could not be made ({error}); give another size, or another name.") from error
+
+
+def _written(path: Path, frames: Iterable[Image.Image], size: tuple[int, int], frames_per_s: int) -> int:
+    import av
+
+    # absolute: what stands before a colon in a name would be a protocol to FFmpeg
+    with av.open(str(path.absolute()), "w", options={"movflags": "faststart"}) as container:
         stream = container.add_stream("libx264", rate=frames_per_s, options={"crf": QUALITY})
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"
         written = 0
-        for picture in chain([first], coming):
+        for picture in frames:
             container.mux(stream.encode(av.VideoFrame.from_ndarray(np.asarray(_fitted(picture, size)), format="rgb24")))
             written += 1
         container.mux(stream.encode(None))

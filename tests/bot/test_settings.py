@@ -176,6 +176,11 @@ def test_an_env_file_may_have_comments_and_quotes(tmp_path: Path) -> None:
     assert read_env_file(file) == {"WORKERS": "0", "NETWORK": "vgg19"}
 
 
+def test_a_mark_that_windows_puts_before_utf8_is_no_part_of_the_first_name(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("WORKERS=0\n", encoding="utf-8-sig")
+    assert read_env_file(tmp_path / ".env") == {"WORKERS": "0"}
+
+
 def test_a_line_that_is_no_setting_is_refused_with_its_number(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("WORKERS=0\nworkers 1\n")
     with pytest.raises(SettingsError, match="Line 2"):

@@ -10,10 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from engine.commands.files import check_output, check_report, check_spared, inputs_of, read_proven, write_report
+from engine.commands.files import (
+    PICTURES,
+    check_output,
+    check_report,
+    check_spared,
+    inputs_of,
+    read_proven,
+    write_report,
+)
 from engine.commands.laboratory.asking import add_common, options_of, painted, workshop_of, write
 from engine.commands.laboratory.checks import check_needed
 from engine.commands.waiting import progress_bar
+from engine.errors import InvalidOption
 from engine.options.recipe_changes import RecipeChanges
 from engine.painting.clock import Clock
 from engine.request import Iterate, StyleRequest
@@ -36,6 +45,8 @@ def add_layers(commands: Any) -> None:
 
 def _run(flags: argparse.Namespace) -> None:
     check_needed(flags, "rounds", "rebuild")
+    if not flags.rebuild and flags.output.suffix.lower() in PICTURES:
+        raise InvalidOption(f"{flags.output} is to be a folder of sheets; name one, or a layer with --rebuild.")
     photo = read_proven((flags.content,), flags.edge_size)[0]
     if flags.rebuild:
         check_output(flags.output, flags.report, inputs_of(flags))

@@ -42,7 +42,12 @@ def add_neurons(commands: Any) -> None:
     parser.add_argument(
         "--octaves", type=count_of, metavar="N", help="grow from 64 px, N times larger; else as the ascent's"
     )
-    parser.add_argument("--zoom", type=float, help="from octave to octave, or frame to frame (default: 1.1)")
+    parser.add_argument(
+        "--zoom",
+        type=float,
+        help=f"from octave to octave, or frame to frame (default: {PUBLISHED_ZOOM} with --octaves or --film, else the "
+        "ascent's own)",
+    )
     parser.add_argument(
         "--blur", type=float, nargs="?", const=1.0, metavar="PX", help="of the first octave; 1 without a number"
     )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import sys
 from pathlib import Path
 
 import pytest
+import torch
 from PIL import Image
 
 from engine.__main__ import main
 from engine.commands.recipe_flags import print_round
+from engine.commands.refusals import answered
 from engine.errors import EngineError
 from engine.request import Round
 
@@ -89,6 +92,32 @@ def test_flag_that_cannot_be_read_says_what_can(words: str, remedy: str, capsys:
     assert remedy in said
 
 
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("words", "bound"),
+    [
+        ("--recipe cs231n --rounds 1000000000", "from 1 to 100000"),
+        ("--recipe cs231n --schedule 128:1000000000", "at most 1000000 evaluations"),
+    ],
+)
+def test_descent_that_would_not_end_in_weeks_is_refused(
+    words: str, bound: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before all of its rounds are listed."""
+    assert bound in said_to(words, capsys)
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("save_every", ["", " --save-every 3"])
+def test_series_is_to_leave_until_change_whatever_it_comes_with(
+    save_every: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = f"stylize photo.png style.png style.png -o out.mp4 --series 5 --until-change 1{save_every}"
+    assert main(words.split()) == 2
+    said = capsys.readouterr().err
+    assert "leave --blend, --save-every, --until-change" in said
+
+
 @pytest.mark.parametrize("flag", ["--device cuda", "--dtype bfloat16"])
 def test_export_offers_no_device_for_it_compares_on_one(flag: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
@@ -107,6 +136,41 @@ def test_file_that_may_not_be_had_takes_one_line(
     monkeypatch.setattr("engine.painting.painter.Painter", denied)
     assert main(command.split()) == 2
     assert capsys.readouterr().err == "own.pth: Permission denied\n"
+
+
+def exhausted(*_choice: object) -> None:
+    """Do as torch does where the memory of a GPU is taken by others."""
+    raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 MiB")
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    "command", ["bench", "export", "neurons --grid -o a.png", "stylize photo.png style.png -o out.png --quiet"]
+)
+def test_memory_that_runs_out_before_a_painting_takes_one_line(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for user in ("painter.Painter", "painter.Workshop", "workshop.Workshop"):
+        monkeypatch.setattr(f"engine.painting.{user}", exhausted)
+    assert main(command.split()) == 2
+    assert capsys.readouterr().err.startswith("The memory ran out on ")
+
+
+@pytest.mark.parametrize(("device", "way"), [("auto", ", or choose --device cpu."), ("cpu", "; end other programs.")])
+def test_processor_is_offered_to_who_runs_out_of_a_gpus_memory(
+    device: str, way: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert answered(exhausted, argparse.Namespace(device=device)) == 2
+    assert capsys.readouterr().err.strip().endswith(way)
+
+
+def test_fault_that_is_not_of_the_memory_is_not_answered_as_one() -> None:
+    def broken(_flags: argparse.Namespace) -> None:
+        raise RuntimeError("no kernel image is available")
+
+    with pytest.raises(RuntimeError, match="no kernel image"):
+        answered(broken, argparse.Namespace())
 
 
 class Unread(io.StringIO):

@@ -2,8 +2,10 @@
 
 import pytest
 
-from engine.__main__ import main
+from engine.__main__ import _parser, main
+from engine.commands.laboratory.neurons import PUBLISHED_ZOOM, _growth
 from engine.machine import devices
+from engine.recipes.climbing import SMOOTH
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,7 @@ from engine.machine import devices
         ("dream photo.png --layers relu5_1:1 --edge-size 64 -o a.png", "needs 80 px on the short side"),
         ("dream photo.png --layer relu5_1 --film 2 --edge-size 64 -o a.mp4", "needs 80 px on the short side"),
         ("texture photo.png --one-size -o a.png", "--by gram"),
+        ("layers photo.png -o a.png", "--rebuild"),
         ("layers photo.png --rebuild relu9_9 -o a.png", "relu9_9"),
         ("layers photo.png --rebuild conv3_1 -o a.png", "relu3_1"),
     ],
@@ -53,6 +56,17 @@ def test_numbers_out_of_bounds_are_answered_by_the_bounds(ask, capsys, words, sa
     printed = capsys.readouterr().err
     assert said in printed
     assert printed.count("\n") == 1
+
+
+def test_zoom_of_the_help_is_the_one_taken(capsys):
+    with pytest.raises(SystemExit):
+        main(["neurons", "--help"])
+    assert f"default: {PUBLISHED_ZOOM} with --octaves or --film, else as the" in " ".join(
+        capsys.readouterr().out.split()
+    )
+    for words, zoom in (("", SMOOTH.octaves[1]), ("--octaves 3", PUBLISHED_ZOOM), ("--film 2", PUBLISHED_ZOOM)):
+        flags = _parser().parse_args(["neurons", *words.split(), "-o", "a.png"])
+        assert _growth(flags, SMOOTH).zoom == zoom
 
 
 @pytest.mark.parametrize("flag", ["dream photo.png --layers pool3:inf", "neurons --neuron 4:nan"])

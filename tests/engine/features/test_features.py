@@ -1,7 +1,9 @@
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 import torch
+from onnxruntime.capi.onnxruntime_pybind11_state import Fail, RuntimeException
 
 from engine.errors import DeviceUnavailable
 from engine.features.extraction import Extraction
@@ -70,6 +72,37 @@ def test_network_that_stays_damaged_is_exported_only_once_more(weights, tmp_path
     with pytest.raises(InvalidProtobuf):
         OnnxFeatures(weights, EXTRACTION, device="cpu", cache_dir=tmp_path)
     assert len(exported) == 2
+
+
+def test_network_that_cannot_be_kept_is_exported_for_this_time(weights, tmp_path, caplog):
+    (tmp_path / "taken").write_text("no folder")
+    maps = OnnxFeatures(weights, EXTRACTION, device="cpu", cache_dir=tmp_path / "taken" / "networks")(RGB)
+    assert [each.shape[1] for each in maps] == [64, 128, 256]
+    assert "name another folder with --cache-dir" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (RuntimeException("Failed to allocate memory for requested buffer of size 512"), MemoryError),
+        (Fail("CUDA failure 2: out of memory"), MemoryError),
+        (Fail("Invalid rank for input"), Fail),
+    ],
+)
+def test_memory_that_runs_out_within_onnx_runtime_is_told_apart(weights, cache_dir, monkeypatch, fault, told):
+    """Its faults are neither MemoryErrors nor RuntimeErrors; a sound network is not taken for a damaged one."""
+    onnx = OnnxFeatures(weights, EXTRACTION, device="cpu", cache_dir=cache_dir)
+
+    def failing(*_words, **_flags):
+        raise fault
+
+    onnx._session = SimpleNamespace(run=failing)
+    with pytest.raises(told):
+        onnx(RGB)
+    monkeypatch.setattr("onnxruntime.InferenceSession", failing)
+    with pytest.raises(told):
+        OnnxFeatures(weights, EXTRACTION, device="cpu", cache_dir=cache_dir)
+    assert export(weights, EXTRACTION, cache_dir).exists()
 
 
 def test_interrupted_export_leaves_nothing(weights, tmp_path, monkeypatch):
