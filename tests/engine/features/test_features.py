@@ -85,6 +85,7 @@ def test_network_that_cannot_be_kept_is_exported_for_this_time(weights, tmp_path
     ("fault", "told"),
     [
         (RuntimeException("Failed to allocate memory for requested buffer of size 512"), MemoryError),
+        (RuntimeException("running Conv node. Name:'relu1_1_nchwc' Status Message: std::bad_alloc"), MemoryError),
         (Fail("CUDA failure 2: out of memory"), MemoryError),
         (Fail("Invalid rank for input"), Fail),
     ],
