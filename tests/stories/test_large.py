@@ -46,7 +46,8 @@ async def test_photo_that_is_no_larger_than_its_painting_is_not_painted_again(s:
     result = await s.opened(await s.result())
     told = next(b["callback_data"] for b in result.all_buttons() if b["callback_data"].startswith("large:"))
     for asked in (told, told.replace("large:", "largest:")):
-        assert "no larger" in ((await s.chat.answered(s.ann.press(result, asked))).answer or "")
+        press_of = s.chat.world.press(s.ann.user, result, asked)
+        assert "no larger" in ((await s.chat.answered(press_of)).answer or "")
     assert len(s.results()) == 1
 
 

@@ -61,7 +61,7 @@ def test_numbers_out_of_bounds_are_answered_by_the_bounds(ask, capsys, words, sa
 def test_zoom_of_the_help_is_the_one_taken(capsys):
     with pytest.raises(SystemExit):
         main(["neurons", "--help"])
-    assert f"default: {PUBLISHED_ZOOM} with --octaves or --film, else as the" in " ".join(
+    assert f"default: {PUBLISHED_ZOOM} with --octaves or --film, else the ascent's own" in " ".join(
         capsys.readouterr().out.split()
     )
     for words, zoom in (("", SMOOTH.octaves[1]), ("--octaves 3", PUBLISHED_ZOOM), ("--film 2", PUBLISHED_ZOOM)):

@@ -50,7 +50,7 @@ def test_limit_plans_what_the_recipe_does_and_foretells_no_more_than_itself(pain
 
 
 def test_budget_leaves_time_for_the_last_look_at_the_picture(painter):
-    for budget_s in (1.0, 10.0):
+    for budget_s in (3.0, 10.0):
         levels = planned(painter, budget_s=budget_s).levels
         taken_s = seconds(levels, COST) + fixed_s(levels, 3e-6) + COST.of(levels[-1])
         assert taken_s == pytest.approx(budget_s, rel=0.1)
