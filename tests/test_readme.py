@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -154,6 +156,13 @@ def test_every_make_target_of_the_readme_exists() -> None:
     targets = set(re.findall(r"make ([a-z-]+)", README)) - {"sure"}
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert {name for name in targets if not re.search(rf"^{name}:", makefile, flags=re.MULTILINE)} == set()
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+def test_make_train_takes_a_zip_with_a_space_in_its_name() -> None:
+    words = ["make", "--no-print-directory", "-n", "PY=python3", "train", "DATA=my file.zip"]
+    told = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert shlex.split(told) == ["python3", "-m", "models.training", "--data", "my file.zip"]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
