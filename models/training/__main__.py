@@ -104,6 +104,8 @@ def _train(options: argparse.Namespace) -> int:
         trainer = _trainer(options)
         if trainer.progress.share >= 1:
             say("The schedule is done; --export writes the weights.")
+        elif trainer.progress.step:
+            say(f"The run goes on after step {trainer.progress.step}.")
         with stopping() as was_stopped:
             is_done = train(trainer, options.checkpoints, was_stopped)
     if not is_done:
@@ -120,7 +122,6 @@ def _trainer(options: argparse.Namespace) -> Trainer:
     if checkpoint.exists():
         trainer.resume(checkpoint)
         _check_same(options, trainer)
-        say(f"{checkpoint} goes on at step {trainer.progress.step}")
     elif options.start:
         trainer.start = str(options.start)
         chosen = np.random.default_rng(seed).permutation(trainer.seen)[:96]

@@ -180,7 +180,8 @@ def trained(words: list[str], tmp_path: Path) -> Trainer:
 
 def test_run_goes_on_with_the_seed_that_it_began_with(words, tmp_path, capsys) -> None:
     assert trained([*words, "--seed", "5"], tmp_path).plan.seed == 5
-    assert "goes on at step 2" in capsys.readouterr().out
+    assert command.main([*words, "--steps", "3"]) == 0
+    assert "The run goes on after step 2." in capsys.readouterr().out
     assert command._trainer(command.parse(words)).plan.seed == 5
     assert "The run goes on with seed 5, not 6; leave the flag out" in refused([*words, "--seed", "6"], capsys)
 
