@@ -172,33 +172,35 @@ def test_commands_of_the_help_write_no_file_of_the_projects(main, words, tmp_pat
     assert "is one of the project's own" in capsys.readouterr().err
 
 
-def trained(words: list[str], tmp_path: Path) -> Trainer:
-    """Train for two steps and return where that ends."""
-    assert command.main([*words, "--steps", "2"]) == 0
+def under_way(words: list[str], tmp_path: Path) -> Trainer:
+    """Train for a step, keep it and return what goes on from there."""
+    trainer = command._trainer(command.parse(words))
+    trainer.advance()
+    trainer.save(tmp_path / "run" / "checkpoint.pt")
     return command._trainer(command.parse(words))
 
 
 def test_run_goes_on_with_the_seed_that_it_began_with(words, tmp_path, capsys) -> None:
-    assert trained([*words, "--seed", "5"], tmp_path).plan.seed == 5
+    assert under_way([*words, "--seed", "5"], tmp_path).plan.seed == 5
     assert command.main([*words, "--steps", "3"]) == 0
-    assert "The run goes on after step 2." in capsys.readouterr().out
+    assert "The run goes on after step 1." in capsys.readouterr().out
     assert command._trainer(command.parse(words)).plan.seed == 5
     assert "The run goes on with seed 5, not 6; leave the flag out" in refused([*words, "--seed", "6"], capsys)
 
 
 def test_older_checkpoint_goes_on_with_the_seed_that_is_given(words, tmp_path, capsys) -> None:
-    last = trained(words, tmp_path)
+    last = under_way(words, tmp_path)
     file = tmp_path / "run" / "checkpoint.pt"
     checkpoints.write(file, last.network, last.optimizer, {"progress": asdict(last.progress)})
     gone_on = command._trainer(command.parse([*words, "--seed", "6", "--start", "a.safetensors"]))
-    assert (gone_on.plan.seed, gone_on.start, gone_on.progress.step) == (6, None, 2)
+    assert (gone_on.plan.seed, gone_on.start, gone_on.progress.step) == (6, None, 1)
 
 
 def test_run_goes_on_from_what_it_began_with_and_from_nothing_else(words, monkeypatch, tmp_path, capsys) -> None:
     monkeypatch.setattr(command, "load", lambda _name, file: SimpleNamespace(tensors={}))
     monkeypatch.setattr(command, "warm_start", lambda *_words: None)
     begun = [*words, "--start", "a.safetensors"]
-    assert trained(begun, tmp_path).start == "a.safetensors"
+    assert under_way(begun, tmp_path).start == "a.safetensors"
     assert command.main(begun) == 0
     told = refused([*words, "--start", "b.safetensors"], capsys)
     assert "began with a.safetensors, not b.safetensors; leave the flag out, or name another folder" in told
