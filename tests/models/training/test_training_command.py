@@ -259,6 +259,6 @@ def test_training_whose_bars_nobody_reads_goes_on_to_its_end(words, tmp_path, un
 def test_every_flag_stands_in_the_description_of_the_command_line(main, capsys) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
-    section = DESCRIPTION[DESCRIPTION.index("## The built-in networks") :]
+    section = DESCRIPTION[DESCRIPTION.index("## Training the built-in networks") :]
     flags = set(re.findall(r"--[a-z]+", capsys.readouterr().out)) - {"--help"}
     assert {flag for flag in flags if f"`{flag}`" not in section} == set()
