@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.commands.files import check_output, inputs_of
 from engine.commands.laboratory.asking import (
@@ -21,7 +21,12 @@ from engine.recipes.climbing import Ascent
 from engine.schedule.octaves import FIRST_OCTAVE, Growth
 from models.flag_types import count_of
 
+if TYPE_CHECKING:
+    from engine.laboratory.experiment import Asked
+
 LAYER = "relu3_1"
+# As published. Seen on the built-in network: in a film of relu3_1 two grey bands come nearer, of this one thick weaves.
+FILM_LAYER = "relu5_2"
 PUBLISHED_ZOOM = 1.1
 LEAST_SIZE = 32  # px: five poolings leave one position of it
 
@@ -29,7 +34,11 @@ LEAST_SIZE = 32  # px: five poolings leave one position of it
 def add_neurons(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("neurons", help="show what excites neurons")
-    parser.add_argument("--layer", metavar="NAME", help=f"default: {LAYER}, with --grid five")
+    parser.add_argument(
+        "--layer",
+        metavar="NAME",
+        help=f"default: {LAYER}, of a film {FILM_LAYER} where the network goes so deep, with --grid five",
+    )
     parser.add_argument(
         "--neuron",
         type=weights_by_neuron,
@@ -63,9 +72,8 @@ def _run(flags: argparse.Namespace) -> None:
     from engine.laboratory import grid, neurons
     from engine.laboratory.room import room_for
 
-    layer = flags.layer or LAYER
     with asked_of(flags) as asked:
-        ascent = asked.own_ascent
+        ascent, layer = asked.own_ascent, _layer(flags, asked)
         growth, chosen = _growth(flags, ascent), flags.neuron or {ascent.neuron: 1.0}
         if flags.film:
             write_film_of(flags, neurons.film(asked, layer, chosen, flags.film, growth))
@@ -76,6 +84,14 @@ def _run(flags: argparse.Namespace) -> None:
         else:
             with room_for(asked.workshop, (growth.sizes[-1],) * 2):
                 write_shown(flags, neurons.grown(asked, layer, chosen, growth))
+
+
+def _layer(flags: argparse.Namespace, asked: Asked) -> str:
+    from engine.laboratory.experiment import looked_at
+
+    if flags.layer or not flags.film:
+        return flags.layer or LAYER
+    return FILM_LAYER if FILM_LAYER in looked_at(asked.workshop) else LAYER
 
 
 def _check(flags: argparse.Namespace) -> None:

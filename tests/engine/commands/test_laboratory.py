@@ -4,6 +4,7 @@ import json
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import av
 import numpy as np
@@ -11,12 +12,14 @@ import pytest
 from PIL import Image
 
 from engine.commands import bench_laboratory
+from engine.commands.laboratory import neurons as neurons_command
 from engine.laboratory import grid, neurons
 from engine.laboratory.slope import Slope
 from engine.recipes import known
 from engine.recipes.climbing import SMOOTH
 from engine.recipes.default import DEFAULT
 from engine.recipes.one_sided import TEXTURE_GRAM, TEXTURE_GRAM_OCTAVES, TEXTURE_MEAN
+from tests.support.laboratory import FakeExperiment
 
 
 def told():
@@ -67,6 +70,13 @@ def test_blur_without_a_number_is_of_one_px(ask, monkeypatch):
     monkeypatch.setattr(neurons, "_blurred", lambda rgb, px: (blurs.append(px), blurred(rgb, px))[1])
     assert ask("neurons --layer relu1_1 --octaves 2 --size 32 --steps 1 --blur -o a.png") == 0
     assert blurs == [1.0]
+
+
+def test_film_of_neurons_is_of_the_published_layer_where_the_network_goes_so_deep(ask):
+    assert ask("neurons --film 1 --steps 1 -o a.mp4") == 0
+    assert told()["layer"] == "relu5_2"
+    shallow = FakeExperiment(SMOOTH).asked
+    assert neurons_command._layer(SimpleNamespace(film=1, layer=None), shallow) == "relu3_1"
 
 
 def test_film_of_neurons_plays(ask):
