@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import collections
 import contextlib
-import json
 import os
 import random
 import signal
@@ -28,12 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-
-from engine.database.opening import open_database
-from engine.database.outage import DATABASE_AWAY
-from engine.queue.job import JobStatus
-from engine.queue.tables import JOBS, PROGRESS
+from tests.support.chaos_rows import delivered, fates, parts_painted
 from tests.support.painter import STEP_S
 from tests.support.patience import patience
 from tests.support.postgres import PostgresServer, running_postgres
@@ -145,7 +139,7 @@ class Scene:
             if worker.process.poll() is not None:
                 self.kills["worker ended by itself"] += 1
                 worker.start()
-        if self.submitter and self.submitter.poll() is not None and not self.is_all_marked():
+        if self.submitter and self.submitter.poll() is not None and self.missing():
             self.kills["submitter ended by itself"] += 1
             self.start_submitter()
 
@@ -159,7 +153,7 @@ class Scene:
     def drain(self, within_s: float) -> bool:
         """Let everything be delivered without further blows; return whether it was."""
         until = time.monotonic() + within_s
-        while not self.is_all_marked():
+        while self.missing():
             if time.monotonic() > until:
                 return False
             self.supervise()
@@ -171,27 +165,22 @@ class Scene:
         lines = [line.split() for line in path.read_text().splitlines()] if path.exists() else []
         return [line for line in lines if line[1] == what]
 
-    def is_all_marked(self) -> bool:
-        return {line[2] for line in self.notes("marked")} == {f"tg-{update}" for update in range(self.updates)}
+    def missing(self) -> set[str]:
+        """Return the jobs that are not delivered, as the notes say or the database.
+
+        A submitter that is killed between its mark and its note leaves only the mark: no later one sends that job.
+        """
+        lacking = {f"tg-{update}" for update in range(self.updates)} - {line[2] for line in self.notes("marked")}
+        return lacking - delivered(self.url) if lacking else lacking
+
+    def unsent(self) -> set[str]:
+        """Return the jobs of which no submitter has noted that it sent anything."""
+        return {f"tg-{update}" for update in range(self.updates)} - {line[2] for line in self.notes("sent")}
 
 
-def parts_painted(url: str) -> dict[str, float]:
-    """Return how far the running paintings are, by worker; nothing while the database is away."""
-    facts = (JOBS.c.worker, JOBS.c.started_at, PROGRESS.c.written_at, PROGRESS.c.iterate)
-    running = sa.select(*facts).join(PROGRESS, PROGRESS.c.job_id == JOBS.c.id).where(JOBS.c.status == JobStatus.RUNNING)
-    engine = open_database(url, patience_s=1)
-    try:
-        with engine.connect() as connection:
-            rows = connection.execute(running).all()
-    except (*DATABASE_AWAY, sa.exc.DatabaseError):  # which also says that the tables are not there yet
-        return {}
-    finally:
-        engine.dispose()
-    return {row.worker: json.loads(row.iterate)["fraction"] for row in rows if row.written_at >= row.started_at}
-
-
-def missing(scene: Scene) -> set[str]:
-    return {f"tg-{update}" for update in range(scene.updates)} - {line[2] for line in scene.notes("marked")}
+def what_is_lost(scene: Scene) -> str:
+    """Return which jobs are not delivered and what is known of each, for the message of a test that fails."""
+    return "\n".join(["lost:", *fates(scene.url, scene.missing()), str(dict(scene.kills))])
 
 
 def repeated_after_marking(scene: Scene) -> list[str]:
@@ -232,7 +221,7 @@ def told(scene: Scene, is_whole: bool, took_s: float) -> str:
     sent = collections.Counter(line[3] for line in scene.notes("sent"))
     worker_kills = scene.kills["worker"] + scene.kills["replaced worker"]
     twice_s, again = painted_twice_s(scene), sum(sent.values()) - scene.updates
-    lost, marked_again = 0 if is_whole else sorted(missing(scene)), len(repeated_after_marking(scene))
+    lost, marked_again = 0 if is_whole else sorted(scene.missing()), len(repeated_after_marking(scene))
     return (
         f"{scene.updates} jobs in {took_s:.0f} s, {dict(scene.kills)}: lost {lost}, ended {dict(sent)}, again {again} "
         f"(after the mark {marked_again}), wrong {len(wrongly_painted(scene))}; painted twice {twice_s:.1f} s, "

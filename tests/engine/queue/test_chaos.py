@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.chaos import Scene, missing, repeated_after_marking, wrongly_painted
+from tests.support.chaos import Scene, repeated_after_marking, what_is_lost, wrongly_painted
 from tests.support.patience import patience
 from tests.support.postgres import postgres_or_skip
 
@@ -39,7 +39,8 @@ def test_nothing_is_lost_and_nothing_delivered_twice(scene: Scene) -> None:
         time.sleep(scene.chance.uniform(0.2, 1.0))
         scene.strike()
         scene.supervise()
-    assert scene.drain(patience(90)), f"lost: {sorted(missing(scene))}; {scene.kills}"
+    assert scene.drain(patience(90)), what_is_lost(scene)
     print(f"kills {dict(scene.kills)}, sent {collections.Counter(line[3] for line in scene.notes('sent'))}")
+    assert scene.unsent() == set()
     assert repeated_after_marking(scene) == []
     assert wrongly_painted(scene) == []

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from engine.database.opening import open_database
 from engine.queue.tables import STEPS
-from tests.support.chaos import Scene, missing, repeated_after_marking, wrongly_painted
+from tests.support.chaos import Scene, repeated_after_marking, what_is_lost, wrongly_painted
 from tests.support.patience import patience
 from tests.support.postgres import postgres_or_skip
 from tests.support.processes import ROOT
@@ -103,8 +103,9 @@ def test_update_loses_nothing_whoever_is_updated_first(scene: Scene, first: str)
     if first == "bot":
         wait_for_deliveries(scene, 25)
         update_workers(scene)
-    assert scene.drain(patience(90)), f"lost: {sorted(missing(scene))}"
+    assert scene.drain(patience(90)), what_is_lost(scene)
     assert version(scene.url) == 1 + len(STEPS)
+    assert scene.unsent() == set()
     assert (repeated_after_marking(scene), wrongly_painted(scene)) == ([], [])
 
 
@@ -120,5 +121,6 @@ def test_worker_of_the_version_before_that_starts_again_refuses_and_its_job_goes
     assert "tables of a later Stylegram" in old.log.read_text()
     scene.workers[0] = scene.new_worker("new-0")
     scene.workers[0].start()
-    assert scene.drain(patience(90)), f"lost: {sorted(missing(scene))}"
+    assert scene.drain(patience(90)), what_is_lost(scene)
+    assert scene.unsent() == set()
     assert (repeated_after_marking(scene), wrongly_painted(scene)) == ([], [])
