@@ -1,6 +1,7 @@
 """What keeps the queue whole: no unfinished job without a worker to come, no row longer than needed.
 
-Blocking; engine.queue.job_queue calls it from a thread every few seconds, in one process only.
+Blocking; engine.queue.job_queue calls it from a thread every few seconds, in one process only. A worker puts back its
+own at its start.
 """
 
 from __future__ import annotations
@@ -59,6 +60,17 @@ def _queue_again(engine: sa.Engine, client: DBOSClient, stranded: Mapping[str, s
     if stranded:
         client.cancel_workflows(list(stranded))
     return taken
+
+
+def put_back(engine: sa.Engine, worker_id: str) -> None:
+    """Queue what an earlier process of this worker was painting when it was killed: nobody paints it now.
+
+    DBOS has this process paint it again. Where it fails to, the run counts as one that was never begun; a job that goes
+    on as running at a living worker would be taken over by nobody.
+    """
+    painted = (JOBS.c.worker == worker_id) & (JOBS.c.status == JobStatus.RUNNING)
+    with exclusive(engine) as connection:
+        connection.execute(sa.update(JOBS).where(painted).values(status=JobStatus.QUEUED, worker=None))
 
 
 def sweep_workers(engine: sa.Engine) -> None:

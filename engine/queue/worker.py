@@ -25,6 +25,7 @@ from engine.queue.heartbeats import DEAD_AFTER_S
 from engine.queue.report import Patience
 from engine.queue.runner import PaintsPictures, Runner, persist
 from engine.queue.tables import VERSION_MARK
+from engine.queue.takeover import put_back
 from engine.queue.wishes import Wish
 from engine.queue.worker_side import Runs
 from engine.queue.workflow import QUEUE, WORKFLOW, open_client, worker_config
@@ -75,6 +76,7 @@ def serve(
     persist(lambda: prepare(database_url), outage)
     engine = open_database(database_url, patience_s=30)
     client = open_client(engine)
+    persist(lambda: put_back(engine, worker_id), outage)
     runs = Runs(engine, client, worker_id)
     heart = _Heart(runs, heartbeat_s, outage, drain)
     heart.start()

@@ -35,9 +35,9 @@ class WorkerProcess(Restartable):
         told = {"database_url": database_url, "worker_id": worker_id, **settings}
         super().__init__([sys.executable, "-m", "tests.support.workers", json.dumps(told)], log, root)
 
-    async def has_logged(self, words: str) -> bool:
-        """Return whether its log has these words."""
-        return words in await asyncio.to_thread(self.log.read_text)
+    async def has_logged(self, words: str, times: int = 1) -> bool:
+        """Return whether its log has these words, so many times at least."""
+        return (await asyncio.to_thread(self.log.read_text)).count(words) >= times
 
     async def freeze(self, database: Path) -> None:
         """Stop it outside of a transaction, as a paused machine does; one stopped inside holds up everybody."""

@@ -14,7 +14,11 @@ import pytest
 from engine.errors import QueueUnavailable
 from engine.queue.job import Job, JobStatus
 from engine.queue.job_queue import JobQueue
+from engine.queue.takeover import put_back
+from engine.queue.worker_side import Runs
+from engine.queue.workflow import open_client
 from tests.support.fakes import style_request
+from tests.support.office import Office
 from tests.support.queue_bench import DEADLINE_S, House
 from tests.support.until import eventually
 from tests.support.workers import NewWorker
@@ -115,6 +119,34 @@ async def test_job_whose_workflow_is_gone_is_queued_again(house: House, new_work
         assert (await house.ended(job)).status is JobStatus.DONE
 
 
+async def test_job_that_its_workers_next_process_is_not_given_again_goes_on(
+    house: House, new_worker: NewWorker, tmp_path: Path
+) -> None:
+    """DBOS may not give it back; the worker lives, and to DBOS the run is still at work there."""
+    worker = new_worker()
+    job = await nearly_painted(house)
+    worker.kill()
+    with contextlib.closing(sqlite3.connect(tmp_path / "queue.sqlite")) as connection, connection:
+        connection.execute("UPDATE workflow_status SET application_version = 'another'")
+    worker.start()
+    await eventually(lambda: worker.has_logged("waits for jobs", times=2))
+    async with house.maintained():
+        job = await house.ended(job)
+    assert (job.status, job.attempt) == (JobStatus.DONE, 2)
+    assert (await house.queue.result_of(job.id)).report["done"] == 7
+
+
+def test_worker_puts_back_its_own_jobs_only(office: Office) -> None:
+    other = Runs(office.engine, open_client(office.engine), "gpu-1")
+    jobs = [office.submit("ann-1"), office.submit("ann-2")]
+    office.claim(office.run_of(jobs[0]))
+    other.claim(office.run_of(jobs[1]), started_at=1.0)
+    put_back(office.engine, "gpu-0")
+    stand = [office.jobs.get(job.id) for job in jobs]
+    assert [(job.status, job.attempt) for job in stand] == [(JobStatus.QUEUED, 1), (JobStatus.RUNNING, 1)]
+    assert office.claim(office.run_of(jobs[0])) is not None  # as DBOS has it do
+
+
 async def test_nobody_is_taken_for_dead_right_after_the_start(database_url: str, tmp_path: Path) -> None:
     """The bot may have been started anew because the database was away, from the living as well."""
     async with JobQueue(database_url) as earlier:
@@ -133,7 +165,7 @@ async def test_nobody_is_taken_for_dead_right_after_an_outage(database_url: str,
         async with JobQueue(database_url) as patient:
             await House(patient).submit()
         async with JobQueue(database_url, timeout_s=0.3, dead_after_s=3600) as queue:
-            queue._away_at = -math.inf  # long after its start
+            queue._grace._began_at = -math.inf  # long after its start
             other.execute("DELETE FROM workflow_status")
             before = other.execute("SELECT run FROM jobs").fetchall()
             other.execute("BEGIN IMMEDIATE")
