@@ -19,6 +19,7 @@ from engine.errors import InvalidOption
 
 DATA_DIR = "stylegram-data"  # of database and caches, in the current folder, unless the variable names another
 WRITER_LOCK = 0x5747  # any number that only this project asks PostgreSQL for
+SILENT_S, PROBE_S, PROBES = 10, 5, 3  # a connection on which nothing comes is probed, and given up after 25 s
 ADDRESSES_LIKE = "sqlite:////folder/file.sqlite or postgresql://user:password@host:5432/name"
 _ADDRESSES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
@@ -70,12 +71,28 @@ def open_database(url: str, *, patience_s: float) -> sa.Engine:
         hide_parameters=True,  # no traceback in a log holds what people wrote
         pool_timeout=patience_s,
         connect_args={
-            "connect_timeout": max(2, round(patience_s)),
-            "tcp_user_timeout": milliseconds,
+            **given_up_with_its_machine(patience_s),
             "application_name": "stylegram",
             "options": f"-c statement_timeout={milliseconds} -c idle_in_transaction_session_timeout=60000",
         },
     )
+
+
+def given_up_with_its_machine(patience_s: float) -> dict[str, int]:
+    """Return libpq's settings for a connection to PostgreSQL that ends when the other machine or the network vanishes.
+
+    Nobody says goodbye then: who waits for an answer would wait for a quarter of an hour, or for ever.
+
+    Args:
+        patience_s: Seconds after which connecting, or what was sent, is given up.
+    """
+    return {
+        "connect_timeout": max(2, round(patience_s)),
+        "tcp_user_timeout": round(patience_s * 1000),
+        "keepalives_idle": SILENT_S,
+        "keepalives_interval": PROBE_S,
+        "keepalives_count": PROBES,
+    }
 
 
 def _open_sqlite(url: sa.URL, patience_s: float) -> sa.Engine:

@@ -17,7 +17,7 @@ from dbos import DBOS
 from sqlalchemy.engine import make_url
 
 from engine.database.migrations import NewerSchema, bring_up_to_date
-from engine.database.opening import exclusive, open_database
+from engine.database.opening import exclusive, given_up_with_its_machine, open_database
 from engine.database.outage import SAY_EVERY_S, explained, is_damaged
 from engine.errors import QueueUnavailable
 from engine.queue.tables import METADATA, STEPS
@@ -44,12 +44,20 @@ def prepare(url: str) -> None:
         except (OSError, sqlite3.Error) as error:
             raise QueueUnavailable(explained(error)) from error
     try:
-        DBOS.migrate(parsed.render_as_string(hide_password=False))
+        DBOS.migrate(_patient(parsed).render_as_string(hide_password=False))
         _bring_our_tables_up_to_date(url)
     except sa.exc.DatabaseError as error:
         if is_damaged(error) or isinstance(error, sa.exc.ProgrammingError):  # the latter: it may not make tables
             raise QueueUnavailable(explained(error)) from error
         raise
+
+
+def _patient(url: sa.URL) -> sa.URL:
+    """Return the URL with an end to every wait for PostgreSQL: to those who migrate, DBOS takes nothing but a URL."""
+    if url.get_backend_name() == "sqlite":
+        return url
+    limits = given_up_with_its_machine(PATIENCE_S).items()
+    return url.update_query_dict({name: str(limit) for name, limit in limits if name not in url.query})
 
 
 def _bring_our_tables_up_to_date(url: str) -> None:

@@ -11,7 +11,8 @@ import uuid
 import sqlalchemy as sa
 from dbos import DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
 
-from engine.queue.dbos import quiet_dbos
+from engine.database.opening import given_up_with_its_machine
+from engine.queue.dbos import PATIENCE_S, quiet_dbos
 from engine.queue.job import JobStatus
 from engine.queue.serialization import forbid_pickle
 from engine.queue.tables import JOBS, UNFINISHED
@@ -76,7 +77,7 @@ def worker_config(database_url: str, worker_id: str) -> DBOSConfig:
     """Return what a worker tells DBOS; worker_id must be unique among workers and outlive restarts."""
     quiet_dbos()
     forbid_pickle()
-    return DBOSConfig(
+    config = DBOSConfig(
         name=APPLICATION,
         system_database_url=database_url,
         application_version=VERSION,
@@ -86,3 +87,8 @@ def worker_config(database_url: str, worker_id: str) -> DBOSConfig:
         run_migrations=False,  # engine.queue.dbos.prepare did
         log_level="WARNING",
     )
+    if not database_url.startswith("sqlite"):
+        config["db_engine_kwargs"] = {
+            "connect_args": {"application_name": "stylegram", **given_up_with_its_machine(PATIENCE_S)}
+        }
+    return config
