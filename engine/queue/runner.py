@@ -125,8 +125,12 @@ class Runner:
             logger.info("run %s: left to another worker", run)
         else:
             self._is_free.clear()
-            self._do(run)
-            self._is_free.set()
+            try:
+                self._do(run)
+            finally:  # a mistake that ends the run must not make the worker's end wait for it
+                CURRENT_JOB.set("")
+                self._run = self._report = None
+                self._is_free.set()
         self._held = run
         self._drain.wait_for_end()  # DBOS gives a worker no second run before the first returns
         self._held = None
@@ -145,8 +149,6 @@ class Runner:
         )
         outcome = self._paint(run, claim)
         logger.info("job %s: %s after %.1f s", job.id, outcome, time.monotonic() - started_at)
-        CURRENT_JOB.set("")
-        self._run = self._report = None
 
     def finish_soon(self, within_s: float) -> None:
         """Wait for the painting under way, if there is one that is expected to end within so many seconds."""
