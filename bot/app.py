@@ -141,8 +141,10 @@ class _Shared:
 def _watch(shared: _Shared, limiter: ChatRateLimiter) -> Watch:
     """Return what tells of jobs, and hands their results over."""
     bot, queue, pace, metrics, clock = shared.bot, shared.queue, shared.pace, shared.metrics, shared.clock
-    storage = shared.settings.storage_chat
-    delivery = Delivery(bot, queue, shared.store, pace=pace, metrics=metrics, clock=clock, storage_chat=storage)
+    keep_s, storage = shared.settings.keep_s, shared.settings.storage_chat
+    delivery = Delivery(
+        bot, queue, shared.store, pace=pace, metrics=metrics, clock=clock, keep_s=keep_s, storage_chat=storage
+    )
     return Watch(bot, queue, delivery, shared.painters, limiter, pace=pace, metrics=metrics, clock=clock)
 
 

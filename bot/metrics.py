@@ -1,16 +1,20 @@
 """What a monitoring system is told of the bot's own work, as Prometheus advises: base units, few labels, nobody's id.
 
-bot.running.monitoring serves it, together with what the queue's database says. Knows nothing of Telegram and of jobs.
+bot.running.monitoring serves it, together with what the queue's database says. Knows nothing of Telegram.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
+from engine.queue.job import Job, JobStatus
+
+STAGES = ("waiting", "painting", "delivering")  # of a job
 EDGES = (256, 512, 768, 1024, 1536, 2048)  # px; a picture counts to the first that is no smaller
 QUICK_S = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20)  # bounds of what takes moments
 LONG_S = (1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600)  # and of what a person waits for
@@ -46,6 +50,15 @@ class Metrics:
     def count_retry_after(self) -> None:
         """Count a call that Telegram put off."""
         self._retry_after.inc()
+
+    def measure(self, job: Job, delivered_at: float) -> None:
+        """Count a job that was handed over, and note how long its stages took where it is done."""
+        self.count_job(job.status)
+        if job.status is not JobStatus.DONE or job.started_at is None or job.ended_at is None:
+            return
+        moments = (job.created_at, job.started_at, job.ended_at, delivered_at)
+        for stage, (began_at, ended_at) in zip(STAGES, itertools.pairwise(moments), strict=True):
+            self.time_job(stage, job.options.edge_size, ended_at - began_at)
 
     def count_job(self, outcome: str) -> None:
         """Count a job whose outcome ("done", "given up") was handed over."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
-import itertools
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,7 +35,6 @@ from engine.queue.job_queue import JobQueue
 from engine.request import StyleResult
 
 MAX_REFUSALS = 3  # of one outcome by Telegram (400) before it is given up: it will not like it better later
-STAGES = ("waiting", "painting", "delivering")  # of a job, as they are measured
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +66,7 @@ class Delivery:
         pace: How long to wait before trying again.
         metrics: Count and time jobs.
         clock: Epoch seconds.
+        keep_s: Seconds after their end for which jobs are kept.
         storage_chat: Where pictures for chats without the bot are uploaded, or None.
     """
 
@@ -80,10 +79,11 @@ class Delivery:
         pace: Pace,
         metrics: Metrics,
         clock: Callable[[], float],
+        keep_s: float,
         storage_chat: int | None = None,
     ) -> None:
         self._bot, self._queue, self._store, self._pace, self._clock = bot, queue, store, pace, clock
-        self._metrics = metrics
+        self._metrics, self._keep_s = metrics, keep_s
         self._guests = GuestDelivery(bot, queue, storage_chat, pace)
         self._sent: dict[str, _Sent] = {}
 
@@ -165,7 +165,7 @@ class Delivery:
         try:
             await self._send_what_lacks(job, ticket, progress)
         except PictureGone:
-            await self._delivered(job)
+            await self._say_that_it_is_gone(job, ticket, progress)
             return
         await self._delivered(job)
         if self._sent[job.id].result_id is None:
@@ -175,6 +175,17 @@ class Delivery:
         await progress.remove()
         if not ticket.press_id:  # what was pressed stands under a message of our own
             await react(self._bot, ticket.chat_id, ticket.message_id, FINISHED)
+
+    async def _say_that_it_is_gone(self, job: Job, ticket: Ticket, progress: Progress) -> None:
+        """Tell of a painting that was deleted because its time was over; its owner needs no telling."""
+        is_of_age = job.ended_at is not None and self._clock() - job.ended_at >= self._keep_s
+        if is_of_age and job.id not in self._sent:
+            gone = ticket.texts.picture_gone.format(hours=f"{self._keep_s / 3600:g}")
+            with contextlib.suppress(Unconfirmed):
+                await send_sentence(self._bot, ticket, gone, self._pace)
+            self._sent[job.id] = _Sent()
+        await self._delivered(job)
+        await progress.remove()
 
     async def _send_what_lacks(self, job: Job, ticket: Ticket, progress: Progress) -> None:
         result = await self._queue.result_of(job.id)
@@ -234,16 +245,8 @@ class Delivery:
         with contextlib.suppress(UnknownJob):  # deleted meanwhile, by its owner or by time
             changes = {"result_id": sent.result_id} if sent.result_id else {}
             await self._queue.mark_delivered(job.id, job.status, **changes)
-            self._measure(job)
+            self._metrics.measure(job, self._clock())
         sent.is_noted = True
-
-    def _measure(self, job: Job) -> None:
-        self._metrics.count_job(job.status)
-        if job.status is not JobStatus.DONE or job.started_at is None or job.ended_at is None:
-            return
-        moments = (job.created_at, job.started_at, job.ended_at, self._clock())
-        for stage, (began_at, ended_at) in zip(STAGES, itertools.pairwise(moments), strict=True):
-            self._metrics.time_job(stage, job.options.edge_size, ended_at - began_at)
 
     async def _where(self, job: Job) -> Ticket:
         ticket = ticket_of(job)

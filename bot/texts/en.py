@@ -66,8 +66,9 @@ TEXTS = Texts(
     begin_group="Reply /content to a photo to begin, or try /demo.",
     privacy=(
         "I use your pictures only to paint what you ask for. Pictures, results and what you have sent are deleted "
-        "after {hours} hours. I keep your settings until you change them, and the styles that you have saved ({saved}) "
-        "until you delete them. Nobody else gets your pictures from me: "
+        "after {hours} hours; for a painting that waits or is being painted they count from its end. I keep your "
+        "settings until you change them, and the styles that you have saved ({saved}) until you delete them. Nobody "
+        "else gets your pictures from me: "
         "results go only to the chat where you asked.\n\n"
         "“Delete” under a painting deletes that painting from the chat and from what I keep. "
         "/forget deletes everything of yours now. Only the number of pictures you asked for in the last minutes "

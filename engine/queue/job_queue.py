@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import logging
-import math
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, Self, TypeVar
@@ -19,6 +18,7 @@ from engine.database.opening import open_database
 from engine.database.outage import DATABASE_AWAY, Outage, explained
 from engine.errors import QueueUnavailable
 from engine.queue.dbos import prepare
+from engine.queue.grace import Grace
 from engine.queue.heartbeats import DEAD_AFTER_S
 from engine.queue.job import Job, JobStatus, Load, Place, WorkerSeen
 from engine.queue.probe import probe
@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+UNDELIVERED_S = 3600.0  # after opening, or keep_s: what ended while the submitter was away is handed over before
 THREADS = 8  # calls at once; each lasts milliseconds, or timeout_s while the database is away
 
 
@@ -48,7 +49,7 @@ class JobQueue:
         database_url: "sqlite:////path/file.sqlite" or "postgresql://...".
         per_owner_limit: Unfinished jobs that one owner may have.
         total_limit: Unfinished jobs that the queue holds.
-        keep_s: Seconds after a job's end at which it and its pictures are deleted.
+        keep_s: Seconds after a job's end at which it and its pictures are deleted; see also UNDELIVERED_S.
         dead_after_s: Seconds without a heartbeat after which a worker's jobs go to others.
         poll_s: Seconds between two looks at the database while watching.
         timeout_s: Seconds after which a call is given up.
@@ -72,7 +73,7 @@ class JobQueue:
         self._keep_s, self._dead_after_s = keep_s, dead_after_s
         self._timeout_s, self._clock = timeout_s, clock
         self._outage = Outage()
-        self._is_open, self._away_at = False, -math.inf
+        self._is_open, self._grace = False, Grace(dead_after_s, clock)
         self._watchers = Watchers(self._look, poll_s)
 
     async def __aenter__(self) -> Self:
@@ -81,8 +82,8 @@ class JobQueue:
         self._client: DBOSClient = open_client(self._engine)
         self._jobs, self._standing = JobRows(self._engine, self._client), Standing(self._engine)
         await self._call(prepare, self._url, timeout_s=60)
-        self._is_open = True
-        self._away_at = time.monotonic()  # as far as is known: this process may have started because it was
+        self._is_open, self._opened_at = True, self._clock()
+        self._grace.begin()  # as far as is known: this process may have started because the database was away
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
@@ -211,17 +212,18 @@ class JobQueue:
 
     async def maintain(self) -> None:
         """Give dead workers' jobs to live ones and delete what is old; call it every few seconds."""
-        if time.monotonic() - self._away_at > self._dead_after_s:  # else the living may not have said so yet
+        if self._grace.is_over():
             try:
                 sides = (self._engine, self._client, self._standing, self._dead_after_s)
                 await self._call(take_over, *sides, timeout_s=60)
             except QueueUnavailable:
-                self._away_at = time.monotonic()
+                self._grace.begin()
                 raise
         await self._call(self._clean_up, timeout_s=60)
 
     def _clean_up(self) -> None:
-        if deleted := self._jobs.delete_ended_before(self._clock() - self._keep_s):
+        is_early = self._clock() - self._opened_at < min(self._keep_s, UNDELIVERED_S)
+        if deleted := self._jobs.delete_ended_before(self._clock() - self._keep_s, keeps_undelivered=is_early):
             logger.info("deleted %d jobs that ended more than %d h ago", deleted, self._keep_s // 3600)
         sweep_workflows(self._client, self._clock())
         sweep_workers(self._engine)

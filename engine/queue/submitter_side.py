@@ -201,9 +201,9 @@ class JobRows:
         """Delete the group's jobs and their pictures, whoever's they are."""
         return self._delete(JOBS.c.group == group)
 
-    def delete_ended_before(self, epoch_s: float) -> int:
-        """Delete the jobs that ended before this moment, and their pictures."""
-        return self._delete(JOBS.c.ended_at <= epoch_s)
+    def delete_ended_before(self, epoch_s: float, *, keeps_undelivered: bool = False) -> int:
+        """Delete the jobs that ended before this moment, all or those that are delivered, and their pictures."""
+        return self._delete((JOBS.c.ended_at <= epoch_s) & (JOBS.c.is_delivered if keeps_undelivered else sa.true()))
 
     def _delete(self, which: sa.ColumnElement[bool]) -> int:
         """Delete jobs, a few in a transaction: a statement takes so many values, and only so much time."""

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import QueueUnavailable
+from engine.errors import QueueUnavailable, UnknownJob
 from engine.queue.dbos import _prepare_file, prepare
-from engine.queue.job_queue import JobQueue
+from engine.queue.job_queue import UNDELIVERED_S, JobQueue
 from engine.request import StyleRequest
+from tests.support.clock import Clock
 from tests.support.fakes import picture, style_request
 from tests.support.patience import patience
 from tests.support.queue_bench import House
@@ -133,3 +134,22 @@ def everything_in(path: Path) -> bytes:
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path.read_bytes()
+
+
+async def test_what_ended_while_the_submitter_was_away_for_long_is_kept_until_it_can_be_handed_over(path: Path) -> None:
+    url, clock = f"sqlite:///{path}", Clock(1_000_000.0)
+    async with JobQueue(url, keep_s=7200, clock=clock) as queue:
+        house = House(queue)
+        told, untold = await house.submit(), await house.submit()
+        for job in (told, untold):
+            await queue.cancel(job.id)
+        await queue.mark_delivered(told.id)
+    clock.now += 3 * 86400
+    async with JobQueue(url, keep_s=7200, clock=clock) as queue:
+        await queue.maintain()
+        with pytest.raises(UnknownJob):
+            await queue.get(told.id)
+        assert await queue.undelivered() == [await queue.get(untold.id)]
+        clock.now += UNDELIVERED_S
+        await queue.maintain()
+        assert await queue.undelivered() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from engine.queue.job import JobStatus
 from tests.support.fakes import FakePainter
 from tests.support.faults import Faults
 from tests.support.studio import PHOTO, STYLE, Studio, send_two, studio
+from tests.support.until import until
 
 
 @pytest.mark.parametrize("kind", ["429", "502", "cut"])
@@ -85,6 +87,21 @@ async def test_an_apology_is_not_repeated_while_the_queue_cannot_be_told(
     await s.delivered()
     said = [message for message in s.chat.messages(s.private) if "broke me several times" in (message.words or "")]
     assert len(said) == 1
+
+
+async def test_a_painting_whose_time_was_over_before_it_could_be_sent_is_told(
+    s: Studio, faults: Faults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await asked_while_nobody_paints(s)
+    faults.add("sendPhoto", "502", times=1000)
+    s.queue.painter = FakePainter()
+    await until(lambda: faults.calls["sendPhoto"])
+    days_later = time.time() + s.services.settings.keep_s + 60
+    monkeypatch.setattr(s.services.watch._delivery, "_clock", lambda: days_later)
+    await s.queue.forget_result((await s.job()).id)
+    await s.says("That picture is gone: I delete pictures after 48 hours")
+    await s.delivered()
+    assert s.results() == []
 
 
 def refuse_marks(s: Studio, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
