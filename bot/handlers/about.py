@@ -15,7 +15,7 @@ async def on_about(update: Update, context: Context) -> None:
     """/about: the version, and which network paints on which device."""
     asker = await context.asker(message_of(update))
     painters = context.services.painters
-    painting = sorted({worker.description for worker in await painters.present()})
+    painting = await _painting(context)
     if painting:
         said = asker.texts.about.format(version=version(), painters=painters_told(asker.texts, painting))
         await context.say(asker, said, buttons=[[(asker.texts.button_more, callback(SET, ABOUT))]])
@@ -29,9 +29,14 @@ async def on_about(update: Update, context: Context) -> None:
 
 async def more(context: Context, asker: Asker, _value: str) -> None:
     """Say what /about leaves out: the network, the device and the precision, as workers name them."""
-    painting = sorted({worker.description for worker in await context.services.painters.present()})
+    painting = await _painting(context)
     told = "; ".join(painting) or asker.texts.none_yet
     await context.say_briefly(asker, asker.texts.about_more.format(painters=told))
+
+
+async def _painting(context: Context) -> list[str]:
+    """Return what workers say of themselves; of one that starts there is nothing to be said yet."""
+    return sorted({worker.description for worker in await context.services.painters.present() if worker.layers})
 
 
 async def on_privacy(update: Update, context: Context) -> None:

@@ -60,8 +60,17 @@ class Painters:
         Raises:
             QueueUnavailable: The database does not answer.
         """
-        workers = await self._queue.workers()
+        workers = await self.seen()
         return [worker for worker in workers if worker.seen_s_ago < self._gone_s and not worker.is_draining]
+
+    async def seen(self) -> list[WorkerSeen]:
+        """Return the workers that gave a sign of life, the most recent first; raises like present.
+
+        While those of this machine do not start, one that is just starting does not count: it gives signs of life for
+        the seconds until it ends again.
+        """
+        workers = await self._queue.workers()
+        return [worker for worker in workers if worker.layers] if self.is_broken() else workers
 
     async def is_anybody_there(self) -> bool:
         """Return whether a worker has been seen lately; raises like present."""
@@ -69,10 +78,10 @@ class Painters:
 
     async def last_seen_s_ago(self) -> float | None:
         """Return how long ago a worker gave its last sign of life, None where none is known; raises like present."""
-        return min((worker.seen_s_ago for worker in await self._queue.workers()), default=None)
+        return min((worker.seen_s_ago for worker in await self.seen()), default=None)
 
     def is_broken(self) -> bool:
-        """Return whether this machine's workers do not even start."""
+        """Return whether this machine's workers did not even start; ask first whether one is there all the same."""
         return bool(self.local_workers) and all(worker.is_misconfigured for worker in self.local_workers)
 
     async def network(self) -> str | None:

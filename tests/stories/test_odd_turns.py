@@ -8,7 +8,7 @@ from bot.domain.order import Order, Ticket
 from bot.localchat.world.people import Person
 from bot.texts import texts_in
 from engine.options.style_options import StyleOptions
-from tests.support.fakes import FakePainter, Misconfigured
+from tests.support.fakes import FakePainter, Misconfigured, starting_painter
 from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, Studio, press, send_two
 
 EN = texts_in("en")
@@ -165,6 +165,12 @@ async def test_a_worker_that_does_not_start_is_spoken_of(s: Studio) -> None:
         await s.says("my painter does not start", after=asked)
     s.queue.painter = FakePainter()
     await s.result()
+
+
+async def test_about_names_nobody_who_only_starts(s: Studio) -> None:
+    s.queue.painter = starting_painter()
+    s.ann.send_text(s.private, "/about")
+    await s.says("Nobody is painting right now")
 
 
 @pytest.fixture

@@ -26,13 +26,18 @@ from engine.request import Iterate, StyleRequest, StyleResult
 from tests.support.fake_jobs import Entry, FakeJobs
 from tests.support.painter import FakePainter, picture, style_request
 
-__all__ = ["FakePainter", "FakeQueue", "Misconfigured", "picture", "style_request"]
+__all__ = ["FakePainter", "FakeQueue", "Misconfigured", "picture", "starting_painter", "style_request"]
 
 
 class Misconfigured:
     """A worker of this machine that does not start with these settings."""
 
     is_misconfigured = True
+
+
+def starting_painter() -> FakePainter:
+    """Return a worker that gives signs of life and loads its network, or ends for want of one."""
+    return FakePainter(network="starting", layers={})
 
 
 class FakeQueue(JobQueue):

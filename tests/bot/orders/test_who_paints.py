@@ -8,7 +8,7 @@ from bot.orders.who_paints import GPU_AWAY_S, LocalWorker, Painters
 from bot.settings import Settings
 from engine.queue.job import WorkerSeen
 from tests.support.clock import Clock
-from tests.support.fakes import FakePainter, FakeQueue, Misconfigured
+from tests.support.fakes import FakePainter, FakeQueue, Misconfigured, starting_painter
 
 GONE_S = 30.0
 
@@ -59,6 +59,19 @@ def test_workers_are_broken_when_none_of_ours_starts(local: tuple[LocalWorker, .
     painters = painters_of(FakeQueue())
     painters.local_workers = local
     assert painters.is_broken() is is_broken
+
+
+async def test_a_worker_that_never_starts_is_nobody_whenever_it_tries() -> None:
+    painters = painters_of(FakeQueue(painter=starting_painter()))
+    assert (await painters.is_anybody_there(), await painters.last_seen_s_ago()) == (True, 0.0)
+    painters.local_workers = (Misconfigured(),)
+    assert (await painters.is_anybody_there(), await painters.last_seen_s_ago()) == (False, None)
+
+
+async def test_a_worker_that_paints_counts_whatever_was_said_of_its_last_start() -> None:
+    painters = painters_of(FakeQueue(painter=FakePainter()))
+    painters.local_workers = (Misconfigured(),)
+    assert (await painters.is_anybody_there(), await painters.last_seen_s_ago()) == (True, 0.0)
 
 
 async def test_a_gpu_counts_while_its_worker_is_away_and_not_for_ever() -> None:

@@ -16,7 +16,7 @@ from bot.orders.who_paints import LocalWorker, Painters
 from bot.running.health import DOES_NOT_START, HealthPage
 from bot.settings import Settings
 from engine.queue.job_queue import JobQueue
-from tests.support.fakes import FakePainter, FakeQueue, Misconfigured, style_request
+from tests.support.fakes import FakePainter, FakeQueue, Misconfigured, starting_painter, style_request
 from tests.support.ports import a_free_port
 
 
@@ -60,10 +60,16 @@ async def test_a_bot_without_a_worker_is_not_well(queue: FakeQueue) -> None:
     assert await asked(queue) == (503, {"database": True, "workers": 0, "unfinished_jobs": 1})
 
 
-async def test_a_worker_that_does_not_start_is_named(queue: FakeQueue) -> None:
-    queue.painter = None
+@pytest.mark.parametrize("painter", [None, starting_painter()])
+async def test_a_worker_that_does_not_start_is_named(queue: FakeQueue, painter: FakePainter | None) -> None:
+    """Also in the seconds of each minute in which it tries."""
+    queue.painter = painter
     status, said = await asked(queue, Misconfigured())
-    assert (status, said["trouble"]) == (503, DOES_NOT_START)
+    assert (status, said["workers"], said["trouble"]) == (503, 0, DOES_NOT_START)
+
+
+async def test_a_worker_that_started_after_all_is_well(queue: FakeQueue) -> None:
+    assert await asked(queue, Misconfigured()) == (200, {"database": True, "workers": 1, "unfinished_jobs": 0})
 
 
 async def test_a_bot_without_its_database_is_not_well(queue: FakeQueue) -> None:
