@@ -27,6 +27,7 @@ from bot.running.at_work import at_work
 from bot.running.backup import finish_restore
 from bot.running.folder import folder_of_our_own
 from bot.running.health import HealthPage
+from bot.running.one_bot import database_of_our_own
 from bot.running.supervisor import WorkerSupervisor, all_running, worker_environment
 from bot.running.updates import UNKNOWN_TOKEN, connect, take_updates
 from bot.settings import Settings
@@ -187,6 +188,7 @@ async def _open_stores(opened: AsyncExitStack, settings: Settings) -> tuple[Stor
                 keep_s=settings.keep_s,
             )
         )
+        await opened.enter_async_context(database_of_our_own(settings.database_url))
         store = await opened.enter_async_context(Store(settings.database_url, keep_s=settings.keep_s))
     except OSError as fault:
         raise SettingsError(

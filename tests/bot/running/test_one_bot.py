@@ -1,0 +1,70 @@
+"""bot.running.one_bot: two bots never hand over results from one database."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.running.one_bot import BOT_LOCK, database_of_our_own
+from engine.database.opening import WRITER_LOCK
+from engine.queue.dbos import prepare
+from tests.support.patience import patience
+from tests.support.postgres import PostgresServer, postgres_or_skip
+from tests.support.until import until
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    with postgres_or_skip() as server:
+        yield server
+
+
+@pytest.fixture
+def url(server: PostgresServer) -> str:
+    url = server.new_url()
+    prepare(url)
+    return url
+
+
+@pytest.mark.postgres
+async def test_a_second_bot_on_one_database_refuses_in_one_line(url: str, server: PostgresServer) -> None:
+    another = server.new_url()
+    prepare(another)
+    async with database_of_our_own(url, wait_s=0), database_of_our_own(another, wait_s=0):
+        with pytest.raises(SettingsError, match="give each bot a database of its own"):
+            async with database_of_our_own(url, wait_s=0):
+                pass
+    async with database_of_our_own(url, wait_s=0):
+        pass
+
+
+@pytest.mark.postgres
+async def test_a_bot_that_takes_over_from_one_that_ends_waits_for_its_end(
+    url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot.running.one_bot")
+
+    async def take() -> None:
+        async with database_of_our_own(url, wait_s=patience(30)):
+            pass
+
+    async with database_of_our_own(url):
+        taking = asyncio.create_task(take())
+        await until(lambda: "waiting for its end" in caplog.text)
+    await taking
+
+
+async def test_a_database_that_is_away_is_said_and_a_file_has_a_folder_of_its_own() -> None:
+    with pytest.raises(SettingsError, match="check that the server in DATABASE_URL runs"):
+        async with database_of_our_own("postgresql://ann@127.0.0.1:1/stylegram"):
+            pass
+    async with database_of_our_own("sqlite:////folder/file.sqlite"):
+        pass
+
+
+def test_writers_and_bots_lock_different_things() -> None:
+    assert BOT_LOCK != WRITER_LOCK
