@@ -90,18 +90,22 @@ def _with_file(word: str, file: Path, settings: Settings) -> int:
         return 2
 
 
-def _serve(settings: Settings, environ: dict[str, str]) -> int:
+def _serve(settings: Settings, environ: dict[str, str]) -> NoReturn:
     from bot.errors import SettingsError
     from bot.running import logs
     from bot.running.serving import serve
 
+    async def serve_and_leave() -> NoReturn:
+        """Leave from within: asyncio would wait for its threads, and one may ask for an address without an answer."""
+        try:
+            await serve(settings, environ)
+        except SettingsError as refusal:
+            logger.error("%s", refusal)
+            _leave(2)
+        _leave(0)
+
     logs.set_up(settings.log_level, secrets=settings.secrets, log_format=settings.log_format)
-    try:
-        asyncio.run(serve(settings, environ))
-    except SettingsError as refusal:
-        logger.error("%s", refusal)
-        return _leave(2)
-    return _leave(0)
+    asyncio.run(serve_and_leave())
 
 
 def _leave(code: int) -> NoReturn:

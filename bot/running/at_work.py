@@ -8,15 +8,20 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from bot.background import end
+from bot.errors import SettingsError
 from bot.handlers.services import Services
-from bot.orders.outlived import OUTLIVED, log_outlived
+from bot.orders.outlived import FORESEEN, OUTLIVED, log_outlived
 
 logger = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def at_work(services: Services) -> AsyncIterator[None]:
-    """Take up what an earlier run left, deliver results and keep the database tidy until the block ends."""
+    """Take up what an earlier run left, deliver results and keep the database tidy until the block ends.
+
+    Raises:
+        SettingsError: The database does not answer at the start; the message says what to do.
+    """
     services.watch.start()
     chores = [
         asyncio.create_task(_again_and_again(services.queue.maintain, services.pace.maintain_s), name="maintain"),
@@ -25,10 +30,7 @@ async def at_work(services: Services) -> AsyncIterator[None]:
     try:
         async with services.downloads:
             try:
-                await services.operator.load()
-                await services.intake.resume()
-                await services.collect.resume()
-                services.waiting.start()
+                await _take_up(services)
                 yield
             finally:
                 await services.waiting.stop()
@@ -38,6 +40,16 @@ async def at_work(services: Services) -> AsyncIterator[None]:
     finally:
         await end(*chores)
         await services.watch.stop()
+
+
+async def _take_up(services: Services) -> None:
+    try:
+        await services.operator.load()
+        await services.intake.resume()
+        await services.collect.resume()
+    except FORESEEN as fault:
+        raise SettingsError(str(fault)) from None  # with its remedy
+    services.waiting.start()
 
 
 async def _again_and_again(chore: Callable[[], Awaitable[None]], interval_s: float) -> None:

@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 DRAIN = "2"  # s: who waits for the bot's end does not wait for a painting, which goes on at the next start
 WORKER_COMMAND = (sys.executable, "-m", "engine", "worker", "--exit-with-parent", "--drain", DRAIN, "--nice", "10")
 SECRETS = ("TELEGRAM_TOKEN", "WEBHOOK_SECRET")  # no business of the worker's
+LOOKS = 6  # without a sign of life, for a silence; while this process stood still itself, it looks once
 
 
 def worker_environment(environ: Mapping[str, str], worker_id: str, **settings: str) -> dict[str, str]:
@@ -198,11 +199,18 @@ async def read_while_it_speaks(
     """Return when nothing more can come; hear of each sign of life.
 
     Raises:
-        TimeoutError: Nothing came for silent_s seconds.
+        TimeoutError: Nothing came for silent_s seconds, in which this process looked LOOKS times: after a stop of its
+            own, or of the whole container, what waits in the pipe, and what comes next, is read first.
     """
-    is_open = True
+    is_open, looks = True, 0
     while is_open:
-        async with asyncio.timeout(silent_s):
-            is_open = bool(await signs.read(4096))
+        try:
+            async with asyncio.timeout(silent_s / LOOKS):
+                is_open, looks = bool(await signs.read(4096)), 0
+        except TimeoutError:
+            looks += 1
+            if looks == LOOKS:
+                raise
+            continue
         if is_open:
             hear()

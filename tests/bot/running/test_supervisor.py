@@ -173,6 +173,21 @@ async def test_a_sign_of_life_at_the_end_does_not_keep_the_bot(steps: int) -> No
     assert reading.cancelled()
 
 
+async def test_a_bot_that_stood_still_itself_hears_first_what_came_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped in its terminal or paused with its container: its clock has gone on, and the pipe is full of signs."""
+    loop, signs = asyncio.get_running_loop(), asyncio.StreamReader()
+    heard: list[float] = []
+    reading = asyncio.create_task(read_while_it_speaks(signs, LONG_S, lambda: heard.append(loop.time())))
+    await asyncio.sleep(0)
+    clock = loop.time
+    monkeypatch.setattr(loop, "time", lambda: clock() + 2 * LONG_S)
+    await asyncio.sleep(0)  # the time is over now
+    signs.feed_data(b"\n")
+    await until(lambda: heard)
+    signs.feed_eof()
+    await reading
+
+
 def test_worker_ends_when_the_bot_is_killed(tmp_path: Path) -> None:
     notes = tmp_path / "notes"
     bot = f"""
