@@ -105,16 +105,16 @@ async def _offer(context: Context, asker: Asker, name: str) -> None:
         return
     if await _is_refused(context, asker, name):
         return
-    options = await context.services.options.of(asker)
-    expected_s = min(published_s(PUBLISHED_BY_NAME[name], options, await pace(context, asker)), options.ends_s)
-    minutes = max(1, math.ceil(expected_s / 60))
-    recipe = PUBLISHED_BY_NAME[name]
+    options, recipe = await context.services.options.of(asker), PUBLISHED_BY_NAME[name]
+    whole_s = published_s(recipe, options, await pace(context, asker))
+    expected_s = min(whole_s, options.ends_s)
+    cut = asker.texts.recipe_cut if expected_s < whole_s else ""
     said = asker.texts.recipe_offer.format(
         name=name,
         article=recipe.article,
-        minutes=minutes,
+        minutes=max(1, math.ceil(expected_s / 60)),
         styles=recipe.most_styles,
-        warning=await _warning(context, asker, recipe),
+        warning=f"{cut}{await _warning(context, asker, recipe)}",
     )
     rows = [
         [(asker.texts.recipe_yes, callback(SET, RECIPE, name))],

@@ -227,6 +227,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     recipe_faces_lost: str
     recipe_poor: str
     recipe_unreached: str
+    recipe_cut: str
     recipe_yes: str
     recipe_no: str
     recipe_set: str

@@ -384,6 +384,7 @@ TEXTS = Texts(
         "Nobody can paint by “{name}” here: it compares {layers}, and the network that paints does not reach these "
         "layers. The recipe wants the network {wanted}. /recipe default is my own."
     ),
+    recipe_cut="A picture may take no longer here, so it ends before it is finished. ",
     recipe_yes="Yes, I have time",
     recipe_no="No, paint as usual",
     recipe_set="The recipe is now “{name}”.",

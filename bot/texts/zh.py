@@ -309,6 +309,7 @@ TEXTS = Texts(
         "这里不能用“{name}”来画：它要比较 {layers}，而这里画画的网络够不到这些层；"
         "这种画法要用网络 {wanted}。/recipe default 用我自己的画法。"
     ),
+    recipe_cut="这里每张画不能用更多时间，所以没画完就会停下。",
     recipe_yes="好，我不急",
     recipe_no="不，照常画",
     recipe_set="画法改为“{name}”。",

@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 UNMOVED = "No step came below the start, which is what you see; Adam's first steps climb: allow more evaluations."
 
+CUT = "Ended by its limit of {limit:g} s after {made} of {planned} evaluations."
+
 
 @dataclass(kw_only=True)
 class PublishedDescent:
@@ -85,6 +87,7 @@ class PublishedDescent:
                     self.is_ended = True
                     break
         self._say_if_unmoved()
+        self._say_if_cut()
         return picture
 
     def _round(self, objective: WeightedObjective, picture: Tensor, evaluations: int) -> Outcome:
@@ -109,8 +112,10 @@ class PublishedDescent:
         )
 
     def _should_stop(self) -> bool:
-        is_late = self.course.clock.elapsed + self.course.ending_s > self.limit_s
-        return self.course.should_end() or is_late
+        return self.course.should_end() or self._is_late()
+
+    def _is_late(self) -> bool:
+        return self.course.clock.elapsed + self.course.ending_s > self.limit_s
 
     def _look(self, objective: WeightedObjective, picture: Tensor, count: int = 0) -> None:
         """Tell what the loss has come to, by part; `count` evaluations of this round are not noted yet."""
@@ -136,6 +141,15 @@ class PublishedDescent:
         if made[0]["evaluations"] > 1 and losses and min(losses) >= first:
             self.course.notes["notes"].append(UNMOVED)
             logger.warning("%s: %s", self.recipe.name, UNMOVED)
+
+    def _say_if_cut(self) -> None:
+        """Say so where the limit ended it, and not somebody, nor a fault."""
+        made, planned = self.course.evaluations, sum(level.evaluations for level in self.course.levels)
+        is_faulty = self.course.made[-1]["ending"] == Ending.FAULT
+        if self.is_ended and made < planned and self._is_late() and not (self.course.should_end() or is_faulty):
+            said = CUT.format(limit=self.limit_s, made=made, planned=planned)
+            self.course.notes["notes"].append(said)
+            logger.warning("%s: %s", self.recipe.name, said)
 
 
 def _bounds(recipe: PublishedRecipe, device: torch.device) -> tuple[Tensor, Tensor] | None:

@@ -268,6 +268,18 @@ async def test_a_recipe_chosen_before_a_smaller_network_came_is_told_to_be_beyon
     await s.says("这里不能用“cs231n”来画：它要比较 relu2_2、relu4_1")
 
 
+async def test_a_recipe_that_the_budget_cuts_is_offered_with_its_minutes_and_says_so(tmp_path: Path) -> None:
+    async with studio(tmp_path, budget_s=121.0) as s:
+        s.queue.painter.layers = WHOLE
+        s.ann.send_text(s.private, "/recipe keras-vgg16")
+        offer = await s.says("about 3 min a picture here.")
+        assert "A picture may take no longer here, so it ends before it is finished." in offer.words
+        s.ann.send_text(s.private, "/size 2048")
+        await s.says(
+            "now 2048 pixels on the long side; larger ones take longer. Here one takes about 2 min", after=offer
+        )
+
+
 @pytest.mark.parametrize("limit", ["jobs_per_group", "jobs_per_group_10_min"])
 async def test_a_group_with_too_much_going_on_waits(tmp_path: Path, limit: str) -> None:
     async with studio(tmp_path, **{limit: 1}) as s:

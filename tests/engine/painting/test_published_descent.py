@@ -93,3 +93,12 @@ def test_cs231n_keeps_the_normalised_picture_within_one_and_a_half_deviations(si
     mean, deviation = np.array([0.485, 0.456, 0.406]), np.array([0.229, 0.224, 0.225])
     expected = np.broadcast_to((mean - sign * 1.5 * deviation)[:, None, None], (1, 3, SIDE, SIDE))
     np.testing.assert_allclose(picture.numpy(), expected, rtol=0, atol=1e-6)
+
+
+def test_what_the_budget_cut_is_noted_and_what_somebody_stopped_is_not():
+    course, _, _ = run(budget_s=1e-9)
+    assert course.notes["notes"] == ["Ended by its limit of 1e-09 s after 0 of 15 evaluations."]
+    course, _, _ = run(budget_s=1e-9, should_stop=lambda: True)
+    assert course.notes["notes"] == []
+    course, _, _ = run(budget_s=1e9)
+    assert (course.notes["notes"], course.evaluations) == ([], 15)
