@@ -180,11 +180,21 @@ class Draft:
         return dataclasses.replace(self, job_id=None, is_changed=True)
 
     def without(self, message_id: int) -> Draft:
-        """Return the draft without the picture of this message, which cannot be used."""
+        """Return the draft without the picture of this message, which cannot be used.
+
+        The share of a style is kept for the one that comes in its place.
+        """
         content = self.content if self.content and self.content.message_id != message_id else None
         styles = tuple(style for style in self.styles if style.message_id != message_id)
-        shares = self.shares if len(styles) == len(self.styles) else ()
-        return dataclasses.replace(self, content=content, styles=styles, shares=shares, is_changed=True)
+        draft = dataclasses.replace(self, content=content, styles=styles, is_changed=True)
+        if len(styles) == len(self.styles):
+            return draft
+        if len(self.shares) != len(self.styles):
+            return dataclasses.replace(draft, shares=())
+        shares = zip(self.shares, self.styles, strict=True)
+        last = sorted(shares, key=lambda each: each[1].message_id == message_id)  # as what comes next is the last style
+        wanted = " ".join(f"{round(100 * share, 2):g}" for share, _ in last)
+        return dataclasses.replace(draft, shares=(), wanted=wanted)
 
     def without_styles(self) -> Draft:
         """Return the draft without its styles, for one that takes their place."""

@@ -160,7 +160,7 @@ class Collection:
             return
         texts, names = asker.texts, style_names_in(asker.texts, draft)
         said, buttons = draft_lines.got(asker, draft), None
-        if fits:
+        if fits and draft.shares:  # else one of its styles was taken out just now
             told = sentences.shares(texts, fits, len(fits), names_of(draft.styles))
             said = f"{texts.blend_noted.format(shares=told)}{said}"
         elif draft.content is None and len(names) > 1:

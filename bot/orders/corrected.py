@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft, SentPicture
 from bot.domain.shares import count_of, fitting_shares
@@ -9,6 +11,7 @@ from bot.orders.drawn import names_of
 from bot.store.store import Store
 from bot.telegram.client import TelegramBot
 from bot.telegram.saying import say
+from bot.texts import Texts
 from bot.wording import sentences
 
 
@@ -36,6 +39,8 @@ async def say_known(bot: TelegramBot, store: Store, asker: Asker, draft: Draft, 
     if fits := shares_wanted(draft) if picture.wanted else None:
         draft = draft.with_shares(fits)
         said = texts.blend_set.format(shares=sentences.shares(texts, fits, len(fits), names_of(draft.styles)))
+    elif picture.wanted and (refusal := _refusal(texts, picture.wanted, len(draft.styles))):
+        draft, said = dataclasses.replace(draft, wanted=""), refusal
     elif picture.wanted:
         said = texts.blend_kept.format(styles=count_of(picture.wanted))
     else:
@@ -43,3 +48,10 @@ async def say_known(bot: TelegramBot, store: Store, asker: Asker, draft: Draft, 
     await store.drafts.save(asker.chat_id, asker.person_id, draft)
     if said:
         await say(bot, asker, said)
+
+
+def _refusal(texts: Texts, wanted: str, styles: int) -> str | None:
+    """Return why words behind /blend do not fit the styles that are painted; None where more styles may come."""
+    if count_of(wanted) > styles:
+        return None
+    return texts.mix_later if styles == 1 else sentences.blend_refused(texts, wanted, styles)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.studio import PHOTO, Studio, send_two
+from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two
 
 
 async def test_shares_are_of_the_styles_that_were_named_last(s: Studio) -> None:
@@ -42,3 +42,23 @@ async def test_shares_in_reply_to_a_photo_that_waits_are_kept_for_it_and_repaint
     s.ann.send_text(s.private, "/blend 70 30", reply_to=photo)
     await s.says("Noted. As soon as there are 2 styles")
     assert len(s.queue.jobs.entries) == 1
+
+
+async def test_shares_outlive_a_style_that_cannot_be_used(s: Studio) -> None:
+    s.ann.send_text(s.private, "/blend 70 30")
+    await s.says("Noted.")
+    s.ann.send_document(s.private, STYLE, "style.png", "image/png", "/style")
+    s.ann.send_document(s.private, b"no picture", "damaged.png", "image/png", "/style")
+    refused = await s.says("I cannot open")
+    s.ann.send_document(s.private, SECOND_STYLE, "second.png", "image/png", "/style")
+    await s.says("1: 70 %, 2: 30 %", after=refused)
+
+
+async def test_shares_of_an_album_outlive_a_style_that_is_damaged(s: Studio) -> None:
+    s.ann.send_document(s.private, PHOTO, "photo.png", "image/png", "/blend 70 30", album="7")
+    s.ann.send_document(s.private, STYLE[:100], "damaged.png", "image/png", album="7")
+    s.ann.send_document(s.private, SECOND_STYLE, "second.png", "image/png", album="7")
+    refused = await s.says("I cannot open")
+    s.ann.send_document(s.private, STYLE, "style.png", "image/png")
+    result = await s.result(after=refused)
+    assert "1: 30 %, 2: 70 %" in (result.words or "")

@@ -122,6 +122,26 @@ async def test_shares_in_a_caption_that_is_corrected_while_its_photo_is_painted_
     await s.says("The styles now share it like this: wave: 70 %, ink: 30 %.")
 
 
+@pytest.mark.parametrize(
+    ("styles", "words", "said"),
+    [
+        ("wave", "/blend 40", EN.mix_later),
+        ("wave", "/blend 70 30", "Noted. As soon as there are 2 styles"),
+        ("wave ink mosaic", "/blend 70 30", "I need a number for each of the 3 styles."),
+    ],
+)
+async def test_shares_in_a_corrected_caption_that_fit_no_style_are_answered(
+    s: Studio, styles: str, words: str, said: str
+) -> None:
+    s.queue.painter = None
+    photo = s.ann.send_photo(s.private, PHOTO, f"/style {styles}")
+    await s.job()
+    s.ann.edit_text(photo, words)
+    await s.says(said)
+    kept = "70 30" if said.startswith("Noted") else ""
+    assert (await s.store.drafts.load(s.private, s.ann.id)).wanted == kept
+
+
 async def test_shares_in_a_caption_of_an_album_that_is_corrected_hold_for_the_next(s: Studio) -> None:
     s.queue.painter = None
     group = s.chat.group("Studio", [s.ann], privacy=False)
