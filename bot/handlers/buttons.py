@@ -49,6 +49,8 @@ _SETTERS: dict[str, Callable[[Context, Asker, str], Awaitable[None]]] = {
     presses.ONLY_LAST: status.only_last_style,
 }
 
+_OF_WHAT_WAITS = frozenset({presses.CLEAR, presses.ONLY_LAST, presses.SHARE, presses.SURPRISE})
+
 
 async def on_press(update: Update, context: Context) -> None:
     """Do what the button says, for whoever it belongs to; everybody gets an answer."""
@@ -84,7 +86,9 @@ async def on_press(update: Update, context: Context) -> None:
 async def _press_menu(context: Context, asker: Asker, query: CallbackQuery, message: Message, pressed: Pressed) -> None:
     """Do what a button of a menu says: it chooses a style, or sets something of the asker's or of the chat."""
     name, value = pressed.about, pressed.value
-    if pressed.verb == presses.PICK:
+    if name in _OF_WHAT_WAITS and pressed.verb == presses.SET and _is_for_another(asker, message):
+        await answer(query, asker.texts.waits_for_another)
+    elif pressed.verb == presses.PICK:
         await _pick(context, asker, query, name)
     elif name == presses.SHARE and value.isdecimal() and len(value) == 1:
         await answer(query, await blend.more_of(context, asker, message, int(value)))
@@ -135,6 +139,15 @@ async def _opener(context: Context, asker: Asker, message: Message) -> Asker:
     if opened_by is None or opened_by.id != asker.chat_id or not await context.services.limits.is_admin(asker):
         return asker
     return dataclasses.replace(asker, person_id=opened_by.id)
+
+
+def _is_for_another(asker: Asker, message: Message) -> bool:
+    """Return whether our message answers somebody else in a group, whom it quotes."""
+    asked = message.reply_to_message
+    if asker.is_private or asked is None:
+        return False
+    author = asked.sender_chat or asked.from_user
+    return author is not None and author.id != asker.person_id
 
 
 async def answer(query: CallbackQuery, sentence: str | None = None) -> None:

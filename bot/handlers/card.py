@@ -110,14 +110,15 @@ async def _tell_strength(p: _Press) -> str:
 
 
 async def _paint_otherwise(p: _Press) -> str | None:
-    """Paint the picture once more with one thing different, at once."""
-    wanted = CHANGES_AT_ONCE[p.pressed.verb](p.job.options)
-    if wanted == p.job.options:
+    """Paint the picture as the card is set but for one thing, at once; the next press takes the next seed."""
+    wanted = CHANGES_AT_ONCE[p.pressed.verb](p.card.options)
+    if wanted == p.card.options:
         return p.asker.texts.as_far_as_it_goes
     if p.is_slip:
         return p.asker.texts.already_painting
     said = _started(p.asker.texts, p.job, wanted)
     await p.context.services.accept.paint_again(p.asker, p.job, wanted, said=said)
+    await _set_with_next_seed(p, p.card.options)
     return None
 
 
@@ -134,10 +135,15 @@ async def _paint(p: _Press) -> str | None:
     else:
         said = _started(p.asker.texts, p.job, options)
         await services.accept.paint_again(p.asker, p.job, options, is_swapped=is_swapped, said=said)
-    after = dataclasses.replace(options, seed=options.seed + 1)
-    if is_from_us(p.message, p.context.bot.id):  # words are pressed for by their own message, which shows no job
-        await services.store.cards.set(dataclasses.replace(p.card, options=after))
+    await _set_with_next_seed(p, options)
     return None
+
+
+async def _set_with_next_seed(p: _Press, options: StyleOptions) -> None:
+    """Set the card to these options with the next seed, so that what it paints next is another picture."""
+    if is_from_us(p.message, p.context.bot.id):  # words are pressed for by their own message, which shows no job
+        after = dataclasses.replace(options, seed=options.seed + 1)
+        await p.context.services.store.cards.set(dataclasses.replace(p.card, options=after))
 
 
 async def _try(p: _Press) -> str | None:

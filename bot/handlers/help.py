@@ -38,8 +38,9 @@ async def on_words(update: Update, context: Context) -> None:
     if message.text is None:
         await context.say(asker, asker.texts.no_other)
     else:
-        told = meant(asker.texts, unnamed(message, context.bot))
-        await context.say(asker, told or await _hint(context, asker, message))
+        told = meant(asker.texts, unnamed(message, context.bot)) or await _hint(context, asker, message)
+        if told is not None:
+            await context.say(asker, told)
 
 
 async def on_caption(update: Update, context: Context) -> None:
@@ -68,10 +69,15 @@ def meant(texts: Texts, words: str) -> str | None:
     return texts.style_alone.format(name=style_word(texts, name)) if name else None
 
 
-async def _hint(context: Context, asker: Asker, message: Message) -> str:
-    """Return what to say to words: how to change the result that they answer, or what is next."""
+async def _hint(context: Context, asker: Asker, message: Message) -> str | None:
+    """Return what to say to words: how to change the result that they answer, or what is next.
+
+    Nothing to what people say to each other about somebody else's painting.
+    """
     services, texts, replied = context.services, asker.texts, replied_to(message)
     if replied is not None and (card := await services.store.cards.at(asker.chat_id, replied.message_id)) is not None:
+        if not asker.is_private and card.person_id != asker.person_id:
+            return None
         return texts.about_tries if card.options.tries else texts.about_results
     draft, _ = (await context.draft(asker)).sorted_out()
     if await services.under_way.is_to_come(draft.job_id):

@@ -278,6 +278,7 @@ class Texts(LaboratoryTexts, AdminTexts):
 
     # The buttons under a result
     not_yours: str
+    waits_for_another: str
     painting_not_yours: str
     painting_unknown: str
     button_gone: str

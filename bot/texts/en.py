@@ -458,6 +458,7 @@ TEXTS = Texts(
     style_watercolor="watercolour",
     style_shapes="shapes",
     # The buttons under a result
+    waits_for_another="These pictures are somebody else's. Your own: /status",
     not_yours="This picture belongs to somebody else. Make your own: /help",
     painting_not_yours=(
         "That picture belongs to somebody else, so I leave it as it is. Reply /content to a photo to make your own."

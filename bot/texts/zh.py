@@ -366,6 +366,7 @@ TEXTS = Texts(
     style_watercolor="水彩",
     style_shapes="几何",
     # The buttons under a result
+    waits_for_another="这些图片是别人的。看你自己的：/status",
     not_yours="这幅画是别人的。画你自己的：/help",
     painting_not_yours="这幅画是别人的，所以我不动它。用 /content 回复一张照片，画你自己的。",
     painting_unknown="我不知道这张图片是哪幅画：画在 {hours} 小时后就删除了。请回复另一幅，或者重新发照片。",

@@ -29,7 +29,7 @@ def _lines_below(texts: Texts) -> str:
 
 
 def _of_experiments(texts: Texts) -> tuple[str, ...]:
-    dreams = (texts.dream_shown, texts.dream_of_layer)
+    dreams = (texts.dream_shown, texts.dream_of_layer, texts.dream_of_neuron)
     return (*dreams, texts.texture_shown, texts.neurons_of_layer, texts.neurons_of_all, texts.neuron_shown)
 
 

@@ -52,6 +52,26 @@ async def test_painting_again_without_a_change_takes_another_seed(s: Studio, res
     assert (await s.queue.latest(owner=str(s.ann.id), group=str(s.private))).options.seed == 1
 
 
+async def test_a_button_that_paints_at_once_keeps_what_the_card_says_comes_next(s: Studio, result: Message) -> None:
+    await press(s, result, "stronger")
+    for verb in ("stroke", "back", "bolder"):
+        await press(s, result, verb)
+    await s.result(after=result)
+    options = (await s.job()).options
+    assert (options.strength, options.stroke) == (90, Stroke.LARGE)
+
+
+async def test_a_button_that_paints_at_once_paints_another_picture_each_time(s: Studio, result: Message) -> None:
+    await press(s, result, "back")
+    await press(s, result, "bolder")
+    first = await s.result(after=result)
+    s.services.presses.forget((s.private, result.id))
+    await press(s, result, "bolder")
+    await s.result(after=first)
+    painted = [entry.job.options for entry in s.queue.jobs.entries.values()]
+    assert [(each.strength, each.seed) for each in painted] == [(60, 0), (80, 0), (80, 1)]
+
+
 async def test_swapping_paints_the_style_in_the_photos_style(s: Studio, result: Message) -> None:
     first = await s.queue.latest(owner=str(s.ann.id), group=str(s.private))
     await press(s, result, "swap")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.localchat.world.chats import chat_json, member_json, user_json
 from bot.localchat.world.people import Person
 from bot.texts import texts_in
-from tests.support.studio import PATIENCE_S, Studio, demo_in, pressed
+from tests.support.studio import PATIENCE_S, PHOTO, Studio, demo_in, pressed
 
 EN = texts_in("en")
 _RIGHTS = (
@@ -68,3 +68,27 @@ async def test_a_mix_that_an_admin_presses_for_stays_its_owners(s: Studio, group
     await s.says("70 % painting", chat_id=group)
     s.ann.send_text(group, "/blend 30", reply_to=mixed)
     await s.says(EN.painting_not_yours, chat_id=group)
+
+
+async def test_remarks_about_somebody_elses_painting_get_no_advice(s: Studio, group: int, ben: Person) -> None:
+    result = await demo_in(s, group, s.ann)
+    remark = ben.send_text(group, "what did you do to the sky there", reply_to=result)
+    ben.send_text(group, "/strength")
+    await s.says("Strength is 60", chat_id=group, after=remark)
+    assert not [m for m in s.chat.messages(group) if m.is_from_bot and m.words == EN.about_results]
+    s.ann.send_text(group, "what did you do to the sky there", reply_to=result)
+    await s.says(EN.about_results, chat_id=group)
+
+
+async def test_buttons_about_what_waits_are_for_whoever_it_waits_for(s: Studio, group: int, ben: Person) -> None:
+    photo = s.ann.send_photo(group, PHOTO, "/content")
+    offer = await s.says("Got the photo", chat_id=group, after=photo)
+    assert await pressed(s, ben, offer, EN.button_surprise) == EN.waits_for_another
+    s.ann.send_text(group, "/status")
+    listed = await s.says("Waiting: photo", chat_id=group, after=offer)
+    ben.send_photo(group, PHOTO, "/content")
+    await s.says("Got the photo", chat_id=group, after=listed)
+    assert await pressed(s, ben, listed, EN.button_clear) == EN.waits_for_another
+    assert (await s.store.drafts.load(group, ben.id)).content is not None
+    assert await pressed(s, s.ann, listed, EN.button_clear) == ""
+    await s.says("Empty: nothing waits", chat_id=group, after=listed)

@@ -21,7 +21,10 @@ OURS = [
 MIXED = [texts.mixed.format(painting=40, photo=60, example=60) for texts in (EN, texts_in("zh"))]
 
 
-@pytest.mark.parametrize("caption", [*OURS, *MIXED])
+DREAMS = [texts.dream_of_neuron.format(neuron=17, layer="relu3_1") for texts in (EN, texts_in("zh"))]
+
+
+@pytest.mark.parametrize("caption", [*OURS, *MIXED, *DREAMS])
 def test_our_own_captions_are_known_again_in_every_language(caption: str) -> None:
     assert is_caption_of_ours(f" {caption}\n")
 
