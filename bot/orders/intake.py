@@ -9,8 +9,9 @@ import asyncio
 import dataclasses
 import functools
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 from weakref import WeakValueDictionary
 
 from telegram.error import TelegramError
@@ -83,14 +84,17 @@ class Intake:
         self._store, self._turns, self._pace = store, turns, pace
         self._on_submitted, self._keep_hours, self._clock = on_submitted, keep_hours, clock
         self._metrics = metrics
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._in_hand: dict[asyncio.Task[None], str] = {}  # the id of the order that each fulfils or gives back
         self._holds: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # by person
 
     def take(self, order: Order) -> None:
         """Fulfil the order in the background."""
-        task = asyncio.create_task(self._fulfil(order), name=f"order {order.job_id}")
-        self._tasks.add(task)
-        task.add_done_callback(functools.partial(self._put_down, order))
+        self._begin(order, self._fulfil(order)).add_done_callback(functools.partial(self._put_down, order))
+
+    def _begin(self, order: Order, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work, name=f"order {order.job_id}")
+        self._in_hand[task] = order.job_id
+        return task
 
     @asynccontextmanager
     async def held_back(self, person_id: int) -> AsyncIterator[None]:
@@ -112,7 +116,7 @@ class Intake:
 
     def has_in_hand(self, job_id: str) -> bool:
         """Return whether the order of this id is being fulfilled, or given back."""
-        return any(task.get_name() == f"order {job_id}" for task in self._tasks)
+        return job_id in self._in_hand.values()
 
     async def delete_old(self) -> None:
         """Delete what the store has kept for its time, and tell people of the orders among it."""
@@ -131,15 +135,14 @@ class Intake:
 
     async def stop(self) -> None:
         """End; orders that are not in the queue yet are taken up at the next start."""
-        await end(*self._tasks)
+        await end(*self._in_hand)
 
     def _put_down(self, order: Order, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        del self._in_hand[task]
         if not task.cancelled() and (fault := task.exception()):
             logger.error("job %s: its order could not be fulfilled", order.job_id, exc_info=fault)
-            excuse = asyncio.create_task(self._give_back(order, order.ticket.texts.went_wrong), name=task.get_name())
-            self._tasks.add(excuse)
-            excuse.add_done_callback(self._tasks.discard)
+            excuse = self._begin(order, self._give_back(order, order.ticket.texts.went_wrong))
+            excuse.add_done_callback(self._in_hand.__delitem__)
 
     async def _fulfil(self, order: Order) -> None:
         attempt = 0

@@ -110,13 +110,16 @@ class Limits:
             asker: Whose painting.
             is_asked: Whether they ask for it now: that it waits counts as a refusal then, and not when we look again.
         """
-        reason, told = await self._reason(asker)
-        if told is not None and is_asked:
+        found = await self._reason(asker)
+        if found is None:
+            return None
+        reason, told = found
+        if is_asked:
             self._metrics.count_refusal(reason)
         return told
 
-    async def _reason(self, asker: Asker) -> tuple[str, str | None]:
-        """Return the word that refusals are counted by and what is said, which is None where there is room."""
+    async def _reason(self, asker: Asker) -> tuple[str, str] | None:
+        """Return the word that refusals are counted by and what is said; None where there is room."""
         texts, most = asker.texts, self._settings.jobs_per_person
         if self._operator.is_paused:
             return "paused", texts.intake_paused
@@ -127,7 +130,9 @@ class Limits:
         starts = await self._store.orders.starts_since(self._clock() - STARTS_COUNT_S, person_id=asker.person_id)
         if 0 < self._settings.jobs_per_10_min <= starts:
             return "too_many_starts", texts.too_many_starts.format(minutes=10)
-        return "busy_group", None if asker.is_private or await self._has_room(asker.chat_id) else texts.group_is_busy
+        if asker.is_private or await self._has_room(asker.chat_id):
+            return None
+        return "busy_group", texts.group_is_busy
 
     async def _has_room(self, chat_id: int) -> bool:
         """Return whether the group may have another painting right now."""

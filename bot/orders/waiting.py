@@ -6,8 +6,8 @@ Knows neither drafts nor what is said about them; they stand in the database, so
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
+import functools
 import logging
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ from bot.domain.order import Order
 from bot.intervals import Pace
 from bot.orders.intake import Intake
 from bot.orders.limits import Limits
-from bot.orders.outlived import OUTLIVED, log_outlived
+from bot.orders.outlived import log_outlived, look_again_and_again
 from bot.store.store import Store
 
 MAX_WAITING = 10  # orders of one person; who wants more is told to come back
@@ -59,20 +59,12 @@ class WaitingRoom:
         self._somebody_came.set()
 
     async def _look_again_and_again(self) -> None:
-        failures = 0
-        while True:
-            self._somebody_came.clear()
-            try:
-                pause_s = self._pace.look_s if await self._start_what_fits() else self._pace.idle_look_s
-                failures = 0
-            except OUTLIVED as fault:
-                failures += 1
-                pause_s = self._pace.pause_s(failures)
-                if failures == 1:
-                    log_outlived(logger, "What waits for room goes on waiting", fault)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(pause_s):
-                    await self._somebody_came.wait()
+        await look_again_and_again(
+            self._start_what_fits,
+            self._somebody_came,
+            self._pace,
+            functools.partial(log_outlived, logger, "What waits for room goes on waiting"),
+        )
 
     async def _start_what_fits(self) -> int:
         """Start everybody's first order where there is room for it; return how many wait after that."""

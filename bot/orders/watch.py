@@ -6,7 +6,6 @@ The queue is the truth: whatever it says is undelivered is in hand here, also ri
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import functools
 import logging
 import time
@@ -17,7 +16,7 @@ from bot.domain.order import ticket_of
 from bot.intervals import Pace
 from bot.metrics import Metrics
 from bot.orders.delivery import Delivery
-from bot.orders.outlived import log_outlived
+from bot.orders.outlived import log_outlived, look_again_and_again
 from bot.orders.progress import Progress
 from bot.orders.who_paints import Painters
 from bot.telegram.client import TelegramBot
@@ -93,25 +92,9 @@ class Watch:
         return job.is_delivered or self._delivery.has_sent(job.id)
 
     async def _look_again_and_again(self) -> None:
-        failures = 0
-        while True:
-            self._something_new.clear()
-            look = asyncio.create_task(self._look())
-            try:
-                await asyncio.wait([look])
-            finally:
-                look.cancel()
-            if fault := look.exception():
-                failures += 1
-                pause_s = self._pace.pause_s(failures)
-                if failures == 1:
-                    log_outlived(logger, "Results wait", fault)
-            else:
-                failures = 0
-                pause_s = self._pace.look_s if look.result() else self._pace.idle_look_s
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(pause_s):
-                    await self._something_new.wait()
+        await look_again_and_again(
+            self._look, self._something_new, self._pace, functools.partial(log_outlived, logger, "Results wait")
+        )
 
     async def _look(self) -> int:
         """Take everything undelivered in hand; return how many jobs that are."""

@@ -103,7 +103,7 @@ async def test_an_order_forgotten_while_it_is_acknowledged_does_not_come_back(
     monkeypatch.setattr(s.services.intake, "remove_progress", note_removal)
     await send_two(s)
     await is_removed.wait()
-    assert not s.services.intake._tasks
+    assert not s.services.intake._in_hand
     assert await s.store.orders.all() == []
     assert not [message for message in s.chat.messages(s.private) if "I start painting" in (message.words or "")]
 
