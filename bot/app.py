@@ -19,11 +19,11 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.handlers import access, admin, buttons, counted, edited, guests, membership, messages
+from bot.handlers import access, admin, buttons, edited, guests, membership, messages, update_counts
 from bot.handlers.context import SERVICES, Context
 from bot.handlers.double_press import LastPresses
 from bot.handlers.errors import on_error
-from bot.handlers.last_heeded import LastHeeded
+from bot.handlers.handled_words import HandledWords
 from bot.handlers.left_out import LeftOut
 from bot.handlers.services import Services
 from bot.handlers.strangers import ToldStrangers
@@ -197,7 +197,7 @@ def _services(shared: _Shared, decoder: PictureDecoder, turns: PerChatProcessor,
         presses=LastPresses(clock),
         strangers=ToldStrangers(clock),
         short_lived=short_lived,
-        last_heeded=LastHeeded(),
+        handled_words=HandledWords(),
         left_out=LeftOut(),
     )
 
@@ -206,7 +206,7 @@ def _add_handlers(application: BotApplication) -> None:
     """Add every handler; within a group the first that fits takes the update."""
     new = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
     corrected = filters.UpdateType.EDITED_MESSAGE & ~filters.StatusUpdate.ALL
-    application.add_handler(TypeHandler(Update, counted.on_any), group=-2)
+    application.add_handler(TypeHandler(Update, update_counts.on_any), group=-2)
     application.add_handler(TypeHandler(Update, access.on_any), group=-1)
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, membership.on_migrated))
     application.add_handler(MessageHandler(new & admin.ASKED, admin.on_admin))

@@ -16,12 +16,12 @@ from bot.handlers import (
     about,
     blend,
     card,
-    favourites,
     forget,
     own_settings,
     quick,
     recipe,
     restyle,
+    saved_styles,
     status,
     strength,
     tries,
@@ -124,10 +124,10 @@ async def _press_saved(context: Context, asker: Asker, message: Message, pressed
     """Do what a button under the asker's saved styles says; return what to answer."""
     match pressed.verb:
         case presses.RENAME:
-            return await favourites.rename(context, asker, pressed.about)
+            return await saved_styles.rename(context, asker, pressed.about)
         case presses.DROP:
-            return await favourites.delete(context, asker, message, pressed.about)
-    return await favourites.edit(context, asker, message, pressed.about)
+            return await saved_styles.delete(context, asker, message, pressed.about)
+    return await saved_styles.edit(context, asker, message, pressed.about)
 
 
 async def _opener(context: Context, asker: Asker, message: Message) -> Asker:

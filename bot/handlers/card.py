@@ -12,7 +12,7 @@ from telegram.error import BadRequest
 
 from bot.domain.asker import Asker
 from bot.domain.order import Card, ticket_of
-from bot.handlers import copies, favourites, films_and_stickers, laboratory, large, restyle, same_again, tries
+from bot.handlers import copies, films_and_stickers, laboratory, large, restyle, same_again, saved_styles, tries
 from bot.handlers.card_changes import CHANGES, CHANGES_AT_ONCE, changed
 from bot.handlers.context import Context, is_from_us
 from bot.handlers.mix import send_mix
@@ -165,7 +165,7 @@ async def _offer_large(p: _Press) -> str | None:
 
 
 async def _save_style(p: _Press) -> None:
-    await p.context.say(p.asker, await favourites.save_style_of(p.context, p.asker, p.job))
+    await p.context.say(p.asker, await saved_styles.save_style_of(p.context, p.asker, p.job))
 
 
 async def _mix(p: _Press) -> None:

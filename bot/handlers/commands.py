@@ -15,7 +15,6 @@ from telegram import Update
 from bot.handlers import (
     about,
     blend,
-    favourites,
     forget,
     frames,
     go,
@@ -26,6 +25,7 @@ from bot.handlers import (
     photos,
     quick,
     recipe,
+    saved_styles,
     status,
     strength,
     styles,
@@ -162,7 +162,7 @@ COMMANDS = (  # in the order of the menus
     ),
     CommandRecord(
         name="save",
-        handler=favourites.on_save,
+        handler=saved_styles.on_save,
         says=lambda texts: texts.command_save,
         under_picture=UnderPicture.INSTEAD,
     ),

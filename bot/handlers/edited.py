@@ -20,7 +20,7 @@ async def on_edited(update: Update, context: Context) -> None:
     if message.edit_date is None or (message.edit_date - message.date).total_seconds() > EDIT_COUNTS_S:
         return
     said = message.text or message.caption or ""
-    if commands_of(message, context.bot) and context.services.last_heeded.are_new(
+    if commands_of(message, context.bot) and context.services.handled_words.are_new(
         message.chat.id, message.message_id, said
     ):
         await on_message(update, context)

@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 
 from bot.domain.command_words import Command, bare_command_in
 from bot.domain.shares import are_numbers
-from bot.handlers import favourites, help, photos, spoken
+from bot.handlers import help, photos, saved_styles, spoken
 from bot.handlers.addressed import commands_of, is_known, is_said_to_us
 from bot.handlers.commands import BARE, BARE_WITH_WORDS, BY_NAME, UnderPicture
 from bot.handlers.context import Context, message_of, replied_to
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 async def on_message(update: Update, context: Context) -> None:
     """Do what a message says, and take the picture that it carries."""
     message = message_of(update)
-    context.services.last_heeded.remember(message.chat.id, message.message_id, message.text or message.caption or "")
+    context.services.handled_words.remember(message.chat.id, message.message_id, message.text or message.caption or "")
     if not (is_said_to_us(message, context.bot) or _is_of_our_album(context, message)):
         return
     commands = commands_of(message, context.bot)
@@ -35,7 +35,7 @@ async def on_message(update: Update, context: Context) -> None:
         await _on_picture(update, context, message, commands)
     elif commands:
         await _on_commands(update, context, message, commands)
-    elif not await favourites.is_named(update, context):
+    elif not await saved_styles.is_named(update, context):
         await _on_words(update, context, unnamed(message, context.bot))
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from telegram import Update
 
 from bot.domain.asker import Asker
-from bot.handlers import repeated
+from bot.handlers import what_again_does
 from bot.handlers.context import Context, message_of
 from bot.handlers.expected_time import painting_s
 from bot.orders.drawn import names_of
@@ -139,7 +139,7 @@ async def _say_size(context: Context, asker: Asker, size: int) -> None:
         said += asker.texts.size_later.format(name=options.recipe)
         await context.say_briefly(asker, said)
         return
-    if await repeated.is_made_at_new_size(context, asker):
+    if await what_again_does.is_made_at_new_size(context, asker):
         said += asker.texts.again_that_way
     expected_s = await painting_s(context, asker, dataclasses.replace(options, edge_size=size))
     if expected_s >= _MINUTES_S:

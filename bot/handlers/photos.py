@@ -10,7 +10,7 @@ from telegram import Message, Update
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft, Role, SentPicture
 from bot.errors import FileTooLarge, NotAPicture, UnusableMedia
-from bot.handlers import blank, restyle
+from bot.handlers import plain, restyle
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
 from bot.handlers.job_meant import id_under_way, is_of_another, job_shown, shows_job
 from bot.handlers.style_meant import styles_meant, tell_left_out, tell_unknown
@@ -156,7 +156,7 @@ async def _use_plain(context: Context, asker: Asker, name: str, role: Role, besi
     except UnusableMedia as refusal:
         await context.say(asker, refusal_of(asker.texts, refusal))
         return
-    await blank.use(context, asker, name, role, picture)
+    await plain.use(context, asker, name, role, picture)
 
 
 async def take(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 
 from bot.domain.asker import Asker
-from bot.handlers import repeated
+from bot.handlers import what_again_does
 from bot.handlers.context import Context, message_of
 from bot.wording.presses import ON
 from engine.recipes.known import QUICK, wants_quick
@@ -36,6 +36,6 @@ async def choose(context: Context, asker: Asker, value: str) -> None:
     elif not wants_quick(options):
         said = texts.quick_later.format(name=options.recipe)
     else:
-        again = texts.again_that_way if await repeated.is_painted_anew(context, asker) else ""
+        again = texts.again_that_way if await what_again_does.is_painted_anew(context, asker) else ""
         said = f"{texts.quick_on}{again}"
     await context.say(asker, said)

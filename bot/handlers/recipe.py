@@ -9,7 +9,7 @@ from telegram import Update
 
 from bot.domain.asker import Asker
 from bot.domain.shares import shown
-from bot.handlers import repeated
+from bot.handlers import what_again_does
 from bot.handlers.context import Context, message_of
 from bot.handlers.expected_time import pace
 from bot.wording.presses import SET, callback
@@ -62,7 +62,7 @@ async def choose(context: Context, asker: Asker, name: str) -> None:
     await context.services.store.preferences.change(asker.chat_id, asker.person_id, recipe=chosen)
     texts = asker.texts
     said = texts.recipe_set.format(name=recipe_word(texts, name))
-    again = texts.again_that_way if await repeated.is_painted_anew(context, asker) else ""
+    again = texts.again_that_way if await what_again_does.is_painted_anew(context, asker) else ""
     back = texts.recipe_set_back if chosen else ""
     await context.say(asker, f"{said}{again}{back}")
 

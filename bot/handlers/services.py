@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.handlers.double_press import LastPresses
-from bot.handlers.last_heeded import LastHeeded
+from bot.handlers.handled_words import HandledWords
 from bot.handlers.left_out import LeftOut
 from bot.handlers.strangers import ToldStrangers
 from bot.intervals import Pace
@@ -57,7 +57,7 @@ class Services:
         presses: The last presses that paint.
         strangers: Who was told that they are not served.
         short_lived: Says what a group needs to read once.
-        last_heeded: What messages said when they were last heeded.
+        handled_words: What messages said when they were last handled.
         left_out: Albums of which only one picture was meant.
     """
 
@@ -83,5 +83,5 @@ class Services:
     presses: LastPresses
     strangers: ToldStrangers
     short_lived: ShortLived
-    last_heeded: LastHeeded
+    handled_words: HandledWords
     left_out: LeftOut

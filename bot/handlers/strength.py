@@ -7,7 +7,7 @@ from telegram import Update
 from bot.domain import shares as said_shares
 from bot.domain.asker import Asker
 from bot.errors import NotANumber, OutOfRange
-from bot.handlers import repeated
+from bot.handlers import what_again_does
 from bot.handlers.context import Context, message_of
 from bot.wording import sentences
 from bot.wording.buttons import strength_buttons
@@ -38,6 +38,6 @@ async def set_strength(context: Context, asker: Asker, words: str) -> None:
         await context.say_briefly(asker, sentence.format(got=refusal.got))
         return
     await services.store.preferences.change(asker.chat_id, asker.person_id, strength=strength)
-    sentence = texts.strength_set_ready if await repeated.is_painted_anew(context, asker) else texts.strength_set
+    sentence = texts.strength_set_ready if await what_again_does.is_painted_anew(context, asker) else texts.strength_set
     told = sentences.strength(texts, strength)
     await context.say_briefly(asker, sentence.format(strength=f"{strength:g}", words=told))

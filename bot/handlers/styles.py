@@ -9,7 +9,7 @@ from telegram.constants import ChatAction
 
 from bot.domain.draft import Role
 from bot.errors import UnusableMedia
-from bot.handlers import favourites
+from bot.handlers import saved_styles
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.photos import refusal_of
 from bot.handlers.style_meant import styles_meant, tell_one_taken, tell_unknown
@@ -36,7 +36,7 @@ async def on_styles(update: Update, context: Context) -> None:
         ),
     )
     await context.say(asker, asker.texts.styles_offer, buttons=style_buttons(asker.texts))
-    await favourites.show(context, asker)
+    await saved_styles.show(context, asker)
 
 
 async def on_demo(update: Update, context: Context) -> None:

@@ -17,9 +17,9 @@ from bot.intervals import Pace
 from bot.orders.accept import Acceptance
 from bot.orders.albums import captioned_of, parts_of, sender_of
 from bot.orders.corrected import is_as_painted, say_known, shares_wanted
+from bot.orders.database_faults import OUTLIVED, log_outlived
 from bot.orders.drawn import names_of, style_drawn, style_names_in
 from bot.orders.options import Options
-from bot.orders.outlived import OUTLIVED, log_outlived
 from bot.orders.under_way import UnderWay
 from bot.orders.usable_files import Usable
 from bot.store.store import Store

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from bot.background import end
 from bot.errors import SettingsError
 from bot.handlers.services import Services
-from bot.orders.outlived import FORESEEN, OUTLIVED, log_outlived
+from bot.orders.database_faults import FORESEEN, OUTLIVED, log_outlived
 
 logger = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """The database that bot and workers share: opening it, and one writer at a time.
 
-SQLite or PostgreSQL, by URL alone. Knows nothing of jobs and of tables; engine.queue.dbos prepares those.
+SQLite or PostgreSQL, by URL alone. Knows nothing of jobs and of tables; engine.queue.preparation prepares those.
 """
 
 from __future__ import annotations

@@ -17,10 +17,10 @@ from dbos import DBOSClient
 from engine.database.opening import open_database
 from engine.database.outage import DATABASE_AWAY, Outage, explained
 from engine.errors import QueueUnavailable
-from engine.queue.dbos import prepare
 from engine.queue.grace import Grace
 from engine.queue.heartbeats import DEAD_AFTER_S
 from engine.queue.job import Job, JobStatus, Load, Place, WorkerSeen
+from engine.queue.preparation import prepare
 from engine.queue.probe import probe
 from engine.queue.standing import Standing
 from engine.queue.submitter_side import JobRows, QueueLimits

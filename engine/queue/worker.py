@@ -19,9 +19,9 @@ from engine.database.opening import open_database
 from engine.database.outage import Outage
 from engine.errors import EngineError
 from engine.machine.version import version
-from engine.queue.dbos import prepare
 from engine.queue.drain import DRAIN_S, DRAINING, Drain
 from engine.queue.heartbeats import DEAD_AFTER_S
+from engine.queue.preparation import prepare
 from engine.queue.report import Patience
 from engine.queue.runner import PaintsPictures, Runner, persist
 from engine.queue.tables import VERSION_MARK

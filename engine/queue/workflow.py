@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from dbos import DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
 
 from engine.database.opening import given_up_with_its_machine
-from engine.queue.dbos import PATIENCE_S, quiet_dbos
 from engine.queue.job import JobStatus
+from engine.queue.preparation import PATIENCE_S, quiet_dbos
 from engine.queue.serialization import forbid_pickle
 from engine.queue.tables import JOBS, UNFINISHED
 
@@ -84,7 +84,7 @@ def worker_config(database_url: str, worker_id: str) -> DBOSConfig:
         executor_id=worker_id,
         serializer=DBOSPortableJSONSerializer(),
         use_listen_notify=False,
-        run_migrations=False,  # engine.queue.dbos.prepare did
+        run_migrations=False,  # engine.queue.preparation.prepare did
         log_level="WARNING",
     )
     if not database_url.startswith("sqlite"):

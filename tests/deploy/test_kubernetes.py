@@ -13,8 +13,8 @@ import yaml
 from bot.variables import READERS
 from engine.__main__ import main
 from engine.database.opening import open_database
-from engine.queue.dbos import prepare
 from engine.queue.job import JobStatus
+from engine.queue.preparation import prepare
 from engine.queue.tables import JOBS
 from tests.support.postgres import postgres_or_skip
 

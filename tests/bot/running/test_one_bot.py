@@ -11,7 +11,7 @@ import pytest
 from bot.errors import SettingsError
 from bot.running.one_bot import BOT_LOCK, database_of_our_own
 from engine.database.opening import WRITER_LOCK
-from engine.queue.dbos import prepare
+from engine.queue.preparation import prepare
 from tests.support.patience import patience
 from tests.support.postgres import PostgresServer, postgres_or_skip
 from tests.support.until import until

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from engine.database.opening import given_up_with_its_machine, open_database
-from engine.queue.dbos import _patient
+from engine.queue.preparation import _patient
 from engine.queue.workflow import worker_config
 
 URL = "postgresql://ann@127.0.0.1/stylegram"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.doctor import foundations
-from engine.queue.dbos import prepare
+from engine.queue.preparation import prepare
 from tests.support.postgres import postgres_or_skip
 
 

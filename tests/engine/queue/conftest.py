@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from engine.database.opening import open_database
-from engine.queue.dbos import prepare
 from engine.queue.job_queue import JobQueue
+from engine.queue.preparation import prepare
 from engine.queue.standing import Standing
 from engine.queue.submitter_side import JobRows
 from engine.queue.worker_side import Runs

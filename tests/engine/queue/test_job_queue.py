@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from engine.errors import QueueUnavailable, UnknownJob
-from engine.queue.dbos import _prepare_file, prepare
 from engine.queue.job_queue import UNDELIVERED_S, JobQueue
+from engine.queue.preparation import _prepare_file, prepare
 from engine.request import StyleRequest
 from tests.support.clock import Clock
 from tests.support.fakes import picture, style_request

@@ -1,11 +1,11 @@
-"""What messages said when they were last heeded, so that an edit that changes no word does nothing twice."""
+"""What messages said when they were last handled, so that an edit that changes no word does nothing twice."""
 
 from __future__ import annotations
 
 MAX_REMEMBERED = 2000  # messages whose words are remembered
 
 
-class LastHeeded:
+class HandledWords:
     """The words of the latest messages, in memory: a restart may lose them, and nobody is much the worse for it."""
 
     def __init__(self) -> None:
