@@ -41,7 +41,7 @@ async def on_admin(update: Update, context: Context) -> None:
         await messages.on_message(update, context)
         return
     seen = await _overview(context)
-    await context.say(asker, admin_view.told(asker.texts, seen), buttons=admin_buttons(asker.texts, seen))
+    await context.say(asker, admin_view.overview_text(asker.texts, seen), buttons=admin_buttons(asker.texts, seen))
 
 
 async def on_press(update: Update, context: Context) -> None:
@@ -63,7 +63,7 @@ async def _show(context: Context, asker: Asker, query: CallbackQuery) -> None:
     seen = await _overview(context)
     markup = keyboard(admin_buttons(asker.texts, seen))
     with contextlib.suppress(BadRequest):  # nothing has changed since, or the message is too old
-        await query.edit_message_text(admin_view.told(asker.texts, seen), reply_markup=markup)
+        await query.edit_message_text(admin_view.overview_text(asker.texts, seen), reply_markup=markup)
 
 
 async def _overview(context: Context) -> Overview:

@@ -28,7 +28,7 @@ from bot.handlers import (
 )
 from bot.handlers.context import Context
 from bot.handlers.group_limits import press_limit
-from bot.handlers.style_meant import style_told, word_for
+from bot.handlers.style_meant import style_of_token, word_for
 from bot.texts import language_of, texts_in
 from bot.wording import presses
 from bot.wording.presses import Pressed, read_callback
@@ -106,13 +106,13 @@ async def _press_menu(context: Context, asker: Asker, query: CallbackQuery, mess
         await answer(query, asker.texts.button_old)
 
 
-async def _pick(context: Context, asker: Asker, query: CallbackQuery, told: str) -> None:
+async def _pick(context: Context, asker: Asker, query: CallbackQuery, token: str) -> None:
     """Paint the asker's last photo in the style of a button; where another photo waits or none was painted, take it."""
-    style = await style_told(context, asker, told)
+    style = await style_of_token(context, asker, token)
     if style is None:
         await answer(query, asker.texts.style_gone)
         return
-    if context.services.presses.is_slip((asker.chat_id, asker.message_id), f"{presses.PICK}:{told}"):
+    if context.services.presses.is_slip((asker.chat_id, asker.message_id), f"{presses.PICK}:{token}"):
         await answer(query, asker.texts.already_painting)
         return
     await answer(query, asker.texts.style_chosen.format(name=word_for(asker, style)))

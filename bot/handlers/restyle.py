@@ -14,7 +14,7 @@ from bot.domain.order import SENT, ticket_of
 from bot.domain.shares import fitting_shares
 from bot.handlers.context import Context
 from bot.handlers.job_meant import is_of_photo
-from bot.handlers.style_meant import style_told, tells_of_job, tells_saved, word_for
+from bot.handlers.style_meant import style_of_token, token_of_job, token_of_saved, word_for
 from bot.orders.drawn import style_sheet
 from bot.telegram.saying import say_if_possible, show_picture
 from bot.wording import sentences
@@ -33,18 +33,18 @@ async def show_styles(context: Context, asker: Asker, job: Job) -> None:
     """Show the drawn styles, the asker's saved ones and the last that they sent, with a button for each."""
     own = await _own_styles(context, asker, job)
     sheet = await style_sheet([picture for _, _, picture in own])
-    buttons = restyle_buttons(asker.texts, job.id, [(word, told) for word, told, _ in own])
+    buttons = restyle_buttons(asker.texts, job.id, [(word, token) for word, token, _ in own])
     await context.keep_cards(
         job, await show_picture(context.bot, asker, sheet, asker.texts.another_style_offer, buttons)
     )
 
 
-async def press_style(context: Context, asker: Asker, message: Message, job: Job, told: str) -> str | None:
+async def press_style(context: Context, asker: Asker, message: Message, job: Job, token: str) -> str | None:
     """Paint the job's photo in the style whose button was pressed; return what to answer."""
-    style = await style_told(context, asker, told)
+    style = await style_of_token(context, asker, token)
     if style is None:
         return asker.texts.style_gone
-    if context.services.presses.is_slip((message.chat.id, message.message_id), f"{RESTYLE}:{told}"):
+    if context.services.presses.is_slip((message.chat.id, message.message_id), f"{RESTYLE}:{token}"):
         return asker.texts.already_painting
     await paint_in(context, asker, job, (style,))
     return asker.texts.style_chosen.format(name=word_for(asker, style))
@@ -111,9 +111,9 @@ async def _own_styles(context: Context, asker: Asker, job: Job) -> list[tuple[st
     saved, texts, found = context.services.store.saved, asker.texts, []
     for style in await saved.of(asker.person_id):
         if picture := await saved.picture(asker.person_id, style.number):
-            found.append((style.name, tells_saved(style), picture))
+            found.append((style.name, token_of_saved(style), picture))
     for number, (job_id, picture) in enumerate(await _sent_lately(context, asker, job), 1):
-        found.append((texts.style_sent.format(number=number), tells_of_job(job_id), picture))
+        found.append((texts.style_sent.format(number=number), token_of_job(job_id), picture))
     return found
 
 

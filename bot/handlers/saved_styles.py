@@ -15,7 +15,7 @@ from bot.errors import UnusableMedia
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
 from bot.handlers.job_meant import is_of_another, job_shown
 from bot.handlers.photos import refusal_of
-from bot.handlers.style_meant import tells_saved
+from bot.handlers.style_meant import token_of_saved
 from bot.orders.drawn import sheet_of_tiles
 from bot.orders.fetching import PictureRefused
 from bot.orders.kept_pictures import small_enough
@@ -138,33 +138,33 @@ async def show(context: Context, asker: Asker) -> None:
     if not known:
         return
     sheet = await asyncio.to_thread(sheet_of_tiles, tuple(tile for tile in tiles if tile))
-    rows = saved_buttons(asker.texts, [(style.name, tells_saved(style)) for style in known])
+    rows = saved_buttons(asker.texts, [(style.name, token_of_saved(style)) for style in known])
     await show_picture(context.bot, asker, sheet, asker.texts.saved_offer, rows)
 
 
-async def edit(context: Context, asker: Asker, message: Message, told: str) -> str | None:
+async def edit(context: Context, asker: Asker, message: Message, token: str) -> str | None:
     """Put buttons that rename and delete under the sheet; return what to answer."""
     known = await context.services.store.saved.of(asker.person_id)
-    if told != str(asker.person_id):
+    if token != str(asker.person_id):
         return asker.texts.not_yours
-    rows = saved_editing_buttons(asker.texts, [(style.name, tells_saved(style)) for style in known])
+    rows = saved_editing_buttons(asker.texts, [(style.name, token_of_saved(style)) for style in known])
     with contextlib.suppress(BadRequest):  # pressed twice, or the message is gone
         await message.edit_reply_markup(keyboard(rows))
     return None
 
 
-async def rename(context: Context, asker: Asker, told: str) -> str | None:
+async def rename(context: Context, asker: Asker, token: str) -> str | None:
     """Ask how a saved style is to be called; the answer to that is its name."""
-    style = await _told(context, asker, told)
+    style = await _saved_style_of(context, asker, token)
     if style is None:
         return asker.texts.style_gone
     await context.say(asker, asker.texts.rename_ask.format(name=style.name))
     return None
 
 
-async def delete(context: Context, asker: Asker, message: Message, told: str) -> str:
+async def delete(context: Context, asker: Asker, message: Message, token: str) -> str:
     """Delete a saved style and its buttons; return what to answer."""
-    style = await _told(context, asker, told)
+    style = await _saved_style_of(context, asker, token)
     if style is None:
         return asker.texts.style_gone
     await context.services.store.saved.delete(asker.person_id, style.number)
@@ -172,6 +172,6 @@ async def delete(context: Context, asker: Asker, message: Message, told: str) ->
     return asker.texts.saved_deleted.format(name=style.name)
 
 
-async def _told(context: Context, asker: Asker, told: str) -> SavedStyle | None:
+async def _saved_style_of(context: Context, asker: Asker, token: str) -> SavedStyle | None:
     known = await context.services.store.saved.of(asker.person_id)
-    return next((style for style in known if tells_saved(style) == told), None)
+    return next((style for style in known if token_of_saved(style) == token), None)

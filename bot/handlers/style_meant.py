@@ -1,6 +1,6 @@
 """Which styles a person means: one of their saved ones, those that the bot draws, or that of an earlier picture.
 
-A button tells one as "wave", "@PERSON.NUMBER" or "~JOB".
+A button names one by a token: "wave", "@PERSON.NUMBER" or "~JOB".
 """
 
 from __future__ import annotations
@@ -48,27 +48,27 @@ async def tell_one_taken(context: Context, asker: Asker, styles: Sequence[SentPi
         await context.say_briefly(asker, asker.texts.one_style_taken.format(name=word_for(asker, styles[0])))
 
 
-async def style_told(context: Context, asker: Asker, told: str) -> SentPicture | None:
-    """Return the style that a button tells; None where it is gone, or another person's."""
-    if told in style_names():
-        return drawn_style(told)
-    if told.startswith(_OF_JOB):
-        job = await context.services.under_way.job(told.removeprefix(_OF_JOB))
+async def style_of_token(context: Context, asker: Asker, token: str) -> SentPicture | None:
+    """Return the style that a button's token names; None where it is gone, or another person's."""
+    if token in style_names():
+        return drawn_style(token)
+    if token.startswith(_OF_JOB):
+        job = await context.services.under_way.job(token.removeprefix(_OF_JOB))
         return style_of_job(job.id) if job is not None and job.owner == str(asker.person_id) else None
-    return _own(await context.services.store.saved.of(asker.person_id), told)
+    return _own(await context.services.store.saved.of(asker.person_id), token)
 
 
-def _own(saved: Sequence[SavedStyle], told: str) -> SentPicture | None:
-    return next((saved_style(style) for style in saved if tells_saved(style) == told), None)
+def _own(saved: Sequence[SavedStyle], token: str) -> SentPicture | None:
+    return next((saved_style(style) for style in saved if token_of_saved(style) == token), None)
 
 
-def tells_saved(style: SavedStyle) -> str:
-    """Return how a button tells a saved style."""
+def token_of_saved(style: SavedStyle) -> str:
+    """Return the token by which a button names a saved style."""
     return f"{_SAVED}{style.person_id}.{style.number}"
 
 
-def tells_of_job(job_id: str) -> str:
-    """Return how a button tells the style of an earlier job."""
+def token_of_job(job_id: str) -> str:
+    """Return the token by which a button names the style of an earlier job."""
     return f"{_OF_JOB}{job_id}"
 
 

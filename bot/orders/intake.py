@@ -36,7 +36,7 @@ from engine.request import StyleRequest
 logger = logging.getLogger(__name__)
 
 
-def told(options: StyleOptions, styles: int) -> str:
+def summary_for_log(options: StyleOptions, styles: int) -> str:
     """Return how a picture is painted, for the log: "2 styles, strength 60, 512 px" and what is unusual."""
     usual = StyleOptions(edge_size=options.edge_size)
     words = [f"{styles} style{'s' if styles != 1 else ''}", f"strength {options.strength:g}", f"{options.edge_size} px"]
@@ -197,7 +197,7 @@ class Intake:
             group=str(ticket.chat_id),
             ticket=ticket.to_json(),
         )
-        logger.info("job %s: queued: %s", job.id, told(order.options, job.styles))
+        logger.info("job %s: queued: %s", job.id, summary_for_log(order.options, job.styles))
         self._on_submitted()
         await self._store.orders.drop(order.job_id)
 

@@ -45,7 +45,7 @@ class Overview:
     now: float
 
 
-def told(texts: Texts, seen: Overview) -> str:
+def overview_text(texts: Texts, seen: Overview) -> str:
     """Return the overview in words, at most 4096 characters."""
     blocked = (
         [texts.admin_blocked.format(people=", ".join(map(str, seen.blocked[:MOST_SHOWN])))] if seen.blocked else []

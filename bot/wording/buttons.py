@@ -48,7 +48,7 @@ def style_buttons(texts: Texts) -> Rows:
 
 def saved_buttons(texts: Texts, styles: Sequence[tuple[str, str]]) -> Rows:
     """Return a button for each saved style (what it is called, how it is told), and one to change them."""
-    buttons = [(name, callback(presses.PICK, told)) for name, told in styles]
+    buttons = [(name, callback(presses.PICK, token)) for name, token in styles]
     person_id = styles[0][1].strip("@").partition(".")[0]
     return [*in_rows(buttons), [(texts.button_saved, callback(presses.SAVED, person_id))]]
 
@@ -57,10 +57,10 @@ def saved_editing_buttons(texts: Texts, styles: Sequence[tuple[str, str]]) -> Ro
     """Return the buttons that rename and delete saved styles, a row for each."""
     return [
         [
-            (texts.button_rename.format(name=name), callback(presses.RENAME, told)),
-            (texts.button_drop.format(name=name), callback(presses.DROP, told)),
+            (texts.button_rename.format(name=name), callback(presses.RENAME, token)),
+            (texts.button_drop.format(name=name), callback(presses.DROP, token)),
         ]
-        for name, told in styles
+        for name, token in styles
     ]
 
 

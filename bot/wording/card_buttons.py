@@ -125,7 +125,7 @@ def mix_buttons(texts: Texts, job_id: str, *, has_back: bool = True) -> Rows:
 def restyle_buttons(texts: Texts, job_id: str, more: Sequence[tuple[str, str]] = ()) -> Rows:
     """Return a button for each drawn style, and more (what it is called, how it is told), to paint a job's photo."""
     styles = [*((style_word(texts, name), name) for name in style_names()), *more]
-    rows = in_rows([(word, callback(presses.RESTYLE, job_id, told)) for word, told in styles])
+    rows = in_rows([(word, callback(presses.RESTYLE, job_id, token)) for word, token in styles])
     return [*rows, [(texts.button_surprise, callback(presses.SURPRISE, job_id))]]
 
 

@@ -55,14 +55,14 @@ class Pressed:
 
 def callback(verb: str, about: str, value: str = "") -> str:
     """Return the callback data of a button."""
-    told = ":".join(part for part in (verb, about, value) if part)
-    if len(told.encode()) > MAX_CALLBACK_BYTES:
-        raise ValueError(f"The callback data {told!r} has more than {MAX_CALLBACK_BYTES} bytes.")
-    return told
+    token = ":".join(part for part in (verb, about, value) if part)
+    if len(token.encode()) > MAX_CALLBACK_BYTES:
+        raise ValueError(f"The callback data {token!r} has more than {MAX_CALLBACK_BYTES} bytes.")
+    return token
 
 
-def read_callback(told: str | None) -> Pressed | None:
+def read_callback(token: str | None) -> Pressed | None:
     """Return what the callback data says, or None when it is none of ours."""
-    verb, _, rest = (told or "").partition(":")
+    verb, _, rest = (token or "").partition(":")
     about, _, value = rest.partition(":")
     return Pressed(verb=verb, about=about, value=value) if verb and about else None

@@ -43,7 +43,7 @@ class Outcome:
     fault: Exception | None = None
 
     @property
-    def told(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, Any]:
         """Return what a report says of it, as JSON values."""
         return {
             "evaluations": self.evaluations,

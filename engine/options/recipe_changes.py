@@ -59,7 +59,7 @@ class RecipeChanges:
                 raise InvalidOption(f"The weight of {layer} is {weight:g}; give a number from 0 up.")
 
     @property
-    def told(self) -> dict[str, Any]:
+    def changed(self) -> dict[str, Any]:
         """Return what is changed, by name, as JSON values."""
         return {name: value for name, value in dataclasses.asdict(self).items() if value not in (None, ())}
 

@@ -103,8 +103,8 @@ def _warn_of(recipe: PublishedRecipe, workshop: Workshop, *, is_other: bool) -> 
 
 
 def _changes_told(options: StyleOptions) -> list[str]:
-    told = options.changes.told
-    return [f"Changed: {', '.join(f'{name} {value}' for name, value in told.items())}."] if told else []
+    changed = options.changes.changed
+    return [f"Changed: {', '.join(f'{name} {value}' for name, value in changed.items())}."] if changed else []
 
 
 def _maps(

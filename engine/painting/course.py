@@ -183,7 +183,7 @@ class Course:
         """Keep for the report what a descent at this level came to."""
         self._made_here += outcome.evaluations
         edge_size = max(self.levels[self.place].size)
-        self.made.append({"edge_size": edge_size, "seconds": round(took_s, 3), **outcome.told})
+        self.made.append({"edge_size": edge_size, "seconds": round(took_s, 3), **outcome.facts})
         self._fault = outcome.fault or self._fault
         is_stopped = outcome.ending is Ending.STOPPED and self._callbacks.should_stop()
         self.is_stopped = self.is_stopped or is_stopped

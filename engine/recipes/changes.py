@@ -22,7 +22,7 @@ def changed(recipe: PublishedRecipe, changes: RecipeChanges) -> PublishedRecipe:
     Raises:
         InvalidOption: A change that the recipe has no place for.
     """
-    if not changes.told:
+    if not changes.changed:
         return recipe
     return replace(
         recipe,

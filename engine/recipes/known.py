@@ -30,8 +30,8 @@ def recipe_of(options: StyleOptions) -> KnownRecipe:
         raise InvalidOption("--schedule and --rounds both say how many evaluations are made; leave one of them.")
     if options.recipe in _SUMS:
         return changed(_SUMS[options.recipe], options.changes)
-    if options.changes.told:
-        flag = next(iter(options.changes.told)).replace("_", "-")
+    if options.changes.changed:
+        flag = next(iter(options.changes.changed)).replace("_", "-")
         raise InvalidOption(f"--{flag} changes a published recipe; choose one with --recipe.")
     if options.schedule and options.budget_s is not None:
         raise InvalidOption("--budget finds a schedule for its seconds, and --schedule gives one; leave one of them.")

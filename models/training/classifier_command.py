@@ -31,7 +31,7 @@ from models.weights import Weights
 SIDES = (16, 24, 32)  # px
 
 
-def told(confusion: Tensor, classes: tuple[str, ...]) -> str:
+def accuracy_table(confusion: Tensor, classes: tuple[str, ...]) -> str:
     """Return accuracy and confusion as a table: a row for what it is, a column for what it was called."""
     width = max(len(name) for name in classes)
     head = " " * width + "".join(f"{name[:6]:>7}" for name in classes)
@@ -136,7 +136,7 @@ def _evaluated(flags: argparse.Namespace) -> str:
         raise ModelsError(f"{checkpoint} is not there: train first, or name the run's folder with --folder.")
     choice = _choice(flags)
     _, to_test = open_cifar10(flags.data)
-    return told(_begin(flags, choice, to_test.classes, None).confusion(to_test), to_test.classes)
+    return accuracy_table(_begin(flags, choice, to_test.classes, None).confusion(to_test), to_test.classes)
 
 
 def _trained(flags: argparse.Namespace) -> str | None:
@@ -149,7 +149,7 @@ def _trained(flags: argparse.Namespace) -> str | None:
         run = _begin(flags, choice, to_train.classes, source)
         with stopping() as was_stopped:
             is_done = train(run, to_train, to_test, flags.folder, was_stopped)
-        return told(run.confusion(to_test), to_test.classes) if is_done else None
+        return accuracy_table(run.confusion(to_test), to_test.classes) if is_done else None
 
 
 def _choice(flags: argparse.Namespace) -> Choice:

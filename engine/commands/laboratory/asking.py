@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from engine.painting.workshop import Workshop
 
 DEFAULTS = StyleOptions()
-Told = dict[str, Any]
+Report = dict[str, Any]
 
 
 def add_common(parser: argparse.ArgumentParser, run: Callable[[argparse.Namespace], None], output: str) -> None:
@@ -62,7 +62,7 @@ def options_of(flags: argparse.Namespace, strength: float = DEFAULTS.strength) -
     return StyleOptions(edge_size=flags.edge_size, seed=flags.seed, strength=strength)
 
 
-def painted(flags: argparse.Namespace, request: StyleRequest) -> tuple[Image.Image, Told]:
+def painted(flags: argparse.Namespace, request: StyleRequest) -> tuple[Image.Image, Report]:
     """Return the painting that is asked for, and its report."""
     from engine.painting.painter import Painter
     from engine.pictures.images import open_picture
@@ -94,7 +94,7 @@ def asked_of(flags: argparse.Namespace) -> Iterator[Asked]:
         yield Asked(workshop=workshop, seed=flags.seed, callbacks=callbacks, ascent=ASCENTS.get(flags.ascent))
 
 
-def write(flags: argparse.Namespace, image: Image.Image, report: Told) -> None:
+def write(flags: argparse.Namespace, image: Image.Image, report: Report) -> None:
     """Write a picture and its report."""
     write_picture(flags.output, image)
     write_report(flags.report, report)
@@ -111,7 +111,7 @@ def write_film_of(flags: argparse.Namespace, frames: Iterator[Shown]) -> None:
     """Write frames as an MP4, and the report of the last."""
     from engine.pictures.film import write_film
 
-    report: Told = {}
+    report: Report = {}
 
     def pictures() -> Iterator[Image.Image]:
         for frame in frames:

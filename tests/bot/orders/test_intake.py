@@ -12,7 +12,7 @@ import pytest
 
 from bot.domain.order import Order, Ticket
 from bot.localchat import NothingCame
-from bot.orders.intake import told
+from bot.orders.intake import summary_for_log
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import KeepColors, StyleOptions, Try
 from engine.queue.job import Job
@@ -50,7 +50,7 @@ async def s(tmp_path: Path) -> AsyncIterator[Studio]:
     ],
 )
 def test_the_log_says_in_words_what_is_painted(options: StyleOptions, styles: int, line: str) -> None:
-    assert told(options, styles) == line
+    assert summary_for_log(options, styles) == line
 
 
 class SlowSubmission:

@@ -37,9 +37,9 @@ def test_what_a_button_carries_is_read_back() -> None:
     assert read_callback(callback("again", JOB)) == pressed("again")
 
 
-@pytest.mark.parametrize("told", [None, "", "again", ":", "again:", ":job", "💥"])
-def test_what_is_no_button_of_ours_is_none(told: str | None) -> None:
-    assert read_callback(told) is None
+@pytest.mark.parametrize("token", [None, "", "again", ":", "again:", ":job", "💥"])
+def test_what_is_no_button_of_ours_is_none(token: str | None) -> None:
+    assert read_callback(token) is None
 
 
 def test_a_button_that_carries_too_much_is_a_mistake() -> None:

@@ -14,7 +14,7 @@ from models.__main__ import main
 from models.training import checkpoints, classifier_command
 from models.training.cifar10 import SIDE, Half
 from models.training.classifier import Classifier, accuracy_of
-from models.training.classifier_command import told
+from models.training.classifier_command import accuracy_table
 from models.training.classifier_run import Run, train
 from models.training.classifier_schedule import SCHEDULES, Schedule
 from models.vgg import VGG19, Architecture
@@ -213,7 +213,7 @@ def test_growing_pictures_have_no_side_of_their_own(capsys) -> None:
 
 
 def test_the_table_has_a_row_for_what_it_is() -> None:
-    table = told(torch.tensor([[9, 1], [2, 8]]), ("cat", "ship"))
+    table = accuracy_table(torch.tensor([[9, 1], [2, 8]]), ("cat", "ship"))
     assert table.splitlines()[0] == "accuracy 0.8500"
     assert table.splitlines()[2].split() == ["cat", "9", "1"]
 
