@@ -12,7 +12,7 @@ from bot.domain.draft import Role, SentPicture
 from bot.domain.shares import shown
 from bot.errors import UnusableMedia
 from bot.handlers.context import Context, message_of, replied_to
-from bot.handlers.expected_time import pace
+from bot.handlers.expected_time import painting_speed
 from bot.handlers.photos import refusal_of
 from bot.handlers.style_meant import styles_meant, tell_one_taken, tell_unknown
 from bot.orders.drawn import drawn_scene
@@ -177,7 +177,7 @@ async def _foretold(context: Context, asker: Asker, options: StyleOptions) -> tu
     """Return what is said when an experiment begins, and its minutes where they are more than one, else 0."""
     assert options.experiment is not None
     network = await context.services.painters.network() or "builtin"
-    expected_s = experiment_s(options, ascent_for(network), await pace(context, asker))
+    expected_s = experiment_s(options, ascent_for(network), await painting_speed(context, asker))
     kind = options.experiment.kind
     return experiment_lines.started(asker.texts, kind, expected_s), experiment_lines.minutes_of(expected_s)
 

@@ -11,7 +11,7 @@ from bot.domain.asker import Asker
 from bot.domain.shares import shown
 from bot.handlers import what_again_does
 from bot.handlers.context import Context, message_of
-from bot.handlers.expected_time import pace
+from bot.handlers.expected_time import painting_speed
 from bot.wording.presses import SET, callback
 from bot.wording.who_paints import network_word, recipe_word
 from engine.recipes.default import DEFAULT
@@ -106,7 +106,7 @@ async def _offer(context: Context, asker: Asker, name: str) -> None:
     if await _is_refused(context, asker, name):
         return
     options, recipe = await context.services.options.of(asker), PUBLISHED_BY_NAME[name]
-    whole_s = published_s(recipe, options, await pace(context, asker))
+    whole_s = published_s(recipe, options, await painting_speed(context, asker))
     expected_s = min(whole_s, options.ends_s)
     cut = asker.texts.recipe_cut if expected_s < whole_s else ""
     said = asker.texts.recipe_offer.format(

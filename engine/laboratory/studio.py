@@ -30,7 +30,7 @@ from engine.pictures.images import open_picture, resize
 from engine.recipes.climbing import ascent_for
 from engine.recipes.known import QUICK, wants_quick
 from engine.request import Iterate, StyleRequest, StyleResult
-from engine.schedule.duration import QUICK_SHARE, Pace
+from engine.schedule.duration import QUICK_SHARE, PaintingSpeed
 from engine.schedule.octaves import CHAT_DREAM, CHAT_GROWTH, CHAT_SAMPLE, experiment_s
 
 logger = logging.getLogger(__name__)
@@ -57,8 +57,8 @@ class Studio:
             return self._painting_s(options)
         workshop = self._workshop
         is_half = workshop.torch_dtype.itemsize < workshop.published_dtype.itemsize
-        pace = Pace(s_per_pixel=workshop.cost.pixel_s, is_half=is_half, is_on_cpu=workshop.device == "cpu")
-        return experiment_s(options, ascent_for(workshop.weights.name), pace)
+        speed = PaintingSpeed(s_per_pixel=workshop.cost.pixel_s, is_half=is_half, is_on_cpu=workshop.device == "cpu")
+        return experiment_s(options, ascent_for(workshop.weights.name), speed)
 
     def _painting_s(self, options: StyleOptions) -> float:
         is_guessed = self._is_quicker(options) and self._quick is None

@@ -28,7 +28,7 @@ _UNTOLD = (KeyError, IndexError, TypeError, ValueError, ZeroDivisionError)  # an
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pace:
+class PaintingSpeed:
     """How fast a machine paints.
 
     Attributes:
@@ -52,7 +52,7 @@ class Pace:
         return TILED if self.is_on_cpu and edge_size > LARGEST_WHOLE_EDGE else 1.0
 
 
-USUAL = Pace()
+USUAL_SPEED = PaintingSpeed()
 
 
 def depth_of(layer: str) -> float:
@@ -74,31 +74,31 @@ def _multiplications(block: int = _DEEPEST[0], place: int = _DEEPEST[1]) -> floa
     )
 
 
-def published_s(recipe: PublishedRecipe, options: StyleOptions, pace: Pace = USUAL) -> float:
+def published_s(recipe: PublishedRecipe, options: StyleOptions, speed: PaintingSpeed = USUAL_SPEED) -> float:
     """Return the expected seconds of a painting by a published recipe at its size and schedule."""
     level = level_of(recipe, USUAL_SHAPE, options)
     width, height = level.size
     depth = max(depth_of(layer) for layer in recipe.layers)
-    return pace.exact_s_per_pixel * depth * level.evaluations * width * height
+    return speed.exact_s_per_pixel * depth * level.evaluations * width * height
 
 
-def default_s(edge_size: int, pace: Pace = USUAL) -> float:
+def default_s(edge_size: int, speed: PaintingSpeed = USUAL_SPEED) -> float:
     """Return the expected seconds of a painting by the default recipe at a long side of so many px."""
     levels = octaves(USUAL_SHAPE, edge_size, DEFAULT.coarsest, DEFAULT.evaluations, DEFAULT.coarsest_evaluations)
     levels = usually(levels, DEFAULT.usual_evaluations, DEFAULT.usual_coarsest)
-    return pace.s_per_pixel * pace.tiled(edge_size) * sum(level.expected * level.pixels for level in levels)
+    return speed.s_per_pixel * speed.tiled(edge_size) * sum(level.expected * level.pixels for level in levels)
 
 
-def pace_of(report: Mapping[str, Any]) -> Pace:
+def speed_of(report: Mapping[str, Any]) -> PaintingSpeed:
     """Return how fast a painting by the default recipe was made, by its report."""
     try:
         pixels = sum(int(level["evaluations"]) * _pixels(int(level["edge_size"])) for level in report["levels"])
         s_per_pixel = sum(float(level["seconds"]) for level in report["levels"]) / pixels
         is_half, is_on_cpu = report["dtype"] != report["published_dtype"], report["device"] == "cpu"
-        tiled = Pace(is_on_cpu=is_on_cpu).tiled(int(report["schedule"][-1][0]))
-        return Pace(s_per_pixel=s_per_pixel / tiled, is_half=is_half, is_on_cpu=is_on_cpu)
+        tiled = PaintingSpeed(is_on_cpu=is_on_cpu).tiled(int(report["schedule"][-1][0]))
+        return PaintingSpeed(s_per_pixel=s_per_pixel / tiled, is_half=is_half, is_on_cpu=is_on_cpu)
     except _UNTOLD:
-        return USUAL
+        return USUAL_SPEED
 
 
 def _pixels(edge_size: int) -> int:
@@ -109,13 +109,13 @@ def _pixels(edge_size: int) -> int:
 def again_s(report: Mapping[str, Any], edge_size: int) -> float:
     """Return the expected seconds of a painting by the default recipe at another size, by its report.
 
-    By its pace alone where its time is that of a part: it was stopped, or it went on from an earlier attempt.
+    By its speed alone where its time is that of a part: it was stopped, or it went on from an earlier attempt.
     """
-    pace = pace_of(report)
+    speed = speed_of(report)
     if not report.get("stopped") and "parts_taken_up" not in report:
         with contextlib.suppress(*_UNTOLD):
             edge = int(report["schedule"][-1][0])
-            times = (edge_size / edge) ** 2 * pace.tiled(edge_size) / pace.tiled(edge)
+            times = (edge_size / edge) ** 2 * speed.tiled(edge_size) / speed.tiled(edge)
             seconds = report["seconds"]
             return times * float(seconds["total"] - seconds.get("load", 0.0))  # loading is no slower for a larger one
-    return default_s(edge_size, pace)
+    return default_s(edge_size, speed)

@@ -11,7 +11,7 @@ from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.style_options import StyleOptions
 from engine.pictures.images import MIN_SIDE, Size, fit_size
 from engine.recipes.climbing import SMOOTH, Ascent
-from engine.schedule.duration import USUAL, USUAL_SHAPE, Pace, default_s, depth_of
+from engine.schedule.duration import USUAL_SHAPE, USUAL_SPEED, PaintingSpeed, default_s, depth_of
 
 GRID_SIZE = 128  # px of every neuron of a sheet
 SAMPLE = 16  # neurons looked at to find those of a layer that react most
@@ -80,19 +80,19 @@ CHAT_GROWTH = Growth(
 )  # one neuron to 303 px
 
 
-def experiment_s(options: StyleOptions, ascent: Ascent, pace: Pace = USUAL) -> float:
+def experiment_s(options: StyleOptions, ascent: Ascent, speed: PaintingSpeed = USUAL_SPEED) -> float:
     """Return the seconds that an experiment is expected to take, roughly.
 
     Args:
         options: With an experiment.
         ascent: Of the network that makes it, see engine.recipes.climbing.ascent_for.
-        pace: Of the default recipe.
+        speed: Of the default recipe.
     """
     assert options.experiment is not None
     if options.experiment.kind is ExperimentKind.TEXTURE:
-        return default_s(options.edge_size, pace)
+        return default_s(options.edge_size, speed)
     size = fit_size(*USUAL_SHAPE, options.edge_size)
-    return pace.exact_s_per_pixel * _pixels(options.experiment, ascent, size) * _depth(options.experiment, ascent)
+    return speed.exact_s_per_pixel * _pixels(options.experiment, ascent, size) * _depth(options.experiment, ascent)
 
 
 def _depth(choice: ExperimentChoice, ascent: Ascent) -> float:

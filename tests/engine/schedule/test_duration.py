@@ -5,7 +5,16 @@ import pytest
 from engine.options.style_options import StyleOptions
 from engine.recipes.default import DEFAULT
 from engine.recipes.published import CS231N
-from engine.schedule.duration import FLOAT32_TIMES, USUAL, Pace, again_s, default_s, depth_of, pace_of, published_s
+from engine.schedule.duration import (
+    FLOAT32_TIMES,
+    USUAL_SPEED,
+    PaintingSpeed,
+    again_s,
+    default_s,
+    depth_of,
+    published_s,
+    speed_of,
+)
 from engine.schedule.pyramid import TILED
 from models.vgg import VGG19
 
@@ -15,7 +24,7 @@ FACTS = {"dtype": "bfloat16", "published_dtype": "float32", "device": "cpu"}
 
 
 def test_time_is_that_of_all_evaluations_over_all_pixels() -> None:
-    half, exact = Pace(s_per_pixel=1e-6), Pace(s_per_pixel=1e-6, is_half=False)
+    half, exact = PaintingSpeed(s_per_pixel=1e-6), PaintingSpeed(s_per_pixel=1e-6, is_half=False)
     deepest = max(depth_of(layer) for layer in CS231N.layers)
     assert published_s(CS231N, SQUARE, exact) == pytest.approx(1e-6 * deepest * 10 * 512 * 384)
     assert published_s(CS231N, SQUARE, half) == pytest.approx(FLOAT32_TIMES * published_s(CS231N, SQUARE, exact))
@@ -25,7 +34,7 @@ def test_default_recipe_takes_about_as_long_as_its_report_says() -> None:
     """What a painting that took as many evaluations as usual took."""
     made = zip((128, 256, 512), (DEFAULT.usual_coarsest, *reversed(DEFAULT.usual_evaluations[:2])), strict=True)
     levels = [{"edge_size": edge, "evaluations": count, "seconds": 3.0} for edge, count in made]
-    assert default_s(512, pace_of(FACTS | {"levels": levels, "schedule": [[512, 30]]})) == pytest.approx(9.0)
+    assert default_s(512, speed_of(FACTS | {"levels": levels, "schedule": [[512, 30]]})) == pytest.approx(9.0)
 
 
 def test_twice_the_size_takes_at_least_four_times_the_finest_level() -> None:
@@ -39,20 +48,20 @@ def test_last_painting_says_what_a_pixel_takes() -> None:
         {"edge_size": 256, "evaluations": 10, "seconds": 4.0},
     ]
     pixels = 20 * 128 * 96 + 10 * (256 * 192 + 128 * 96)
-    found = pace_of(FACTS | {"levels": levels, "schedule": [[256, 30]], "dtype": "float32"})
+    found = speed_of(FACTS | {"levels": levels, "schedule": [[256, 30]], "dtype": "float32"})
     assert found.s_per_pixel == pytest.approx(6 / pixels)
     assert not found.is_half
 
 
 @pytest.mark.parametrize(("device", "times"), [("cpu", TILED), ("cuda", 1.0)])
 def test_large_paintings_take_longer_a_pixel_where_they_are_gone_over_in_tiles(device: str, times: float) -> None:
-    """By a small painting's pace, and by a large one's."""
+    """By a small painting's speed, and by a large one's."""
     small, large = ([{"edge_size": edge, "evaluations": 10, "seconds": 5.0}] for edge in (1024, 2048))
-    pace = pace_of(FACTS | {"levels": small, "schedule": [[1024, 10]], "device": device})
-    assert default_s(2048, pace) == pytest.approx(
-        times * default_s(2048, Pace(s_per_pixel=pace.s_per_pixel, is_on_cpu=False))
+    speed = speed_of(FACTS | {"levels": small, "schedule": [[1024, 10]], "device": device})
+    assert default_s(2048, speed) == pytest.approx(
+        times * default_s(2048, PaintingSpeed(s_per_pixel=speed.s_per_pixel, is_on_cpu=False))
     )
-    of_large = pace_of(FACTS | {"levels": large, "schedule": [[2048, 10]], "device": device})
+    of_large = speed_of(FACTS | {"levels": large, "schedule": [[2048, 10]], "device": device})
     pixels = sum(2048 * 1536 / 4**halvings for halvings in range(5))
     assert of_large.s_per_pixel == pytest.approx(5 / (10 * pixels) / times)
 
@@ -60,7 +69,7 @@ def test_large_paintings_take_longer_a_pixel_where_they_are_gone_over_in_tiles(d
 @pytest.mark.parametrize("report", [{}, {"levels": []}, {"levels": [{"edge_size": "a"}]}])
 def test_report_that_says_nothing_leaves_the_usual_time(report: dict[str, object]) -> None:
     """Of an earlier version, or of a picture at strength 0."""
-    assert pace_of(report) == USUAL
+    assert speed_of(report) == USUAL_SPEED
 
 
 def test_a_larger_painting_takes_as_many_times_longer_as_it_has_pixels() -> None:
@@ -87,7 +96,7 @@ def test_a_painting_in_tiles_takes_longer_than_its_pixels_say() -> None:
 @pytest.mark.parametrize("of_part", [{"stopped": True}, {"parts_taken_up": 2}])
 def test_a_part_of_a_painting_says_only_how_fast_it_was(of_part: dict[str, object]) -> None:
     report = FACTS | {"schedule": [[512, 8]], "seconds": {"total": 0.5}, "levels": MADE} | of_part
-    assert again_s(report, 1024) == default_s(1024, pace_of(report)) != default_s(1024)
+    assert again_s(report, 1024) == default_s(1024, speed_of(report)) != default_s(1024)
 
 
 @pytest.mark.parametrize("layer", ["relu1_1", "relu2_2", "relu3_1", "relu4_2", "relu5_1", "relu5_4"])
