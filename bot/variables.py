@@ -15,12 +15,13 @@ from sqlalchemy.exc import ArgumentError
 from bot.errors import SettingsError
 from engine.machine.log_lines import FORMATS as LOG_FORMATS
 from engine.machine.log_lines import LEVELS as LOG_LEVELS
+from engine.options.networks import PROJECT_NETWORKS
 from engine.options.style_options import MAX_EDGE_SIZE, MIN_EDGE_SIZE, Faces
 
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")  # "123456789:AA..." as BotFather gives it
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what Telegram's setWebhook accepts as secret_token
 _DEVICES = ("auto", "cpu", "cuda")
-NETWORKS = ("builtin", "quick", "vgg19", "vgg16")  # the registry's names; it cannot be asked without loading torch
+NETWORKS = (*PROJECT_NETWORKS, "vgg19", "vgg16")  # the registry's names; it cannot be asked without loading torch
 
 
 def read_env_file(path: Path) -> dict[str, str]:

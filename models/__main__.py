@@ -47,11 +47,11 @@ def _training(word: str) -> Callable[[list[str]], int]:
 
 
 def _list() -> int:
-    from models.registry import ENTRIES
+    from models.registry import BUILTIN, ENTRIES
 
     for entry in ENTRIES.values():
         place = entry.path if entry.path.exists() else "not on this machine"
-        if entry.name == "builtin" and not entry.path.exists():
+        if entry.name == BUILTIN and not entry.path.exists():
             place = "made from a seed (not trained)"
         print(f"{entry.name:8} {entry.description}\n         licence: {entry.licence}\n         {place}")
     return 0

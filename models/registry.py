@@ -20,9 +20,10 @@ from models.random_weights import random_weights
 from models.vgg import ARCHITECTURES, VGG19
 from models.weights import Weights, last_layer, read_weights, sha256_of_file
 
+BUILTIN = "builtin"  # the network that paints unless another is named
 BUILTIN_FILE = Path(__file__).with_name("builtin") / "vgg19.safetensors"
 SILENT = "vgg19"  # what a file is taken for that does not say which network it is, as those of others
-OWN = {"vgg19": "builtin", "vgg19-narrow": "quick"}  # by the architecture that the project's own exports name
+OWN = {"vgg19": BUILTIN, "vgg19-narrow": "quick"}  # by the architecture that the project's own exports name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,7 @@ class Entry:
     @property
     def path(self) -> Path:
         """Return where the file lies on this machine, or would."""
-        if self.name == "builtin":
+        if self.name == BUILTIN:
             return BUILTIN_FILE
         if not self.is_fetched:
             return BUILTIN_FILE.with_name(f"{self.name}.safetensors")
@@ -71,7 +72,7 @@ ENTRIES = {
     entry.name: entry
     for entry in (
         Entry(
-            name="builtin",
+            name=BUILTIN,
             architecture="vgg19",
             source="python -m models train",
             licence="MIT",
@@ -125,7 +126,7 @@ def load(name: str | None = None, *, file: Path | None = None, preprocessing: st
     """
     try:
         if file is None:
-            return _known(_entry(name or "builtin"), preprocessing)
+            return _known(_entry(name or BUILTIN), preprocessing)
         return _from_file(name, file, preprocessing, expected_sha256="", description=f"weights from {file.name}")
     except OSError as error:
         raise WeightsDamaged(
@@ -135,7 +136,7 @@ def load(name: str | None = None, *, file: Path | None = None, preprocessing: st
 
 
 def _known(entry: Entry, preprocessing: str | None) -> Weights:
-    if entry.name == "builtin" and not entry.path.exists():
+    if entry.name == BUILTIN and not entry.path.exists():
         return random_weights(VGG19)
     if not entry.path.exists():
         raise WeightsNotFound(

@@ -7,9 +7,10 @@ from dataclasses import replace
 from bot.domain.asker import Asker
 from bot.handlers.context import Context
 from engine.errors import PictureGone
+from engine.options.networks import QUICK
 from engine.options.style_options import StyleOptions
 from engine.recipes.default import DEFAULT
-from engine.recipes.known import PUBLISHED_BY_NAME, QUICK, wants_quick
+from engine.recipes.known import PUBLISHED_BY_NAME, wants_quick
 from engine.schedule.duration import QUICK_SHARE, USUAL_SPEED, PaintingSpeed, default_s, published_s, speed_of
 
 

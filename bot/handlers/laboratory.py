@@ -21,6 +21,7 @@ from bot.texts import Texts
 from bot.wording import experiment_lines, presses, sentences
 from bot.wording.presses import Pressed
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.options.networks import BUILTIN
 from engine.options.style_options import StyleOptions
 from engine.queue.job import Job
 from engine.recipes.climbing import ascent_for
@@ -176,7 +177,7 @@ async def make_again(context: Context, asker: Asker, job: Job, options: StyleOpt
 async def _foretold(context: Context, asker: Asker, options: StyleOptions) -> tuple[str, int]:
     """Return what is said when an experiment begins, and its minutes where they are more than one, else 0."""
     assert options.experiment is not None
-    network = await context.services.painters.network() or "builtin"
+    network = await context.services.painters.network() or BUILTIN
     expected_s = experiment_s(options, ascent_for(network), await painting_speed(context, asker))
     kind = options.experiment.kind
     return experiment_lines.started(asker.texts, kind, expected_s), experiment_lines.minutes_of(expected_s)

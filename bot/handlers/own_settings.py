@@ -19,8 +19,9 @@ from bot.wording import sentences
 from bot.wording.buttons import language_buttons, size_buttons
 from bot.wording.presses import AUTO
 from bot.wording.who_paints import recipe_word
+from engine.options.networks import QUICK
 from engine.options.style_options import MIN_EDGE_SIZE, StyleOptions
-from engine.recipes.known import QUICK, has_own_size, wants_quick
+from engine.recipes.known import has_own_size, wants_quick
 
 _SIZE_EXAMPLE = 768  # px
 _MINUTES_S = 90.0  # from here on a painting is told to take minutes before it is asked for

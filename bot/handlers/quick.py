@@ -8,7 +8,8 @@ from bot.domain.asker import Asker
 from bot.handlers import what_again_does
 from bot.handlers.context import Context, message_of
 from bot.wording.presses import ON
-from engine.recipes.known import QUICK, wants_quick
+from engine.options.networks import QUICK
+from engine.recipes.known import wants_quick
 
 _ON_WORDS, _OFF_WORDS = frozenset({"", "on", "yes", "开", "是"}), frozenset({"off", "no", "关", "关闭", "否"})
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from bot.texts import Texts
+from engine.options.networks import BUILTIN, QUICK
 from engine.recipes.default import DEFAULT
 
 _CORES = re.compile(r"\((\d+) cores?\)")
@@ -23,7 +24,7 @@ def _told(texts: Texts, description: str) -> str:
 
 def network_word(texts: Texts, name: str) -> str:
     """Return what a network is called: those of the project in words, another by its name."""
-    known = {"builtin": texts.network_builtin, "quick": texts.network_quick}
+    known = {BUILTIN: texts.network_builtin, QUICK: texts.network_quick}
     return known.get(name, texts.network_other.format(name=name))
 
 

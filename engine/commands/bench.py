@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.commands.flags import add_network_flags, network_choice
 from engine.commands.refusals import answered
+from engine.options.networks import PROJECT_NETWORKS
 from engine.painting.network_choice import NetworkChoice
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ PAINTING_EDGES = (256, 512, 1024, 2048)  # px
 LARGEST = 1024  # px unless told otherwise: one of 2048 px takes as long as all the others
 EVALUATION_SIDES = (256, 512)  # px, square
 EXPERIMENT_SIDE = 256  # px, square
-OWN = ("builtin", "quick")  # the networks that come with the project
 
 
 def add_bench(commands: Any) -> None:
@@ -56,13 +56,13 @@ def _run(flags: argparse.Namespace) -> None:
 
 def networks(choice: NetworkChoice) -> dict[str, NetworkChoice]:
     """Return the chosen network and the project's own that are others, by what the tables call them."""
-    own = {name: replace(choice, network=name, weights=None, preprocessing=None) for name in OWN}
+    own = {name: replace(choice, network=name, weights=None, preprocessing=None) for name in PROJECT_NETWORKS}
     return {label_of(choice): choice} | own | {label_of(choice): choice}
 
 
 def label_of(choice: NetworkChoice) -> str:
     """Return what the tables call a network: the file of weights that were given, else its name."""
-    return choice.weights.name if choice.weights else choice.network or OWN[0]
+    return choice.weights.name if choice.weights else choice.network or PROJECT_NETWORKS[0]
 
 
 def _tell(painters: Mapping[str, Painter], edges: Sequence[int], chosen: str) -> None:

@@ -12,12 +12,13 @@ from typing import Any
 
 from engine.gallery import STYLES, draw_scene, draw_style
 from engine.machine.devices import forget_peak_rss, peak_rss_mb
+from engine.options.networks import BUILTIN
 from engine.options.style_options import StyleOptions
 from engine.painting.painter import Painter
 from engine.pictures.encoding import to_png
 from engine.request import Iterate, StyleRequest
 
-UNIT = "builtin"  # the network by which the others' seconds are divided
+UNIT = BUILTIN  # the network by which the others' seconds are divided
 HEAD = (
     "| px | network | estimate, s | seconds | of builtin's | first look, s | evaluations | FRE | peak memory, MB |\n"
     "|---|---|---|---|---|---|---|---|---|"

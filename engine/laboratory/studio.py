@@ -19,6 +19,7 @@ from engine.laboratory.layers import sheets
 from engine.laboratory.room import room_for
 from engine.machine.process import give_memory_back
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
+from engine.options.networks import QUICK
 from engine.options.style_options import StyleOptions
 from engine.painting import tries
 from engine.painting.callbacks import Callbacks, encoding, ignore, never
@@ -28,7 +29,7 @@ from engine.painting.workshop import Workshop
 from engine.pictures.encoding import to_png
 from engine.pictures.images import open_picture, resize
 from engine.recipes.climbing import ascent_for
-from engine.recipes.known import QUICK, wants_quick
+from engine.recipes.known import wants_quick
 from engine.request import Iterate, StyleRequest, StyleResult
 from engine.schedule.duration import QUICK_SHARE, PaintingSpeed
 from engine.schedule.octaves import CHAT_DREAM, CHAT_GROWTH, CHAT_SAMPLE, experiment_s

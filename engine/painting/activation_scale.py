@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from engine.features.tensors import to_tensor
 from engine.gallery import draw_scene
+from engine.options.networks import BUILTIN
 from engine.recipes.activations import FAMILIES, Family
 from engine.recipes.published import UNTUNED
 from engine.recipes.terms import PublishedRecipe, Times
@@ -41,14 +42,14 @@ def fitted(weights: Weights, recipe: PublishedRecipe) -> Fitted:
     Those that answer as strongly as the family does, within SAME_FAMILY in the mean, stay as they are.
     """
     family = FAMILIES[recipe.tuned_for]
-    is_named_so = weights.preprocessing.partition("-")[0] == family.name and weights.name != "builtin"
+    is_named_so = weights.preprocessing.partition("-")[0] == family.name and weights.name != BUILTIN
     if is_named_so:
         weights = replace(weights, preprocessing=in_order_of(weights.preprocessing, recipe.preprocessing))
     is_its_network = is_named_so and weights.architecture.name == recipe.network
     factors = _factors(weights, family)
     if 1 / SAME_FAMILY < _middle(factors) < SAME_FAMILY:
         return Fitted(weights=weights, notes=() if is_its_network else (UNTUNED,))
-    times = recipe.times_on_builtin if weights.name == "builtin" else ()
+    times = recipe.times_on_builtin if weights.name == BUILTIN else ()
     of = dict(times)
     factors = {name: factor * of.get(name, of.get("", 1.0)) for name, factor in factors.items()}
     return Fitted(weights=scaled(weights, factors), notes=(UNTUNED, _told(factors, times, recipe.layers, family)))

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.options.networks import PROJECT_NETWORKS
+
 
 @dataclass(frozen=True, kw_only=True)
 class Emphasis:
@@ -136,7 +138,6 @@ SMOOTH = Ascent(
 )
 
 ASCENTS: Mapping[str, Ascent] = {ascent.name: ascent for ascent in (PUBLISHED, SMOOTH)}
-_SMOOTH_ON = ("builtin", "quick")
 
 
 def ascent_for(network: str) -> Ascent:
@@ -144,4 +145,4 @@ def ascent_for(network: str) -> Ascent:
 
     The project's own networks answer to single pixels more: as published, their neurons show a fine weave.
     """
-    return SMOOTH if network in _SMOOTH_ON else PUBLISHED
+    return SMOOTH if network in PROJECT_NETWORKS else PUBLISHED

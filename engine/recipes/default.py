@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from engine.options.networks import BUILTIN, QUICK
 from engine.options.style_options import MAX_STYLES
 from engine.recipes.terms import Strategy
 
@@ -137,7 +138,7 @@ DEFAULT = Recipe(
     coarsest=96,
     open_shares=((0, 1.0), (25, 0.25), (50, 0.1), (60, 0.035), (75, 0.018), (100, 0.004)),
     # Measured against the ImageNet network that did not paint.
-    open_shares_of=(("builtin", _OWN_CURVE), ("quick", _OWN_CURVE)),
+    open_shares_of=((BUILTIN, _OWN_CURVE), (QUICK, _OWN_CURVE)),
     # measured at 256 px: with 10 a dark photo in bright glass comes to 0.85 of the 0.90 wanted, with 1 to 0.65, and
     # Tübingen with Starry Night at 25 from 0.828 / 0.672 to 0.835 / 0.686; at 75 it costs 0.06 of content at equal gap
     pull=(1.0, 10.0),
@@ -152,10 +153,10 @@ DEFAULT = Recipe(
     # gap closed and 0.697 kept, short strokes that cross; with it 0.952 and 0.676, long ones side by side; twice as
     # much adds nothing (four pairs: 0.938 and 0.624 in place of 0.939 and 0.636). ImageNet weights draw such strokes by
     # themselves: closed as without, kept 0.812 in place of 0.826 (two pairs)
-    orientation_of=(("builtin", 1.6), ("quick", 1.6)),
+    orientation_of=((BUILTIN, 1.6), (QUICK, 1.6)),
     # measured: the loss at the start of a level falls from about 100 to 3; with ImageNet weights all of it makes a flat
     # sky visibly grainier, for they hardly hear detail of single pixels and so do not take away what is too much
     style_detail=0.55,
-    style_detail_of=(("builtin", 1.0), ("quick", 1.0)),
+    style_detail_of=((BUILTIN, 1.0), (QUICK, 1.0)),
     fine_luma=2.0,  # measured: the finest level reaches its share in fewer steps; at coarser levels it hurts
 )

@@ -14,7 +14,6 @@ KnownRecipe = Recipe | PublishedRecipe
 
 PUBLISHED_BY_NAME = {recipe.name: recipe for recipe in PUBLISHED}
 RECIPES: dict[str, KnownRecipe] = {DEFAULT.name: DEFAULT, **PUBLISHED_BY_NAME}
-QUICK = "quick"  # the quick network's name in models.registry
 _SUMS = {**PUBLISHED_BY_NAME, **{recipe.name: recipe for recipe in EXPERIMENTS}}  # not offered by name
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine.options.networks import BUILTIN
 from engine.recipes.terms import ContentTerm, Descent, PublishedRecipe, StyleTerm, VariationTerm
 
 UNTUNED = "Constants tuned for other activations."  # the note on weights that a recipe was not tuned for
@@ -77,7 +78,7 @@ ANISHATHALYE = PublishedRecipe(
     # evaluations at 128 px; with 1.6 everywhere, 0.819 and 0.123 after 300 at 192 px; with this, 0.695 and 0.357
     times_on_builtin=(("", 1.6), ("conv4_2", 8.0)),
     # seen: from noise, relu4_2 of this network hardly brings the photo back
-    poor_on=("builtin",),
+    poor_on=(BUILTIN,),
 )
 
 CS231N = PublishedRecipe(
@@ -130,7 +131,7 @@ CHOLLET_VGG19 = PublishedRecipe(
         "Photos that are more than five times as wide as high are painted 2000 px wide, not 400 px high.",
         OWN_LBFGS,
     ),
-    faces_lost_on=("builtin",),  # seen: relu5_2 of this network keeps where a face is, and not whose
+    faces_lost_on=(BUILTIN,),  # seen: relu5_2 of this network keeps where a face is, and not whose
 )
 
 COOKBOOK_VGG16 = PublishedRecipe(
@@ -158,7 +159,7 @@ COOKBOOK_VGG16 = PublishedRecipe(
         "10 rounds, as the text's pictures; the book's notebook runs 100 for one style (--rounds 100) and 50 for two.",
         OWN_LBFGS,
     ),
-    faces_lost_on=("builtin",),  # seen, as with chollet-vgg19, which compares as deep a layer
+    faces_lost_on=(BUILTIN,),  # seen, as with chollet-vgg19, which compares as deep a layer
 )
 
 COOKBOOK_VGG16_MEAN = replace(
@@ -167,7 +168,7 @@ COOKBOOK_VGG16_MEAN = replace(
     source="D. Osinga, Deep Learning Cookbook, chapter 12, the variant on channel means",
     article="Osinga, Deep Learning Cookbook, 12, on means",
     style=replace(COOKBOOK_VGG16.style, statistic="mean", gram_divisor="channels"),
-    poor_on=("builtin",),  # seen at 128 px: dark and smeared, a person is a shape (0.323 of the arrangement kept)
+    poor_on=(BUILTIN,),  # seen at 128 px: dark and smeared, a person is a shape (0.323 of the arrangement kept)
     faces_lost_on=(),  # said by the above
 )
 

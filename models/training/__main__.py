@@ -24,7 +24,7 @@ import torch
 
 from models.errors import ModelsError
 from models.flag_types import above_zero, count_of, seed_of, weights_file
-from models.registry import load
+from models.registry import BUILTIN, load
 from models.stopping import INTERRUPTED, stopping
 from models.training.caltech import center_crops, check_archive, open_corpus
 from models.training.checkpoints import CHECKPOINT
@@ -125,7 +125,7 @@ def _trainer(options: argparse.Namespace) -> Trainer:
     elif options.start:
         trainer.start = str(options.start)
         chosen = np.random.default_rng(seed).permutation(trainer.seen)[:96]
-        warm_start(trainer.network, load("builtin", file=options.start).tensors, center_crops(corpus, chosen, 96))
+        warm_start(trainer.network, load(BUILTIN, file=options.start).tensors, center_crops(corpus, chosen, 96))
     if options.steps:
         trainer.progress.end_at(options.steps)
     if options.minutes:

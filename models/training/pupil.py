@@ -26,7 +26,7 @@ from tqdm import tqdm
 
 from models.errors import ModelsError
 from models.flag_types import above_zero, weights_file
-from models.registry import load
+from models.registry import BUILTIN, load
 from models.stopping import INTERRUPTED
 from models.training.adversary import pushed, reaches
 from models.training.caltech import (
@@ -168,7 +168,7 @@ def _teach(options: argparse.Namespace) -> None:
     options.export.parent.mkdir(parents=True, exist_ok=True)
     check_weights(options.export, [options.data, options.teacher])
     corpus = open_corpus(options.data, options.checkpoints)
-    pupil = Pupil(load("builtin", file=options.teacher).tensors, corpus, Lesson())
+    pupil = Pupil(load(BUILTIN, file=options.teacher).tensors, corpus, Lesson())
     error = teach(pupil, options.minutes)
     metadata = {
         "architecture": NARROW.name,
