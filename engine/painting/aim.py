@@ -91,15 +91,19 @@ class Aim:
         Measured on six pairs at 256 px, strengths 25 and 60, against the photo's own colours: in a network that is not
         in the loss 0.012 more of the gap closes and 0.009 more of the content is kept, no pair loses more than 0.011.
         """
+        return self._in_style_colors(level.size, level.views[0].edge_size)
+
+    def _in_style_colors(self, size: Size, edge_size: int, part: float = 1.0) -> Tensor:
+        """Return the photo at a size, `part` of the way to what a view of this edge size starts from."""
         options, styles = self.subject.options, self.subject.styles
-        photo = self.subject.content.resize(level.size, Image.Resampling.LANCZOS)
-        edge = self.style_edge(level.views[0].edge_size)
+        photo = self.subject.content.resize(size, Image.Resampling.LANCZOS)
+        edge = self.style_edge(edge_size)
         own, colored, moments = to_tensor(photo), torch.zeros(()), Moments.of(photo)
         for share, style in zip(options.shares_for(len(styles)), styles, strict=True):
             in_its_colors = color_match(moments, Moments.of(resize(style.image, edge)))
             colored = colored + share * to_tensor(recolored(photo, in_its_colors))
-        amount: float | Tensor = 1 - self.recipe.open_share(options.strength, self.workshop.network)
-        if (skin := self.skin(level.size)) is not None:
+        amount: float | Tensor = part * (1 - self.recipe.open_share(options.strength, self.workshop.network))
+        if (skin := self.skin(size)) is not None:
             amount = amount * face_protection.strokes_left(skin).to(own)
         return (own + amount * (colored - own)).to(self.workshop.device)
 
@@ -127,17 +131,15 @@ class Aim:
         return to_tensor(self.subject.content.resize(size, Image.Resampling.LANCZOS)).to(self.workshop.device)
 
     def _targets(self, view: pyramid.View) -> ViewTargets:
-        is_compared = view.edge_size <= self._finest_content
-        found = self._gathered(self._photo(view.size), self.recipe.content_layer if is_compared else None)
         style = self._style_at(view.edge_size)
-        own = found.statistics[: gram.OF_PIXELS + self._style_maps]
+        own = self._gathered(self._photo(view.size)).statistics[: gram.OF_PIXELS + self._style_maps]
         targets = ViewTargets(
             size=view.size,
             style=style,
             units=gram.units(own, style),
             content=None,
         )
-        content = found.content
+        content = self._content_at(view)
         if content is None or gram.is_flat(content):
             return targets
         skin = self.skin((content.shape[3], content.shape[2]))
@@ -147,6 +149,18 @@ class Aim:
             content_unit=gram.content_unit(content),
             content_weight=None if skin is None else face_protection.content_weight(skin),
         )
+
+    def _content_at(self, view: pyramid.View) -> Tensor | None:
+        """Return the map whose arrangement is kept, of the photo largely in the styles' colours; None at fine views.
+
+        A map tells light from dark as well as what is where. Of the photo's own colours, that of a night would hold a
+        pale style's paper dark, and pictures paid for it with their towers.
+        """
+        if view.edge_size > self._finest_content:
+            return None
+        part = self.recipe.content_in_style_colors(self.workshop.network)
+        rgb = self._in_style_colors(view.size, view.edge_size, part) if part else self._photo(view.size)
+        return self._gathered(rgb, self.recipe.content_layer).content
 
     def _gathered(self, rgb: Tensor, content_layer: str | None = None) -> Gathered:
         names = self.extraction.layers

@@ -73,3 +73,8 @@ def test_more_strength_starts_with_more_of_the_styles_detail(network):
 
 def test_network_that_hears_fine_detail_gets_more_of_it():
     assert DEFAULT.detail(60, "builtin") > DEFAULT.detail(60, "vgg19")
+
+
+def test_content_is_kept_in_the_styles_colours_by_the_projects_own_networks_alone():
+    assert DEFAULT.content_in_style_colors("vgg19") == 0
+    assert 0 < DEFAULT.content_in_style_colors("quick") == DEFAULT.content_in_style_colors("builtin") < 1
