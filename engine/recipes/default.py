@@ -26,8 +26,8 @@ class Recipe:
         source: Where it was published, or "measured: ...".
         style_layers: Maps whose Gram matrices are matched; layers that the weights do not reach are left out.
         content_layer: The map whose arrangement is kept.
-        content_in_style_colors_of: How far the photo that it is of goes to the colours that a painting starts in, 0 to 1,
-            by network; for others it keeps its own.
+        content_in_style_colors_of: How far the photo that it is of goes to the colours that a painting starts in, 0 to
+            1, by network; for others it keeps its own.
         pooling: "max" or "average".
         padding: "zero" or "reflect".
         evaluations: Evaluations a level, finest level first; coarser levels than listed take the last number.
@@ -137,12 +137,12 @@ DEFAULT = Recipe(
     # before, which cost 2.3 times as much; see docs/measured.md
     evaluations=(8, 40, 60),
     coarsest_evaluations=110,
-    # measured, by `settled` below, strength 60: 52 and 8 at 256 px (six pairs), 42, 38 and 8 at 512 px (four); at
-    # strength 25 and 256 px 47 and 8, at 90 73 and 8
-    usual_evaluations=(8, 38, 50),
-    usual_coarsest=50,
-    # measured, six pairs at 256 px, strength 60: 23.6 instead of 37.5 full-resolution evaluations for 0.003 less of the
-    # gap and 0.002 more of content; of strength 90 (three pairs) 30.8 for 0.002 and 0.006 less; see docs/measured.md
+    # measured, by `settled` below, twelve pairs: 56 and 8 at 256 px and strength 60, 58, 53 and 64 at 25, 50 and 75;
+    # at 512 px 61, 54 and 62, then 40 and 8
+    usual_evaluations=(8, 40, 56),
+    usual_coarsest=56,
+    # measured, twelve pairs at 256 px, strength 60: 24.0 full-resolution evaluations at 0.003, 26.4 at 0.002, closed
+    # and kept alike to 0.001; see docs/measured.md
     settled=(20, 5, 0.003),
     # measured: with a view of 64 px large patches of colour leave their places; without it, at 512 px and equal gap,
     # content rises by 0.06 on Tübingen and 0.04 on a rocket, both with Starry Night
