@@ -218,7 +218,8 @@ async def test_a_photo_that_waits_comes_before_an_older_painting(s: Studio, comm
 
 @pytest.mark.parametrize("words", ["/try", "/surprise"])
 async def test_small_ones_of_a_large_painting_are_small(s: Studio, words: str) -> None:
-    await send_two(s)
+    s.ann.send_photo(s.private, picture("navy", (640, 480)))
+    s.ann.send_photo(s.private, SECOND_STYLE)
     await press(s, await s.opened(result := await s.result()), "Large")
     await press(s, result, next(button for button in result.buttons if "Paint it large" in button))
     large = await s.result(after=result)
