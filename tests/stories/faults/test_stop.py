@@ -58,7 +58,7 @@ async def test_what_waits_for_the_database_is_to_be_sent_again(tmp_path: Path, m
             await chat.wait_for(ann.id, lambda m: "I cannot write anything down" in (m.words or ""), PATIENCE_S)
             last = ann.send_text(ann.id, "/strength 80")
             await until(lambda: len(turns._held) == 2)
-        said = [message for message in chat.messages(ann.id) if "have not begun with this" in (message.words or "")]
+        said = [message for message in chat.messages(ann.id) if "have not started on this" in (message.words or "")]
     assert [message.reply_to for message in said] == [last]
 
 
