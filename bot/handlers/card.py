@@ -16,7 +16,7 @@ from bot.handlers import copies, films_and_stickers, laboratory, large, restyle,
 from bot.handlers.card_changes import CHANGES, CHANGES_AT_ONCE, changed
 from bot.handlers.context import Context, is_from_us
 from bot.handlers.mix import send_mix
-from bot.orders.options import seed_after
+from bot.orders.options import is_same, seed_after
 from bot.telegram.saying import keyboard
 from bot.texts import Texts
 from bot.wording import card_buttons, experiment_lines, presses, sentences
@@ -112,7 +112,7 @@ async def _tell_strength(p: _Press) -> str:
 async def _paint_otherwise(p: _Press) -> str | None:
     """Paint the picture as the card is set but for one thing, at once; the next press takes the next seed."""
     wanted = CHANGES_AT_ONCE[p.pressed.verb](p.card.options)
-    if wanted == p.card.options:
+    if wanted == p.card.options and is_same(wanted, p.job):
         return p.asker.texts.as_far_as_it_goes
     if p.is_slip:
         return p.asker.texts.already_painting

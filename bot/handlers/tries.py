@@ -174,7 +174,7 @@ async def paint_large(context: Context, asker: Asker, message: Message, job: Job
     chosen, names = tries[int(value)], ticket_of(job).style_names
     own = await context.services.options.of(asker)
     options = options_of(job.options, chosen)
-    options = dataclasses.replace(options, edge_size=own.edge_size, is_quick=own.is_quick)
+    options = dataclasses.replace(options, edge_size=own.edge_size, is_quick=own.is_quick, limit_s=own.limit_s)
     styles = () if chosen.style is None else (style_of_job(job.id, chosen.style, names[chosen.style]),)
     await context.services.accept.paint_again(asker, job, options, styles=styles, said=asker.texts.started_large)
     return None

@@ -17,26 +17,21 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from telegram.error import TelegramError
 
 from bot.app import BotApplication, build_application, services_of
-from bot.background import end
-from bot.errors import SettingsError, StoreUnavailable
+from bot.background import before
+from bot.errors import SettingsError
 from bot.handlers.commands import COMMANDS
 from bot.handlers.stopping import ask_to_send_again
 from bot.localchat import LocalChat
 from bot.orders.drawn import draw_thumbnails
 from bot.running.at_work import at_work
-from bot.running.backup import finish_restore
-from bot.running.folder import folder_of_our_own
 from bot.running.health import HealthPage
-from bot.running.one_bot import database_of_our_own
+from bot.running.stores import open_stores
 from bot.running.supervisor import WorkerSupervisor, all_running, worker_environment
 from bot.running.updates import UNKNOWN_TOKEN, connect, take_updates
 from bot.settings import Settings
-from bot.store.store import Store
 from bot.telegram.turns import PerChatProcessor
 from bot.wording.menu import introduce
-from engine.errors import QueueUnavailable
 from engine.pictures.decoder import Decoder
-from engine.queue.job_queue import JobQueue
 
 STOP_S = 3.0  # each for Telegram's side at the begin and at the end; the whole stop takes under 10 s
 HANDLING_S = 2.0  # for handlers under way
@@ -55,7 +50,10 @@ async def serve(settings: Settings, environ: Mapping[str, str]) -> None:
     workers: list[WorkerSupervisor] = []
     obey_signals(stopped.set, workers)
     async with AsyncExitStack() as opened:
-        store, queue = await _open_stores(opened, settings)
+        stores = await open_stores(opened, settings, stopped)
+        if stores is None:
+            return
+        store, queue = stores
         decoder = await opened.enter_async_context(Decoder())
         chat = None if settings.telegram_token else await _open_local_chat(opened, settings)
         for number in range(settings.workers):
@@ -122,7 +120,7 @@ async def serving(
         await application.start()
         opened = AsyncExitStack()
         try:
-            await _before(stopped or asyncio.Event(), take_updates(opened, updater, settings, on_revoked))
+            await before(stopped or asyncio.Event(), take_updates(opened, updater, settings, on_revoked))
             yield
         finally:
             if updater.running:
@@ -140,7 +138,7 @@ async def _run(
     stopped: asyncio.Event,
     page: str | None,
 ) -> None:
-    if not await _before(stopped, connect(application, settings)):
+    if not await before(stopped, connect(application, settings)):
         return
     introduction = asyncio.create_task(introduce(application.bot, COMMANDS), name="introduction")
     revoked = asyncio.Event()
@@ -161,42 +159,6 @@ async def _run(
         await _within(STOP_S, application.shutdown(), "closing connections")
     if revoked.is_set():
         raise SettingsError(UNKNOWN_TOKEN)
-
-
-async def _before(stopped: asyncio.Event, work: Coroutine[object, object, None]) -> bool:
-    """Do the work unless told to stop before it is done; return whether it was done."""
-    task, stopping = asyncio.create_task(work), asyncio.create_task(stopped.wait())
-    try:
-        await asyncio.wait([task, stopping], return_when=asyncio.FIRST_COMPLETED)
-        is_done = task.done()
-    finally:
-        await end(task, stopping)
-    if is_done:
-        task.result()  # raises what the work has raised
-    return is_done
-
-
-async def _open_stores(opened: AsyncExitStack, settings: Settings) -> tuple[Store, JobQueue]:
-    try:
-        opened.enter_context(folder_of_our_own(settings.data_dir))
-        finish_restore(settings)
-        queue = await opened.enter_async_context(  # before the store: it creates the database where there is none
-            JobQueue(
-                settings.database_url,
-                per_owner_limit=settings.jobs_per_person,
-                total_limit=settings.jobs_in_queue,
-                keep_s=settings.keep_s,
-            )
-        )
-        await opened.enter_async_context(database_of_our_own(settings.database_url))
-        store = await opened.enter_async_context(Store(settings.database_url, keep_s=settings.keep_s))
-    except OSError as fault:
-        raise SettingsError(
-            f"DATA_DIR {settings.data_dir} cannot be used ({fault.strerror}); make it writable or free some space."
-        ) from None
-    except (StoreUnavailable, QueueUnavailable) as fault:
-        raise SettingsError(str(fault)) from None  # with its remedy
-    return store, queue
 
 
 async def _open_local_chat(opened: AsyncExitStack, settings: Settings) -> LocalChat:

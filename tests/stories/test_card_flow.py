@@ -72,6 +72,16 @@ async def test_a_button_that_paints_at_once_paints_another_picture_each_time(s: 
     assert [(each.strength, each.seed) for each in painted] == [(60, 0), (80, 0), (80, 1)]
 
 
+async def test_a_button_that_paints_at_once_paints_what_the_card_is_set_to_and_was_not_painted(
+    s: Studio, result: Message
+) -> None:
+    for _ in range(4):
+        await press(s, result, "stronger")
+    await press(s, result, "back")
+    assert await press(s, result, "bolder") == ""
+    assert "strength 100" in ((await s.result(after=result)).words or "")
+
+
 async def test_swapping_paints_the_style_in_the_photos_style(s: Studio, result: Message) -> None:
     first = await s.queue.latest(owner=str(s.ann.id), group=str(s.private))
     await press(s, result, "swap")

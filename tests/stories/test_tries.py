@@ -62,6 +62,15 @@ async def test_strengths_come_small_as_one_album_and_a_press_paints_one_large(s:
     assert ((await latest(s)).options.edge_size, (await latest(s)).options.tries) == (320, ())
 
 
+async def test_one_painted_large_may_take_as_long_as_any_picture(tmp_path: Path) -> None:
+    async with studio(tmp_path, edge_size=320, budget_s=90) as s:
+        s.ann.send_photo(s.private, PHOTO, "/surprise")
+        offer = await s.says(OFFER)
+        await press(s, offer, offer.buttons[0])
+        await s.result(after=offer)
+        assert (await latest(s)).options.limit_s == 90
+
+
 async def test_small_ones_taken_as_they_are_offer_those_that_came(tmp_path: Path) -> None:
     async with studio(tmp_path, painter=FakePainter(iterates=2000, pace_s=0.01)) as s:
         s.ann.send_photo(s.private, PHOTO, "/surprise")
