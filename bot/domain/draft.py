@@ -59,6 +59,9 @@ class SentPicture:
         return cls(**{**{name: fields[name] for name in known}, "role": Role(role) if role else None})
 
 
+_LATER = frozenset({"kept_shares", "earlier_shares"})  # left out where empty: version 0.1.0 did not write them
+
+
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """What one person has sent in one chat for the next painting.
@@ -69,10 +72,12 @@ class Draft:
         unsorted: Parts of albums that may not be complete yet.
         shares: One share a style; empty means equal.
         wanted: The words of a /blend that came before its styles, or "".
+        kept_shares: Those of styles of which one was taken out, its own last, for the one that comes in its place.
         job_id: The last job started from this draft, or None.
         is_changed: Whether pictures or shares changed since that job was started.
         earlier_content: The previous draft's photo, for /go with a style alone.
         earlier_styles: The previous draft's styles, for /go with a photo alone.
+        earlier_shares: The shares of these.
         asker: Who sent the unsorted parts, for a restart in between.
     """
 
@@ -81,10 +86,12 @@ class Draft:
     unsorted: tuple[SentPicture, ...] = ()
     shares: tuple[float, ...] = ()
     wanted: str = ""
+    kept_shares: tuple[float, ...] = ()
     job_id: str | None = None
     is_changed: bool = False
     earlier_content: SentPicture | None = None
     earlier_styles: tuple[SentPicture, ...] = ()
+    earlier_shares: tuple[float, ...] = ()
     asker: Asker | None = None
 
     @property
@@ -169,7 +176,7 @@ class Draft:
 
     def with_shares(self, shares: tuple[float, ...]) -> Draft:
         """Return the draft with these shares of its styles."""
-        return dataclasses.replace(self, shares=shares, wanted="", is_changed=True)
+        return dataclasses.replace(self, shares=shares, wanted="", kept_shares=(), is_changed=True)
 
     def started(self, job_id: str) -> Draft:
         """Return the draft as the one that this job paints."""
@@ -189,20 +196,18 @@ class Draft:
         draft = dataclasses.replace(self, content=content, styles=styles, is_changed=True)
         if len(styles) == len(self.styles):
             return draft
-        if len(self.shares) != len(self.styles):
-            return dataclasses.replace(draft, shares=())
-        shares = zip(self.shares, self.styles, strict=True)
-        last = sorted(shares, key=lambda each: each[1].message_id == message_id)  # as what comes next is the last style
-        wanted = " ".join(f"{round(100 * share, 2):g}" for share, _ in last)
-        return dataclasses.replace(draft, shares=(), wanted=wanted)
+        shares = self.shares or self.kept_shares
+        place = [style.message_id for style in self.styles].index(message_id)
+        kept = (*shares[:place], *shares[place + 1 :], *shares[place : place + 1])  # what comes next is the last style
+        return dataclasses.replace(draft, shares=(), kept_shares=kept)
 
     def without_styles(self) -> Draft:
         """Return the draft without its styles, for one that takes their place."""
-        return dataclasses.replace(self, styles=(), shares=(), is_changed=True)
+        return dataclasses.replace(self, styles=(), shares=(), kept_shares=(), is_changed=True)
 
     def only_last_style(self) -> Draft:
         """Return the draft with the last of its styles alone."""
-        return dataclasses.replace(self, styles=self.styles[-1:], shares=(), is_changed=True)
+        return dataclasses.replace(self, styles=self.styles[-1:], shares=(), kept_shares=(), is_changed=True)
 
     def cleared(self) -> Draft:
         """Return an empty draft that remembers this one's pictures; parts of albums are gone, too."""
@@ -215,6 +220,7 @@ class Draft:
             asker=self.asker,
             earlier_content=self.content or self.earlier_content,
             earlier_styles=self.styles or self.earlier_styles,
+            earlier_shares=self.shares if self.styles else self.earlier_shares,
         )
 
     def completed_from_earlier(self) -> Draft:
@@ -223,7 +229,7 @@ class Draft:
             self,
             content=self.content or self.earlier_content,
             styles=self.styles or self.earlier_styles,
-            shares=self.shares if self.styles else (),
+            shares=self.shares if self.styles else self.earlier_shares,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -231,7 +237,7 @@ class Draft:
         one = {"content": self.content, "earlier_content": self.earlier_content}
         several = {"styles": self.styles, "unsorted": self.unsorted, "earlier_styles": self.earlier_styles}
         return {
-            **dataclasses.asdict(self),
+            **{name: value for name, value in dataclasses.asdict(self).items() if value or name not in _LATER},
             "asker": self.asker.to_json() if self.asker else None,
             **{name: picture.to_json() if picture else None for name, picture in one.items()},
             **{name: [picture.to_json() for picture in pictures] for name, pictures in several.items()},
@@ -253,9 +259,11 @@ class Draft:
             unsorted=many("unsorted"),
             shares=tuple(fields.get("shares", ())),
             wanted=fields.get("wanted", ""),
+            kept_shares=tuple(fields.get("kept_shares", ())),
             job_id=fields.get("job_id"),
             is_changed=bool(fields.get("is_changed")),
             earlier_content=one("earlier_content"),
             earlier_styles=many("earlier_styles"),
+            earlier_shares=tuple(fields.get("earlier_shares", ())),
             asker=Asker.from_json(fields["asker"]) if fields.get("asker") else None,
         )

@@ -6,6 +6,7 @@ Pure values. An order is kept in the database from the moment it is acknowledged
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -27,18 +28,27 @@ class Ticket(Asker):
 
     Attributes:
         wants_document: Whether the person sends files and so gets one.
+        is_of_photo_sent: Whether what is painted was sent as a photo, which Telegram shrinks, not as a file.
         progress_id: The message that shows the progress, once it is sent.
         result_id: The message that shows the result, once it is sent.
         style_names: What the styles are: SENT, or the name of a drawn or saved one; empty of earlier versions.
     """
 
     wants_document: bool = False
+    is_of_photo_sent: bool = False
     progress_id: int | None = None
     result_id: int | None = None
     style_names: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, asker: Asker, *, wants_document: bool = False, style_names: tuple[str, ...] = ()) -> Self:
+    def of(
+        cls,
+        asker: Asker,
+        *,
+        wants_document: bool = False,
+        is_of_photo_sent: bool = False,
+        style_names: tuple[str, ...] = (),
+    ) -> Self:
         """Return the ticket of a painting that the asker's message or press asks for."""
         return cls(
             chat_id=asker.chat_id,
@@ -50,6 +60,7 @@ class Ticket(Asker):
             inline_id=asker.inline_id,
             press_id=asker.press_id,
             wants_document=wants_document,
+            is_of_photo_sent=is_of_photo_sent,
             style_names=style_names,
         )
 
@@ -70,7 +81,12 @@ class Ticket(Asker):
 
     def _later(self) -> dict[str, Any]:
         """Return the fields that version 0.1.0 did not write."""
-        return {"inline_id": self.inline_id, "press_id": self.press_id, "style_names": list(self.style_names)}
+        return {
+            "inline_id": self.inline_id,
+            "press_id": self.press_id,
+            "is_of_photo_sent": self.is_of_photo_sent,
+            "style_names": list(self.style_names),
+        }
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> Self:
@@ -82,6 +98,13 @@ class Ticket(Asker):
 def ticket_of(job: Job) -> Ticket:
     """Return where the job's outcome belongs."""
     return Ticket.from_json(job.ticket)
+
+
+def job_id_for(asker: Asker) -> str:
+    """Return the id of the job that this message or press asks for: the same for the same update, and no one's name."""
+    facts = f"{asker.chat_id} {asker.message_id} {asker.date} {asker.person_id} {asker.press_id}"
+    facts += f" {asker.edited_at}" if asker.edited_at else ""
+    return hashlib.blake2s(facts.encode(), digest_size=10).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)

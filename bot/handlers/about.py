@@ -22,6 +22,8 @@ async def on_about(update: Update, context: Context) -> None:
         return
     elif painters.is_broken():
         said = asker.texts.about_broken.format(version=version())
+    elif await painters.is_anybody_there():
+        said = asker.texts.about_starting.format(version=version())
     else:
         said = asker.texts.about_nobody.format(version=version())
     await context.say(asker, said)

@@ -26,7 +26,7 @@ from bot.handlers import (
     strength,
     tries,
 )
-from bot.handlers.context import Context
+from bot.handlers.context import Context, replied_to
 from bot.handlers.group_limits import press_limit
 from bot.handlers.style_meant import style_of_token, word_for
 from bot.texts import language_of, texts_in
@@ -135,7 +135,8 @@ async def _opener(context: Context, asker: Asker, message: Message) -> Asker:
 
     Who writes in the group's name cannot press in it, so any admin of the group presses for them.
     """
-    opened_by = message.reply_to_message.sender_chat if message.reply_to_message else None
+    asked = replied_to(message)
+    opened_by = asked.sender_chat if asked else None
     if opened_by is None or opened_by.id != asker.chat_id or not await context.services.limits.is_admin(asker):
         return asker
     return dataclasses.replace(asker, person_id=opened_by.id)
@@ -143,7 +144,7 @@ async def _opener(context: Context, asker: Asker, message: Message) -> Asker:
 
 def _is_for_another(asker: Asker, message: Message) -> bool:
     """Return whether our message answers somebody else in a group, whom it quotes."""
-    asked = message.reply_to_message
+    asked = replied_to(message)
     if asker.is_private or asked is None:
         return False
     author = asked.sender_chat or asked.from_user

@@ -159,7 +159,7 @@ async def _offer_large(p: _Press) -> str | None:
     if has_own_size(p.job.options):
         return p.asker.texts.size_is_own.format(name=p.job.options.recipe)
     if (rows := await large.offer(p.context, p.asker, p.job)) is None:
-        return p.asker.texts.photo_no_larger
+        return large.no_larger(p.asker.texts, p.job)
     await _show(p.message, rows)
     return None
 

@@ -26,7 +26,8 @@ class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
     """PTB's context with the bot's parts in it.
 
     Attributes:
-        shares_said: What stands behind /blend in a message that also names pictures or answers one; "" where nothing.
+        shares_said: What stands behind /blend in a message that also names pictures or answers one, until one of them
+            is taken with it; "" where nothing.
     """
 
     shares_said = ""

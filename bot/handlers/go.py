@@ -8,11 +8,11 @@ from telegram import Update
 
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft
+from bot.domain.order import job_id_for
 from bot.handlers import laboratory, same_again, tries
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
 from bot.handlers.job_meant import job_shown, refusal_about, shows_job
 from bot.handlers.photos import next_with, take
-from bot.orders.accept import job_id_for
 from bot.orders.options import is_same, looking_like, seed_after, shares_like
 from bot.telegram.media import has_media
 from bot.wording import draft_lines
@@ -22,7 +22,7 @@ from engine.queue.job import Job
 async def on_go(update: Update, context: Context) -> None:
     """/go: paint what was sent; what is missing is what it replies to, or of the picture before, if there was one.
 
-    In reply to another photo than the one that was painted last it paints that one, in the same styles.
+    In reply to another photo than the one that was painted last it paints that one, in the styles that were sent last.
     A photo alone, without any style before it, is painted small in three drawn styles.
     """
     message = message_of(update)

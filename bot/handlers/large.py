@@ -9,7 +9,9 @@ from PIL import Image
 from telegram import Message
 
 from bot.domain.asker import Asker
+from bot.domain.order import ticket_of
 from bot.handlers.context import Context
+from bot.texts import Texts
 from bot.wording import card_buttons, presses, sentences
 from bot.wording.buttons import Rows
 from engine.errors import PictureGone
@@ -38,10 +40,15 @@ async def paint(context: Context, asker: Asker, message: Message, job: Job) -> s
         return asker.texts.already_painting
     edge_size = await _painted_edge(context, asker, job)
     if edge_size is None:
-        return asker.texts.photo_no_larger
+        return no_larger(asker.texts, job)
     options = dataclasses.replace(job.options, edge_size=edge_size, is_large=True)
     await context.services.accept.paint_again(asker, job, options, said=asker.texts.started_large)
     return None
+
+
+def no_larger(texts: Texts, job: Job) -> str:
+    """Return that the photo is no larger than its painting, and how it would be where Telegram has shrunk it."""
+    return texts.photo_no_larger + (texts.photo_shrunk if ticket_of(job).is_of_photo_sent else "")
 
 
 async def _painted_edge(context: Context, asker: Asker, job: Job) -> int | None:

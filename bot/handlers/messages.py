@@ -42,14 +42,18 @@ async def on_message(update: Update, context: Context) -> None:
 async def _on_commands(update: Update, context: Context, message: Message, commands: Sequence[Command]) -> None:
     """Do what a message says: first what it sets, for that holds for what it has painted, too.
 
-    Shares go with the pictures that it names or answers, as under a picture.
+    Shares go with the pictures that it names or answers, as under a picture; where none of these is taken, they are
+    said for themselves.
     """
-    if any(_takes_picture(command, context, message) for command in commands):
-        shares = [command for command in commands if _sets_shares(command) and is_known(command, context.bot)]
-        context.shares_said = shares[0].words if shares else ""
+    shares = [command for command in commands if _sets_shares(command) and is_known(command, context.bot)]
+    if shares and any(_takes_picture(command, context, message) for command in commands):
         commands = [command for command in commands if command not in shares]
+        asker = await context.asker(message)
+        context.shares_said = await photos.usable_shares(context, asker, shares[-1].words)
     for command in sorted(commands, key=_turn):
         await _run(update, context, command)
+    if context.shares_said:
+        await _run(update, context, shares[-1])
 
 
 def _takes_picture(command: Command, context: Context, message: Message) -> bool:

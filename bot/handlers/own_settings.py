@@ -94,7 +94,7 @@ async def on_reset(update: Update, context: Context) -> None:
     services = context.services
     await services.store.preferences.reset(asker.chat_id, asker.person_id)
     draft = await context.draft(asker)
-    if draft.shares or draft.wanted:
+    if draft.shares or draft.wanted or draft.kept_shares:
         await services.store.drafts.save(asker.chat_id, asker.person_id, draft.with_shares(()))
     is_all = await services.limits.is_admin(asker)
     if is_all:

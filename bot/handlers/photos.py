@@ -33,17 +33,17 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
     """
     asker = await context.asker(message)
     named = await styles_meant(context, asker, said.get("style", ""))
+    wanted = await usable_shares(context, asker, said.get("blend", ""))
     for said_of in (Role.CONTENT,) if named else (Role.CONTENT, Role.STYLE):
         if (colour := plain_called(said.get(said_of, ""))) is not None:
             await leave_out_rest(context, asker, message)
-            await _use_plain(context, asker, colour, said_of, message)
+            await _use_plain(context, asker, colour, said_of, message, wanted)
             return
     if named:
         await leave_out_rest(context, asker, message)
     role = Role.STYLE if "style" in said and not named else None
     if "content" in said or named:
         role = Role.CONTENT
-    wanted = await _shares_said(context, asker, said.get("blend", ""))
     await take(context, asker, message, role, wanted=wanted, styles=named)
     if named:
         await tell_left_out(context, asker, said["style"])
@@ -51,7 +51,7 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
         await tell_unknown(context, asker, said["style"])
 
 
-async def _shares_said(context: Context, asker: Asker, words: str) -> str:
+async def usable_shares(context: Context, asker: Asker, words: str) -> str:
     """Return the words behind /blend, or "", and say why, where they are no shares of anything."""
     if words and (refusal := sentences.blend_refused(asker.texts, words)):
         await say_if_possible(context.bot, asker, refusal)
@@ -83,14 +83,19 @@ async def on_content(update: Update, context: Context) -> None:
     asker = await context.asker(message)
     replied = replied_to(message)
     if (colour := plain_called(context.words)) is not None:
-        await _use_plain(context, asker, colour, Role.CONTENT, replied)
+        _have_gone_with(context, await _use_plain(context, asker, colour, Role.CONTENT, replied, context.shares_said))
         return
     if replied is None or not has_media(replied):
         texts = asker.texts
         await context.say(asker, texts.point_at_content if asker.is_private else texts.point_at_content_group)
         return
-    wanted = await _shares_said(context, asker, context.shares_said)
-    await take(context, asker, replied, Role.CONTENT, wanted=wanted)
+    _have_gone_with(context, await take(context, asker, replied, Role.CONTENT, wanted=context.shares_said))
+
+
+def _have_gone_with(context: Context, is_taken: bool) -> None:
+    """Note that the shares of a message have gone with a picture, where that is taken."""
+    if is_taken:
+        context.shares_said = ""
 
 
 async def on_style(update: Update, context: Context) -> None:
@@ -105,16 +110,15 @@ async def on_style(update: Update, context: Context) -> None:
     picture = replied if replied is not None and has_media(replied) else None
     named = await styles_meant(context, asker, context.words)
     if not named and (colour := plain_called(context.words)) is not None:
-        await _use_plain(context, asker, colour, Role.STYLE, picture)
+        _have_gone_with(context, await _use_plain(context, asker, colour, Role.STYLE, picture, context.shares_said))
         return
-    wanted = await _shares_said(context, asker, context.shares_said)
     if named:
         first, *others = named
-        first = dataclasses.replace(first, wanted=wanted)
-        await _use_named(context, asker, message, picture, [first, *others])
+        first = dataclasses.replace(first, wanted=context.shares_said)
+        _have_gone_with(context, await _use_named(context, asker, message, picture, [first, *others]))
         await tell_left_out(context, asker, context.words)
     elif picture is not None:
-        await take(context, asker, picture, Role.STYLE, wanted=wanted)
+        _have_gone_with(context, await take(context, asker, picture, Role.STYLE, wanted=context.shares_said))
     elif not context.words:
         said = asker.texts.point_at_style if asker.is_private else asker.texts.point_at_style_group
         await context.say(asker, said.format(example=sentences.example_style(asker.texts)))
@@ -124,8 +128,11 @@ async def on_style(update: Update, context: Context) -> None:
 
 async def _use_named(
     context: Context, asker: Asker, message: Message, picture: Message | None, styles: Sequence[SentPicture]
-) -> None:
-    """Paint what the message replies to in the styles that it names, or keep these for the photo to come."""
+) -> bool:
+    """Paint what the message replies to in the styles that it names, or keep these for the photo to come.
+
+    Return whether that can be done.
+    """
     services, is_ours = context.services, is_reply_to_us(message, context.bot.id)
     is_others = is_ours and await is_of_another(context, asker, message)
     job_id = await id_under_way(context, asker, message) if is_ours else None
@@ -139,7 +146,8 @@ async def _use_named(
     elif picture is None or (is_ours and not is_others and not is_caption_of_ours(picture.caption or "")):
         await services.collect.add(asker, *styles)
     else:
-        await take(context, asker, picture, Role.CONTENT, styles=styles)
+        return await take(context, asker, picture, Role.CONTENT, styles=styles)
+    return True
 
 
 async def _job_replied_to(context: Context, asker: Asker, message: Message, job_id: str | None) -> Job | None:
@@ -149,14 +157,16 @@ async def _job_replied_to(context: Context, asker: Asker, message: Message, job_
     return await context.services.under_way.job(job_id)
 
 
-async def _use_plain(context: Context, asker: Asker, name: str, role: Role, beside: Message | None) -> None:
-    """Use a picture of one colour, and the picture that it was said to for the other thing."""
+async def _use_plain(
+    context: Context, asker: Asker, name: str, role: Role, beside: Message | None, wanted: str
+) -> bool:
+    """Use a picture of one colour, and the picture that it was said to for the other thing; return whether any."""
     try:
         picture = picture_in(beside) if beside is not None and has_media(beside) else None
     except UnusableMedia as refusal:
         await context.say(asker, refusal_of(asker.texts, refusal))
-        return
-    await plain.use(context, asker, name, role, picture)
+        return False
+    return await plain.use(context, asker, name, role, picture, wanted)
 
 
 async def take(
@@ -167,8 +177,8 @@ async def take(
     *,
     wanted: str = "",
     styles: Sequence[SentPicture] = (),
-) -> None:
-    """Take the message's picture into the asker's draft, or say why it cannot be used.
+) -> bool:
+    """Take the message's picture into the asker's draft, or say why it cannot be used; return whether it is taken.
 
     Args:
         context: The handler's.
@@ -182,10 +192,11 @@ async def take(
         picture = dataclasses.replace(picture_in(message, role), wanted=wanted)
     except UnusableMedia as refusal:
         await context.say(asker, refusal_of(asker.texts, refusal))
-        return
+        return False
     if styles or message.message_id != asker.message_id:  # the rest of its album is not meant
         picture = dataclasses.replace(picture, album=None)
     await context.services.collect.add(asker, picture, *styles)
+    return True
 
 
 async def next_with(context: Context, asker: Asker, draft: Draft, message: Message) -> Draft | None:

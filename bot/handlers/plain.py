@@ -12,8 +12,8 @@ from bot.wording.who_paints import recipe_word
 from engine.recipes.known import PUBLISHED_BY_NAME
 
 
-async def use(context: Context, asker: Asker, name: str, role: Role, beside: SentPicture | None) -> None:
-    """Take a picture of one colour into the asker's draft, or say which recipes take one.
+async def use(context: Context, asker: Asker, name: str, role: Role, beside: SentPicture | None, wanted: str) -> bool:
+    """Take a picture of one colour into the asker's draft, or say which recipes take one; return whether any is taken.
 
     Args:
         context: The handler's.
@@ -21,6 +21,7 @@ async def use(context: Context, asker: Asker, name: str, role: Role, beside: Sen
         name: Of the picture; see engine.pictures.plain.
         role: What it is for.
         beside: The picture that it was said to, which is for the other thing.
+        wanted: What stands behind /blend with it.
     """
     recipe = (await context.services.options.of(asker)).recipe
     if role is Role.STYLE and recipe not in PUBLISHED_BY_NAME:
@@ -28,8 +29,11 @@ async def use(context: Context, asker: Asker, name: str, role: Role, beside: Sen
         facts = {"name": recipe_word(asker.texts, recipe), "recipes": recipes}
         await context.say(asker, asker.texts.plain_needs_recipe.format(**facts))
         if beside is not None:  # the photo is kept all the same
-            await context.services.collect.add(asker, dataclasses.replace(beside, role=Role.CONTENT, album=None))
-        return
+            photo = dataclasses.replace(beside, role=Role.CONTENT, album=None, wanted=wanted)
+            await context.services.collect.add(asker, photo)
+        return beside is not None
     other = Role.CONTENT if role is Role.STYLE else Role.STYLE
-    both = [plain_picture(name, role), *([dataclasses.replace(beside, role=other, album=None)] if beside else [])]
+    one = dataclasses.replace(plain_picture(name, role), wanted=wanted)
+    both = [one, *([dataclasses.replace(beside, role=other, album=None)] if beside else [])]
     await context.services.collect.add(asker, *sorted(both, key=lambda picture: picture.role is Role.STYLE))
+    return True

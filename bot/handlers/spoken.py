@@ -9,7 +9,7 @@ from telegram import Message, Update
 
 from bot.domain.asker import Asker
 from bot.domain.command_words import Command
-from bot.handlers import card, laboratory, restyle
+from bot.handlers import card, go, laboratory, restyle
 from bot.handlers.card_changes import CHANGES_AT_ONCE
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import is_of_another, job_shown, shows_job
@@ -62,7 +62,8 @@ async def is_restyled(update: Update, context: Context, words: str) -> bool:
 async def is_done(update: Update, context: Context, words: str) -> bool:
     """Do what the words ask of a picture, as its button would; return whether they ask for anything.
 
-    It is the picture that the message replies to, in a private chat the latest one where it replies to none.
+    It is the picture that the message replies to, in a private chat the latest one where it replies to none. While
+    that is still to come, "once more" does what /again does.
     """
     message = message_of(update)
     asker = await context.asker(message)
@@ -76,7 +77,10 @@ async def is_done(update: Update, context: Context, words: str) -> bool:
     if shown is not None and await context.services.store.cards.at(asker.chat_id, shown.message_id) is None:
         return False  # it is about a message that shows no picture of ours
     if shown is None and verb in _PAINTS and await _is_latest_to_come(context, asker):
-        await context.say(asker, asker.texts.already_painting)
+        if verb == presses.AGAIN:
+            await go.on_again(update, context)
+        else:
+            await context.say(asker, asker.texts.already_painting)
         return True
     job = await job_shown(context, asker, message, JobStatus.DONE)
     if job is None or job.options.tries or (verb in _IN_PLACE and shown is None):

@@ -9,12 +9,11 @@ from telegram import Message, Update
 
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft, SentPicture
-from bot.domain.order import ticket_of
+from bot.domain.order import job_id_for, ticket_of
 from bot.handlers import restyle
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
 from bot.handlers.job_meant import is_of_photo, painting_shown, refusal_about
 from bot.handlers.photos import next_with
-from bot.orders.accept import job_id_for
 from bot.orders.drawn import drawn_style
 from bot.orders.kept_pictures import style_of_job
 from bot.telegram.media import has_media

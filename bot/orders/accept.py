@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import logging
 from collections.abc import Callable
 
@@ -11,10 +10,10 @@ from telegram.error import TelegramError
 
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft, SentPicture
-from bot.domain.order import SENT, Order, Ticket, ticket_of
+from bot.domain.order import SENT, Order, Ticket, job_id_for, ticket_of
 from bot.errors import StoreUnavailable
 from bot.orders.beyond_recipe import beyond_recipe
-from bot.orders.drawn import names_of
+from bot.orders.drawn import is_sent_photo, names_of
 from bot.orders.intake import Intake
 from bot.orders.limits import Limits
 from bot.orders.waiting import MAX_WAITING, WaitingRoom
@@ -79,6 +78,7 @@ class Acceptance:
             ticket=Ticket.of(
                 asker,
                 wants_document=any(picture.is_document for picture in draft.pictures),
+                is_of_photo_sent=draft.content is not None and is_sent_photo(draft.content),
                 style_names=names_of(styles),
             ),
             options=options,
@@ -126,7 +126,12 @@ class Acceptance:
             return
         order = Order(
             job_id=job_id_for(asker),
-            ticket=Ticket.of(asker, wants_document=ticket_of(source).wants_document, style_names=names),
+            ticket=Ticket.of(
+                asker,
+                wants_document=ticket_of(source).wants_document,
+                is_of_photo_sent=ticket_of(source).is_of_photo_sent and not (is_swapped or takes_result),
+                style_names=names,
+            ),
             options=await self._limits.fitted(asker, options),
             styles=styles,
             source_job_id=source.id,
@@ -241,10 +246,3 @@ class Acceptance:
         except (TelegramError, StoreUnavailable) as fault:  # the picture is painted all the same
             logger.warning("job %s: could not be acknowledged: %s", order.job_id, type(fault).__name__)
         return order
-
-
-def job_id_for(asker: Asker) -> str:
-    """Return the id of the job that this message or press asks for: the same for the same update, and no one's name."""
-    facts = f"{asker.chat_id} {asker.message_id} {asker.date} {asker.person_id} {asker.press_id}"
-    facts += f" {asker.edited_at}" if asker.edited_at else ""
-    return hashlib.blake2s(facts.encode(), digest_size=10).hexdigest()

@@ -136,7 +136,7 @@ class Collection:
         """Paint a complete draft, with the shares that were asked for before its styles came."""
         styles, wanted = len(draft.styles), draft.wanted
         fits = shares_wanted(draft)
-        draft = draft.with_shares(fits) if fits else dataclasses.replace(draft, wanted="")
+        draft = draft.with_shares(fits) if fits else dataclasses.replace(draft, wanted="", kept_shares=())
         await self._accept.paint_draft(asker, draft, await self._options.of(asker, draft))
         if wanted and not fits:
             await say_if_possible(self._bot, asker, sentences.why_not_shared(asker.texts, wanted, styles))

@@ -21,8 +21,12 @@ def is_as_painted(draft: Draft, before: Draft) -> bool:
 
 
 def shares_wanted(draft: Draft) -> tuple[float, ...] | None:
-    """Return the shares that an earlier /blend gives these styles, or None while they do not fit."""
-    return fitting_shares(draft.wanted, len(draft.styles))
+    """Return the shares that an earlier /blend gives these styles, or None while they do not fit.
+
+    Where none was written, it is those of styles of which one was taken out.
+    """
+    styles, kept = len(draft.styles), draft.kept_shares
+    return fitting_shares(draft.wanted, styles) if draft.wanted else kept if 1 < styles == len(kept) else None
 
 
 async def say_known(bot: TelegramBot, store: Store, asker: Asker, draft: Draft, picture: SentPicture) -> None:

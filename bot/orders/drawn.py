@@ -39,6 +39,11 @@ def is_drawn(file_id: str) -> bool:
     return file_id.startswith(_PREFIX)
 
 
+def is_sent_photo(picture: SentPicture) -> bool:
+    """Return whether the picture was sent as a photo: not as a file, and not drawn by the bot."""
+    return not picture.is_document and not is_drawn(picture.file_id)
+
+
 def drawn_style(name: str) -> SentPicture:
     """Return the style of this name as if it had been sent, with a message of its own: Telegram's are above 0."""
     return SentPicture(message_id=-1 - style_names().index(name), file_id=_STYLE + name, role=Role.STYLE)

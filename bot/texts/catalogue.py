@@ -41,6 +41,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     device_cpu: str
     device_gpu: str
     about_nobody: str
+    about_starting: str
     about_broken: str
     photos_unseen: str
     about_results: str
@@ -91,6 +92,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     started_style: str
     started_large: str
     photo_no_larger: str
+    photo_shrunk: str
     in_line: str
     in_line_untimed: str
     next_in_line: str

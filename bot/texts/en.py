@@ -94,6 +94,10 @@ TEXTS = Texts(
         "Stylegram {version}. Nobody is painting right now; pictures you send wait in line. "
         "/status shows where yours is."
     ),
+    about_starting=(
+        "Stylegram {version}. My painter is just starting; pictures you send wait in line until then. "
+        "/status shows where yours is."
+    ),
     about_broken=(
         "Stylegram {version}. I cannot paint right now: my painter does not start. Whoever runs me finds the "
         "reason in the log. Pictures you send wait in line."
@@ -171,9 +175,8 @@ TEXTS = Texts(
     started_changed="Once more: {changes}…",
     started_style="Now in the style “{name}”…",
     started_large="I paint it large…",
-    photo_no_larger=(
-        "The photo is no larger than this picture. Sent as a file it keeps its size: as a photo, Telegram shrinks it."
-    ),
+    photo_no_larger="The photo is no larger than this picture.",
+    photo_shrunk=" Sent as a file it keeps its size: as a photo, Telegram shrinks it.",
     in_line="In line: place {position}, ready in {left}.",
     in_line_untimed="In line: place {position}.",
     next_in_line="You are next; ready in {left}.",
@@ -384,7 +387,7 @@ TEXTS = Texts(
         "Nobody can paint by “{name}” here: it compares {layers}, and the network that paints does not reach these "
         "layers. The recipe wants the network {wanted}. /recipe default is my own."
     ),
-    recipe_cut="A picture may take no longer here, so it ends before it is finished. ",
+    recipe_cut="Painting stops after that time here, so the picture will be unfinished. ",
     recipe_yes="Yes, I have time",
     recipe_no="No, paint as usual",
     recipe_set="The recipe is now “{name}”.",
@@ -564,7 +567,7 @@ TEXTS = Texts(
         "if nothing comes, please send it again."
     ),
     not_begun="I am shutting down and have not started on this. Please send it again in a few minutes.",
-    not_finished=("I am shutting down while working on this. If nothing comes in a few minutes, please send it again."),
+    not_finished="I am shutting down while working on this. If nothing comes in a few minutes, please send it again.",
     # The command menu and the profile
     command_go="Paint what you have sent",
     command_strength="How far to go, 0 to 100",

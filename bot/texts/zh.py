@@ -83,6 +83,7 @@ TEXTS = Texts(
     device_cpu="在处理器上",
     device_gpu="在显卡上",
     about_nobody="Stylegram {version}。现在没有人在画；你发来的图片会排队等候。/status 查看排到哪里。",
+    about_starting="Stylegram {version}。作画的程序正在启动；在那之前，你发来的图片会排队等候。/status 查看排到哪里。",
     about_broken=(
         "Stylegram {version}。我现在画不了：作画的程序启动不了。运行我的人可以在日志里看到原因。"
         "你发来的图片会排队等候。"
@@ -149,7 +150,8 @@ TEXTS = Texts(
     started_changed="再画一次：{changes}……",
     started_style="换成“{name}”来画……",
     started_large="我来画大的……",
-    photo_no_larger="照片并不比这幅画大。以文件形式发送可保留原来的尺寸：以照片形式发送会被 Telegram 缩小。",
+    photo_no_larger="照片并不比这幅画大。",
+    photo_shrunk="以文件形式发送可保留原来的尺寸：以照片形式发送会被 Telegram 缩小。",
     in_line="排队中：第 {position} 位，{left}后完成。",
     in_line_untimed="排队中：第 {position} 位。",
     next_in_line="下一个就是你；{left}后完成。",
@@ -309,7 +311,7 @@ TEXTS = Texts(
         "这里不能用“{name}”来画：它要比较 {layers}，而这里画画的网络够不到这些层；"
         "这种画法要用网络 {wanted}。/recipe default 用我自己的画法。"
     ),
-    recipe_cut="这里每张画不能用更多时间，所以没画完就会停下。",
+    recipe_cut="这里画到这个时间就会停下，所以画不完。",
     recipe_yes="好，我不急",
     recipe_no="不，照常画",
     recipe_set="画法改为“{name}”。",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two
 
 
@@ -62,3 +64,19 @@ async def test_shares_of_an_album_outlive_a_style_that_is_damaged(s: Studio) -> 
     s.ann.send_document(s.private, STYLE, "style.png", "image/png")
     result = await s.result(after=refused)
     assert "1: 30 %, 2: 70 %" in (result.words or "")
+
+
+@pytest.mark.parametrize(("shares", "styles"), [("70 30", [STYLE]), ("50 30 20", [STYLE, SECOND_STYLE])])
+async def test_nothing_is_said_of_shares_that_a_damaged_style_leaves_without_their_number(
+    s: Studio, shares: str, styles: list[bytes]
+) -> None:
+    s.ann.send_document(s.private, PHOTO, "photo.png", "image/png", f"/blend {shares}", album="7")
+    for number, style in enumerate([STYLE[:100], *styles]):
+        s.ann.send_document(s.private, style, f"{number}.png", "image/png", album="7")
+    refused = await s.says("I cannot open")
+    s.ann.send_text(s.private, "/go")
+    asked = s.ann.send_text(s.private, "/settings")
+    await s.says("Strength", after=asked)
+    await s.result(after=refused)
+    said = [m.words or "" for m in s.chat.messages(s.private) if m.is_from_bot and m.id > refused.id]
+    assert not [each for each in said if "/blend mixes" in each or "a number for each" in each]

@@ -85,6 +85,39 @@ async def test_shares_beside_a_photo_that_is_pointed_at_hold(in_group: Speaker) 
     assert in_group.jobs[0].options.shares == pytest.approx((0.8, 0.2))
 
 
+async def test_the_last_shares_of_a_message_hold(speaker: Speaker) -> None:
+    speaker.sends(PHOTO)
+    await speaker.reads(speaker.texts.got_photo)
+    speaker.says("/style wave ink /blend 10 90 /blend 70 30")
+    await speaker.sees()
+    assert speaker.jobs[0].options.shares == pytest.approx((0.7, 0.3))
+
+
+@pytest.mark.parametrize("words", ["/style nosuch /blend 70 30", "/style blank /blend 70 30"])
+async def test_shares_beside_a_style_that_cannot_be_taken_are_said_for_themselves(speaker: Speaker, words: str) -> None:
+    speaker.sends(PHOTO)
+    got = await speaker.reads(speaker.texts.got_photo)
+    speaker.says(words)
+    await speaker.reads(speaker.texts.blend_kept.format(styles=2), after=got)
+    speaker.says("/style wave ink")
+    await speaker.sees()
+    assert speaker.jobs[0].options.shares == pytest.approx((0.7, 0.3))
+
+
+async def test_shares_beside_a_photo_of_one_colour_hold(speaker: Speaker) -> None:
+    speaker.says("/content blank /blend 70 30")
+    await speaker.reads(speaker.texts.got_photo)
+    speaker.says("/style wave ink")
+    await speaker.sees()
+    assert speaker.jobs[0].options.shares == pytest.approx((0.7, 0.3))
+
+
+async def test_shares_under_a_picture_that_is_the_style_of_a_photo_of_one_colour_hold(speaker: Speaker) -> None:
+    speaker.s.queue.painter = None
+    speaker.sends(STYLE, "/content blank /blend 70 30")
+    await speaker.reads(speaker.texts.mix_later)
+
+
 @pytest.mark.parametrize(("words", "holds"), [("/go /size 72", ("edge_size", 72)), ("/go /quick", ("is_quick", True))])
 async def test_what_is_set_beside_go_holds_for_what_it_paints(
     speaker: Speaker, words: str, holds: tuple[str, object]

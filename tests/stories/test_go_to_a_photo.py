@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.fakes import picture
 from tests.support.speaker import Speaker
 from tests.support.studio import PHOTO, STYLE
@@ -21,6 +23,14 @@ async def test_go_in_reply_to_another_photo_paints_that_one_in_the_style_of_the_
     first, second = in_group.requests
     assert second.content_image != first.content_image
     assert second.style_images == first.style_images
+
+
+async def test_go_in_reply_to_another_photo_paints_it_in_the_shares_of_the_last(in_group: Speaker) -> None:
+    in_group.says("/style wave ink /blend 70 30", in_group.sends(PHOTO))
+    await in_group.sees()
+    asked = in_group.says("/go", in_group.sends(picture("red")))
+    await in_group.sees(after=asked)
+    assert in_group.requests[1].options.shares == pytest.approx((0.7, 0.3))
 
 
 async def test_go_in_reply_to_another_photo_while_the_first_is_painted_is_for_that_one(in_group: Speaker) -> None:

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.order import ticket_of
 from bot.localchat.world.messages import Message
+from bot.texts import texts_in
 from tests.support.fakes import picture
 from tests.support.studio import STYLE, Studio, press, send_two, studio
+
+EN = texts_in("en")
 
 
 async def test_large_says_how_long_it_takes_before_it_is_begun(s: Studio, result: Message) -> None:
@@ -47,8 +51,20 @@ async def test_photo_that_is_no_larger_than_its_painting_is_not_painted_again(s:
     told = next(b["callback_data"] for b in result.all_buttons() if b["callback_data"].startswith("large:"))
     for asked in (told, told.replace("large:", "largest:")):
         press_of = s.chat.world.press(s.ann.user, result, asked)
-        assert "no larger" in ((await s.chat.answered(press_of)).answer or "")
+        assert (await s.chat.answered(press_of)).answer == f"{EN.photo_no_larger}{EN.photo_shrunk}"
     assert len(s.results()) == 1
+
+
+async def test_a_photo_that_came_as_a_file_is_not_advised_to_be_sent_as_one(s: Studio) -> None:
+    s.ann.send_document(s.private, picture("navy", (64, 48)), "photo.png", "image/png", "/style wave")
+    result = await s.opened(await s.result())
+    assert await press(s, result, "large") == EN.photo_no_larger
+
+
+async def test_a_drawn_scene_counts_as_no_photo_that_was_sent(s: Studio) -> None:
+    s.queue.painter = None
+    s.ann.send_text(s.private, "/demo")
+    assert not ticket_of(await s.job()).is_of_photo_sent
 
 
 async def test_no_more_time_is_told_than_a_painting_may_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -167,10 +167,10 @@ async def test_a_worker_that_does_not_start_is_spoken_of(s: Studio) -> None:
     await s.result()
 
 
-async def test_about_names_nobody_who_only_starts(s: Studio) -> None:
+async def test_about_says_of_a_painter_that_it_only_starts(s: Studio) -> None:
     s.queue.painter = starting_painter()
     s.ann.send_text(s.private, "/about")
-    await s.says("Nobody is painting right now")
+    await s.says("My painter is just starting; pictures you send wait in line until then")
 
 
 @pytest.fixture

@@ -273,7 +273,7 @@ async def test_a_recipe_that_the_budget_cuts_is_offered_with_its_minutes_and_say
         s.queue.painter.layers = WHOLE
         s.ann.send_text(s.private, "/recipe keras-vgg16")
         offer = await s.says("about 3 min a picture here.")
-        assert "A picture may take no longer here, so it ends before it is finished." in offer.words
+        assert "Painting stops after that time here, so the picture will be unfinished." in offer.words
         s.ann.send_text(s.private, "/size 2048")
         await s.says(
             "now 2048 pixels on the long side; larger ones take longer. Here one takes about 2 min", after=offer

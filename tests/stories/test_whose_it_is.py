@@ -92,3 +92,15 @@ async def test_buttons_about_what_waits_are_for_whoever_it_waits_for(s: Studio, 
     assert (await s.store.drafts.load(group, ben.id)).content is not None
     assert await pressed(s, s.ann, listed, EN.button_clear) == ""
     await s.says("Empty: nothing waits", chat_id=group, after=listed)
+
+
+async def test_buttons_in_a_topic_that_somebody_else_opened_are_for_whoever_it_waits_for(
+    s: Studio, ben: Person
+) -> None:
+    """What answers a message that is gone is shown there as an answer to the topic's opening."""
+    group = s.chat.group("Topics", [ben, s.ann], is_forum=True)
+    topic = ben.create_topic(group, "Painting")
+    photo = s.ann.send_photo(group, PHOTO, "/content", thread_id=topic)
+    s.ann.delete(photo)
+    offer = await s.says("Got the photo", chat_id=group)
+    assert await pressed(s, s.ann, offer, EN.button_surprise) == ""

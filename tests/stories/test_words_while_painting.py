@@ -8,11 +8,11 @@ from bot.localchat.world.messages import Message
 from tests.support.fakes import picture
 from tests.support.speaker import Speaker
 from tests.support.studio import PHOTO
-from tests.support.until import until
+from tests.support.until import eventually, until
 
 PAINTS = {
-    "en": ("stronger please", "weaker", "my colours", "once more", "try strengths"),
-    "zh": ("再浓一点", "淡一点", "我的颜色", "再来一次", "试试强度"),
+    "en": ("stronger please", "weaker", "my colours", "try strengths"),
+    "zh": ("再浓一点", "淡一点", "我的颜色", "试试强度"),
 }
 
 
@@ -39,15 +39,24 @@ async def test_words_that_paint_wait_for_the_picture_that_is_to_come(speaker: Sp
     assert len(speaker.jobs) == 2
 
 
-async def test_once_more_twice_is_one_picture_more(speaker: Speaker) -> None:
-    speaker.sends(PHOTO, "/style wave")
-    result = await speaker.sees()
-    speaker.s.queue.painter = None
-    speaker.says("once more")
-    begun = await speaker.reads(speaker.texts.started_again, after=result)
-    speaker.says("once more")
-    await speaker.reads(speaker.texts.already_painting, after=begun)
-    assert [job.options.seed for job in speaker.jobs] == [0, 1]
+@pytest.mark.parametrize(
+    ("speaker", "words"),
+    [("en", "once more"), ("en", "again"), ("en", "/again"), ("zh", "再来一次")],
+    indirect=["speaker"],
+)
+async def test_once_more_queues_another_picture_of_what_is_to_come(speaker: Speaker, words: str) -> None:
+    _, begun = await painted_and_begun(speaker)
+    for count in (3, 4):
+        await eventually(lambda: has_handed_all_over(speaker))
+        speaker.says(words)
+        begun = await speaker.reads(speaker.texts.started_again, after=begun)
+        await until(lambda: len(speaker.jobs) == count)
+    assert [job.options.seed for job in speaker.jobs] == [0, 0, 1, 2]
+    assert len({request.content_image for request in speaker.requests[1:]}) == 1
+
+
+async def has_handed_all_over(speaker: Speaker) -> bool:
+    return not await speaker.s.store.orders.all()
 
 
 async def test_words_in_reply_to_the_older_painting_paint_that(speaker: Speaker) -> None:

@@ -120,17 +120,25 @@ def test_a_useless_picture_leaves_the_rest() -> None:
 
 def test_shares_are_kept_for_the_style_that_takes_the_place_of_a_useless_one() -> None:
     draft = draft_of(1, 2, 3).with_shares((0.7, 0.3))
-    assert [(found.shares, found.wanted) for found in (draft.without(2), draft.without(3), draft.without(1))] == [
-        ((), "30 70"),
-        ((), "70 30"),
-        ((0.7, 0.3), ""),
+    assert [(found.shares, found.kept_shares) for found in (draft.without(2), draft.without(3), draft.without(1))] == [
+        ((), (0.3, 0.7)),
+        ((), (0.7, 0.3)),
+        ((0.7, 0.3), ()),
     ]
-    assert draft_of(1, 2, 3).without(2).wanted == ""
+    assert draft_of(1, 2, 3).without(2).kept_shares == ()
+    assert draft.without(2).without(3).kept_shares == (0.7, 0.3)
 
 
 def test_the_next_draft_remembers_the_pictures_of_this_one() -> None:
     again = draft_of(1, 2).next().with_picture(sent(5)).completed_from_earlier()
     assert [picture.message_id for picture in again.pictures] == [5, 2]
+
+
+def test_the_styles_of_the_draft_before_come_with_their_shares() -> None:
+    shared = draft_of(1, 2, 3).with_shares((0.7, 0.3)).next()
+    again = shared.with_picture(sent(5)).completed_from_earlier()
+    assert (len(again.styles), again.shares) == (2, (0.7, 0.3))
+    assert Draft.from_json(json.loads(json.dumps(shared.to_json()))) == shared
 
 
 def test_a_draft_survives_json() -> None:
