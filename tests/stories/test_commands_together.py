@@ -87,7 +87,7 @@ async def test_shares_beside_a_photo_that_is_pointed_at_hold(in_group: Speaker) 
 
 async def test_the_last_shares_of_a_message_hold(speaker: Speaker) -> None:
     speaker.sends(PHOTO)
-    await speaker.reads(speaker.texts.got_photo)
+    await speaker.reads(speaker.texts.got_content)
     speaker.says("/style wave ink /blend 10 90 /blend 70 30")
     await speaker.sees()
     assert speaker.jobs[0].options.shares == pytest.approx((0.7, 0.3))
@@ -96,7 +96,7 @@ async def test_the_last_shares_of_a_message_hold(speaker: Speaker) -> None:
 @pytest.mark.parametrize("words", ["/style nosuch /blend 70 30", "/style blank /blend 70 30"])
 async def test_shares_beside_a_style_that_cannot_be_taken_are_said_for_themselves(speaker: Speaker, words: str) -> None:
     speaker.sends(PHOTO)
-    got = await speaker.reads(speaker.texts.got_photo)
+    got = await speaker.reads(speaker.texts.got_content)
     speaker.says(words)
     await speaker.reads(speaker.texts.blend_kept.format(styles=2), after=got)
     speaker.says("/style wave ink")
@@ -106,7 +106,7 @@ async def test_shares_beside_a_style_that_cannot_be_taken_are_said_for_themselve
 
 async def test_shares_beside_a_photo_of_one_colour_hold(speaker: Speaker) -> None:
     speaker.says("/content blank /blend 70 30")
-    await speaker.reads(speaker.texts.got_photo)
+    await speaker.reads(speaker.texts.got_content)
     speaker.says("/style wave ink")
     await speaker.sees()
     assert speaker.jobs[0].options.shares == pytest.approx((0.7, 0.3))

@@ -94,9 +94,7 @@ async def test_buttons_about_what_waits_are_for_whoever_it_waits_for(s: Studio, 
     await s.says("Empty: nothing waits", chat_id=group, after=listed)
 
 
-async def test_buttons_in_a_topic_that_somebody_else_opened_are_for_whoever_it_waits_for(
-    s: Studio, ben: Person
-) -> None:
+async def test_buttons_in_a_topic_are_for_whoever_it_waits_for_not_for_its_opener(s: Studio, ben: Person) -> None:
     """What answers a message that is gone is shown there as an answer to the topic's opening."""
     group = s.chat.group("Topics", [ben, s.ann], is_forum=True)
     topic = ben.create_topic(group, "Painting")
