@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from bot.domain.asker import Asker
-from bot.domain.draft import SentPicture
+from bot.domain.sent_picture import SentPicture
 from engine.options.style_options import StyleOptions
 from engine.queue.job import Job
 

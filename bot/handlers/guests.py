@@ -14,8 +14,8 @@ from telegram import InlineQueryResultArticle, InputTextMessageContent, Message,
 from telegram.error import BadRequest
 
 from bot.domain.asker import Asker
-from bot.domain.draft import Role, SentPicture
 from bot.domain.guest_texts import guest_texts_in
+from bot.domain.sent_picture import Role, SentPicture
 from bot.domain.shares import parse_strength
 from bot.errors import BadParameter, UnusableMedia
 from bot.handlers.context import Context, message_of, replied_to

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from telegram import Message, Update
 
 from bot.domain.asker import Asker
-from bot.domain.draft import Role, SentPicture
+from bot.domain.sent_picture import Role, SentPicture
 from bot.domain.shares import shown
 from bot.errors import UnusableMedia
 from bot.handlers.context import Context, message_of, replied_to

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from telegram import Message, Update
 
 from bot.domain.asker import Asker
-from bot.domain.draft import Draft, Role, SentPicture
+from bot.domain.draft import Draft
+from bot.domain.sent_picture import Role, SentPicture
 from bot.errors import FileTooLarge, NotAPicture, UnusableMedia
 from bot.handlers import plain, restyle
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to

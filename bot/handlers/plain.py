@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from bot.domain.asker import Asker
-from bot.domain.draft import Role, SentPicture
+from bot.domain.sent_picture import Role, SentPicture
 from bot.handlers.context import Context
 from bot.orders.drawn import plain_picture
 from bot.wording.who_paints import recipe_word

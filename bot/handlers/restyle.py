@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from telegram import Message
 
 from bot.domain.asker import Asker
-from bot.domain.draft import SentPicture
 from bot.domain.order import SENT, ticket_of
+from bot.domain.sent_picture import SentPicture
 from bot.domain.shares import fitting_shares
 from bot.handlers.context import Context
 from bot.handlers.job_meant import is_of_photo

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.asker import Asker
-from bot.domain.draft import SentPicture
 from bot.domain.saved_style import SavedStyle, called
+from bot.domain.sent_picture import SentPicture
 from bot.handlers.context import Context
 from bot.orders.drawn import drawn_style, style_drawn
 from bot.orders.kept_pictures import saved_style, style_of_job

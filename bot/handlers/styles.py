@@ -7,7 +7,7 @@ import random
 from telegram import InputMediaPhoto, Update
 from telegram.constants import ChatAction
 
-from bot.domain.draft import Role
+from bot.domain.sent_picture import Role
 from bot.errors import UnusableMedia
 from bot.handlers import saved_styles
 from bot.handlers.context import Context, message_of, replied_to

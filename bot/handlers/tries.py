@@ -8,8 +8,9 @@ import random
 from telegram import Message, Update
 
 from bot.domain.asker import Asker
-from bot.domain.draft import Draft, SentPicture
+from bot.domain.draft import Draft
 from bot.domain.order import job_id_for, ticket_of
+from bot.domain.sent_picture import SentPicture
 from bot.handlers import restyle
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
 from bot.handlers.job_meant import is_of_photo, painting_shown, refusal_about

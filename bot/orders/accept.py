@@ -9,8 +9,9 @@ from collections.abc import Callable
 from telegram.error import TelegramError
 
 from bot.domain.asker import Asker
-from bot.domain.draft import Draft, SentPicture
+from bot.domain.draft import Draft
 from bot.domain.order import SENT, Order, Ticket, job_id_for, ticket_of
+from bot.domain.sent_picture import SentPicture
 from bot.errors import StoreUnavailable
 from bot.orders.beyond_recipe import beyond_recipe
 from bot.orders.drawn import is_sent_photo, names_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from bot.domain.asker import Asker
-from bot.domain.draft import Draft, SentPicture
+from bot.domain.draft import Draft
+from bot.domain.sent_picture import SentPicture
 
 
 def sender_of(asker: Asker, draft: Draft, album: str) -> Asker:

@@ -11,7 +11,8 @@ from telegram.error import TelegramError
 
 from bot.background import end
 from bot.domain.asker import Asker
-from bot.domain.draft import Draft, Role, SentPicture
+from bot.domain.draft import Draft
+from bot.domain.sent_picture import Role, SentPicture
 from bot.errors import TooManyStyles
 from bot.intervals import Pace
 from bot.orders.accept import Acceptance

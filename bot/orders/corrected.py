@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from bot.domain.asker import Asker
-from bot.domain.draft import Draft, SentPicture
+from bot.domain.draft import Draft
+from bot.domain.sent_picture import SentPicture
 from bot.domain.shares import count_of, fitting_shares
 from bot.orders.drawn import names_of
 from bot.store.store import Store

@@ -10,7 +10,6 @@ import contextlib
 import dataclasses
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from telegram import Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
@@ -21,6 +20,7 @@ from bot.intervals import Pace
 from bot.metrics import Metrics
 from bot.orders.guests import GuestDelivery
 from bot.orders.progress import Progress
+from bot.orders.sent import Sent
 from bot.orders.showing import send_offer, send_result
 from bot.store.store import Store
 from bot.telegram.client import TelegramBot
@@ -37,23 +37,6 @@ from engine.request import StyleResult
 MAX_REFUSALS = 3  # of one outcome by Telegram (400) before it is given up: it will not like it better later
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(kw_only=True)
-class _Sent:
-    """What Telegram has of an outcome that is in hand; it is not sent again.
-
-    Attributes:
-        result_id: The message that shows the picture; None where it may have arrived, or a sentence has.
-        lacks_offer: Whether the sentence that belongs to an album is still to be sent.
-        lacks_file: Whether the file that belongs to it is still to be sent.
-        is_noted: Whether the queue was told.
-    """
-
-    result_id: int | None = None
-    lacks_offer: bool = False
-    lacks_file: bool = False
-    is_noted: bool = False
 
 
 class Delivery:
@@ -85,7 +68,7 @@ class Delivery:
         self._bot, self._queue, self._store, self._pace, self._clock = bot, queue, store, pace, clock
         self._metrics, self._keep_s = metrics, keep_s
         self._guests = GuestDelivery(bot, queue, storage_chat, pace)
-        self._sent: dict[str, _Sent] = {}
+        self._sent: dict[str, Sent] = {}
 
     def has_sent(self, job_id: str) -> bool:
         """Return whether Telegram has the outcome, or may have it, whatever the queue says."""
@@ -183,7 +166,7 @@ class Delivery:
             gone = ticket.texts.picture_gone.format(hours=f"{self._keep_s / 3600:g}")
             with contextlib.suppress(Unconfirmed):
                 await send_sentence(self._bot, ticket, gone, self._pace)
-            self._sent[job.id] = _Sent()
+            self._sent[job.id] = Sent()
         await self._delivered(job)
         await progress.remove()
 
@@ -205,11 +188,11 @@ class Delivery:
             messages = await send_result(self._bot, ticket, job, result, self._pace)
         except Unconfirmed:
             logger.warning("job %s: Telegram did not confirm the result; the person can ask for it again", job.id)
-            self._sent[job.id] = _Sent()
+            self._sent[job.id] = Sent()
             return
         is_album = bool(result.more_pngs)
         lacks_file = ticket.wants_document and not messages[0].document and not is_album
-        self._sent[job.id] = _Sent(result_id=messages[0].message_id, lacks_offer=is_album, lacks_file=lacks_file)
+        self._sent[job.id] = Sent(result_id=messages[0].message_id, lacks_offer=is_album, lacks_file=lacks_file)
         await self._keep_cards(job, *messages)
         self._metrics.time_evaluations(result.report)
 
@@ -230,7 +213,7 @@ class Delivery:
             logger.warning("job %s: %s (%s) after %d attempts", job.id, job.status, job.error, job.attempt)
             with contextlib.suppress(Unconfirmed):  # a sentence may be lost, but is not repeated
                 await send_sentence(self._bot, ticket, sentence, self._pace)
-            self._sent[job.id] = _Sent()
+            self._sent[job.id] = Sent()
         await self._delivered(job)
 
     async def _keep_cards(self, job: Job, *messages: Message) -> None:
@@ -239,7 +222,7 @@ class Delivery:
                 await self._store.cards.set(Card.under(message.chat.id, message.message_id, job))
 
     async def _delivered(self, job: Job) -> None:
-        sent = self._sent.get(job.id, _Sent())
+        sent = self._sent.get(job.id, Sent())
         if sent.is_noted:
             return
         with contextlib.suppress(UnknownJob):  # deleted meanwhile, by its owner or by time

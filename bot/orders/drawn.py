@@ -16,8 +16,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from PIL import Image, ImageOps
 
-from bot.domain.draft import Draft, Role, SentPicture
+from bot.domain.draft import Draft
 from bot.domain.order import SENT
+from bot.domain.sent_picture import Role, SentPicture
 from bot.texts import Texts
 from bot.wording.styles import style_names, style_word
 from engine.gallery import draw_scene, draw_style

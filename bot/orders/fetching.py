@@ -7,8 +7,8 @@ import logging
 import time
 from typing import Protocol
 
-from bot.domain.draft import SentPicture
 from bot.domain.order import Order
+from bot.domain.sent_picture import SentPicture
 from bot.errors import BotError, DownloadFailed, FileTooLarge
 from bot.metrics import Metrics, word_of
 from bot.orders.drawn import THUMBNAIL_PX, drawn, is_drawn

@@ -17,8 +17,8 @@ from weakref import WeakValueDictionary
 from telegram.error import TelegramError
 
 from bot.background import end
-from bot.domain.draft import SentPicture
 from bot.domain.order import Order, Ticket
+from bot.domain.sent_picture import SentPicture
 from bot.errors import StoreUnavailable
 from bot.intervals import Pace
 from bot.metrics import Metrics

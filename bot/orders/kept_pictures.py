@@ -6,8 +6,8 @@ colon.
 
 from __future__ import annotations
 
-from bot.domain.draft import Role, SentPicture
 from bot.domain.saved_style import SavedStyle
+from bot.domain.sent_picture import Role, SentPicture
 from bot.store.store import Store
 from engine.errors import PictureGone
 from engine.pictures.encoding import to_jpeg

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.domain.asker import Asker
-from bot.domain.draft import SentPicture
+from bot.domain.sent_picture import SentPicture
 from bot.orders.fetching import Fetching, PictureRefused
 from bot.orders.slow_pictures import counted, pause
 from bot.store.store import Store

@@ -14,9 +14,10 @@ from collections.abc import Callable
 from bot.background import end
 from bot.domain.order import Order
 from bot.intervals import Pace
-from bot.orders.database_faults import log_outlived, look_again_and_again
+from bot.orders.database_faults import log_outlived
 from bot.orders.intake import Intake
 from bot.orders.limits import Limits
+from bot.orders.looking import look_again_and_again
 from bot.store.store import Store
 
 MAX_WAITING = 10  # orders of one person; who wants more is told to come back

@@ -15,8 +15,9 @@ from bot.background import end
 from bot.domain.order import ticket_of
 from bot.intervals import Pace
 from bot.metrics import Metrics
-from bot.orders.database_faults import log_outlived, look_again_and_again
+from bot.orders.database_faults import log_outlived
 from bot.orders.delivery import Delivery
+from bot.orders.looking import look_again_and_again
 from bot.orders.progress import Progress
 from bot.orders.who_paints import Painters
 from bot.telegram.client import TelegramBot

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Message
 from telegram.constants import FileSizeLimit
 
-from bot.domain.draft import Role, SentPicture
+from bot.domain.sent_picture import Role, SentPicture
 from bot.errors import FileTooLarge, NotAPicture
 
 MAX_FILE_BYTES = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # 20 MB: what getFile hands to bots

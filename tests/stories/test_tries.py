@@ -171,38 +171,6 @@ async def test_a_style_in_reply_to_the_offer_of_small_ones_paints_their_photo(s:
     assert (len(painted[2].style_images), painted[2].options.tries) == (1, ())
 
 
-async def test_shares_in_reply_to_a_surprise_mix_its_styles_in_one_painting(s: Studio) -> None:
-    s.ann.send_photo(s.private, PHOTO, "/surprise")
-    offer = await s.says(OFFER)
-    s.ann.send_text(s.private, "/blend 50 30 20", reply_to=offer)
-    await s.result(after=offer)
-    job = await latest(s)
-    assert (job.options.tries, job.options.edge_size, job.styles) == ((), 320, 3)
-    assert job.options.shares == pytest.approx((0.5, 0.3, 0.2))
-
-
-async def test_small_ones_of_a_recipe_of_one_style_are_mixed_by_the_recipe_of_today(s: Studio) -> None:
-    await s.store.preferences.change(s.private, s.ann.id, recipe="cs231n")
-    s.ann.send_photo(s.private, PHOTO, "/surprise")
-    offer = await s.says(OFFER)
-    s.ann.send_text(s.private, "/blend 50 30 20", reply_to=offer)
-    said = await s.says("I did not start: there are 3 styles here", after=offer)
-    await s.store.preferences.change(s.private, s.ann.id, recipe=None)
-    s.ann.send_text(s.private, "/blend 50 30 20", reply_to=offer)
-    await s.result(after=said)
-    job = await latest(s)
-    assert (job.options.recipe, job.styles) == ("default", 3)
-
-
-async def test_small_ones_are_not_mixed_before_one_is_chosen(s: Studio) -> None:
-    await send_two(s)
-    result = await s.result()
-    s.ann.send_text(s.private, "/try")
-    offer = await s.says(OFFER, after=result)
-    s.ann.send_text(s.private, "/blend 40", reply_to=album(s, offer)[1])
-    await s.says("Those are small ones to choose from", after=offer)
-
-
 async def test_strengths_of_two_styles_are_refused_where_the_recipe_takes_one(s: Studio) -> None:
     s.ann.send_photo(s.private, PHOTO, "/style wave ink")
     result = await s.result()
@@ -243,14 +211,6 @@ async def test_again_after_another_strength_makes_small_ones_at_that_strength(s:
     s.ann.send_text(s.private, "/strength 80 /again")
     await s.says(OFFER, after=offer)
     assert {each.strength for each in (await latest(s)).options.tries} == {80}
-
-
-async def test_shares_after_a_surprise_are_of_its_styles(s: Studio) -> None:
-    s.ann.send_photo(s.private, PHOTO, "/surprise")
-    offer = await s.says(OFFER)
-    s.ann.send_text(s.private, "/blend 50 30 20")
-    await s.result(after=offer)
-    assert (await latest(s)).options.shares == pytest.approx((0.5, 0.3, 0.2))
 
 
 @pytest.mark.parametrize("is_reply", [True, False])

@@ -11,33 +11,16 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, Self
 
-from engine.errors import (
-    PictureGone,
-    QueueFull,
-    QueueUnavailable,
-    TooManyJobs,
-    UnknownJob,
-)
+from engine.errors import PictureGone, QueueFull, QueueUnavailable, TooManyJobs, UnknownJob
 from engine.queue.heartbeats import DEAD_AFTER_S
 from engine.queue.job import Job, JobStatus, Load, Place, WorkerSeen
 from engine.queue.job_queue import JobQueue
 from engine.queue.wishes import Wish
 from engine.request import Iterate, StyleRequest, StyleResult
 from tests.support.fake_jobs import Entry, FakeJobs
-from tests.support.painter import FakePainter, picture, style_request
+from tests.support.painter import FakePainter, Misconfigured, picture, starting_painter, style_request
 
 __all__ = ["FakePainter", "FakeQueue", "Misconfigured", "picture", "starting_painter", "style_request"]
-
-
-class Misconfigured:
-    """A worker of this machine that does not start with these settings."""
-
-    is_misconfigured = True
-
-
-def starting_painter() -> FakePainter:
-    """Return a worker that gives signs of life and loads its network, or ends for want of one."""
-    return FakePainter(network="starting", layers={})
 
 
 class FakeQueue(JobQueue):

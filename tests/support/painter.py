@@ -203,3 +203,14 @@ def _preview(request: StyleRequest) -> bytes:
     encoded = io.BytesIO()
     _opened(request.content_image or picture()).save(encoded, "JPEG")
     return encoded.getvalue()
+
+
+class Misconfigured:
+    """A worker of this machine that does not start with these settings."""
+
+    is_misconfigured = True
+
+
+def starting_painter() -> FakePainter:
+    """Return a worker that gives signs of life and loads its network, or ends for want of one."""
+    return FakePainter(network="starting", layers={})

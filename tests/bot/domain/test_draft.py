@@ -7,7 +7,8 @@ import json
 import pytest
 
 from bot.domain.asker import Asker
-from bot.domain.draft import Draft, Role, SentPicture
+from bot.domain.draft import Draft
+from bot.domain.sent_picture import Role, SentPicture
 from bot.errors import TooManyStyles
 
 ANN = Asker(chat_id=1, person_id=1, message_id=9, is_private=True, language="en")

@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.domain.asker import Asker
-from bot.domain.draft import SentPicture
 from bot.domain.order import Order, Ticket
 from bot.domain.preferences import Preferences
+from bot.domain.sent_picture import SentPicture
 from bot.store import tables
 from bot.store.store import Store
 from engine.options.style_options import KeepColors, Stroke, StyleOptions

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.draft import Draft, SentPicture
+from bot.domain.draft import Draft
 from bot.domain.order import Card, Order, Ticket
 from bot.domain.preferences import Preferences
+from bot.domain.sent_picture import SentPicture
 from bot.errors import StoreUnavailable
 from bot.store.order_rows import STARTS_COUNT_S
 from bot.store.store import Store

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from telegram import Animation, Chat, Document, Location, Message, PhotoSize, Sticker, Video
 
-from bot.domain.draft import Role
+from bot.domain.sent_picture import Role
 from bot.errors import FileTooLarge, NotAPicture
 from bot.telegram.media import picture_in
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.background import end
-from bot.orders.database_faults import look_again_and_again
+from bot.orders.looking import look_again_and_again
 from tests.support.hurry import HURRY
 from tests.support.until import until
 
