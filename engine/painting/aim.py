@@ -132,14 +132,15 @@ class Aim:
 
     def _targets(self, view: pyramid.View) -> ViewTargets:
         style = self._style_at(view.edge_size)
-        own = self._gathered(self._photo(view.size)).statistics[: gram.OF_PIXELS + self._style_maps]
+        part, is_compared = self._content_part, view.edge_size <= self._finest_content
+        own = self._gathered(self._photo(view.size), self.recipe.content_layer if is_compared and not part else None)
         targets = ViewTargets(
             size=view.size,
             style=style,
-            units=gram.units(own, style),
+            units=gram.units(own.statistics[: gram.OF_PIXELS + self._style_maps], style),
             content=None,
         )
-        content = self._content_at(view)
+        content = self._recolored_content(view, part) if is_compared and part else own.content
         if content is None or gram.is_flat(content):
             return targets
         skin = self.skin((content.shape[3], content.shape[2]))
@@ -150,16 +151,17 @@ class Aim:
             content_weight=None if skin is None else face_protection.content_weight(skin),
         )
 
-    def _content_at(self, view: pyramid.View) -> Tensor | None:
-        """Return the map whose arrangement is kept, of the photo largely in the styles' colours; None at fine views.
+    @property
+    def _content_part(self) -> float:
+        return self.recipe.content_in_style_colors(self.workshop.network)
+
+    def _recolored_content(self, view: pyramid.View, part: float) -> Tensor | None:
+        """Return the map whose arrangement is kept, of the photo largely in the styles' colours.
 
         A map tells light from dark as well as what is where. Of the photo's own colours, that of a night would hold a
         pale style's paper dark, and pictures paid for it with their towers.
         """
-        if view.edge_size > self._finest_content:
-            return None
-        part = self.recipe.content_in_style_colors(self.workshop.network)
-        rgb = self._in_style_colors(view.size, view.edge_size, part) if part else self._photo(view.size)
+        rgb = self._in_style_colors(view.size, view.edge_size, part)
         return self._gathered(rgb, self.recipe.content_layer).content
 
     def _gathered(self, rgb: Tensor, content_layer: str | None = None) -> Gathered:

@@ -24,7 +24,7 @@ from engine.painting.workshop import Workshop
 from engine.pictures.images import Size
 from engine.recipes.default import Recipe
 from engine.schedule import pyramid
-from engine.schedule.cost import at_most, within
+from engine.schedule.cost import FEWEST_EVALUATIONS, at_most, within
 from engine.schedule.pyramid import Level
 
 START_NOISE = 0.02  # deviation of a pixel (0..1) at the coarsest level: what makes one seed differ from the next
@@ -158,11 +158,15 @@ def _replan(course: Course, place: int, options: StyleOptions, planned: tuple[Le
 
 
 def _is_over(course: Course, options: StyleOptions) -> bool:
-    """Return whether another evaluation of the last level would break the budget, or the limit."""
-    if course.place < len(course.levels) - 1:
+    """Return whether another evaluation, and the fewest of the levels to come, would break the budget or the limit.
+
+    Of several levels the coarsest makes its fewest in any case: there is always a picture.
+    """
+    level, *later = course.levels[course.place :]
+    if later and course.place == 0 and course.here < FEWEST_EVALUATIONS:
         return False
-    another_s = _ending_s(course) + course.cost.of(course.levels[-1])
-    return course.clock.elapsed + another_s > options.ends_s
+    needed_s = course.cost.of(level) + FEWEST_EVALUATIONS * sum(course.cost.of(each) for each in later)
+    return course.clock.elapsed + needed_s + _ending_s(course) > options.ends_s
 
 
 def _ending_s(course: Course) -> float:

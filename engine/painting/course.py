@@ -52,6 +52,7 @@ class Course:
         forecast: What the levels so far say of those to come.
         levels: Coarse to fine; empty before begin.
         place: The index of the level at which the work stands.
+        here: How many evaluations were made there.
         made: What every descent came to, as JSON values for the report.
         notes: More for the report, as JSON values.
         is_stopped: Whether should_stop ended it.
@@ -62,7 +63,7 @@ class Course:
     def __init__(self, costed: Costed, callbacks: Callbacks) -> None:
         self.clock, self.forecast = Clock(), Forecast(time.perf_counter)
         self.levels: tuple[Level, ...] = ()
-        self.place = 0
+        self.place = self.here = 0
         self.made: list[dict[str, Any]] = []
         self.notes: dict[str, Any] = {}
         self.is_stopped = self.is_settled = False
@@ -120,7 +121,8 @@ class Course:
     def begin_level(self, place: int) -> Level:
         """Go to a level and return it; what an earlier attempt made of it counts as made."""
         made_before = sum(level.evaluations for level in self.levels[:place])
-        self.place, self._made_here, self.is_settled = place, max(self.evaluations - made_before, 0), False
+        self.place, self.is_settled = place, False
+        self.here = self._made_here = max(self.evaluations - made_before, 0)
         return self.levels[place]
 
     @property
@@ -155,6 +157,7 @@ class Course:
             best: Computes the best picture so far, (1, 3, H, W), 0..1, if anybody looks.
         """
         here, evaluation = self._made_here + count, self.evaluations + count
+        self.here = here
         evaluations = sum(level.evaluations for level in self.levels)
         if self._is_heard:
             self._snapshots.look(evaluation, evaluations, lambda: self._drawn(best))

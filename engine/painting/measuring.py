@@ -22,7 +22,7 @@ from engine.schedule.cost import Cost, cost_of
 
 MEASURED_SIDES = (64, 256)  # px; far enough apart to tell the part per view from the part per pixel
 DTYPE_SIDE = 192  # px; where dtypes are compared: at 96 what does not depend on them hides part of the difference
-# On a GPU all of these take as long as their launches. Reasoned, and on no GPU measured yet.
+# On a GPU the sides above take as long as their launches, so these are larger. Reasoned, and on no GPU measured yet.
 GPU_SIDES, GPU_DTYPE_SIDE = (256, 1024), 1024
 TIMED_EVALUATIONS, ENOUGH_S = 5, 1.0  # of a measurement, the first to warm up; a slow machine needs fewer
 

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 UNMOVED = "No step came below the start, which is what you see; Adam's first steps climb: allow more evaluations."
 
-CUT = "Ended by its limit of {limit:g} s after {made} of {planned} evaluations."
+CUT = "Ended after its {limit:g} s, with {made} of {planned} evaluations."
 
 
 @dataclass(kw_only=True)

@@ -97,7 +97,7 @@ def test_cs231n_keeps_the_normalised_picture_within_one_and_a_half_deviations(si
 
 def test_what_the_budget_cut_is_noted_and_what_somebody_stopped_is_not():
     course, _, _ = run(budget_s=1e-9)
-    assert course.notes["notes"] == ["Ended by its limit of 1e-09 s after 0 of 15 evaluations."]
+    assert course.notes["notes"] == ["Ended after its 1e-09 s, with 0 of 15 evaluations."]
     course, _, _ = run(budget_s=1e-9, should_stop=lambda: True)
     assert course.notes["notes"] == []
     course, _, _ = run(budget_s=1e9)

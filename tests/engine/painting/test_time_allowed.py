@@ -1,17 +1,18 @@
 """A budget is met and a limit kept, the last look at the picture included; a limit draws nothing out."""
 
-import math
 from types import SimpleNamespace
 
 import pytest
 
 from engine.options.style_options import StyleOptions
-from engine.painting import as_published, coarse_to_fine
+from engine.painting import coarse_to_fine
+from engine.painting.clock import Clock
 from engine.painting.coarse_to_fine import _is_over, _replan, plan
 from engine.painting.plan import fixed_s
+from engine.painting.published_descent import CUT
 from engine.recipes.default import DEFAULT
 from engine.recipes.published import CS231N
-from engine.schedule.cost import Cost, seconds
+from engine.schedule.cost import FEWEST_EVALUATIONS, Cost, seconds
 from engine.schedule.forecast import Forecast
 from tests.support.small_paintings import request
 
@@ -90,10 +91,31 @@ def test_painting_within_a_limit_is_the_one_without(painter):
     assert limited.report["schedule"] == free.report["schedule"]
 
 
+def test_limit_ends_a_coarse_level_too_where_the_machine_slows_on_the_way(painter, monkeypatch):
+    """From its fifth evaluation on each takes half a minute, and nothing had foretold that."""
+    now_s = 0.0
+
+    def slowed(iterate):
+        nonlocal now_s
+        now_s += 30 * (iterate.evaluation >= 5)
+
+    monkeypatch.setattr(Clock, "elapsed", property(lambda _clock: now_s))
+    limited = request(schedule=((64, 20), (80, 8), (96, 8)), limit_s=60.0)
+    report = painter.paint(limited, on_iterate=slowed).report
+    assert [level["evaluations"] for level in report["levels"]] == [6, 0, 0]
+    assert not report["stopped"]
+
+
+def test_shortest_limit_still_paints_the_coarsest_level(painter):
+    report = painter.paint(request(schedule=((64, 20), (96, 8)), limit_s=1e-6)).report
+    assert [level["evaluations"] for level in report["levels"]] == [FEWEST_EVALUATIONS, 0]
+
+
 def test_published_recipe_ends_at_a_limit_wherever_it_stands(painter):
-    found = as_published.plan(CS231N, painter.workshop, StyleOptions(limit_s=7.0), SHAPE)
-    assert found.limit_s == 7
-    assert as_published.plan(CS231N, painter.workshop, StyleOptions(), SHAPE).limit_s == math.inf
+    options = {"recipe": CS231N.name, "schedule": ((64, 12),), "edge_size": 64}
+    report = painter.paint(request(**options, limit_s=1e-3)).report
+    assert report["evaluations"] < 12
+    assert CUT.format(limit=1e-3, made=report["evaluations"], planned=12) in report["notes"]
 
 
 def test_level_settles_under_a_limit_and_not_under_a_budget():

@@ -1,0 +1,42 @@
+"""What a painting is compared with is computed once."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from engine.painting import aim as module
+from engine.painting.aim import Aim
+from engine.painting.coarse_to_fine import plan
+from engine.painting.subject import Subject
+from engine.recipes.default import DEFAULT
+from tests.support.small_paintings import request
+
+OWN_COLORS = replace(DEFAULT, content_in_style_colors_of=())  # as with networks that the recipe does not name
+
+
+def aim_of(painter, recipe):
+    asked = request()
+    subject, workshop = Subject.of(asked), painter.workshop
+    levels = plan(recipe, workshop, asked.options, subject.photo.size).levels
+    extraction = workshop.extraction(recipe)
+    return Aim(recipe=recipe, workshop=workshop, subject=subject, extraction=extraction, levels=levels, tile_side=None)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "looks"), [(OWN_COLORS, ["relu2_2"]), (DEFAULT, [None, "relu2_2"])], ids=["own", "styles"]
+)
+def test_photo_in_its_own_colours_is_looked_at_once(painter, monkeypatch, recipe, looks):
+    aim, seen, gathered = aim_of(painter, recipe), [], module.gathered
+    view = aim.levels[0].views[0]
+    expected = aim._targets(view)  # the style's statistics are kept from here on
+    monkeypatch.setattr(module, "gathered", lambda *given: (seen.append(given[-1]), gathered(*given))[1])
+    targets = aim._targets(view)
+    assert seen == looks
+    assert torch.equal(targets.content, expected.content)
+
+
+def test_content_of_the_photos_own_colours_is_its_map(painter):
+    aim = aim_of(painter, OWN_COLORS)
+    view = aim.levels[0].views[0]
+    assert torch.equal(aim._targets(view).content, aim._gathered(aim._photo(view.size), "relu2_2").content)
