@@ -20,10 +20,10 @@ from models.random_weights import random_weights
 from models.vgg import ARCHITECTURES, VGG19
 from models.weights import Weights, last_layer, read_weights, sha256_of_file
 
-BUILTIN = "builtin"  # the network that paints unless another is named
+BUILTIN, QUICK = "builtin", "quick"  # the first paints unless another is named
 BUILTIN_FILE = Path(__file__).with_name("builtin") / "vgg19.safetensors"
 SILENT = "vgg19"  # what a file is taken for that does not say which network it is, as those of others
-OWN = {"vgg19": BUILTIN, "vgg19-narrow": "quick"}  # by the architecture that the project's own exports name
+OWN = {"vgg19": BUILTIN, "vgg19-narrow": QUICK}  # by the architecture that the project's own exports name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +81,7 @@ ENTRIES = {
             description="VGG-19 that comes with the project, trained on Caltech-101",
         ),
         Entry(
-            name="quick",
+            name=QUICK,
             architecture="vgg19-narrow",
             source="models/training/pupil.py",
             licence="MIT",

@@ -123,9 +123,10 @@ def _trainer(options: argparse.Namespace) -> Trainer:
         trainer.resume(checkpoint)
         _check_same(options, trainer)
     elif options.start:
-        trainer.start = str(options.start)
+        weights = load(BUILTIN, file=options.start)
+        trainer.start, trainer.start_sha256 = str(options.start), weights.sha256
         chosen = np.random.default_rng(seed).permutation(trainer.seen)[:96]
-        warm_start(trainer.network, load(BUILTIN, file=options.start).tensors, center_crops(corpus, chosen, 96))
+        warm_start(trainer.network, weights.tensors, center_crops(corpus, chosen, 96))
     if options.steps:
         trainer.progress.end_at(options.steps)
     if options.minutes:
@@ -138,10 +139,10 @@ def _check_same(options: argparse.Namespace, trainer: Trainer) -> None:
     remedy = f"leave the flag out, or name another folder than {options.checkpoints} with --checkpoints"
     if options.seed is not None and options.seed != trainer.plan.seed:
         raise ModelsError(f"The run goes on with seed {trainer.plan.seed}, not {options.seed}; {remedy}.")
-    if options.start and trainer.start is not None and str(options.start) != trainer.start:
-        raise ModelsError(
-            f"The run goes on and began with {trainer.start or 'random weights'}, not {options.start}; {remedy}."
-        )
+    is_known = options.start and trainer.start_sha256 is not None
+    if is_known and load(BUILTIN, file=options.start).sha256 != trainer.start_sha256:
+        given = "what it holds now" if str(options.start) == trainer.start else options.start
+        raise ModelsError(f"The run goes on and began with {trainer.start or 'random weights'}, not {given}; {remedy}.")
 
 
 if __name__ == "__main__":

@@ -53,7 +53,8 @@ class Trainer:
         torch.manual_seed(plan.seed)
         self.plan, self.corpus, self.device = plan, corpus, device
         self.progress = Progress(steps=plan.steps)
-        self.start: str | None = ""  # the file of weights that it began with; "" is at random, None not known
+        self.start = ""  # the file of weights that it began with; "" is at random
+        self.start_sha256: str | None = ""  # of that file; None is not known
         self.network = TrainingNetwork(plan, len(corpus.classes), architecture).to(device)
         self.optimizer = self._optimizer()
         self.seen = np.flatnonzero(~corpus.held_out)
@@ -160,7 +161,8 @@ class Trainer:
         Raises:
             WriteFailed: The disk is full, or broken.
         """
-        kept = {"progress": asdict(self.progress), "seed": self.plan.seed, "start": self.start}
+        began = {"seed": self.plan.seed, "start": self.start, "start_sha256": self.start_sha256}
+        kept = {"progress": asdict(self.progress), **began}
         checkpoints.write(file, self.network, self.optimizer, kept, self.corpus.classes)
 
     def resume(self, file: Path) -> None:
@@ -173,7 +175,7 @@ class Trainer:
         state = checkpoints.restore(file, self.network, self.optimizer, self.corpus.classes)
         self.progress = checkpoints.record(Progress, state["progress"], file)
         self.plan = replace(self.plan, seed=state.get("seed", self.plan.seed))  # an older one does not say
-        self.start = state.get("start")
+        self.start, self.start_sha256 = state.get("start") or "", state.get("start_sha256")
 
 
 def export(trainer: Trainer, file: Path) -> None:

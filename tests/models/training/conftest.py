@@ -11,12 +11,20 @@ import pytest
 from PIL import Image
 
 from models.training.caltech import Corpus, open_corpus
+from models.training.classifier import Classifier
+from models.training.classifier_schedule import Schedule
 from models.training.plan import Phase, Plan
 from models.training.trainer import Trainer
 from models.vgg import Architecture
 
 TINY = Architecture(name="tiny", blocks=((4,), (8,), (8,), (8,), (8,)))
 PLAN = Plan(steps=6, phases=(Phase(crop=32, batch=4, share=0.5), Phase(crop=48, batch=2, share=0.5)), warm_up=0.0)
+SHORT = Schedule(epochs=1, rates=((0, 0.01),), batch=2)
+
+
+def tiny() -> Classifier:
+    """Return a classifier that learns two classes in no time."""
+    return Classifier(2, TINY, hidden=8)
 
 
 def drawn_picture(number: int) -> bytes:

@@ -10,9 +10,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from models import registry
 from models.__main__ import main as models_main
 from models.errors import UnusableData
-from models.registry import BUILTIN_FILE
 from models.stopping import INTERRUPTED
 from models.training import __main__ as command
 from models.training import checkpoints, pupil
@@ -161,14 +161,16 @@ def test_weights_that_are_read_are_not_written_over(words, tmp_path, capsys) -> 
 
 
 @pytest.mark.parametrize("main", [command.main, pupil.main])
-def test_commands_of_the_help_write_no_file_of_the_projects(main, words, tmp_path, capsys) -> None:
+def test_commands_of_the_help_write_no_file_of_the_projects(main, words, tmp_path, monkeypatch, capsys) -> None:
+    """A stand-in for the shipped file: a guard that fails may not cost it."""
+    monkeypatch.setattr(registry, "BUILTIN_FILE", tmp_path / "builtin" / "vgg19.safetensors")
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "checkpoint.pt").touch()
     with pytest.raises(SystemExit):
         main(["--help"])
     (named,) = re.findall(r"--data.* --export (\S+)", capsys.readouterr().out)
     assert named == "mine.safetensors"
-    assert main([*words, "--export", str(BUILTIN_FILE)]) == 2
+    assert main([*words, "--export", str(registry.BUILTIN_FILE)]) == 2
     assert "is one of the project's own" in capsys.readouterr().err
 
 
@@ -193,17 +195,21 @@ def test_older_checkpoint_goes_on_with_the_seed_that_is_given(words, tmp_path, c
     file = tmp_path / "run" / "checkpoint.pt"
     checkpoints.write(file, last.network, last.optimizer, {"progress": asdict(last.progress)})
     gone_on = command._trainer(command.parse([*words, "--seed", "6", "--start", "a.safetensors"]))
-    assert (gone_on.plan.seed, gone_on.start, gone_on.progress.step) == (6, None, 1)
+    assert (gone_on.plan.seed, gone_on.start_sha256, gone_on.progress.step) == (6, None, 1)
 
 
 def test_run_goes_on_from_what_it_began_with_and_from_nothing_else(words, monkeypatch, tmp_path, capsys) -> None:
-    monkeypatch.setattr(command, "load", lambda _name, file: SimpleNamespace(tensors={}))
+    """By what the file holds: its name may be another one, and the same name's content, too."""
+    held = {"a.safetensors": "aa", "copies/a.safetensors": "aa", "b.safetensors": "bb"}
+    monkeypatch.setattr(command, "load", lambda _name, file: SimpleNamespace(tensors={}, sha256=held[str(file)]))
     monkeypatch.setattr(command, "warm_start", lambda *_words: None)
     begun = [*words, "--start", "a.safetensors"]
     assert under_way(begun, tmp_path).start == "a.safetensors"
-    assert command.main(begun) == 0
+    assert command.main([*words, "--start", "copies/a.safetensors"]) == 0
     told = refused([*words, "--start", "b.safetensors"], capsys)
     assert "began with a.safetensors, not b.safetensors; leave the flag out, or name another folder" in told
+    held["a.safetensors"] = "cc"
+    assert "began with a.safetensors, not what it holds now" in refused(begun, capsys)
 
 
 def test_flags_that_would_do_nothing_are_refused(words, tmp_path, capsys) -> None:
@@ -262,3 +268,20 @@ def test_every_flag_stands_in_the_description_of_the_command_line(main, capsys) 
     section = DESCRIPTION[DESCRIPTION.index("## Training the built-in networks") :]
     flags = set(re.findall(r"--[a-z]+", capsys.readouterr().out)) - {"--help"}
     assert {flag for flag in flags if f"`{flag}`" not in section} == set()
+
+
+def test_description_says_which_flags_one_of_the_two_takes_alone(capsys) -> None:
+    taken = {}
+    for word, main in (("train", command.main), ("pupil", pupil.main)):
+        with pytest.raises(SystemExit):
+            main(["--help"])
+        taken[word] = set(re.findall(r"^  (--[a-z]+)", capsys.readouterr().out, re.MULTILINE))
+    section = DESCRIPTION[DESCRIPTION.index("## Training the built-in networks") :]
+    for names, meaning in re.findall(r"^\| (`--[^|]+) \|[^|]*\| (.*) \|$", section, re.MULTILINE):
+        takers = {word for word in taken if taken[word] & set(re.findall(r"--[a-z]+", names))}
+        alone = takers if len(takers) == 1 else set()
+        assert (names, set(re.findall(r"`(train|pupil)` alone", meaning))) == (names, alone)
+    with pytest.raises(SystemExit):
+        pupil.main([])
+    assert "required: --export" in capsys.readouterr().err
+    assert "`python -m models pupil --export FILE`" in section
