@@ -6,7 +6,8 @@ import random
 from pathlib import Path
 
 from engine.queue.job_queue import JobQueue
-from tests.support.chaos import Scene, what_is_lost
+from tests.support.chaos import Scene
+from tests.support.chaos_outcome import what_is_lost
 from tests.support.fakes import style_request
 
 

@@ -34,7 +34,8 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-UNDELIVERED_S = 3600.0  # after opening, or keep_s: what ended while the submitter was away is handed over before
+# Seconds after opening (at most keep_s) in which nothing undelivered is deleted: it ended while the submitter was away.
+UNDELIVERED_S = 3600.0
 THREADS = 8  # calls at once; each lasts milliseconds, or timeout_s while the database is away
 
 

@@ -56,7 +56,7 @@ def _queue_again(engine: sa.Engine, client: DBOSClient, stranded: Mapping[str, s
         with exclusive(engine) as connection:
             if dispatch_again(client, connection, run):
                 taken.append(job_id)
-                logger.warning("job %s: its worker is gone, queued again", job_id)
+                logger.warning("job %s: its worker is gone or was started again, queued again", job_id)
     if stranded:
         client.cancel_workflows(list(stranded))
     return taken
@@ -65,8 +65,9 @@ def _queue_again(engine: sa.Engine, client: DBOSClient, stranded: Mapping[str, s
 def put_back(engine: sa.Engine, worker_id: str) -> None:
     """Queue what an earlier process of this worker was painting when it was killed: nobody paints it now.
 
-    DBOS has this process paint it again. Where it fails to, the run counts as one that was never begun; a job that goes
-    on as running at a living worker would be taken over by nobody.
+    From here on its run is one that was taken and never begun. Where that was `dead_after_s` ago or more, and someone
+    looks while this process still builds its painter, take_over queues the job again, for any worker; else DBOS has
+    this process paint it again. As a running job at a living worker it would be taken over by nobody.
     """
     painted = (JOBS.c.worker == worker_id) & (JOBS.c.status == JobStatus.RUNNING)
     with exclusive(engine) as connection:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.chaos import Scene, repeated_after_marking, what_is_lost, wrongly_painted
+from tests.support.chaos import Scene
+from tests.support.chaos_outcome import repeated_after_marking, what_is_lost, wrongly_painted
 from tests.support.patience import patience
 from tests.support.postgres import postgres_or_skip
 

@@ -20,7 +20,8 @@ import sqlalchemy as sa
 
 from engine.database.opening import open_database
 from engine.queue.tables import STEPS
-from tests.support.chaos import Scene, repeated_after_marking, what_is_lost, wrongly_painted
+from tests.support.chaos import Scene
+from tests.support.chaos_outcome import repeated_after_marking, what_is_lost, wrongly_painted
 from tests.support.patience import patience
 from tests.support.postgres import postgres_or_skip
 from tests.support.processes import ROOT

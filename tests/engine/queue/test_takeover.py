@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import math
 import signal
 import sqlite3
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from engine.errors import QueueUnavailable
 from engine.queue.job import Job, JobStatus
 from engine.queue.job_queue import JobQueue
-from engine.queue.takeover import put_back
+from engine.queue.takeover import put_back, take_over
 from engine.queue.worker_side import Runs
 from engine.queue.workflow import open_client
 from tests.support.fakes import style_request
@@ -145,6 +147,22 @@ def test_worker_puts_back_its_own_jobs_only(office: Office) -> None:
     stand = [office.jobs.get(job.id) for job in jobs]
     assert [(job.status, job.attempt) for job in stand] == [(JobStatus.QUEUED, 1), (JobStatus.RUNNING, 1)]
     assert office.claim(office.run_of(jobs[0])) is not None  # as DBOS has it do
+
+
+def test_job_that_was_put_back_goes_to_any_worker_while_its_own_is_still_being_built(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = office.submit()
+    office.claim(office.run_of(job))
+    office.runs.beat("starting")
+    with office.engine.begin() as connection:
+        taken = "UPDATE workflow_status SET status = 'PENDING', executor_id = 'gpu-0', started_at_epoch_ms = 1"
+        connection.execute(sa.text(taken))
+    look = functools.partial(take_over, office.engine, open_client(office.engine), office.standing, dead_after_s=20)
+    assert look() == []
+    put_back(office.engine, "gpu-0")
+    assert look() == [job.id]
+    assert f"job {job.id}: its worker is gone or was started again, queued again" in caplog.text
 
 
 async def test_nobody_is_taken_for_dead_right_after_the_start(database_url: str, tmp_path: Path) -> None:
