@@ -63,15 +63,15 @@ def _climbs(workshop: Workshop, side: int) -> Iterator[tuple[str, int, Call, Cal
     own, batch = ascent_for(workshop.weights.name), range(grid.BATCH)
     one, several = _noise(workshop, 1, side), _noise(workshop, len(batch), side // 2)
     usual = dream.usual(workshop)
-    for name, excitation, rgb in (
-        ("neurons", ascent.neurons("relu3_1", {1: 1.0}), one),
-        (f"sheet, {len(batch)} at once", grid.of_each("relu3_1", batch), several),
-        ("dream", usual, one),
-        ("dream, relative", usual, one),
+    for name, excitation, rgb, is_relative in (
+        ("neurons", ascent.neurons("relu3_1", {1: 1.0}), one, False),
+        (f"sheet, {len(batch)} at once", grid.of_each("relu3_1", batch), several, False),
+        ("dream", usual, one, False),
+        ("dream, relative", usual, one, True),
     ):
         if _reaches(workshop, excitation.layers):
             features = _features(workshop, Extraction(layers=excitation.layers, pooling="max", padding="reflect"))
-            found = ascent.relative_to(rgb, excitation, features) if name.endswith("relative") else excitation
+            found = ascent.relative_to(rgb, excitation, features) if is_relative else excitation
             yield name, rgb.shape[-1], bare_pass(features, [rgb]), _climb(features, found, rgb, own)
 
 

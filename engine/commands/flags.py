@@ -51,7 +51,7 @@ def add_weights_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cache-dir", type=Path, metavar="DIR", help="exported networks and style targets")
 
 
-def weighted(text: str, example: str) -> Weighted:
+def weights_by_name(text: str, example: str) -> Weighted:
     """Return the (name, weight) pairs of NAME:WEIGHT,...; a name alone weighs 1.
 
     Args:

@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import sys
 
-from engine.commands.flags import weighted
+from engine.commands.flags import weights_by_name
 from engine.errors import InvalidOption
 from engine.options.recipe_changes import RecipeChanges, Weighted
 from engine.request import Round
@@ -64,4 +64,4 @@ def print_round(made: Round) -> None:
 
 
 def _layers(text: str) -> Weighted:
-    return weighted(text, "relu4_2:0.5,relu5_2:0.5")
+    return weights_by_name(text, "relu4_2:0.5,relu5_2:0.5")

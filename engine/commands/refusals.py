@@ -28,6 +28,10 @@ def answered(run: Callable[[argparse.Namespace], int | None], flags: argparse.Na
 
         if not devices.is_out_of_memory(error):
             raise
-        on = devices.choose_device(getattr(flags, "device", "cpu"))
-        way = ", or choose --device cpu" if on == "cuda" else ""
-        return refuse(f"The memory ran out on {on}; end other programs{way}.")
+        return refuse(without_memory(devices.choose_device(getattr(flags, "device", "cpu"))))
+
+
+def without_memory(device: str) -> str:
+    """Return the sentence for memory that ran out on "cpu" or "cuda"."""
+    way = ", or choose --device cpu" if device == "cuda" else ""
+    return f"The memory ran out on {device}; end other programs{way}."

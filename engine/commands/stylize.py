@@ -54,7 +54,9 @@ def add_stylize(commands: Any) -> None:
         help=f"paints {LARGE_EDGE_SIZE} px unless told otherwise, and enlarges to a larger photo",
     )
     parser.add_argument("--recipe", choices=list(RECIPES), default=DEFAULTS.recipe)
-    parser.add_argument("--budget", type=float, metavar="SECONDS", help="how long it may take")
+    parser.add_argument(
+        "--budget", type=float, metavar="SECONDS", help="seconds that it is to take; a published recipe ends after them"
+    )
     parser.add_argument("--schedule", type=_schedule, default=(), metavar="EDGE:EVALUATIONS,...")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write what was done and measured as JSON")
     parser.add_argument(

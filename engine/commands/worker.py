@@ -17,9 +17,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from engine.commands.flags import add_network_flags, heed_variables, network_choice_in, refuse
+from engine.commands.refusals import without_memory
 from engine.database.opening import checked_database_url_in
 from engine.database.outage import DATABASE_AWAY, explained
-from engine.errors import EngineError, InvalidOption
+from engine.errors import EngineError, InvalidOption, NotEnoughMemory
 from engine.machine.log_lines import FORMATS, LEVELS, line_formatter
 from engine.machine.process import MISCONFIGURED, keep_memory_private
 from engine.painting.network_choice import NetworkChoice
@@ -155,7 +156,18 @@ def _leave(code: int) -> NoReturn:
 
 
 def _painter(choice: NetworkChoice) -> PaintsPictures:
-    from engine.laboratory.studio import Studio  # loads torch: only the process that paints pays for it
+    from engine.machine import devices  # loads torch: only the process that paints pays for it
+
+    try:
+        return _studio(choice)
+    except (MemoryError, RuntimeError) as error:
+        if not devices.is_out_of_memory(error):
+            raise
+        raise NotEnoughMemory(without_memory(devices.choose_device(choice.device))) from error
+
+
+def _studio(choice: NetworkChoice) -> PaintsPictures:
+    from engine.laboratory.studio import Studio
     from engine.painting.painter import Painter
 
     painter = Painter(choice)

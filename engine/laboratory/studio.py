@@ -13,10 +13,12 @@ from dataclasses import replace
 
 from PIL import Image
 
+from engine.errors import NotEnoughMemory
 from engine.laboratory import ascent, dream, grid, neurons
 from engine.laboratory.experiment import Asked, Shown, check_layers, check_neurons, looked_at
 from engine.laboratory.layers import sheets
 from engine.laboratory.room import room_for
+from engine.machine import devices
 from engine.machine.process import give_memory_back
 from engine.options.experiment_choice import ExperimentChoice, ExperimentKind
 from engine.options.networks import QUICK
@@ -83,12 +85,20 @@ class Studio:
         if self._quick is not None:
             return self._quick, 0.0
         started = time.perf_counter()
-        with memory_named(options.edge_size, self._workshop.device):
-            self._quick = Painter(replace(self._painter.choice, network=QUICK, weights=None, preprocessing=None))
-            self._quick.get_ready()
+        self._quick = self._loaded()
         loading_s = time.perf_counter() - started
         logger.info("The quick network was loaded in %.1f s, before the first look", loading_s)
         return self._quick, loading_s
+
+    def _loaded(self) -> Painter:
+        try:
+            quick = Painter(replace(self._painter.choice, network=QUICK, weights=None, preprocessing=None))
+            quick.get_ready()
+        except (MemoryError, RuntimeError) as error:
+            if not devices.is_out_of_memory(error):
+                raise
+            raise NotEnoughMemory("There is no memory left for the quick network; paint without it.") from error
+        return quick
 
     def paint(
         self,

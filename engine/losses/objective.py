@@ -142,7 +142,10 @@ class Objective:
         return distance / finest.units[ORIENTATION]
 
     def content_kept(self, rgb: Tensor) -> float | None:
-        """Return the mean correlation of the content maps of picture and photo; None where none is compared."""
+        """Return the mean correlation of the picture's content maps with those kept; None where none is compared.
+
+        Those kept are of the photo, or, as the recipe has it for its network, of the photo in the styles' colours.
+        """
         kept = [
             self._agreement(reduced, view.content)
             for view, reduced in zip(self._views, self._reduced(rgb), strict=True)

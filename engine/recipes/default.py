@@ -130,7 +130,7 @@ DEFAULT = Recipe(
     # measured, twelve pairs at 256 px, strengths 25 and 60, closed and kept: 0.762, 0.607 and 0.895, 0.538 with the
     # photo's own colours, 0.792, 0.630 and 0.899, 0.551 with 0.7, 0.789, 0.621 and 0.900, 0.543 with the styles';
     # ImageNet weights gain nothing: 0.967, 0.755 and 0.967, 0.747 with 0.7 (four pairs at 384 px, strength 60)
-    content_in_style_colors_of=(("builtin", 0.7), ("quick", 0.7)),
+    content_in_style_colors_of=((BUILTIN, 0.7), (QUICK, 0.7)),
     pooling="max",
     padding="reflect",
     # measured at 512 px, 3 pairs: within 0.010 of the gap and 0.006 of content of (30, 70) and 110 under the loss of

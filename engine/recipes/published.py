@@ -128,7 +128,7 @@ CHOLLET_VGG19 = PublishedRecipe(
         "The book's program starts from the photo and compares relu5_2, as here; a published walk-through of it says "
         "noise and relu5_1 (--start noise --content-layers relu5_1:1).",
         "Published with 10, 20 or 30 rounds; this is 20.",
-        "Photos that are more than five times as wide as high are painted 2000 px wide, not 400 px high.",
+        "Photos that are more than five times as wide as high are painted five times as wide as the height, and lower.",
         OWN_LBFGS,
     ),
     faces_lost_on=(BUILTIN,),  # seen: relu5_2 of this network keeps where a face is, and not whose

@@ -16,7 +16,7 @@ from engine.options.style_options import StyleOptions
 from engine.pictures.images import MIN_SIDE, Size, fit_size
 from engine.recipes.terms import PublishedRecipe
 
-WIDEST = 5  # times as wide as high at most: pictures whose height a recipe names
+WIDEST = 5  # times the height that a recipe names: how wide its pictures are at most
 COARSEST_OCTAVE = 64  # px, of a long side: under it the deepest maps have two positions
 LINGERING = 8  # evaluations that a level is expected to go on for when it has made those that it takes usually: a guess
 TILED = 1.7  # times the cost of a whole picture, measured: a second way ahead, and margins

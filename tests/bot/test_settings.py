@@ -163,7 +163,9 @@ def test_no_secret_is_in_repr() -> None:
 
 def test_the_example_lists_every_variable() -> None:
     names = set(re.findall(r"^#?([A-Z][A-Z0-9_]*)=", EXAMPLE.read_text(), re.MULTILINE))
-    assert names == {name.upper() for name in READERS}
+    of_compose = set(re.findall(r"\$\{([A-Z_]+):\?", EXAMPLE.with_name("compose.yaml").read_text()))
+    assert of_compose == {"TELEGRAM_TOKEN", "POSTGRES_PASSWORD"}
+    assert names == {name.upper() for name in READERS} | of_compose
 
 
 def test_the_example_can_be_read_as_it_is() -> None:

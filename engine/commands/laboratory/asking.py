@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import Image
 
 from engine.commands.files import write_picture, write_report
-from engine.commands.flags import add_network_flags, network_choice, weighted, without_doubles
+from engine.commands.flags import add_network_flags, network_choice, weights_by_name, without_doubles
 from engine.commands.laboratory.checks import check_common
 from engine.commands.refusals import answered
 from engine.commands.waiting import foretell, progress_bar
@@ -127,7 +127,7 @@ def weights_by_neuron(text: str) -> dict[int, float]:
     """Return weights by neuron; a number alone weighs 1."""
     example = "4 or 4:1,17:-0.5"
     try:
-        pairs = tuple((int(name), weight) for name, weight in weighted(text, example))
+        pairs = tuple((int(name), weight) for name, weight in weights_by_name(text, example))
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not like {example}") from None
     return dict(without_doubles(text, pairs))

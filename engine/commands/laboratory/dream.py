@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.commands.files import check_output, inputs_of, read_proven
-from engine.commands.flags import weighted
+from engine.commands.flags import weights_by_name
 from engine.commands.laboratory.asking import (
     DEFAULTS,
     add_ascent,
@@ -96,4 +96,4 @@ def _excitation(flags: argparse.Namespace, asked: Asked) -> Excitation:
 
 
 def _layers(text: str) -> Weighted:
-    return weighted(text, "pool3:0.1,pool4:1.2")
+    return weights_by_name(text, "pool3:0.1,pool4:1.2")

@@ -16,7 +16,7 @@ import pytest
 from engine.__main__ import main
 from engine.commands.flags import OneLineParser, network_choice_in
 from engine.commands.worker import _painter, add_worker, as_variables, end_at_signals
-from engine.errors import DeviceUnavailable
+from engine.errors import DeviceUnavailable, NotEnoughMemory
 from engine.machine.devices import choose_device
 from engine.painting.network_choice import NetworkChoice
 from engine.queue.job_queue import JobQueue
@@ -146,6 +146,21 @@ def test_worker_gets_ready_before_its_first_job(fault: OSError | None, monkeypat
     monkeypatch.setattr("engine.painting.painter.Painter", Painter)
     monkeypatch.setattr("engine.laboratory.studio.Studio", lambda painter: painter)
     assert [_painter(NetworkChoice())] == asked
+
+
+@pytest.mark.slow  # loads torch
+@pytest.mark.parametrize(
+    "fault", [MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes")]
+)
+def test_memory_that_runs_out_while_a_worker_starts_is_told_in_one_sentence(
+    fault: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exhausted(_choice: NetworkChoice) -> None:
+        raise fault
+
+    monkeypatch.setattr("engine.painting.painter.Painter", exhausted)
+    with pytest.raises(NotEnoughMemory, match="The memory ran out on cpu; end other programs"):
+        _painter(NetworkChoice(device="cpu"))
 
 
 @pytest.mark.parametrize(("network", "chosen"), [("", None), ("vgg16", "vgg16")])

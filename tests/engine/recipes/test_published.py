@@ -68,6 +68,8 @@ def test_sizes_are_as_published():
     assert level_of(CHOLLET_VGG19, (640, 480), StyleOptions()).size == (533, 400)
     assert level_of(CHOLLET_VGG19, (2500, 500), StyleOptions()).size == (2000, 400)
     assert level_of(CHOLLET_VGG19, (4000, 200), StyleOptions()).size == (2000, 100)
+    assert level_of(CHOLLET_VGG19, (4000, 200), StyleOptions(schedule=((200, 20),))).size == (1000, 50)
+    assert any("painted five times as wide as the height, and lower" in told for told in CHOLLET_VGG19.deviations)
     assert level_of(ANISHATHALYE, (640, 480), StyleOptions(edge_size=640)).size == (640, 480)
 
 
