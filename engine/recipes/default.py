@@ -127,8 +127,9 @@ DEFAULT = Recipe(
     source="measured: the front of style gap closed against content kept on pairs of photos and paintings",
     style_layers=("relu1_1", "relu1_2", "relu2_1", "relu2_2", "relu3_1"),
     content_layer="relu2_2",  # measured: what relu2_2 keeps, other networks see too; relu3_1 is easier to fool
-    # measured, twelve pairs at 256 px, strengths 25 and 60, closed and kept: 0.762, 0.607 and 0.895, 0.538 with the
-    # photo's own colours, 0.792, 0.630 and 0.899, 0.551 with 0.7, 0.789, 0.621 and 0.900, 0.543 with the styles';
+    # measured, twelve pairs at 256 px (seven of docs/measured.md's table), strengths 25 and 60, closed and kept:
+    # 0.762, 0.607 and 0.895, 0.538 with the photo's own colours, 0.792, 0.630 and 0.899, 0.551 with 0.7, 0.789, 0.621
+    # and 0.900, 0.543 with the styles'
     # ImageNet weights gain nothing: 0.967, 0.755 and 0.967, 0.747 with 0.7 (four pairs at 384 px, strength 60)
     content_in_style_colors_of=((BUILTIN, 0.7), (QUICK, 0.7)),
     pooling="max",
