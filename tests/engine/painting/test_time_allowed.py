@@ -86,7 +86,7 @@ def test_levels_cut_short_by_a_limit_are_given_back_what_the_first_ones_left(pai
 
 
 def test_painting_within_a_limit_is_the_one_without(painter):
-    free, limited = (painter.paint(request(schedule=(), **limit)) for limit in ({}, {"limit_s": 3600.0}))
+    free, limited = (painter.paint(request(edge_size=64, schedule=(), **limit)) for limit in ({}, {"limit_s": 3600.0}))
     assert limited.image_png == free.image_png
     assert limited.report["schedule"] == free.report["schedule"]
 
