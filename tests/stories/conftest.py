@@ -1,11 +1,15 @@
 """What stories begin with: a result whose card is open; for the page a browser, and the page as Ann sees it."""
 
+from collections.abc import Iterator
+
 import pytest
+from PIL import Image
 from playwright.async_api import async_playwright, expect
 
 from bot.handlers.commands import COMMANDS
 from bot.localchat.world.messages import Message
 from bot.localchat.world.people import Person
+from bot.orders import drawn
 from bot.wording.menu import introduce
 from tests.support.fakes import FakePainter, FakeQueue
 from tests.support.page import CHROMIUM, DESKTOP
@@ -17,6 +21,16 @@ from tests.support.studio import Studio, press, send_two, studio
 def small_drawings(monkeypatch):
     """The bot's own styles and scenes, drawn small: what a story says of them does not depend on their size."""
     monkeypatch.setattr("bot.orders.drawn.EDGE_SIZE", 96)
+
+
+@pytest.fixture
+def plain_styles(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Draw each of the bot's own styles as a square of one grey: they differ, and take no time."""
+    names = drawn.style_names()
+    monkeypatch.setattr(drawn, "draw_style", lambda name, px: Image.new("RGB", (px, px), (20 * names.index(name),) * 3))
+    drawn._drawn.cache_clear()
+    yield
+    drawn._drawn.cache_clear()
 
 
 @pytest.fixture

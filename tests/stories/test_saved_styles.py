@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from PIL import Image
 
 from bot.localchat.world.messages import Message
 from bot.localchat.world.people import Person
-from bot.orders import drawn
 from tests.support.fakes import picture
 from tests.support.studio import PHOTO, SECOND_STYLE, Studio, saved_picture, send_two
 
-
-@pytest.fixture(autouse=True)
-def plain_styles(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Draw the bot's own styles as plain squares: what they look like is not the matter here, and takes seconds."""
-    monkeypatch.setattr(
-        drawn, "draw_style", lambda name, px: Image.new("RGB", (px, px), f"#{len(name)}0{len(name)}070")
-    )
-    drawn._drawn.cache_clear()
-    yield
-    drawn._drawn.cache_clear()
+pytestmark = pytest.mark.usefixtures("plain_styles")
 
 
 async def press(s: Studio, message: Message, button: str) -> str:

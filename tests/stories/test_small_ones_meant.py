@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from PIL import Image
 
 from bot.localchat.world.messages import Message
-from bot.orders import drawn
 from tests.support.fakes import picture
 from tests.support.speaker import Speaker
 from tests.support.studio import PHOTO
 
-
-@pytest.fixture(autouse=True)
-def plain_styles(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Draw each of the bot's own styles as a square of one grey: they differ, and take no time."""
-    names = drawn.style_names()
-    monkeypatch.setattr(drawn, "draw_style", lambda name, px: Image.new("RGB", (px, px), (20 * names.index(name),) * 3))
-    drawn._drawn.cache_clear()
-    yield
-    drawn._drawn.cache_clear()
+pytestmark = pytest.mark.usefixtures("plain_styles")
 
 
 async def surprised(speaker: Speaker) -> tuple[Message, list[Message]]:

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
-from bot.orders import drawn
 from tests.support.studio import PHOTO, Studio, send_two, studio
 
+pytestmark = pytest.mark.usefixtures("plain_styles")
+
 OFFER = "Small and quick, in this order. Press one to paint it large."
-
-
-@pytest.fixture(autouse=True)
-def plain_styles(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Draw the bot's own styles as plain squares: what they look like is not the matter here, and takes seconds."""
-    monkeypatch.setattr(drawn, "draw_style", lambda name, px: Image.new("RGB", (px, px), "teal"))
-    drawn._drawn.cache_clear()
-    yield
-    drawn._drawn.cache_clear()
 
 
 @pytest.fixture
