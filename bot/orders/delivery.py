@@ -92,7 +92,8 @@ class Delivery:
                 await self._delivered(job)
                 return
             except ChatMigrated as moved:
-                await self._store.chats.move(ticket_of(job).chat_id, moved.new_chat_id)
+                if not ticket_of(job).inline_id:  # nothing is sent to a guest's own chat: STORAGE_CHAT has moved
+                    await self._store.chats.move(ticket_of(job).chat_id, moved.new_chat_id)
             except BadRequest as refusal:
                 refusals += 1
                 logger.warning("job %s: Telegram refuses the result: %s", job.id, refusal)

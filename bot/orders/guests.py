@@ -9,8 +9,8 @@ from __future__ import annotations
 import contextlib
 import logging
 
-from telegram import InputFile, InputMediaPhoto
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram import InputFile, InputMediaPhoto, Message
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.domain.order import Ticket
 from bot.intervals import Pace
@@ -67,9 +67,8 @@ class GuestDelivery:
         if jpeg is None or chat_id is None:
             await rewrite(self._bot, ticket.inline_id, ticket.texts.guest_no_storage if jpeg else ticket.texts.failed)
             return
-        file = InputFile(jpeg, filename="stylegram.jpg")
         try:
-            sent = await surely(lambda: self._bot.send_photo(chat_id, file, disable_notification=True), self._pace)
+            sent = await self._upload(jpeg, chat_id)
         except (BadRequest, Forbidden) as refusal:
             logger.error("STORAGE_CHAT %d takes no picture (%s); let the bot write there.", chat_id, refusal)
             await rewrite(self._bot, ticket.inline_id, ticket.texts.guest_no_storage)
@@ -83,7 +82,21 @@ class GuestDelivery:
             logger.info("A guest's message cannot become the painting: %s", refusal)
         finally:
             with contextlib.suppress(TelegramError):
-                await self._bot.delete_message(chat_id, sent.message_id)
+                await self._bot.delete_message(sent.chat.id, sent.message_id)
+
+    async def _upload(self, jpeg: bytes, chat_id: int) -> Message:
+        """Send the picture to the storage chat, and to what that has become; raises like surely."""
+        file = InputFile(jpeg, filename="stylegram.jpg")
+
+        async def to(chat_id: int) -> Message:
+            return await surely(lambda: self._bot.send_photo(chat_id, file, disable_notification=True), self._pace)
+
+        try:
+            return await to(chat_id)
+        except ChatMigrated as moved:
+            logger.warning("STORAGE_CHAT %d is %d now; write the new id into .env.", chat_id, moved.new_chat_id)
+            self._storage_chat = new_chat_id = moved.new_chat_id
+        return await to(new_chat_id)
 
     async def _done_with(self, job: Job) -> None:
         with contextlib.suppress(UnknownJob):  # deleted meanwhile, by its owner or by time

@@ -101,6 +101,21 @@ async def test_nothing_stays_in_the_storage_chat_where_the_painting_was_shown_at
         assert faults.calls["editMessageMedia"] == 3
 
 
+@pytest.mark.parametrize("moves", [1, 2])
+async def test_a_painting_passes_through_what_the_storage_chat_has_become(
+    g: Friends, moves: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its move is not taken for one of the chat that gets the painting; nothing of either goes to the other."""
+    chats = [storing(g.s)]
+    for _ in range(moves):
+        chats.append(g.s.chat.migrate(chats[-1], by=g.s.ann))
+    g.asks("wave")
+    await g.painting()
+    assert await g.s.store.chats.current_id(g.group) == g.group
+    assert f"STORAGE_CHAT {chats[0]} is {chats[1]} now" in caplog.text
+    await until(lambda: not [m for chat in chats for m in g.s.chat.messages(chat) if m.is_from_bot])
+
+
 async def test_progress_is_told_in_the_same_message_and_can_be_stopped(g: Friends) -> None:
     g.s.queue.painter = FakePainter(iterates=200, pace_s=0.05)
     g.asks("wave")
