@@ -1,8 +1,8 @@
 """Who is served at all; runs before every other handler.
 
-ALLOWED_CHATS: every other group is left. ALLOWED_PEOPLE: in private chats only they are served, and in groups that are
-not listed too; where no groups are listed, a group that somebody else brings the bot into is left. Whom the operator
-has blocked hears what a stranger hears.
+ALLOWED_CHATS: every other group but STORAGE_CHAT is left. ALLOWED_PEOPLE: in private chats only they are served, and in
+groups that are not listed too; where no groups are listed, a group that somebody else brings the bot into is left. Whom
+the operator has blocked hears what a stranger hears.
 """
 
 from __future__ import annotations
@@ -80,10 +80,13 @@ async def is_served(message: Message, services: Services) -> bool:
 
 
 async def _is_listed(message: Message | None, chat: Chat, services: Services) -> bool:
-    """Return whether the group is on ALLOWED_CHATS, under the id that it has or had."""
-    listed = services.settings.allowed_chats
+    """Return whether the group is on ALLOWED_CHATS, or STORAGE_CHAT beside those, under the id that it has or had."""
+    settings = services.settings
+    if not settings.allowed_chats:
+        return False
     before = message.migrate_from_chat_id if message else None
-    return bool(listed) and not listed.isdisjoint({before, *await services.store.chats.ids_of(chat.id)})
+    ids = {before, *await services.store.chats.ids_of(chat.id)} - {None}
+    return not ids.isdisjoint(settings.allowed_chats | {settings.storage_chat})
 
 
 def _may_stay(update: Update, settings: Settings) -> bool:
@@ -93,7 +96,9 @@ def _may_stay(update: Update, settings: Settings) -> bool:
         return True  # it is out already
     if settings.allowed_chats:
         return False
-    return change is None or change.from_user.id in settings.allowed_people | settings.admins
+    if change is None or change.chat.id == settings.storage_chat:
+        return True
+    return change.from_user.id in settings.allowed_people | settings.admins
 
 
 def _person_id(update: Update) -> int | None:

@@ -70,6 +70,28 @@ async def test_everybody_in_a_listed_group_is_served_whatever_its_id_becomes(tmp
         await s.says("Strength is 60", chat_id=new)
 
 
+@pytest.mark.parametrize(
+    ("allowed", "answer"), [("allowed_chats", "Strength is 60"), ("allowed_people", "closed circle")]
+)
+async def test_the_bot_does_not_leave_the_chat_that_it_uploads_to(tmp_path: Path, allowed: str, answer: str) -> None:
+    async with studio(tmp_path, **{allowed: frozenset({1})}) as s:
+        storage = s.chat.group("Storage", [s.ann], with_bot=False)
+        s.services.settings = s.services.settings.with_storage(storage)
+        s.ann.add_bot(storage)
+        s.ann.send_text(storage, "/strength")
+        await s.says(answer, chat_id=storage)
+
+
+async def test_the_bot_stays_where_the_chat_that_it_uploads_to_becomes_a_supergroup(tmp_path: Path) -> None:
+    async with studio(tmp_path, allowed_chats=frozenset({1})) as s:
+        old = s.chat.group("Storage", [s.ann], kind="group", with_bot=False)
+        s.services.settings = s.services.settings.with_storage(old)
+        s.ann.add_bot(old)
+        new = s.chat.migrate(old, by=s.ann)
+        s.ann.send_text(new, "/strength")
+        await s.says("Strength is 60", chat_id=new)
+
+
 @pytest.mark.parametrize("allowed", ["allowed_people", "allowed_chats"])
 async def test_a_group_that_puts_the_bot_out_is_forgotten(tmp_path: Path, allowed: str) -> None:
     async with studio(tmp_path, **{allowed: frozenset({1})}) as s:
