@@ -94,7 +94,7 @@ async def _drawn_on(easel: ThreadPoolExecutor, file_id: str, max_edge: int) -> b
 async def style_sheet(more: Sequence[bytes] = ()) -> bytes:
     """Return all styles on one sheet, as a JPEG: what /styles shows, smaller; then more pictures."""
     tiles = [await drawn(drawn_style(name).file_id, THUMBNAIL_PX) for name in style_names()]
-    return await asyncio.to_thread(sheet_of_tiles, (*tiles, *more))
+    return await asyncio.to_thread(sheet_of_tiles if more else _sheet_of_drawn, (*tiles, *more))
 
 
 async def draw_thumbnails() -> None:
@@ -118,12 +118,19 @@ def _be_nice() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
-@functools.lru_cache(maxsize=4)
 def sheet_of_tiles(tiles: tuple[bytes, ...]) -> bytes:
-    """Return encoded pictures on one sheet, as a JPEG; all are cut to the shape of the first."""
+    """Return encoded pictures on one sheet, as a JPEG; all are cut to the shape of the first.
+
+    Nothing is kept: people's own pictures are among them, and a cache would hold them when they are deleted elsewhere.
+    """
     opened = [open_picture(tile, max_edge=2 * TILE_PX) for tile in tiles]
     width, height = fit_size(*opened[0].size, TILE_PX)
     return to_jpeg(sheet_of([ImageOps.fit(tile, (width, height), Image.Resampling.LANCZOS) for tile in opened]))
+
+
+@functools.lru_cache(maxsize=1)
+def _sheet_of_drawn(tiles: tuple[bytes, ...]) -> bytes:
+    return sheet_of_tiles(tiles)
 
 
 @functools.lru_cache(maxsize=32)
