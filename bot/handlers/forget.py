@@ -41,8 +41,10 @@ async def forget(context: Context, asker: Asker, answer: str) -> None:
     services = context.services
     under_way = await services.under_way.find(person_id=asker.person_id)
     async with services.intake.held_back(asker.person_id):
-        count = await services.queue.forget(str(asker.person_id))
-        await services.store.forget_person(asker.person_id)
+        person_ids = await services.store.chats.ids_of(asker.person_id)  # a group that writes as itself has had others
+        count = sum([await services.queue.forget(str(person_id)) for person_id in person_ids])
+        for person_id in person_ids:
+            await services.store.forget_person(person_id)
     services.watch.wake()
     await context.say(asker, asker.texts.forgotten.format(count=count, begin=asker.begin))
     for _, ticket in under_way.tickets():  # what they say is not true any more

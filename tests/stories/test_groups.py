@@ -10,6 +10,7 @@ from bot.texts import texts_in
 from tests.support.fakes import FakePainter
 from tests.support.faults import Faults
 from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio, demo_in, pressed
+from tests.support.until import eventually
 
 EN = texts_in("en")
 
@@ -158,6 +159,19 @@ async def test_a_painting_of_the_group_itself_is_found_after_its_move(s: Studio)
     new = s.chat.migrate(old, by=s.ann)
     s.ann.send_text(new, "/again")
     await s.result(chat_id=new)
+
+
+async def test_what_the_group_itself_has_forgotten_is_deleted_under_its_earlier_id_too(s: Studio) -> None:
+    old = s.chat.group("Studio", [s.ann], kind="group")
+    s.ann.write_anonymously(old)
+    s.ann.send_text(old, "/demo")
+    result = await s.result(chat_id=old)
+    await eventually(lambda: s.store.cards.at(old, result.id))
+    new = s.chat.migrate(old, by=s.ann)
+    s.ann.send_text(new, "/forget yes")
+    await s.says("paintings (1) and settings are deleted", chat_id=new)
+    assert await s.queue.latest(owner=str(old), group=str(old)) is None
+    assert await s.store.cards.at(old, result.id) is None
 
 
 @pytest.mark.parametrize(
