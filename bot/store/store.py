@@ -86,6 +86,8 @@ class Store:
             chat_ids = ids_of(connection, chat_id)
             for table in (drafts, preferences, orders, cards):
                 connection.execute(sa.delete(table).where(table.c.chat_id.in_(chat_ids)))
+            own = saved_styles.c.person_id.in_(chat_ids)  # saved by admins who wrote in the group's name
+            connection.execute(sa.delete(saved_styles).where(own))
 
         await self._database.run(work)
 

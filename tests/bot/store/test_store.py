@@ -20,6 +20,10 @@ from tests.support.clock import Clock
 CHAT, ANN, BEN = -100, 1, 2
 
 
+def a_card(chat_id: int = CHAT, person_id: int = ANN) -> Card:
+    return Card(chat_id=chat_id, message_id=4 + person_id, person_id=person_id, job_id="job", options=StyleOptions())
+
+
 def a_draft() -> Draft:
     return Draft().with_picture(SentPicture(message_id=1, file_id="f"))
 
@@ -135,11 +139,15 @@ async def test_forgetting_a_person_leaves_the_others(store: Store) -> None:
     for person in (ANN, BEN):
         await store.orders.accept(an_order(f"job{person}", person), a_draft())
         await store.preferences.change(CHAT, person, strength=80)
+        await store.cards.set(a_card(person_id=person))
+        await store.saved.add(person, "dunes", b"jpeg")
     await store.forget_person(ANN)
     assert (await store.drafts.load(CHAT, ANN)).is_empty
     assert await store.preferences.of(CHAT, ANN) == Preferences()
     assert [order.job_id for order in await store.orders.all()] == ["job2"]
     assert await store.preferences.of(CHAT, BEN) == Preferences(strength=80)
+    assert [await store.cards.at(CHAT, 4 + person) for person in (ANN, BEN)] == [None, a_card(person_id=BEN)]
+    assert [len(await store.saved.of(person)) for person in (ANN, BEN)] == [0, 1]
 
 
 async def test_forgetting_takes_what_was_chosen_in_the_private_chat_and_leaves_the_groups(store: Store) -> None:
@@ -187,14 +195,20 @@ async def test_a_supergroup_knows_the_ids_it_had(store: Store) -> None:
 
 async def test_a_chat_that_is_left_leaves_nothing_but_what_limits_count(store: Store) -> None:
     """Who brings the bot into a group and puts it out of it has no more pictures for that."""
-    await store.cards.set(Card(chat_id=-5, message_id=5, person_id=ANN, job_id="job", options=StyleOptions()))
+    await store.cards.set(a_card(-5))
     await store.chats.move(-5, CHAT)
     await store.orders.accept(an_order(), a_draft())
+    for person in (0, ANN, CHAT):  # an anonymous admin writes as the group; 0 is what holds for all
+        await store.preferences.change(CHAT, person, strength=80)
+    for person in (ANN, CHAT):
+        await store.saved.add(person, "dunes", b"jpeg")
     await store.forget_chat(CHAT)
     assert (await store.drafts.load(CHAT, ANN)).is_empty
     assert await store.orders.all() == []
     assert await store.orders.starts_since(0, person_id=ANN) == 1
     assert await store.cards.at(-5, 5) is None
+    assert [await store.preferences.of(CHAT, person) for person in (0, ANN, CHAT)] == [Preferences()] * 3
+    assert [len(await store.saved.of(person)) for person in (ANN, CHAT)] == [1, 0]  # a person's own are for every chat
 
 
 async def test_moving_a_group_twice_moves_it_once(store: Store) -> None:
