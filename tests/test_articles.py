@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from engine.__main__ import _parser
 from engine.commands.recipe_flags import changes_of
 from engine.options.style_options import StyleOptions
 from engine.recipes.known import RECIPES, recipe_of
+from models.training import __main__ as training
 from models.training import classifier_command, tuning_command
 
 ROOT = Path(__file__).parent.parent
 ARTICLES = (ROOT / "docs" / "articles.md").read_text(encoding="utf-8")
+IGNORED = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
 COMMANDS = re.findall(r"^python -m .*$", ARTICLES, flags=re.MULTILINE)
 PARSERS = {"cifar10": classifier_command.parse, "tune": tuning_command.parse}
 
@@ -36,6 +39,16 @@ def test_every_recipe_and_experiment_is_walked_through() -> None:
     wanted += [f"engine {word}" for word in ("neurons", "dream", "texture", "layers")]
     wanted += ["models tune", "models cifar10", "--series", "--film", "--grid", "--rebuild"]
     assert [words for words in wanted if words not in told] == []
+
+
+def test_what_a_training_leaves_in_the_checkout_is_ignored_by_git() -> None:
+    """Its folder or file where none is named, and those that the walk names."""
+    classifiers = ["python -m models cifar10 --data x", *(each for each in COMMANDS if "cifar10" in each)]
+    tunings = ["python -m models tune --data x", *(each for each in COMMANDS if "models tune" in each)]
+    folders = {f"{parsed(each).folder}/" for each in classifiers} | {f"{training.parse([]).checkpoints}/"}
+    left = folders | {str(parsed(each).output) for each in tunings}
+    patterns = [pattern.removeprefix("/") for pattern in IGNORED]
+    assert {name for name in left if not any(fnmatch(name, pattern) for pattern in patterns)} == set()
 
 
 def test_pictures_are_there_shown_and_small() -> None:

@@ -83,8 +83,8 @@ ANISHATHALYE = PublishedRecipe(
 
 CS231N = PublishedRecipe(
     name="cs231n",
-    source="Stanford CS231n, assignment 3, StyleTransfer",
-    article="Stanford CS231n, PyTorch",
+    source="Stanford CS231n, Spring 2017, assignment 3, StyleTransfer-TensorFlow.ipynb",
+    article="Stanford CS231n, TensorFlow",
     network="vgg19",
     tuned_for="torchvision",
     preprocessing="torchvision",
@@ -104,8 +104,7 @@ CS231N = PublishedRecipe(
         "relu2_2 and relu1_1, relu2_1, relu3_1, relu4_1 of VGG-19.",
         "Adam's rates (3.0 and 0.1) and total variation (2e-2) are in units of torchvision's deviation there, here on "
         "0..255: 58 times as large, and by 58² divided.",
-        "The course begins Adam anew where its rate falls, and does not clamp its last ten steps; here Adam goes on, "
-        "and every step is clamped.",
+        "The course's rate falls one step later, and its last twenty steps are not clamped; here every step is.",
     ),
 )
 

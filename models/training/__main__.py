@@ -1,12 +1,5 @@
 """Trains a VGG-19 that names Caltech-101 pictures and rebuilds them, as the built-in one was trained, and further.
 
-    python -m models train --data caltech101-96px.zip --start models/builtin/vgg19.safetensors --minutes 76
-    python -m models train --data caltech101-96px.zip --export mine.safetensors
-    python -m engine stylize PHOTO PAINTING --weights mine.safetensors -o painted.png
-
-The first trains, or carries on from the checkpoint; the second folds, normalises and writes the weights; the third
-paints by them. These commands make the second run of models/builtin/MODEL_CARD.md, which is not the one shipped.
-
 Classification alone gives features that draw rainbow noise. Here linear heads also rebuild the clean crop from
 several depths of a noisy one, and noise that hurts most is pushed into the crops on the way. This folder knows
 nothing of style transfer: it makes weights, `models.registry` hands them out.
@@ -35,13 +28,25 @@ from models.training.trainer import Trainer, export, train
 from models.training.warm_start import warm_start
 from models.training.writing import check_weights
 
+DESCRIPTION = """\
+Train a VGG-19 like the built-in one: to name the pictures of Caltech-101, and to
+rebuild them from noisy ones. It can be ended with Ctrl-C at any time: the same
+command carries on after the last step."""
+EXAMPLES = """\
+examples: train, write the weights, paint by them (the second run of
+models/builtin/MODEL_CARD.md, which is not the one shipped)
+    python -m models train --data caltech101-96px.zip --start models/builtin/vgg19.safetensors --minutes 76
+    python -m models train --data caltech101-96px.zip --export mine.safetensors
+    python -m engine stylize PHOTO PAINTING --weights mine.safetensors -o painted.png"""
+
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m models train",
         allow_abbrev=False,
-        description=__doc__,
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
@@ -51,11 +56,15 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         metavar="ZIP",
         help="zip of CLASS/picture.jpg: Caltech-101, short side 96 px (or the variable CALTECH101)",
     )
-    parser.add_argument("--checkpoints", type=Path, default=Path("checkpoints"), help="folder of the run's state")
+    parser.add_argument(
+        "--checkpoints", type=Path, default=Path("checkpoints"), help="folder of the run's state (default: %(default)s)"
+    )
     parser.add_argument("--start", type=Path, metavar="FILE", help="weights to begin with; random ones unless given")
     ends = parser.add_mutually_exclusive_group()
     ends.add_argument(
-        "--steps", type=count_of, help="steps of the whole run; on a run under way, compresses what is left"
+        "--steps",
+        type=count_of,
+        help=f"steps of the whole run; on a run under way, compresses what is left (default: {Plan.steps})",
     )
     ends.add_argument("--minutes", type=above_zero, help="a budget of time instead; such a run does not repeat exactly")
     parser.add_argument("--seed", type=seed_of, help=f"default: {Plan.seed}; a run that goes on keeps its own")

@@ -1,8 +1,5 @@
 """Teaches a narrow network the first five convolutions of a wide one: a quarter of the work, nearly the same maps.
 
-    python -m models pupil --data caltech101-96px.zip --minutes 15 --export mine.safetensors
-    python -m engine stylize PHOTO PAINTING --weights mine.safetensors -o painted.png
-
 The pupil keeps, layer by layer, the channels that tell most about the others (models.training.narrowing), and then
 learns to give the teacher's maps of them, on noisy crops and on crops that are pushed to where it errs.
 Knows the teacher's weights, not how they came about.
@@ -46,6 +43,15 @@ from models.training.writing import check_weights, write_weights
 from models.vgg import NARROW, VGG, VGG19
 
 LAYERS = ("relu1_1", "relu1_2", "relu2_1", "relu2_2", "relu3_1")
+MINUTES = 15.0
+DESCRIPTION = """\
+Teach a network half as wide, like the one called quick, the first five convolutions
+of a VGG-19: a quarter of the work, nearly the same maps. Ctrl-C ends it and writes
+nothing."""
+EXAMPLES = """\
+examples: teach it, paint by it
+    python -m models pupil --data caltech101-96px.zip --minutes 15 --export mine.safetensors
+    python -m engine stylize PHOTO PAINTING --weights mine.safetensors -o painted.png"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,20 +145,41 @@ def teach(pupil: Pupil, minutes: float) -> float:
     return error
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Teach a pupil and write its weights as float16."""
+def parse(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m models pupil",
         allow_abbrev=False,
-        description=__doc__,
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--data", type=Path, default=os.environ.get("CALTECH101"), metavar="ZIP")
-    parser.add_argument("--checkpoints", type=Path, default=Path("checkpoints"), help="where the decoded pictures lie")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=os.environ.get("CALTECH101"),
+        metavar="ZIP",
+        help="zip of CLASS/picture.jpg: Caltech-101, short side 96 px (or the variable CALTECH101)",
+    )
+    parser.add_argument(
+        "--checkpoints",
+        type=Path,
+        default=Path("checkpoints"),
+        help="folder of the decoded pictures (default: %(default)s)",
+    )
     parser.add_argument("--teacher", type=Path, metavar="FILE", help="a VGG-19; the built-in one unless given")
-    parser.add_argument("--minutes", type=above_zero, default=15.0)
-    parser.add_argument("--export", type=weights_file, required=True, metavar="FILE", help="a .safetensors file")
-    options = parser.parse_args(arguments)
+    parser.add_argument(
+        "--minutes", type=above_zero, default=MINUTES, help="how long it is taught (default: %(default)g)"
+    )
+    parser.add_argument(
+        "--export", type=weights_file, required=True, metavar="FILE", help="where its weights go, a .safetensors file"
+    )
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Teach a pupil and write its weights as float16."""
+    options = parse(arguments)
     try:
         _teach(options)
     except (ModelsError, OSError) as refusal:

@@ -1,4 +1,4 @@
-"""`python -m engine texture`: a style alone, from noise."""
+"""`python -m engine texture`: a style alone, without a photo."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from models.flag_types import count_of
 
 def add_texture(commands: Any) -> None:
     """Add the command."""
-    parser = commands.add_parser("texture", help="a style alone, from noise")
+    parser = commands.add_parser("texture", help="a style alone, without a photo")
     parser.add_argument("content", type=Path, metavar="STYLE")
     parser.add_argument(
         "--by",

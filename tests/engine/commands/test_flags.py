@@ -184,3 +184,9 @@ def test_painting_goes_on_where_nobody_reads_its_rounds(monkeypatch: pytest.Monk
     monkeypatch.setattr(sys, "stdout", Unread())
     for number in (1, 2):
         print_round(Round(number=number, evaluations=20 * number, content=1.0, style=2.0, variation=3.0))
+
+
+def test_round_is_printed_with_its_loss_by_part_and_their_sum(capsys: pytest.CaptureFixture[str]) -> None:
+    print_round(Round(number=2, evaluations=40, content=1.5, style=20.25, variation=0.125))
+    told = "round 2 (40 evaluations): content 1.5, style 20.25, variation 0.125, total 21.88\n"
+    assert capsys.readouterr().out == told

@@ -69,6 +69,16 @@ def test_zoom_of_the_help_is_the_one_taken(capsys):
         assert _growth(flags, SMOOTH).zoom == zoom
 
 
+def test_help_says_of_textures_of_one_size_alone_that_they_begin_with_noise(capsys):
+    """By octaves, as where nobody says, they begin with the style's own pixels in disorder."""
+    for words in (["--help"], ["texture", "--help"]):
+        with pytest.raises(SystemExit):
+            main(words)
+    told = " ".join(capsys.readouterr().out.split())
+    assert "a style alone, without a photo" in told
+    assert told.count("from noise") == told.count("gram and mean as published, at full size from noise") == 1
+
+
 @pytest.mark.parametrize("flag", ["dream photo.png --layers pool3:inf", "neurons --neuron 4:nan"])
 def test_weights_that_are_no_numbers_are_refused(capsys, flag):
     with pytest.raises(SystemExit):

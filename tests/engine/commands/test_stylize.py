@@ -168,6 +168,13 @@ def test_painting_that_hardly_changes_at_one_level_goes_on_at_the_next(pictures,
     assert (written["edge_size"], written["stopped"]) == (128, False)
 
 
+def test_loss_by_part_is_printed_after_every_round_where_that_is_asked_for(pictures, measured, capsys):
+    assert stylize(pictures, "--recipe", "cs231n") == 0
+    assert "round" not in capsys.readouterr().out
+    assert stylize(pictures, "--recipe", "cs231n", "--print-loss") == 0
+    assert "round 1 (2 evaluations): content " in capsys.readouterr().out
+
+
 def test_until_change_wants_save_every(pictures, capsys):
     assert stylize(pictures, "--until-change", "1") == 2
     assert "--save-every" in capsys.readouterr().err

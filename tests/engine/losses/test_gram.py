@@ -10,6 +10,7 @@ from engine.losses.gram import (
     content_unit,
     distance_unit,
     gram_matrix,
+    is_flat,
     towards,
 )
 
@@ -137,3 +138,13 @@ def test_weighted_content_counts_every_place_as_often_as_it_is_worth():
     torch.testing.assert_close(distance, (weight * (maps - target).square()).sum())
     gradient = comparison.add_gradient(maps, kept, torch.tensor(0.5, dtype=torch.float64), None)
     torch.testing.assert_close(gradient, weight * (maps - target))
+
+
+def test_map_is_flat_where_no_channel_varies_by_more_than_rounding():
+    """Channels may differ from each other: a picture of one colour excites them unequally."""
+    even = torch.tensor([1.0, 5.0, 0.0]).view(1, 3, 1, 1).expand(1, 3, 4, 5)
+    assert is_flat(even)
+    assert is_flat(torch.zeros(1, 3, 4, 5))
+    assert is_flat(even + 1e-3 * random_maps(1, 3, 4, 5, dtype=torch.float32))
+    assert not is_flat(even + random_maps(1, 3, 4, 5, dtype=torch.float32))
+    assert not is_flat(1e-3 * random_maps(1, 3, 4, 5, dtype=torch.float32))  # faint is not flat

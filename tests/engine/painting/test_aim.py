@@ -4,19 +4,21 @@ from dataclasses import replace
 
 import pytest
 import torch
+from PIL import Image
 
 from engine.painting import aim as module
 from engine.painting.aim import Aim
 from engine.painting.coarse_to_fine import plan
 from engine.painting.subject import Subject
+from engine.pictures.encoding import to_png
 from engine.recipes.default import DEFAULT
 from tests.support.small_paintings import request
 
 OWN_COLORS = replace(DEFAULT, content_in_style_colors_of=())  # as with networks that the recipe does not name
 
 
-def aim_of(painter, recipe):
-    asked = request()
+def aim_of(painter, recipe, content=None):
+    asked = request(content)
     subject, workshop = Subject.of(asked), painter.workshop
     levels = plan(recipe, workshop, asked.options, subject.photo.size).levels
     extraction = workshop.extraction(recipe)
@@ -40,3 +42,11 @@ def test_content_of_the_photos_own_colours_is_its_map(painter):
     aim = aim_of(painter, OWN_COLORS)
     view = aim.levels[0].views[0]
     assert torch.equal(aim._targets(view).content, aim._gathered(aim._photo(view.size), "relu2_2").content)
+
+
+@pytest.mark.parametrize("recipe", [OWN_COLORS, DEFAULT], ids=["own", "styles"])
+def test_photo_of_one_colour_has_no_content_to_keep(painter, recipe):
+    """Its map has hardly any energy about its mean, in units of which every stroke would be a great loss."""
+    aim = aim_of(painter, recipe, to_png(Image.new("RGB", (96, 72), (250, 250, 250))))
+    assert aim._targets(aim.levels[0].views[0]).content is None
+    assert aim_of(painter, recipe)._targets(aim.levels[0].views[0]).content is not None

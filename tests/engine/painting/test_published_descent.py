@@ -13,7 +13,7 @@ from engine.descent.outcome import Ending
 from engine.painting.callbacks import Callbacks
 from engine.painting.course import Course
 from engine.painting.plan import Plan
-from engine.painting.published_descent import PublishedDescent
+from engine.painting.published_descent import UNMOVED, PublishedDescent
 from engine.recipes.published import CS231N, KERAS_VGG16
 from engine.recipes.terms import Descent
 from engine.schedule.cost import Cost
@@ -88,7 +88,7 @@ class Slide(Valley):
 
 @pytest.mark.parametrize("sign", [1, -1])
 def test_cs231n_keeps_the_normalised_picture_within_one_and_a_half_deviations(sign):
-    """img.data.clamp_(-1.5, 1.5), after torchvision's mean was subtracted and its deviation divided by."""
+    """clip_by_value(img, -1.5, 1.5), after torchvision's mean was subtracted and its deviation divided by."""
     _, _, picture = run(CS231N, Slide(sign), start=0.45)
     mean, deviation = np.array([0.485, 0.456, 0.406]), np.array([0.229, 0.224, 0.225])
     expected = np.broadcast_to((mean - sign * 1.5 * deviation)[:, None, None], (1, 3, SIDE, SIDE))
@@ -102,3 +102,12 @@ def test_what_the_budget_cut_is_noted_and_what_somebody_stopped_is_not():
     assert course.notes["notes"] == []
     course, _, _ = run(budget_s=1e9)
     assert (course.notes["notes"], course.evaluations) == ([], 15)
+
+
+@pytest.mark.parametrize(("rate", "said"), [(100.0, [UNMOVED]), (1.0, [])])
+def test_adam_whose_every_step_climbs_says_that_the_start_is_what_is_seen(rate, said):
+    """From a hundredth beside the valley's floor; the rates are on 0..255."""
+    adam = replace(RECIPE, descent=Descent(kind="adam", evaluations=15, rate=rate))
+    course, _, picture = run(adam, start=0.01)
+    assert course.notes["notes"] == said
+    assert torch.equal(picture, torch.full_like(picture, 0.01)) == bool(said)

@@ -63,6 +63,13 @@ def test_recipes_descend_as_published():
     assert CS231N.descent.clamp == 1.5
 
 
+def test_cs231n_is_named_after_the_notebook_that_its_article_follows():
+    """StyleTransfer-TensorFlow.ipynb: its Adam goes on at the lower rate, where the course's PyTorch begins it anew."""
+    assert (CS231N.article, "StyleTransfer-TensorFlow" in CS231N.source) == ("Stanford CS231n, TensorFlow", True)
+    (told,) = [each for each in CS231N.deviations if "clamped" in each]
+    assert told.startswith("The course's rate falls one step later, and its last twenty steps are not clamped")
+
+
 def test_sizes_are_as_published():
     assert level_of(KERAS_VGG16, (640, 480), StyleOptions(edge_size=768)).size == (512, 512)
     assert level_of(CHOLLET_VGG19, (640, 480), StyleOptions()).size == (533, 400)

@@ -22,8 +22,6 @@ from models.training.run_folder import folder_of_one_run
 from models.training.trainer import Trainer
 from tests.models.training.conftest import PLAN, TINY, drawn_picture
 
-DESCRIPTION = (Path(__file__).parents[3] / "docs" / "command-line.md").read_text(encoding="utf-8")
-
 
 @pytest.fixture
 def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -259,29 +257,3 @@ def test_training_whose_bars_nobody_reads_goes_on_to_its_end(words, tmp_path, un
     assert (tmp_path / "run" / "checkpoint.pt").exists()
     taught = SimpleNamespace(lesson=pupil.Lesson(), step=1, advance=lambda _rate: 0.5)
     assert pupil.teach(taught, minutes=1e-9) == 0.5
-
-
-@pytest.mark.parametrize("main", [command.main, pupil.main])
-def test_every_flag_stands_in_the_description_of_the_command_line(main, capsys) -> None:
-    with pytest.raises(SystemExit):
-        main(["--help"])
-    section = DESCRIPTION[DESCRIPTION.index("## Training the built-in networks") :]
-    flags = set(re.findall(r"--[a-z]+", capsys.readouterr().out)) - {"--help"}
-    assert {flag for flag in flags if f"`{flag}`" not in section} == set()
-
-
-def test_description_says_which_flags_one_of_the_two_takes_alone(capsys) -> None:
-    taken = {}
-    for word, main in (("train", command.main), ("pupil", pupil.main)):
-        with pytest.raises(SystemExit):
-            main(["--help"])
-        taken[word] = set(re.findall(r"^  (--[a-z]+)", capsys.readouterr().out, re.MULTILINE))
-    section = DESCRIPTION[DESCRIPTION.index("## Training the built-in networks") :]
-    for names, meaning in re.findall(r"^\| (`--[^|]+) \|[^|]*\| (.*) \|$", section, re.MULTILINE):
-        takers = {word for word in taken if taken[word] & set(re.findall(r"--[a-z]+", names))}
-        alone = takers if len(takers) == 1 else set()
-        assert (names, set(re.findall(r"`(train|pupil)` alone", meaning))) == (names, alone)
-    with pytest.raises(SystemExit):
-        pupil.main([])
-    assert "required: --export" in capsys.readouterr().err
-    assert "`python -m models pupil --export FILE`" in section
