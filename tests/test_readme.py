@@ -18,6 +18,7 @@ from bot.handlers.commands import COMMANDS
 from bot.variables import READERS
 from engine.__main__ import _parser
 from engine.commands.flags import add_network_flags
+from engine.laboratory.dream import FILM_ZOOM
 from engine.recipes.known import RECIPES
 from models.training import classifier_command, tuning_command
 from tests.support.names import NAMES
@@ -114,6 +115,11 @@ def test_the_readme_can_be_read_in_one_go() -> None:
 @pytest.mark.parametrize("command", _parsers())
 def test_every_flag_stands_in_the_description_of_its_command(command: str) -> None:
     assert _undescribed(_names(_parsers()[command]), _description(command)) == []
+
+
+def test_film_of_a_dream_is_described_as_it_is_made() -> None:
+    (said,) = (block for block in re.split(r"\n(?=- )", COMMAND_LINE) if block.startswith("- `python -m engine dream"))
+    assert f"`--film 60` dreams on in the frame before, {FILM_ZOOM:g} times nearer" in " ".join(said.split())
 
 
 def test_every_flag_of_painting_stands_in_full_in_its_tables() -> None:

@@ -41,7 +41,7 @@ def _line(name: str, workshop: Workshop, side: int) -> str:
     extraction = workshop.extraction(DEFAULT)
     bare, own, whole = pass_and_evaluation_s(workshop, extraction, side)
     plain = seconds_of(_plain_pass(workshop, extraction, side), workshop.device, repeats=4)
-    pixels = sum(width * height for width, height in _sizes(side))
+    pixels = sum(width * height for width, height in sizes_of(side))
     # Backward goes to the pixels alone: one product a convolution, as forward.
     speed = 2 * workshop.weights.architecture.flop(extraction.layers, pixels) / bare / 1e9
     times = f"{1000 * bare:.1f} | {1000 * own:.1f} | {1000 * whole:.1f}"
@@ -56,8 +56,8 @@ def pass_and_evaluation_s(workshop: Workshop, extraction: Extraction, side: int)
     machine to slow all of them.
     """
     features = workshop.torch_features(extraction)
-    objective, picture = random_objective(features, _sizes(side), workshop.device, workshop.orientation)
-    pictures = _pictures(side, workshop.device)
+    objective, picture = random_objective(features, sizes_of(side), workshop.device, workshop.orientation)
+    pictures = pictures_of(side, workshop.device)
     passes = (bare_pass(features, pictures), _own_pass(features, pictures))
     taken: list[tuple[float, ...]] = []
     began = time.perf_counter()
@@ -78,7 +78,7 @@ def _plain_pass(workshop: Workshop, extraction: Extraction, side: int) -> Callab
     """Return the bare pass in float32 without channels_last."""
     features = TorchFeatures(workshop.weights, extraction, workshop.device, torch.float32)
     features.network.to(memory_format=torch.contiguous_format)
-    return bare_pass(features.network, _pictures(side, workshop.device))
+    return bare_pass(features.network, pictures_of(side, workshop.device))
 
 
 def bare_pass(
@@ -117,9 +117,11 @@ class _Nothing:
         return torch.ones_like(maps) if gradient is None else gradient
 
 
-def _pictures(side: int, device: str) -> list[torch.Tensor]:
-    return [torch.rand(1, 3, height, width, device=device) for width, height in _sizes(side)]
+def pictures_of(side: int, device: str) -> list[torch.Tensor]:
+    """Return random pictures of the sizes at which a level of `side` px is looked at, finest first."""
+    return [torch.rand(1, 3, height, width, device=device) for width, height in sizes_of(side)]
 
 
-def _sizes(side: int) -> list[tuple[int, int]]:
+def sizes_of(side: int) -> list[tuple[int, int]]:
+    """Return these sizes, (width, height) in px."""
     return [view.size for view in views((side, side), side, DEFAULT.coarsest)]

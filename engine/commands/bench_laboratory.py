@@ -1,6 +1,6 @@
 """What an evaluation of every experiment costs beside the bare forward and backward pass of its layers.
 
-Part of `python -m engine bench`. Must not know the painting's own evaluation.
+Part of `python -m engine bench`. A texture by moments makes a painting's evaluations, but for the photo's content.
 """
 
 from __future__ import annotations
@@ -11,16 +11,19 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor
 
-from engine.commands.bench_evaluations import bare_pass
+from engine.commands.bench_evaluations import bare_pass, pictures_of, sizes_of
 from engine.features.extraction import Extraction
 from engine.features.torch_features import TorchFeatures
 from engine.laboratory import ascent, dream, grid
 from engine.laboratory.ascent import Excitation, ascend
 from engine.laboratory.slope import Slope
+from engine.losses.calm import loss_of_change
 from engine.losses.weighted import WeightedObjective
 from engine.machine.devices import seconds_of
+from engine.painting.measuring import random_objective
 from engine.painting.workshop import Workshop
 from engine.recipes.climbing import Ascent, ascent_for
+from engine.recipes.default import DEFAULT
 from engine.recipes.one_sided import REBUILD, TEXTURE_GRAM, TEXTURE_MEAN
 from engine.recipes.terms import PublishedRecipe
 
@@ -50,6 +53,7 @@ def experiments(workshop: Workshop, side: int) -> Iterator[tuple[str, int, float
 
 def _calls(workshop: Workshop, side: int) -> Iterator[tuple[str, int, Call, Call]]:
     yield from _climbs(workshop, side)
+    yield "texture", side, *_by_moments(workshop, side)
     picture = _noise(workshop, 1, side)
     for recipe in (TEXTURE_GRAM, TEXTURE_MEAN, REBUILD):
         if _reaches(workshop, recipe.layers):
@@ -73,6 +77,21 @@ def _climbs(workshop: Workshop, side: int) -> Iterator[tuple[str, int, Call, Cal
             features = _features(workshop, Extraction(layers=excitation.layers, pooling="max", padding="reflect"))
             found = ascent.relative_to(rgb, excitation, features) if is_relative else excitation
             yield name, rgb.shape[-1], bare_pass(features, [rgb]), _climb(features, found, rgb, own)
+
+
+def _by_moments(workshop: Workshop, side: int) -> tuple[Call, Call]:
+    """Return both passes of a texture by the default recipe, at a level's views and in the dtype of paintings."""
+    features = workshop.torch_features(workshop.extraction(DEFAULT))
+    objective, picture = random_objective(
+        features, sizes_of(side), workshop.device, workshop.orientation, has_photo=False
+    )
+    loss = loss_of_change(objective, picture)
+
+    def run() -> None:
+        change = torch.zeros_like(picture).requires_grad_()
+        torch.autograd.grad(loss(change), change)
+
+    return bare_pass(features, pictures_of(side, workshop.device)), run
 
 
 def _noise(workshop: Workshop, count: int, side: int) -> Tensor:

@@ -77,18 +77,18 @@ def evaluation_s(features: TorchFeatures, device: str, side: int, orientation: f
 
 
 def random_objective(
-    features: TorchFeatures, sizes: Sequence[Size], device: str, orientation: float
+    features: TorchFeatures, sizes: Sequence[Size], device: str, orientation: float, *, has_photo: bool = True
 ) -> tuple[Objective, Tensor]:
     """Return an objective with random targets at several views, finest first, and a picture to start from.
 
     It is like the default recipe's: content is compared at every view but the finest of several, and orientations where
-    they have a weight.
+    they have a weight. Without a photo, as of a texture, content is compared nowhere.
     """
     generator = torch.Generator().manual_seed(0)
     views: list[ViewTargets] = []
     for width, height in sizes:
         other = torch.rand(1, 3, height, width, generator=generator).to(device)
-        views.append(_random_view(features, other, has_content=bool(views) or len(sizes) == 1))
+        views.append(_random_view(features, other, has_content=has_photo and (bool(views) or len(sizes) == 1)))
     width, height = sizes[0]
     picture = torch.rand(1, 3, height, width, generator=generator).to(device)
     return Objective(
