@@ -1,11 +1,16 @@
 """The laboratory's commands, on the network that comes with the project, in an empty folder with a photo."""
 
+from dataclasses import replace
+
 import pytest
 
 from engine.__main__ import main
 from engine.gallery import draw_scene
 from engine.painting.network_choice import NetworkChoice
 from engine.painting.workshop import Workshop
+from engine.recipes import known
+from engine.recipes.default import DEFAULT
+from engine.recipes.one_sided import REBUILD, TEXTURE_GRAM, TEXTURE_MEAN
 
 
 @pytest.fixture(scope="module")
@@ -25,3 +30,12 @@ def ask(tmp_path, workshop, monkeypatch):
         return main([*words.split(), "--quiet", "--report", report])
 
     return run
+
+
+@pytest.fixture
+def few_evaluations(monkeypatch):
+    """Let textures of one size and rebuilt photos make six evaluations a round."""
+    monkeypatch.setitem(known.RECIPES, "default", replace(DEFAULT, coarsest_evaluations=6))
+    for recipe in (TEXTURE_GRAM, TEXTURE_MEAN, REBUILD):
+        descent = replace(recipe.descent, evaluations=6)
+        monkeypatch.setitem(known._SUMS, recipe.name, replace(recipe, descent=descent))

@@ -17,8 +17,7 @@ from engine.laboratory import grid, neurons
 from engine.laboratory.slope import Slope
 from engine.recipes import known
 from engine.recipes.climbing import SMOOTH
-from engine.recipes.default import DEFAULT
-from engine.recipes.one_sided import TEXTURE_GRAM, TEXTURE_GRAM_OCTAVES, TEXTURE_MEAN
+from engine.recipes.one_sided import TEXTURE_GRAM_OCTAVES
 from tests.support.laboratory import FakeExperiment
 
 
@@ -113,14 +112,6 @@ def test_cookbooks_step_is_not_told_as_another(ask):
 def test_dream_of_a_neuron_as_a_film(ask):
     assert ask("dream photo.png --layer relu1_2 --neuron 3 --steps 1 --film 2 --edge-size 64 -o a.mp4") == 0
     assert told()["frames"] == 2
-
-
-@pytest.fixture
-def few_evaluations(monkeypatch):
-    monkeypatch.setitem(known.RECIPES, "default", replace(DEFAULT, coarsest_evaluations=6))
-    for recipe in (TEXTURE_GRAM, TEXTURE_MEAN):
-        descent = replace(recipe.descent, evaluations=6)
-        monkeypatch.setitem(known._SUMS, recipe.name, replace(recipe, descent=descent))
 
 
 @pytest.mark.parametrize(("by", "recipe"), [("moments", "default"), ("gram", "texture-gram"), ("mean", "texture-mean")])
