@@ -17,6 +17,7 @@ import torch
 
 from engine.errors import DeviceUnavailable, InvalidOption
 from engine.machine.memory import free_ram_bytes
+from models.processor import CPUINFO, lists_bfloat16
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +26,6 @@ DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 _WORTH = 0.9  # a lower precision must save a tenth of the time, else float32 stays
 ROUNDS = 2  # of measuring both; on a busy machine one once took the slower dtype for the quicker
 _WITHOUT_MEMORY = ("can't allocate memory", "out of memory", "STATUS_ALLOC_FAILED")  # torch's, CUDA's, of its libraries
-_BFLOAT16_FLAGS = frozenset({"avx512_bf16", "amx_bf16", "bf16"})  # of x86 and of ARM, as Linux names them
 
 
 def choose_device(name: str) -> str:
@@ -72,21 +72,14 @@ def choose_dtype(
     return torch.bfloat16 if half < _WORTH * full else torch.float32
 
 
-def computes_bfloat16(device: str, cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
+def computes_bfloat16(device: str, cpuinfo: Path = CPUINFO) -> bool:
     """Return whether a device has instructions for bfloat16, or nothing says.
 
     Args:
         device: "cpu" or "cuda"; a GPU is left to the measurement.
         cpuinfo: Where the system lists what its processors can do.
     """
-    if device != "cpu":
-        return True
-    try:
-        lines = cpuinfo.read_text().splitlines()
-    except OSError:
-        return True
-    listed = [line.partition(":")[2].split() for line in lines if line.startswith(("flags", "Features"))]
-    return not listed or not _BFLOAT16_FLAGS.isdisjoint(listed[0])
+    return device != "cpu" or lists_bfloat16(cpuinfo) is not False
 
 
 def dtype_name(dtype: torch.dtype) -> str:

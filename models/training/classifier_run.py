@@ -23,7 +23,7 @@ from models.training.classifier import Classifier, accuracy_of
 from models.training.classifier_choice import Choice
 from models.training.classifier_curves import Curves
 from models.training.classifier_schedule import L2, Schedule, side_at, work_at
-from models.training.precision import is_bfloat16_fast
+from models.training.precision import autocast
 from models.training.saying import say
 
 MOMENTUM = 0.9
@@ -166,7 +166,7 @@ class Run:
         pictures = images.to(self.device)
         if self.side != images.shape[-1]:
             pictures = F.interpolate(pictures.float(), (self.side, self.side), mode="area")
-        with torch.autocast(self.device, torch.bfloat16, enabled=is_bfloat16_fast(self.device)):
+        with autocast(self.device):
             found: Tensor = self.network(pictures)
         return found.float()
 

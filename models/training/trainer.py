@@ -33,7 +33,7 @@ from models.training.folding import fold, normalise
 from models.training.network import PREPROCESSING, TrainingNetwork
 from models.training.objective import losses
 from models.training.plan import Plan
-from models.training.precision import is_bfloat16_fast
+from models.training.precision import autocast
 from models.training.schedule import Progress, phase_at, rate_at
 from models.training.writing import write_weights
 from models.vgg import VGG19, Architecture
@@ -112,7 +112,7 @@ class Trainer:
     def _pass(self, rgb: Tensor, clean: Tensor, labels: Tensor, last: str | None) -> tuple[dict[str, float], Tensor]:
         """Change the network once; return the losses before and the gradient of their sum by the pixels."""
         rgb.requires_grad_()
-        with torch.autocast(self.device, torch.bfloat16, enabled=is_bfloat16_fast(self.device)):
+        with autocast(self.device):
             outputs = self.network(rgb, last)
         parts = losses(outputs, clean, labels, self.plan)
         self.optimizer.zero_grad(set_to_none=True)
@@ -132,7 +132,7 @@ class Trainer:
         right = 0
         for start in range(0, len(held_out), 32):
             chosen = held_out[start : start + 32]
-            with torch.autocast(self.device, torch.bfloat16, enabled=is_bfloat16_fast(self.device)):
+            with autocast(self.device):
                 scores = self.network(center_crops(self.corpus, chosen, edge).to(self.device)).scores
             right += int((scores.argmax(1).cpu().numpy() == self.corpus.labels[chosen]).sum())
         return right / len(held_out)
@@ -150,7 +150,7 @@ class Trainer:
         rng = np.random.default_rng(self.plan.seed)
         for _ in range(batches):
             chosen = rng.choice(self.seen, min(32, len(self.seen)), replace=False)
-            with torch.autocast(self.device, torch.bfloat16, enabled=is_bfloat16_fast(self.device)):
+            with autocast(self.device):
                 self.network(center_crops(self.corpus, chosen, self.plan.phases[-1].crop).to(self.device))
         for norm in self.network.norms.values():
             cast(nn.BatchNorm2d, norm).momentum = BATCH_NORM_MOMENTUM
