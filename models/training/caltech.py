@@ -19,7 +19,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from models.errors import UnusableData
-from models.training.pictures import is_hidden, open_zip, picture_of
+from models.training.pictures import is_picture, open_zip, picture_of
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _decode(archive: Path, index_file: Path, pixel_file: Path) -> None:
     names, sizes = [], []
     with open_zip(archive) as pictures, pixel_file.open("wb") as out:
         for name in tqdm(sorted(pictures.namelist()), desc="decoding", unit="picture", disable=None):
-            if not name.lower().endswith((".jpg", ".png")) or "/" not in name or is_hidden(name):
+            if not is_picture(name) or "/" not in name:
                 continue
             rgb = np.asarray(picture_of(partial(pictures.read, name), name))
             out.write(rgb.tobytes())

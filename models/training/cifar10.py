@@ -20,11 +20,10 @@ from torchvision.datasets import CIFAR10
 from torchvision.datasets.utils import check_integrity
 
 from models.errors import UnusableData
-from models.training.pictures import is_hidden, open_zip, picture_of
+from models.training.pictures import is_picture, open_zip, picture_of
 
 SIDE = 32  # px
 SHIFT = 4  # px; 0.125 of the side, as the article's generator shifts
-_PICTURES = (".jpg", ".png")
 _ARCHIVE, _BATCHES = "cifar-10-python.tar.gz", "cifar-10-batches-py"
 _FORMS = (
     f"torchvision's download ({_ARCHIVE}, or the folder that holds it or {_BATCHES}), or a zip or folder of "
@@ -105,7 +104,7 @@ def _names(place: zipfile.ZipFile | Path, half: str) -> list[str]:
         found = [file.relative_to(place).as_posix() for file in place.glob(f"{half}/*/*")]
     else:
         found = [name for name in place.namelist() if name.startswith(f"{half}/") and name.count("/") == 2]
-    return sorted(name for name in found if name.lower().endswith(_PICTURES) and not is_hidden(name))
+    return sorted(name for name in found if is_picture(name))
 
 
 def _picture(place: zipfile.ZipFile | Path, name: str) -> npt.NDArray[np.uint8]:

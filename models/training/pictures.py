@@ -13,6 +13,7 @@ from PIL import Image, ImageOps
 
 from models.errors import UnusableData
 
+SUFFIXES = (".jpg", ".jpeg", ".png")
 _FAULTS = (  # what zipfile and Pillow raise on damaged, encrypted and foreign files
     OSError,
     EOFError,
@@ -31,6 +32,11 @@ _FAULTS = (  # what zipfile and Pillow raise on damaged, encrypted and foreign f
 def is_hidden(name: str) -> bool:
     """Return whether a file is of those that a Mac or an editor puts beside pictures: .name, or in __MACOSX."""
     return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts)
+
+
+def is_picture(name: str) -> bool:
+    """Return whether a file is a picture to train on, by its name."""
+    return name.lower().endswith(SUFFIXES) and not is_hidden(name)
 
 
 def open_zip(place: Path) -> zipfile.ZipFile:

@@ -22,7 +22,7 @@ from models.errors import ModelsError, UnusableData
 from models.flag_types import count_of, seed_of, weights_file
 from models.registry import load
 from models.stopping import stopping
-from models.training.pictures import is_hidden, open_zip, picture_of
+from models.training.pictures import SUFFIXES, is_picture, open_zip, picture_of
 from models.training.saying import say
 from models.training.tuning import EPOCHS, check_layer, in_tiles, tuned
 from models.training.writing import check_weights, write_weights
@@ -32,7 +32,6 @@ MOST = 200  # pictures of the set, and as many others
 LEAST = 20  # pictures: two of them are held out
 FEWEST = 2  # pictures that are looked at, and others: one is held out
 SHOWN = 12  # classes named where one is not there
-SUFFIXES = (".jpg", ".jpeg", ".png")
 Reads = Mapping[str, Callable[[], bytes]]  # what lies there, by CLASS/picture.jpg
 
 
@@ -136,16 +135,12 @@ def reads_of(place: Path) -> Reads:
     """
     if place.is_dir():
         files = {file.relative_to(place).as_posix(): file.read_bytes for file in sorted(place.rglob("*"))}
-        return {name: files[name] for name in files if _is_picture(name)}
+        return {name: files[name] for name in files if is_picture(name)}
     if not zipfile.is_zipfile(place):
         raise UnusableData(f"{place} is neither a folder nor a zip of pictures.")
     archive = open_zip(place)
-    names = sorted(name for name in archive.namelist() if _is_picture(name))
+    names = sorted(name for name in archive.namelist() if is_picture(name))
     return {name: lambda name=name: archive.read(name) for name in names}  # type: ignore[misc]
-
-
-def _is_picture(name: str) -> bool:
-    return name.lower().endswith(SUFFIXES) and not is_hidden(name)
 
 
 def sets_of(reads: Reads, of_class: str | None, most: int, seed: int) -> tuple[Tensor, Tensor]:

@@ -5,6 +5,7 @@ import io
 import pickle
 import tarfile
 import zipfile
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,14 @@ def test_a_zip_and_its_folder_hold_the_same(archive: Path, tmp_path: Path) -> No
         assert torch.equal(zipped.images, plain.images)
         assert (zipped.labels.tolist(), zipped.classes) == ([0, 0, 0, 1, 1, 1], ("cat", "ship"))
     assert from_zip[0].images[1, :, 0, 0].tolist() == [20, 0, 235]
+
+
+def test_pictures_are_read_whatever_their_suffix(tmp_path: Path) -> None:
+    suffixes = ("jpg", "JPEG", "png")
+    with zipfile.ZipFile(tmp_path / "mixed.zip", "w") as out:
+        for place, (half, name, suffix) in enumerate(product(("train", "test"), ("cat", "ship"), suffixes)):
+            out.writestr(f"{half}/{name}/one.{suffix}", png(20 * place))
+    assert [half.labels.tolist() for half in open_cifar10(tmp_path / "mixed.zip")] == 2 * [[0, 0, 0, 1, 1, 1]]
 
 
 @pytest.fixture

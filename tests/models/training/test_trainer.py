@@ -1,6 +1,7 @@
 """The training: what it learns from, that it learns, resumes and folds truly."""
 
 import csv
+import zipfile
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import torch
 from models.errors import WriteFailed
 from models.training import checkpoints
 from models.training import trainer as trainer_module
-from models.training.caltech import Corpus, add_chroma_noise, center_crops, is_held_out, random_crops
+from models.training.caltech import Corpus, add_chroma_noise, center_crops, is_held_out, open_corpus, random_crops
 from models.training.folding import fold, normalise
 from models.training.network import density_of, standardise
 from models.training.objective import rebuild_loss, softened
@@ -19,7 +20,7 @@ from models.training.plan import Plan
 from models.training.schedule import Progress, phase_at, rate_at
 from models.training.trainer import Trainer, train
 from models.vgg import VGG
-from tests.models.training.conftest import PLAN, TINY
+from tests.models.training.conftest import PLAN, TINY, drawn_picture
 
 LAYERS = tuple(layer.name for layer in TINY.layers if layer.kind == "relu")
 
@@ -28,6 +29,14 @@ def test_corpus_holds_the_zips_pictures_with_their_folders_as_labels(corpus: Cor
     assert corpus.classes == ("class0", "class1")
     assert corpus.picture(23).shape == (40, 56, 3)
     assert sorted(np.unique(corpus.labels)) == [0, 1]
+
+
+def test_corpus_holds_pictures_of_every_suffix(tmp_path: Path) -> None:
+    names = [f"class{number % 2}/picture{number}.{('jpg', 'jpeg', 'JPG')[number % 3]}" for number in range(24)]
+    with zipfile.ZipFile(tmp_path / "drawn.zip", "w") as archive:
+        for number, name in enumerate(names):
+            archive.writestr(name, drawn_picture(number))
+    assert len(open_corpus(tmp_path / "drawn.zip", tmp_path).labels) == 24
 
 
 def test_a_tenth_is_held_out_by_name() -> None:
