@@ -7,7 +7,6 @@ Knows networks and devices; must not know losses or levels.
 from __future__ import annotations
 
 import logging
-import os
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
@@ -161,7 +160,7 @@ def export(weights: Weights, extraction: Extraction, cache_dir: Path) -> Path:
             raise RuntimeError("torch.onnx.export returned no program")
         complete = Path(folder) / path.name
         program.save(complete, external_data=False)
-        os.replace(complete, path)  # noqa: PTH105 - atomic on one file system
+        complete.replace(path)  # atomic on one file system
     return path
 
 

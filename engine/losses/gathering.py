@@ -13,7 +13,8 @@ from torch import Tensor
 
 from engine.features.tiled import cores
 from engine.features.tiles import Area, Grid
-from engine.losses.gram import Statistics, of_pixels, products, rows_of
+from engine.losses.gram import products, rows_of
+from engine.losses.style_statistics import Statistics, with_grams
 
 KEPT_DTYPE = torch.bfloat16  # of a map that was gathered from tiles: half the memory, and wrong by 0.2 % at most
 
@@ -23,7 +24,7 @@ class Gathered:
     """What was gathered.
 
     Attributes:
-        statistics: Those of the pixels, then a Gram matrix a layer.
+        statistics: Of the picture and of all maps.
         content: The whole map of one layer, (1, C, H, W): as it was computed, or of KEPT_DTYPE from several tiles.
             None where none is wanted.
     """
@@ -59,7 +60,7 @@ def gathered(
             whole = _put_together(whole, content, area, (size.height, size.width))
     positions = [grid.map_of(name).positions for name in names]
     grams = [each / count for each, count in zip(sums, positions, strict=True)]
-    return Gathered(statistics=(*of_pixels(rgb), *grams), content=whole)
+    return Gathered(statistics=with_grams(rgb, grams), content=whole)
 
 
 def _put_together(whole: Tensor | None, part: Tensor, area: Area, size: tuple[int, int]) -> Tensor:
@@ -75,7 +76,7 @@ def _put_together(whole: Tensor | None, part: Tensor, area: Area, size: tuple[in
 class Agreement:
     """The Pearson correlation of two (1, C, H, W) maps that come in parts, each channel about its own mean.
 
-    For reports: mean and gain of the channels, which belong to the style, do not count.
+    For reports: the mean of each channel and a gain common to all, which belong to the style, do not count.
     """
 
     def __init__(self) -> None:

@@ -7,14 +7,12 @@ Must not know networks, levels or optimisers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from engine.features.tiles import Area
-from engine.losses.orientation import orientation_moments
 
 _CHUNKS = 16  # measured: 16 partial sums bring a bfloat16 Gram within 0.04 % of the exact one, one sum 0.15 %
 _PIXELS = 2**20  # of a picture that are centred at once
@@ -214,35 +212,3 @@ def towards(distance: Tensor, goal: float) -> Tensor:
     below = 0.5 * u.clamp_max(1).log().square()
     loss: Tensor = above + below
     return loss
-
-
-Statistics = tuple[Tensor, ...]  # OF_PIXELS of the picture itself, then a Gram matrix a layer
-OF_PIXELS = 2
-ORIENTATION = 1  # its place there
-ORIENTATION_LEAST = 0.25  # halves of one painting differ by 0.2 to 0.4 of its energy: nearer is not meant
-
-
-def statistics(rgb: Tensor, maps: Sequence[Tensor]) -> Statistics:
-    """Return what style is compared by: moments of the picture itself, Gram matrices of its maps."""
-    return (*of_pixels(rgb), *(gram_matrix(each) for each in maps))
-
-
-def of_pixels(rgb: Tensor) -> Statistics:
-    """Return what no network is needed for: moments of colours and of orientations."""
-    return color_moments(rgb), orientation_moments(rgb)
-
-
-def units(of_content: Statistics, of_style: Statistics) -> Statistics:
-    """Return the unit in which each statistic's distance is counted."""
-    pairs = zip(of_content, of_style, strict=True)
-    return tuple(
-        distance_unit(a, b, ORIENTATION_LEAST if place == ORIENTATION else 1e-3) for place, (a, b) in enumerate(pairs)
-    )
-
-
-def mixed(parts: Sequence[Statistics], shares: Sequence[float]) -> Statistics:
-    """Return the statistics of a blend: the styles' own, weighted by their shares (which sum to one)."""
-    return tuple(
-        torch.stack([share * tensor for share, tensor in zip(shares, tensors, strict=True)]).sum(0)
-        for tensors in zip(*parts, strict=True)
-    )

@@ -20,8 +20,8 @@ from engine.features.tiled import SummedComparison
 from engine.features.torch_features import TorchFeatures
 from engine.losses import gram
 from engine.losses.gathering import Agreement
-from engine.losses.gram import OF_PIXELS, ORIENTATION, Statistics
 from engine.losses.orientation import orientation_moments
+from engine.losses.style_statistics import Statistics
 from engine.pictures.images import Size
 
 
@@ -32,7 +32,7 @@ class ViewTargets:
     Attributes:
         size: (width, height) in px.
         style: Statistics to reach.
-        units: The distance of the photo from them, one a statistic.
+        units: The distance of the photo from them, a scalar a statistic.
         content: The photo's map of the content layer; None where content is not compared.
         content_unit: Its energy.
         content_weight: How much every place of it counts, (1, 1, H, W); None counts all alike.
@@ -40,7 +40,7 @@ class ViewTargets:
 
     size: Size
     style: Statistics
-    units: tuple[Tensor, ...]
+    units: Statistics
     content: Tensor | None
     content_unit: Tensor | float = 1.0
     content_weight: Tensor | None = None
@@ -61,13 +61,22 @@ class Distances:
     content: Tensor
 
     @property
+    def colors(self) -> Tensor:
+        """Return the shares of the colours, (views,)."""
+        return self.style[:, 0]
+
+    @property
+    def layers(self) -> Tensor:
+        """Return the shares of the network's layers, (views, layers)."""
+        return self.style[:, 1:]
+
+    @property
     def open_share(self) -> Tensor:
         """Return the mean share still open of the network's layers, with the colours' on top.
 
         Colours close first; an extra layer for them would make every strength depend on the number of layers.
         """
-        layers = self.style.shape[1] - 1
-        share: Tensor = self.style.sum(1).mean() / max(layers, 1)
+        share: Tensor = self.style.sum(1).mean() / max(self.layers.shape[1], 1)
         return share
 
 
@@ -99,9 +108,9 @@ class Objective:
         self._content_layer = content_layer
         self._open_share, self._pull, self._orientation = open_share, pull, orientation
         self._compared = [_comparisons(view, features.layers, content_layer) for view in views]
-        self._inverse_units = [1 / torch.stack([view.units[0], *view.units[OF_PIXELS:]]) for view in views]
+        self._inverse_units = [1 / torch.stack([view.units.color, *view.units.grams]) for view in views]
         sizes = [view.size for view in views]
-        self._reduce = [_Reduction(larger, smaller, views[0].style[0].device) for larger, smaller in pairwise(sizes)]
+        self._reduce = [_Reduction(larger, smaller, views[0].style.color.device) for larger, smaller in pairwise(sizes)]
 
     def __call__(self, rgb: Tensor) -> Tensor:
         """Return the loss of a (1, 3, H, W) picture in 0..1, a scalar."""
@@ -117,9 +126,9 @@ class Objective:
         for view, reduced, comparisons, inverse in zip(
             self._views, self._reduced(rgb), self._compared, self._inverse_units, strict=True
         ):
-            color = (gram.color_moments(reduced) - view.style[0]).square().sum()
+            color = (gram.color_moments(reduced) - view.style.color).square().sum()
             found = self._features.squared_distances(reduced, comparisons, self._tile_side)
-            layers = len(view.style) - OF_PIXELS
+            layers = len(view.style.grams)
             style.append(torch.cat([color[None], found[:layers]]) * inverse)
             if view.content is not None:
                 content.append(found[layers] / view.content_unit)
@@ -138,8 +147,8 @@ class Objective:
         if not self._orientation:
             return rgb.new_zeros(())
         finest = self._views[0]
-        distance = (orientation_moments(rgb) - finest.style[ORIENTATION]).square().sum()
-        return distance / finest.units[ORIENTATION]
+        distance = (orientation_moments(rgb) - finest.style.orientation).square().sum()
+        return distance / finest.units.orientation
 
     def content_kept(self, rgb: Tensor) -> float | None:
         """Return the mean correlation of the picture's content maps with those kept; None where none is compared.
@@ -225,7 +234,7 @@ def _sparse(matrix: Tensor) -> Tensor:
 def _comparisons(view: ViewTargets, layers: Sequence[str], content_layer: str) -> list[tuple[str, SummedComparison]]:
     """Return what the maps of a view are compared with: the style's Gram matrices, then the content."""
     compared: list[tuple[str, SummedComparison]] = [
-        (name, gram.GramComparison(target)) for name, target in zip(layers, view.style[OF_PIXELS:], strict=False)
+        (name, gram.GramComparison(target)) for name, target in zip(layers, view.style.grams, strict=False)
     ]
     if view.content is not None:
         compared.append((content_layer, gram.ContentComparison(view.content, view.content_weight)))

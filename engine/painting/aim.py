@@ -17,8 +17,8 @@ from engine.features.tensors import resized, to_tensor
 from engine.features.tiles import grid_of
 from engine.losses import face_protection, gram
 from engine.losses.gathering import Gathered, gathered
-from engine.losses.gram import mixed
 from engine.losses.objective import Objective, ViewTargets
+from engine.losses.style_statistics import Statistics, mixed, units
 from engine.options.style_options import Stroke
 from engine.painting.course import Course
 from engine.painting.memory import HUGE
@@ -137,7 +137,7 @@ class Aim:
         targets = ViewTargets(
             size=view.size,
             style=style,
-            units=gram.units(own.statistics[: gram.OF_PIXELS + self._style_maps], style),
+            units=units(own.statistics.of_first(self._style_maps), style),
             content=None,
         )
         content = self._recolored_content(view, part) if is_compared and part else own.content
@@ -170,7 +170,7 @@ class Aim:
         maps = self.workshop.onnx_features(self.extraction)
         return gathered(rgb, maps, names, grid_of(rgb, self.tile_side, layers), content_layer)
 
-    def _style_at(self, edge_size: int) -> gram.Statistics:
+    def _style_at(self, edge_size: int) -> Statistics:
         """Return the statistics of the blend, looked at as large as strokes beside the photo are to be."""
         workshop, options, styles = self.workshop, self.subject.options, self.subject.styles
         key, edge = self.extraction.key(workshop.weights), self.style_edge(edge_size)
@@ -178,7 +178,7 @@ class Aim:
             workshop.style_targets.of(style, edge, key, lambda rgb: self._gathered(rgb).statistics, workshop.device)
             for style in styles
         ]
-        return mixed(parts, options.shares_for(len(styles)))[: gram.OF_PIXELS + self._style_maps]
+        return mixed(parts, options.shares_for(len(styles))).of_first(self._style_maps)
 
     @property
     def _finest_content(self) -> int:

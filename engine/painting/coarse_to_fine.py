@@ -180,6 +180,6 @@ def _measure(aim: Aim, course: Course, picture: Tensor) -> None:
     with torch.no_grad():
         objective = aim.objective(course.levels[-1])
         at, kept = objective.distances(rgb), objective.content_kept(rgb)
-    course.notes["network_style_gap_closed"] = round(1 - float(at.style[:, 1:].mean()), 4)
-    course.notes["network_color_gap_closed"] = round(1 - float(at.style[:, 0].mean()), 4)
+    course.notes["network_style_gap_closed"] = round(1 - float(at.layers.mean()), 4)
+    course.notes["network_color_gap_closed"] = round(1 - float(at.colors.mean()), 4)
     course.notes["network_content_kept"] = None if kept is None else round(kept, 4)

@@ -12,8 +12,8 @@ from torch import Tensor
 from engine.descent.lbfgs import minimise
 from engine.features.torch_features import TorchFeatures
 from engine.losses import gram
-from engine.losses.gram import statistics
 from engine.losses.objective import Objective, ViewTargets
+from engine.losses.style_statistics import Statistics, statistics
 from engine.machine import devices
 from engine.painting.memory import BYTES_PER_PIXEL
 from engine.pictures.images import Size
@@ -105,7 +105,7 @@ def _random_view(features: TorchFeatures, other: Tensor, *, has_content: bool) -
     return ViewTargets(
         size=(other.shape[3], other.shape[2]),
         style=style,
-        units=tuple(each.square().sum() for each in style),
+        units=Statistics.of(each.square().sum() for each in style.tensors),
         content=content if has_content else None,
         content_unit=gram.content_unit(content),
     )

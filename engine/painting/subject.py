@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from engine.options.style_options import Faces, KeepColors, StyleOptions
-from engine.painting.targets import StyleImage
+from engine.painting.style_targets import StyleImage
 from engine.pictures import color
 from engine.pictures.color import Moments, recolored
 from engine.pictures.faces import Face, faces_in

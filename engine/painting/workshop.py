@@ -20,7 +20,7 @@ from engine.machine import devices
 from engine.painting.activation_scale import Fitted, fitted
 from engine.painting.measuring import fastest_dtype, measured_cost
 from engine.painting.network_choice import NetworkChoice
-from engine.painting.targets import StyleTargets
+from engine.painting.style_targets import StyleTargets
 from engine.recipes.default import DEFAULT, Recipe
 from engine.recipes.known import KnownRecipe
 from engine.recipes.terms import PublishedRecipe

@@ -8,8 +8,8 @@ from engine.features.tensors import resized
 from engine.features.tiles import Grid
 from engine.features.torch_features import TorchFeatures
 from engine.losses.gathering import Agreement, gathered
-from engine.losses.gram import statistics
 from engine.losses.objective import Objective, ViewTargets
+from engine.losses.style_statistics import Statistics, statistics
 from models.random_weights import random_weights
 from models.vgg import VGG19
 
@@ -38,7 +38,7 @@ def test_tiles_add_up_to_the_statistics_of_the_whole(features, side):
     rgb = picture(0)
     with torch.no_grad():
         expected = statistics(rgb, features(rgb))
-    for a, b in zip(found_in(features, rgb, side).statistics, expected, strict=True):
+    for a, b in zip(found_in(features, rgb, side).statistics.tensors, expected.tensors, strict=True):
         torch.testing.assert_close(a, b, rtol=1e-4, atol=1e-6)
 
 
@@ -50,10 +50,11 @@ def test_content_is_put_together_from_tiles(features):
 
 def objective(features, photo, style, side):
     own, wanted = found_in(features, photo, side), found_in(features, style, side)
+    pairs = zip(own.statistics.tensors, wanted.statistics.tensors, strict=True)
     view = ViewTargets(
         size=(photo.shape[3], photo.shape[2]),
         style=wanted.statistics,
-        units=tuple((a - b).square().sum() for a, b in zip(own.statistics, wanted.statistics, strict=True)),
+        units=Statistics.of((a - b).square().sum() for a, b in pairs),
         content=own.content,
         content_unit=own.content.float().var() * own.content.numel(),
     )
@@ -68,7 +69,9 @@ def test_painting_in_tiles_minimises_the_same_loss(features):
     assert float((tiled - whole).norm() / whole.norm()) < 5e-3
 
 
-def test_agreement_ignores_gain_and_offset_of_the_channels():
+def test_agreement_ignores_a_common_gain_and_the_offset_of_each_channel():
+    offsets = torch.tensor([7.0, 0.0, -3.0]).view(1, 3, 1, 1)
+    gains = torch.tensor([5.0, 1.0, 1.0]).view(1, 3, 1, 1)
     maps = torch.randn(1, 3, 5, 4, generator=torch.Generator().manual_seed(0))
 
     def agreement(other):
@@ -77,7 +80,8 @@ def test_agreement_ignores_gain_and_offset_of_the_channels():
             found.add(other[:, :, rows], maps[:, :, rows])
         return found.correlation()
 
-    assert agreement(2 * maps + 7) == pytest.approx(1, abs=1e-5)
+    assert agreement(2 * maps + offsets) == pytest.approx(1, abs=1e-5)
+    assert agreement(gains * maps) < 0.95
     assert agreement(-maps) == pytest.approx(-1, abs=1e-5)
     assert math.isfinite(agreement(torch.zeros_like(maps)))
 

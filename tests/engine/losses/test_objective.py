@@ -4,8 +4,9 @@ import torch
 from engine.features.extraction import Extraction
 from engine.features.tensors import resized
 from engine.features.torch_features import TorchFeatures
-from engine.losses.gram import content_unit, distance_unit, statistics
+from engine.losses.gram import content_unit, distance_unit
 from engine.losses.objective import Objective, ViewTargets
+from engine.losses.style_statistics import Statistics, statistics
 from models.random_weights import random_weights
 from models.vgg import VGG19
 
@@ -29,7 +30,7 @@ def view(features, photo, style, has_content=True):
     return ViewTargets(
         size=(photo.shape[3], photo.shape[2]),
         style=b,
-        units=tuple(distance_unit(x, y) for x, y in zip(a, b, strict=True)),
+        units=Statistics.of(distance_unit(x, y) for x, y in zip(a.tensors, b.tensors, strict=True)),
         content=own[1] if has_content else None,
         content_unit=content_unit(own[1]),
     )

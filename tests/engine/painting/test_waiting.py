@@ -8,6 +8,7 @@ from engine.descent.lbfgs import minimise
 from engine.features.frozen import FrozenNetwork
 from engine.losses.calm import loss_of_change
 from engine.losses.objective import Objective, ViewTargets
+from engine.losses.style_statistics import Statistics
 from models.vgg import VGG, VGG19
 
 LAYERS = ("relu1_1", "relu1_2", "relu2_1", "relu2_2", "relu3_1")
@@ -37,8 +38,12 @@ def away(*shape):
 def view(width, height, has_content):
     return ViewTargets(
         size=(width, height),
-        style=(away(3, 6), away(12, 12), *(away(channels, channels) for channels in (64, 64, 128, 128, 256))),
-        units=tuple(away() for _ in range(7)),
+        style=Statistics(
+            color=away(3, 6),
+            orientation=away(12, 12),
+            grams=tuple(away(channels, channels) for channels in (64, 64, 128, 128, 256)),
+        ),
+        units=Statistics.of(away() for _ in range(7)),
         content=away(1, 128, height // 2, width // 2) if has_content else None,
         content_unit=away(),
     )

@@ -1,7 +1,6 @@
-"""What the optimisation aims at, computed once with ONNX Runtime: statistics of the style, places in the photo.
+"""Statistics of style pictures, kept in memory and on disk: ten photos in one style pay for the style once.
 
-Style targets are kept in memory and on disk, so that ten photos in one style pay for the style once.
-Must not know levels, budgets or optimisers.
+Must not know networks, levels, budgets or optimisers.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
-import os
 import tempfile
 from collections import OrderedDict
 from collections.abc import Callable
@@ -22,7 +20,7 @@ from safetensors.torch import load_file, save
 from torch import Tensor
 
 from engine.features.tensors import to_tensor
-from engine.losses.gram import Statistics
+from engine.losses.style_statistics import Statistics
 from engine.pictures.images import resize
 
 logger = logging.getLogger(__name__)
@@ -81,7 +79,7 @@ class StyleTargets:
         self._memory.move_to_end(key)
         while len(self._memory) > MEMORY_ENTRIES:
             self._memory.popitem(last=False)
-        return tuple(tensor.to(device) for tensor in found)
+        return Statistics.of(tensor.to(device) for tensor in found.tensors)
 
     def _read(self, key: str) -> Statistics | None:
         if self._folder is None:
@@ -93,7 +91,7 @@ class StyleTargets:
             return None
         with contextlib.suppress(OSError):  # another user's
             path.touch()
-        return tuple(tensors[name] for name in sorted(tensors))
+        return Statistics.of(tensors[name] for name in sorted(tensors))
 
     def _write(self, key: str, found: Statistics) -> None:
         if self._folder is None:
@@ -102,9 +100,9 @@ class StyleTargets:
             self._folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=self._folder) as folder:
                 file = Path(folder) / key
-                # save_file's would be their owner's alone to read
-                file.write_bytes(save({f"{i:02}": tensor.cpu().contiguous() for i, tensor in enumerate(found)}))
-                os.replace(file, self._folder / f"{key}.safetensors")  # noqa: PTH105 - atomic
+                tensors = {f"{i:02}": tensor.cpu().contiguous() for i, tensor in enumerate(found.tensors)}
+                file.write_bytes(save(tensors))  # save_file's would be its owner's alone to read
+                file.replace(self._folder / f"{key}.safetensors")  # atomic
             self._forget_oldest()
         except OSError as error:  # a disk that is full or fails costs time, not the picture
             logger.warning("Style targets are not kept: %s", error)
