@@ -39,7 +39,7 @@ def descend(
         later: ((step, rate), ...): rates that hold from a step on.
         bounds: (low, high) that the picture is kept within after every step.
         should_stop: Asked before every evaluation.
-        on_evaluation: Told after every evaluation: how many were made, and the best picture so far.
+        on_evaluation: Told after every evaluation of a finite loss: how many were made, and the best picture so far.
     """
     picture, best, rates = start.detach().clone().requires_grad_(), _Best(start.detach()), dict(later)
     adam = torch.optim.Adam([picture], lr=rate, betas=(0.9, 0.999), eps=1e-8)  # as Kingma & Ba advise, but for the rate

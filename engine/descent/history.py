@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 PART = 2**21  # numbers of a picture that are worked on at once
+FLATTEST = 1e-6  # cosine of a step and the change of gradient under which no curvature is seen; a guess
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +85,7 @@ class Memory:
         """Remember what was measured last, its step unless the curvature along it is not positive."""
         inner = self._products[-3:]
         places = {2 * self.history: 2}
-        if inner[0, 1] > 1e-6 * math.sqrt(inner[0, 0] * inner[1, 1]):
+        if inner[0, 1] > FLATTEST * math.sqrt(inner[0, 0] * inner[1, 1]):
             slot = len(self.slots) if len(self.slots) < self.history else self.slots[0]
             self.slots = [*(s for s in self.slots if s != slot), slot]
             for part in _parts(self.gradient.numel()):

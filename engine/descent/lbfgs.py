@@ -3,6 +3,8 @@
 Knows vectors and a loss; must not know what the loss means, nor levels, networks or files.
 
 Source: Nocedal & Wright, Numerical Optimization, algorithm 7.4 (two-loop recursion); see engine.descent.history.
+Not torch.optim.LBFGS: that waits for the device several times a step, remembers steps in the picture's own dtype only,
+and returns its last iterate, not its best.
 """
 
 from __future__ import annotations
@@ -24,15 +26,15 @@ logger = logging.getLogger(__name__)
 # Root mean square change of a pixel (0..1) in the first step, before curvature is known: as far as a loss whose least
 # is 0 would fall on a straight line (Polyak 1969, https://doi.org/10.1016/0041-5553(69)90035-4), within these bounds.
 SHORTEST_FIRST_STEP, LONGEST_FIRST_STEP = 0.001, 0.02
+LARGEST_STEP = 0.1  # the same, in any step: beyond it the quadratic model says nothing; a guess
 LARGEST_LOSS = 1e12  # beyond it products of gradients leave float32's range: 3e38
-LARGEST_STEP = 0.1  # the same, in any step: beyond it the quadratic model says nothing
 SUFFICIENT_DECREASE = 1e-4  # Nocedal & Wright, section 3.1
 NOISE = 1e-4  # measured: relative noise of the loss in bfloat16; a rise within it is no failure
-SMALLEST_SHRINK, LARGEST_SHRINK = 0.1, 0.5  # of a step that failed
-MAX_SHRINKS = 6  # then the memory is wrong, not the length
+SMALLEST_SHRINK, LARGEST_SHRINK = 0.1, 0.5  # of a step that failed; Dennis & Schnabel 1983, algorithm A6.3.1
+MAX_SHRINKS = 6  # then the memory is wrong, not the length; a guess
 
 
-class _Evaluated(Exception):
+class _Ended(Exception):
     def __init__(self, ending: Ending) -> None:
         super().__init__(ending)
         self.ending = ending
@@ -64,17 +66,17 @@ class _Search:
     def run(self) -> Ending:
         try:
             return self._descend()
-        except _Evaluated as end:
+        except _Ended as end:
             return end.ending
 
     def _evaluate(self, vector: Tensor, memory: Memory, position: Tensor) -> tuple[float, bool]:
         """Return the loss at a picture, a step from `position`, and whether it and its gradient are finite."""
         if self.evaluations >= self._limit:
-            raise _Evaluated(Ending.DONE)
+            raise _Ended(Ending.DONE)
         if self._should_stop():
-            raise _Evaluated(Ending.STOPPED)
+            raise _Ended(Ending.STOPPED)
         if self._settling is not None and self._settling.has_settled(self._losses):
-            raise _Evaluated(Ending.SETTLED)
+            raise _Ended(Ending.SETTLED)
         picture = vector.view(self._shape).detach().requires_grad_()
         memory.drop()
         try:
@@ -84,7 +86,7 @@ class _Search:
         except (RuntimeError, ArithmeticError, MemoryError) as error:
             logger.warning("Evaluation %d failed, the best picture before it stands: %s", self.evaluations, error)
             self.fault = error.with_traceback(None)  # its frames would keep the memory of the evaluation
-            raise _Evaluated(Ending.FAULT) from error
+            raise _Ended(Ending.FAULT) from error
         self.evaluations += 1
         if math.isfinite(value) and value < self.best_loss:
             self.best, self.best_loss = vector, value

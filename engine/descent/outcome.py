@@ -17,7 +17,7 @@ class Ending(enum.StrEnum):
     STOPPED = "stopped"  # should_stop said so
     SETTLED = "settled"  # the loss hardly falls any more; see engine.descent.settling
     STALLED = "stalled"  # no step from the best iterate lowers the loss
-    FAULT = "fault"  # an evaluation raised; the best iterate before it stands
+    FAULT = "fault"  # an evaluation raised, or was not finite and nothing goes on from it; the best before it stands
 
 
 @dataclass(frozen=True, kw_only=True)

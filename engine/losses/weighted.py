@@ -1,7 +1,7 @@
 """The loss of a published recipe: weighted sums of content, style and total variation, as its record says.
 
-Pictures come in 0..1; the losses are on the 0..255 scale that the recipes were written for. Must not know names of
-recipes, nor how the loss is minimised.
+Pictures come in 0..1; total variation is of 0..255, content and style are of maps as the network gives them. Must not
+know names of recipes, nor how the loss is minimised.
 """
 
 from __future__ import annotations
@@ -84,8 +84,6 @@ def variation(term: VariationTerm, rgb255: Tensor) -> Tensor:
     if term.kind == "means":
         return down.square().mean() + right.square().mean()
     squares = down[..., :-1].square() + right[..., :-1, :].square()
-    if term.kind == "squares":
-        return squares.sum()
     powered: Tensor = squares.pow(term.exponent).sum()  # an exponent of 1 or more: no infinite slope at 0
     return powered
 

@@ -94,7 +94,7 @@ CS231N = PublishedRecipe(
         gram_divisor="entries",
     ),
     content=ContentTerm(weight=6e-2, layers=(("relu2_2", 1.0),)),
-    variation=VariationTerm(weight=2e-2 / 58**2, kind="squares"),
+    variation=VariationTerm(weight=2e-2 / 58**2, kind="powered"),
     descent=Descent(kind="adam", rounds=2, evaluations=100, rate=3.0 * 58, later=((180, 0.1 * 58),), clamp=1.5),
     start="content",
     size="edge",

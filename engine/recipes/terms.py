@@ -55,13 +55,13 @@ class VariationTerm:
 
     Attributes:
         weight: Of the term.
-        kind: "powered" Σ(dy² + dx²)^exponent over the (H-1, W-1) crop, "squares" Σdy² + Σdx² over
-            the same crop, or "means" mean dx² + mean dy² of all differences.
+        kind: "powered" Σ(dy² + dx²)^exponent over the (H-1, W-1) crop, or "means" mean dx² + mean dy² of all
+            differences.
         exponent: Of "powered".
     """
 
     weight: float
-    kind: Literal["powered", "squares", "means"]
+    kind: Literal["powered", "means"]
     exponent: float = 1.0
 
 
@@ -75,7 +75,7 @@ class Descent:
         evaluations: A round.
         rate: Of Adam.
         later: ((step, rate), ...): from this step on, this rate.
-        clamp: Adam keeps the normalised picture within (low, high), in units of torchvision's deviation.
+        clamp: Adam keeps the picture within so many of torchvision's deviations of its mean; None lets it go anywhere.
     """
 
     kind: Literal["lbfgs", "adam"]
