@@ -14,7 +14,7 @@ from torch import Tensor
 
 from models.vgg import Layer
 
-WHOLE = 1.5  # a picture of so many tiles' area stays whole
+WHOLE = 1.5  # a picture of so many tiles' area stays whole; a guess: in tiles it takes 1.7 times as long
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from engine.features.tiles import Area
 from engine.losses.calm import STRIP, chroma_of
 from engine.pictures.color import LUMA
 
-FEATURES = 4.0  # times as much as elsewhere the content of a face counts
+FACE_CONTENT_WEIGHT = 4.0  # times as much as elsewhere the content of a face counts
 # Weight of the mean square by which chroma on skin leaves the photo's. Seen at 512 px: with 100 a face is a photo's
 # in a painting, without it there are blotches and bruises.
 SKIN_COLOR = 30.0
@@ -26,7 +26,7 @@ STROKES_LEFT = 0.3  # of the style's own detail, what a level begins with on ski
 
 def content_weight(skin: Tensor) -> Tensor:
     """Return how much every place of a content map counts, 1 where there is no skin."""
-    return 1 + (FEATURES - 1) * skin
+    return 1 + (FACE_CONTENT_WEIGHT - 1) * skin
 
 
 def strokes_left(skin: Tensor) -> Tensor:

@@ -5,9 +5,9 @@ Knows weights and records; must not know pictures that are painted.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import geometric_mean
 
 from engine.features.tensors import to_tensor
 from engine.gallery import draw_scene
@@ -20,7 +20,7 @@ from models.scaling import between_blocks, mean_activations, scaled
 from models.weights import Weights
 
 SCENE_EDGE = 256  # px of the drawn scene that both are measured on
-SAME_FAMILY = 4.0  # mean activations differ by so much from picture to picture
+SAME_FAMILY = 4.0  # times: a guess of how much mean activations differ from picture to picture
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,7 @@ def fitted(weights: Weights, recipe: PublishedRecipe) -> Fitted:
         weights = replace(weights, preprocessing=in_order_of(weights.preprocessing, recipe.preprocessing))
     is_its_network = is_named_so and weights.architecture.name == recipe.network
     factors = _factors(weights, family)
-    if 1 / SAME_FAMILY < _middle(factors) < SAME_FAMILY:
+    if 1 / SAME_FAMILY < geometric_mean(factors.values()) < SAME_FAMILY:
         return Fitted(weights=weights, notes=() if is_its_network else (UNTUNED,))
     times = recipe.times_on_builtin if weights.name == BUILTIN else ()
     of = dict(times)
@@ -60,10 +60,6 @@ def _factors(weights: Weights, family: Family) -> dict[str, float]:
     measured = mean_activations(weights, to_tensor(draw_scene(SCENE_EDGE, 0)))
     wanted = between_blocks(weights.architecture, family.means)
     return {name: wanted[name] / max(mean, 1e-6) for name, mean in measured.items()}
-
-
-def _middle(factors: dict[str, float]) -> float:
-    return math.exp(sum(map(math.log, factors.values())) / len(factors))
 
 
 def _told(factors: dict[str, float], times: Times, layers: Sequence[str], family: Family) -> str:

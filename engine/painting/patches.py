@@ -17,6 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+# Of these four numbers each is a guess: detail by patches was measured with them and without, not with others.
 PATCH, STRIDE = 8, 4  # px
 CANDIDATES = 4096  # patches of the style to choose among, drawn at random
 MEAN_WEIGHT = 0.3  # of a patch's mean colour beside its pattern: 1 would count every pixel of it

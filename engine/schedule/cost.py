@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from engine.schedule.pyramid import Level
 
-FEWEST_EVALUATIONS = 4  # a level with fewer adds nothing but its start-up
-MOST_EVALUATIONS = 400  # a level; beyond it the loss hardly falls
-SAME_SIZE = 1.5  # levels whose work differs by less than this factor cost as much for a pixel of it
+FEWEST_EVALUATIONS = 4  # a level; a guess: with fewer it adds little but its start-up
+MOST_EVALUATIONS = 400  # a level; a guess: beyond it the loss hardly falls
+SAME_SIZE = 1.5  # levels whose work differs by less than this factor cost as much for a pixel of it; a guess
+MOST_CORRECTED = 4.0  # times that one level may say a cost is wrong, for a moment's load to spoil no forecast; a guess
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,7 @@ class Cost:
 
         The parts are corrected as well, half, for the sizes that were not seen yet.
         """
-        factor = min(max(seconds_each / self.of(level), 0.25), 4.0) ** 0.5
+        factor = min(max(seconds_each / self.of(level), 1 / MOST_CORRECTED), MOST_CORRECTED) ** 0.5
         others = tuple(pair for pair in self.seen if not _is_same_size(pair[0], level.work))
         return Cost(
             view_s=self.view_s * factor, pixel_s=self.pixel_s * factor, seen=(*others, (level.work, seconds_each))

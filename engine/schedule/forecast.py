@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from engine.schedule.cost import Cost, seconds
 from engine.schedule.pyramid import Level
 
-EXPECTED_SHARE = 0.15  # of a painting's expected time: so much weight what was expected has beside what was seen
-EXPECTED_EVALUATIONS = 3  # the same within a level
+# How much weight what was expected has beside what was seen; both are guesses.
+EXPECTED_SHARE = 0.15  # of a painting's expected time
+EXPECTED_EVALUATIONS = 3  # within a level
 
 
 class Forecast:

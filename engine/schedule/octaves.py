@@ -1,6 +1,7 @@
 """The sizes and steps of the laboratory's experiments, and how long they take. Pure arithmetic; must not know torch.
 
-Source: D. Osinga, Deep Learning Cookbook, chapter 12.1 to 12.3; octaves of a dream as the Keras example.
+Source: D. Osinga, Deep Learning Cookbook, chapter 12.1 to 12.3; octaves of a dream as in the Keras example,
+https://keras.io/examples/generative/deep_dream/.
 """
 
 from __future__ import annotations

@@ -7,7 +7,14 @@ import torch
 from torch import Tensor
 
 from engine.losses import face_protection
-from engine.losses.face_protection import FEATURES, SKIN_COLOR, STROKES_LEFT, content_weight, kept_color, strokes_left
+from engine.losses.face_protection import (
+    FACE_CONTENT_WEIGHT,
+    SKIN_COLOR,
+    STROKES_LEFT,
+    content_weight,
+    kept_color,
+    strokes_left,
+)
 from engine.pictures.color import LUMA
 
 
@@ -21,7 +28,9 @@ def photo(seed: int) -> Tensor:
 
 
 def test_nothing_but_skin_counts_more_and_begins_with_fewer_strokes(skin: Tensor) -> None:
-    assert content_weight(skin).flatten().tolist() == pytest.approx([1, FEATURES, 1, (1 + FEATURES) / 2])
+    assert content_weight(skin).flatten().tolist() == pytest.approx(
+        [1, FACE_CONTENT_WEIGHT, 1, (1 + FACE_CONTENT_WEIGHT) / 2]
+    )
     assert strokes_left(skin).flatten().tolist() == pytest.approx([1, STROKES_LEFT, 1, (1 + STROKES_LEFT) / 2])
 
 
