@@ -14,7 +14,10 @@ from models.vgg import VGG19, Architecture, Pooling
 
 
 def fold(network: TrainingNetwork) -> dict[str, Tensor]:
-    """Fold every batch norm into the convolution before it; names as torchvision's."""
+    """Fold every batch norm into the convolution before it; names as torchvision's.
+
+    In float64 by a division: torch.nn.utils.fuse_conv_bn_weights multiplies by rsqrt, which rounds otherwise.
+    """
     tensors: dict[str, Tensor] = {}
     for step in network.architecture.layers:
         if step.kind != "conv":

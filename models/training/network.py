@@ -20,8 +20,9 @@ from models.vgg import VGG19, Architecture, Layer
 
 PREPROCESSING = "torchvision"
 SPARSE_EVERY = 4  # the density of every fourth crop tells that of all, in a sixth less time a step
-MOMENTS = 48  # channels whose second moments name a picture
-SPARSE_ENOUGH = 0.1  # a channel below it is left alone, lest it die
+MOMENTS = 48  # channels whose second moments name a picture; a guess
+DROPOUT = 0.2  # of what names a picture; a guess
+SPARSE_ENOUGH = 0.1  # a channel below it is left alone, lest it die; a guess
 
 
 def standardise(rgb: Tensor) -> Tensor:
@@ -71,12 +72,15 @@ class NameByMoments(nn.Module):
         moments = rows @ rows.transpose(1, 2) / rows.shape[2]
         moments = moments / (moments.diagonal(dim1=1, dim2=2).sum(1).view(-1, 1, 1) + 1e-6)
         upper = cast(Tensor, self.upper)
-        scores: Tensor = self.classify(F.dropout(self.norm(moments[:, upper[0], upper[1]]), 0.2, self.training))
+        scores: Tensor = self.classify(F.dropout(self.norm(moments[:, upper[0], upper[1]]), DROPOUT, self.training))
         return scores
 
 
 class TrainingNetwork(nn.Module):
-    """VGG-19 with batch norm, a classifier, heads that rebuild the crop and heads that name it early."""
+    """VGG-19 with batch norm, a classifier, heads that rebuild the crop and heads that name it early.
+
+    Source: of the last, deep supervision, Lee, Xie, Gallagher, Zhang & Tu 2015, https://arxiv.org/abs/1409.5185.
+    """
 
     def __init__(self, plan: Plan, classes: int, architecture: Architecture = VGG19) -> None:
         super().__init__()
@@ -120,7 +124,7 @@ class TrainingNetwork(nn.Module):
                 density[step.name] = density_of(x[::SPARSE_EVERY])
             if step.name == last:
                 return Outputs(scores=None, rebuilt=rebuilt, told=told, density=density)
-        scores = self.classify(F.dropout(x.mean((2, 3)), 0.2, self.training))
+        scores = self.classify(F.dropout(x.mean((2, 3)), DROPOUT, self.training))
         return Outputs(scores=scores, rebuilt=rebuilt, told=told, density=density)
 
     def run(self, step: Layer, x: Tensor) -> Tensor:

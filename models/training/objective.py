@@ -24,14 +24,17 @@ def rebuild_loss(picture: Tensor, target: Tensor, edges: float) -> Tensor:
 
 
 def softened(rgb: Tensor, times: int) -> Tensor:
-    """Return (N, 3, H, W) pictures with their chroma softened so many times by (1 2 1)/4 both ways; luma stays."""
-    luma = rgb.mean(1, keepdim=True)
+    """Return (N, 3, H, W) pictures with their chroma softened so many times by (1 2 1)/4 both ways.
+
+    Chroma is what differs from the mean of the channels, which stays.
+    """
+    grey = rgb.mean(1, keepdim=True)
     line = rgb.new_tensor((0.25, 0.5, 0.25))
     kernel = (line[:, None] * line).expand(3, 1, 3, 3)
-    chroma = rgb - luma
+    chroma = rgb - grey
     for _ in range(times):
         chroma = F.conv2d(F.pad(chroma, (1, 1, 1, 1), mode="replicate"), kernel, groups=3)
-    return luma + chroma
+    return grey + chroma
 
 
 def losses(outputs: Outputs, clean: Tensor, labels: Tensor, plan: Plan) -> dict[str, Tensor]:

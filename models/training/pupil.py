@@ -3,6 +3,7 @@
 The pupil keeps, layer by layer, the channels that tell most about the others (models.training.narrowing), and then
 learns to give the teacher's maps of them, on noisy crops and on crops that are pushed to where it errs.
 Knows the teacher's weights, not how they came about.
+Source: knowledge distillation by feature maps, as in FitNets, Romero et al. 2015, https://arxiv.org/abs/1412.6550.
 """
 
 from __future__ import annotations

@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.optim.swa_utils import update_bn
 from tqdm import tqdm
 
 from models.errors import UnusableData
@@ -38,7 +38,8 @@ from models.training.schedule import Progress, phase_at, rate_at
 from models.training.writing import write_weights
 from models.vgg import VGG19, Architecture
 
-BATCH_NORM_MOMENTUM = 0.1  # torch's own; the training keeps it
+LONGEST_GRADIENT = 5.0  # a longer one is cut to it; a guess
+SHORT_SIDE = 96  # px, of the corpus's pictures
 LOG_EVERY, JUDGE_EVERY = 100, 1000  # steps
 
 
@@ -80,7 +81,7 @@ class Trainer:
         heads["lr"] = self.plan.head_rate * (1 + math.cos(math.pi * share)) / 2
 
     def batch(self) -> tuple[Tensor, Tensor, Tensor]:
-        """Return the next (noisy, clean, labels); a function of seed and step alone."""
+        """Return the next (noisy, clean, labels); a function of plan, corpus, step and share of the schedule alone."""
         rng = np.random.default_rng((self.plan.seed, self.progress.step))
         phase = phase_at(self.progress.share, self.plan)
         chosen = rng.choice(self.seen, phase.batch, replace=False)
@@ -90,7 +91,7 @@ class Trainer:
         return noisy.to(self.device), clean.to(self.device), labels.to(self.device)
 
     def advance(self) -> dict[str, float]:
-        """Make one step, every pass over one batch, and return the losses of each pass."""
+        """Make one step, every pass over one batch; return the losses of the first, and of the last as "… pushed"."""
         started = time.perf_counter()
         torch.manual_seed(self.plan.seed * 1_000_003 + self.progress.step)
         self._set_rates()
@@ -117,14 +118,14 @@ class Trainer:
         parts = losses(outputs, clean, labels, self.plan)
         self.optimizer.zero_grad(set_to_none=True)
         parts["total"].backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
+        nn.utils.clip_grad_norm_(self.network.parameters(), LONGEST_GRADIENT)
         self.optimizer.step()
         assert rgb.grad is not None
         return {name: float(value.detach()) for name, value in parts.items()}, rgb.grad
 
     @torch.no_grad()
-    def accuracy(self, edge: int = 96, most: int | None = None) -> float:
-        """Return top-1 on the held-out tenth (its first `most` pictures), central squares of `edge` px."""
+    def accuracy(self, most: int | None = None) -> float:
+        """Return top-1 on the central squares of the held-out tenth, or of `most` of it, drawn once and for all."""
         self.network.eval()
         held_out = np.flatnonzero(self.corpus.held_out)
         if most is not None:
@@ -133,27 +134,20 @@ class Trainer:
         for start in range(0, len(held_out), 32):
             chosen = held_out[start : start + 32]
             with autocast(self.device):
-                scores = self.network(center_crops(self.corpus, chosen, edge).to(self.device)).scores
+                scores = self.network(center_crops(self.corpus, chosen, SHORT_SIDE).to(self.device)).scores
             right += int((scores.argmax(1).cpu().numpy() == self.corpus.labels[chosen]).sum())
         return right / len(held_out)
 
-    @torch.no_grad()
     def settle(self, batches: int = 12) -> None:
         """Measure what batch norm subtracts and divides by afresh, on the pictures as they are.
 
         The running averages of the training remember the last ten batches only, and those were noisy.
         """
-        for norm in self.network.norms.values():
-            cast(nn.BatchNorm2d, norm).reset_running_stats()
-            cast(nn.BatchNorm2d, norm).momentum = None  # a plain mean over the batches
-        self.network.train()
         rng = np.random.default_rng(self.plan.seed)
-        for _ in range(batches):
-            chosen = rng.choice(self.seen, min(32, len(self.seen)), replace=False)
-            with autocast(self.device):
-                self.network(center_crops(self.corpus, chosen, self.plan.phases[-1].crop).to(self.device))
-        for norm in self.network.norms.values():
-            cast(nn.BatchNorm2d, norm).momentum = BATCH_NORM_MOMENTUM
+        drawn = (rng.choice(self.seen, min(32, len(self.seen)), replace=False) for _ in range(batches))
+        crops = (center_crops(self.corpus, chosen, self.plan.phases[-1].crop) for chosen in drawn)
+        with autocast(self.device):
+            update_bn(crops, self.network, torch.device(self.device))
 
     def save(self, file: Path) -> None:
         """Write a checkpoint; the old one stays until the new one is whole.
@@ -186,7 +180,7 @@ def export(trainer: Trainer, file: Path) -> None:
     """
     held_out = np.flatnonzero(trainer.corpus.held_out)
     chosen = np.random.default_rng(0).permutation(held_out)[:128]
-    pictures = center_crops(trainer.corpus, chosen, 96)
+    pictures = center_crops(trainer.corpus, chosen, SHORT_SIDE)
     tensors = normalise(fold(trainer.network), pictures, pooling=trainer.plan.pooling)
     metadata = {
         "architecture": VGG19.name,

@@ -161,13 +161,16 @@ class _Layer:
         """Return the mean square of every picture's maps without their border: (N,)."""
         return self(maps)[:, :, BORDER:-BORDER, BORDER:-BORDER].square().mean((1, 2, 3))
 
-    def odds(self, maps: Tensor) -> Tensor:
+    def logits(self, maps: Tensor) -> Tensor:
         """Return the logarithm of the odds that each picture is of the set: (N,)."""
         return SHARPNESS * (self.strength(maps) / self.middle - 1)
 
     @torch.no_grad()
     def told_apart(self, wanted: Tensor, others: Tensor) -> float:
-        """Return how often a picture of the set answers more than another one: 1 always, 0.5 no better than chance."""
+        """Return how often a picture of the set answers more than another one: 1 always, 0.5 no better than chance.
+
+        The area under the ROC curve, where no two answer alike.
+        """
         return float((self.strength(wanted)[:, None] > self.strength(others)[None]).float().mean())
 
     def train(
@@ -189,8 +192,8 @@ class _Layer:
             losses = []
             for chosen in torch.split(torch.randperm(len(wanted), generator=generator), BATCH):
                 beside = torch.randint(len(others), (len(chosen),), generator=generator)
-                odds = torch.cat([self.odds(wanted[chosen]), -self.odds(others[beside])])
-                loss = F.softplus(-odds).mean()
+                logits = torch.cat([self.logits(wanted[chosen]), -self.logits(others[beside])])
+                loss = F.softplus(-logits).mean()
                 optimizer.zero_grad(set_to_none=True)
                 loss.backward()  # type: ignore[no-untyped-call]
                 optimizer.step()

@@ -187,7 +187,7 @@ def test_a_budget_of_minutes_follows_the_clock() -> None:
     assert progress.share == 1.0
 
 
-def test_softening_keeps_luma_and_takes_fine_colour() -> None:
+def test_softening_keeps_the_mean_of_the_channels_and_takes_fine_colour() -> None:
     picture = torch.rand(1, 3, 16, 16, generator=torch.Generator().manual_seed(0))
     soft = softened(picture, 4)
     assert torch.allclose(soft.mean(1), picture.mean(1), atol=1e-6)
@@ -195,7 +195,7 @@ def test_softening_keeps_luma_and_takes_fine_colour() -> None:
     assert colour[0] < 0.2 * colour[1]  # white noise through (1 2 1)/4 four times both ways: 0.04 and the border
 
 
-def test_chroma_noise_has_no_luma() -> None:
+def test_chroma_noise_leaves_the_mean_of_the_channels() -> None:
     picture = torch.full((8, 3, 16, 16), 0.5)
     noisy = add_chroma_noise(picture, 0.1, np.random.default_rng(0))
     assert torch.allclose(noisy.mean(1), picture.mean(1), atol=1e-6)

@@ -65,10 +65,10 @@ def test_strength_is_the_mean_square_inside_the_border(layer: _Layer) -> None:
     np.testing.assert_allclose(found, strengths(WANTED, KERNEL, BIAS), rtol=1e-12)
 
 
-def test_odds_are_of_the_strength_over_the_mean_before(layer: _Layer) -> None:
+def test_logits_are_of_the_strength_over_the_mean_before(layer: _Layer) -> None:
     with torch.no_grad():
         layer.kernel *= 1.1
-    found = layer.odds(torch.from_numpy(WANTED)).detach().numpy()
+    found = layer.logits(torch.from_numpy(WANTED)).detach().numpy()
     np.testing.assert_allclose(found, log_odds(WANTED, 1.1 * KERNEL, BIAS), rtol=1e-12)
 
 
