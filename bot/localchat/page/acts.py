@@ -54,8 +54,8 @@ class PageAct:
 
     @property
     def topic(self) -> int | None:
-        """The topic it is written in; None for none."""
-        return self.number("topic") if self.fields.get("topic") else None
+        """The topic it is written in; None for none, which the page calls 0 (a form sends it as a text)."""
+        return (self.number("topic") or None) if self.fields.get("topic") else None
 
     def number(self, name: str) -> int:
         """Return a whole number."""

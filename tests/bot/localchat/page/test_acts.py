@@ -5,7 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.localchat import LocalChat, NotPossible
-from bot.localchat.page.acts import ACTS, MAX_PEOPLE, act
+from bot.localchat.page.acts import ACTS, MAX_PEOPLE, act, send_files
+from tests.support.pictures import picture
 
 anything = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.lists(st.integers())
 
@@ -58,3 +59,12 @@ def test_blocked_bot_is_unblocked_again(chat):
     for is_on, status in ((True, "kicked"), (False, "member")):
         act(chat, {"act": "block", "person": ada.id, "chat": ada.id, "is_on": is_on})
         assert chat.world.chats[ada.id].status_of(chat.world.bot.id).value == status
+
+
+def test_picture_sent_from_general_is_in_no_topic(chat):
+    ada = chat.people[0]
+    group = chat.group("Atelier", [ada], is_forum=True)
+    form = {"person": str(ada.id), "chat": str(group), "topic": "0"}
+    send_files(chat, form, [("a.png", picture(), "image/png")])
+    sent = chat.messages(group)[-1]
+    assert (sent.photo is not None, sent.thread_id) == (True, None)
