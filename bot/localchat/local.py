@@ -67,7 +67,7 @@ class LocalChat(Company):
             OSError: The port is taken.
         """
         self._server = Server(self._port)
-        routes = bot_api_routes(self.token, self._handler) + page_routes(self, url=self.url, pages=self.pages)
+        routes = bot_api_routes(self.token, self._handler) + page_routes(self, pages=self.pages)
         self._server.start(routes, websocket_ping_interval=PING_S)
         if self._keeper:
             self._keeper.start(self.world, self.token)

@@ -12,6 +12,7 @@ from typing import Any
 from bot.localchat.world.chats import Chat, Status, User
 from bot.localchat.world.media import Animation, Document, Photo, PhotoSize, Sticker, StoredFile
 from bot.localchat.world.messages import Message
+from bot.localchat.world.visibility import is_visible
 from bot.localchat.world.world import World
 
 KEPT_MESSAGES = 400  # of a chat, the latest; what a page shows
@@ -30,6 +31,8 @@ _PLAIN = (
     "markup",
     "edited_at",
     "reaction",
+    "author_id",
+    "is_shown",
     "guest_query_id",
     "is_guest_answered",
     "inline_id",
@@ -136,7 +139,7 @@ def _message_values(message: Message) -> Values:
 
 def _message(values: Values, world: World) -> Message:
     chat = world.chats[values["chat"]]
-    return Message(
+    message = Message(
         **{name: values[name] for name in _PLAIN if name in values},  # an older version kept fewer
         chat=chat,
         sender=User(**values["sender"]),
@@ -148,6 +151,9 @@ def _message(values: Values, world: World) -> Message:
         sticker=_sticker(values["sticker"], world) if values.get("sticker") else None,
         guest_caller=User(**values["guest_caller"]) if values.get("guest_caller") else None,
     )
+    if "is_shown" not in values:
+        message.is_shown = is_visible(message, world.bot) or message.guest_query_id is not None
+    return message
 
 
 def _size_values(size: PhotoSize) -> Values:

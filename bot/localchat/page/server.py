@@ -17,7 +17,7 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from bot.localchat.company import Company
 from bot.localchat.page.acts import act, send_files
-from bot.localchat.page.view import event_json, state_json
+from bot.localchat.page.view import event_json, shown_type, state_json
 from bot.localchat.world.errors import NotPossible
 from bot.localchat.world.world import Event
 
@@ -25,8 +25,6 @@ logger = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent / "static"
 PING_S = 20.0  # keeps the connection open through idle proxies, and notices a page that is gone
-_PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"GIF8": "image/gif", b"RIFF": "image/webp"}
-_FILM = "video/mp4"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -55,8 +53,8 @@ class PageFile(StaticFileHandler):
 
 
 class _PageHandler(RequestHandler):
-    def initialize(self, company: Company, url: str, pages: set[Events]) -> None:
-        self.company, self._url = company, url
+    def initialize(self, company: Company, pages: set[Events]) -> None:
+        self.company = company
 
     def set_default_headers(self) -> None:
         for name, value in _HEADERS.items():
@@ -84,7 +82,7 @@ class SentFile(_PageHandler):
 class _WishHandler(_PageHandler):
     def prepare(self) -> Awaitable[None] | None:
         """Refuse what does not come from the page."""
-        if not is_own_origin(self.request.headers.get("Origin"), self._url):
+        if not is_own_origin(self.request.headers.get("Origin"), self.request.host):
             self.set_status(403)
             self.finish({"why": "Only the page of this server may speak here."})
         return None
@@ -131,13 +129,13 @@ class SendFiles(_WishHandler):
 class Events(WebSocketHandler):
     """Everything that happens, as it happens; first, everything that is so."""
 
-    def initialize(self, company: Company, url: str, pages: set[Events]) -> None:
+    def initialize(self, company: Company, pages: set[Events]) -> None:
         """Take the company to tell of, and the pages that are open."""
-        self.company, self._url, self._pages = company, url, pages
+        self.company, self._pages = company, pages
 
     def check_origin(self, origin: str) -> bool:
         """Accept only the page of this server."""
-        return is_own_origin(origin, self._url)
+        return is_own_origin(origin, self.request.host)
 
     async def open(self, *args: str, **kwargs: str) -> None:
         """Tell what is so and listen."""
@@ -159,27 +157,22 @@ class Events(WebSocketHandler):
             self.on_close()
 
 
-def shown_type(content: bytes) -> str | None:
-    """Return the type of a picture or film that a browser shows by itself; None for what is only saved."""
-    if content[4:8] == b"ftyp" and content[8:12] not in (b"heic", b"heix", b"mif1", b"avif"):
-        return _FILM
-    return next((kind for start, kind in _PICTURES.items() if content.startswith(start)), None)
+def is_own_origin(origin: str | None, host: str) -> bool:
+    """Return whether an Origin header names the host that the request itself names.
+
+    Which hosts these are the server has limited already; the port is another one where it is forwarded.
+    """
+    return origin == f"http://{host}"
 
 
-def is_own_origin(origin: str | None, url: str) -> bool:
-    """Return whether an Origin header names this server by one of its two names."""
-    return origin in (url, url.replace("127.0.0.1", "localhost"))
-
-
-def page_routes(company: Company, *, url: str, pages: set[Events]) -> list[Any]:
+def page_routes(company: Company, *, pages: set[Events]) -> list[Any]:
     """Return the routes of the page.
 
     Args:
         company: Who talks on it.
-        url: The page's own address; requests of other pages are refused.
         pages: Those that are open; kept up to date.
     """
-    arguments = {"company": company, "url": url, "pages": pages}
+    arguments = {"company": company, "pages": pages}
     return [
         (r"/page/events", Events, arguments),
         (r"/page/act", Act, arguments),

@@ -12,17 +12,18 @@ from bot.localchat.company import Company
 from bot.localchat.world.chats import Chat, User
 from bot.localchat.world.media import Animation, Document, Photo, Sticker, StoredFile
 from bot.localchat.world.messages import Message
-from bot.localchat.world.visibility import is_visible
 from bot.localchat.world.world import Event, World
 
 MAX_MESSAGES = 400  # of a chat, the latest: what a page loads when it opens
+_PICTURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"GIF8": "image/gif", b"RIFF": "image/webp"}
+_FILM = "video/mp4"
 
 
 def state_json(company: Company) -> dict[str, Any]:
     """Return everything, as a page needs it when it opens."""
     world = company.world
     messages = {
-        str(chat_id): [message_view(message, world) for message in world.messages(chat_id)[-MAX_MESSAGES:]]
+        str(chat_id): [message_view(message) for message in world.messages(chat_id)[-MAX_MESSAGES:]]
         for chat_id in world.chats
     }
     return {"kind": "state", **company_json(company), "messages": messages}
@@ -46,7 +47,7 @@ def event_json(event: Event, company: Company) -> dict[str, Any]:
     """Return an event as the page hears of it."""
     shown: dict[str, Any] = {"kind": event.kind, "chat": event.chat_id}
     if event.kind in ("message", "edited") and event.message:
-        shown["message"] = message_view(event.message, company.world)
+        shown["message"] = message_view(event.message)
     elif event.kind == "deleted" and event.message:
         shown["id"] = event.message.id
     elif event.kind == "answer" and event.press:
@@ -59,18 +60,19 @@ def event_json(event: Event, company: Company) -> dict[str, Any]:
     return shown
 
 
-def message_view(message: Message, world: World) -> dict[str, Any]:
+def message_view(message: Message) -> dict[str, Any]:
     """Return a message as the page draws it."""
     shown: dict[str, Any] = {
         "id": message.id,
         "date": message.date,
         "is_edited": message.edited_at is not None,
         "from": _user(message.sender),
+        "author": message.author_id or message.sender.id,
         "words": message.words,
         "entities": message.entities,
         "album": message.album,
         "keyboard": [[_button(button) for button in row] for row in message.inline_keyboard],
-        "is_seen": message.is_from_bot or message.guest_query_id is not None or is_visible(message, world.bot),
+        "is_seen": message.is_from_bot or message.is_shown,
         "reaction": message.reaction,
     }
     if message.is_topic_message:
@@ -92,6 +94,15 @@ def message_view(message: Message, world: World) -> dict[str, Any]:
     elif message.extra:
         shown["other"] = next(iter(message.extra)).replace("_", " ")
     return shown
+
+
+def shown_type(content: bytes) -> str | None:
+    """Return the type of a picture or film that a browser shows by itself; None for what is only saved."""
+    if content[4:8] == b"ftyp" and content[8:12] not in (b"heic", b"heix", b"mif1", b"avif"):
+        return _FILM
+    if content[:2] == b"BM" and content[6:10] == bytes(4):  # a bitmap; the four bytes are reserved
+        return "image/bmp"
+    return next((kind for start, kind in _PICTURES.items() if content.startswith(start)), None)
 
 
 def file_address(file: StoredFile) -> str:
@@ -135,11 +146,16 @@ def _document(document: Document) -> dict[str, Any]:
         "address": file_address(document.file),
         "name": document.name,
         "size": len(document.file.content),
-        "is_picture": document.thumbnail is not None,
+        "is_picture": _is_picture(document),
     }
     if document.thumbnail:
         shown["thumbnail"] = file_address(document.thumbnail.file)
     return shown
+
+
+def _is_picture(document: Document) -> bool:
+    """Return whether the page can open it as a picture: no browser shows a TIFF, which has a thumbnail too."""
+    return document.thumbnail is not None and shown_type(document.file.content) is not None
 
 
 def _animation(animation: Animation) -> dict[str, Any]:
@@ -168,7 +184,7 @@ def _quote(message: Message) -> dict[str, Any]:
         shown["picture"] = file_address(message.photo.sizes[-1].file)
     elif message.document:
         shown["document"] = message.document.name
-        if message.document.thumbnail:
+        if _is_picture(message.document):
             shown["picture"] = file_address(message.document.file)
     elif message.animation and message.animation.thumbnail:
         shown["thumbnail"] = file_address(message.animation.thumbnail.file)

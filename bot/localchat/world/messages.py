@@ -39,6 +39,8 @@ class Message:
         thread_id: message_thread_id, as shown to bots.
         markup: Inline keyboard that a bot attached.
         reaction: The emoji with which the bot has reacted to it.
+        author_id: Who wrote it, where the sender is only the group's name.
+        is_shown: Whether the bot was told of it: privacy mode and members change later.
         guest_query_id: What a bot that is no member answers, where somebody mentions it.
         guest_caller: Who called the bot as a guest, for what it answered.
         inline_id: inline_message_id of what the bot wrote as a guest.
@@ -67,6 +69,8 @@ class Message:
     edited_at: int | None = None
     is_deleted: bool = False
     reaction: str | None = None
+    author_id: int | None = None
+    is_shown: bool = False
     guest_query_id: str | None = None
     is_guest_answered: bool = False
     guest_caller: User | None = None
@@ -81,6 +85,10 @@ class Message:
     def is_from_bot(self) -> bool:
         """Whether the bot wrote it (an anonymous admin's `from` is a bot too)."""
         return self.sender.is_bot and self.sender_chat is None
+
+    def is_by(self, user_id: int) -> bool:
+        """Whether this person wrote it, in their own name or the group's."""
+        return user_id == (self.author_id or self.sender.id)
 
     @property
     def picture(self) -> bytes | None:

@@ -15,7 +15,7 @@ from bot.localchat.world.entities import found_entities
 from bot.localchat.world.errors import NotPossible, Refused
 from bot.localchat.world.media import file_json
 from bot.localchat.world.messages import Message, Press
-from bot.localchat.world.pictures import MAX_SIDES_SUM
+from bot.localchat.world.pictures import MAX_SIDES_SUM, as_apps_send
 from bot.localchat.world.world import Event, World
 
 MAX_ALBUM = 10  # pictures an album holds
@@ -56,7 +56,7 @@ class Person:
         *,
         thread_id: int | None = None,
     ) -> Message:
-        """Send a picture as a photo: it is made into JPEGs of at most 1280 px.
+        """Send a picture as a photo: it is made into JPEGs of at most 1280 px, one over 10 MB before it is sent.
 
         Raises:
             NotPossible: It is no picture, or its sides are outside a photo's limits; a document goes through.
@@ -133,7 +133,7 @@ class Person:
     def edit_text(self, message: Message, words: str) -> None:
         """Change one's own text or caption; an empty one takes a caption away."""
         words = words.strip()
-        if message.sender.id != self.id or message.is_service:
+        if not message.is_by(self.id) or message.is_service:
             raise NotPossible("Only one's own messages can be edited.")
         if message.text is None:
             message.caption = words or None
@@ -147,7 +147,7 @@ class Person:
     def delete(self, message: Message) -> None:
         """Delete a message for everybody."""
         chat = message.chat
-        if not (chat.is_private or message.sender.id == self.id or chat.is_admin(self.id)):
+        if not (chat.is_private or message.is_by(self.id) or chat.is_admin(self.id)):
             raise NotPossible("Only admins delete what others wrote.")
         self._world.delete(message)
 
@@ -232,6 +232,7 @@ class Person:
         if not chat.is_admin(self.id):
             raise NotPossible("Only admins write in the group's name.")
         (chat.anonymous.add if is_anonymous else chat.anonymous.discard)(self.id)
+        self._world.tell(Event(kind="chat", chat_id=chat_id))
 
     def _send(self, chat_id: int, reply_to: Message | int | None, thread_id: int | None, **content: Any) -> Message:
         chat = self._membership(chat_id)
@@ -243,7 +244,7 @@ class Person:
             raise NotPossible("There is no topic {number} here.", number=thread_id)
         sender: dict[str, Any] = {"sender": self.user}
         if self.id in chat.anonymous:
-            sender = {"sender": ANONYMOUS_ADMIN, "sender_chat": chat}
+            sender = {"sender": ANONYMOUS_ADMIN, "sender_chat": chat, "author_id": self.id}
         return self._world.post(chat, reply_to=replied, thread_id=thread_id, **sender, **content)
 
     def _service(self, chat: Chat, fields: dict[str, Any]) -> Message:
@@ -259,7 +260,7 @@ class Person:
 
     def _photo(self, picture: bytes) -> Any:
         try:
-            return self._world.files.add_photo(picture)
+            return self._world.files.add_photo(as_apps_send(picture))
         except Refused as refused:
             reasons = {
                 "IMAGE_PROCESS_FAILED": "This is not a picture that can be sent as a photo; send it as a file.",

@@ -53,12 +53,18 @@ def open_photo(content: bytes) -> Image.Image:
         raise bad_request(
             f"file of size {len(content)} bytes is too big for a photo; the maximum size is {MAX_PHOTO_BYTES} bytes"
         )
-    try:
-        return _open(content)
-    except _InvalidDimensionsError:
-        raise bad_request("PHOTO_INVALID_DIMENSIONS") from None
-    except _DECODER_FAULTS as error:
-        raise bad_request("IMAGE_PROCESS_FAILED") from error
+    return _open_or_refuse(content)
+
+
+def as_apps_send(content: bytes) -> bytes:
+    """Return what Telegram's apps upload when a person sends this as a photo: a small JPEG of a file over the limit.
+
+    Raises:
+        Refused: A file over the limit that is no picture, or outside the limits of a photo.
+    """
+    if len(content) <= MAX_PHOTO_BYTES:
+        return content
+    return to_jpeg(within(_open_or_refuse(content), PHOTO_BOXES[-1]))
 
 
 def open_any(content: bytes) -> Image.Image | None:
@@ -98,6 +104,15 @@ def to_jpeg(picture: Image.Image) -> bytes:
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=JPEG_QUALITY)
     return buffer.getvalue()
+
+
+def _open_or_refuse(content: bytes) -> Image.Image:
+    try:
+        return _open(content)
+    except _InvalidDimensionsError:
+        raise bad_request("PHOTO_INVALID_DIMENSIONS") from None
+    except _DECODER_FAULTS as error:
+        raise bad_request("IMAGE_PROCESS_FAILED") from error
 
 
 def _open(content: bytes) -> Image.Image:

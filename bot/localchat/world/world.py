@@ -110,9 +110,10 @@ class World:
     def _show(self, message: Message) -> None:
         """Queue the update of a new message, if the bot may see it: as a member, or as a guest who is called."""
         if is_visible(message, self.bot):
+            message.is_shown = True
             self.updates.add("message", message_json(message))
         elif is_guest_call(message, self.bot):
-            message.guest_query_id = str(secrets.randbits(62))
+            message.is_shown, message.guest_query_id = True, str(secrets.randbits(62))
             self.updates.add("guest_message", message_json(message))
 
     def guest_call(self, query_id: str) -> Message | None:
@@ -140,6 +141,7 @@ class World:
         """Announce that a message was changed in place."""
         message.edited_at = self.now
         if message.sender.id != self.bot.id and is_visible(message, self.bot):
+            message.is_shown = True
             self.updates.add("edited_message", message_json(message))
         self.tell(Event(kind="edited", chat_id=message.chat.id, message=message))
 

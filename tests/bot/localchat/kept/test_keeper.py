@@ -47,6 +47,32 @@ async def test_everything_said_is_there_again(folder):
         assert second.messages(group)[-2].picture == photo.picture
 
 
+async def test_author_and_what_the_bot_saw_stay_known(folder):
+    async with LocalChat(folder=folder) as first:
+        ann = first.person("Ann")
+        group = first.group("Studio", [ann])
+        ann.write_anonymously(group)
+        ann.send_text(group, "hello")
+        ann.send_text(group, "/help")
+    async with LocalChat(folder=folder) as second:
+        said = second.messages(group)[-2:]
+        assert [(message.author_id, message.is_shown) for message in said] == [(ann.id, False), (ann.id, True)]
+
+
+async def test_chat_of_an_earlier_version_is_seen_as_its_privacy_lets_through(folder):
+    async with LocalChat(folder=folder) as first:
+        ann = first.person("Ann")
+        group = first.group("Studio", [ann])
+        ann.send_text(group, "hello")
+        ann.send_text(group, "/help")
+    kept = json.loads((folder / "chat.json").read_text())
+    for message in kept["messages"]:
+        del message["is_shown"], message["author_id"]
+    (folder / "chat.json").write_text(json.dumps(kept))
+    async with LocalChat(folder=folder) as second:
+        assert [message.is_shown for message in second.messages(group)[-2:]] == [False, True]
+
+
 async def test_conversation_goes_on_where_it_was(folder):
     async with LocalChat(folder=folder) as first:
         last = first.person("Ann").start()

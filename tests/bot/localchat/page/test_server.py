@@ -75,8 +75,13 @@ async def test_text_is_sent_as_the_person_who_speaks(chat, page, ann):
     assert chat.messages(ann.id)[-1].sender is ann.user
 
 
-async def test_page_opened_by_its_other_name_may_speak(chat, page, ann):
-    headers = {"Origin": chat.url.replace("127.0.0.1", "localhost")}
+@pytest.mark.parametrize("host", ["localhost", "localhost:9", "127.0.0.1:9"])
+async def test_page_opened_by_the_other_name_or_over_a_forwarded_port_may_speak_and_listen(chat, page, ann, host):
+    headers = {"Host": host, "Origin": f"http://{host}"}
+    address = f"ws://{chat.url.removeprefix('http://')}/page/events"
+    events = await websocket_connect(HTTPRequest(address, headers=headers))
+    assert (await heard(events))["kind"] == "state"
+    events.close()
     answer = await page.post("/page/act", content=wish("text", person=ann.id, chat=ann.id, text="hi"), headers=headers)
     assert answer.status_code == 200
 

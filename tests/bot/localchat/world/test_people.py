@@ -4,6 +4,7 @@ import pytest
 
 from bot.localchat import NotPossible
 from bot.localchat.world.chats import ANONYMOUS_ADMIN_ID
+from bot.localchat.world.pictures import MAX_PHOTO_BYTES
 from tests.support.pictures import picture
 
 
@@ -40,6 +41,16 @@ def test_what_is_no_picture_is_not_sent_as_photo(ann):
         ann.send_photo(ann.id, b"not a picture")
 
 
+def test_photo_over_the_limit_is_made_smaller_before_it_is_sent(ann):
+    photo = ann.send_photo(ann.id, picture(1600, 1200, kind="JPEG") + bytes(MAX_PHOTO_BYTES)).photo
+    assert (photo.sizes[-1].width, photo.sizes[-1].height) == (1280, 960)
+
+
+def test_large_file_that_is_no_picture_is_not_sent_as_photo(ann):
+    with pytest.raises(NotPossible, match="send it as a file"):
+        ann.send_photo(ann.id, bytes(MAX_PHOTO_BYTES + 1))
+
+
 def test_sticker_and_video_arrive_as_such(chat, ann):
     ann.send_sticker(ann.id, picture(512, 512, kind="WEBP"))
     assert last(chat)["sticker"]["is_animated"] is False
@@ -65,6 +76,25 @@ def test_anonymous_admin_writes_in_the_groups_name(chat, ann):
     ann.write_anonymously(group)
     ann.send_text(group, "/go")
     assert (last(chat)["from"]["id"], last(chat)["sender_chat"]["id"]) == (ANONYMOUS_ADMIN_ID, group)
+
+
+def test_page_hears_who_writes_in_the_groups_name(chat, ann):
+    group = chat.group("Studio", [ann])
+    told = []
+    chat.world.listeners.append(told.append)
+    ann.write_anonymously(group)
+    assert [(event.kind, event.chat_id) for event in told] == [("chat", group)]
+
+
+def test_what_is_said_in_the_groups_name_is_edited_by_its_author_only(chat, ann, bob):
+    group = chat.group("Studio", [ann, bob], admins=[bob])
+    ann.write_anonymously(group)
+    said = ann.send_text(group, "/go")
+    ann.write_anonymously(group, is_anonymous=False)
+    ann.edit_text(said, "/stop")
+    assert (last(chat, "edited_message")["text"], last(chat, "edited_message")["sender_chat"]["id"]) == ("/stop", group)
+    with pytest.raises(NotPossible, match="one's own messages"):
+        bob.edit_text(said, "/go")
 
 
 def test_plain_member_cannot_write_in_the_groups_name(chat, ann, bob):
