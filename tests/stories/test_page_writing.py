@@ -1,6 +1,9 @@
 """What is half-written on the page stays until it is sent, in a real headless Chromium."""
 
+import asyncio
+
 from playwright.async_api import expect
+from telegram import BotCommandScopeAllGroupChats
 
 from tests.support.page import MARKS, PHONE, attach, bubbles, opened, with_bot, write
 from tests.support.pictures import noise
@@ -65,6 +68,80 @@ async def test_command_from_the_menu_leaves_what_is_half_written():
             await page.keyboard.press("Enter")
             await expect(text).to_have_value("")
             await expect(bubbles(page)).to_have_count(3)
+
+
+async def test_command_goes_as_it_is_written_where_the_menu_has_only_a_longer_one():
+    async with with_bot() as (chat, bot, ann):
+        chat.group("Studio", [ann])
+        await bot.set_my_commands([("styles", "All styles")])
+        await bot.set_my_commands([("style", "Take a style")], BotCommandScopeAllGroupChats())
+        async with opened(chat) as page:
+            await page.locator(".chat-row").filter(has_text="/start").click()
+            await write(page, "/style")
+            await expect(page.get_by_role("option")).to_have_count(1)
+            await page.keyboard.press("Enter")
+            await expect(bubbles(page).last).to_contain_text("/style")
+            assert chat.messages(ann.id)[-1].text == "/style"
+
+
+async def test_command_under_a_picture_or_in_an_edit_is_put_into_the_text():
+    async with with_bot() as (chat, bot, ann):
+        await bot.set_my_commands([("surprise", "Any style")])
+        async with opened(chat) as page:
+            text = page.get_by_label("Message", exact=True)
+            await attach(page, noise(60, 40))
+            await write(page, "/sur")
+            await page.keyboard.press("Enter")
+            await expect(text).to_have_value("/surprise ")
+            await page.keyboard.press("Enter")
+            await expect(bubbles(page).last).to_contain_text("/surprise")
+            await bubbles(page).last.hover()
+            await page.get_by_role("button", name="Edit").last.click()
+            await write(page, "/surp")
+            await page.get_by_role("option").click()
+            await expect(text).to_have_value("/surprise ")
+            await write(page, "/surprise me")
+            await page.keyboard.press("Enter")
+            await expect(bubbles(page).last).to_contain_text("/surprise me")
+        sent = chat.messages(ann.id)[-1]
+        assert (len(chat.messages(ann.id)), sent.photo is not None, sent.caption) == (2, True, "/surprise me")
+
+
+async def test_tapped_command_leaves_an_edit_and_the_draft_under_it():
+    async with with_bot() as (chat, bot, ann):
+        await bot.send_message(ann.id, "Or /again.")
+        async with opened(chat) as page:
+            text = page.get_by_label("Message", exact=True)
+            await write(page, "half a sentence")
+            await bubbles(page).first.hover()
+            await page.get_by_role("button", name="Edit").first.click()
+            await write(page, "/started")
+            await page.get_by_role("button", name="/again", exact=True).click()
+            await expect(bubbles(page)).to_have_count(3)
+            await expect(text).to_have_value("/started")
+            await page.get_by_role("button", name="Stop editing").click()
+            await expect(text).to_have_value("half a sentence")
+
+
+async def test_what_is_attached_during_an_upload_stays():
+    async with with_bot() as (chat, _, ann), opened(chat) as page:
+        uploaded = asyncio.Event()
+
+        async def slow(route):
+            await uploaded.wait()
+            await route.continue_()
+
+        await page.route("**/page/send", slow)
+        await attach(page, noise(60, 40), "first.png")
+        await write(page, "first")
+        await page.keyboard.press("Enter")
+        await attach(page, noise(60, 40), "second.png")
+        await write(page, "second")
+        uploaded.set()
+        await expect(page.get_by_role("img", name="first.png")).to_have_count(0)
+        await expect(page.get_by_role("img", name="second.png")).to_be_visible()
+        await expect(page.get_by_label("Message", exact=True)).to_have_value("second")
+        assert chat.messages(ann.id)[-1].caption == "first"
 
 
 async def test_full_stop_stays_with_the_command_before_it():

@@ -10,7 +10,7 @@ import { words } from './words.js';
 export function drawUnit(messages, chat, tools) {
   const [first] = messages;
   if (first.service) return el('li', { class: 'service' }, el('span', {}, t(first.service.says, first.service)));
-  const isOwn = first.from.id === state.person || chat.anonymous.includes(state.person) && first.from.id === chat.id;
+  const isOwn = first.author === state.person;
   const isGroup = chat.type !== 'private';
   const captioned = messages.filter((message) => message.words);
   const texted = captioned.length === 1 ? captioned[0] : { ...first, words: '', entities: [] }; // several: seen when opened
@@ -34,7 +34,7 @@ export function drawUnit(messages, chat, tools) {
     { class: `message ${isOwn ? 'own' : 'other-side'}`, data: { ids: messages.map((message) => message.id).join(' ') }, onclick: choose, ondblclick: (event) => !event.target.closest('button, a, .words') && tools.reply(first) },
     isGroup && !isOwn ? avatar(first.from, 'small') : null,
     el('div', { class: 'column' }, bubble, ...messages.map(reaction), keyboard(first, chat)),
-    toolbar(first, texted, isOwn, tools),
+    toolbar(messages, texted, isOwn, tools),
   );
 }
 
@@ -86,10 +86,11 @@ function picture(message, isAlone, tools) {
 }
 
 function file(message, tools) {
-  const { address, name, size, thumbnail } = message.document;
-  const face = thumbnail
-    ? el('button', { type: 'button', class: 'file-face', 'aria-label': t('Open {name}', { name }), onclick: () => tools.open(address) }, el('img', { src: thumbnail, alt: '' }))
-    : el('span', { class: 'file-face' }, icon('file'));
+  const { address, name, size, thumbnail, is_picture: isPicture } = message.document;
+  const sight = thumbnail ? el('img', { src: thumbnail, alt: '' }) : icon('file');
+  const face = isPicture
+    ? el('button', { type: 'button', class: 'file-face', 'aria-label': t('Open {name}', { name }), onclick: () => tools.open(address) }, sight)
+    : el('span', { class: 'file-face' }, sight);
   return el('div', { class: 'file' }, face, el('a', { class: 'file-words', href: address, download: name }, el('strong', {}, name), el('span', {}, `${fileSize(size)} · ${t('Save')}`)));
 }
 
@@ -127,13 +128,14 @@ function key(button, message, chat) {
   return el('button', { type: 'button', class: 'key', onclick: press }, button.text);
 }
 
-function toolbar(first, texted, isOwn, tools) {
+function toolbar(messages, texted, isOwn, tools) {
+  const [first] = messages;
   const tool = (name, wordsOf, action) => el('button', { type: 'button', class: 'tool', title: wordsOf, 'aria-label': wordsOf, onclick: action }, icon(name));
   return el(
     'div',
     { class: 'tools' },
     tool('reply', t('Reply'), () => tools.reply(first)),
     isOwn && (texted.words || first.photo || first.document) ? tool('edit', t('Edit'), () => tools.edit(texted)) : null,
-    tool('remove', t('Delete'), () => tools.remove(first)),
+    tool('remove', t('Delete'), () => tools.remove(messages)),
   );
 }

@@ -7,10 +7,13 @@ import { currentChat, state } from './state.js';
 let menu;
 let input;
 let choose;
+let isAlone;
 let chosen = 0;
+let isPicked = false; // by the arrow keys
 
-export function startMenu(list, text, onChoose) {
-  [menu, input, choose] = [list, text, onChoose];
+// What is chosen goes to onChoose; where isAloneNow() is false, it is put before what is written instead.
+export function startMenu(list, text, isAloneNow, onChoose) {
+  [menu, input, isAlone, choose] = [list, text, isAloneNow, onChoose];
 }
 
 function commands() {
@@ -20,6 +23,12 @@ function commands() {
 // What is written and is not the beginning of a command: the menu's button opens it beside any text, which stays.
 function halfWritten() {
   return /^\/[a-z0-9_]*$/i.test(input.value) ? '' : input.value;
+}
+
+// A command of another chat's menu is one too: only the menus of groups hold all of them.
+function isWhole() {
+  const menus = state.chats.flatMap((chat) => Object.values(chat.menus).flat());
+  return menus.some(({ command }) => `/${command}` === input.value.trim().toLowerCase());
 }
 
 export function suggest() {
@@ -41,7 +50,7 @@ export function closeMenu() {
 }
 
 function draw(found) {
-  chosen = 0;
+  [chosen, isPicked] = [0, false];
   menu.replaceChildren(
     ...found.map(({ command, description }, index) =>
       el('li', { role: 'option', id: `command-${index}`, data: { command: `/${command}` }, onmousedown: (event) => event.preventDefault(), onclick: () => take(index) }, el('strong', {}, `/${command}`), el('span', {}, description)),
@@ -59,7 +68,13 @@ function mark() {
   input.setAttribute('aria-activedescendant', `command-${chosen}`);
 }
 
+function insert(index) {
+  input.value = `${menu.children[index].dataset.command} ${halfWritten()}`;
+  closeMenu();
+}
+
 function take(index) {
+  if (!isAlone()) { insert(index); return; }
   const { command } = menu.children[index].dataset;
   closeMenu();
   input.value = halfWritten();
@@ -72,10 +87,11 @@ export function menuKey(event) {
     return false;
   }
   const count = menu.children.length;
-  if (event.key === 'ArrowDown') chosen = (chosen + 1) % count;
-  else if (event.key === 'ArrowUp') chosen = (chosen + count - 1) % count;
+  if (event.key === 'ArrowDown') [chosen, isPicked] = [(chosen + 1) % count, true];
+  else if (event.key === 'ArrowUp') [chosen, isPicked] = [(chosen + count - 1) % count, true];
   else if (event.key === 'Escape') { closeMenu(); return true; }
-  else if (event.key === 'Tab') { event.preventDefault(); input.value = `${menu.children[chosen].dataset.command} ${halfWritten()}`; closeMenu(); return true; }
+  else if (event.key === 'Tab') { event.preventDefault(); insert(chosen); return true; }
+  else if (event.key === 'Enter' && !isPicked && isWhole()) { closeMenu(); return false; } // it goes as it is written
   else if (event.key === 'Enter' && !event.shiftKey) { event.preventDefault(); take(chosen); return true; }
   else return false;
   event.preventDefault();

@@ -6,7 +6,7 @@ import { by, el, icon, toast } from './dom.js';
 import { t } from './language.js';
 import { currentChat, messagesOf, state, topicShown } from './state.js';
 import { closeMenu, menuKey, startMenu, suggest, toggleMenu } from './commands.js';
-import { addFiles, asFiles, clearTray, draw as drawTray, putTray, startTray, takeTray, trayFiles } from './tray.js';
+import { addFiles, asFiles, draw as drawTray, putTray, startTray, takeTray, trayFiles, without } from './tray.js';
 
 let replyTo = null;
 let editing = null;
@@ -39,7 +39,7 @@ export function startComposer() {
   parts.start = el('button', { type: 'button', class: 'start', id: 'start', hidden: true, onclick: start }, t('Start'));
   by('composer').replaceChildren(parts.menu, parts.context, parts.tray, parts.form, parts.start, parts.input);
   startTray(parts.tray, by('drop'), by('chat'), () => parts.text.focus());
-  startMenu(parts.menu, parts.text, (command) => { sendText(command); grow(); });
+  startMenu(parts.menu, parts.text, () => !editing && !trayFiles().length, (command) => { sendText(command); grow(); });
 }
 
 function choose(isFromCamera) {
@@ -52,7 +52,7 @@ export function drawComposer() {
   const chat = currentChat();
   const nextKey = `${state.person}/${state.chat}`;
   if (key !== nextKey) {
-    drafts.set(key, { text: parts.text.value, tray: takeTray(), replyTo, editing, kept });
+    drafts.set(key, draftHere());
     key = nextKey;
     takeDraft(drafts.get(key));
     closeMenu();
@@ -64,6 +64,10 @@ export function drawComposer() {
   parts.start.textContent = t(chat?.has_bot ? 'Start' : 'Unblock');
   parts.form.hidden = Boolean(mustStart) || !chat;
   if (hadFocus && !mustStart) parts.text.focus();
+}
+
+function draftHere() {
+  return { text: parts.text.value, tray: takeTray(), replyTo, editing, kept };
 }
 
 function takeDraft(draft) {
@@ -114,7 +118,7 @@ function dropContext() {
 }
 
 export async function sendText(text) {
-  await guarded(() => act('text', { person: state.person, chat: state.chat, topic: topicShown(), text, reply_to: replyTo?.id }), text);
+  await guarded(() => act('text', { person: state.person, chat: state.chat, topic: topicShown(), text, reply_to: replyTo?.id }), { text });
 }
 
 async function send() {
@@ -123,24 +127,25 @@ async function send() {
   if (isSending || (!text && !files.length && !editing)) return;
   const where = { person: state.person, chat: state.chat };
   if (editing) {
-    await guarded(() => act('edit', { ...where, message: editing.id, text }), text);
+    await guarded(() => act('edit', { ...where, message: editing.id, text }), { text, edited: editing });
   } else if (files.length) {
     const fields = { ...where, topic: topicShown(), caption: text, reply_to: replyTo?.id, as_files: asFiles() };
-    await guarded(() => sendFiles(fields, files), text, clearTray);
+    await guarded(() => sendFiles(fields, files), { text, files });
   } else {
     await sendText(text);
   }
 }
 
-// Does what sends a text; only once it has gone is it taken away, and only where it still stands as it was sent.
-async function guarded(action, text, whenSent = () => {}) {
+// Sends a part of the draft; only once it has gone is it taken away.
+async function guarded(action, { text, files = [], edited = null }) {
   const sentFrom = key;
+  const gone = { text, files, edited, replied: replyTo };
   isSending = true;
   parts.send.classList.add('waiting');
   try {
     await action();
-    if (key === sentFrom) sent(text, whenSent);
-    else drafts.delete(sentFrom);
+    if (key !== sentFrom) drafts.set(sentFrom, rest(drafts.get(sentFrom), gone));
+    else { takeDraft(rest(draftHere(), gone)); closeMenu(); }
   } catch (problem) {
     toast(problem.message, true);
   } finally {
@@ -150,16 +155,18 @@ async function guarded(action, text, whenSent = () => {}) {
   }
 }
 
-function sent(text, whenSent) {
-  if (parts.text.value.trim() === text) parts.text.value = editing ? kept : '';
-  setContext(null, null);
-  whenSent();
-  closeMenu();
+// What stays of a draft when a part of it has gone: all that was written, attached or chosen meanwhile.
+function rest(draft, { text, files, edited, replied }) {
+  const left = (words) => (words.trim() === text ? '' : words);
+  const tray = without(draft.tray, files);
+  if (draft.editing !== edited) return { ...draft, tray, kept: left(draft.kept) }; // an edit that it was no part of
+  if (!edited) return { ...draft, tray, text: left(draft.text), replyTo: draft.replyTo === replied ? null : draft.replyTo };
+  return left(draft.text) ? { ...draft, tray } : { ...draft, tray, text: draft.kept, editing: null };
 }
 
 function start() {
   const chat = currentChat();
-  if (!chat.has_bot) guarded(() => act('block', { person: state.person, chat: chat.id, is_on: false }), '');
+  if (!chat.has_bot) guarded(() => act('block', { person: state.person, chat: chat.id, is_on: false }), { text: '' });
   else sendText('/start');
 }
 
@@ -171,7 +178,7 @@ function keyPressed(event) {
   } else if (event.key === 'Escape' && (replyTo || editing)) {
     dropContext();
   } else if (event.key === 'ArrowUp' && !parts.text.value && !trayFiles().length) {
-    const own = messagesOf(state.chat).findLast((message) => message.from.id === state.person && message.words && !message.service);
+    const own = messagesOf(state.chat).findLast((message) => message.author === state.person && message.words && !message.service);
     if (own) { event.preventDefault(); edit(own); }
   }
 }

@@ -8,11 +8,12 @@ const LONGEST_WAIT_MS = 8000;
 export function listen(onEvent, onLine) {
   let waitMs = FIRST_WAIT_MS;
   let timer = null;
+  let socket;
 
   function open() {
     clearTimeout(timer);
     onLine('connecting');
-    const socket = new WebSocket(`ws://${location.host}/page/events`);
+    socket = new WebSocket(`ws://${location.host}/page/events`);
     socket.addEventListener('message', (event) => {
       waitMs = FIRST_WAIT_MS;
       onLine('open');
@@ -23,12 +24,11 @@ export function listen(onEvent, onLine) {
       timer = setTimeout(open, waitMs);
       waitMs = Math.min(waitMs * 1.6, LONGEST_WAIT_MS);
     });
-    return socket;
   }
 
-  let socket = open();
+  open();
   const wake = () => {
-    if (socket.readyState === WebSocket.CLOSED) { waitMs = FIRST_WAIT_MS; socket = open(); }
+    if (socket.readyState === WebSocket.CLOSED) { waitMs = FIRST_WAIT_MS; open(); }
   };
   addEventListener('online', wake);
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && wake());

@@ -40,9 +40,9 @@ on('messages', (detail) => {
 on('action', ({ chat }) => chat === state.chat && drawSubtitle());
 on('answer', (answer) => answered(answer, say));
 
-document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') { markSeen(); drawPeople(); drawChats(); }
-});
+const look = () => { markSeen(); drawPeople(); drawChats(); };
+document.addEventListener('visibilitychange', look);
+matchMedia('(max-width: 720px)').addEventListener('change', look); // the chat comes into sight beside the list
 document.addEventListener('keydown', (event) => {
   const isTyping = event.target.closest('input, textarea, select, dialog, [popover]');
   if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping && !event.target.closest('button, a, [role=button]')) by('text')?.focus();

@@ -39,7 +39,7 @@ export function redraw() {
 
 export function sync(detail) {
   const chat = currentChat();
-  const stays = !detail || isNearBottom() || detail.message?.from.id === state.person;
+  const stays = isNearBottom() || (detail?.isNew && detail.message.author === state.person);
   const units = chat ? grouped(shownOf(chat)) : [];
   const next = new Map();
   const elements = [];
@@ -55,7 +55,7 @@ export function sync(detail) {
   arrange(elements);
   rove();
   if (stays) toBottom();
-  else if (detail.isNew) by('to-bottom').hidden = false;
+  else if (detail?.isNew) by('to-bottom').hidden = false;
 }
 
 function grouped(messages) {
@@ -75,7 +75,7 @@ function grouped(messages) {
 
 function isSameSpeaker(one, other) {
   const [first, second] = [one.messages[0], other.messages[0]];
-  return !first.service && !second.service && first.from.id === second.from.id;
+  return !first.service && !second.service && first.from.id === second.from.id && first.author === second.author; // admins share the group's name
 }
 
 function keep(next, key, version, draw) {
@@ -86,7 +86,7 @@ function keep(next, key, version, draw) {
 }
 
 function keepUnit(next, unit, chat) {
-  const version = JSON.stringify([unit.messages, chat.anonymous, state.person]);
+  const version = JSON.stringify([unit.messages, state.person]);
   const before = drawn.get(unit.key);
   if (before && before.version !== version) {
     next.set(unit.key, before);
@@ -183,9 +183,10 @@ function goTo(id) {
   requestAnimationFrame(() => element.classList.add('pointed'));
 }
 
-async function remove(message) {
+async function remove(messages) {
+  const where = { person: state.person, chat: state.chat };
   try {
-    await act('delete', { person: state.person, chat: state.chat, message: message.id });
+    for (const { id } of messages) await act('delete', { ...where, message: id });
   } catch (problem) {
     toast(problem.message, true);
   }

@@ -1,19 +1,21 @@
 // Small questions in a dialog: a new person, a new group, what a bot wants to say loudly.
 
 import { act } from './connection.js';
-import { avatar, by, el, toast } from './dom.js';
+import { avatar, by, el } from './dom.js';
 import { t } from './language.js';
 import { chooseChat, choosePerson, chooseTopic, currentChat, me, state } from './state.js';
 
 export function ask({ title, fields, confirm, onConfirm }) {
   const sheet = by('sheet');
+  const refusal = el('p', { class: 'sheet-problem', role: 'alert' }); // a toast would lie dimmed and silent behind the dialog
   const submit = async (event) => {
     event.preventDefault();
+    refusal.textContent = '';
     try {
       await onConfirm(new FormData(event.target));
       sheet.close();
     } catch (problem) {
-      toast(problem.message, true);
+      refusal.textContent = problem.message;
     }
   };
   sheet.replaceChildren(
@@ -22,6 +24,7 @@ export function ask({ title, fields, confirm, onConfirm }) {
       { onsubmit: submit },
       el('h2', { id: 'sheet-title' }, title),
       ...fields,
+      refusal,
       el(
         'div',
         { class: 'sheet-buttons' },

@@ -49,8 +49,8 @@ function drawChat(chat) {
   const last = messagesOf(chat.id).at(-1);
   const news = unread(state.person, chat);
   const open = () => {
+    document.body.dataset.view = 'chat'; // first: what is not in sight counts as not seen
     chooseChat(chat.id);
-    document.body.dataset.view = 'chat';
     (by('start').hidden ? by('text') : by('start')).focus();
   };
   return el(
@@ -74,7 +74,7 @@ function preview(message, chat) {
   if (!message) return t(chat.type === 'private' ? 'Press Start to begin' : 'No messages yet');
   if (message.service) return t(message.service.says, message.service);
   const text = message.words || kindOf(message);
-  const name = chat.type !== 'private' && !message.from.is_bot ? `${message.from.id === me()?.id ? t('You') : message.from.name}: ` : '';
+  const name = chat.type !== 'private' && !message.from.is_bot ? `${message.author === me()?.id ? t('You') : message.from.name}: ` : '';
   return `${name}${text}`;
 }
 

@@ -1,5 +1,6 @@
 // What the page knows: people, chats, messages, and who speaks where. Parts of the page subscribe to changes.
 
+import { by } from './dom.js';
 import { language } from './language.js';
 
 const listeners = new Map();
@@ -64,13 +65,14 @@ function remember() {
 }
 
 export function markSeen() {
+  if (document.visibilityState !== 'visible' || !by('chat').checkVisibility()) return; // a phone shows the list or the chat
   const last = messagesOf(state.chat).at(-1);
   if (last) state.seen.set(`${state.person}/${state.chat}`, last.id);
 }
 
 export function unread(person, chat) {
   const seen = state.seen.get(`${person}/${chat.id}`) || 0;
-  return messagesOf(chat.id).filter((message) => message.id > seen && message.from.id !== person && !message.service).length;
+  return messagesOf(chat.id).filter((message) => message.id > seen && message.author !== person && !message.service).length;
 }
 
 export function setLine(line) {
@@ -118,7 +120,7 @@ function takeMessage({ chat, message }) {
   const isNew = !state.messages.get(chat).has(message.id);
   state.messages.get(chat).set(message.id, message);
   if (message.from.is_bot) state.actions.delete(chat);
-  if (chat === state.chat && document.visibilityState === 'visible') markSeen();
+  if (chat === state.chat) markSeen();
   tell('messages', { chat, message, isNew });
 }
 

@@ -64,11 +64,11 @@ export function addFiles(chosen) {
   if (chosen.length) onAdded();
 }
 
-export function clearTray() {
-  files.forEach(({ address }) => address && URL.revokeObjectURL(address));
-  files = [];
-  asFilesBox.checked = false;
-  draw();
+// What is left of a taken tray when these of its files have gone.
+export function without(taken, sent) {
+  const left = taken.files.filter(({ file }) => !sent.includes(file));
+  taken.files.forEach((entry) => entry.address && !left.includes(entry) && URL.revokeObjectURL(entry.address));
+  return { files: left, isAsFiles: taken.isAsFiles && left.length > 0 };
 }
 
 function remove(entry) {
