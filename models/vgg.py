@@ -194,9 +194,7 @@ class VGG(nn.Module):
     def _run(self, step: Layer, x: Tensor) -> Tensor:
         match step.kind:
             case "conv":
-                if self.padding == "reflect":
-                    x = F.pad(x, (1, 1, 1, 1), mode="reflect")
-                convolved: Tensor = self.features[str(step.index)](x)
+                convolved: Tensor = self.features[str(step.index)](reflected(x) if self.padding == "reflect" else x)
                 return convolved
             case "relu":
                 return F.relu(x)
@@ -205,6 +203,16 @@ class VGG(nn.Module):
 
     def pool(self, x: Tensor) -> Tensor:
         """Return (N, C, H, W) maps pooled two by two."""
-        if self.pooling == "max":
-            return F.max_pool2d(x, kernel_size=2)
-        return F.avg_pool2d(x, kernel_size=2, ceil_mode=self.pooling == "average-ceil", count_include_pad=False)
+        return pooled(x, self.pooling)
+
+
+def pooled(x: Tensor, pooling: Pooling) -> Tensor:
+    """Return (N, C, H, W) maps pooled two by two."""
+    if pooling == "max":
+        return F.max_pool2d(x, kernel_size=2)
+    return F.avg_pool2d(x, kernel_size=2, ceil_mode=pooling == "average-ceil", count_include_pad=False)
+
+
+def reflected(x: Tensor) -> Tensor:
+    """Return (N, C, H, W) maps in the frame that a 3 x 3 convolution looks at, a mirror image of them."""
+    return F.pad(x, (1, 1, 1, 1), mode="reflect")

@@ -19,7 +19,7 @@ from models.errors import ModelsError
 from models.flag_types import above_zero, count_of, seed_of, weights_file
 from models.registry import BUILTIN, load
 from models.stopping import INTERRUPTED, stopping
-from models.training.caltech import center_crops, check_archive, open_corpus
+from models.training.caltech import SHORT_SIDE, center_crops, check_archive, open_corpus
 from models.training.checkpoints import CHECKPOINT
 from models.training.plan import Plan
 from models.training.run_folder import folder_of_one_run
@@ -135,7 +135,7 @@ def _trainer(options: argparse.Namespace) -> Trainer:
         weights = load(BUILTIN, file=options.start)
         trainer.start, trainer.start_sha256 = str(options.start), weights.sha256
         chosen = np.random.default_rng(seed).permutation(trainer.seen)[:96]
-        warm_start(trainer.network, weights.tensors, center_crops(corpus, chosen, 96))
+        warm_start(trainer.network, weights.tensors, center_crops(corpus, chosen, SHORT_SIDE))
     if options.steps:
         trainer.progress.end_at(options.steps)
     if options.minutes:

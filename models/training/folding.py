@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.training.network import TrainingNetwork, standardise
-from models.vgg import VGG19, Architecture, Pooling
+from models.vgg import VGG19, Architecture, Pooling, pooled, reflected
 
 
 def fold(network: TrainingNetwork) -> dict[str, Tensor]:
@@ -45,6 +45,14 @@ def normalise(
     ReLU and both poolings are homogeneous, so the next layer's weights can take the factor back: what the
     network computes stays the same up to a factor a channel.  Channels that hardly ever fire are scaled as
     if their mean were `least` times the layer's, or they would be blown up.
+
+    Args:
+        tensors: Weights by torchvision's names.
+        pictures: (N, 3, H, W), 0..1.
+        pooling: As in models.vgg.
+        least: Share of a layer's mean activation.
+        architecture: Of the weights.
+
     Source: Gatys, Ecker & Bethge 2016, "Image Style Transfer Using CNNs", section 2.
     """
     scaled: dict[str, Tensor] = {}
@@ -54,7 +62,7 @@ def normalise(
             case "conv":
                 weight, bias = f"features.{step.index}.weight", f"features.{step.index}.bias"
                 kernel = tensors[weight] * before.view(1, -1, 1, 1)
-                x = F.conv2d(F.pad(x, (1, 1, 1, 1), mode="reflect"), kernel, tensors[bias])
+                x = F.conv2d(reflected(x), kernel, tensors[bias])
                 means = F.relu(x).mean((0, 2, 3))
                 before = means.clamp_min(least * float(means.mean()))
                 scaled[weight], scaled[bias] = (kernel / before.view(-1, 1, 1, 1)).contiguous(), tensors[bias] / before
@@ -62,5 +70,5 @@ def normalise(
             case "relu":
                 x = F.relu(x)
             case _:
-                x = F.avg_pool2d(x, 2) if pooling == "average" else F.max_pool2d(x, 2)
+                x = pooled(x, pooling)
     return scaled

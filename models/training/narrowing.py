@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from models.training.network import standardise
-from models.vgg import Architecture
+from models.vgg import Architecture, pooled, reflected
 
 ROWS = 40_000  # positions that a regression looks at; a layer has at most 256 unknowns a channel
 RIDGE = 1e-4  # of the mean diagonal
@@ -48,7 +48,7 @@ def narrowed(tensors: Mapping[str, Tensor], wide: Architecture, narrow: Architec
     of_wide = of_narrow = standardise(pictures)
     for step in narrow.layers[:-1]:
         if step.kind == "pool":
-            of_wide, of_narrow = F.max_pool2d(of_wide, 2), F.max_pool2d(of_narrow, 2)
+            of_wide, of_narrow = pooled(of_wide, "max"), pooled(of_narrow, "max")
         if step.kind != "conv":
             continue
         name = f"features.{wide.layer(step.name).index}"
@@ -65,7 +65,7 @@ def narrowed(tensors: Mapping[str, Tensor], wide: Architecture, narrow: Architec
 
 
 def _convolved(maps: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:
-    return F.relu(F.conv2d(F.pad(maps, (1, 1, 1, 1), mode="reflect"), kernel, bias))
+    return F.relu(F.conv2d(reflected(maps), kernel, bias))
 
 
 def rows_of(maps: Tensor) -> Tensor:

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from models.preprocessing import PREPROCESSINGS
 from models.training.plan import Plan
-from models.vgg import VGG19, Architecture, Layer
+from models.vgg import VGG19, Architecture, Layer, pooled
 
 PREPROCESSING = "torchvision"
 SPARSE_EVERY = 4  # the density of every fourth crop tells that of all, in a sixth less time a step
@@ -33,7 +33,14 @@ def standardise(rgb: Tensor) -> Tensor:
 
 @dataclass(frozen=True, kw_only=True)
 class Outputs:
-    """What the training network says of a batch; everything but the scores by layer."""
+    """What the training network says of a batch; everything but the scores by layer.
+
+    Attributes:
+        scores: Of the classes, (N, classes); None where the network ended early.
+        rebuilt: The crops, standardised, (N, 3, H, W).
+        told: The early heads' scores of the classes, (N, classes).
+        density: How evenly the channels fire, a scalar.
+    """
 
     scores: Tensor | None
     rebuilt: dict[str, Tensor]
@@ -80,6 +87,11 @@ class TrainingNetwork(nn.Module):
     """VGG-19 with batch norm, a classifier, heads that rebuild the crop and heads that name it early.
 
     Source: of the last, deep supervision, Lee, Xie, Gallagher, Zhang & Tu 2015, https://arxiv.org/abs/1409.5185.
+
+    Args:
+        plan: Which layers have heads, how maps are pooled and padded.
+        classes: How many.
+        architecture: Of the trunk.
     """
 
     def __init__(self, plan: Plan, classes: int, architecture: Architecture = VGG19) -> None:
@@ -135,4 +147,4 @@ class TrainingNetwork(nn.Module):
             case "relu":
                 return F.relu(x)
             case _:
-                return F.avg_pool2d(x, 2) if self.pooling == "average" else F.max_pool2d(x, 2)
+                return pooled(x, self.pooling)

@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
+import numpy as np
+import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from models.errors import UnusableData
@@ -65,6 +67,14 @@ def picture_of(read: Callable[[], bytes], name: str) -> Image.Image:
         return _upright(Image.open(io.BytesIO(read()))).convert("RGB")
     except _FAULTS as fault:
         raise UnusableData(f"{name} cannot be read as a picture; replace it or take it out.") from fault
+
+
+def central_square(picture: Image.Image, edge_size: int) -> npt.NDArray[np.uint8]:
+    """Return the largest square in the middle of a picture, resized: (edge_size, edge_size, 3)."""
+    side = min(picture.size)
+    left, top = (picture.width - side) / 2, (picture.height - side) / 2
+    box = (left, top, left + side, top + side)
+    return np.asarray(picture.resize((edge_size, edge_size), Image.Resampling.BICUBIC, box))
 
 
 def _upright(picture: Image.Image) -> Image.Image:

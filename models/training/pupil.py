@@ -28,11 +28,14 @@ from models.registry import BUILTIN, load
 from models.stopping import INTERRUPTED
 from models.training.adversary import pushed, reaches
 from models.training.caltech import (
+    SHORT_SIDE,
+    SOURCE,
     Corpus,
     add_chroma_noise,
     add_noise,
     center_crops,
     check_archive,
+    held_out_squares,
     jitter,
     open_corpus,
     random_crops,
@@ -57,7 +60,18 @@ examples: teach it, paint by it
 
 @dataclass(frozen=True, kw_only=True)
 class Lesson:
-    """Everything that decides what a pupil learns, teacher and corpus aside."""
+    """Everything that decides what a pupil learns, teacher and corpus aside.
+
+    Attributes:
+        seed: Of crops and noise, and of the pictures by which channels are chosen.
+        crop: Side of the square crops in px.
+        batch: How many crops a step.
+        learning_rate: Of Adam at the start; falls to nothing as a cosine.
+        noise: Largest standard deviation of the pixel noise, picture in 0..1.
+        chroma_noise: The same of noise that leaves the mean of the channels.
+        reach: Largest change of a pixel (0..1) by the adversary.
+        smallest_crop: Of the short side.
+    """
 
     seed: int = 7
     crop: int = 64
@@ -70,14 +84,25 @@ class Lesson:
 
 
 class Pupil:
-    """A narrow network, its teacher and what of the teacher it is to give."""
+    """A narrow network, its teacher and what of the teacher it is to give.
+
+    Args:
+        teacher: Weights of a VGG-19, by torchvision's names.
+        corpus: What it learns from.
+        lesson: How.
+
+    Attributes:
+        seen: The numbers of the pictures to learn from.
+        kept: By convolution, in order: which of the teacher's channels each channel stands for.
+        step: How many were made.
+    """
 
     def __init__(self, teacher: Mapping[str, Tensor], corpus: Corpus, lesson: Lesson) -> None:
         self.corpus, self.lesson = corpus, lesson
         self.seen = np.flatnonzero(~corpus.held_out)
         self.teacher = VGG(VGG19, LAYERS, teacher, padding="reflect").requires_grad_(False)
         chosen = np.random.default_rng(lesson.seed).choice(self.seen, min(48, len(self.seen)), replace=False)
-        start = narrowed(teacher, VGG19, NARROW, center_crops(corpus, chosen, 96))
+        start = narrowed(teacher, VGG19, NARROW, center_crops(corpus, chosen, SHORT_SIDE))
         self.kept = start.kept
         self.network = VGG(NARROW, LAYERS, start.tensors, padding="reflect")
         self.optimizer = torch.optim.Adam(self.network.parameters(), lr=lesson.learning_rate, fused=True)
@@ -118,10 +143,8 @@ class Pupil:
 
     def tensors(self) -> dict[str, Tensor]:
         """Return the weights with every filter of unit mean activation on held-out pictures."""
-        held_out = np.flatnonzero(self.corpus.held_out)
-        chosen = np.random.default_rng(0).permutation(held_out)[:128]
         trained = {name: tensor.detach() for name, tensor in self.network.state_dict().items()}
-        return normalise(trained, center_crops(self.corpus, chosen, 96), architecture=NARROW)
+        return normalise(trained, held_out_squares(self.corpus), architecture=NARROW)
 
 
 def mismatch(given: tuple[Tensor, ...], wanted: list[Tensor]) -> Tensor:
@@ -202,7 +225,7 @@ def _teach(options: argparse.Namespace) -> None:
         "architecture": NARROW.name,
         "preprocessing": PREPROCESSING,
         "pooling": "max",
-        "corpus": "Caltech-101, CC BY 4.0, Li, Andreeto, Ranzato, Perona 2003",
+        "corpus": SOURCE,
         "steps": str(pupil.step),
         "missed": f"{error:.4f}",
     }

@@ -22,10 +22,13 @@ from models.errors import UnusableData
 from models.training import checkpoints
 from models.training.adversary import pushed, reaches
 from models.training.caltech import (
+    SHORT_SIDE,
+    SOURCE,
     Corpus,
     add_chroma_noise,
     add_noise,
     center_crops,
+    held_out_squares,
     jitter,
     random_crops,
 )
@@ -39,12 +42,17 @@ from models.training.writing import write_weights
 from models.vgg import VGG19, Architecture
 
 LONGEST_GRADIENT = 5.0  # a longer one is cut to it; a guess
-SHORT_SIDE = 96  # px, of the corpus's pictures
 LOG_EVERY, JUDGE_EVERY = 100, 1000  # steps
 
 
 class Trainer:
     """A network, its optimiser and how far they have come.
+
+    Attributes:
+        progress: How far it has come.
+        start: The file of weights that it began with; "" is at random.
+        start_sha256: Of that file; None is not known.
+        seen: The numbers of the pictures to train on.
 
     Raises:
         UnusableData: There are fewer pictures than the largest batch takes.
@@ -54,8 +62,8 @@ class Trainer:
         torch.manual_seed(plan.seed)
         self.plan, self.corpus, self.device = plan, corpus, device
         self.progress = Progress(steps=plan.steps)
-        self.start = ""  # the file of weights that it began with; "" is at random
-        self.start_sha256: str | None = ""  # of that file; None is not known
+        self.start = ""
+        self.start_sha256: str | None = ""
         self.network = TrainingNetwork(plan, len(corpus.classes), architecture).to(device)
         self.optimizer = self._optimizer()
         self.seen = np.flatnonzero(~corpus.held_out)
@@ -178,15 +186,12 @@ def export(trainer: Trainer, file: Path) -> None:
     Raises:
         WriteFailed: The disk is full, or broken.
     """
-    held_out = np.flatnonzero(trainer.corpus.held_out)
-    chosen = np.random.default_rng(0).permutation(held_out)[:128]
-    pictures = center_crops(trainer.corpus, chosen, SHORT_SIDE)
-    tensors = normalise(fold(trainer.network), pictures, pooling=trainer.plan.pooling)
+    tensors = normalise(fold(trainer.network), held_out_squares(trainer.corpus), pooling=trainer.plan.pooling)
     metadata = {
         "architecture": VGG19.name,
         "preprocessing": PREPROCESSING,
         "pooling": trainer.plan.pooling,
-        "corpus": "Caltech-101, CC BY 4.0, Li, Andreeto, Ranzato, Perona 2003",
+        "corpus": SOURCE,
         "steps": str(trainer.progress.step),
         "seed": str(trainer.plan.seed),
     }

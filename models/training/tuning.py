@@ -17,7 +17,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from models.errors import UnknownNetwork
-from models.vgg import VGG
+from models.vgg import VGG, reflected
 from models.weights import Weights
 
 EPOCHS = 8
@@ -85,7 +85,7 @@ def tuned(
     )
 
 
-def in_tiles(pictures: Tensor, seed: int = 0, tiles: int = 4) -> Tensor:
+def with_shuffled_tiles(pictures: Tensor, seed: int = 0, tiles: int = 4) -> Tensor:
     """Return (N, 3, H, W) pictures with their tiles x tiles parts shuffled: the same colours, other shapes.
 
     Args:
@@ -155,7 +155,7 @@ class _Layer:
 
     def __call__(self, maps: Tensor) -> Tensor:
         """Return what the layer's ReLU makes of (N, C', H, W) maps."""
-        return F.relu(F.conv2d(F.pad(maps, (1, 1, 1, 1), mode="reflect"), self.kernel, self.bias))
+        return F.relu(F.conv2d(reflected(maps), self.kernel, self.bias))
 
     def strength(self, maps: Tensor) -> Tensor:
         """Return the mean square of every picture's maps without their border: (N,)."""

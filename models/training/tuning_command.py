@@ -15,16 +15,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 
 from models.errors import ModelsError, UnusableData
 from models.flag_types import count_of, seed_of, weights_file
 from models.registry import load
 from models.stopping import stopping
-from models.training.pictures import SUFFIXES, is_picture, open_zip, picture_of
+from models.training.pictures import SUFFIXES, central_square, is_picture, open_zip, picture_of
 from models.training.saying import say
-from models.training.tuning import EPOCHS, check_layer, in_tiles, tuned
+from models.training.tuning import EPOCHS, check_layer, tuned, with_shuffled_tiles
 from models.training.writing import check_weights, write_weights
 
 SIDE = 96  # px of the squares that the layer sees
@@ -168,7 +167,7 @@ def sets_of(reads: Reads, of_class: str | None, most: int, seed: int) -> tuple[T
     if len(rest) == 1:
         raise UnusableData(f"There is one picture beside {chosen!r}; give at least {FEWEST} others, or none.")
     if not rest:
-        return wanted, in_tiles(wanted, seed)
+        return wanted, with_shuffled_tiles(wanted, seed)
     return wanted, _squares(reads, list(rng.permutation(rest)[: min(most, len(names))]))
 
 
@@ -183,12 +182,5 @@ def _offered(classes: Sequence[str], near: str) -> str:
 
 
 def _squares(reads: Reads, names: Sequence[str]) -> Tensor:
-    squares = [_square(picture_of(reads[name], name)) for name in names]
+    squares = [central_square(picture_of(reads[name], name), SIDE) for name in names]
     return torch.from_numpy(np.stack(squares)).permute(0, 3, 1, 2).float() / 255
-
-
-def _square(picture: Image.Image) -> np.ndarray:
-    """Return the middle of a picture: (SIDE, SIDE, 3) of 0..255."""
-    side = min(picture.size)
-    left, top = (picture.width - side) / 2, (picture.height - side) / 2
-    return np.asarray(picture.resize((SIDE, SIDE), Image.Resampling.BICUBIC, (left, top, left + side, top + side)))

@@ -4,6 +4,7 @@ import csv
 import zipfile
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from models.training.objective import rebuild_loss, softened
 from models.training.plan import Plan
 from models.training.schedule import Progress, phase_at, rate_at
 from models.training.trainer import Trainer, train
-from models.vgg import VGG
+from models.vgg import VGG, Pooling
 from tests.models.training.conftest import PLAN, TINY, drawn_picture
 
 LAYERS = tuple(layer.name for layer in TINY.layers if layer.kind == "relu")
@@ -113,12 +114,13 @@ def test_settling_measures_what_the_first_convolution_gives_on_the_pictures(trai
     assert torch.allclose(actual, expected, atol=2e-2)  # bfloat16
 
 
-def test_normalised_layers_have_unit_mean_activation(trainer: Trainer) -> None:
+@pytest.mark.parametrize("pooling", get_args(Pooling))
+def test_normalised_layers_have_unit_mean_activation(trainer: Trainer, pooling: Pooling) -> None:
     trainer.advance()
-    pictures = center_crops(trainer.corpus, np.arange(8), 32)
-    tensors = normalise(fold(trainer.network), pictures, least=0.0, architecture=TINY)
+    pictures = center_crops(trainer.corpus, np.arange(8), 36)  # maps of 9 px before the third pooling
+    tensors = normalise(fold(trainer.network), pictures, pooling=pooling, least=0.0, architecture=TINY)
     with torch.no_grad():
-        maps = VGG(TINY, LAYERS, tensors, padding="reflect")(pictures)
+        maps = VGG(TINY, LAYERS, tensors, pooling=pooling, padding="reflect")(pictures)
     for features in maps:
         means = features.mean((0, 2, 3))
         assert torch.allclose(means[means > 0], torch.tensor(1.0), atol=1e-3)  # float32 sums

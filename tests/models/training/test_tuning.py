@@ -14,7 +14,7 @@ from models.__main__ import main
 from models.errors import UnknownNetwork, UnusableData
 from models.registry import ENTRIES, load
 from models.training.pictures import picture_of
-from models.training.tuning import check_layer, in_tiles, tuned
+from models.training.tuning import check_layer, tuned, with_shuffled_tiles
 from models.training.tuning_command import Reads, reads_of, sets_of
 from models.vgg import Architecture
 from models.weights import Weights
@@ -79,7 +79,7 @@ def test_what_cannot_be_trained_is_refused(layer: str) -> None:
 
 def test_shuffled_tiles_are_the_same_pixels_in_other_places() -> None:
     pictures = torch.arange(2 * 3 * 8 * 8.0).view(2, 3, 8, 8)
-    shuffled = in_tiles(pictures, seed=1)
+    shuffled = with_shuffled_tiles(pictures, seed=1)
     assert not torch.equal(shuffled, pictures)
     assert torch.equal(shuffled.flatten(1).sort().values, pictures.flatten(1).sort().values)
     corners = pictures[0, 0, ::2, ::2].flatten()  # of the tiles
