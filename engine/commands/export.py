@@ -44,7 +44,7 @@ def exported(flags: argparse.Namespace) -> tuple[Path, float]:
     from engine.recipes.default import DEFAULT
 
     workshop = Workshop(network_choice(flags))
-    extraction, folder = workshop.extraction(DEFAULT), workshop.cache_dir / "networks"
+    extraction, folder = workshop.extraction(DEFAULT), workshop.networks_dir
     path = onnx_features.export(workshop.weights, extraction, folder)
     worst = max(max(onnx_features.parity(workshop.weights, extraction, folder, size).values()) for size in SIZES)
     if flags.output:

@@ -39,13 +39,13 @@ class Memory:
     """
 
     def __init__(self, start: Tensor, history: History) -> None:
-        self.history = history.steps
-        self.rows = start.new_zeros(2 * self.history, start.numel(), dtype=history.dtype)
+        self.steps = history.steps
+        self.rows = start.new_zeros(2 * self.steps, start.numel(), dtype=history.dtype)
         self.gradient = torch.zeros_like(start)
-        self.dots = np.zeros((2 * self.history + 1, 2 * self.history + 1))
-        self.slots: list[int] = []  # of the steps, oldest first; each change lies `history` further
+        self.dots = np.zeros((2 * self.steps + 1, 2 * self.steps + 1))
+        self.slots: list[int] = []  # of the steps, oldest first; each change lies `steps` further
         self._latest: tuple[Tensor, Tensor, Tensor] | None = None
-        self._products = np.zeros((2 * self.history + 4, 3))
+        self._products = np.zeros((2 * self.steps + 4, 3))
 
     def measure(self, position: Tensor, picture: Tensor, gradient: Tensor, loss: Tensor) -> tuple[float, bool]:
         """Write down what an evaluation gave and return its loss, and whether that and the gradient are finite.
@@ -64,7 +64,7 @@ class Memory:
 
     def _measured(self) -> Tensor:
         """Return the products of the rows, the last gradient and the latest three with the latest three."""
-        total = self.gradient.new_zeros(2 * self.history + 4, 3)
+        total = self.gradient.new_zeros(2 * self.steps + 4, 3)
         for part in _parts(self.gradient.numel()):
             latest = torch.stack(self._latest_at(part))
             beside = torch.cat([self.gradient[part][None], latest])
@@ -84,13 +84,13 @@ class Memory:
     def accept(self) -> None:
         """Remember what was measured last, its step unless the curvature along it is not positive."""
         inner = self._products[-3:]
-        places = {2 * self.history: 2}
+        places = {2 * self.steps: 2}
         if inner[0, 1] > FLATTEST * math.sqrt(inner[0, 0] * inner[1, 1]):
-            slot = len(self.slots) if len(self.slots) < self.history else self.slots[0]
+            slot = len(self.slots) if len(self.slots) < self.steps else self.slots[0]
             self.slots = [*(s for s in self.slots if s != slot), slot]
             for part in _parts(self.gradient.numel()):
-                self.rows[slot, part], self.rows[self.history + slot, part], _ = self._latest_at(part)
-            places = {slot: 0, self.history + slot: 1, **places}
+                self.rows[slot, part], self.rows[self.steps + slot, part], _ = self._latest_at(part)
+            places = {slot: 0, self.steps + slot: 1, **places}
         assert self._latest is not None
         self.gradient = self._latest[-1]
         self.drop()
@@ -105,7 +105,7 @@ class Memory:
 
     def direction(self) -> tuple[Tensor, float, float]:
         """Return the quasi-Newton direction, its dot product with the gradient, and its length."""
-        size, dots = self.history, self.dots
+        size, dots = self.steps, self.dots
         weights = np.zeros(len(dots))
         weights[-1] = -1.0
         alphas = {}

@@ -111,7 +111,7 @@ def agreement(workshop: Workshop) -> Finding:
     from engine.features.onnx_features import parity
     from engine.recipes.default import DEFAULT
 
-    device, folder = workshop.device, workshop.cache_dir / "networks"
+    device, folder = workshop.device, workshop.networks_dir
     apart = max(parity(workshop.weights, workshop.extraction(DEFAULT), folder, PARITY_SIZE, device).values())
     said = f"{apart:.1e} from what torch computes; up to {MOST_APART[device]:g} is right"
     remedy = None if apart <= MOST_APART[device] else REINSTALL

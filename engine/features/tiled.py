@@ -34,7 +34,7 @@ class SummedComparison(Comparison, Protocol):
         """Return weight x the distance's gradient to a part of the map."""
 
 
-Compared = Sequence[tuple[str, SummedComparison]]
+SummedComparisons = Sequence[tuple[str, SummedComparison]]
 
 
 def cores(
@@ -103,12 +103,12 @@ class TiledPass:
     network: FrozenNetwork
     side: int
 
-    def squared_distances(self, rgb: Tensor, comparisons: Compared) -> Tensor:
+    def squared_distances(self, rgb: Tensor, comparisons: SummedComparisons) -> Tensor:
         """Return one distance a comparison, with a gradient to the pixels; see FrozenNetwork.squared_distances."""
         distances: Tensor = _Pass.apply(rgb, self, tuple(comparisons))
         return distances
 
-    def ahead(self, rgb: Tensor, comparisons: Compared) -> tuple[Tensor, list[Tensor]]:
+    def ahead(self, rgb: Tensor, comparisons: SummedComparisons) -> tuple[Tensor, list[Tensor]]:
         """Return the distances, and what the gradient of each needs."""
         grid, sums = self._grid(rgb), list[Tensor]()
         for tile in grid.tiles:
@@ -127,7 +127,7 @@ class TiledPass:
         found = {each.place: each.kept for step in done for each in step.compared}
         return [found[place] for place in range(len(parts))]
 
-    def back(self, rgb: Tensor, comparisons: Compared, kept: Sequence[Tensor], weights: Tensor) -> Tensor:
+    def back(self, rgb: Tensor, comparisons: SummedComparisons, kept: Sequence[Tensor], weights: Tensor) -> Tensor:
         """Return the gradient of the weighted distances to the pixels."""
         grid, gradient = self._grid(rgb), torch.zeros_like(rgb)
         for tile in grid.tiles:

@@ -31,11 +31,6 @@ class Area:
         """Return the index of this area in a (1, C, H, W) tensor."""
         return slice(None), slice(None), slice(self.top, self.bottom), slice(self.left, self.right)
 
-    @property
-    def positions(self) -> int:
-        """Return how many pixels or positions it has."""
-        return (self.bottom - self.top) * (self.right - self.left)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Tile:
@@ -48,22 +43,6 @@ class Tile:
 
     core: Area
     outer: Area
-
-    def of_map(self, stride: int, height: int, width: int) -> Area:
-        """Return the core in the whole picture's map of a layer with this stride, whose size is given."""
-        top, bottom = _reduced(self.core.top, self.core.bottom, stride, self.outer.bottom, height)
-        left, right = _reduced(self.core.left, self.core.right, stride, self.outer.right, width)
-        return Area(top=top, bottom=bottom, left=left, right=right)
-
-    def within(self, area: Area, stride: int) -> Area:
-        """Return where an area of the whole picture's map lies in the map of this tile."""
-        down, across = self.outer.top // stride, self.outer.left // stride
-        return Area(top=area.top - down, bottom=area.bottom - down, left=area.left - across, right=area.right - across)
-
-
-def _reduced(start: int, end: int, stride: int, outer_end: int, length: int) -> tuple[int, int]:
-    """Return a core's span in a map; a last core ends where the map does, whatever pooling left over."""
-    return start // stride, length if end == outer_end else end // stride
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,11 +90,18 @@ class MapSize:
 
     def area(self, tile: Tile) -> Area:
         """Return where a tile's core lies in the map."""
-        return tile.of_map(self.stride, self.height, self.width)
+        top, bottom = self._span(tile.core.top, tile.core.bottom, tile.outer.bottom, self.height)
+        left, right = self._span(tile.core.left, tile.core.right, tile.outer.right, self.width)
+        return Area(top=top, bottom=bottom, left=left, right=right)
 
     def core(self, tile: Tile) -> Area:
         """Return where the core lies in the tile's own map."""
-        return tile.within(self.area(tile), self.stride)
+        area, down, across = self.area(tile), tile.outer.top // self.stride, tile.outer.left // self.stride
+        return Area(top=area.top - down, bottom=area.bottom - down, left=area.left - across, right=area.right - across)
+
+    def _span(self, start: int, end: int, outer_end: int, length: int) -> tuple[int, int]:
+        """Return a core's rows or columns; a last core ends where the map does, whatever pooling left over."""
+        return start // self.stride, length if end == outer_end else end // self.stride
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,23 +149,23 @@ def tiles_of(height: int, width: int, side: int, reach: Reach) -> list[Tile]:
         reach: Of the network; cores begin at multiples of its stride, as the positions of every map do.
     """
     return [
-        Tile(core=Area(top=top, bottom=bottom, left=left, right=right), outer=_outer(rows, columns))
-        for rows in _spans(height, side, reach)
-        for columns in _spans(width, side, reach)
-        for (top, bottom), (left, right) in [(rows[:2], columns[:2])]
+        Tile(core=_area(rows, columns), outer=_area(outer_rows, outer_columns))
+        for rows, outer_rows in _spans(height, side, reach)
+        for columns, outer_columns in _spans(width, side, reach)
     ]
 
 
-Span = tuple[int, int, int, int]  # of the core, then with its margin
+Span = tuple[int, int]  # from the first row or column to one beyond the last
 
 
-def _spans(length: int, side: int, reach: Reach) -> list[Span]:
+def _spans(length: int, side: int, reach: Reach) -> list[tuple[Span, Span]]:
+    """Return of every core its span, and that with the margin."""
     count = max(round(length / side), 1)
     ends = [round(length * place / count / reach.stride) * reach.stride for place in range(count)] + [length]
     return [
-        (start, end, max(start - reach.margin, 0), min(end + reach.margin, length)) for start, end in pairwise(ends)
+        ((start, end), (max(start - reach.margin, 0), min(end + reach.margin, length))) for start, end in pairwise(ends)
     ]
 
 
-def _outer(rows: Span, columns: Span) -> Area:
-    return Area(top=rows[2], bottom=rows[3], left=columns[2], right=columns[3])
+def _area(rows: Span, columns: Span) -> Area:
+    return Area(top=rows[0], bottom=rows[1], left=columns[0], right=columns[1])

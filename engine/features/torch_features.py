@@ -11,7 +11,7 @@ from torch import Tensor
 
 from engine.features.extraction import Extraction
 from engine.features.frozen import Comparison, FrozenNetwork
-from engine.features.tiled import Compared, TiledPass, cores
+from engine.features.tiled import SummedComparisons, TiledPass, cores
 from engine.features.tiles import Area, Grid, grid_of
 from models.weights import Weights
 
@@ -49,7 +49,9 @@ class TorchFeatures:
         comparisons that can be summed.
         """
         if tile_side is not None and self.grid(rgb, tile_side).side is not None:
-            return TiledPass(network=self._frozen, side=tile_side).squared_distances(rgb, cast("Compared", comparisons))
+            return TiledPass(network=self._frozen, side=tile_side).squared_distances(
+                rgb, cast("SummedComparisons", comparisons)
+            )
         return self._frozen.squared_distances(rgb, comparisons)
 
     def cores(self, rgb: Tensor, layer: str, tile_side: int | None) -> Iterator[tuple[Area, Tensor]]:

@@ -138,11 +138,11 @@ def color_moments(rgb: Tensor) -> Tensor:
 
     The style "layer" before the network: without it colours drift, because no network tells all of them apart.
     """
-    moments: Tensor = _Moments.apply(rgb)
+    moments: Tensor = _ColorMoments.apply(rgb)
     return moments
 
 
-class _Moments(torch.autograd.Function):
+class _ColorMoments(torch.autograd.Function):
     """Keeps no copy of the picture between the two ways."""
 
     @staticmethod

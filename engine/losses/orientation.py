@@ -40,11 +40,11 @@ def orientation_moments(rgb: Tensor) -> Tensor:
     Statistics of Complex Wavelet Coefficients", https://doi.org/10.1023/A:1026553619983; here of Gabor filters, each
     place's magnitudes divided by their mean as in Heeger 1992, for strokes to count alike in light and dark.
     """
-    moments: Tensor = _Moments.apply(rgb)
+    moments: Tensor = _OrientationMoments.apply(rgb)
     return moments
 
 
-class _Moments(torch.autograd.Function):
+class _OrientationMoments(torch.autograd.Function):
     """Sums over strips of rows.
 
     Of a large picture the energies are computed again on the way back, and nothing is kept but the picture. Those of a

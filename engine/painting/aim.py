@@ -23,6 +23,7 @@ from engine.options.style_options import Stroke
 from engine.painting.course import Course
 from engine.painting.memory import HUGE
 from engine.painting.patches import style_detail
+from engine.painting.plan import targets_s
 from engine.painting.subject import Subject
 from engine.painting.workshop import Workshop
 from engine.pictures.color import Moments, color_match, recolored
@@ -38,7 +39,17 @@ Targets = dict[int, ViewTargets]  # by the edge size of the view
 
 @dataclass(frozen=True, kw_only=True)
 class Aim:
-    """What a painting by this recipe is compared with, and the loss that says how far it is."""
+    """What a painting by this recipe is compared with, and the loss that says how far it is.
+
+    Attributes:
+        recipe: Which is followed.
+        workshop: The network; learns the seconds of targets.
+        subject: Photo, styles and options.
+        extraction: The layers that are looked at.
+        levels: Coarse to fine.
+        tile_side: In px, of the tiles in which large views are gone over; None never tiles.
+        targets: Of the views that were looked at.
+    """
 
     recipe: Recipe
     workshop: Workshop
@@ -49,7 +60,7 @@ class Aim:
     targets: Targets = field(default_factory=dict)
 
     def look_at(self, level: Level, course: Course) -> None:
-        """Compute the targets of a level's views that are not known yet.
+        """Compute the targets of a level's views that are not known yet, and learn how long they take.
 
         Only when the level begins: those of the finest take longer than the first look at the picture may.
         """
@@ -60,8 +71,8 @@ class Aim:
         course.clock.lap("targets")
         ahead = [view for view in self.levels[-1].views if view.edge_size not in self.targets]
         if not ahead:
-            self.workshop.target_s = course.clock.parts["targets"] / (2 * self.levels[-1].pixels)
-        course.aside_s = 2 * sum(view.pixels for view in ahead) * self.workshop.target_s
+            self.workshop.target_s = course.clock.parts["targets"] / targets_s(self.levels[-1].pixels, 1.0)
+        course.aside_s = targets_s(sum(view.pixels for view in ahead), self.workshop.target_s)
 
     def objective(self, level: Level) -> Objective:
         """Return what a level minimises."""

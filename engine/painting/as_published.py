@@ -114,7 +114,7 @@ def _maps(
     if recipe.is_fast:
         return torch.no_grad()(features)
     extraction = Extraction(layers=recipe.layers, pooling=recipe.pooling, padding=recipe.padding)
-    return OnnxFeatures(weights, extraction, device=workshop.device, cache_dir=workshop.cache_dir / "networks")
+    return OnnxFeatures(weights, extraction, device=workshop.device, cache_dir=workshop.networks_dir)
 
 
 def _start(recipe: PublishedRecipe, subject: Subject, photo: Tensor, weights: Weights) -> Tensor:

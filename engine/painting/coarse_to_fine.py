@@ -18,7 +18,7 @@ from engine.options.style_options import StyleOptions
 from engine.painting.aim import Aim
 from engine.painting.course import Course
 from engine.painting.memory import HUGE, LARGEST_WHOLE, in_tiles
-from engine.painting.plan import Plan, fixed_s
+from engine.painting.plan import Plan, fixed_s, targets_s
 from engine.painting.subject import Subject
 from engine.painting.workshop import Workshop
 from engine.pictures.images import Size
@@ -81,7 +81,7 @@ def _descend(aim: Aim, course: Course) -> Tensor:
     options, taken_up = aim.subject.options, course.take_up()
     picture = _start(aim) if taken_up is None else taken_up.picture.to(aim.workshop.device)
     planned = course.levels
-    course.aside_s = 2 * planned[-1].pixels * aim.workshop.target_s
+    course.aside_s = targets_s(planned[-1].pixels, aim.workshop.target_s)
     for place in range(taken_up.done if taken_up else 0, len(course.levels)):
         if place:  # of the first there is nothing to show yet
             course.leave_rest()

@@ -42,4 +42,9 @@ class Plan:
 def fixed_s(levels: tuple[Level, ...], target_s: float) -> float:
     """Return the expected seconds of everything but the optimisation."""
     finest = levels[-1]
-    return 2 * finest.pixels * target_s + finest.views[0].pixels * ENCODE_S_PER_PIXEL
+    return targets_s(finest.pixels, target_s) + finest.views[0].pixels * ENCODE_S_PER_PIXEL
+
+
+def targets_s(pixels: int, target_s: float) -> float:
+    """Return the expected seconds of the targets of so many pixels of views: of the photo and of a style as large."""
+    return 2 * pixels * target_s

@@ -41,6 +41,14 @@ class Workshop:
         choice: Which network, and where.
 
     Attributes:
+        device: "cpu" or "cuda".
+        weights: What it paints with.
+        network: Their name.
+        cache_dir: Where exported networks and style targets are kept.
+        networks_dir: Where in it the networks are.
+        style_targets: Statistics of styles.
+        torch_dtype: What the default recipe is painted in.
+        dtype: Its name.
         published_dtype: What published recipes are painted in.
         orientation: Most weight of the strokes' orientations that the default recipe gives this network.
         cost: Of an evaluation of the default recipe, as measured and as paintings taught it.
@@ -58,6 +66,7 @@ class Workshop:
         self.network = self.weights.name
         self.orientation = DEFAULT.orientation(100, self.network)
         self.cache_dir = choice.cache_dir or default_cache_dir()
+        self.networks_dir = self.cache_dir / "networks"
         self.style_targets = StyleTargets(self.cache_dir / "styles")
         self._torch: dict[Extraction, TorchFeatures] = {}
         self._onnx: dict[Extraction, OnnxFeatures] = {}
@@ -129,8 +138,9 @@ class Workshop:
             DeviceUnavailable: ONNX Runtime cannot use the device.
         """
         if extraction not in self._onnx:
-            folder = self.cache_dir / "networks"
-            self._onnx[extraction] = OnnxFeatures(self.weights, extraction, device=self.device, cache_dir=folder)
+            self._onnx[extraction] = OnnxFeatures(
+                self.weights, extraction, device=self.device, cache_dir=self.networks_dir
+            )
         return self._onnx[extraction]
 
     def fitted(self, recipe: PublishedRecipe) -> Fitted:

@@ -30,7 +30,7 @@ def test_a_sound_machine_is_green(choice: NetworkChoice) -> None:
 @pytest.mark.parametrize(("apart", "is_well"), [(1e-5, True), (0.5, False)])
 def test_onnx_and_torch_that_differ_are_a_fault(apart: float, is_well: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.features.onnx_features.parity", lambda *_: {"relu1_1": 0.0, "relu2_1": apart})
-    workshop: Any = SimpleNamespace(device="cpu", cache_dir=Path(), weights=None, extraction=lambda _: None)
+    workshop: Any = SimpleNamespace(device="cpu", networks_dir=Path(), weights=None, extraction=lambda _: None)
     found = painting.agreement(workshop)
     assert (found.said[:7], found.is_well) == (f"{apart:.1e}", is_well)
 

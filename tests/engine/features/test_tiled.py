@@ -3,7 +3,7 @@ import torch
 
 from engine.features.frozen import FrozenNetwork
 from engine.features.tiled import TiledPass
-from engine.features.tiles import reach_of, tiles_of
+from engine.features.tiles import MapSize, reach_of, tiles_of
 from engine.losses.gram import ContentComparison, GramComparison, gram_matrix
 from models.random_weights import random_weights
 from models.vgg import VGG, VGG19
@@ -63,10 +63,10 @@ def test_cores_cover_a_picture_once(size):
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_cores_cover_every_map_once(size):
     for stride in (1, 2, 4):
-        height, width = size[0] // stride, size[1] // stride
-        covered = torch.zeros(1, 1, height, width)
+        whole = MapSize(stride=stride, height=size[0] // stride, width=size[1] // stride)
+        covered = torch.zeros(1, 1, whole.height, whole.width)
         for tile in tiles_of(*size, 32, REACH):
-            covered[tile.of_map(stride, height, width).place] += 1
+            covered[whole.area(tile).place] += 1
         assert covered.eq(1).all()
 
 
