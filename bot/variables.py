@@ -45,8 +45,8 @@ def read_env_file(path: Path) -> dict[str, str]:
         if not equals or not re.fullmatch(r"[A-Z][A-Z0-9_]*", name.strip()):
             raise SettingsError(f"Line {number} of {path} is not NAME=value; correct it or begin it with #.")
         value = value.strip()
-        is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
-        values[name.strip()] = value[1:-1] if is_quoted else re.sub(r"(^|\s+)#.*", "", value)
+        quoted = re.fullmatch(r"""(['"])(.*?)\1(?:\s+#.*)?""", value)
+        values[name.strip()] = quoted[2] if quoted else re.sub(r"(^|\s+)#.*", "", value)
     return values
 
 

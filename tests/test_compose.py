@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ import yaml
 
 from bot.variables import READERS
 
-SERVICES = yaml.safe_load((Path(__file__).parents[1] / "compose.yaml").read_text())["services"]
+ROOT = Path(__file__).parents[1]
+SERVICES = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
 SECRETS = ("TELEGRAM_TOKEN", "WEBHOOK_SECRET")  # of the bot alone; all share the database's address
 
 
@@ -36,6 +38,13 @@ def test_workers_have_names_of_their_own_and_one_database() -> None:
     assert len(names) == len(set(names)) == 2
     urls = {service["environment"]["DATABASE_URL"] for name, service in SERVICES.items() if name != "postgres"}
     assert len(urls) == 1
+
+
+@pytest.mark.parametrize("name", [name for name in SERVICES if name != "postgres"])
+def test_the_image_is_built_with_what_the_file_of_settings_asks_for(name: str) -> None:
+    arguments = re.findall(r"^ARG ([A-Z]+)=$", (ROOT / "Dockerfile").read_text(), flags=re.MULTILINE)
+    assert SERVICES[name]["build"] == {"context": ".", "args": {each: f"${{{each}:-}}" for each in arguments}}
+    assert arguments == ["HEIC", "FILM"]
 
 
 def test_everything_waits_for_the_database_to_be_well() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -163,8 +164,8 @@ def test_no_secret_is_in_repr() -> None:
 
 def test_the_example_lists_every_variable() -> None:
     names = set(re.findall(r"^#?([A-Z][A-Z0-9_]*)=", EXAMPLE.read_text(), re.MULTILINE))
-    of_compose = set(re.findall(r"\$\{([A-Z_]+):\?", EXAMPLE.with_name("compose.yaml").read_text()))
-    assert of_compose == {"TELEGRAM_TOKEN", "POSTGRES_PASSWORD"}
+    of_compose = set(re.findall(r"\$\{([A-Z_]+):[?-]", EXAMPLE.with_name("compose.yaml").read_text()))
+    assert of_compose == {"TELEGRAM_TOKEN", "POSTGRES_PASSWORD", "HEIC", "FILM"}
     assert names == {name.upper() for name in READERS} | of_compose
 
 
@@ -176,6 +177,19 @@ def test_an_env_file_may_have_comments_and_quotes(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text("# one\n\nexport WORKERS=0  # elsewhere\nNETWORK='vgg19'\n")
     assert read_env_file(file) == {"WORKERS": "0", "NETWORK": "vgg19"}
+
+
+@pytest.mark.parametrize("comment", ["", "  # the other host's", " # 'quoted'"])
+def test_what_single_quotes_keep_from_a_shell_is_read_as_it_stands(tmp_path: Path, comment: str) -> None:
+    url = "postgresql://bot:a#b$c@host/name?sslmode=require&connect_timeout=5"
+    (tmp_path / ".env").write_text(f"DATABASE_URL='{url}'{comment}\nADMINS='1, 2'\n")
+    read = read_env_file(tmp_path / ".env")
+    assert read == {"DATABASE_URL": url, "ADMINS": "1, 2"}
+    told = subprocess.run(
+        ["sh", "-c", 'set -a; . ./.env; printf "%s|%s" "$DATABASE_URL" "$ADMINS"'],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert told.stdout.split("|") == list(read.values())
 
 
 def test_a_mark_that_windows_puts_before_utf8_is_no_part_of_the_first_name(tmp_path: Path) -> None:
