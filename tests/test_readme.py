@@ -60,7 +60,7 @@ def _section(title: str) -> str:
 
 
 def _description(command: str) -> str:
-    """Return what is said of a subcommand of `python -m engine`: of painting two sections, of others what names them."""
+    """Return what is said of a subcommand of `python -m engine`: of painting two sections, else what names it."""
     if command == "stylize":
         return _section("Painting") + _section("Published recipes")
     blocks = re.split(r"\n(?=- )|\n\n", COMMAND_LINE)

@@ -51,7 +51,8 @@ def add_stylize(commands: Any) -> None:
     parser.add_argument(
         "--large",
         action="store_true",
-        help=f"paint at {LARGE_EDGE_SIZE} px (or --edge-size) and enlarge the result to the photo's size, up to 4096 px",
+        help=f"paint at {LARGE_EDGE_SIZE} px (or --edge-size) and enlarge the result to the photo's size, "
+        "up to 4096 px",
     )
     parser.add_argument("--recipe", choices=list(RECIPES), default=DEFAULTS.recipe)
     parser.add_argument(

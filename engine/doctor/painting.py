@@ -1,7 +1,7 @@
 """Whether this machine paints as it should: torch, CUDA, ONNX Runtime, both against each other, and how fast.
 
-Loads torch when it looks. Where a driver is there and CUDA does not work, that is a fault, unless DEVICE is "cpu": nobody would
-notice otherwise that a GPU machine paints on its processor.
+Loads torch when it looks. Where a driver is there and CUDA does not work, that is a fault, unless DEVICE is "cpu":
+nobody would notice otherwise that a GPU machine paints on its processor.
 """
 
 from __future__ import annotations

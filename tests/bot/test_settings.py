@@ -185,10 +185,8 @@ def test_what_single_quotes_keep_from_a_shell_is_read_as_it_stands(tmp_path: Pat
     (tmp_path / ".env").write_text(f"DATABASE_URL='{url}'{comment}\nADMINS='1, 2'\n")
     read = read_env_file(tmp_path / ".env")
     assert read == {"DATABASE_URL": url, "ADMINS": "1, 2"}
-    told = subprocess.run(
-        ["sh", "-c", 'set -a; . ./.env; printf "%s|%s" "$DATABASE_URL" "$ADMINS"'],
-        cwd=tmp_path, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+    command = ["sh", "-c", 'set -a; . ./.env; printf "%s|%s" "$DATABASE_URL" "$ADMINS"']
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert told.stdout.split("|") == list(read.values())
 
 
