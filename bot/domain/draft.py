@@ -65,8 +65,8 @@ class Draft:
     def with_picture(self, picture: SentPicture) -> Draft:
         """Return the draft with one more picture: in the role asked for, else the first as content, more as styles.
 
-        A style that is said to be the photo is no style any more; a photo that waits alone, and was not said to be
-        one, becomes the style where that is said.
+        A style that is said to be the photo is no style any more, nor an earlier one; a photo that waits alone, and was
+        not said to be one, becomes the style where that is said.
 
         Raises:
             TooManyStyles: There are MAX_STYLES styles already.
@@ -80,6 +80,7 @@ class Draft:
         if role is Role.CONTENT:
             styles = tuple(style for style in self.styles if style.message_id != picture.message_id)
             shares = self.shares if styles == self.styles else ()
+            changed = changed._without_earlier_style(picture.message_id)
             return dataclasses.replace(changed, content=picture, styles=styles, shares=shares)
         if len(self.styles) >= MAX_STYLES:
             raise TooManyStyles(f"The draft has {len(self.styles)} styles; {MAX_STYLES} is the most.")
@@ -87,6 +88,12 @@ class Draft:
         is_corrected = alone is not None and alone.role is None and alone.message_id == picture.message_id
         content = None if is_corrected else self.content
         return dataclasses.replace(changed, content=content, styles=(*self.styles, picture), shares=())
+
+    def _without_earlier_style(self, message_id: int) -> Draft:
+        """Return the draft whose earlier styles are without the picture of this message, which is the photo now."""
+        styles = tuple(style for style in self.earlier_styles if style.message_id != message_id)
+        shares = self.earlier_shares if styles == self.earlier_styles else ()
+        return dataclasses.replace(self, earlier_styles=styles, earlier_shares=shares)
 
     def with_unsorted(self, picture: SentPicture, asker: Asker | None = None) -> Draft:
         """Return the draft with a part of an album, whose place is known once the album is complete."""

@@ -78,6 +78,13 @@ def test_a_style_that_is_the_photo_after_all_is_no_style_any_more() -> None:
     assert draft.shares == ()
 
 
+def test_a_style_that_was_kept_while_one_is_painted_is_no_earlier_style_of_its_own_painting() -> None:
+    under_way = draft_of(1, 2).started("job").with_picture(sent(3)).with_shares((0.7, 0.3))
+    draft = under_way.next().with_picture(sent(3, Role.CONTENT))
+    assert [style.message_id for style in draft.earlier_styles] == [2]
+    assert draft.earlier_shares == ()
+
+
 def test_another_style_makes_the_shares_equal_again() -> None:
     draft = draft_of(1, 2, 3).with_shares((0.7, 0.3))
     assert draft.with_picture(sent(4)).shares == ()
