@@ -46,6 +46,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     photos_unseen: str
     about_results: str
     about_last: str
+    about_experiment: str
     about_tries: str
 
     # Pictures
@@ -87,10 +88,12 @@ class Texts(LaboratoryTexts, AdminTexts):
 
     # Painting
     started: str
+    started_album: str
     started_again: str
     started_changed: str
     started_style: str
     started_large: str
+    large_offer: str
     photo_no_larger: str
     photo_shrunk: str
     in_line: str
@@ -326,13 +329,17 @@ class Texts(LaboratoryTexts, AdminTexts):
 
     # What people say in place of a button: words between commas; those of said_besides stand around others
     said_besides: str
+    said_again: str
+    said_cancel: str
     said_stronger: str
     said_weaker: str
     said_my_colors: str
     said_another_style: str
     said_large: str
+    said_file: str
     said_film: str
     said_thanks: str
+    said_styles: str  # "waves=wave": another word for a drawn style, and its name
 
     # In chats where the bot is no member
     guest_how: str

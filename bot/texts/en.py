@@ -113,6 +113,10 @@ TEXTS = Texts(
         "I did not get that. Say “stronger”, “weaker” or “now in ink” about the last painting, press a button under "
         "it, or send another photo. /help lists all I can do."
     ),
+    about_experiment=(
+        "I did not get that. Press a button under it, or reply “ink” to it to have it painted in that style. "
+        "/help lists all I can do."
+    ),
     about_tries=(
         "I did not get that. These are small ones to choose from: press one to paint it large, or reply “ink” to "
         "them for another style. /help lists all I can do."
@@ -124,7 +128,10 @@ TEXTS = Texts(
     got_style_group="Got the style. Now reply /content to the photo to paint.",
     or_last_style=" Or /go to use the last style again.",
     or_last_photo=" Or /go to paint the last photo again.",
-    kept_style="Kept as style {number} for the next picture. /go mixes them all, /blend sets how much of each.",
+    kept_style=(
+        "Kept as style {number} for the next picture. /go mixes them all, /blend sets how much of each. Is it a new "
+        "photo? Reply /content to it."
+    ),
     styles_full="I mix at most {limit} styles and already have {limit}. /go paints with those.",
     styles_left_out="I mix at most {limit} styles, so I left the rest out ({count}).",
     one_style_taken="One style is enough for this: I take {name} and leave the rest out.",
@@ -171,10 +178,12 @@ TEXTS = Texts(
     the_style_number="style picture {number}",
     # Painting
     started="Got it. I start painting…",
+    started_album="Got it. I paint the first picture in the styles of the other {count}…",
     started_again="I paint it once more…",
     started_changed="Once more: {changes}…",
     started_style="Now in the style “{name}”…",
     started_large="I paint it large…",
+    large_offer="The last one as large as its photo? Press the button, and I paint it.",
     photo_no_larger="The photo is no larger than this picture.",
     photo_shrunk=" Sent as a file it keeps its size: as a photo, Telegram shrinks it.",
     in_line="In line: place {position}, ready in {left}.",
@@ -287,7 +296,9 @@ TEXTS = Texts(
         "The styles share it like this: {shares}. Press one to give it more, or say for example /blend {example}."
     ),
     blend_set="The styles now share it like this: {shares}. /go paints with that.",
-    blend_kept="Noted. As soon as there are {styles} styles, they share it like that.",
+    blend_kept=(
+        "Noted for {styles} styles. Send photo and styles as one album, or the styles first, each with /style under it."
+    ),
     blend_noted="The styles share it like this: {shares}. ",
     no_styles_to_share="You have no styles to share out here. Send me several first.",
     blend_share="{style}: {per_cent} %",
@@ -518,22 +529,28 @@ TEXTS = Texts(
     # What people say in place of a button
     said_besides=(
         "can i have it ,paint it ,can you make it ,can you do it ,could you make it ,please , please,now ,make it ,"
-        "do it ,try ,and , too,in the style of ,as a ,as an ,as ,in ,a ,an ,the , style, one,but ,same ,with ,"
-        "give me ,i want it ,i want , again"
+        "do it ,try ,and , too,in the style of ,as a ,as an ,as ,in ,a bit ,a little ,a lot ,much ,so ,very ,really ,"
+        "even ,it's ,that's ,it’s ,that’s ,a ,an ,the , style, one,but ,same ,with ,give me ,i want it ,i want , again,"
+        "again ,once more "
     ),
+    said_again="again,one more,one more time",
+    said_cancel="stop it,stop painting,stop that",
     said_stronger="more,more style,more of the style,too weak",
-    said_weaker="less,less style,more like the photo,more like my photo,too strong,softer",
+    said_weaker="less,less style,more like the photo,more like my photo,too strong,too much,softer",
     said_my_colors=(
         "my colors,keep my colours,keep my colors,keep the colours,keep the colors,original colours,original colors,"
         "my own colours"
     ),
     said_another_style="another,other styles,different,something else",
     said_large="larger,bigger,big,huge",
+    said_file="file,the file,the original,original,full quality,in full quality",
     said_film="video,movie,gif,show me how you painted it",
     said_thanks=(
-        "thanks,thank you,thx,thanks a lot,many thanks,thank you very much,wow,great,nice,cool,beautiful,lovely,"
-        "perfect,awesome,amazing,love it,i love it,i like it"
+        "thanks,thank you,thx,thanks a lot,many thanks,thank you very much,thank you so much,thanks so much,wow,great,"
+        "nice,cool,beautiful,lovely,perfect,awesome,amazing,wonderful,gorgeous,fantastic,well done,good job,great job,"
+        "love it,i love it,i like it,10/10,100/100"
     ),
+    said_styles="waves=wave,stained glass=glass,oils=brush,oil painting=brush,ink painting=ink",
     # In chats where the bot is no member
     guest_how=(
         "Mention me in reply to a photo and I paint it. Add the name of a style, for example “{example}”, or a "

@@ -13,11 +13,11 @@ TEXTS = Texts(
     # Greetings and help
     start=(
         "你好！先发一张照片，再发一张你喜欢的风格的图片，我就用那种风格来画你的照片。\n\n"
-        "手边没有合适的图片？/styles 里有几张。/help 列出我会的一切。"
+        "手边没有合适的图片？/styles 里有几张。/help 查看全部功能。"
     ),
     start_group=(
         "大家好！用 /style 海浪 回复任何一张照片，我就来画。/styles 有别的风格，/demo 先画一张看看。\n\n"
-        "想用自己的风格？用 /style 回复任何一张图片。/help 列出我会的一切。"
+        "想用自己的风格？用 /style 回复任何一张图片。/help 查看全部功能。"
     ),
     help=(
         "1. 发一张照片。\n"
@@ -26,7 +26,7 @@ TEXTS = Texts(
         "/strength 0 到 100：风格有多强（默认 60）\n"
         "/blend 70 30：每种风格各占多少；只有一种风格时，/blend 40 立刻把画和照片混合\n"
         "/again：再画一张，略有不同\n"
-        "/status：看看画到哪里了\n"
+        "/status：看看画到哪一步了\n"
         "/cancel：停下来；/clear：清空等着画的图片\n"
         "/content、/style：写在图片下面，或用来回复图片，说明图片的用途\n"
         "/styles：我自带的图片；/style 海浪 选用其中一张\n"
@@ -54,8 +54,8 @@ TEXTS = Texts(
         "/settings、/size、/quick、/recipe、/limits：设置在这里怎样画；/reset 恢复默认；/language：我说哪种语言\n"
         "/about、/privacy、/forget：我是谁、我保存什么、删除它们"
     ),
-    say_photo="发一张照片给我，我来画。/help 列出我会的一切。",
-    unknown_command="我不认识这个命令。/help 列出我会的一切。",
+    say_photo="发一张照片给我，我来画。/help 查看全部功能。",
+    unknown_command="我不认识这个命令。/help 查看全部功能。",
     number_alone="这是强度吗？请发 /strength {got}。要说每种风格各占多少，例如发 /blend {example}。",
     numbers_alone="这是每种风格各占多少吗？请发 /blend {got}。",
     style_alone="这是你想要的风格吗？请发 /style {name}。",
@@ -68,7 +68,7 @@ TEXTS = Texts(
         "会保留到你删除为止。"
         "我不会把你的图片给别人：结果只发到你提出请求的聊天里。\n\n"
         "画下面的“删除”会把那幅画从聊天里和我保存的内容里一起删除。/forget 立刻删除你的一切。"
-        "只有你最近几分钟要了几张画这个数会再留片刻，用来计算数量限制。"
+        "只有“最近几分钟要了几张画”这个数字会再保留一会儿，用来计算数量限制。"
     ),
     about=("Stylegram {version}，{painters}作画。它一点点调整照片的像素，直到远看像你的照片，近看像那种风格。"),
     about_more=(
@@ -82,7 +82,7 @@ TEXTS = Texts(
     device_cores="在 {count} 个处理器核心上",
     device_cpu="在处理器上",
     device_gpu="在显卡上",
-    about_nobody="Stylegram {version}。现在没有人在画；你发来的图片会排队等候。/status 查看排到哪里。",
+    about_nobody="Stylegram {version}。作画的程序现在不在线；你发来的图片会排队等候。/status 查看排到哪里。",
     about_starting="Stylegram {version}。作画的程序正在启动；在那之前，你发来的图片会排队等候。/status 查看排到哪里。",
     about_broken=(
         "Stylegram {version}。我现在画不了：作画的程序启动不了。运行我的人可以在日志里看到原因。"
@@ -92,22 +92,27 @@ TEXTS = Texts(
         "在这个群里我只看得到发给我的消息。用 /content 回复一张照片，用 /style 回复一张你喜欢的风格的图片；也可以"
         "发图片时在下面这样写。"
     ),
-    about_results="用图片下面的按钮更改，或者用 /strength、/blend、/again。/help 列出我会的一切。",
+    about_results="可以用图片下面的按钮修改，或者用 /strength、/blend、/again。/help 查看全部功能。",
     about_last=(
         "这句我没听懂。对上一张画可以说“浓一点”“淡一点”“换成水墨”，可以按它下面的按钮，也可以再发一张照片。"
-        "/help 列出我会的一切。"
+        "/help 查看全部功能。"
     ),
+    about_experiment=("这句我没听懂。可以按它下面的按钮，或者用“水墨”回复它，把它画成那种风格。/help 查看全部功能。"),
     about_tries=(
-        "这句我没听懂。这些是供你挑选的小图：按一张就把它画大，或者用“水墨”回复它们，换一种风格。/help 列出我会的一切。"
+        "这句我没听懂。这些是供你挑选的小图：想要哪张就按哪个按钮，我把它画成大图，或者用“水墨”回复它们，换一种风格。"
+        "/help 查看全部功能。"
     ),
     # Pictures
     got_content="照片收到了。现在发一张你喜欢的风格的图片。",
     got_content_group="照片收到了。现在用 /style 回复一张你喜欢的风格的图片。",
-    got_style="风格收到了。现在发要画的照片。",
+    got_style="风格收到了。现在请发要画的照片。",
     got_style_group="风格收到了。现在用 /content 回复要画的照片。",
     or_last_style="或者发 /go，沿用上一次的风格。",
     or_last_photo="或者发 /go，再画上一张照片。",
-    kept_style="已留作下一张画的第 {number} 种风格。/go 把它们混在一起画，/blend 决定各占多少。",
+    kept_style=(
+        "已留作下一张画的第 {number} 种风格。/go 把它们混在一起画，/blend 决定各占多少。"
+        "如果是新照片，请用 /content 回复它。"
+    ),
     styles_full="我最多混合 {limit} 种风格，现在已经有 {limit} 种了。/go 就用它们来画。",
     styles_left_out="我最多混合 {limit} 种风格，所以其余 {count} 张没有用上。",
     one_style_taken="这里一种风格就够了：我用{name}，其余的没有用上。",
@@ -125,12 +130,12 @@ TEXTS = Texts(
         "哪一张图片？在群里我只看得到发给我的消息。用 /style 回复那张图片，或者发图片时在下面写上 /style。也"
         "可以用我的：例如发 /style {example}，/styles 列出全部。"
     ),
-    no_video="这是视频，我只画静止的图片。请发一张照片，或者截取你喜欢的那一刻。",
+    no_video="这是视频，我只画静止的图片。请发一张照片，或者你喜欢的那一刻的截图。",
     no_animation="这张会动，我只画静止的图片。请发一张照片，或者它的截图。",
     no_sticker="这张贴纸会动，我只画静止的图片。请发照片或静态贴纸。",
     no_document="我打不开这个文件。请发图片：JPEG、PNG、WebP、GIF、BMP、TIFF 或 HEIC。",
     no_other="我只会画图片。请发一张照片给我。",
-    file_too_large="这个文件太大了：Telegram 最多给我 {limit_mb} MB。请以照片而不是文件的形式发送。",
+    file_too_large="这个文件太大了：Telegram 只允许我接收 {limit_mb} MB 以内的文件。请以照片而不是文件的形式发送。",
     picture_unreadable="我打不开{which}：文件损坏了，或者是我不认识的格式。请以 JPEG 或 PNG 发送。",
     picture_too_slow="打开{which}花的时间太长了。请重新保存，或者发它的截图。",
     picture_too_heavy="打开{which}需要的内存太多。请以照片形式发送，或缩小后再发。",
@@ -139,17 +144,19 @@ TEXTS = Texts(
     picture_too_large="{which}的像素太多：我最多接受 4000 万像素。请以照片形式发送，或缩小后再发。",
     picture_too_small="{which}的像素太少：每边至少要 32 像素。请发大一点的。",
     picture_too_narrow="{which}的长边超过短边的 20 倍。请裁剪后再发。",
-    picture_not_fetched="Telegram 没有把{which}交给我。",
+    picture_not_fetched="我没能从 Telegram 取到{which}。",
     the_photo="照片",
     one_picture="其中一张图片",
     the_style="风格图片",
     the_style_number="第 {number} 张风格图片",
     # Painting
     started="收到，我开始画了……",
+    started_album="收到。我用其余 {count} 张的风格来画第一张……",
     started_again="我再画一次……",
     started_changed="再画一次：{changes}……",
     started_style="换成“{name}”来画……",
-    started_large="我来画大的……",
+    started_large="我来画一张大的……",
+    large_offer="要把上一张画成和照片一样大吗？按下面的按钮，我就画。",
     photo_no_larger="照片并不比这幅画大。",
     photo_shrunk="以文件形式发送可保留原来的尺寸：以照片形式发送会被 Telegram 缩小。",
     in_line="排队中：第 {position} 位，{left}后完成。",
@@ -159,7 +166,7 @@ TEXTS = Texts(
     painting="正在画\n{bar} {percent} %\n{left}",
     time_left="还要{left}",
     almost_done="快好了",
-    nobody_paints="现在没有人在画。你的图片已经排上队，一有人回来就会画。/cancel 可以取消。",
+    nobody_paints="作画的程序现在不在线。你的图片已经排上队，程序一上线就会画。/cancel 可以取消。",
     cannot_paint=(
         "你的图片已经排上队，但我现在画不了：作画的程序启动不了。运行我的人可以在日志里看到原因。/cancel 可以取消。"
     ),
@@ -179,7 +186,7 @@ TEXTS = Texts(
     ),
     failed="这一张我没画成。/again 再试一次；如果还不行，换别的图片试试。",
     failed_settings="这些设置互相冲突。/reset 全部恢复，然后 /again 再画一次。",
-    failed_recipe="画法“{name}”要比较的层，这里画画的网络够不到。请发 /recipe default，然后 /again。",
+    failed_recipe="画法“{name}”要比较的层，这里用的网络没有。请发 /recipe default，然后 /again。",
     given_up="抱歉：画这张图片让我崩溃了好几次，所以我不再尝试了。别的图片没有问题。",
     # /go, /again, /status, /cancel
     need_photo="我还没有照片。先发一张照片，再发一张你喜欢的风格的图片。",
@@ -195,7 +202,7 @@ TEXTS = Texts(
     nothing_to_repeat="还没有可以重画的。{begin}",
     picture_gone="那张图片已经不在了：我会在 {hours} 小时后，或者你要求时删除图片。再发一次，我就画。",
     too_many_jobs="我已经在为你画 {limit} 张了。这一张先排队，画完一张后会自动开始。",
-    others_come_first="你前面还有几张在等。这一张先排队，轮到时会自动开始。",
+    others_come_first="你之前的几张还没画完。这一张先排队，轮到时会自动开始。",
     too_many_wait="你已经有 {count} 张在排队了。",
     elsewhere="在其他聊天里为你画的还有 {count} 张。",
     too_many_starts="这十分钟里已经画了不少。这一张先排队，{minutes} 分钟内会自动开始。",
@@ -225,14 +232,14 @@ TEXTS = Texts(
     strength_out_of_range="强度的范围是 0 到 100，“{got}”超出了。例如发 /strength 80。",
     strength_none="就是你的照片，没有风格",
     strength_faint="几乎是你的照片，带一丝风格",
-    strength_light="明显是你的照片，淡淡地画过",
+    strength_light="照片一眼可认，只有淡淡的画意",
     strength_balanced="照片和风格兼顾",
     strength_strong="画得很浓，照片还看得出来",
     strength_full="全是风格，只剩照片的一点影子",
     # /blend
-    blend_is="各种风格的比例：{shares}。按一个就多给它一些，或者例如发 /blend {example}。",
+    blend_is="各种风格的比例：{shares}。按哪种就多给哪种；也可以自己定，例如 /blend {example}。",
     blend_set="各种风格的比例改为：{shares}。/go 就这样画。",
-    blend_kept="记住了。等有了 {styles} 种风格，就按这个比例。",
+    blend_kept="记住了，给 {styles} 种风格用。请把照片和风格作为一组发送，或者先发风格，每张下面写上 /style。",
     blend_noted="各种风格的比例：{shares}。",
     no_styles_to_share="你在这里还没有可以分配比例的风格。请先发几张风格图片。",
     blend_share="{style}：{per_cent} %",
@@ -255,7 +262,7 @@ TEXTS = Texts(
     setting_size="大小",
     setting_recipe="画法",
     setting_language="语言",
-    setting_limits="同时能画",
+    setting_limits="同时可画张数",
     pixels="{size} 像素",
     shares_equal="各占一样多",
     origin_own="你的",
@@ -295,20 +302,20 @@ TEXTS = Texts(
     recipe_is_published=(
         "我现在的画法是“{name}”，照原文发表的方法，比较慢。“{usual}”比较快；其余的也都照原文。你想用哪一种？"
     ),
-    recipe_is_only="我现在的画法是“{name}”。已发表的画法要比较的层，这里画画的网络够不到。",
+    recipe_is_only="我现在的画法是“{name}”。已发表的画法要比较的层，这里用的网络没有。",
     recipe_unknown="我没有叫“{got}”的画法。你想用哪一种？",
     recipe_offer=(
         "“{name}”照原文（{article}）的方法来画，最多 {styles} 种风格：在这里每张约 {minutes} 分钟。"
         "{warning}下一张起用它吗？"
     ),
     recipe_untuned="“{name}”的参数是按另一个网络调的，画出来可能和原文不一样。",
-    recipe_other_network="它是为网络 {wanted} 写的，这里画画的是 {network}，所以会和原文不一样。",
+    recipe_other_network="它是为网络 {wanted} 写的，这里用的是 {network}，所以会和原文不一样。",
     recipe_faces_lost=(
-        "它是为网络 {wanted} 写的，这里画画的是 {network}，用它画出来认不出人脸：适合城镇和风景，不太适合人像。"
+        "它是为网络 {wanted} 写的，这里用的是 {network}，用它画出来认不出人脸：适合城镇和风景，不太适合人像。"
     ),
-    recipe_poor="这里画画的是 {network}，用它画出来看不出照片的样子，不值得等；这种画法要用网络 {wanted}。",
+    recipe_poor="这里用的是 {network}，用它画出来看不出照片的样子，不值得等；这种画法要用网络 {wanted}。",
     recipe_unreached=(
-        "这里不能用“{name}”来画：它要比较 {layers}，而这里画画的网络够不到这些层；"
+        "这里不能用“{name}”来画：它要比较 {layers}，而这里用的网络没有这些层；"
         "这种画法要用网络 {wanted}。/recipe default 用我自己的画法。"
     ),
     recipe_cut="这里画到这个时间就会停下，所以画不完。",
@@ -325,15 +332,15 @@ TEXTS = Texts(
         "或者说一种风格，例如 /style wave。"
     ),
     recipe_full=(
-        "没有开始：这里有 {count} 种风格。画法“{name}”能用的风格数：{limit}。请少说几种，"
+        "没有开始：这里有 {count} 种风格。画法“{name}”最多能用 {limit} 种风格。请少说几种，"
         "例如 /style wave；或者选 /recipe default（最多混合五种），再发 /go。"
     ),
     recipe_full_again=(
-        "没有开始：这里有 {count} 种风格。画法“{name}”能用的风格数：{limit}。请少说几种；"
+        "没有开始：这里有 {count} 种风格。画法“{name}”最多能用 {limit} 种风格。请少说几种；"
         "或者选 /recipe default（最多混合五种），再说一次。"
     ),
     recipe_for_admins="这种画法画一张要好几分钟，所以在群里只有管理员可以选。你可以在和我的私聊里试。",
-    limits_are="本群同时能画：{limits}。管理员用按钮更改，或者例如发 /limits 3 10；/limits off 恢复。",
+    limits_are="本群同时能画：{limits}。管理员可以用按钮更改，也可以发 /limits 3 10 这样的命令；/limits off 恢复。",
     limits_set="从现在起本群同时能画：{limits}。",
     limits_capped="从现在起本群同时能画：{limits}。这里不能再多了。",
     limits_refused="“{got}”不是数量限制。请给两个数字：同时几张、十分钟内几张，例如 /limits 3 10；或者 /limits off。",
@@ -354,7 +361,7 @@ TEXTS = Texts(
     stroke_medium="中",
     stroke_large="粗",
     # Styles that the bot draws
-    styles_offer="这些是我自带的。按一个就用作风格。",
+    styles_offer="这些是我自带的。按哪个就用哪种风格。",
     style_chosen="风格：{name}",
     style_unknown="我没有叫“{got}”的风格。我有：{names}。例如发 /style {example}；/styles 可以看图。",
     between="、",
@@ -413,44 +420,53 @@ TEXTS = Texts(
     deleted="已删除。",
     not_deleted="Telegram 不让我再删除这张了。请按住图片自己删除。",
     # 代替按钮的话
-    said_besides="请,帮我,但是,但,也,用,再,来个,来张,来一个,来一张,做成,换成,改成,变成,画成,我要,要,一个,一张,吧,好吗,可以吗,风格,一些",
-    said_stronger="强一点,更浓,更强,浓,太淡了",
-    said_weaker="弱一点,更淡,更弱,淡,太浓了,更像照片",
+    said_besides=(
+        "吧,好吗,可以吗,请,帮我,但是,但,也,用,发个,发,再,来个,来张,来一个,来一张,做成,换成,改成,变成,画成,我要,要,一个,一张,风格,一些"
+    ),
+    said_again="再来一张,再画一张,再画一次,再画一遍,再画,重新画,重来",
+    said_cancel="停,停下,停下来,取消,别画了,不画了,不要画了",
+    said_stronger="强一点,强一些,更浓,更浓一点,更强,更强一点,浓,太淡,太淡了",
+    said_weaker="弱一点,弱一些,更淡,更淡一点,更弱,更弱一点,淡,太浓,太浓了,更像照片",
     said_my_colors="保留颜色,保留原色,原来的颜色,我的颜色",
     said_another_style="别的风格,另一种,换一种,别的",
     said_large="大一点,更大,放大,大",
+    said_file="原图,文件,高清",
     said_film="视频,影片,过程",
-    said_thanks="谢谢,谢谢你,多谢,感谢,太好了,太美了,好看,真好看,漂亮,真漂亮,真棒,太棒了,很好,喜欢,我喜欢,很喜欢,哇",
+    said_thanks=(
+        "谢谢,谢谢你,谢谢啦,多谢,感谢,太好了,太美了,好看,真好看,漂亮,真漂亮,好漂亮,真棒,好棒,太棒了,很好,真好,好美,真美,不错,"
+        "很不错,厉害,真厉害,太厉害了,赞,完美,喜欢,我喜欢,很喜欢,哇,10/10,100/100"
+    ),
+    said_styles="彩色玻璃=glass,波浪=wave,浮世绘=wave",
     # In chats where the bot is no member
-    guest_how="回复一张照片并提到我，我就画它。可以加上风格名，例如“{example}”，或者 0 到 100 的强度。",
-    guest_no_storage="我还不能在这里发图片：请运行我的人把 STORAGE_CHAT 设为一个我能发消息的聊天的编号。",
-    guest_no_room="我现在腾不出手再画你的图片。请过几分钟再提到我。",
-    guest_nobody_paints="现在没有人在画。图片已经排上队，一有人回来就会画。",
+    guest_how="回复一张照片并@我，我就画它。可以加上风格名，例如“{example}”，或者 0 到 100 的强度。",
+    guest_no_storage="我还不能在这里发图片：请运行我的人把 STORAGE_CHAT 设为一个我能发消息的聊天的 ID。",
+    guest_no_room="我现在腾不出手再画你的图片。请过几分钟再@我。",
+    guest_nobody_paints="作画的程序现在不在线。图片已经排上队，程序一上线就会画。",
     guest_cannot_paint="图片已经排上队，但我现在画不了：作画的程序启动不了。运行我的人可以在日志里看到原因。",
-    guest_failed="这一张我没画成。再提到我一次可以重试；如果还不行，换张照片试试。",
-    guest_not_fetched="Telegram 没有把{which}交给我。再提到我一次可以重试。",
+    guest_failed="这一张我没画成。再@我一次可以重试；如果还不行，换张照片试试。",
+    guest_not_fetched="我没能从 Telegram 取到{which}。再@我一次可以重试。",
     guest_style_unknown="我没有叫“{got}”的风格。我有：{names}。",
-    guest_gone="那张图片已经不在了：我不会长期保存。请再回复一次那张照片并提到我。",
-    guest_not_yours="这幅画是别人的。想要自己的，就回复一张照片并提到我。",
+    guest_gone="那张图片已经不在了：我不会长期保存。请再回复一次那张照片并@我。",
+    guest_not_yours="这幅画是别人的。想要自己的，就回复一张照片并@我。",
     guest_more="再来一张？回复那张照片：@{username} {style}，或者 @{username} 强度 {strength}",
     # Everything else
     about_seconds="约 {count} 秒",
     about_minutes="约 {count} 分钟",
-    not_served="抱歉，我只为固定的人服务。请让运行我的人把你加进来；你的编号是 {id}。",
-    went_wrong="我这边出了点问题。请再发一次；/status 查看你的画在哪里。",
-    store_down="我现在什么都记不下来。请过一分钟再发一次。",
-    store_down_picture="我现在什么都记不下来。一能记下就接着处理你的图片；要是一直没有动静，请再发一次。",
-    not_begun="我正在停下来，这个还没有开始处理。请过几分钟再发一次。",
-    not_finished="我正在停下来，这个还没有处理完。过几分钟要是还没有结果，请再发一次。",
+    not_served="抱歉，我只对特定的人开放。请让运行我的人把你加进来；你的 ID 是 {id}。",
+    went_wrong="我这边出了点问题。请再发一次；/status 看看你的画画到哪一步了。",
+    store_down="我现在没法保存任何内容。请过一分钟再发一次。",
+    store_down_picture="我现在没法保存任何内容。一能保存就接着处理你的图片；要是一直没有动静，请再发一次。",
+    not_begun="我正在关闭，这个还没有开始处理。请过几分钟再发一次。",
+    not_finished="我正在关闭，这个还没有处理完。过几分钟要是还没有结果，请再发一次。",
     # The command menu and the profile
     command_go="画你发来的图片",
     command_strength="风格有多强，0 到 100",
     command_blend="每种风格各占多少",
     command_again="再来一张，略有不同",
-    command_status="看看画到哪里了",
+    command_status="看看画到哪一步了",
     command_cancel="停下来",
     command_content="用它回复要画的照片",
-    command_style="用它回复你喜欢的风格的图片，或者写上我的风格名",
+    command_style="用它回复你喜欢的风格的图片，或者写上我自带风格的名字",
     command_styles="我自带的图片",
     command_demo="画它所回复的照片，或者画我自己的一幅风景",
     command_settings="你的设置，以及是谁设的",
@@ -472,7 +488,7 @@ TEXTS = Texts(
     # 等着画的
     styles_now="现在有 {count} 种风格：{names}。",
     style_sent="图片 {number}",
-    draft_holds="等着画：照片{photo}；风格 {styles}。",
+    draft_holds="等着画——照片：{photo}；风格：{styles}。",
     photo_there="有了",
     none_yet="还没有",
     cleared="清空了，没有等着画的图片。{begin}",
@@ -488,7 +504,7 @@ TEXTS = Texts(
     # 收藏的风格
     saved_as="已收藏为“{name}”。想换个名字就回复这条消息；发 /style {name} 就用它来画。",
     saved_name="我的{number}",
-    saved_offer="你收藏的风格。按一个就用作风格。",
+    saved_offer="你收藏的风格。按哪个就用哪种风格。",
     saved_full="你已经收藏了 {count} 种风格，不能再多了。请先在 /styles 里删除一种。",
     saved_deleted="“{name}”已删除。",
     save_what="哪种风格？用 /save 回复我的一幅画或任何一张图片，后面可以写上名字。",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft
 
@@ -18,6 +20,20 @@ def got(asker: Asker, draft: Draft) -> str:
     return f"{said}{texts.or_last_photo}" if draft.earlier_content else said
 
 
+def started_album(asker: Asker, draft: Draft, fresh: Collection[int]) -> str | None:
+    """Return that the first of an album is painted in the others' styles; None where a draft came in another way.
+
+    Args:
+        asker: Whose draft.
+        draft: A complete one.
+        fresh: The messages whose pictures it has just got.
+    """
+    is_of_one_album = all(picture.message_id in fresh for picture in draft.pictures)
+    if not is_of_one_album or len(draft.styles) < 2:
+        return None
+    return asker.texts.started_album.format(count=len(draft.styles))
+
+
 def missing(asker: Asker, draft: Draft) -> str:
     """Return what a draft that is not complete needs next."""
     texts = asker.texts
@@ -26,6 +42,11 @@ def missing(asker: Asker, draft: Draft) -> str:
     if draft.content is None:
         return texts.need_photo if asker.is_private else texts.need_photo_group
     return texts.need_style if asker.is_private else texts.need_style_group
+
+
+def begin(asker: Asker, draft: Draft) -> str:
+    """Return how the asker begins: with what waits for more, where anything does."""
+    return draft_line(asker, draft) if draft.job_id is None and draft.pictures else asker.begin
 
 
 def draft_line(asker: Asker, draft: Draft) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from bot.texts import LANGUAGES, Texts
 from engine.gallery import STYLES
+
+_BEHIND_NAMES = ("画", "吧")  # 水墨画 is called as 水墨 is
 
 
 def style_names() -> tuple[str, ...]:
@@ -33,14 +36,36 @@ def style_called(words: str) -> str | None:
     return next(iter(styles_called(words)), None)
 
 
+def style_named(words: str) -> str | None:
+    """Return the name of the style that is called by these very words, in any language; None for any others."""
+    return _named(words.lower(), _called(), _BEHIND_NAMES)
+
+
 def styles_called(words: str) -> tuple[str, ...]:
     """Return the names of the styles that the words call, in any language: all of them together, or each of them."""
-    called = {style_word(texts, name).lower(): name for texts in LANGUAGES.values() for name in style_names()}
-    called |= {name: name for name in style_names()}  # "watercolor" as well as "watercolour"
+    called, behind = _called(), (*_BEHIND_NAMES, "风格")
     plain = " ".join(re.findall(r"\w+", words.lower()))
+    if (whole := _named(plain, called, behind)) is not None:
+        return (whole,)
     parts = (part for word in plain.split() for part in ([word] if word in called else re.split("[和加与]", word)))
-    found = [plain] if plain in called else [part for part in parts if part in called]
-    return tuple(dict.fromkeys(called[word] for word in found))
+    found = (_named(part, called, behind) for part in parts)
+    return tuple(dict.fromkeys(name for name in found if name is not None))
+
+
+def _called() -> dict[str, str]:
+    """Return what the styles are called, in every language, each with its name."""
+    called = {name: name for name in style_names()}  # "watercolor" as well as "watercolour"
+    for texts in LANGUAGES.values():
+        called |= {style_word(texts, name).lower(): name for name in style_names()}
+        called |= {said: name for said, _, name in (each.partition("=") for each in texts.said_styles.split(","))}
+    return called
+
+
+def _named(words: str, called: Mapping[str, str], behind: Sequence[str]) -> str | None:
+    """Return the style that the words call, as they are or without what may stand behind a name."""
+    while words and words not in called:
+        words = next((words.removesuffix(end) for end in behind if words.endswith(end)), "")
+    return called.get(words)
 
 
 def plain_called(words: str) -> str | None:

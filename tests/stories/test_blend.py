@@ -42,13 +42,13 @@ async def test_shares_in_reply_to_a_photo_that_waits_are_kept_for_it_and_repaint
     photo = s.ann.send_photo(s.private, PHOTO)
     await s.says("Got your photo", after=result)
     s.ann.send_text(s.private, "/blend 70 30", reply_to=photo)
-    await s.says("Noted. As soon as there are 2 styles")
+    await s.says("Noted for 2 styles")
     assert len(s.queue.jobs.entries) == 1
 
 
 async def test_shares_outlive_a_style_that_cannot_be_used(s: Studio) -> None:
     s.ann.send_text(s.private, "/blend 70 30")
-    await s.says("Noted.")
+    await s.says("Noted for 2 styles")
     s.ann.send_document(s.private, STYLE, "style.png", "image/png", "/style")
     s.ann.send_document(s.private, b"no picture", "damaged.png", "image/png", "/style")
     refused = await s.says("I cannot open")

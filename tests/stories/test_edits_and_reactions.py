@@ -126,7 +126,7 @@ async def test_shares_in_a_caption_that_is_corrected_while_its_photo_is_painted_
     ("styles", "words", "said"),
     [
         ("wave", "/blend 40", EN.mix_later),
-        ("wave", "/blend 70 30", "Noted. As soon as there are 2 styles"),
+        ("wave", "/blend 70 30", "Noted for 2 styles"),
         ("wave ink mosaic", "/blend 70 30", "I need a number for each of the 3 styles."),
     ],
 )

@@ -180,7 +180,7 @@ def li(s: Studio) -> Person:
 
 async def test_nothing_is_english_in_a_chinese_chat(s: Studio, li: Person) -> None:
     li.send_text(li.id, "/styles")
-    offer = await s.says("按一个", chat_id=li.id)
+    offer = await s.says("按哪个", chat_id=li.id)
     assert offer.buttons == ["油画", "海浪", "马赛克", "彩窗", "点彩", "排线", "水墨", "水彩", "几何"]
     li.send_photo(li.id, PHOTO, "这张照片 /style 水墨")
     await s.says("画好了", chat_id=li.id)

@@ -111,6 +111,6 @@ async def test_in_chinese_go_after_a_stop_is_said_to_paint_anew(s: Studio) -> No
     await s.store.preferences.change(s.private, 0, language="zh")
     s.queue.painter = None
     await send_two(s)
-    await s.says("现在没有人在画")
+    await s.says("作画的程序现在不在线")
     s.ann.send_text(s.private, "/cancel")
     await s.says("/go 重新画，发新照片就另画一张")
