@@ -15,6 +15,7 @@ from bot.handlers.services import Services
 from bot.telegram.client import TelegramBot
 from bot.telegram.saying import person_id_of, say
 from bot.texts import language_of
+from bot.wording import draft_lines
 from engine.queue.job import Job
 
 SERVICES = "services"  # its key in bot_data
@@ -52,6 +53,11 @@ class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
     async def draft(self, asker: Asker) -> Draft:
         """Return what the asker has sent so far where they are."""
         return await self.services.store.drafts.load(asker.chat_id, asker.person_id)
+
+    async def begin(self, asker: Asker) -> str:
+        """Return how the asker begins here: what they are to send next."""
+        draft, _ = (await self.draft(asker)).sorted_out()
+        return draft_lines.begin(asker, draft)
 
     async def asker(self, message: Message) -> Asker:
         """Return who wrote the message and where."""

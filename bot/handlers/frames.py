@@ -31,7 +31,7 @@ async def on_frames(update: Update, context: Context) -> None:
         return
     job = await _job_meant(context, asker, message)
     if job is None:
-        await context.say(asker, asker.texts.frames_nothing.format(begin=asker.begin))
+        await context.say(asker, asker.texts.frames_nothing.format(begin=await context.begin(asker)))
         return
     try:
         kept = await services.queue.snapshots_of(job.id)

@@ -21,7 +21,7 @@ async def answer(context: Context, asker: Asker, job: Job | None, words: str) ->
     """Mix the job's painting with its photo as the words behind /blend say, or say what is needed for that."""
     texts = asker.texts
     if job is None or not can_be_mixed(job):
-        await context.say(asker, texts.mix_nothing.format(begin=asker.begin))
+        await context.say(asker, texts.mix_nothing.format(begin=await context.begin(asker)))
         return
     if job.options.tries:  # nobody has said yet which of them
         await context.say(asker, texts.mix_tries)

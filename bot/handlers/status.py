@@ -129,11 +129,21 @@ async def on_cancel(update: Update, context: Context) -> None:
     is_of_draft = only in (None, job_id) and await context.services.under_way.is_to_come(job_id)
     stopped = await _stop(context, asker, only)
     if not stopped:
-        await context.say(asker, asker.texts.nothing_to_cancel.format(begin=asker.begin))
+        await _say_nothing_to_cancel(context, asker)
         return
     begun = [job.id for job in stopped if job is not None and job.attempt]
     offer = as_it_is_buttons(asker.texts, begun[0]) if len(begun) == 1 else None  # of several nobody knew which
     await context.say(asker, asker.texts.cancelled if is_of_draft else asker.texts.stopped, buttons=offer)
+
+
+async def _say_nothing_to_cancel(context: Context, asker: Asker) -> None:
+    """Say that nothing is painted; where pictures wait, show these: the next one would go with them."""
+    draft, _ = (await context.draft(asker)).sorted_out()
+    said = asker.texts.nothing_to_cancel
+    if draft.job_id is None and not draft.is_empty:
+        await _say_what_waits(context, asker, draft, said.format(begin=_held(asker.texts, draft)))
+    else:
+        await context.say(asker, said.format(begin=asker.begin))
 
 
 async def _stop(context: Context, asker: Asker, only: str | None) -> list[Job | None]:

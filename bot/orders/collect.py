@@ -133,12 +133,18 @@ class Collection:
             await say_if_possible(self._bot, asker, said)
         return draft
 
-    async def start(self, asker: Asker, draft: Draft) -> None:
-        """Paint a complete draft, with the shares that were asked for before its styles came."""
+    async def start(self, asker: Asker, draft: Draft, said: str | None = None) -> None:
+        """Paint a complete draft, with the shares that were asked for before its styles came.
+
+        Args:
+            asker: Whose draft.
+            draft: The draft.
+            said: What to say when it begins.
+        """
         styles, wanted = len(draft.styles), draft.wanted
         fits = shares_wanted(draft)
         draft = draft.with_shares(fits) if fits else dataclasses.replace(draft, wanted="", kept_shares=())
-        await self._accept.paint_draft(asker, draft, await self._options.of(asker, draft))
+        await self._accept.paint_draft(asker, draft, await self._options.of(asker, draft), said=said)
         if wanted and not fits:
             await say_if_possible(self._bot, asker, sentences.why_not_shared(asker.texts, wanted, styles))
 
@@ -151,7 +157,7 @@ class Collection:
             fresh: The messages whose pictures it has just got.
         """
         if draft.job_id is None and draft.is_complete:
-            await self.start(asker, draft)
+            await self.start(asker, draft, draft_lines.started_album(asker, draft, fresh))
             return
         if fits := shares_wanted(draft):
             draft = draft.with_shares(fits)

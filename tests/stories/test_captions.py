@@ -50,6 +50,24 @@ async def test_words_under_a_photo_are_taken_as_those_alone(s: Studio, words: st
     await s.says(answer)
 
 
+@pytest.mark.parametrize("words", ["in ink", "/go ink"])
+async def test_a_wish_under_a_photo_needs_no_slash(s: Studio, words: str) -> None:
+    s.ann.send_photo(s.private, PHOTO, words)
+    assert (await s.result()).words == "Here it is: ink, strength 60."
+
+
+async def test_a_strength_under_a_photo_needs_no_slash(s: Studio) -> None:
+    s.ann.send_photo(s.private, PHOTO, "强度80")
+    await s.says("Strength is now 80")
+    await s.says("Got your photo")
+
+
+async def test_an_album_of_several_styles_says_which_is_the_photo(s: Studio) -> None:
+    s.ann.send_album(s.private, [PHOTO, STYLE, SECOND_STYLE])
+    await s.says("I paint the first picture in the styles of the other 2…")
+    await s.result()
+
+
 async def test_a_demo_under_a_photo_paints_that_photo(s: Studio) -> None:
     group = s.chat.group("Studio", [s.ann])
     asked = s.ann.send_photo(group, PHOTO, "/demo")
@@ -93,7 +111,7 @@ async def test_shares_under_the_first_style_wait_for_the_second(s: Studio) -> No
 
 async def test_shares_said_before_any_picture_hold(s: Studio) -> None:
     s.ann.send_text(s.private, "/blend 70 30")
-    await s.says("As soon as there are 2 styles")
+    await s.says("Noted for 2 styles")
     s.ann.send_album(s.private, [PHOTO, STYLE, SECOND_STYLE])
     assert "1: 70 %, 2: 30 %" in ((await s.result()).words or "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.localchat.world.messages import Message
 from bot.texts import texts_in
+from tests.support.speaker import Speaker
 from tests.support.studio import PHOTO, STYLE, Studio, send_two
 
 EN = texts_in("en")
@@ -73,6 +74,18 @@ async def test_status_lists_what_waits_and_clear_empties_it(s: Studio) -> None:
     assert (await s.store.drafts.load(s.private, s.ann.id)).is_empty
     s.ann.send_photo(s.private, PHOTO)
     await s.says("Got your photo")
+
+
+async def test_where_a_photo_waits_it_is_shown_and_no_other_is_asked_for(speaker: Speaker) -> None:
+    speaker.sends(PHOTO)
+    asked = await speaker.reads(speaker.texts.got_content)
+    speaker.says("/cancel")
+    shown = await speaker.reads(speaker.texts.nothing_to_cancel.split("{")[0], after=asked)
+    assert shown.buttons == [speaker.texts.button_clear]
+    for command in ("/again", "/blend 40", "/frames"):
+        speaker.says(command)
+        shown = await speaker.reads(speaker.texts.need_style, after=shown)
+        assert speaker.texts.begin not in shown.words
 
 
 async def test_clear_leaves_a_painting_alone(s: Studio) -> None:
