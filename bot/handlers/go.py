@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from telegram import Update
+from telegram import Message, Update
 
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft
@@ -22,7 +22,8 @@ from engine.queue.job import Job
 async def on_go(update: Update, context: Context) -> None:
     """/go: paint what was sent; what is missing is what it replies to, or of the picture before, if there was one.
 
-    In reply to another photo than the one that was painted last it paints that one, in the styles that were sent last.
+    In reply to another photo than the one that was painted last it paints that one, in the styles that were sent last;
+    in reply to an older painting it does what /again does.
     A photo alone, without any style before it, is painted small in three drawn styles.
     """
     message = message_of(update)
@@ -31,6 +32,9 @@ async def on_go(update: Update, context: Context) -> None:
     draft = await services.collect.settled(asker, draft)
     if draft.job_id == job_id_for(asker) or await services.under_way.is_to_come(job_id_for(asker)):
         return  # written under the picture that has just started it, or beside a command that has
+    if draft.job_id is not None and await _is_of_another_painting(context, asker, message, draft):
+        await on_again(update, context)
+        return
     is_new = replied is not None and replied.message_id not in {known.message_id for known in draft.pictures}
     if replied is not None and is_new and has_media(replied):
         if draft.job_id is None and not draft.is_complete:
@@ -54,6 +58,16 @@ async def on_go(update: Update, context: Context) -> None:
         await services.collect.start(asker, draft)
     else:
         await _paint_once_more(context, asker, draft)
+
+
+async def _is_of_another_painting(context: Context, asker: Asker, message: Message, draft: Draft) -> bool:
+    """Return whether the message replies to a picture of ours that was not painted from the draft."""
+    if has_media(message) or not is_reply_to_us(message, context.bot.id):
+        return False
+    if not await shows_job(context, asker, message):
+        return False
+    job = await job_shown(context, asker, message)
+    return job is None or job.id != draft.job_id
 
 
 async def _paint_once_more(context: Context, asker: Asker, draft: Draft) -> None:
@@ -102,7 +116,7 @@ async def on_again(update: Update, context: Context) -> None:
     job = await job_shown(context, asker, message)
     if job is None:
         is_waiting = await services.under_way.is_to_come(draft.job_id)
-        nothing = asker.texts.nothing_to_repeat.format(begin=asker.begin)
+        nothing = asker.texts.nothing_to_repeat.format(begin=await context.begin(asker))
         await context.say(asker, asker.texts.already_painting if is_waiting else nothing)
         return
     await _repeat(context, asker, draft, job)

@@ -45,7 +45,10 @@ async def on_picture(context: Context, message: Message, said: Mapping[str, str]
     role = Role.STYLE if "style" in said and not named else None
     if "content" in said or named:
         role = Role.CONTENT
-    await take(context, asker, message, role, wanted=wanted, styles=named)
+    if role is Role.STYLE and message.media_group_id is None and is_reply_to_us(message, context.bot.id):
+        await _use_sent_style(context, asker, message, wanted)
+    else:
+        await take(context, asker, message, role, wanted=wanted, styles=named)
     if named:
         await tell_left_out(context, asker, said["style"])
     elif said.get("style"):
@@ -149,6 +152,16 @@ async def _use_named(
     else:
         return await take(context, asker, picture, Role.CONTENT, styles=styles)
     return True
+
+
+async def _use_sent_style(context: Context, asker: Asker, message: Message, wanted: str) -> None:
+    """Use the message's picture as a style: for the photo of our painting that it answers, or for the one to come."""
+    try:
+        style = dataclasses.replace(picture_in(message, Role.STYLE), wanted=wanted)
+    except UnusableMedia as refusal:
+        await context.say(asker, refusal_of(asker.texts, refusal))
+        return
+    await _use_named(context, asker, message, None, [style])
 
 
 async def _job_replied_to(context: Context, asker: Asker, message: Message, job_id: str | None) -> Job | None:

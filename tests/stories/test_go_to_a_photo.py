@@ -67,6 +67,17 @@ async def test_go_in_reply_to_the_painting_paints_its_photo_once_more(in_group: 
     assert second.options.seed == first.options.seed + 1
 
 
+async def test_go_in_reply_to_an_older_painting_paints_that_one_once_more(speaker: Speaker) -> None:
+    speaker.sends(PHOTO, "/style wave")
+    older = await speaker.sees()
+    speaker.sends(picture("red"), "/style ink")
+    newer = await speaker.sees(after=older)
+    speaker.says("/go", older)
+    await speaker.sees(after=newer)
+    first, _, third = speaker.requests
+    assert (third.content_image, third.style_images) == (first.content_image, first.style_images)
+
+
 async def test_go_under_a_picture_that_answers_a_photo_is_about_the_picture(in_group: Speaker) -> None:
     await painted(in_group)
     shown = in_group.sends(picture("red"))

@@ -75,6 +75,18 @@ async def test_a_style_named_for_somebody_elses_second_picture_paints_what_is_se
     assert request.content_image != first.content_image
 
 
+async def test_a_style_sent_in_reply_to_an_older_painting_is_for_its_photo(s: Studio) -> None:
+    await send_two(s)
+    older = await s.result()
+    s.ann.send_photo(s.private, picture("green"), "/style wave")
+    newer = await s.result(after=older)
+    s.ann.send_photo(s.private, picture("red"), "/style", older)
+    await s.result(after=newer)
+    first, second, third = (entry.request for entry in s.queue.jobs.entries.values())
+    assert third.content_image == first.content_image
+    assert len({first.style_images, second.style_images, third.style_images}) == 3
+
+
 async def test_each_picture_of_a_surprise_gives_its_own_style_to_save(s: Studio, group: int) -> None:
     _, second, _ = await surprise(s, group)
     s.ann.send_text(group, "/save", reply_to=second)
