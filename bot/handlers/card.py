@@ -17,7 +17,7 @@ from bot.handlers.card_changes import CHANGES, CHANGES_AT_ONCE, changed
 from bot.handlers.context import Context, is_from_us
 from bot.handlers.mix import send_mix
 from bot.orders.options import is_same, seed_after
-from bot.telegram.saying import keyboard
+from bot.telegram.saying import keyboard, say
 from bot.texts import Texts
 from bot.wording import card_buttons, experiment_lines, presses, sentences
 from bot.wording.buttons import Rows
@@ -160,7 +160,11 @@ async def _offer_large(p: _Press) -> str | None:
         return p.asker.texts.size_is_own.format(name=p.job.options.recipe)
     if (rows := await large.offer(p.context, p.asker, p.job)) is None:
         return large.no_larger(p.asker.texts, p.job)
-    await _show(p.message, rows)
+    if is_from_us(p.message, p.context.bot.id):
+        await _show(p.message, rows)
+    else:  # asked for in words: under what a person wrote there are no buttons
+        offer = await say(p.context.bot, p.asker, p.asker.texts.large_offer, buttons=rows[:1])
+        await p.context.keep_cards(p.job, offer)
     return None
 
 

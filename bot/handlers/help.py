@@ -8,11 +8,13 @@ from bot.domain.asker import Asker
 from bot.domain.shares import count_of, parse_strength
 from bot.errors import BadParameter
 from bot.handlers.context import Context, message_of, replied_to
-from bot.handlers.mentions import unnamed
+from bot.handlers.job_meant import is_of_another
+from bot.handlers.mentions import names_us, unnamed
 from bot.telegram.saying import say_if_possible
 from bot.texts import Texts
 from bot.wording import draft_lines, sentences
 from bot.wording.styles import style_called, style_word
+from engine.options.style_options import StyleOptions
 from engine.queue.job import JobStatus
 
 MAX_NUMBERS = 40  # characters of an answer that is numbers alone
@@ -35,12 +37,23 @@ async def on_words(update: Update, context: Context) -> None:
     """Words without a command, and messages without words: say what to send, or which command was meant."""
     message = message_of(update)
     asker = await context.asker(message)
+    is_about_others = not asker.is_private and await is_of_another(context, asker, message)
+    if is_about_others and not names_us(message, context.bot):
+        return  # people speak to each other about somebody else's painting
     if message.text is None:
         await context.say(asker, asker.texts.no_other)
-    else:
-        told = meant(asker.texts, unnamed(message, context.bot)) or await _hint(context, asker, message)
-        if told is not None:
-            await context.say(asker, told)
+    elif told := meant(asker.texts, unnamed(message, context.bot)):
+        await context.say(asker, told)
+    elif not is_about_others:
+        await context.say(asker, await _hint(context, asker, message))
+
+
+async def is_meant(update: Update, context: Context, words: str) -> bool:
+    """Say which command the words behind another one are; return whether they look like one."""
+    asker = await context.asker(message_of(update))
+    if told := meant(asker.texts, words):
+        await context.say(asker, told)
+    return told is not None
 
 
 async def on_caption(update: Update, context: Context) -> None:
@@ -69,27 +82,29 @@ def meant(texts: Texts, words: str) -> str | None:
     return texts.style_alone.format(name=style_word(texts, name)) if name else None
 
 
-async def _hint(context: Context, asker: Asker, message: Message) -> str | None:
-    """Return what to say to words: how to change the result that they answer, or what is next.
-
-    Nothing to what people say to each other about somebody else's painting.
-    """
+async def _hint(context: Context, asker: Asker, message: Message) -> str:
+    """Return what to say to words: how to change the result that they answer, or what is next."""
     services, texts, replied = context.services, asker.texts, replied_to(message)
     if replied is not None and (card := await services.store.cards.at(asker.chat_id, replied.message_id)) is not None:
-        if not asker.is_private and card.person_id != asker.person_id:
-            return None
-        return texts.about_tries if card.options.tries else texts.about_results
+        return _about(texts, card.options) or texts.about_results
     draft, _ = (await context.draft(asker)).sorted_out()
     if await services.under_way.is_to_come(draft.job_id):
         return texts.already_painting
     if draft.job_id is None and draft.pictures:
         return draft_lines.draft_line(asker, draft)
+    if await services.under_way.is_latest_to_come(asker):
+        return texts.already_painting
     if not asker.is_private:
         return texts.photos_unseen
     last = await services.under_way.latest(asker, JobStatus.DONE)
-    if last is None or last.options.experiment is not None:
-        return texts.say_photo
-    return texts.about_tries if last.options.tries else texts.about_last
+    return texts.say_photo if last is None else _about(texts, last.options) or texts.about_last
+
+
+def _about(texts: Texts, options: StyleOptions) -> str | None:
+    """Return what can be said of what an experiment shows, or of small ones to choose from; None for a painting."""
+    if options.experiment is not None:
+        return texts.about_experiment
+    return texts.about_tries if options.tries else None
 
 
 def _numbers_in(words: str) -> int:

@@ -14,11 +14,13 @@ from bot.handlers import help, photos, saved_styles, spoken
 from bot.handlers.addressed import commands_of, is_known, is_said_to_us
 from bot.handlers.commands import BARE, BARE_WITH_WORDS, BY_NAME, UnderPicture
 from bot.handlers.context import Context, message_of, replied_to
-from bot.handlers.mentions import unnamed
+from bot.handlers.job_meant import is_of_another
+from bot.handlers.mentions import names_us, unnamed
 from bot.telegram.media import has_media
 from bot.telegram.saying import person_id_of
 from bot.wording.styles import style_called
 
+_ONCE_MORE = ("again", "go")
 _ABOUT_IT = (UnderPicture.ABOUT_IT, UnderPicture.ABOUT_IT_WITH_WORDS)
 
 logger = logging.getLogger(__name__)
@@ -32,7 +34,9 @@ async def on_message(update: Update, context: Context) -> None:
         return
     commands = commands_of(message, context.bot)
     if has_media(message):
-        await _on_picture(update, context, message, commands)
+        if not commands and await _is_remark(context, message):
+            return
+        await _on_picture(update, context, message, commands or _commands_unsaid(context, message))
     elif commands:
         await _on_commands(update, context, message, commands)
     elif not await saved_styles.is_named(update, context):
@@ -78,11 +82,26 @@ async def _on_words(update: Update, context: Context, words: str) -> None:
     """Do what words without a command say: one without its slash, a style, a button; else say what to send."""
     if (bare := bare_command_in(words, BARE_WITH_WORDS, BARE)) and _is_meant(bare):
         await _run(update, context, bare)
+    elif said := spoken.command_in(words):
+        await _run(update, context, said)
     elif named := spoken.style_in(words):
-        if not await spoken.is_restyled(update, context, named.words):
-            await _run(update, context, named)
-    elif not (await spoken.is_done(update, context, words) or await spoken.is_thanks(update, context, words)):
+        await _on_style_named(update, context, named)
+    elif not await _is_spoken(update, context, words):
         await help.on_words(update, context)
+
+
+async def _is_spoken(update: Update, context: Context, words: str) -> bool:
+    """Do what words about a picture ask for; return whether they ask for anything, or are thanks."""
+    return (
+        await spoken.is_done(update, context, words)
+        or await spoken.is_chosen(update, context, words)
+        or await spoken.is_thanks(update, context, words)
+    )
+
+
+async def _on_style_named(update: Update, context: Context, named: Command) -> None:
+    if not await spoken.is_restyled(update, context, named.words):
+        await _run(update, context, named)
 
 
 def _is_meant(bare: Command) -> bool:
@@ -90,6 +109,25 @@ def _is_meant(bare: Command) -> bool:
     if bare.name == "style" and bare.words:
         return style_called(bare.words) is not None
     return not bare.words or are_numbers(bare.words)
+
+
+def _commands_unsaid(context: Context, message: Message) -> Sequence[Command]:
+    """Return the command that is written under a picture without its slash: "strength 80", "in ink"."""
+    if message.forward_origin is not None:
+        return ()
+    words = unnamed(message, context.bot)
+    bare = bare_command_in(words, BARE_WITH_WORDS, ())
+    said = bare if bare and _is_meant(bare) else spoken.style_in_caption(words)
+    return [said] if said else ()
+
+
+async def _is_remark(context: Context, message: Message) -> bool:
+    """Return whether a sticker, a film or a voice in a group answers somebody else's painting: it is not for us."""
+    is_picture = message.photo or (message.document and not message.animation)
+    if is_picture or names_us(message, context.bot):
+        return False
+    asker = await context.asker(message)
+    return not asker.is_private and await is_of_another(context, asker, message)
 
 
 def _is_of_our_album(context: Context, message: Message) -> bool:
@@ -138,12 +176,36 @@ def _is_for_afterwards(command: Command, *, is_album: bool) -> bool:
 
 async def _run(update: Update, context: Context, command: Command, *, is_under_picture: bool = False) -> None:
     if not is_known(command, context.bot):
-        if not await spoken.is_done(update, context, f"{command.name} {command.words}".strip()):
-            await help.on_unknown_command(update, context)
+        await _on_unknown(update, context, command)
+        return
+    if command.name in _ONCE_MORE and command.words and await _is_said_behind(update, context, command):
         return
     record = BY_NAME[command.name]
     context.args = command.words.split()
     await ((is_under_picture and record.handler_under_picture) or record.handler)(update, context)
+
+
+async def _on_unknown(update: Update, context: Context, command: Command) -> None:
+    """Do what the command would be in words, "/stop" or "/film"; else say that it is none of ours."""
+    words = f"{command.name} {command.words}".strip()
+    if command.name not in BY_NAME and (said := spoken.command_in(words)):
+        await _run(update, context, said)
+    elif not await spoken.is_done(update, context, words):
+        await help.on_unknown_command(update, context)
+
+
+async def _is_said_behind(update: Update, context: Context, command: Command) -> bool:
+    """Do what stands behind /again or /go: a style, or a wish about the last painting; return whether it is one.
+
+    Where it looks like one, say which command was meant; any other words say no more than the command does.
+    """
+    if named := spoken.style_in(command.words):
+        await _on_style_named(update, context, named)
+        return True
+    if has_media(message_of(update)):  # a wish would be about an older picture than this
+        return False
+    is_wish = command.name == "again" and await spoken.is_done(update, context, command.words)
+    return is_wish or await help.is_meant(update, context, command.words)
 
 
 async def _run_if_possible(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from telegram import Message, Update
 
 from bot.domain.asker import Asker
 from bot.domain.command_words import Command
-from bot.handlers import card, go, laboratory, restyle
+from bot.handlers import card, go, laboratory, restyle, tries
 from bot.handlers.card_changes import CHANGES_AT_ONCE
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.job_meant import is_of_another, job_shown, shows_job
@@ -19,29 +20,48 @@ from bot.telegram.reacting import GLAD, react
 from bot.texts import LANGUAGES, Texts
 from bot.wording import experiment_lines, presses
 from bot.wording.presses import Pressed, read_callback
-from bot.wording.styles import style_called, style_word
+from bot.wording.styles import style_named
 from engine.options.experiment_choice import ExperimentKind
 from engine.queue.job import Job, JobStatus
 
 MAX_WORDS = 60  # characters; longer ones speak of something else
-_MARKS = re.compile(r"[\s.,!?…~。，！？～]+$|^[\s/／]+")
+_MARKS = re.compile(r"[\W_]+$|^[\W_]+")  # also what is no letter in any script: "thanks 😊", "/film"
+_GLAD = frozenset("👍👏🙏❤♥😍🥰🤩😘😊😀😃😄😁🔥🎉💯✨💖💕🌹")  # thanks without a word
 _AND = re.compile(r"\s*(?:,|\+|&|、|和|加|\band\b|\bwith\b)\s*")  # between the names of styles
+_ARTICLE = re.compile(r"^(?:an?|the)\s+")
 _OF_EXPERIMENTS = frozenset({presses.DREAM_OF, presses.DREAM_LAYER, presses.LAYER_MENU})
-_PAINTS = frozenset({*CHANGES_AT_ONCE, presses.AGAIN, presses.TRIES, presses.DREAM_OF, presses.DREAM_LAYER})
-_IN_PLACE = frozenset({presses.LARGE, presses.UNDO, presses.DELETE, presses.MORE})  # they change the message itself
+_PAINTS = frozenset(
+    {*CHANGES_AT_ONCE, presses.AGAIN, presses.TRIES, presses.LARGE, presses.DREAM_OF, presses.DREAM_LAYER}
+)
+_IN_PLACE = frozenset({presses.UNDO, presses.DELETE, presses.MORE})  # they change the message itself
 
 
 def style_in(words: str) -> Command | None:
     """Return "/style NAME" for words that name a drawn style, or "wave and ink", and are no more than civil besides."""
     for form in _forms(words):
-        if form and all(_is_style(name) for name in _AND.split(form)):
+        if form and all(style_named(name) for name in _AND.split(form)):
             return Command(name="style", words=" ".join(_AND.split(form)))
     return None
 
 
-def _is_style(words: str) -> bool:
-    name = style_called(words) or ""
-    return bool(words) and words in {name, *(style_word(texts, name).lower() for texts in LANGUAGES.values())}
+def style_in_caption(words: str) -> Command | None:
+    """Return the same for words under a picture; none for names alone, which may say what the picture shows."""
+    seen = _ARTICLE.sub("", _MARKS.sub("", words.lower()))
+    return None if all(style_named(name) for name in _AND.split(seen)) else style_in(words)
+
+
+def command_in(words: str) -> Command | None:
+    """Return the command that is said in other words: "Again!", "stop it"."""
+    forms = set(_forms(words))
+    for texts in LANGUAGES.values():
+        said = {
+            "again": (texts.button_paint, *_listed(texts.said_again)),
+            "cancel": (texts.button_cancel, *_listed(texts.said_cancel)),
+        }
+        for name, each in said.items():
+            if forms & {one.lower() for one in each}:
+                return Command(name=name)
+    return None
 
 
 async def is_restyled(update: Update, context: Context, words: str) -> bool:
@@ -62,13 +82,13 @@ async def is_restyled(update: Update, context: Context, words: str) -> bool:
 async def is_done(update: Update, context: Context, words: str) -> bool:
     """Do what the words ask of a picture, as its button would; return whether they ask for anything.
 
-    It is the picture that the message replies to, in a private chat the latest one where it replies to none. While
-    that is still to come, "once more" does what /again does.
+    It is the picture that the message replies to, the asker's latest one where it replies to none. While that is still
+    to come, "once more" does what /again does.
     """
     message = message_of(update)
     asker = await context.asker(message)
-    verb = _verb_in(words)
-    if verb is None or not (asker.is_private or replied_to(message)):
+    verb = verb_in(words)
+    if verb is None:
         return False
     if await is_of_another(context, asker, message):
         await context.say_briefly(asker, asker.texts.not_yours)
@@ -76,41 +96,68 @@ async def is_done(update: Update, context: Context, words: str) -> bool:
     shown = replied_to(message)
     if shown is not None and await context.services.store.cards.at(asker.chat_id, shown.message_id) is None:
         return False  # it is about a message that shows no picture of ours
-    if shown is None and verb in _PAINTS and await _is_latest_to_come(context, asker):
+    if shown is None and verb in _PAINTS and await context.services.under_way.is_latest_to_come(asker):
         if verb == presses.AGAIN:
             await go.on_again(update, context)
         else:
             await context.say(asker, asker.texts.already_painting)
         return True
     job = await job_shown(context, asker, message, JobStatus.DONE)
-    if job is None or job.options.tries or (verb in _IN_PLACE and shown is None):
+    if job is None or job.options.tries:
         return False
     pressed = _on_experiment(words, verb, job) if job.options.experiment is not None else _on_painting(verb, job)
     if pressed is None:
         return False
-    if pressed.verb == presses.LAYER_MENU:  # under what a person replies to, it would be out of sight
+    if pressed.verb in _IN_PLACE and shown is None:
+        await context.say(asker, asker.texts.about_results)
+    elif pressed.verb == presses.LAYER_MENU:  # under what a person replies to, it would be out of sight
         await laboratory.show_layer_menu(context, asker, job)
     else:
         await _press(context, asker, shown or message, job, pressed)
     return True
 
 
-async def _is_latest_to_come(context: Context, asker: Asker) -> bool:
-    """Return whether the asker's latest picture here is still to come: words about the last one mean no older one."""
-    under_way = context.services.under_way
-    if await under_way.newest_order(asker) is not None:
-        return True
-    latest = await under_way.latest(asker)
-    return latest is not None and not latest.status.has_ended
+async def is_chosen(update: Update, context: Context, words: str) -> bool:
+    """Paint one of small ones large, "2" the second of them; return whether the words are the number of one."""
+    message, number = message_of(update), words.strip()
+    if not (len(number) == 1 and number.isdecimal()):
+        return False
+    asker = await context.asker(message)
+    if replied_to(message) is None and await context.services.under_way.is_latest_to_come(asker):
+        return False
+    if replied_to(message) is not None and not await shows_job(context, asker, message):
+        return False
+    job = await job_shown(context, asker, message, JobStatus.DONE)
+    if job is None or not 1 <= int(number) <= len(job.options.tries):
+        return False
+    if answer := await tries.paint_large(context, asker, message, job, str(int(number) - 1)):
+        await context.say_briefly(asker, answer)
+    return True
 
 
 async def is_thanks(update: Update, context: Context, words: str) -> bool:
-    """Answer thanks by a reaction; return whether the message is thanks, and the chat allows reactions."""
+    """Answer thanks by a reaction; return whether the message is thanks, and the chat allows reactions.
+
+    Signs of joy are thanks from whoever has got a picture.
+    """
     message = message_of(update)
-    forms = set(_forms(words))
-    if not any(forms & set(_listed(texts.said_thanks)) for texts in LANGUAGES.values()):
-        return False
+    if not are_thanks(words):
+        asker = await context.asker(message)
+        if not are_signs_of_joy(words) or await context.services.under_way.latest(asker, JobStatus.DONE) is None:
+            return False
     return await react(context.bot, message.chat.id, message.message_id, GLAD)
+
+
+def are_thanks(words: str) -> bool:
+    """Return whether the words are thanks, in any language."""
+    forms = set(_forms(words))
+    return any(forms & set(_listed(texts.said_thanks)) for texts in LANGUAGES.values())
+
+
+def are_signs_of_joy(words: str) -> bool:
+    """Return whether the words are signs of joy and nothing else."""
+    signs = {sign for sign in words if unicodedata.category(sign) == "So"}
+    return bool(signs) and signs <= _GLAD and not any(sign.isalnum() for sign in words)
 
 
 def _on_painting(verb: str, job: Job) -> Pressed | None:
@@ -136,7 +183,7 @@ async def _press(context: Context, asker: Asker, message: Message, job: Job, pre
         await context.say_briefly(asker, answer)
 
 
-def _verb_in(words: str) -> str | None:
+def verb_in(words: str) -> str | None:
     """Return the button that says these words, in any language."""
     forms = set(_forms(words))
     return next((verb for texts in LANGUAGES.values() for verb, said in _said(texts) if forms & said), None)
@@ -146,13 +193,21 @@ def _forms(words: str) -> Iterator[str]:
     """Yield the words in lower case, with ever less of what is civil at both ends; nothing for many words."""
     if len(words) > MAX_WORDS:
         return
-    before, form = None, words.lower()
+    before, form = None, _MARKS.sub("", words.lower())
+    yield form
     while form != before:
-        before, form = form, _MARKS.sub("", form)
-        yield form
+        before = form
         for texts in LANGUAGES.values():
             for each in _listed(texts.said_besides):
-                form = form.removeprefix(each).removesuffix(each)
+                if (shorter := _without(form, each)) != form:
+                    form = _MARKS.sub("", shorter)
+                    yield form
+
+
+def _without(form: str, beside: str) -> str:
+    """Return the form without these words at its ends; where a space ends them, a comma does, too."""
+    shorter = form.removeprefix(beside).removesuffix(beside)
+    return shorter.removeprefix(f"{beside.rstrip()},") if beside.endswith(" ") else shorter
 
 
 def _said(texts: Texts) -> list[tuple[str, set[str]]]:
@@ -167,7 +222,7 @@ def _said(texts: Texts) -> list[tuple[str, set[str]]]:
         presses.STICKER: (texts.button_sticker, ""),
         presses.WIPE: (texts.button_wipe, ""),
         presses.COMPARE: (texts.button_compare, ""),
-        presses.FILE: (texts.button_file, ""),
+        presses.FILE: (texts.button_file, texts.said_file),
         presses.TRIES: (texts.button_tries, ""),
         presses.SAVE: (texts.button_save, ""),
         presses.UNDO: (texts.button_undo, ""),

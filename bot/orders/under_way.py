@@ -134,6 +134,13 @@ class UnderWay:
         orders = await self.orders(person_id=asker.person_id, chat_id=asker.chat_id)
         return orders[-1] if orders else None
 
+    async def is_latest_to_come(self, asker: Asker) -> bool:
+        """Return whether the asker's latest picture in the chat is to come: words about the last mean no older one."""
+        if await self.newest_order(asker) is not None:
+            return True
+        latest = await self.latest(asker)
+        return latest is not None and not latest.status.has_ended
+
     async def is_promised(self, job_id: str | None) -> bool:
         """Return whether an order of this id stands that the queue does not have yet: latest does not know of it."""
         return job_id is not None and await self._store.orders.has(job_id)

@@ -76,6 +76,24 @@ async def test_words_for_dreams_say_nothing_about_a_painting(s: Studio) -> None:
     await s.says(EN.about_last)
 
 
+@pytest.mark.parametrize("is_reply", [True, False])
+async def test_words_that_nobody_knows_after_a_sheet_are_told_what_can_be_done_with_it(
+    s: Studio, is_reply: bool
+) -> None:
+    s.ann.send_text(s.private, "/layers")
+    sheet = await s.says("layer by layer: ")
+    s.ann.send_text(s.private, "deeper", reply_to=sheet if is_reply else None)
+    await s.says(EN.about_experiment)
+
+
+async def test_words_while_a_dream_is_dreamt_say_that_it_is_to_come(s: Studio) -> None:
+    s.queue.painter = None
+    s.ann.send_photo(s.private, PHOTO, "/dream")
+    await s.job()
+    s.ann.send_text(s.private, "how long?")
+    await s.says(EN.already_painting)
+
+
 async def test_again_after_another_size_dreams_at_that_size(s: Studio) -> None:
     s.ann.send_photo(s.private, PHOTO, "/dream")
     shown = await s.says(EN.dream_shown)

@@ -46,6 +46,14 @@ async def test_a_style_in_reply_to_nothing_still_paints_the_last_photo(speaker: 
     assert third.content_image == second.content_image
 
 
+async def test_the_number_of_a_small_one_paints_it_large(speaker: Speaker) -> None:
+    offer, _ = await surprised(speaker)
+    speaker.says("2")
+    await speaker.sees(after=offer)
+    one, other = speaker.requests
+    assert (other.style_images, other.options.tries) == ((one.style_images[1],), ())
+
+
 @pytest.mark.parametrize("is_reply", [True, False])
 async def test_try_after_a_surprise_asks_which_style_is_meant(speaker: Speaker, is_reply: bool) -> None:
     offer, _ = await surprised(speaker)

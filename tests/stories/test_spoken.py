@@ -66,6 +66,44 @@ async def test_large_is_offered_under_the_painting_itself(s: Studio) -> None:
     await s.chat.wait_for(s.private, lambda m: any("Paint it large" in b for b in m.buttons), 60)
 
 
+async def test_large_is_offered_of_the_last_painting_where_words_answer_none(s: Studio) -> None:
+    await send_two(s)
+    result = await s.result()
+    s.ann.send_text(s.private, "delete")
+    told = await s.says(EN.about_results)
+    s.ann.send_text(s.private, "bigger")
+    offer = await s.says(EN.large_offer, after=told)
+    (button,) = offer.buttons
+    await s.chat.answered(s.ann.press(offer, button))
+    await s.result(after=result)
+    assert (await s.job()).options.is_large
+
+
+async def test_what_is_said_behind_again_and_go_is_done(s: Studio) -> None:
+    await send_two(s)
+    first = await s.result()
+    s.ann.send_text(s.private, "/again but stronger")
+    await s.says("Once more: Strength 80…")
+    second = await s.result(after=first)
+    s.ann.send_text(s.private, "/go ink")
+    third = await s.result(after=second)
+    assert third.words == "Here it is: ink, strength 80."
+    s.ann.send_text(s.private, "/again 80")
+    await s.says("Then say /strength 80", after=third)
+    s.ann.send_text(s.private, "/again, please")
+    await s.result(after=third)
+    assert len(s.queue.jobs.entries) == 4
+
+
+@pytest.mark.parametrize("words", ["stop!", "/stop"])
+async def test_stop_stops_what_is_painted(s: Studio, words: str) -> None:
+    s.queue.painter = None
+    await send_two(s)
+    await s.job()
+    s.ann.send_text(s.private, words)
+    await s.says(EN.cancelled)
+
+
 @pytest.mark.parametrize("words", ["what is that?", "strongest coffee ever", "another day in paradise"])
 async def test_other_words_are_answered_as_before(s: Studio, words: str) -> None:
     await send_two(s)
@@ -120,7 +158,7 @@ async def test_a_style_said_while_a_photo_waits_is_for_that_photo(s: Studio) -> 
     await s.says(EN.started, after=first)
 
 
-@pytest.mark.parametrize("words", ["thanks!", "Wow", "谢谢你！", "please and thank you"])
+@pytest.mark.parametrize("words", ["thanks!", "👍", "谢谢你！", "please and thank you"])
 async def test_thanks_are_answered_by_a_reaction_alone(s: Studio, words: str) -> None:
     await send_two(s)
     await s.result()
@@ -152,6 +190,14 @@ async def test_another_persons_painting_is_theirs_but_can_be_painted_in_a_style(
     s.ann.send_text(group, "mosaic", result)
     second = await s.result(chat_id=group, after=result)
     assert second.words == "Here it is: mosaic, strength 60."
+
+
+async def test_a_wish_behind_the_bots_name_is_about_the_last_painting_of_who_says_it(s: Studio) -> None:
+    group = s.chat.group("Friends", [s.ann], privacy=False)
+    s.ann.send_text(group, "/demo")
+    await s.result(chat_id=group)
+    s.ann.send_text(group, "@stylegram_local_bot stronger")
+    await s.says("Once more: Strength 80…", chat_id=group)
 
 
 async def test_a_named_mention_paints_the_photo_that_it_answers(s: Studio) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from bot.localchat.world.chats import chat_json, member_json, user_json
 from bot.localchat.world.people import Person
 from bot.texts import texts_in
+from tests.support.pictures import picture
 from tests.support.studio import PATIENCE_S, PHOTO, Studio, demo_in, pressed
 
 EN = texts_in("en")
+ANIMATION = {"file_id": "x", "file_unique_id": "x", "duration": 1, "width": 3, "height": 3}
 _RIGHTS = (
     *("can_change_info", "can_invite_users", "can_pin_messages", "can_manage_topics", "can_edit_tag"),
     *("can_send_messages", "can_send_polls", "can_send_other_messages", "can_add_web_page_previews"),
@@ -78,6 +80,23 @@ async def test_remarks_about_somebody_elses_painting_get_no_advice(s: Studio, gr
     assert not [m for m in s.chat.messages(group) if m.is_from_bot and m.words == EN.about_results]
     s.ann.send_text(group, "what did you do to the sky there", reply_to=result)
     await s.says(EN.about_results, chat_id=group)
+
+
+async def test_what_people_send_each_other_about_somebody_elses_painting_is_not_answered(
+    s: Studio, group: int, ben: Person
+) -> None:
+    result = await demo_in(s, group, s.ann)
+    s.queue.painter = None
+    asked = s.ann.send_text(group, "/again")
+    progress = await s.chat.wait_for(group, lambda m: m.buttons == ["Stop"], PATIENCE_S, after=asked.id)
+    ben.send_text(group, "I like that one", reply_to=progress)
+    ben.send_text(group, "100", reply_to=result)
+    ben.send_other(group, {"animation": ANIMATION}, result)
+    ben.send_sticker(group, picture(512, 512, kind="WEBP"), reply_to=result)
+    ben.send_text(group, "/strength")
+    answer = await s.says("Strength is 60", chat_id=group, after=progress)
+    assert [m for m in s.chat.messages(group) if m.is_from_bot and progress.id < m.id < answer.id] == []
+    assert (await s.store.drafts.load(group, ben.id)).is_empty
 
 
 async def test_buttons_about_what_waits_are_for_whoever_it_waits_for(s: Studio, group: int, ben: Person) -> None:
