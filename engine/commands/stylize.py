@@ -19,6 +19,7 @@ from engine.commands.series import check_series, paint_series
 from engine.commands.waiting import foretell, progress_bar
 from engine.errors import InvalidOption
 from engine.options.style_options import Faces, KeepColors, Stroke, StyleOptions
+from engine.pictures.large import LARGEST_EDGE
 from engine.pictures.snapshots import Album
 from engine.recipes.default import DEFAULT
 from engine.recipes.known import PUBLISHED_BY_NAME, RECIPES, check_styles, recipe_of
@@ -52,7 +53,7 @@ def add_stylize(commands: Any) -> None:
         "--large",
         action="store_true",
         help=f"paint at {LARGE_EDGE_SIZE} px (or --edge-size) and enlarge the result to the photo's size, "
-        "up to 4096 px",
+        f"up to {LARGEST_EDGE} px, if that is larger",
     )
     parser.add_argument("--recipe", choices=list(RECIPES), default=DEFAULTS.recipe)
     parser.add_argument(

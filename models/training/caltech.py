@@ -19,7 +19,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from models.errors import UnusableData
-from models.training.pictures import central_square, is_picture, open_zip, picture_of
+from models.training.pictures import SUFFIXES, central_square, is_picture, open_zip, picture_of
 
 SOURCE = "Caltech-101, CC BY 4.0, Li, Andreeto, Ranzato, Perona 2003"
 SHORT_SIDE = 96  # px, of the pictures
@@ -75,7 +75,7 @@ def open_corpus(archive: Path, folder: Path) -> Corpus:
     Raises:
         UnusableData: It is no zip, or a picture in it cannot be read, or they are too few or of one class.
     """
-    stamp = f"{archive.stat().st_size}"
+    stamp = f"{archive.stat().st_size}{''.join(SUFFIXES)}"  # of other suffixes other pictures would have been taken
     index_file, pixel_file = folder / f"corpus-{stamp}.json", folder / f"corpus-{stamp}.bin"
     if not index_file.exists():
         _decode(archive, index_file, pixel_file)
@@ -179,7 +179,7 @@ def add_noise(rgb: Tensor, largest: float, rng: np.random.Generator) -> Tensor:
 
 
 def add_chroma_noise(rgb: Tensor, largest: float, rng: np.random.Generator) -> Tensor:
-    """Add pixel noise that leaves the mean of the channels, of a random strength, to half of the crops.
+    """Add pixel noise of a random strength, which does not change the mean of the channels, to half of the crops.
 
     Stored pictures hardly have any fine colour: without it filters keep what they began with there.
     """

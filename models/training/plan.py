@@ -52,7 +52,7 @@ class Plan:
     soft_chroma: int = 4  # times the chroma of what is rebuilt is softened; fine colour need not be kept
     tell: Mapping[str, float] = field(default_factory=lambda: {"relu3_1": 0.5})
     noise: float = 0.06  # largest standard deviation of the pixel noise, picture in 0..1
-    chroma_noise: float = 0.12  # the same of noise that leaves the mean of the channels
+    chroma_noise: float = 0.12  # the same of noise that does not change the mean of the channels
     smallest_crop: float = 0.5  # of the short side
     pooling: Literal["max", "average"] = "max"
     reflect_from: int = 4  # stride from which maps are padded by reflection; before, zeros cost a quarter less time

@@ -68,7 +68,7 @@ class Lesson:
         batch: How many crops a step.
         learning_rate: Of Adam at the start; falls to nothing as a cosine.
         noise: Largest standard deviation of the pixel noise, picture in 0..1.
-        chroma_noise: The same of noise that leaves the mean of the channels.
+        chroma_noise: The same of noise that does not change the mean of the channels.
         reach: Largest change of a pixel (0..1) by the adversary.
         smallest_crop: Of the short side.
     """

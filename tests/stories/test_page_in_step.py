@@ -106,6 +106,7 @@ async def test_time_on_a_picture_has_a_ground_of_its_own():
             await expect(bubbles(page)).to_have_count(3)
             replied, bare = (await page.locator(".meta").evaluate_all(LOOKS))[-2:]
             assert replied == bare
+            assert "on rgba(0, 0, 0, 0)" not in bare
 
 
 LOOKS = """(metas) => metas.map((meta) => [meta, meta.querySelector('.ticks')].map((each) => {

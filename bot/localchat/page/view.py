@@ -67,7 +67,7 @@ def message_view(message: Message) -> dict[str, Any]:
         "date": message.date,
         "is_edited": message.edited_at is not None,
         "from": _user(message.sender),
-        "author": message.author_id or message.sender.id,
+        "author": message.author,
         "words": message.words,
         "entities": message.entities,
         "album": message.album,

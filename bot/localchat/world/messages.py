@@ -86,9 +86,10 @@ class Message:
         """Whether the bot wrote it (an anonymous admin's `from` is a bot too)."""
         return self.sender.is_bot and self.sender_chat is None
 
-    def is_by(self, user_id: int) -> bool:
-        """Whether this person wrote it, in their own name or the group's."""
-        return user_id == (self.author_id or self.sender.id)
+    @property
+    def author(self) -> int:
+        """Id of the person, or bot, that wrote it, in their own name or the group's."""
+        return self.author_id or self.sender.id
 
     @property
     def picture(self) -> bytes | None:

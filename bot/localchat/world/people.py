@@ -133,7 +133,7 @@ class Person:
     def edit_text(self, message: Message, words: str) -> None:
         """Change one's own text or caption; an empty one takes a caption away."""
         words = words.strip()
-        if not message.is_by(self.id) or message.is_service:
+        if message.author != self.id or message.is_service:
             raise NotPossible("Only one's own messages can be edited.")
         if message.text is None:
             message.caption = words or None
@@ -147,7 +147,7 @@ class Person:
     def delete(self, message: Message) -> None:
         """Delete a message for everybody."""
         chat = message.chat
-        if not (chat.is_private or message.is_by(self.id) or chat.is_admin(self.id)):
+        if not (chat.is_private or message.author == self.id or chat.is_admin(self.id)):
             raise NotPossible("Only admins delete what others wrote.")
         self._world.delete(message)
 

@@ -10,7 +10,7 @@ import { addFiles, asFiles, draw as drawTray, putTray, startTray, takeTray, tray
 
 let replyTo = null;
 let editing = null;
-let isSending = false;
+let sending = 0; // what is on its way; a command in a bubble may go while pictures do
 const drafts = new Map(); // "person/chat" -> { text, tray, replyTo, editing, kept } not sent yet
 let key = '';
 let kept = ''; // the text that an edit has put aside
@@ -124,7 +124,7 @@ export async function sendText(text) {
 async function send() {
   const text = parts.text.value.trim();
   const files = trayFiles();
-  if (isSending || (!text && !files.length && !editing)) return;
+  if (sending || (!text && !files.length && !editing)) return;
   const where = { person: state.person, chat: state.chat };
   if (editing) {
     await guarded(() => act('edit', { ...where, message: editing.id, text }), { text, edited: editing });
@@ -140,7 +140,7 @@ async function send() {
 async function guarded(action, { text, files = [], edited = null }) {
   const sentFrom = key;
   const gone = { text, files, edited, replied: replyTo };
-  isSending = true;
+  sending += 1;
   parts.send.classList.add('waiting');
   try {
     await action();
@@ -149,8 +149,8 @@ async function guarded(action, { text, files = [], edited = null }) {
   } catch (problem) {
     toast(problem.message, true);
   } finally {
-    isSending = false;
-    parts.send.classList.remove('waiting');
+    sending -= 1;
+    parts.send.classList.toggle('waiting', sending > 0);
     grow();
   }
 }

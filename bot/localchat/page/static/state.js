@@ -1,4 +1,5 @@
-// What the page knows: people, chats, messages, and who speaks where. Parts of the page subscribe to changes.
+// What the page knows: people, chats, messages, and who speaks where; the layout tells it what has been seen. Parts of
+// the page subscribe to changes.
 
 import { by } from './dom.js';
 import { language } from './language.js';
