@@ -18,7 +18,7 @@ from bot.handlers.job_meant import painting_shown, refusal_about, shows_job
 from bot.orders.drawn import names_of
 from bot.telegram.saying import keyboard, say
 from bot.texts import Texts
-from bot.wording import sentences
+from bot.wording import draft_lines, sentences
 from bot.wording.buttons import unpainted_share_buttons
 from bot.wording.card_buttons import share_buttons
 from engine.options.style_options import StyleOptions
@@ -45,7 +45,7 @@ async def on_blend(update: Update, context: Context) -> None:
         await context.services.store.drafts.save(
             asker.chat_id, asker.person_id, dataclasses.replace(kept, wanted=words)
         )
-        await context.say(asker, asker.texts.blend_kept.format(styles=said_shares.count_of(words)))
+        await context.say(asker, draft_lines.shares_kept(asker, draft, words))
     else:
         painted = await painting_shown(context, asker, message, JobStatus.DONE)
         await mix.answer(context, asker, painted or shown, words)

@@ -11,11 +11,12 @@ from bot.domain.draft import Draft
 from bot.domain.order import job_id_for
 from bot.handlers import laboratory, same_again, tries
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
-from bot.handlers.job_meant import job_shown, refusal_about, shows_job
+from bot.handlers.job_meant import is_of_another, job_shown, refusal_about, shows_job
 from bot.handlers.photos import next_with, take
 from bot.orders.options import is_same, looking_like, seed_after, shares_like
 from bot.telegram.media import has_media
 from bot.wording import draft_lines
+from bot.wording.said_by_us import is_caption_of_ours
 from engine.queue.job import Job
 
 
@@ -23,7 +24,7 @@ async def on_go(update: Update, context: Context) -> None:
     """/go: paint what was sent; what is missing is what it replies to, or of the picture before, if there was one.
 
     In reply to another photo than the one that was painted last it paints that one, in the styles that were sent last;
-    in reply to an older painting it does what /again does.
+    in reply to an older painting it does what /again does, while nothing waits.
     A photo alone, without any style before it, is painted small in three drawn styles.
     """
     message = message_of(update)
@@ -32,7 +33,7 @@ async def on_go(update: Update, context: Context) -> None:
     draft = await services.collect.settled(asker, draft)
     if draft.job_id == job_id_for(asker) or await services.under_way.is_to_come(job_id_for(asker)):
         return  # written under the picture that has just started it, or beside a command that has
-    if draft.job_id is not None and await _is_of_another_painting(context, asker, message, draft):
+    if await _is_of_another_painting(context, asker, message, draft):
         await on_again(update, context)
         return
     is_new = replied is not None and replied.message_id not in {known.message_id for known in draft.pictures}
@@ -61,13 +62,21 @@ async def on_go(update: Update, context: Context) -> None:
 
 
 async def _is_of_another_painting(context: Context, asker: Asker, message: Message, draft: Draft) -> bool:
-    """Return whether the message replies to a picture of ours that was not painted from the draft."""
-    if has_media(message) or not is_reply_to_us(message, context.bot.id):
+    """Return whether the message replies to a painting of ours that was not made from the draft, and nothing waits.
+
+    Beside a draft that was painted, somebody else's and one that is gone are such, too; a sheet of styles is none.
+    """
+    is_waiting = draft.job_id is None and bool(draft.pictures)
+    if is_waiting or has_media(message) or not is_reply_to_us(message, context.bot.id):
         return False
     if not await shows_job(context, asker, message):
         return False
     job = await job_shown(context, asker, message)
-    return job is None or job.id != draft.job_id
+    if job is not None:
+        return job.id != draft.job_id
+    replied = replied_to(message)
+    is_painting = replied is not None and is_caption_of_ours(replied.caption or "")
+    return draft.job_id is not None and (is_painting or await is_of_another(context, asker, message))
 
 
 async def _paint_once_more(context: Context, asker: Asker, draft: Draft) -> None:

@@ -97,7 +97,12 @@ async def _hint(context: Context, asker: Asker, message: Message) -> str:
     if not asker.is_private:
         return texts.photos_unseen
     last = await services.under_way.latest(asker, JobStatus.DONE)
-    return texts.say_photo if last is None else _about(texts, last.options) or texts.about_last
+    return texts.say_photo if last is None else _about_last(texts, last.options)
+
+
+def _about_last(texts: Texts, options: StyleOptions) -> str:
+    """Return what can be said of the last picture."""
+    return texts.about_last_experiment if options.experiment is not None else _about(texts, options) or texts.about_last
 
 
 def _about(texts: Texts, options: StyleOptions) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from collections.abc import Sequence
 
@@ -36,7 +37,7 @@ async def on_message(update: Update, context: Context) -> None:
     if has_media(message):
         if not commands and await _is_remark(context, message):
             return
-        await _on_picture(update, context, message, commands or _commands_unsaid(context, message))
+        await _on_picture(update, context, message, commands or commands_unsaid(context, message))
     elif commands:
         await _on_commands(update, context, message, commands)
     elif not await saved_styles.is_named(update, context):
@@ -99,8 +100,8 @@ async def _is_spoken(update: Update, context: Context, words: str) -> bool:
     )
 
 
-async def _on_style_named(update: Update, context: Context, named: Command) -> None:
-    if not await spoken.is_restyled(update, context, named.words):
+async def _on_style_named(update: Update, context: Context, named: Command, *, is_asked: bool = False) -> None:
+    if not await spoken.is_restyled(update, context, named.words, is_asked=is_asked):
         await _run(update, context, named)
 
 
@@ -111,7 +112,7 @@ def _is_meant(bare: Command) -> bool:
     return not bare.words or are_numbers(bare.words)
 
 
-def _commands_unsaid(context: Context, message: Message) -> Sequence[Command]:
+def commands_unsaid(context: Context, message: Message) -> Sequence[Command]:
     """Return the command that is written under a picture without its slash: "strength 80", "in ink"."""
     if message.forward_origin is not None:
         return ()
@@ -138,6 +139,7 @@ def _is_of_our_album(context: Context, message: Message) -> bool:
 
 async def _on_picture(update: Update, context: Context, message: Message, commands: Sequence[Command]) -> None:
     """Take a picture and do what is written under it: what holds for it first, all else afterwards."""
+    commands = [_about_picture(command) for command in commands]
     if not commands and context.services.left_out.holds(message):
         await photos.tell_rest_left_out(context, message)
         return
@@ -155,6 +157,12 @@ async def _on_picture(update: Update, context: Context, message: Message, comman
             await _run_if_possible(update, context, command, is_under_picture=True)
     if not commands and message.forward_origin is None:
         await help.on_caption(update, context)
+
+
+def _about_picture(command: Command) -> Command:
+    """Return what the command says under a picture: "/go ink" names the style of that picture, as "/style ink" does."""
+    named = spoken.style_in(command.words) if command.name in _ONCE_MORE and command.words else None
+    return command if named is None else dataclasses.replace(named, addressee=command.addressee)
 
 
 def _under_picture(command: Command) -> UnderPicture:
@@ -199,11 +207,11 @@ async def _is_said_behind(update: Update, context: Context, command: Command) ->
 
     Where it looks like one, say which command was meant; any other words say no more than the command does.
     """
-    if named := spoken.style_in(command.words):
-        await _on_style_named(update, context, named)
-        return True
     if has_media(message_of(update)):  # a wish would be about an older picture than this
         return False
+    if named := spoken.style_in(command.words):
+        await _on_style_named(update, context, named, is_asked=True)
+        return True
     is_wish = command.name == "again" and await spoken.is_done(update, context, command.words)
     return is_wish or await help.is_meant(update, context, command.words)
 

@@ -16,6 +16,7 @@ from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
 from bot.handlers.job_meant import id_under_way, is_of_another, job_shown, shows_job
 from bot.handlers.style_meant import styles_meant, tell_left_out, tell_unknown
 from bot.telegram.media import MAX_FILE_BYTES, has_media, picture_in
+from bot.telegram.reacting import TAKEN, react
 from bot.telegram.saying import say_if_possible
 from bot.texts import Texts
 from bot.wording import sentences
@@ -161,7 +162,19 @@ async def _use_sent_style(context: Context, asker: Asker, message: Message, want
     except UnusableMedia as refusal:
         await context.say(asker, refusal_of(asker.texts, refusal))
         return
+    await _take_out(context, asker, message)
     await _use_named(context, asker, message, None, [style])
+    await react(context.bot, message.chat.id, message.message_id, TAKEN)
+
+
+async def _take_out(context: Context, asker: Asker, message: Message) -> None:
+    """Take the message's picture out of what waits: its caption was corrected, and it is used for something else."""
+    drafts, draft = context.services.store.drafts, await context.draft(asker)
+    is_waiting = draft.job_id is None or draft.is_changed
+    if is_waiting and message.message_id in {known.message_id for known in draft.pictures}:
+        rest = draft.without(message.message_id)
+        rest = dataclasses.replace(rest, is_changed=bool(rest.pictures))
+        await drafts.save(asker.chat_id, asker.person_id, rest)
 
 
 async def _job_replied_to(context: Context, asker: Asker, message: Message, job_id: str | None) -> Job | None:

@@ -28,11 +28,12 @@ MAX_WORDS = 60  # characters; longer ones speak of something else
 _MARKS = re.compile(r"[\W_]+$|^[\W_]+")  # also what is no letter in any script: "thanks 😊", "/film"
 _GLAD = frozenset("👍👏🙏❤♥😍🥰🤩😘😊😀😃😄😁🔥🎉💯✨💖💕🌹")  # thanks without a word
 _AND = re.compile(r"\s*(?:,|\+|&|、|和|加|\band\b|\bwith\b)\s*")  # between the names of styles
-_ARTICLE = re.compile(r"^(?:an?|the)\s+")
+_SEEN = re.compile(r"^(?:(?:it[’']s|that[’']s|with|an?|the)\s+|一张|一个)+")  # before the name of what a picture shows
 _OF_EXPERIMENTS = frozenset({presses.DREAM_OF, presses.DREAM_LAYER, presses.LAYER_MENU})
 _PAINTS = frozenset(
     {*CHANGES_AT_ONCE, presses.AGAIN, presses.TRIES, presses.LARGE, presses.DREAM_OF, presses.DREAM_LAYER}
 )
+_JUDGED = frozenset({presses.BOLDER, presses.SOFTER})  # said as a verdict, too: "that's too strong"
 _IN_PLACE = frozenset({presses.UNDO, presses.DELETE, presses.MORE})  # they change the message itself
 
 
@@ -46,7 +47,7 @@ def style_in(words: str) -> Command | None:
 
 def style_in_caption(words: str) -> Command | None:
     """Return the same for words under a picture; none for names alone, which may say what the picture shows."""
-    seen = _ARTICLE.sub("", _MARKS.sub("", words.lower()))
+    seen = _SEEN.sub("", _MARKS.sub("", words.lower()))
     return None if all(style_named(name) for name in _AND.split(seen)) else style_in(words)
 
 
@@ -64,12 +65,15 @@ def command_in(words: str) -> Command | None:
     return None
 
 
-async def is_restyled(update: Update, context: Context, words: str) -> bool:
-    """Paint the last photo in the style of these words, in a private chat where nothing else waits for it."""
+async def is_restyled(update: Update, context: Context, words: str, *, is_asked: bool = False) -> bool:
+    """Paint the last photo in the style of these words, where nothing else waits for it; return whether that is done.
+
+    In a group only where painting is asked for, as by "/go ink": a name alone is a style for a photo to come.
+    """
     message = message_of(update)
     asker = await context.asker(message)
     styles, replied = await styles_meant(context, asker, words), replied_to(message)
-    if not styles or not asker.is_private or (replied is not None and has_media(replied)):
+    if not styles or not (asker.is_private or is_asked) or (replied is not None and has_media(replied)):
         return False
     if await shows_job(context, asker, message):
         return False  # the photo that it shows is meant, and that may be an older one
@@ -109,7 +113,7 @@ async def is_done(update: Update, context: Context, words: str) -> bool:
     if pressed is None:
         return False
     if pressed.verb in _IN_PLACE and shown is None:
-        await context.say(asker, asker.texts.about_results)
+        await context.say(asker, asker.texts.about_which)
     elif pressed.verb == presses.LAYER_MENU:  # under what a person replies to, it would be out of sight
         await laboratory.show_layer_menu(context, asker, job)
     else:
@@ -150,7 +154,7 @@ async def is_thanks(update: Update, context: Context, words: str) -> bool:
 
 def are_thanks(words: str) -> bool:
     """Return whether the words are thanks, in any language."""
-    forms = set(_forms(words))
+    forms = set(_forms(words, is_verdict=True))
     return any(forms & set(_listed(texts.said_thanks)) for texts in LANGUAGES.values())
 
 
@@ -185,12 +189,16 @@ async def _press(context: Context, asker: Asker, message: Message, job: Job, pre
 
 def verb_in(words: str) -> str | None:
     """Return the button that says these words, in any language."""
-    forms = set(_forms(words))
-    return next((verb for texts in LANGUAGES.values() for verb, said in _said(texts) if forms & said), None)
+    forms, verdicts = set(_forms(words)), set(_forms(words, is_verdict=True))
+    buttons = ((verb, said) for texts in LANGUAGES.values() for verb, said in _said(texts))
+    return next((verb for verb, said in buttons if (verdicts if verb in _JUDGED else forms) & said), None)
 
 
-def _forms(words: str) -> Iterator[str]:
-    """Yield the words in lower case, with ever less of what is civil at both ends; nothing for many words."""
+def _forms(words: str, *, is_verdict: bool = False) -> Iterator[str]:
+    """Yield the words in lower case, with ever less of what is civil at both ends; nothing for many words.
+
+    Of a verdict "that's so " is left out as well; it makes other words, "it's a wave", a remark.
+    """
     if len(words) > MAX_WORDS:
         return
     before, form = None, _MARKS.sub("", words.lower())
@@ -198,7 +206,8 @@ def _forms(words: str) -> Iterator[str]:
     while form != before:
         before = form
         for texts in LANGUAGES.values():
-            for each in _listed(texts.said_besides):
+            besides = f"{texts.said_besides},{texts.said_of_verdicts}" if is_verdict else texts.said_besides
+            for each in _listed(besides):
                 if (shorter := _without(form, each)) != form:
                     form = _MARKS.sub("", shorter)
                     yield form

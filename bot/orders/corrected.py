@@ -13,7 +13,7 @@ from bot.store.store import Store
 from bot.telegram.client import TelegramBot
 from bot.telegram.saying import say
 from bot.texts import Texts
-from bot.wording import sentences
+from bot.wording import draft_lines, sentences
 
 
 def is_as_painted(draft: Draft, before: Draft) -> bool:
@@ -47,7 +47,7 @@ async def say_known(bot: TelegramBot, store: Store, asker: Asker, draft: Draft, 
     elif picture.wanted and (refusal := _refusal(texts, picture.wanted, len(draft.styles))):
         draft, said = dataclasses.replace(draft, wanted=""), refusal
     elif picture.wanted:
-        said = texts.blend_kept.format(styles=count_of(picture.wanted))
+        said = draft_lines.shares_kept(asker, draft, picture.wanted)
     else:
         said = texts.already_painting if picture.role else ""
     await store.drafts.save(asker.chat_id, asker.person_id, draft)

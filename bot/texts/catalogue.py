@@ -45,8 +45,10 @@ class Texts(LaboratoryTexts, AdminTexts):
     about_broken: str
     photos_unseen: str
     about_results: str
+    about_which: str
     about_last: str
     about_experiment: str
+    about_last_experiment: str
     about_tries: str
 
     # Pictures
@@ -57,6 +59,7 @@ class Texts(LaboratoryTexts, AdminTexts):
     or_last_style: str
     or_last_photo: str
     kept_style: str
+    or_new_photo: str
     styles_full: str
     styles_left_out: str
     one_style_taken: str
@@ -171,6 +174,11 @@ class Texts(LaboratoryTexts, AdminTexts):
     blend_is: str
     blend_set: str
     blend_kept: str
+    blend_send_all: str
+    blend_send_all_group: str
+    blend_send_styles: str
+    blend_name_styles: str
+    blend_send_more: str
     blend_noted: str
     no_styles_to_share: str
     blend_share: str
@@ -327,8 +335,10 @@ class Texts(LaboratoryTexts, AdminTexts):
     deleted: str
     not_deleted: str
 
-    # What people say in place of a button: words between commas; those of said_besides stand around others
+    # What people say in place of a button: words between commas; those of said_besides stand around others,
+    # those of said_of_verdicts around praise and blame
     said_besides: str
+    said_of_verdicts: str
     said_again: str
     said_cancel: str
     said_stronger: str

@@ -109,6 +109,7 @@ TEXTS = Texts(
     about_results=(
         "Change it with the buttons under it, or with /strength, /blend and /again. /help lists all I can do."
     ),
+    about_which="Reply with that to the painting you mean, or press a button under it.",
     about_last=(
         "I did not get that. Say “stronger”, “weaker” or “now in ink” about the last painting, press a button under "
         "it, or send another photo. /help lists all I can do."
@@ -116,6 +117,10 @@ TEXTS = Texts(
     about_experiment=(
         "I did not get that. Press a button under it, or reply “ink” to it to have it painted in that style. "
         "/help lists all I can do."
+    ),
+    about_last_experiment=(
+        "I did not get that. Press a button under the last picture, or reply “ink” to it to have it painted in that "
+        "style. /help lists all I can do."
     ),
     about_tries=(
         "I did not get that. These are small ones to choose from: press one to paint it large, or reply “ink” to "
@@ -128,10 +133,8 @@ TEXTS = Texts(
     got_style_group="Got the style. Now reply /content to the photo to paint.",
     or_last_style=" Or /go to use the last style again.",
     or_last_photo=" Or /go to paint the last photo again.",
-    kept_style=(
-        "Kept as style {number} for the next picture. /go mixes them all, /blend sets how much of each. Is it a new "
-        "photo? Reply /content to it."
-    ),
+    kept_style="Kept as style {number} for the next picture. /go mixes them all, /blend sets how much of each.",
+    or_new_photo=" Is it a new photo? Reply /content to it.",
     styles_full="I mix at most {limit} styles and already have {limit}. /go paints with those.",
     styles_left_out="I mix at most {limit} styles, so I left the rest out ({count}).",
     one_style_taken="One style is enough for this: I take {name} and leave the rest out.",
@@ -183,7 +186,7 @@ TEXTS = Texts(
     started_changed="Once more: {changes}…",
     started_style="Now in the style “{name}”…",
     started_large="I paint it large…",
-    large_offer="The last one as large as its photo? Press the button, and I paint it.",
+    large_offer="Shall I paint the last one as large as its photo? Press the button.",
     photo_no_larger="The photo is no larger than this picture.",
     photo_shrunk=" Sent as a file it keeps its size: as a photo, Telegram shrinks it.",
     in_line="In line: place {position}, ready in {left}.",
@@ -296,9 +299,12 @@ TEXTS = Texts(
         "The styles share it like this: {shares}. Press one to give it more, or say for example /blend {example}."
     ),
     blend_set="The styles now share it like this: {shares}. /go paints with that.",
-    blend_kept=(
-        "Noted for {styles} styles. Send photo and styles as one album, or the styles first, each with /style under it."
-    ),
+    blend_kept="Noted for {styles} styles. ",
+    blend_send_all="Send photo and styles as one album, or the styles first, each with /style under it.",
+    blend_send_all_group="Send the styles first, each with /style under it, then the photo with /content.",
+    blend_send_styles="Send these styles as one album.",
+    blend_name_styles="Name as many of mine in one message, for example /style {example}.",
+    blend_send_more="Still to come: {count}. Send each with /style under it.",
     blend_noted="The styles share it like this: {shares}. ",
     no_styles_to_share="You have no styles to share out here. Send me several first.",
     blend_share="{style}: {per_cent} %",
@@ -529,10 +535,10 @@ TEXTS = Texts(
     # What people say in place of a button
     said_besides=(
         "can i have it ,paint it ,can you make it ,can you do it ,could you make it ,please , please,now ,make it ,"
-        "do it ,try ,and , too,in the style of ,as a ,as an ,as ,in ,a bit ,a little ,a lot ,much ,so ,very ,really ,"
-        "even ,it's ,that's ,it’s ,that’s ,a ,an ,the , style, one,but ,same ,with ,give me ,i want it ,i want , again,"
-        "again ,once more "
+        "do it ,try ,and , too,in the style of ,as a ,as an ,as ,in ,a bit ,a little ,a lot ,much ,even ,a ,"
+        "an ,the , style, one,but ,same ,with ,give me ,i want it ,i want , again,again ,once more "
     ),
+    said_of_verdicts="so ,very ,really ,it's ,that's ,it’s ,that’s ",
     said_again="again,one more,one more time",
     said_cancel="stop it,stop painting,stop that",
     said_stronger="more,more style,more of the style,too weak",

@@ -93,11 +93,15 @@ TEXTS = Texts(
         "发图片时在下面这样写。"
     ),
     about_results="可以用图片下面的按钮修改，或者用 /strength、/blend、/again。/help 查看全部功能。",
+    about_which="请用这句话回复你指的那幅画，或者按它下面的按钮。",
     about_last=(
         "这句我没听懂。对上一张画可以说“浓一点”“淡一点”“换成水墨”，可以按它下面的按钮，也可以再发一张照片。"
         "/help 查看全部功能。"
     ),
     about_experiment=("这句我没听懂。可以按它下面的按钮，或者用“水墨”回复它，把它画成那种风格。/help 查看全部功能。"),
+    about_last_experiment=(
+        "这句我没听懂。可以按上一张图片下面的按钮，或者用“水墨”回复它，把它画成那种风格。/help 查看全部功能。"
+    ),
     about_tries=(
         "这句我没听懂。这些是供你挑选的小图：想要哪张就按哪个按钮，我把它画成大图，或者用“水墨”回复它们，换一种风格。"
         "/help 查看全部功能。"
@@ -109,10 +113,8 @@ TEXTS = Texts(
     got_style_group="风格收到了。现在用 /content 回复要画的照片。",
     or_last_style="或者发 /go，沿用上一次的风格。",
     or_last_photo="或者发 /go，再画上一张照片。",
-    kept_style=(
-        "已留作下一张画的第 {number} 种风格。/go 把它们混在一起画，/blend 决定各占多少。"
-        "如果是新照片，请用 /content 回复它。"
-    ),
+    kept_style="已留作下一张画的第 {number} 种风格。/go 把它们混在一起画，/blend 决定各占多少。",
+    or_new_photo="如果是新照片，请用 /content 回复它。",
     styles_full="我最多混合 {limit} 种风格，现在已经有 {limit} 种了。/go 就用它们来画。",
     styles_left_out="我最多混合 {limit} 种风格，所以其余 {count} 张没有用上。",
     one_style_taken="这里一种风格就够了：我用{name}，其余的没有用上。",
@@ -239,7 +241,12 @@ TEXTS = Texts(
     # /blend
     blend_is="各种风格的比例：{shares}。按哪种就多给哪种；也可以自己定，例如 /blend {example}。",
     blend_set="各种风格的比例改为：{shares}。/go 就这样画。",
-    blend_kept="记住了，给 {styles} 种风格用。请把照片和风格作为一组发送，或者先发风格，每张下面写上 /style。",
+    blend_kept="记住了，给 {styles} 种风格用。",
+    blend_send_all="请把照片和风格作为一组发送，或者先发风格，每张下面写上 /style。",
+    blend_send_all_group="请先发风格，每张下面写上 /style，再发照片，下面写上 /content。",
+    blend_send_styles="请把这些风格作为一组发送。",
+    blend_name_styles="请在一条消息里说出这么多种我自带的风格，例如 /style {example}。",
+    blend_send_more="还差 {count} 种，每张下面请写上 /style。",
     blend_noted="各种风格的比例：{shares}。",
     no_styles_to_share="你在这里还没有可以分配比例的风格。请先发几张风格图片。",
     blend_share="{style}：{per_cent} %",
@@ -423,6 +430,7 @@ TEXTS = Texts(
     said_besides=(
         "吧,好吗,可以吗,请,帮我,但是,但,也,用,发个,发,再,来个,来张,来一个,来一张,做成,换成,改成,变成,画成,我要,要,一个,一张,风格,一些"
     ),
+    said_of_verdicts="这张,这幅,真的",
     said_again="再来一张,再画一张,再画一次,再画一遍,再画,重新画,重来",
     said_cancel="停,停下,停下来,取消,别画了,不画了,不要画了",
     said_stronger="强一点,强一些,更浓,更浓一点,更强,更强一点,浓,太淡,太淡了",

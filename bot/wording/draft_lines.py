@@ -6,13 +6,17 @@ from collections.abc import Collection
 
 from bot.domain.asker import Asker
 from bot.domain.draft import Draft
+from bot.domain.shares import count_of
+from bot.wording.styles import style_names, style_word
 
 
 def got(asker: Asker, draft: Draft) -> str:
     """Return what a draft has got with its last picture, and what it needs next."""
     texts = asker.texts
     if draft.job_id is not None:
-        return texts.kept_style.format(number=len(draft.styles))
+        said = texts.kept_style.format(number=len(draft.styles))
+        is_unsaid = bool(draft.styles) and draft.styles[-1].role is None  # it may be meant as another photo
+        return f"{said}{texts.or_new_photo}" if is_unsaid else said
     if draft.content:
         said = texts.got_content if asker.is_private else texts.got_content_group
         return f"{said}{texts.or_last_style}" if draft.earlier_styles else said
@@ -42,6 +46,28 @@ def missing(asker: Asker, draft: Draft) -> str:
     if draft.content is None:
         return texts.need_photo if asker.is_private else texts.need_photo_group
     return texts.need_style if asker.is_private else texts.need_style_group
+
+
+def shares_kept(asker: Asker, draft: Draft, words: str) -> str:
+    """Return that shares wait for their styles, and how to send these so that none is painted before the others come.
+
+    Args:
+        asker: Who said them.
+        draft: What the asker has sent so far.
+        words: The shares.
+    """
+    texts, styles = asker.texts, count_of(words)
+    if draft.styles:
+        lacking = styles - len(draft.styles)
+        advice = texts.blend_send_more.format(count=lacking) if lacking > 0 else ""
+    elif draft.content is None:
+        advice = texts.blend_send_all if asker.is_private else texts.blend_send_all_group
+    elif asker.is_private:
+        advice = texts.blend_send_styles
+    else:  # of an album only a captioned part may be seen, and the first style alone would begin the painting
+        example = " ".join(style_word(texts, name) for name in style_names()[:styles])
+        advice = texts.blend_name_styles.format(example=example)
+    return f"{texts.blend_kept.format(styles=styles)}{advice}".strip()
 
 
 def begin(asker: Asker, draft: Draft) -> str:

@@ -47,6 +47,8 @@ def styles_called(words: str) -> tuple[str, ...]:
     plain = " ".join(re.findall(r"\w+", words.lower()))
     if (whole := _named(plain, called, behind)) is not None:
         return (whole,)
+    for name in (name for name in called if " " in name):  # "oil painting" beside other words
+        plain = re.sub(rf"\b{re.escape(name)}\b", called[name], plain)
     parts = (part for word in plain.split() for part in ([word] if word in called else re.split("[和加与]", word)))
     found = (_named(part, called, behind) for part in parts)
     return tuple(dict.fromkeys(name for name in found if name is not None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.speaker import Speaker
 from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, Studio, send_two
 
 
@@ -44,6 +45,47 @@ async def test_shares_in_reply_to_a_photo_that_waits_are_kept_for_it_and_repaint
     s.ann.send_text(s.private, "/blend 70 30", reply_to=photo)
     await s.says("Noted for 2 styles")
     assert len(s.queue.jobs.entries) == 1
+
+
+async def test_beside_a_photo_that_waits_shares_are_for_an_album_of_styles(speaker: Speaker) -> None:
+    """Of a photo in the album there would be one style too many; one style alone would begin the painting."""
+    speaker.sends(PHOTO)
+    got = await speaker.reads(speaker.texts.got_content)
+    speaker.says("/blend 70 30")
+    await speaker.reads(speaker.texts.blend_send_styles, after=got)
+    speaker.person.send_album(speaker.chat_id, [STYLE, SECOND_STYLE])
+    await speaker.sees()
+    assert speaker.jobs[0].options.shares == pytest.approx((0.7, 0.3))
+
+
+async def test_beside_a_photo_that_waits_in_a_group_shares_are_for_styles_that_are_named(in_group: Speaker) -> None:
+    in_group.sends(PHOTO, "/content")
+    got = await in_group.reads(in_group.texts.got_content_group)
+    in_group.says("/blend 70 30")
+    told = await in_group.reads(in_group.texts.blend_kept.format(styles=2).strip(), after=got)
+    _, _, example = (told.words or "").rpartition("/style ")
+    in_group.says(f"/style {example.rstrip('.。')}")
+    await in_group.sees()
+    assert in_group.jobs[0].options.shares == pytest.approx((0.7, 0.3))
+
+
+async def test_shares_said_first_in_a_group_are_for_styles_that_are_sent_one_by_one(in_group: Speaker) -> None:
+    in_group.says("/blend 70 30")
+    told = await in_group.reads(in_group.texts.blend_send_all_group)
+    in_group.sends(STYLE, "/style")
+    await in_group.reads(in_group.texts.got_style_group, after=told)
+    in_group.sends(SECOND_STYLE, "/style")
+    await in_group.reads("70 %", after=told)
+    in_group.sends(PHOTO, "/content")
+    await in_group.sees()
+    assert in_group.jobs[0].options.shares == pytest.approx((0.7, 0.3))
+
+
+async def test_beside_a_style_that_waits_shares_say_how_many_are_still_to_come(speaker: Speaker) -> None:
+    speaker.sends(STYLE, "/style")
+    got = await speaker.reads(speaker.texts.got_style)
+    speaker.says("/blend 50 30 20")
+    await speaker.reads(speaker.texts.blend_send_more.format(count=2), after=got)
 
 
 async def test_shares_outlive_a_style_that_cannot_be_used(s: Studio) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.localchat.world.messages import Message
 from bot.texts import texts_in
+from tests.support.fakes import picture
 from tests.support.faults import Faults
 from tests.support.hurry import HURRY
 from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, STYLE, Studio, send_two, studio
@@ -37,6 +38,26 @@ async def test_a_corrected_caption_paints_the_photo_anew(s: Studio) -> None:
     assert "strength 30" in (second.words or "")
 
 
+async def test_a_caption_that_is_corrected_to_a_wish_without_a_slash_counts(s: Studio) -> None:
+    photo = s.ann.send_photo(s.private, PHOTO, "in inc")
+    await s.says("Got your photo")
+    s.ann.edit_text(photo, "in ink")
+    assert (await s.result()).words == "Here it is: ink, strength 60."
+
+
+async def test_a_picture_whose_caption_is_corrected_to_a_style_for_a_painting_waits_no_more(s: Studio) -> None:
+    await send_two(s)
+    painting = await s.result()
+    await s.delivered()
+    style = s.ann.send_photo(s.private, picture("red"), reply_to=painting)
+    got = await s.says("Got your photo", after=painting)
+    s.ann.edit_text(style, "/style")
+    await s.result(after=got)
+    assert (await s.store.drafts.load(s.private, s.ann.id)).is_empty
+    first, second = (entry.request for entry in s.queue.jobs.entries.values())
+    assert first.content_image == second.content_image
+
+
 async def test_an_edit_that_changes_no_word_does_nothing(s: Studio) -> None:
     message = s.ann.send_text(s.private, "/strength 10")
     said = await s.says("Strength is now 10")
@@ -60,6 +81,14 @@ async def test_a_photo_that_is_taken_and_a_painting_that_is_there_get_a_reaction
     style = s.ann.send_photo(s.private, PHOTO)
     await s.result()
     await until(lambda: reaction_of(s, style) == "🎉")
+
+
+async def test_a_style_for_the_painting_that_it_answers_gets_a_reaction(s: Studio) -> None:
+    await send_two(s)
+    painting = await s.result()
+    s.queue.painter = None
+    style = s.ann.send_photo(s.private, picture("red"), "/style", painting)
+    await until(lambda: reaction_of(s, style) == "👀")
 
 
 async def test_a_chat_that_allows_no_reactions_gets_its_paintings(s: Studio, faults: Faults) -> None:

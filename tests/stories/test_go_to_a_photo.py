@@ -1,4 +1,4 @@
-"""/go in reply to a photo paints that photo, whatever was painted before."""
+"""/go in reply to a photo, or under it, paints that photo, whatever was painted before."""
 
 from __future__ import annotations
 
@@ -78,6 +78,17 @@ async def test_go_in_reply_to_an_older_painting_paints_that_one_once_more(speake
     assert (third.content_image, third.style_images) == (first.content_image, first.style_images)
 
 
+async def test_go_in_reply_to_a_painting_paints_it_once_more_where_nothing_else_is_kept(speaker: Speaker) -> None:
+    speaker.sends(PHOTO, "/style wave")
+    painting = await speaker.sees()
+    cleared = speaker.says("/clear")
+    await until(lambda: speaker.answers(cleared))
+    speaker.says("/go", painting)
+    await speaker.sees(after=painting)
+    first, second = speaker.requests
+    assert (second.content_image, second.style_images) == (first.content_image, first.style_images)
+
+
 async def test_go_under_a_picture_that_answers_a_photo_is_about_the_picture(in_group: Speaker) -> None:
     await painted(in_group)
     shown = in_group.sends(picture("red"))
@@ -88,6 +99,39 @@ async def test_go_under_a_picture_that_answers_a_photo_is_about_the_picture(in_g
     await in_group.reads(in_group.texts.kept_style.format(number=2), after=begun)
     await until(lambda: len(in_group.jobs) == 3)
     assert in_group.requests[2].content_image == in_group.requests[0].content_image
+
+
+@pytest.mark.parametrize("words", ["/go ink", "/again ink"])
+async def test_a_style_behind_go_is_for_the_photo_above_it_not_for_one_that_it_answers(
+    in_group: Speaker, words: str
+) -> None:
+    other = in_group.sends(picture("red"))
+    in_group.person.send_photo(in_group.chat_id, PHOTO, words, other)
+    result = await in_group.sees()
+    in_group.says("/style ink", other)
+    await in_group.sees(after=result)
+    first, second = in_group.requests
+    assert first.content_image != second.content_image
+
+
+async def test_a_style_behind_go_is_for_the_photo_above_it_not_for_a_painting_that_it_answers(speaker: Speaker) -> None:
+    speaker.sends(PHOTO, "/style wave")
+    painting = await speaker.sees()
+    speaker.person.send_photo(speaker.chat_id, picture("red"), "/go ink", painting)
+    await speaker.sees(after=painting)
+    first, second = speaker.requests
+    assert first.content_image != second.content_image
+
+
+async def test_a_photo_with_a_style_behind_go_is_no_style_for_what_is_being_painted(speaker: Speaker) -> None:
+    speaker.s.queue.painter = None
+    speaker.sends(PHOTO, "/style wave")
+    await speaker.reads(speaker.texts.started)
+    speaker.sends(picture("red"), "/go ink")
+    await until(lambda: len(speaker.jobs) == 2)
+    first, second = speaker.requests
+    assert first.content_image != second.content_image
+    assert len(second.style_images) == 1
 
 
 async def test_go_in_reply_to_what_is_no_picture_says_so_and_paints_nothing(in_group: Speaker) -> None:

@@ -83,7 +83,7 @@ async def test_words_that_nobody_knows_after_a_sheet_are_told_what_can_be_done_w
     s.ann.send_text(s.private, "/layers")
     sheet = await s.says("layer by layer: ")
     s.ann.send_text(s.private, "deeper", reply_to=sheet if is_reply else None)
-    await s.says(EN.about_experiment)
+    await s.says(EN.about_experiment if is_reply else EN.about_last_experiment)
 
 
 async def test_words_while_a_dream_is_dreamt_say_that_it_is_to_come(s: Studio) -> None:

@@ -44,7 +44,7 @@ async def surprise(s: Studio, group: int) -> list[Message]:
     return [m for m in s.chat.messages(group) if m.is_from_bot and m.album and m.id < offer.id]
 
 
-@pytest.mark.parametrize("command", ["/again", "/blend 40", "/frames", "/try", "/surprise"])
+@pytest.mark.parametrize("command", ["/again", "/go", "/blend 40", "/frames", "/try", "/surprise"])
 async def test_a_command_about_a_painting_that_is_gone_does_nothing_to_another(s: Studio, command: str) -> None:
     old = await old_and_new(s)
     s.ann.send_text(s.private, command, reply_to=old)
@@ -116,6 +116,14 @@ async def test_a_picture_of_styles_is_saved_itself_and_repeats_nothing(s: Studio
     assert await saved_picture(s) != small_enough(style)
     s.ann.send_text(s.private, "/again", reply_to=tile)
     await s.says(UNKNOWN)
+
+
+async def test_go_in_reply_to_a_picture_of_styles_paints_the_last_photo_once_more(s: Studio, result: Message) -> None:
+    s.ann.send_text(s.private, "/styles")
+    offer = await s.says(EN.styles_offer)
+    tile = next(m for m in s.chat.messages(s.private) if m.is_from_bot and m.album and m.id < offer.id)
+    s.ann.send_text(s.private, "/go", reply_to=tile)
+    await s.result(after=offer)
 
 
 async def test_delete_takes_the_steps_and_the_sheet_along(s: Studio, result: Message) -> None:

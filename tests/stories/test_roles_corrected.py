@@ -81,6 +81,21 @@ async def test_a_photo_beside_styles_may_be_one_of_them(speaker: Speaker, words:
     await speaker.reads(speaker.texts.kept_style.format(number=2), after=started)
 
 
+async def test_only_of_a_picture_whose_role_nobody_said_it_is_asked_whether_it_is_a_photo(speaker: Speaker) -> None:
+    speaker.s.queue.painter = None
+    kept = speaker.texts.kept_style
+    speaker.sends(PHOTO, "/style wave")
+    started = await speaker.reads(speaker.texts.started)
+    speaker.says("/style ink")
+    named = await speaker.reads(kept.format(number=2), after=started)
+    speaker.sends(STYLE, "/style")
+    said = await speaker.reads(kept.format(number=3), after=named)
+    speaker.sends(SECOND_STYLE)
+    unsaid = await speaker.reads(kept.format(number=4), after=said)
+    asked = [speaker.texts.or_new_photo in (answer.words or "") for answer in (named, said, unsaid)]
+    assert asked == [False, False, True]
+
+
 async def test_the_same_picture_sent_twice_is_painted_in_itself(speaker: Speaker) -> None:
     speaker.sends(SECOND_STYLE)
     got = await speaker.reads(speaker.texts.got_content)

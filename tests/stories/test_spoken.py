@@ -7,6 +7,7 @@ import pytest
 from bot.telegram.reacting import GLAD
 from bot.texts import texts_in
 from tests.support.fakes import picture
+from tests.support.speaker import Speaker
 from tests.support.studio import PHOTO, Studio, press, send_two
 from tests.support.until import until
 
@@ -70,7 +71,7 @@ async def test_large_is_offered_of_the_last_painting_where_words_answer_none(s: 
     await send_two(s)
     result = await s.result()
     s.ann.send_text(s.private, "delete")
-    told = await s.says(EN.about_results)
+    told = await s.says(EN.about_which)
     s.ann.send_text(s.private, "bigger")
     offer = await s.says(EN.large_offer, after=told)
     (button,) = offer.buttons
@@ -93,6 +94,17 @@ async def test_what_is_said_behind_again_and_go_is_done(s: Studio) -> None:
     s.ann.send_text(s.private, "/again, please")
     await s.result(after=third)
     assert len(s.queue.jobs.entries) == 4
+
+
+@pytest.mark.parametrize("words", ["/go ink", "/again ink"])
+async def test_a_style_behind_go_paints_the_last_photo_in_a_group_too(in_group: Speaker, words: str) -> None:
+    in_group.says("/style wave", in_group.sends(PHOTO))
+    first = await in_group.sees()
+    in_group.says(words)
+    await in_group.sees(after=first)
+    one, other = in_group.requests
+    assert one.content_image == other.content_image
+    assert one.style_images != other.style_images
 
 
 @pytest.mark.parametrize("words", ["stop!", "/stop"])

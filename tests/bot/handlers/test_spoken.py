@@ -49,6 +49,10 @@ def test_other_words_are_no_command(words: str) -> None:
         ("弱一些", presses.SOFTER),
         ("太浓", presses.SOFTER),
         ("that's too much", presses.SOFTER),
+        ("really too weak", presses.BOLDER),
+        ("这张太淡了", presses.BOLDER),
+        ("very original!", None),
+        ("that's different", None),
         ("again but bigger", presses.LARGE),
         ("once more", presses.AGAIN),
         ("再来一次", presses.AGAIN),
@@ -71,9 +75,18 @@ def test_a_style_is_known_by_its_other_names(words: str, names: str) -> None:
     assert style_in(words) == Command(name="style", words=names)
 
 
+@pytest.mark.parametrize("words", ["It's a wave!", "that’s ink", "so, ink"])
+def test_a_remark_that_names_a_style_is_no_wish(words: str) -> None:
+    assert style_in(words) is None
+
+
 @pytest.mark.parametrize(
     ("words", "names"),
-    [("in ink", "ink"), ("用水墨", "水墨"), ("水墨风格", "水墨"), ("A wave!", None), ("水墨画", None)],
+    [("in ink", "ink"), ("用水墨", "水墨"), ("水墨风格", "水墨"), ("A wave!", None), ("水墨画", None)]
+    + [
+        (words, None)
+        for words in ("一张油画", "一个马赛克", "It's a mosaic", "that’s ink", "With waves", "with the wave")
+    ],
 )
 def test_a_caption_that_is_a_styles_name_alone_may_say_what_is_seen(words: str, names: str | None) -> None:
     assert style_in_caption(words) == (Command(name="style", words=names) if names else None)
