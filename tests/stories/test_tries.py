@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.localchat.world.messages import Message
+from bot.wording.styles import style_named
 from engine.queue.job import Job
 from tests.support.fakes import FakePainter, picture
 from tests.support.studio import PATIENCE_S, PHOTO, SECOND_STYLE, Studio, send_two, studio
@@ -84,7 +85,7 @@ async def test_a_photo_alone_is_surprised_by_its_button_and_the_choice_is_painte
     await press(s, offer, offer.buttons[1])
     await s.result(after=offer)
     job = await latest(s)
-    assert (job.styles, job.ticket["style_names"], job.options.edge_size) == (1, [offer.buttons[1]], 320)
+    assert (job.styles, job.ticket["style_names"], job.options.edge_size) == (1, [style_named(offer.buttons[1])], 320)
 
 
 @pytest.mark.parametrize("command", ["/go", "/surprise", "/try"])
