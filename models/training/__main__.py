@@ -8,7 +8,6 @@ nothing of style transfer: it makes weights, `models.registry` hands them out.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from models.errors import ModelsError
 from models.flag_types import above_zero, count_of, seed_of, weights_file
 from models.registry import BUILTIN, load
 from models.stopping import INTERRUPTED, stopping
-from models.training.caltech import SHORT_SIDE, center_crops, check_archive, open_corpus
+from models.training.caltech import SHORT_SIDE, add_archive_flag, center_crops, check_archive, open_corpus
 from models.training.checkpoints import CHECKPOINT
 from models.training.plan import Plan
 from models.training.run_folder import folder_of_one_run
@@ -49,13 +48,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=os.environ.get("CALTECH101"),
-        metavar="ZIP",
-        help="zip of CLASS/picture.jpg: Caltech-101, short side 96 px (or the variable CALTECH101)",
-    )
+    add_archive_flag(parser)
     parser.add_argument(
         "--checkpoints", type=Path, default=Path("checkpoints"), help="folder of the run's state (default: %(default)s)"
     )

@@ -5,8 +5,10 @@ Knows neither networks nor losses; every random choice comes from the generator 
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -51,6 +53,17 @@ class Corpus:
         height, width = self.sizes[index]
         start = self.offsets[index]
         return self.pixels[start : start + height * width * 3].reshape(height, width, 3)
+
+
+def add_archive_flag(parser: argparse.ArgumentParser) -> None:
+    """Give a command the flag --data, which the variable CALTECH101 stands in for."""
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=os.environ.get("CALTECH101"),
+        metavar="ZIP",
+        help="zip of CLASS/picture.jpg: Caltech-101, short side 96 px (or the variable CALTECH101)",
+    )
 
 
 def check_archive(archive: Path | None) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import sys
 import time
 from collections.abc import Mapping
@@ -31,6 +30,7 @@ from models.training.caltech import (
     SHORT_SIDE,
     SOURCE,
     Corpus,
+    add_archive_flag,
     add_chroma_noise,
     add_noise,
     center_crops,
@@ -178,13 +178,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=os.environ.get("CALTECH101"),
-        metavar="ZIP",
-        help="zip of CLASS/picture.jpg: Caltech-101, short side 96 px (or the variable CALTECH101)",
-    )
+    add_archive_flag(parser)
     parser.add_argument(
         "--checkpoints",
         type=Path,
