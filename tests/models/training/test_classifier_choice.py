@@ -95,8 +95,8 @@ def test_checkpoint_of_other_classes_is_refused(tmp_path: Path) -> None:
 
 def test_growing_run_is_foretold_by_what_its_sides_cost() -> None:
     assert [work_at(share) for share in (0.0, 1.0)] == [0.0, 1.0]
-    before_24, before_32 = 0.2 * 0.39, 0.2 * 0.39 + 0.35 * 0.64
-    assert work_at(0.2) == pytest.approx(before_24 / (before_32 + 0.45))
+    before_32 = 0.4 * 0.80
+    assert work_at(0.4) == pytest.approx(before_32 / (before_32 + 0.6 * 0.95))
     growing = Run(tiny(), Schedule(epochs=10, rates=((0, 0.01),), batch=8), weight_decay=1e-4, side=None)
-    growing.epoch, growing.spent_s = 2, 60 * before_24
-    assert growing.minutes_left(steps=4) == pytest.approx(before_32 + 0.45 - before_24)
+    growing.epoch, growing.spent_s = 4, 60 * before_32
+    assert growing.minutes_left(steps=4) == pytest.approx(0.6 * 0.95)
