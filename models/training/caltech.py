@@ -9,9 +9,13 @@ import argparse
 import hashlib
 import json
 import os
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +24,7 @@ from PIL import Image
 from torch import Tensor
 from tqdm import tqdm
 
-from models.errors import UnusableData
+from models.errors import UnusableData, WriteFailed
 from models.training.pictures import SUFFIXES, central_square, is_picture, open_zip, picture_of
 
 SOURCE = "Caltech-101, CC BY 4.0, Li, Andreeto, Ranzato, Perona 2003"
@@ -87,6 +91,7 @@ def open_corpus(archive: Path, folder: Path) -> Corpus:
 
     Raises:
         UnusableData: It is no zip, or a picture in it cannot be read, or they are too few or of one class.
+        WriteFailed: The disk is full, or broken.
     """
     stamp = f"{archive.stat().st_size}{''.join(SUFFIXES)}"  # of other suffixes other pictures would have been taken
     index_file, pixel_file = folder / f"corpus-{stamp}.json", folder / f"corpus-{stamp}.bin"
@@ -126,8 +131,30 @@ def is_held_out(name: str) -> bool:
 
 def _decode(archive: Path, index_file: Path, pixel_file: Path) -> None:
     index_file.parent.mkdir(parents=True, exist_ok=True)
+    # inner ones end first: where there is an index, there are all of its pixels
+    with open_zip(archive) as pictures, _whole(index_file) as index, _whole(pixel_file) as pixels:
+        index.write_text(json.dumps(_decoded(pictures, pixels)))
+
+
+@contextmanager
+def _whole(file: Path) -> Iterator[Path]:
+    """Yield what is to be written in a file's place, which it takes at the end; no other training writes to it."""
+    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    try:
+        yield part
+        part.replace(file)
+    except OSError as error:
+        raise WriteFailed(
+            f"{file.parent} cannot take the decoded pictures ({error}); make room, or name another folder."
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _decoded(pictures: zipfile.ZipFile, pixel_file: Path) -> dict[str, Any]:
+    """Write the pixels of all pictures, one picture after the other; return their names and heights and widths."""
     names, sizes = [], []
-    with open_zip(archive) as pictures, pixel_file.open("wb") as out:
+    with pixel_file.open("wb") as out:
         for name in tqdm(sorted(pictures.namelist()), desc="decoding", unit="picture", disable=None):
             if not is_picture(name) or "/" not in name:
                 continue
@@ -136,8 +163,8 @@ def _decode(archive: Path, index_file: Path, pixel_file: Path) -> None:
             names.append(name)
             sizes.append(rgb.shape[:2])
     if not names:
-        raise UnusableData(f"{archive} holds no picture; give a zip of CLASS/picture.jpg.")
-    index_file.write_text(json.dumps({"names": names, "sizes": sizes}))
+        raise UnusableData(f"{pictures.filename} holds no picture; give a zip of CLASS/picture.jpg.")
+    return {"names": names, "sizes": sizes}
 
 
 def random_crops(

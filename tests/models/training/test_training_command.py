@@ -3,7 +3,6 @@
 import re
 import signal
 import zipfile
-from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +15,7 @@ from models.errors import UnusableData
 from models.stopping import INTERRUPTED
 from models.training import __main__ as command
 from models.training import checkpoints, pupil
-from models.training.caltech import Corpus, open_corpus
+from models.training.caltech import Corpus
 from models.training.plan import Plan
 from models.training.run_folder import folder_of_one_run
 from models.training.trainer import Trainer
@@ -35,14 +34,6 @@ def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(command, "Trainer", tiny)
     return ["--data", str(tmp_path / "drawn.zip"), "--checkpoints", str(tmp_path / "run")]
-
-
-def corpus_of(folder: Path, pictures: Mapping[str, int | None]) -> Corpus:
-    """Return what a zip of drawn pictures holds; None is what is none."""
-    with zipfile.ZipFile(folder / "some.zip", "w") as archive:
-        for name, number in pictures.items():
-            archive.writestr(name, b"no picture" if number is None else drawn_picture(number))
-    return open_corpus(folder / "some.zip", folder)
 
 
 def refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> str:
@@ -217,31 +208,6 @@ def test_flags_that_would_do_nothing_are_refused(words, tmp_path, capsys) -> Non
     (tmp_path / "run" / "checkpoint.pt").touch()
     onto = ["--export", str(tmp_path / "mine.safetensors")]
     assert "--export trains nothing" in refused([*words, *onto, "--steps", "9"], capsys)
-
-
-def test_folder_around_the_classes_changes_nothing(tmp_path: Path) -> None:
-    plain = corpus_of(tmp_path, {f"class{n % 2}/{n}.png": n for n in range(24)})
-    within = corpus_of(tmp_path, {f"caltech101/class{n % 2}/{n}.png": n for n in range(24)})
-    assert within.classes == plain.classes == ("class0", "class1")
-    assert within.held_out.tolist() == plain.held_out.tolist()
-
-
-def test_what_a_mac_puts_beside_pictures_is_none_of_them(tmp_path: Path) -> None:
-    names: dict[str, int | None] = {f"class{n % 2}/{n}.png": n for n in range(24)}
-    beside = dict.fromkeys(["__MACOSX/class0/._0.png", "class0/._0.png", "preview.png"])
-    assert len(corpus_of(tmp_path, names | beside).labels) == 24
-
-
-@pytest.mark.parametrize(
-    ("names", "told"),
-    [
-        ([f"class0/{n}.png" for n in range(24)], "are of 'class0'; give CLASS/picture.jpg of two or more"),
-        (["class0/0.png", "class1/1.png"], "none would be held out to test with"),
-    ],
-)
-def test_pictures_that_nothing_can_be_tested_with_are_refused(tmp_path: Path, names: list[str], told: str) -> None:
-    with pytest.raises(UnusableData, match=told):
-        corpus_of(tmp_path, {name: place for place, name in enumerate(names)})
 
 
 def test_fewer_pictures_than_a_batch_takes_are_refused(corpus: Corpus) -> None:
