@@ -20,6 +20,7 @@ from models.registry import BUILTIN, load
 from models.stopping import INTERRUPTED, stopping
 from models.training.caltech import SHORT_SIDE, add_archive_flag, center_crops, check_archive, open_corpus
 from models.training.checkpoints import CHECKPOINT
+from models.training.given_weights import check_given
 from models.training.plan import Plan
 from models.training.run_folder import folder_of_one_run
 from models.training.saying import say
@@ -126,6 +127,7 @@ def _trainer(options: argparse.Namespace) -> Trainer:
         _check_same(options, trainer)
     elif options.start:
         weights = load(BUILTIN, file=options.start)
+        check_given(weights, options.start, trainer.network.architecture.layers[-1].name)
         trainer.start, trainer.start_sha256 = str(options.start), weights.sha256
         chosen = np.random.default_rng(seed).permutation(trainer.seen)[:96]
         warm_start(trainer.network, weights.tensors, center_crops(corpus, chosen, SHORT_SIDE))

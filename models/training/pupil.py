@@ -41,6 +41,7 @@ from models.training.caltech import (
     random_crops,
 )
 from models.training.folding import normalise
+from models.training.given_weights import check_given
 from models.training.narrowing import narrowed
 from models.training.network import PREPROCESSING
 from models.training.writing import check_weights, write_weights
@@ -87,7 +88,7 @@ class Pupil:
     """A narrow network, its teacher and what of the teacher it is to give.
 
     Args:
-        teacher: Weights of a VGG-19, by torchvision's names.
+        teacher: Weights of a VGG-19, by torchvision's names, that read their pictures as PREPROCESSING says.
         corpus: What it learns from.
         lesson: How.
 
@@ -213,7 +214,9 @@ def _teach(options: argparse.Namespace) -> None:
     options.export.parent.mkdir(parents=True, exist_ok=True)
     check_weights(options.export, [options.data, options.teacher])
     corpus = open_corpus(options.data, options.checkpoints)
-    pupil = Pupil(load(BUILTIN, file=options.teacher).tensors, corpus, Lesson())
+    teacher = load(BUILTIN, file=options.teacher)
+    check_given(teacher, options.teacher, LAYERS[-1])
+    pupil = Pupil(teacher.tensors, corpus, Lesson())
     error = teach(pupil, options.minutes)
     metadata = {
         "architecture": NARROW.name,

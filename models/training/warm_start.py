@@ -26,7 +26,8 @@ def warm_start(network: TrainingNetwork, tensors: Mapping[str, Tensor], pictures
 
     Args:
         network: Changed in place.
-        tensors: By torchvision's names, every convolution of the network's architecture.
+        tensors: By torchvision's names, every convolution of the network's architecture, for pictures standardised
+            as its are.
         pictures: (N, 3, H, W), 0..1; the running mean and variance are theirs.
 
     Pictures and tensors may lie on another device than the network.

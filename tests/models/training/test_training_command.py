@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from safetensors.torch import save_file
 
 from models import registry
 from models.__main__ import main as models_main
@@ -19,6 +20,8 @@ from models.training.caltech import Corpus
 from models.training.plan import Plan
 from models.training.run_folder import folder_of_one_run
 from models.training.trainer import Trainer
+from models.vgg import VGG, VGG19
+from models.weights import Weights
 from tests.models.training.conftest import PLAN, TINY, drawn_picture
 
 
@@ -190,7 +193,9 @@ def test_older_checkpoint_goes_on_with_the_seed_that_is_given(words, tmp_path, c
 def test_run_goes_on_from_what_it_began_with_and_from_nothing_else(words, monkeypatch, tmp_path, capsys) -> None:
     """By what the file holds: its name may be another one, and the same name's content, too."""
     held = {"a.safetensors": "aa", "copies/a.safetensors": "aa", "b.safetensors": "bb"}
-    monkeypatch.setattr(command, "load", lambda _name, file: SimpleNamespace(tensors={}, sha256=held[str(file)]))
+    facts = {"preprocessing": "torchvision", "description": "", "last_layer": "pool5"}
+    given = Weights(name="given", architecture=TINY, tensors={}, sha256="", **facts)
+    monkeypatch.setattr(command, "load", lambda _name, file: replace(given, sha256=held[str(file)]))
     monkeypatch.setattr(command, "warm_start", lambda *_words: None)
     begun = [*words, "--start", "a.safetensors"]
     assert under_way(begun, tmp_path).start == "a.safetensors"
@@ -199,6 +204,22 @@ def test_run_goes_on_from_what_it_began_with_and_from_nothing_else(words, monkey
     assert "began with a.safetensors, not b.safetensors; leave the flag out, or name another folder" in told
     held["a.safetensors"] = "cc"
     assert "began with a.safetensors, not what it holds now" in refused(begun, capsys)
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"preprocessing": "caffe"}, "reads its pictures as caffe, trainings read theirs as torchvision; give a vgg19"),
+        ({}, "ends with relu2_1, and the training needs its layers through"),
+    ],
+)
+def test_weights_that_mislead_a_training_or_end_too_early_are_refused(words, tmp_path, capsys, facts, told) -> None:
+    file, out = tmp_path / "given.safetensors", tmp_path / "pupil.safetensors"
+    save_file(VGG(VGG19, ("relu2_1",)).state_dict(), file, facts)
+    assert f"{file} {told}" in refused([*words, "--start", str(file)], capsys)
+    assert pupil.main([*words, "--teacher", str(file), "--export", str(out)]) == 2
+    assert f"{file} {told}" in capsys.readouterr().err
+    assert not out.exists()
 
 
 def test_flags_that_would_do_nothing_are_refused(words, tmp_path, capsys) -> None:
