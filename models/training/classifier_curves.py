@@ -16,15 +16,18 @@ class Curves:
 
     Args:
         folder: Of the run, which is there.
+        is_new: Whether the run begins: curves.csv then begins with it, and TensorBoard shows no curves of before.
 
     Raises:
         OSError: They cannot be written there.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_new: bool) -> None:
         self._file = folder / "curves.csv"
         check_output(self._file)
-        self._tensorboard = _tensorboard(folder)
+        if is_new:
+            self._file.unlink(missing_ok=True)
+        self._tensorboard = _tensorboard(folder, is_new=is_new)
 
     def add(self, epoch: int, curves: Mapping[str, float]) -> None:
         """Write what an epoch came to."""
@@ -40,10 +43,10 @@ class Curves:
             self._tensorboard.flush()
 
 
-def _tensorboard(folder: Path) -> Any:
+def _tensorboard(folder: Path, *, is_new: bool) -> Any:
     try:
         from torch.utils.tensorboard import SummaryWriter
     except ImportError:
         say("tensorboard is not installed (it is part of the development extra): curves go to curves.csv only.")
         return None
-    return SummaryWriter(folder)
+    return SummaryWriter(folder, purge_step=0 if is_new else None)

@@ -186,9 +186,9 @@ class Run:
         Raises:
             WriteFailed: The disk is full, or broken.
         """
-        progress = {"epoch": self.epoch, "step": self.step, "spent_s": self.spent_s, "tally": asdict(self.tally)}
-        choice = {} if self.choice is None else {"choice": asdict(self.choice)}
-        checkpoints.write(file, self.network, self.optimizer, {**progress, **choice}, self.classes)
+        place = {"epoch": self.epoch, "step": self.step, "spent_s": self.spent_s, "side": self.side}
+        kept = {"tally": asdict(self.tally)} | ({} if self.choice is None else {"choice": asdict(self.choice)})
+        checkpoints.write(file, self.network, self.optimizer, {**place, **kept}, self.classes)
 
     def resume(self, file: Path) -> None:
         """Carry on from a checkpoint.
@@ -200,12 +200,16 @@ class Run:
         state = checkpoints.restore(file, self.network, self.optimizer, self.classes)
         self.epoch, self.step, self.spent_s = state["epoch"], state["step"], state["spent_s"]
         self.tally = checkpoints.record(Tally, state["tally"], file)
+        if self.grows:
+            self.side = state.get("side", self.side)  # an older one does not say
 
 
 def train(
     run: Run, to_train: Half, to_test: Half, folder: Path, should_stop: Callable[[], bool] = lambda: False
 ) -> bool:
-    """Train until the schedule is done: a line of curves.csv and a checkpoint an epoch, TensorBoard where it is.
+    """Train until the schedule is done: a checkpoint and a line of curves.csv an epoch, TensorBoard where it is.
+
+    An epoch is kept before it is tested: what ends the program during the test costs its line, not its steps.
 
     Returns:
         Whether it is done; it is not where should_stop ended it, and the checkpoint is of the last step.
@@ -215,7 +219,7 @@ def train(
         OSError: The curves cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    curves, steps = Curves(folder), run.steps_of(to_train)
+    curves, steps = Curves(folder, is_new=run.epoch == run.step == 0), run.steps_of(to_train)
     say(_plan_of(run, steps))
 
     def save() -> None:

@@ -201,6 +201,8 @@ def export(trainer: Trainer, file: Path) -> None:
 def train(trainer: Trainer, folder: Path, should_stop: Callable[[], bool] = lambda: False) -> bool:
     """Train until the plan is done; losses go to log.csv and the state to checkpoint.pt in `folder`.
 
+    A run that begins begins its log.csv, too.
+
     Args:
         trainer: Changed in place.
         folder: It is there.
@@ -218,6 +220,8 @@ def train(trainer: Trainer, folder: Path, should_stop: Callable[[], bool] = lamb
     saved_at = time.monotonic()
     if progress.share < 1:
         trainer.save(folder / checkpoints.CHECKPOINT)  # a disk without room for it shows now, not after minutes
+    if not progress.step:
+        (folder / "log.csv").unlink(missing_ok=True)
     with tqdm(desc="training", initial=progress.step, unit="step", smoothing=0.02, disable=None) as bar:
         while progress.share < 1 and not is_stopped:
             for name, value in trainer.advance().items():

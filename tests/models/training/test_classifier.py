@@ -16,7 +16,7 @@ from models.training.cifar10 import SIDE, Half
 from models.training.classifier import Classifier, accuracy_of
 from models.training.classifier_command import accuracy_table
 from models.training.classifier_run import Run, train
-from models.training.classifier_schedule import SCHEDULES, Schedule
+from models.training.classifier_schedule import SCHEDULES, Schedule, side_at
 from models.vgg import VGG19, Architecture
 
 TINY = Architecture(name="tiny", blocks=((4,), (8,), (8,), (8,), (8,)))
@@ -204,6 +204,34 @@ def test_growing_pictures_reach_the_network_small_at_first_and_whole_at_last() -
     assert sorted(set(seen)) == [24, 32]
     assert seen == sorted(seen)
     assert growing.side == SIDE  # what it is tested at
+
+
+def test_epoch_of_a_growing_run_that_was_stopped_is_tested_at_the_side_of_its_last_step(tmp_path: Path) -> None:
+    stopped, resumed, older = (Run(tiny(), SHORT, weight_decay=1e-4, side=None) for _ in range(3))
+    assert not train(stopped, half(), half(16), tmp_path, lambda: stopped.step == 4)  # which is its first epoch's last
+    resumed.resume(tmp_path / "checkpoint.pt")
+    resumed.train_epoch(half())
+    assert (resumed.epoch, resumed.side) == (1, side_at(0.25))
+    state = dict(checkpoints.read(tmp_path / "checkpoint.pt"))
+    del state["side"]
+    torch.save(state, tmp_path / "older.pt")
+    older.resume(tmp_path / "older.pt")
+    assert (older.step, older.side) == (4, SIDE)
+
+
+def test_run_that_is_begun_anew_begins_its_curves_anew_and_one_that_goes_on_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden: list[int | None] = []  # from which step on, of the curves of before
+    monkeypatch.setattr("torch.utils.tensorboard.SummaryWriter", lambda _folder, purge_step: hidden.append(purge_step))
+    first, anew, gone_on = run(), run(), run()
+    train(first, half(), half(16), tmp_path, lambda: first.epoch == 2)
+    train(anew, half(), half(16), tmp_path, lambda: anew.epoch == 1)
+    gone_on.resume(tmp_path / "checkpoint.pt")
+    train(gone_on, half(), half(16), tmp_path)
+    rows = (tmp_path / "curves.csv").read_text().splitlines()
+    assert [row.split(",")[0] for row in rows] == ["epoch", "1", "2", "3"]
+    assert hidden == [0, 0, None]
 
 
 def test_growing_pictures_have_no_side_of_their_own(capsys) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import zipfile
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from torch import nn
 
 from models.__main__ import main
 from models.training import classifier_command
+from models.training.cifar10 import SIDE
 from models.training.classifier import Classifier
 from models.training.classifier_choice import Choice, kept_in
 from models.training.classifier_run import Run
-from models.training.classifier_schedule import SCHEDULES, WEIGHT_DECAYS
+from models.training.classifier_schedule import SCHEDULES, WEIGHT_DECAYS, side_at
 from models.training.run_folder import folder_of_one_run
 from models.vgg import VGG, VGG16, Architecture
 from tests.models.training.conftest import SHORT, TINY, tiny
@@ -155,6 +157,25 @@ def test_run_is_evaluated_at_the_side_that_it_ended_with(words, monkeypatch, fla
     assert main([*words, "--evaluate"]) == 0
     assert main([*words, *flags, "--evaluate"]) == 0
     assert set(seen) == {side}
+
+
+def test_growing_run_that_was_stopped_is_evaluated_at_the_side_that_it_was_trained_at(words, monkeypatch) -> None:
+    def interrupted(*step):
+        signal.raise_signal(signal.SIGINT)
+        return made(*step)
+
+    made = Run._step
+    monkeypatch.setattr(Run, "_step", interrupted)
+    assert main(words) == 0
+    seen = sides(monkeypatch)
+    assert main([*words, "--evaluate"]) == 0
+    assert set(seen) == {side_at(0.0)} != {SIDE}
+
+
+def test_every_form_of_pictures_is_offered(capsys) -> None:
+    with pytest.raises(SystemExit):
+        main(["cifar10", "--help"])
+    assert "its folder, or a zip or folder of train/CLASS/picture.jpg and" in " ".join(capsys.readouterr().out.split())
 
 
 def test_command_that_does_not_fit_the_run_is_refused_in_one_line(words, capsys) -> None:

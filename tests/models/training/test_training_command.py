@@ -1,5 +1,6 @@
 """`python -m models train` and `pupil`: what is refused in one line, and what Ctrl-C leaves."""
 
+import csv
 import re
 import signal
 import zipfile
@@ -220,6 +221,15 @@ def test_weights_that_mislead_a_training_or_end_too_early_are_refused(words, tmp
     assert pupil.main([*words, "--teacher", str(file), "--export", str(out)]) == 2
     assert f"{file} {told}" in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_run_that_is_begun_anew_begins_its_log_anew(words, tmp_path) -> None:
+    """As the refusal of a damaged checkpoint advises: by deleting it."""
+    for _ in range(2):
+        assert command.main([*words, "--steps", "2"]) == 0
+        (tmp_path / "run" / "checkpoint.pt").unlink()
+    rows = csv.DictReader((tmp_path / "run" / "log.csv").read_text().splitlines())
+    assert [row["step"] for row in rows] == ["2"]
 
 
 def test_flags_that_would_do_nothing_are_refused(words, tmp_path, capsys) -> None:
