@@ -66,7 +66,7 @@ def _fetch(name: str) -> int:
     except ModelsError as error:
         print(error, file=sys.stderr)
         return 2
-    print(f"{name}: {path}" if path.exists() else f"{name} needs no file")
+    print(f"{name}: {path}")
     return 0
 
 

@@ -5,6 +5,7 @@ Must not know architectures beyond the names of their convolutions.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from torch import Tensor
 
 from models.errors import WeightsDamaged, WeightsNotFound
 
+FAULTS = (OSError, ValueError, LookupError, TypeError, AttributeError, NotImplementedError)  # of damaged files
 PREPROCESSING = "caffe-rgb"  # its networks read red first, 0..255, the mean subtracted
 
 
@@ -33,6 +35,7 @@ def read_mat(file: Path, index_of: Mapping[str, int]) -> tuple[dict[str, Tensor]
     """
     try:
         from scipy.io import loadmat
+        from scipy.io.matlab import MatReadError
     except ImportError as error:
         raise WeightsNotFound(f"{file} needs scipy to be read; python -m pip install 'scipy>=1.13,<2'.") from error
     try:
@@ -42,7 +45,7 @@ def read_mat(file: Path, index_of: Mapping[str, int]) -> tuple[dict[str, Tensor]
         for name, (kernel, bias) in named.items():
             tensors[f"features.{index_of[name]}.weight"] = _tensor(np.transpose(kernel, (3, 2, 1, 0)))
             tensors[f"features.{index_of[name]}.bias"] = _tensor(np.reshape(bias, -1))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, NotImplementedError) as error:
+    except (MatReadError, zlib.error, *FAULTS) as error:
         raise WeightsDamaged(f"{file} is no readable MatConvNet network ({type(error).__name__}).") from error
     return tensors, {"preprocessing": PREPROCESSING}
 

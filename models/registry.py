@@ -33,7 +33,7 @@ class Entry:
     Attributes:
         name: What --network and NETWORK call it.
         architecture: A name in models.vgg.ARCHITECTURES.
-        source: Where it comes from: an address, or the script that makes it.
+        source: Where it comes from: an address, or the command that makes it.
         licence: Of the weights.
         sha256: The hash, or as much of it as the source publishes.
         preprocessing: A name in models.preprocessing.PREPROCESSINGS.
@@ -83,7 +83,7 @@ ENTRIES = {
         Entry(
             name=QUICK,
             architecture="vgg19-narrow",
-            source="models/training/pupil.py",
+            source="python -m models pupil",
             licence="MIT",
             sha256="e1c053b473ece6ee713fe10c6e07d6ec7e29989a8ad6bb6f37a9400b76ec775c",
             preprocessing="torchvision",
@@ -139,11 +139,15 @@ def _known(entry: Entry, preprocessing: str | None) -> Weights:
     if entry.name == BUILTIN and not entry.path.exists():
         return random_weights(VGG19)
     if not entry.path.exists():
-        raise WeightsNotFound(
-            f"The weights of {entry.name} are not on this machine; run 'python -m models fetch {entry.name}' "
-            "or give a local file with --weights."
-        )
+        raise _not_found(entry)
     return _from_file(entry.name, entry.path, preprocessing, entry.sha256, entry.description)
+
+
+def _not_found(entry: Entry) -> WeightsNotFound:
+    remedy = f"run 'python -m models fetch {entry.name}'" if entry.is_fetched else entry.remedy
+    return WeightsNotFound(
+        f"The file of {entry.name} is not on this machine; {remedy}, or give a local file with --weights."
+    )
 
 
 def fetch(name: str) -> Path:
@@ -151,13 +155,15 @@ def fetch(name: str) -> Path:
 
     Raises:
         UnknownNetwork: No such name.
+        WeightsNotFound: It comes with the project, and is not there.
         WeightsDamaged: It comes with the project, and lies here otherwise than it came.
         DownloadFailed: The registry cannot be reached, or sends something else, or nothing can be kept here.
     """
     entry = _entry(name)
     if not entry.is_fetched:
-        if entry.path.exists():
-            load(name)
+        if not entry.path.exists():
+            raise _not_found(entry)
+        load(name)
         return entry.path
     try:
         if _is_whole(entry):
@@ -194,7 +200,9 @@ def _from_file(
 ) -> Weights:
     entry = _entry(name or SILENT)  # for now: a .mat is read by it, and says nothing
     if not file.is_file():
-        raise WeightsNotFound(f"There is no weights file {file}; give a torchvision .pth or a .safetensors file.")
+        raise WeightsNotFound(
+            f"There is no weights file {file}; give torchvision's .pth, a .safetensors file or MatConvNet's .mat."
+        )
     sha256 = sha256_of_file(file)
     if not sha256.startswith(expected_sha256):
         raise WeightsDamaged(f"{file} has sha256 {sha256}, expected {expected_sha256}...; {entry.remedy}.")

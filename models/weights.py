@@ -84,9 +84,13 @@ def _read_pth(file: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
         read = torch.load(file, map_location="cpu", weights_only=True)
     except FOREIGN_FAULTS as error:
         raise WeightsDamaged(f"{file} is not a readable .pth file of tensors ({type(error).__name__}).") from error
-    if not isinstance(read, Mapping) or not all(isinstance(value, Tensor) for value in read.values()):
+    if not isinstance(read, Mapping) or not all(_is_named_tensor(name, value) for name, value in read.items()):
         raise WeightsDamaged(f"{file} holds no table of tensors; save a network's state_dict().")
     return dict(read), {}
+
+
+def _is_named_tensor(name: object, value: object) -> bool:
+    return isinstance(name, str) and isinstance(value, Tensor)
 
 
 def last_layer(architecture: Architecture, tensors: Mapping[str, Tensor], file: Path) -> str:
@@ -98,7 +102,10 @@ def last_layer(architecture: Architecture, tensors: Mapping[str, Tensor], file: 
     known = {f"features.{layer.index}" for layer in architecture.layers if layer.kind == "conv"}
     foreign = [name for name in tensors if name.rpartition(".")[0] not in known]
     if foreign:
-        raise WeightsDamaged(f"{file} holds {foreign[0]}, which {architecture.name} has not; name its own network.")
+        raise WeightsDamaged(
+            f"{file} holds {foreign[0]}, which {architecture.name} has not; give a file of a {architecture.name} or, "
+            "where the command has it, name the file's own network with --network."
+        )
     last = None
     for layer in architecture.layers:
         if layer.kind == "conv":

@@ -10,7 +10,7 @@ from models.errors import WeightsDamaged, WeightsNotFound
 from models.vgg import VGG19
 
 
-def written(path):
+def written(path, *, is_packed=False):
     """Two convolutions as MatConvNet keeps them, and what each ought to be in torch."""
     generator, layers, expected = np.random.default_rng(0), [], {}
     for name, (inputs, outputs) in (("conv1_1", (3, 64)), ("conv1_2", (64, 64))):
@@ -18,7 +18,7 @@ def written(path):
         bias = generator.normal(size=(1, outputs)).astype(np.float32)
         layers += [{"weights": np.array([kernel, bias], dtype=object), "name": name}, {"name": "relu", "type": "relu"}]
         expected[name] = (kernel, bias)
-    savemat(path, {"layers": np.array(layers, dtype=object)})
+    savemat(path, {"layers": np.array(layers, dtype=object)}, do_compression=is_packed)
     return expected
 
 
@@ -37,6 +37,25 @@ def test_file_that_is_no_network_is_refused(tmp_path):
     (tmp_path / "net.mat").write_bytes(b"MATLAB 5.0 MAT-file, or so it says" * 9)
     with pytest.raises(WeightsDamaged, match="MatConvNet"):
         registry.load("vgg19", file=tmp_path / "net.mat")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda whole: b"",
+        lambda whole: whole[:19],
+        lambda whole: bytes(20) + whole[20:],
+        lambda whole: whole[:5000],
+        lambda whole: whole[:5000] + bytes([whole[5000] ^ 255]) + whole[5001:],
+    ],
+    ids=["empty", "cut off in its head", "zeros for a head", "cut off", "a byte turned over"],
+)
+def test_packed_file_that_is_damaged_is_refused(tmp_path, damage):
+    file = tmp_path / "net.mat"
+    written(file, is_packed=True)
+    file.write_bytes(damage(file.read_bytes()))
+    with pytest.raises(WeightsDamaged, match="is no readable MatConvNet network"):
+        registry.load(file=file)
 
 
 def test_missing_scipy_is_named_itself(tmp_path, monkeypatch):

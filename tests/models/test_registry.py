@@ -117,15 +117,16 @@ def test_programming_mistake_is_no_damaged_file(tmp_path, monkeypatch):
 
 def test_pth_of_something_else_is_refused(tmp_path):
     file = tmp_path / "list.pth"
-    torch.save([1, 2], file)
-    with pytest.raises(WeightsDamaged, match="state_dict"):
-        registry.load(file=file)
+    for read in ([1, 2], {"features.0.weight": 1}, {0: torch.zeros(1)}):
+        torch.save(read, file)
+        with pytest.raises(WeightsDamaged, match="state_dict"):
+            registry.load(file=file)
 
 
 def test_weights_of_another_network_are_refused(tmp_path):
     file = tmp_path / "vgg16.pth"
     torch.save(VGG(VGG16, ("relu4_1",)).state_dict(), file)
-    with pytest.raises(WeightsDamaged, match="vgg19 has not"):
+    with pytest.raises(WeightsDamaged, match=r"vgg19 has not; give a file of a vgg19 or, .* with --network"):
         registry.load("vgg19", file=file)
 
 
@@ -137,7 +138,7 @@ def test_file_without_torchvisions_names_is_refused(tmp_path):
 
 
 def test_missing_file_is_named(tmp_path):
-    with pytest.raises(WeightsNotFound, match="nowhere"):
+    with pytest.raises(WeightsNotFound, match=r"nowhere.*\.pth, a \.safetensors file or MatConvNet's \.mat"):
         registry.load(file=tmp_path / "nowhere.pth")
 
 
@@ -188,6 +189,18 @@ def test_network_of_the_project_that_was_written_over_comes_with_the_project_aga
         registry.load()
     assert main(["fetch", "builtin"]) == 2
     assert "comes with the project" in capsys.readouterr().err
+
+
+def test_network_of_the_project_that_is_missing_comes_with_the_project_again(tmp_path, monkeypatch, capsys):
+    """And is not fetched: neither command may send to the other."""
+    monkeypatch.setattr(registry, "BUILTIN_FILE", tmp_path / "vgg19.safetensors")
+    with pytest.raises(WeightsNotFound, match="quick is not on this machine; it comes with the project: install that"):
+        registry.load("quick")
+    for name in ("builtin", "quick"):
+        assert main(["fetch", name]) == 2
+        told = capsys.readouterr()
+        assert f"{name} is not on this machine; it comes with the project: install that again" in told.err
+        assert told.out == ""
 
 
 def test_imagenet_weights_are_never_fetched_unasked(tmp_path, monkeypatch):
@@ -254,6 +267,11 @@ def test_every_entry_is_listed(capsys):
     assert main(["list"]) == 0
     printed = capsys.readouterr().out
     assert all(name in printed for name in registry.ENTRIES)
+
+
+def test_source_of_what_comes_with_the_project_is_the_command_that_makes_it():
+    sources = {entry.name: entry.source for entry in registry.ENTRIES.values() if not entry.is_fetched}
+    assert sources == {"builtin": "python -m models train", "quick": "python -m models pupil"}
 
 
 def test_every_entry_names_its_licence_and_a_known_preprocessing():
