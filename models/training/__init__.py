@@ -1,1 +1,1 @@
-"""How the built-in weights were made."""
+"""Trainings: of networks like the built-in ones, of one layer of any, and of a classifier."""

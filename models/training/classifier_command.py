@@ -68,8 +68,8 @@ def _add_places(parser: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="PLACE",
-        help="torchvision's download (cifar-10-python.tar.gz), its folder, or a zip of train/CLASS/picture.jpg and "
-        "test/CLASS/picture.jpg",
+        help="torchvision's download (cifar-10-python.tar.gz), its folder, or a zip or folder of "
+        "train/CLASS/picture.jpg and test/CLASS/picture.jpg",
     )
     parser.add_argument(
         "--folder",

@@ -37,7 +37,7 @@ class Plan:
     )
     passes: int = 3  # times a batch is used: as it is, then pushed and pushed again
     trunk: str = "relu3_1"  # as far as the default recipe looks: pushed passes end here
-    whole_every: int = 2  # the first pass of every so manieth batch goes through the whole network
+    whole_every: int = 2  # the first pass of every `whole_every`-th batch goes through the whole network
     reach: float = 8 / 255  # largest change of a pixel (0..1) by the adversary
     learning_rate: float = 6e-4
     head_rate: float = 1e-3  # heads start at random where the filters start trained

@@ -61,7 +61,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--epochs", type=count_of, default=EPOCHS, metavar="N", help="passes over the pictures (default: %(default)s)"
     )
     parser.add_argument("--network", help="builtin, quick, vgg19 or vgg16 (default: what FILE says, else builtin)")
-    parser.add_argument("--weights", type=Path, metavar="FILE", help="a .pth or .safetensors file instead")
+    parser.add_argument("--weights", type=Path, metavar="FILE", help="a .pth, .safetensors or .mat file instead")
     parser.add_argument(
         "--seed", type=seed_of, default=0, help="of the choice and order of pictures (default: %(default)s)"
     )

@@ -232,11 +232,11 @@ def test_broken_orientation_is_no_reason_to_refuse_a_photo() -> None:
     assert picture_of(stream.getvalue, "photo.png").size == (40, 20)
 
 
-def test_every_network_is_offered(capsys) -> None:
+def test_every_network_and_kind_of_file_is_offered(capsys) -> None:
     with pytest.raises(SystemExit):
         main(["tune", "--help"])
     told = capsys.readouterr().out
-    assert [name for name in ENTRIES if name not in told] == []
+    assert [name for name in (*ENTRIES, ".pth", ".safetensors", ".mat") if name not in told] == []
 
 
 def test_place_without_pictures_is_named(tmp_path, capsys) -> None:
