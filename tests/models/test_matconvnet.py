@@ -58,6 +58,17 @@ def test_packed_file_that_is_damaged_is_refused(tmp_path, damage):
         registry.load(file=file)
 
 
+def test_file_of_an_unknown_class_of_array_is_refused(tmp_path):
+    """Of which scipy says that a variable of its own is not set."""
+    file = tmp_path / "net.mat"
+    written(file)
+    damaged = bytearray(file.read_bytes())
+    damaged[144] = 99  # behind the file's head of 128 bytes and two tags of 8
+    file.write_bytes(damaged)
+    with pytest.raises(WeightsDamaged, match="UnboundLocalError"):
+        registry.load(file=file)
+
+
 def test_missing_scipy_is_named_itself(tmp_path, monkeypatch):
     """Not as an extra of the project: whoever owns the project's name among packages, it is not the project."""
     monkeypatch.setitem(sys.modules, "scipy.io", None)
