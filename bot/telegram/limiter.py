@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
@@ -28,9 +29,10 @@ KEPT_FOR_RESULTS = 8  # of a group's 20; progress is skipped when fewer are left
 KEPT_FOR_ANSWERS = 15  # of the 30 a second; with many at once, being answered counts more than progress
 MAX_WAIT_S = 60  # a call that Telegram puts off for longer is given up; results are tried again later
 RETRIES = 3
-_FREE = frozenset(
-    {"sendChatAction", "answerCallbackQuery", "getFile", "getChatMember", "deleteMessage", "setMessageReaction"}
-)
+# Never made again here: nothing is lost with it, or whoever makes it does so.
+_ONCE = frozenset({"sendChatAction", "getFile", "getMe", "setWebhook", "deleteWebhook"})
+# Costs its chat nothing, and waits for nothing.
+_FREE = frozenset({"answerCallbackQuery", "getChatMember", "deleteMessage", "setMessageReaction"})
 
 logger = logging.getLogger(__name__)
 _Answer = bool | JSONDict | list[JSONDict]
@@ -83,20 +85,19 @@ class ChatRateLimiter(BaseRateLimiter[Urgency]):
         rate_limit_args: Urgency | None,
     ) -> _Answer:
         """Make the call when its chat may have it; see BaseRateLimiter."""
-        chat_id = _chat_id(data)
-        if chat_id is None or endpoint in _FREE:
+        if endpoint in _ONCE:
             return await callback(*args, **kwargs)
+        chat_id = None if endpoint in _FREE else _chat_id(data)  # whose budget it is made from
         urgency = rate_limit_args or Urgency.USUAL
         for attempt in range(RETRIES + 1):
-            await asyncio.sleep(max(0.0, self._paused_until.get(chat_id, 0) - self._clock()))
-            await self._take(chat_id, urgency, _messages_in(data))
+            if chat_id is not None:
+                await self._wait_out(chat_id)
+                await self._take(chat_id, urgency, _messages_in(data))
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as refusal:
-                self._on_put_off()
-                wait_s = retry_after_s(refusal)
-                self._pause(chat_id, wait_s)
-                if urgency is Urgency.PROGRESS or attempt == RETRIES or wait_s > MAX_WAIT_S:
+                wait_s = self._put_off(chat_id, refusal)
+                if chat_id is None or urgency is Urgency.PROGRESS or attempt == RETRIES or wait_s > MAX_WAIT_S:
                     raise
                 logger.info("Telegram asks to wait %.0f s with %s", wait_s, endpoint)
             except NetworkError as fault:
@@ -105,6 +106,25 @@ class ChatRateLimiter(BaseRateLimiter[Urgency]):
                 logger.info("%s failed (%s), attempt %d", endpoint, type(fault).__name__, attempt + 1)
                 await asyncio.sleep((attempt + 1) * self._retry_s)
         raise AssertionError("the last attempt returns or raises")
+
+    async def _wait_out(self, chat_id: int) -> None:
+        """Wait until Telegram takes calls for the chat again.
+
+        Raises:
+            RetryAfter: That is too long for a call to wait.
+        """
+        left_s = self._paused_until.get(chat_id, 0) - self._clock()
+        if left_s > MAX_WAIT_S:
+            raise RetryAfter(math.ceil(left_s))
+        await asyncio.sleep(max(0.0, left_s))
+
+    def _put_off(self, chat_id: int | None, refusal: RetryAfter) -> float:
+        """Let the chat's next calls wait as long as Telegram asks; return the seconds."""
+        self._on_put_off()
+        wait_s = retry_after_s(refusal)
+        if chat_id is not None:
+            self._pause(chat_id, wait_s)
+        return wait_s
 
     async def _take(self, chat_id: int, urgency: Urgency, messages: int) -> None:
         await self._overall.acquire(messages)

@@ -129,6 +129,20 @@ async def test_a_call_that_is_put_off_for_long_is_given_up() -> None:
     assert calls.count == 1
 
 
+async def test_later_calls_for_a_chat_that_is_put_off_for_long_are_given_up_at_once() -> None:
+    clock, later = Clock(), Calls()
+    limiter = ChatRateLimiter(clock=clock)
+    with pytest.raises(RetryAfter):
+        await call(limiter, PRIVATE, calls=Calls(refusals=1, wait_s=900))
+    clock.now = 1.0
+    with pytest.raises(RetryAfter, match="900"):
+        await call(limiter, PRIVATE, calls=later)
+    assert later.count == 0
+    assert await is_made_at_once(limiter, PRIVATE + 1)
+    clock.now = 901.0
+    assert await is_made_at_once(limiter, PRIVATE)
+
+
 async def test_calls_without_a_chat_are_made_at_once() -> None:
     calls = Calls()
     assert await ChatRateLimiter().process_request(calls, (), {}, "getMe", {}, None) is True
@@ -189,6 +203,39 @@ async def test_an_answer_that_the_network_lost_is_given_again(causes: tuple[type
     calls = Hiccups(*causes)
     assert await call(ChatRateLimiter(retry_s=0), PRIVATE, calls=calls) is True
     assert calls.count == len(causes) + 1
+
+
+@pytest.mark.parametrize("what", ["deleteMessage", "getChatMember", "answerCallbackQuery", "setMessageReaction"])
+async def test_what_costs_nothing_is_given_again_too_and_waits_for_no_budget(what: str) -> None:
+    limiter, calls = ChatRateLimiter(group_per_min=1, retry_s=0, clock=Clock()), Hiccups(None)
+    with pytest.raises(RetryAfter):
+        await call(limiter, GROUP, Urgency.PROGRESS, Calls(refusals=1, wait_s=30))
+    async with asyncio.timeout(patience(5)):
+        assert await call(limiter, GROUP, calls=calls, what=what) is True
+    assert calls.count == 2
+
+
+@pytest.mark.parametrize("what", ["answerGuestQuery", "editMessageText"])
+async def test_an_answer_without_a_chat_that_the_network_lost_is_given_again(what: str) -> None:
+    calls = Hiccups(None)
+    assert await ChatRateLimiter(retry_s=0).process_request(calls, (), {}, what, {}, None) is True
+    assert calls.count == 2
+
+
+@pytest.mark.parametrize("what", ["sendChatAction", "getFile", "getMe", "setWebhook", "deleteWebhook"])
+async def test_what_is_repeated_elsewhere_or_never_is_made_once(what: str) -> None:
+    calls = Hiccups(None)
+    with pytest.raises(NetworkError):
+        await call(ChatRateLimiter(retry_s=0), PRIVATE, calls=calls, what=what)
+    assert calls.count == 1
+
+
+async def test_what_costs_nothing_is_not_waited_for() -> None:
+    """A press is done, and a picture painted, before Telegram takes an answer again."""
+    calls = Calls(refusals=1, wait_s=30)
+    with pytest.raises(RetryAfter):
+        await call(ChatRateLimiter(), PRIVATE, calls=calls, what="answerCallbackQuery")
+    assert calls.count == 1
 
 
 @pytest.mark.parametrize(
