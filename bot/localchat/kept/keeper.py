@@ -41,7 +41,7 @@ class Keeper:
     def read(self) -> Mapping[str, Any] | None:
         """Return what the last run left, None when there is nothing that can be read."""
         try:
-            values = json.loads(self._state.read_text())
+            values = json.loads(self._state.read_bytes())
             if (values["version"], type(values["token"]), type(values["bot"]["id"])) != (VERSION, str, int):
                 raise ValueError(f"version {values['version']}")
         except FileNotFoundError:

@@ -1,5 +1,6 @@
 """The chat from one run to the next."""
 
+import io
 import json
 import stat
 
@@ -71,6 +72,13 @@ async def test_chat_of_an_earlier_version_is_seen_as_its_privacy_lets_through(fo
     (folder / "chat.json").write_text(json.dumps(kept))
     async with LocalChat(folder=folder) as second:
         assert [message.is_shown for message in second.messages(group)[-2:]] == [False, True]
+
+
+async def test_chat_is_read_as_it_is_written_whatever_the_encoding_of_the_machine(folder, monkeypatch):
+    async with LocalChat(folder=folder) as first:
+        first.person("小文")
+    monkeypatch.setattr(io, "text_encoding", lambda encoding, stacklevel=2: encoding or "ascii")
+    assert [person.name for person in LocalChat(folder=folder).people] == ["小文"]
 
 
 async def test_conversation_goes_on_where_it_was(folder):
