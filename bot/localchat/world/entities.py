@@ -13,7 +13,7 @@ Entity = dict[str, Any]
 _FOUND = re.compile(
     r"(?P<bot_command>(?<![\w/@<>])/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]{3,32})?(?![\w/]))"
     r"|(?P<url>https?://[^\s<>\"]+)"
-    r"|(?P<mention>(?<![\w/@])@[A-Za-z0-9_]{3,32})"
+    r"|(?P<mention>(?<![\w/@])@[A-Za-z0-9_]{3,32}(?!\w))"
     r"|(?P<hashtag>(?<![\w#])#\w*[^\W\d]\w*)"
 )
 

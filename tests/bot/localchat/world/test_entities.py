@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +27,11 @@ def test_offsets_count_utf16_units():
 
 def test_links_mentions_and_hashtags_are_found():
     assert [kind for kind, *_ in kinds("https://a.b/c?d @ann_paints #art")] == ["url", "mention", "hashtag"]
+
+
+@pytest.mark.parametrize("words", ["@stylegram_bot海浪", "@stylegram_botä", "@" + "a" * 33])
+def test_name_that_goes_on_is_no_mention(words):
+    assert kinds(words) == []
 
 
 @given(st.text())
