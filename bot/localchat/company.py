@@ -22,8 +22,11 @@ STORAGE = "Storage of the bot"  # the title of the chat that only the bot is in
 Found = TypeVar("Found")
 
 
-class NothingCame(TimeoutError):
-    """What was waited for did not come; the message shows what did."""
+class NothingCame(Exception):
+    """What was waited for did not come; the message shows what did.
+
+    Not a TimeoutError: that is what a limit around the waiting ends with.
+    """
 
 
 class Company:

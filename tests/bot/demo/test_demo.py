@@ -4,13 +4,14 @@ import asyncio
 import dataclasses
 import re
 import sys
+from contextlib import asynccontextmanager
 
 import pytest
 
 from bot.demo import demo, story
 from bot.demo.story import DemoFailed, DemoPictures, tell_story
 from bot.demo.transcript import Transcript, line_width
-from bot.localchat import NothingCame
+from bot.localchat import LocalChat, NothingCame
 from tests.support.fakes import FakePainter
 from tests.support.studio import send_two, studio
 
@@ -49,6 +50,29 @@ async def test_story_ends_when_the_photo_comes_back_as_it_was(tmp_path, painter,
     async with studio(tmp_path, painter=painter) as open_studio:
         with pytest.raises(DemoFailed, match="looks just like its photo"):
             await tell_story(open_studio.chat, same)
+
+
+@asynccontextmanager
+async def silent(settings):
+    """A local chat without the bot: nothing ever comes."""
+    async with LocalChat() as chat:
+        yield chat
+
+
+async def test_what_did_not_come_is_told_with_the_last_lines_of_the_chat(tmp_path, pictures, monkeypatch):
+    monkeypatch.setattr(demo, "running_bot", silent)
+    monkeypatch.setattr(demo, "OUTPUT", tmp_path)
+    monkeypatch.setattr(story, "ANSWER_S", 0.01)
+    with pytest.raises(NothingCame, match="Ada: text '/start'"):
+        await demo._run({}, pictures)
+
+
+async def test_conversation_that_takes_too_long_ends(tmp_path, pictures, monkeypatch):
+    monkeypatch.setattr(demo, "running_bot", silent)
+    monkeypatch.setattr(demo, "OUTPUT", tmp_path)
+    monkeypatch.setattr(demo, "LIMIT_S", 0.01)
+    with pytest.raises(DemoFailed, match=r"longer than 0\.01 s"):
+        await demo._run({}, pictures)
 
 
 def test_missing_photos_are_one_line(monkeypatch, capsys):
