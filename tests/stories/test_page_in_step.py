@@ -1,6 +1,7 @@
 """The page keeps in step with the chat and shows what matters where it is looked for, in a real headless Chromium."""
 
 from playwright.async_api import expect
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.localchat import LocalChat
 from tests.support.page import MARKS, PHONE, bubbles, opened, with_bot, write
@@ -94,6 +95,23 @@ async def test_refusal_is_told_in_the_dialog_that_asked():
         await page.get_by_label("Name").fill("Ben")
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+async def test_answer_to_a_press_is_seen_by_who_pressed():
+    async with with_bot() as (chat, bot, ann):
+        ben = chat.person("Ben")
+        group = chat.group("Studio", [ann, ben])
+        sent = await bot.send_message(group, "Well?", reply_markup=YES)
+        said = chat.world.message(group, sent.message_id)
+        async with opened(chat) as page:
+            await page.get_by_role("radio", name="Ann").click()
+            await bot.answer_callback_query(ben.press(said, "Yes").id, "for Ben", show_alert=True)
+            await bot.answer_callback_query(ann.press(said, "Yes").id, "for Ann")
+            await expect(page.get_by_text("for Ann")).to_be_visible()
+            await expect(page.get_by_text("for Ben")).to_have_count(0)
+
+
+YES = InlineKeyboardMarkup([[InlineKeyboardButton("Yes", callback_data="yes")]])
 
 
 async def test_time_on_a_picture_has_a_ground_of_its_own():

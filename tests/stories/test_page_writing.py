@@ -70,6 +70,24 @@ async def test_command_from_the_menu_leaves_what_is_half_written():
             await expect(bubbles(page)).to_have_count(3)
 
 
+async def test_keys_of_an_input_method_are_not_the_menus():
+    async with with_bot() as (chat, bot, ann):
+        await bot.set_my_commands([("again", "Paint again"), ("about", "About me")])
+        async with opened(chat) as page:
+            await write(page, "/a")
+            await expect(page.get_by_role("option")).to_have_count(2)
+            for key in ("ArrowDown", "Tab", "Enter"):
+                assert await page.get_by_label("Message", exact=True).evaluate(IS_LEFT_TO_IT, key)
+            await expect(page.get_by_role("option", selected=True)).to_contain_text("/again")
+            await expect(page.get_by_label("Message", exact=True)).to_have_value("/a")
+        assert [message.text for message in chat.messages(ann.id)] == ["/start"]
+
+
+IS_LEFT_TO_IT = """(text, key) => text.dispatchEvent(
+    new KeyboardEvent('keydown', { key, isComposing: true, bubbles: true, cancelable: true }),
+)"""
+
+
 async def test_command_goes_as_it_is_written_where_the_menu_has_only_a_longer_one():
     async with with_bot() as (chat, bot, ann):
         chat.group("Studio", [ann])

@@ -171,7 +171,7 @@ function start() {
 }
 
 function keyPressed(event) {
-  if (menuKey(event) || event.isComposing) return;
+  if (event.isComposing || menuKey(event)) return;
   if (event.key === 'Enter' && !event.shiftKey) {
     event.preventDefault();
     send();

@@ -192,9 +192,9 @@ async function remove(messages) {
   }
 }
 
-export function answered({ press, text, is_alert: isAlert }, say) {
+export function answered({ press, person, text, is_alert: isAlert }, say) {
   document.querySelectorAll('.key.waiting').forEach((key) => key.dataset.press === press && key.classList.remove('waiting'));
-  if (!text) return;
+  if (!text || person !== state.person) return;
   if (isAlert) say(text);
   else toast(text);
 }
