@@ -70,6 +70,16 @@ async def test_film_plays_in_the_chat_and_in_the_viewer():
             await expect(page.locator("#viewer video")).to_have_count(0)
 
 
+async def test_gif_plays_in_the_chat_and_in_the_viewer():
+    async with with_bot() as (chat, _, ann):
+        ann.send_animation(ann.id, picture(320, 240, kind="GIF"))
+        async with opened(chat) as page:
+            shown = page.get_by_role("button", name="Open the film").locator("img")
+            assert await shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 320
+            await page.get_by_role("button", name="Open the film").click()
+            await expect(page.locator("#viewer img")).to_be_visible()
+
+
 async def test_sticker_and_reaction_are_seen():
     async with with_bot() as (chat, bot, ann):
         said = ann.send_text(ann.id, "hello")

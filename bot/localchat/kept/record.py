@@ -192,7 +192,7 @@ def _document(values: Values, world: World) -> Document:
 def _animation_values(animation: Animation) -> Values:
     return {
         "file_id": animation.file.file_id,
-        **{name: getattr(animation, name) for name in ("name", "width", "height", "duration_s")},
+        **{name: getattr(animation, name) for name in ("name", "mime_type", "width", "height", "duration_s")},
         "thumbnail": _size_values(animation.thumbnail) if animation.thumbnail else None,
     }
 

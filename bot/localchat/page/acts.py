@@ -16,6 +16,7 @@ from bot.localchat.world.people import Person
 
 MAX_NAME = 64  # characters, as in Telegram's apps
 MAX_PEOPLE = 50  # what the page still shows well
+_GIF = b"GIF8"  # how each begins
 
 
 class PageAct:
@@ -182,7 +183,7 @@ def send_files(company: Company, fields: Mapping[str, Any], files: list[tuple[st
     """Send pictures as photos or any files as documents, (name, content, type) each; several together are an album."""
     asked = PageAct(company, fields)
     person, chat_id, caption, reply_to = asked.person, asked.chat_id, asked.text("caption"), asked.reply_to
-    contents, topic = [content for _, content, _ in files], asked.topic
+    topic = asked.topic
     if not files:
         raise NotPossible("There is nothing to send.")
     if asked.flag("as_files"):
@@ -190,7 +191,19 @@ def send_files(company: Company, fields: Mapping[str, Any], files: list[tuple[st
         for index, (name, content, mime_type) in enumerate(files):
             last = caption if index == len(files) - 1 else None  # as Telegram's apps do
             person.send_document(chat_id, content, name, mime_type, last, reply_to, thread_id=topic, album=album)
-    elif len(files) == 1:
-        person.send_photo(chat_id, contents[0], caption, reply_to, thread_id=topic)
     else:
-        person.send_album(chat_id, contents, caption, reply_to, thread_id=topic)
+        _send_pictures(asked, [(name, content) for name, content, _ in files])
+
+
+def _send_pictures(asked: PageAct, pictures: list[tuple[str, bytes]]) -> None:
+    """Send photos, several as an album, and each GIF by itself: it goes as an animation, and no album holds one."""
+    person, chat_id, caption, reply_to = asked.person, asked.chat_id, asked.text("caption"), asked.reply_to
+    photos = [content for _, content in pictures if not content.startswith(_GIF)]
+    gifs = [(name, content) for name, content in pictures if content.startswith(_GIF)]
+    if len(photos) > 1:
+        person.send_album(chat_id, photos, caption, reply_to, thread_id=asked.topic)
+    elif photos:
+        person.send_photo(chat_id, photos[0], caption, reply_to, thread_id=asked.topic)
+    for index, (name, content) in enumerate(gifs):
+        words = None if photos or index else caption
+        person.send_animation(chat_id, content, name, words, reply_to, thread_id=asked.topic)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from bot.localchat.company import Company
 from bot.localchat.world.chats import Chat, User
-from bot.localchat.world.media import Animation, Document, Photo, Sticker, StoredFile
+from bot.localchat.world.media import GIF_TYPE, Animation, Document, Photo, Sticker, StoredFile
 from bot.localchat.world.messages import Message
 from bot.localchat.world.world import Event, World
 
@@ -160,7 +160,7 @@ def _is_picture(document: Document) -> bool:
 
 def _animation(animation: Animation) -> dict[str, Any]:
     shown: dict[str, Any] = {"address": file_address(animation.file), "name": animation.name}
-    shown |= {"width": animation.width, "height": animation.height}
+    shown |= {"width": animation.width, "height": animation.height, "is_gif": animation.mime_type == GIF_TYPE}
     if animation.thumbnail:
         shown["thumbnail"] = file_address(animation.thumbnail.file)
     return shown

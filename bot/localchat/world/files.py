@@ -16,7 +16,7 @@ from typing import TypeVar
 from PIL import Image
 
 from bot.localchat.world.errors import bad_request, too_large
-from bot.localchat.world.media import Animation, Document, Photo, PhotoSize, Sticker, StoredFile
+from bot.localchat.world.media import GIF_TYPE, Animation, Document, Photo, PhotoSize, Sticker, StoredFile
 from bot.localchat.world.mp4 import read_film
 from bot.localchat.world.pictures import THUMBNAIL_BOX, boxes, open_any, open_photo, sides, to_jpeg, within
 
@@ -93,6 +93,26 @@ class FileStore:
                 height=said.get("height") or film.height,
                 duration_s=said.get("duration") or film.duration_s,
                 thumbnail=self._thumbnail(film.first_frame),
+            )
+        )
+
+    def add_gif(self, content: bytes, name: str) -> Animation | Document:
+        """Return the animation made of a GIF, of any size; of one that cannot be opened a document.
+
+        Telegram makes an MP4 of it; here it stays what it is, for that takes an encoder.
+        """
+        picture = open_any(content)
+        if picture is None:
+            return self.add_large_document(content, name, GIF_TYPE)
+        return self.put(
+            Animation(
+                file=self._store(content, "Animation", "animations/file_{}.gif"),
+                name=PurePath(name.replace("\\", "/")).name or "film.gif",
+                width=picture.width,
+                height=picture.height,
+                duration_s=0,  # what apps say of a GIF
+                thumbnail=self._thumbnail(picture),
+                mime_type=GIF_TYPE,
             )
         )
 

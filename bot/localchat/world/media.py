@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+GIF_TYPE = "image/gif"
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class StoredFile:
@@ -56,6 +58,7 @@ class Animation:
     height: int
     duration_s: int
     thumbnail: PhotoSize | None
+    mime_type: str = "video/mp4"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -93,7 +96,7 @@ def animation_json(animation: Animation) -> dict[str, Any]:
 
 def animation_document_json(animation: Animation) -> dict[str, Any]:
     """Return an animation as the document that stands beside it (Bot API, Message.animation)."""
-    return _named(animation.file, animation.name, "video/mp4", animation.thumbnail)
+    return _named(animation.file, animation.name, animation.mime_type, animation.thumbnail)
 
 
 def sticker_json(sticker: Sticker) -> dict[str, Any]:

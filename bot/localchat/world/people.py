@@ -13,7 +13,7 @@ from typing import Any
 from bot.localchat.world.chats import ANONYMOUS_ADMIN, Chat, Status, User, user_json
 from bot.localchat.world.entities import found_entities
 from bot.localchat.world.errors import NotPossible, Refused
-from bot.localchat.world.media import file_json
+from bot.localchat.world.media import Animation, file_json
 from bot.localchat.world.messages import Message, Press
 from bot.localchat.world.pictures import MAX_SIDES_SUM, as_apps_send
 from bot.localchat.world.world import Event, World
@@ -62,6 +62,21 @@ class Person:
             NotPossible: It is no picture, or its sides are outside a photo's limits; a document goes through.
         """
         return self._send(chat_id, reply_to, thread_id, photo=self._photo(picture), **_captioned(caption))
+
+    def send_animation(
+        self,
+        chat_id: int,
+        gif: bytes,
+        name: str = "film.gif",
+        caption: str | None = None,
+        reply_to: Message | int | None = None,
+        *,
+        thread_id: int | None = None,
+    ) -> Message:
+        """Send a GIF as the apps do: as an animation, though it was chosen among photos."""
+        sent = self._world.files.add_gif(gif, name)
+        kind = "animation" if isinstance(sent, Animation) else "document"
+        return self._send(chat_id, reply_to, thread_id, **{kind: sent}, **_captioned(caption))
 
     def send_album(
         self,

@@ -169,7 +169,7 @@ function open(address) {
   const pictures = messagesOf(state.chat).flatMap((message) => {
     const shared = { words: message.words, before: message.from.is_bot ? message.reply_to?.picture : undefined };
     if (message.photo) return [{ ...shared, address: message.photo.address, name: `photo-${message.id}.jpg` }];
-    if (message.animation) return [{ ...shared, before: undefined, address: message.animation.address, name: message.animation.name, isFilm: true }];
+    if (message.animation) return [{ ...shared, before: undefined, address: message.animation.address, name: message.animation.name, isFilm: !message.animation.is_gif }];
     return message.document?.is_picture ? [{ ...shared, address: message.document.address, name: message.document.name }] : [];
   });
   openViewer(address, pictures);

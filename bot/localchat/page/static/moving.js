@@ -11,11 +11,17 @@ export function film({ address, thumbnail }, properties = {}) {
   return video;
 }
 
+// A GIF stays one here, and no browser plays it as a film.
+function moving({ address, thumbnail, is_gif: isGif }) {
+  if (isGif) return el('img', { src: IS_CALM.matches ? thumbnail : address, alt: '', draggable: false });
+  return film({ address, thumbnail });
+}
+
 export function animation(message, tools) {
   if (!message.animation) return null;
   const { address, width, height } = message.animation;
   const mark = IS_CALM.matches ? el('span', { class: 'film-mark' }, icon('film')) : null;
-  const button = el('button', { type: 'button', class: 'picture', 'aria-label': t('Open the film'), onclick: () => tools.open(address) }, film(message.animation), mark);
+  const button = el('button', { type: 'button', class: 'picture', 'aria-label': t('Open the film'), onclick: () => tools.open(address) }, moving(message.animation), mark);
   button.style.setProperty('--ratio', `${width} / ${height}`);
   return el('div', { class: 'pictures count-1' }, button);
 }

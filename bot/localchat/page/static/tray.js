@@ -4,7 +4,7 @@ import { el, icon, toast } from './dom.js';
 import { t } from './language.js';
 
 const MAX_FILES = 10; // an album holds ten
-const AS_PHOTO = /^image\/(jpeg|png|webp|bmp|gif)$/;
+const AS_PHOTO = /^image\/(jpeg|png|webp|bmp|gif)$/; // a GIF goes as an animation, not as a file
 let files = []; // { file, address }
 let asFilesBox = null;
 let tray;

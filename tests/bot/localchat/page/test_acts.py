@@ -61,6 +61,25 @@ def test_blocked_bot_is_unblocked_again(chat):
         assert chat.world.chats[ada.id].status_of(chat.world.bot.id).value == status
 
 
+def test_gif_goes_as_an_animation_and_beside_photos_by_itself(chat):
+    ada = chat.people[0]
+    gif, photo = ("wave.gif", picture(kind="GIF"), "image/gif"), ("a.png", picture(), "image/png")
+    form = {"person": str(ada.id), "chat": str(ada.id), "caption": "look"}
+    for files in ([gif], [gif, photo], [photo, gif, photo]):
+        send_files(chat, form, files)
+    sent = [("animation" if m.animation else "photo", m.album is not None, m.caption) for m in chat.messages(ada.id)]
+    alone = [("animation", False, "look")]
+    beside = [("photo", False, "look"), ("animation", False, None)]
+    assert sent == alone + beside + [("photo", True, "look"), ("photo", True, None), ("animation", False, None)]
+
+
+def test_gif_that_is_to_go_as_a_file_is_a_file(chat):
+    ada = chat.people[0]
+    form = {"person": str(ada.id), "chat": str(ada.id), "as_files": "true"}
+    send_files(chat, form, [("wave.gif", picture(kind="GIF"), "image/gif")])
+    assert chat.messages(ada.id)[-1].document.name == "wave.gif"
+
+
 def test_picture_sent_from_general_is_in_no_topic(chat):
     ada = chat.people[0]
     group = chat.group("Atelier", [ada], is_forum=True)

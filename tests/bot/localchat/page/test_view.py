@@ -15,6 +15,11 @@ def test_file_is_opened_as_a_picture_where_browsers_show_its_kind(ann, kind, is_
     assert ("picture" in message_view(answer)["reply_to"]) is is_picture
 
 
+def test_gif_is_shown_as_a_picture_and_no_film(ann):
+    sent = ann.send_animation(ann.id, picture(kind="GIF"))
+    assert message_view(sent)["animation"]["is_gif"] is True
+
+
 def test_what_the_bot_saw_is_not_judged_by_the_privacy_of_later(chat, ann):
     group = chat.group("Studio", [ann], privacy=False)
     told = ann.send_text(group, "hello")

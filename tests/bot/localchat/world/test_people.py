@@ -36,6 +36,18 @@ def test_document_keeps_the_type_its_sender_names(chat, ann):
     assert (last(chat)["document"]["mime_type"], last(chat)["caption"]) == ("image/gif", "moves")
 
 
+def test_gif_arrives_as_an_animation_with_a_document_beside_it(chat, ann):
+    ann.send_animation(ann.id, picture(64, 48, kind="GIF"), "wave.gif", "moves")
+    shown = last(chat)["animation"]
+    assert (shown["width"], shown["height"], shown["mime_type"]) == (64, 48, "image/gif")
+    assert (last(chat)["document"]["file_id"], last(chat)["caption"]) == (shown["file_id"], "moves")
+
+
+def test_gif_that_cannot_be_opened_arrives_as_a_file(chat, ann):
+    ann.send_animation(ann.id, b"GIF89a and nothing more", "wave.gif")
+    assert ("animation" in last(chat), last(chat)["document"]["file_name"]) == (False, "wave.gif")
+
+
 def test_what_is_no_picture_is_not_sent_as_photo(ann):
     with pytest.raises(NotPossible, match="send it as a file"):
         ann.send_photo(ann.id, b"not a picture")
