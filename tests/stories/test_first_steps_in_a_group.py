@@ -54,6 +54,15 @@ async def test_an_answer_stays_in_its_topic(s: Studio) -> None:
     assert result.thread_id == topic
 
 
+async def test_an_answer_to_a_reply_outside_all_topics_stays_there(s: Studio) -> None:
+    """Such a reply names a thread that nothing can be sent to."""
+    group = s.chat.group("Studio", [s.ann], is_forum=True)
+    photo = s.ann.send_photo(group, PHOTO)
+    s.ann.send_text(group, "/content", reply_to=photo)
+    assert s.ann.send_text(group, "/style", reply_to=photo).thread_id == photo.id
+    assert not (await s.result(chat_id=group)).is_topic_message
+
+
 async def test_in_a_topic_shares_are_set_before_painting_as_elsewhere(s: Studio) -> None:
     group = s.chat.group("Studio", [s.ann], is_forum=True)
     topic = s.ann.create_topic(group, "Painting")

@@ -32,8 +32,8 @@ def answer_guest_query(world: World, call: Call) -> Any:
     content = _content(call.object("result", "InlineQueryResult"), world.files)
     asked.is_guest_answered = True
     inline_id = secrets.token_urlsafe(18)
-    caller = {"guest_caller": asked.sender, "inline_id": inline_id}
-    world.post(asked.chat, world.bot, reply_to=asked, thread_id=asked.thread_id, **caller, **content)
+    caller: dict[str, Any] = {"guest_caller": asked.sender, "inline_id": inline_id}
+    world.post(asked.chat, world.bot, reply_to=asked, **caller, **content)  # in a topic the reply stays there
     return {"inline_message_id": inline_id}
 
 

@@ -191,16 +191,15 @@ def _place(message: Message, reply_to: Message | None, thread_id: int | None, wo
     """Set what the message replies to and its thread, as bots see them.
 
     In a topic, what replies to nothing is shown as a reply to the service message that opened the topic.
-    In a supergroup without topics, a reply carries the id of the thread's first message, though it is no
-    topic: sending to that id fails.
+    In a supergroup without topics, and outside all topics where there are some, a reply carries the id of the
+    thread's first message, though it is no topic: sending to that id fails.
     """
     chat = message.chat
     message.reply_to = reply_to
-    if chat.is_forum:
-        if thread_id is None and reply_to is not None and reply_to.is_topic_message:
-            thread_id = reply_to.thread_id
-        if thread_id is not None:
-            message.thread_id, message.is_topic_message = thread_id, True
-            message.reply_to = reply_to or world.message(chat.id, thread_id)
+    if chat.is_forum and thread_id is None and reply_to is not None and reply_to.is_topic_message:
+        thread_id = reply_to.thread_id
+    if chat.is_forum and thread_id is not None:
+        message.thread_id, message.is_topic_message = thread_id, True
+        message.reply_to = reply_to or world.message(chat.id, thread_id)
     elif chat.type == "supergroup" and reply_to is not None:
         message.thread_id = reply_to.thread_id or reply_to.id

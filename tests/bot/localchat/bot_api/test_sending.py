@@ -165,6 +165,16 @@ async def test_reply_in_a_group_without_topics_has_a_thread_that_cannot_be_sent_
     assert await refusal(bot.send_message(group, "x", message_thread_id=thread)) == "message thread not found"
 
 
+async def test_reply_outside_all_topics_has_a_thread_that_cannot_be_sent_to(chat, bot, ann):
+    group = chat.group("Studio", [ann], is_forum=True)
+    photo = ann.send_photo(group, picture())
+    asked = ann.send_text(group, "/style", reply_to=photo)
+    assert (asked.thread_id, asked.is_topic_message) == (photo.id, False)
+    assert await refusal(bot.send_message(group, "x", message_thread_id=photo.id)) == "message thread not found"
+    answer = await bot.send_message(group, "x", reply_parameters=ReplyParameters(asked.id))
+    assert (answer.message_thread_id, answer.is_topic_message) == (photo.id, None)
+
+
 async def test_chat_action_reaches_the_people(chat, bot, ann):
     events = []
     chat.world.listeners.append(events.append)
