@@ -29,13 +29,15 @@ logger = logging.getLogger(__name__)
 
 # few signs between them: 4096 colons without a number took 0.35 s, of everybody's
 _STRENGTH = re.compile(r"(?:/?strength|强度)?[\s:=：]{0,5}(\d[\d.]*\s*%?)", re.IGNORECASE)
+# Of what is painted for a private chat of two: in the asker's own chat it would be the latest, which /again means.
+_NO_CHAT = 0
 _COMMANDS = re.compile(r"/(?:style|demo|content)\b", re.IGNORECASE)
 
 
 async def on_guest(update: Update, context: Context) -> None:
     """Paint the photo that the mention replies to, or say why that cannot be."""
     message = message_of(update)
-    asker = dataclasses.replace(await context.asker(message), press_id=message.guest_query_id or "")
+    asker = await _asker(context, message)
     words, strength = _wish(message, context.bot.username)
     name = style_called(words) or random.Random(message.message_id).choice(style_names())
     content = _content(message, asker)
@@ -48,8 +50,20 @@ async def on_guest(update: Update, context: Context) -> None:
     options = await context.services.options.of(asker)
     if strength is not None:
         options = dataclasses.replace(options, strength=strength)
-    asker = dataclasses.replace(asker, inline_id=inline_id)
+    asker = dataclasses.replace(asker, inline_id=inline_id, chat_id=_NO_CHAT if asker.is_private else asker.chat_id)
     await context.services.accept.paint_as_guest(asker, content, drawn_style(name), options)
+
+
+async def _asker(context: Context, message: Message) -> Asker:
+    """Return who mentions the bot; in a private chat of two people as in their own chat with the bot.
+
+    The id of such a chat may be that of another person's chat with the bot (Bot API, Message.guest_query_id).
+    """
+    asker = dataclasses.replace(await context.asker(message), press_id=message.guest_query_id or "")
+    if not asker.is_private:
+        return asker
+    own = await context.services.store.preferences.of(asker.person_id)
+    return dataclasses.replace(asker, chat_id=asker.person_id, language=own.language or asker.own_language)
 
 
 async def answer(context: Context, message: Message, sentence: str) -> str:

@@ -75,6 +75,17 @@ class Company:
         """Return the id of a person's private chat with the bot."""
         return person.id
 
+    def between(self, one: Person, other: Person) -> int:
+        """Open the private chat of two people, without the bot, as the first of them sees it; return its id.
+
+        Bots are shown another one: the other person's, which is that of their own chat with the bot as well.
+        """
+        users = {person.id: person.user for person in (one, other)}
+        members = dict.fromkeys(users, Status.MEMBER)
+        chat = Chat(id=self.world.new_id(), type="private", person=other.user, shown_id=other.id)
+        chat.members, chat.users = members, users
+        return self.world.add_chat(chat).id
+
     def group(
         self,
         title: str,

@@ -52,26 +52,25 @@ class GuestDelivery:
             await self._show(png, sentences.guest_result(ticket.texts, self._bot.username, *told), ticket)
         except (PictureGone, Unconfirmed) as fault:
             logger.warning("job %s: a guest's painting is lost: %s", job.id, type(fault).__name__)
-            await rewrite(self._bot, ticket.inline_id, ticket.texts.failed)
+            await self._say(ticket, ticket.texts.failed)
         await self._done_with(job)
 
     async def tell(self, job: Job, ticket: Ticket, progress: Progress, sentence: str) -> None:
         """Let the message say why there is no painting, and forget the job's pictures; raises like show."""
         await progress.end()
-        with contextlib.suppress(BadRequest):  # it was deleted
-            await rewrite(self._bot, ticket.inline_id, sentence)
+        await self._say(ticket, sentence)
         await self._done_with(job)
 
     async def _show(self, png: bytes, caption: str, ticket: Ticket) -> None:
         jpeg, chat_id = (await picture_of(png)).jpeg, self._storage_chat
         if jpeg is None or chat_id is None:
-            await rewrite(self._bot, ticket.inline_id, ticket.texts.guest_no_storage if jpeg else ticket.texts.failed)
+            await self._say(ticket, ticket.texts.guest_no_storage if jpeg else ticket.texts.failed)
             return
         try:
             sent = await self._upload(jpeg, chat_id)
         except (BadRequest, Forbidden) as refusal:
             logger.error("STORAGE_CHAT %d takes no picture (%s); let the bot write there.", chat_id, refusal)
-            await rewrite(self._bot, ticket.inline_id, ticket.texts.guest_no_storage)
+            await self._say(ticket, ticket.texts.guest_no_storage)
             return
         try:
             media = InputMediaPhoto(sent.photo[-1].file_id, caption=caption)
@@ -83,6 +82,11 @@ class GuestDelivery:
         finally:
             with contextlib.suppress(TelegramError):
                 await self._bot.delete_message(sent.chat.id, sent.message_id)
+
+    async def _say(self, ticket: Ticket, sentence: str) -> None:
+        """Let the message say this, where it still stands."""
+        with contextlib.suppress(BadRequest):  # it was deleted
+            await rewrite(self._bot, ticket.inline_id, sentence)
 
     async def _upload(self, jpeg: bytes, chat_id: int) -> Message:
         """Send the picture to the storage chat, and to what that has become; raises like surely."""

@@ -158,6 +158,41 @@ def test_no_sentence_that_a_guest_hears_instead_names_a_command(language: str) -
     assert [said for said in changed if "/" in said or instead["button_delete"] in said] == []
 
 
+async def test_in_a_private_chat_of_two_a_guest_is_who_asks(g: Friends) -> None:
+    """Telegram shows the other one's id as the chat's: that of their own chat with the bot."""
+    await g.s.store.preferences.change(g.ben.id, language="zh", strength=20.0)
+    g.s.ann.start()
+    await g.s.says("Send me a photo")
+    room = g.s.chat.between(g.s.ann, g.ben)
+    photo = g.ben.send_photo(room, PHOTO)
+    g.s.ann.send_text(room, f"{NAME} wave", photo)
+    painting = await g.s.chat.wait_for(room, lambda m: m.photo, PATIENCE_S)
+    assert "strength 60" in painting.words
+    assert await g.s.queue.latest(owner=str(g.s.ann.id), group=str(g.s.ann.id)) is None
+    assert g.s.chat.messages(g.ben.id) == []
+
+
+@pytest.mark.parametrize("kind", ["Forbidden: bot was kicked from the supergroup chat", "cut"])
+async def test_a_guests_job_ends_where_its_message_was_deleted_and_its_picture_is_not_taken(
+    tmp_path: Path, faults: Faults, kind: str
+) -> None:
+    async with studio(tmp_path, wrap=faults.wrap, has_storage=True, max_edge_size=64) as s:
+        friends = Friends(s)
+        faults.add("sendPhoto", kind, times=99)
+        faults.add("editMessageText", "Bad Request: MESSAGE_ID_INVALID", times=99)
+        friends.asks("wave")
+        job = await s.job(group=friends.group)
+
+        async def is_gone() -> bool:
+            with contextlib.suppress(PictureGone):
+                return not await s.queue.request_of(job.id)
+            return True
+
+        await eventually(is_gone)
+        assert (await s.queue.get(job.id)).is_delivered
+        assert faults.calls["sendMessage"] == 0
+
+
 @pytest.mark.parametrize(
     ("words", "replies", "answer"),
     [("", False, "Mention me in reply to a photo"), ("picasso", True, "I have no style called “picasso”")],

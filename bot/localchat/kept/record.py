@@ -98,7 +98,7 @@ def restore(world: World, values: Mapping[str, Any], content_of: Callable[[str],
 
 
 def _chat_values(chat: Chat) -> Values:
-    plain = ("id", "type", "title", "is_forum", "is_started", "migrated_to")
+    plain = ("id", "shown_id", "type", "title", "is_forum", "is_started", "migrated_to")
     return {
         **{name: getattr(chat, name) for name in plain},
         "person": chat.person.id if chat.person else None,

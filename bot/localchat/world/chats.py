@@ -48,6 +48,7 @@ class Chat:
     type: str
     title: str | None = None
     person: User | None = None  # the other side of a private chat
+    shown_id: int | None = None  # as bots see its id, where that is another chat's as well
     is_forum: bool = False
     is_started: bool = False  # a bot may not write to a person who never wrote to it
     migrated_to: int | None = None  # the supergroup that this group became
@@ -58,7 +59,7 @@ class Chat:
 
     @property
     def is_private(self) -> bool:
-        """Whether it is a chat of one person with the bot."""
+        """Whether it is a chat of one person with the bot, or of two people."""
         return self.type == "private"
 
     def status_of(self, user_id: int) -> Status:
@@ -86,7 +87,7 @@ def user_json(user: User) -> dict[str, Any]:
 
 def chat_json(chat: Chat) -> dict[str, Any]:
     """Return a chat as messages show one."""
-    shown: dict[str, Any] = {"id": chat.id, "type": chat.type}
+    shown: dict[str, Any] = {"id": chat.shown_id or chat.id, "type": chat.type}
     if chat.person:
         shown["first_name"] = chat.person.first_name
         if chat.person.username:

@@ -78,6 +78,33 @@ async def test_answer_stands_in_that_chat_as_a_reply(chat, bot, ann, room):
     assert (answer.reply_to.id, answer.guest_caller.id) == (message.message_id, ann.id)
 
 
+async def test_answer_stays_where_the_mention_stands(chat, bot, ann):
+    room = chat.group("Friends", [ann], is_forum=True, with_bot=False)
+    topic = ann.create_topic(room, "Oil")
+    for thread_id in (None, topic):
+        photo = ann.send_photo(room, picture(), thread_id=thread_id)
+        ann.send_text(room, "@stylegram_local_bot wave", photo, thread_id=thread_id)
+        (update,) = await bot.get_updates(offset=-1)
+        await bot.answer_guest_query(update.guest_message.guest_query_id, article())
+        assert chat.messages(room)[-1].is_topic_message is (thread_id is not None)
+
+
+async def test_chat_of_two_people_is_shown_by_the_id_of_ones_own_chat(tmp_path):
+    from telegram import Bot
+
+    async with LocalChat(folder=tmp_path) as chat:
+        ann, ben = chat.person("Ann"), chat.person("Ben")
+        ben.start()
+        room = chat.between(ann, ben)
+    async with LocalChat(folder=tmp_path) as chat, Bot(chat.token, base_url=chat.base_url) as bot:
+        message = await called(bot, chat.people[0], room)
+        assert (message.chat.id, message.chat.type, message.from_user.id) == (ben.id, "private", ann.id)
+        await bot.answer_guest_query(message.guest_query_id, article())
+        assert [said.text for said in chat.messages(room)][-1] == "painting"
+        await bot.send_message(message.chat.id, "to Ben")
+        assert [said.text for said in chat.messages(ben.id)] == ["/start", "to Ben"]
+
+
 async def test_query_is_answered_once(bot, ann, room):
     message = await called(bot, ann, room)
     await bot.answer_guest_query(message.guest_query_id, article())
