@@ -93,7 +93,7 @@ def build_application(
     pace, metrics, turns = pace or Pace(), Metrics(), PerChatProcessor()
     limiter = ChatRateLimiter(retry_s=pace.retry_s, on_put_off=metrics.count_retry_after)
     bot = _client(settings, limiter, base_url, base_file_url)
-    painters = Painters(queue, settings, local_workers, gone_s=pace.worker_gone_s, clock=clock)
+    painters = Painters(queue, settings, local_workers, clock=clock)
     shared = _Shared(bot, settings, queue, store, painters, pace, metrics, clock)
     builder = Application.builder().bot(bot).concurrent_updates(turns).context_types(ContextTypes(context=Context))
     application: BotApplication = builder.job_queue(None).build()

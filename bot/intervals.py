@@ -19,7 +19,6 @@ class Pace:
         maintain_s: Between two clean-ups of the queue.
         tidy_s: Between two clean-ups of old drafts.
         worker_grace_s: How long a job waits before the bot says that nobody is painting; a worker takes that to start.
-        worker_gone_s: How long ago a worker that still counts may have been seen.
         upload_s: How long Telegram may take to answer an upload; it answers late rather than never.
         brief_s: How long refusals and answers about settings stay in a group.
         retry_s: Before the first repetition of what failed; doubled each time.
@@ -35,7 +34,6 @@ class Pace:
     maintain_s: float = 5.0
     tidy_s: float = 600.0
     worker_grace_s: float = 12.0
-    worker_gone_s: float = 30.0
     upload_s: float = 60.0
     brief_s: float = 60.0
     retry_s: float = 1.0

@@ -31,12 +31,14 @@ class Metrics:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self._updates = self._counter("updates", "Updates from Telegram.", "kind")
-        self._refusals = self._counter("refusals", "Pictures that were asked for and not begun.", "reason")
+        self._refusals = self._counter(
+            "refusals", "Pictures not begun at once, and what was said by people who are not served.", "reason"
+        )
         self._retry_after = self._counter("telegram_retry_after", "Calls that Telegram put off (429).")
         self._jobs = self._counter("jobs", "Jobs whose outcome was handed over.", "outcome")
         self._job = self._histogram("job_seconds", "Seconds of a job's stages.", LONG_S, "stage", "edge")
         self._evaluation = self._histogram("evaluation_seconds", "Seconds of an evaluation.", QUICK_S, "edge")
-        self._first_look = self._histogram("first_look_seconds", "From being asked for to the first look.", LONG_S)
+        self._first_look = self._histogram("first_look_seconds", "From being queued to the first look.", LONG_S)
         self._decoder = self._histogram("decoder_seconds", "Seconds until a picture was decoded, or refused.", QUICK_S)
 
     def count_update(self, kind: str) -> None:
@@ -44,7 +46,7 @@ class Metrics:
         self._updates.labels(kind).inc()
 
     def count_refusal(self, reason: str) -> None:
-        """Count a picture that was not begun; reason is one of a few words with underscores."""
+        """Count a picture not begun at once, or somebody not served; reason is one of a few words with underscores."""
         self._refusals.labels(reason).inc()
 
     def count_retry_after(self) -> None:
@@ -76,7 +78,7 @@ class Metrics:
                 self._evaluation.labels(edge_of(level["edge_size"])).observe(each_s)
 
     def time_first_look(self, seconds: float) -> None:
-        """Note how long a person waited for the first look at their picture."""
+        """Note how long after being queued a picture was first seen."""
         self._first_look.observe(max(0.0, seconds))
 
     def time_decoding(self, seconds: float) -> None:

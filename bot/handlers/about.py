@@ -20,7 +20,7 @@ async def on_about(update: Update, context: Context) -> None:
         said = asker.texts.about.format(version=version(), painters=painters_told(asker.texts, painting))
         await context.say(asker, said, buttons=[[(asker.texts.button_more, callback(SET, ABOUT))]])
         return
-    elif painters.is_broken():
+    elif await painters.is_broken():
         said = asker.texts.about_broken.format(version=version())
     elif await painters.is_anybody_there():
         said = asker.texts.about_starting.format(version=version())

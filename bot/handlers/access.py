@@ -38,7 +38,7 @@ async def on_any(update: Update, context: Context) -> None:
         return
     is_listed = chat.type != Chat.PRIVATE and await _is_listed(update.message, chat, context.services)
     if chat.type != Chat.PRIVATE and not (is_listed or _may_stay(update, settings)):
-        logger.warning("Leaving the group %d, which is not on ALLOWED_CHATS.", chat.id)
+        logger.warning("Leaving the group %d, %s.", chat.id, _why_left(settings))
         try:
             await context.bot.leave_chat(chat.id)
         except TelegramError as fault:
@@ -51,8 +51,10 @@ async def on_any(update: Update, context: Context) -> None:
 
 
 async def _refuse(update: Update, context: Context) -> NoReturn:
-    context.services.metrics.count_refusal("not_served")
-    await _tell(update, context)
+    message = update.message
+    if update.callback_query is not None or (message is not None and is_said_to_us(message, context.bot)):
+        context.services.metrics.count_refusal("not_served")
+        await _tell(update, context)
     raise ApplicationHandlerStop
 
 
@@ -101,6 +103,13 @@ def _may_stay(update: Update, settings: Settings) -> bool:
     return change.from_user.id in settings.allowed_people | settings.admins
 
 
+def _why_left(settings: Settings) -> str:
+    """Return which list the group that is left falls short of, for who reads the log."""
+    if settings.allowed_chats:
+        return "which is not on ALLOWED_CHATS"
+    return "to which nobody of ALLOWED_PEOPLE has added me"
+
+
 def _person_id(update: Update) -> int | None:
     """Return who wrote or pressed: an anonymous admin is the group."""
     user, message = update.effective_user, update.message or update.edited_message
@@ -117,11 +126,7 @@ async def _tell(update: Update, context: Context) -> None:
     try:
         if query is not None:
             await query.answer(_sentence(texts, person_id))
-        elif (
-            message is not None
-            and is_said_to_us(message, context.bot)
-            and context.services.strangers.take_turn(person_id or 0)
-        ):
+        elif message is not None and context.services.strangers.take_turn(person_id or 0):
             await message.reply_text(_sentence(texts, person_id))
     except TelegramError as fault:
         logger.info("A stranger could not be told: %s", fault)

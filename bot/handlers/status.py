@@ -42,7 +42,7 @@ async def on_status(update: Update, context: Context) -> None:
     if not pending.ids:
         lines.append(draft_lines.draft_line(asker, draft))
     elif pending.jobs and not await services.painters.is_anybody_there():
-        lines.append(texts.cannot_paint if services.painters.is_broken() else texts.nobody_paints)
+        lines.append(texts.cannot_paint if await services.painters.is_broken() else texts.nobody_paints)
     if elsewhere := await services.under_way.elsewhere(asker):
         lines.append(texts.elsewhere.format(count=elsewhere))
     said = "\n".join(dict.fromkeys(lines))

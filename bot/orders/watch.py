@@ -67,6 +67,8 @@ class Watch:
         self._in_hand: dict[str, asyncio.Task[None]] = {}
         self._mistakes: dict[str, int] = {}  # how often telling a job's news failed in an unforeseen way
         self._told_places: dict[str, tuple[int, float]] = {}  # the place in line that was told, and when
+        self._has_looked = False
+        self._shown: set[str] = set()  # jobs of which a preview was shown, or may have been before this process began
         self._something_new = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
 
@@ -100,6 +102,8 @@ class Watch:
     async def _look(self) -> int:
         """Take everything undelivered in hand; return how many jobs that are."""
         jobs = await self._queue.undelivered()
+        if not self._has_looked:
+            self._has_looked, self._shown = True, {job.id for job in jobs if job.attempt}
         self._forget_all_but({job.id for job in jobs})
         queued = [job for job in jobs if job.status is JobStatus.QUEUED]
         if queued:
@@ -138,11 +142,13 @@ class Watch:
             del self._mistakes[job_id]
         for job_id in self._told_places.keys() - job_ids:
             del self._told_places[job_id]
+        self._shown &= job_ids | self._in_hand.keys()
         self._delivery.forget_all_but(job_ids | self._in_hand.keys())
 
     async def _tell_places(self, queued: list[Job]) -> None:
         line = await self._queue.line()
         is_painted = await self._painters.is_anybody_there()
+        is_broken = not is_painted and await self._painters.is_broken()
         for job in queued:
             now = line.get(job.id)
             if now is None or not now.position:
@@ -153,7 +159,7 @@ class Watch:
                 continue  # nothing new: many may wait, and every edit costs
             if is_painted:
                 sentence = sentences.in_line(texts, place, now.seconds_left)
-            elif self._painters.is_broken():
+            elif is_broken:
                 sentence = texts.cannot_paint
             elif self._clock() - job.created_at < self._pace.worker_grace_s:
                 continue
@@ -164,13 +170,12 @@ class Watch:
 
     async def _accompany(self, job: Job) -> None:
         texts, progress, preview = ticket_of(job).texts, self._progress_of(job), None
-        is_seen = False
         try:
             async for iterate in self._queue.watch(job.id):
                 preview = iterate.preview_jpeg or preview
                 sentence = sentences.under_way(texts, iterate, job.options)
                 if progress.tell(sentence, preview=preview, buttons=painting_buttons(texts, job.id)):
-                    is_seen = is_seen or self._first_look(job, preview)
+                    self._note_look(job, preview)
                     preview = None  # shown; until a new one comes only the caption changes
             job = await self._queue.get(job.id)
         except (UnknownJob, QueueUnavailable):
@@ -178,11 +183,11 @@ class Watch:
         if job.status.has_ended and not job.is_delivered:
             await self._conclude(job)
 
-    def _first_look(self, job: Job, preview: bytes | None) -> bool:
-        """Note how long the first look took, if this is one; return whether it is."""
-        if preview is not None:
+    def _note_look(self, job: Job, preview: bytes | None) -> None:
+        """Note how long the first look took, if this is one."""
+        if preview is not None and job.id not in self._shown:
+            self._shown.add(job.id)
             self._metrics.time_first_look(self._clock() - job.created_at)
-        return preview is not None
 
     async def _conclude(self, job: Job) -> None:
         await self._delivery.conclude(job, self._progress_of(job))

@@ -34,7 +34,6 @@ class Painters:
         queue: Where workers leave their signs of life.
         settings: What the operator has chosen of sizes and devices.
         local_workers: Those that this machine looks after; none where workers run elsewhere.
-        gone_s: How long ago a worker that still counts may have been seen.
         clock: Epoch seconds.
 
     Attributes:
@@ -47,10 +46,9 @@ class Painters:
         settings: Settings,
         local_workers: Sequence[LocalWorker] = (),
         *,
-        gone_s: float,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._queue, self._settings, self._gone_s, self._clock = queue, settings, gone_s, clock
+        self._queue, self._settings, self._clock = queue, settings, clock
         self.local_workers = local_workers
         self._gpu_seen_at = clock() if settings.device == "cuda" else None
 
@@ -60,17 +58,16 @@ class Painters:
         Raises:
             QueueUnavailable: The database does not answer.
         """
-        workers = await self.seen()
-        return [worker for worker in workers if worker.seen_s_ago < self._gone_s and not worker.is_draining]
+        return [worker for worker in await self.seen() if not worker.is_draining]
 
     async def seen(self) -> list[WorkerSeen]:
-        """Return the workers that gave a sign of life, the most recent first; raises like present.
+        """Return the workers that gave a sign of life lately, the most recent first; raises like present.
 
         While those of this machine do not start, one that is just starting does not count: it gives signs of life for
         the seconds until it ends again.
         """
         workers = await self._queue.workers()
-        return [worker for worker in workers if worker.layers] if self.is_broken() else workers
+        return [worker for worker in workers if worker.layers] if self._does_none_start() else workers
 
     async def is_anybody_there(self) -> bool:
         """Return whether a worker has been seen lately; raises like present."""
@@ -80,8 +77,12 @@ class Painters:
         """Return how long ago a worker gave its last sign of life, None where none is known; raises like present."""
         return min((worker.seen_s_ago for worker in await self.seen()), default=None)
 
-    def is_broken(self) -> bool:
-        """Return whether this machine's workers did not even start; ask first whether one is there all the same."""
+    async def is_broken(self) -> bool:
+        """Return whether this machine's workers do not start, and none is there all the same; raises like present."""
+        return self._does_none_start() and not await self.seen()
+
+    def _does_none_start(self) -> bool:
+        """Return whether this machine's workers ended for want of something, when they last did."""
         return bool(self.local_workers) and all(worker.is_misconfigured for worker in self.local_workers)
 
     async def network(self) -> str | None:

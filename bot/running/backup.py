@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from bot.errors import SettingsError
-from bot.running.folder import folder_of_our_own
+from bot.running.folder import file_of_our_own, folder_of_our_own
 from bot.settings import Settings
 
 BESIDE = ("", "-wal", "-shm")  # the files that are one database
@@ -65,7 +65,7 @@ def restore(settings: Settings, file: Path) -> str:
         SettingsError: A bot runs, the file is no sound backup, or the database is PostgreSQL.
     """
     database = _database(settings, "pg_restore --clean --if-exists --dbname=DATABASE_URL FILE")
-    with folder_of_our_own(settings.data_dir):
+    with folder_of_our_own(settings.data_dir), file_of_our_own(settings.database_url):
         finish_restore(settings)
         _check(file)
         stamp = _stamp()
@@ -77,7 +77,7 @@ def restore(settings: Settings, file: Path) -> str:
 
 
 def finish_restore(settings: Settings) -> None:
-    """Finish what a killed restore began, or undo it where nothing was moved yet; the folder must be our own.
+    """Finish what a killed restore began, or undo it where nothing was moved yet; its file must be our own.
 
     Without this the bot would begin anew with an empty database, and everything would seem lost.
     """
@@ -87,7 +87,7 @@ def finish_restore(settings: Settings) -> None:
     database = Path(url.database or "")
     for new in sorted(database.parent.glob(f"{glob.escape(database.name)}{_RESTORING}*")):
         stamp = new.name.rpartition(_RESTORING)[2]
-        if database.exists() and not database.stat().st_size:  # a health check makes one that is not there
+        if database.exists() and not database.stat().st_size:  # SQLite makes it for whoever only looks
             database.unlink()
         is_moved = database.with_name(f"{database.name}.{stamp}").exists()
         if new.name.endswith(".part") or (database.exists() and not is_moved):

@@ -60,7 +60,7 @@ class _Health(RequestHandler):
         try:
             await self._queue.probe()
             workers, load = await self._painters.seen(), await self._queue.load()
-            seen_s_ago = await self._painters.last_seen_s_ago()
+            seen_s_ago, is_broken = await self._painters.last_seen_s_ago(), await self._painters.is_broken()
         except QueueUnavailable as fault:
             self.set_status(503)
             self.write({"database": False, "trouble": str(fault)})
@@ -68,7 +68,7 @@ class _Health(RequestHandler):
         if seen_s_ago is None:
             self.set_status(503)
         draining = sum(worker.is_draining for worker in workers)
-        trouble = {"trouble": DOES_NOT_START} if self._painters.is_broken() and not workers else {}
+        trouble = {"trouble": DOES_NOT_START} if is_broken else {}
         self.write(
             {
                 "database": True,

@@ -1,8 +1,8 @@
 """One bot for one database: two would hand over each other's results, each to chats that it may not write to.
 
-SQLite's file lies in one DATA_DIR, which bot.running.folder keeps for one bot. On PostgreSQL the lock is a session's:
-the server drops it when the bot ends, however it ends, and soon after its machine has vanished. A session that ends
-before the bot, as when the server starts anew, is soon followed by another that takes the lock again.
+This is for PostgreSQL; bot.running.folder keeps a file of SQLite's for one bot. The lock is a session's: the server
+drops it when the bot ends, however it ends, and soon after its machine has vanished. A session that ends before the
+bot, as when the server starts anew, is soon followed by another that takes the lock again.
 """
 
 from __future__ import annotations

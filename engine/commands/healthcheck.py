@@ -6,7 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
+
+from sqlalchemy.engine import make_url
 
 from engine.commands.refusals import answered
 from engine.database.opening import checked_database_url_in, open_database
@@ -29,7 +32,11 @@ def add_healthcheck(commands: Any, environ: Mapping[str, str] = os.environ) -> N
 def _healthcheck(flags: argparse.Namespace, environ: Mapping[str, str]) -> int:
     """Return 0 when the worker, or any where none is named, gave a sign of life lately; else 1 and one line."""
     worker_id: str | None = flags.worker_id
-    engine = open_database(checked_database_url_in(environ), patience_s=5)
+    url = checked_database_url_in(environ)
+    if missing := _missing_file(url):  # to open it would make it, readable to everybody
+        sys.stderr.write(f"There is no database at {missing} yet; check DATA_DIR.\n")
+        return 0 if flags.forgive_outage else 1
+    engine = open_database(url, patience_s=5)
     try:
         seen = seen_s_ago(engine, worker_id)
     except DATABASE_AWAY as error:
@@ -44,3 +51,10 @@ def _healthcheck(flags: argparse.Namespace, environ: Mapping[str, str]) -> int:
     if is_draining(engine, worker_id):
         sys.stdout.write("draining\n")
     return 0
+
+
+def _missing_file(url: str) -> Path | None:
+    """Return SQLite's file where there is none yet."""
+    parsed = make_url(url)
+    file = Path(parsed.database or "")
+    return file if parsed.get_backend_name() == "sqlite" and not file.exists() else None

@@ -12,7 +12,12 @@ DEAD_AFTER_S = 20.0  # of silence; then a worker's jobs go to others
 
 
 def seen_s_ago(engine: sa.Engine, worker_id: str | None) -> float | None:
-    """Return the seconds since the last sign of life of this worker, or of any for None; None when there was none."""
+    """Return the seconds since the last sign of life of this worker, or of any for None; None when there was none.
+
+    There was none, either, where nobody has made the tables yet.
+    """
+    if not sa.inspect(engine).has_table(WORKERS.name):
+        return None
     query = sa.select(now_of(engine) - sa.func.max(WORKERS.c.seen_at))
     if worker_id is not None:
         query = query.where(WORKERS.c.id == worker_id)

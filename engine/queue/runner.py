@@ -70,15 +70,20 @@ class PaintsPictures(Protocol):
         """
 
 
-def persist(call: Callable[[], T], outage: Outage) -> T:
-    """Return the call's answer, trying again while the database is away."""
-    wait_s = 0.25
+def persist(call: Callable[[], T], outage: Outage, stop: threading.Event | None = None) -> T:
+    """Return the call's answer, trying again while the database is away, at most until told to stop.
+
+    Raises:
+        DATABASE_AWAY: It is away, and told to stop.
+    """
+    wait_s, stop = 0.25, stop or threading.Event()
     while True:
         try:
             return call()
         except DATABASE_AWAY as error:
             outage.say(error)
-            time.sleep(wait_s)
+            if stop.wait(wait_s):
+                raise
             wait_s = min(2 * wait_s, LONGEST_WAIT_S)
 
 

@@ -10,6 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import NoReturn
 
 from dbos import DBOS, DBOSClient
@@ -53,10 +54,10 @@ def serve(
 ) -> None:
     """Paint what is queued until told to stop, then finish what takes little time and hand back what takes more.
 
-    A painting may still run in its thread when this returns: end the process with os._exit.
+    A painting may still run in its thread when this returns, or the painter be built: end the process with os._exit.
 
     Args:
-        painter_factory: Builds the painter; called once, in this process.
+        painter_factory: Builds the painter; called once, in a thread of this process.
         database_url: The queue's database.
         worker_id: Unique among the workers, and the same after a restart.
         stop: Set it to end the work.
@@ -69,18 +70,21 @@ def serve(
     Raises:
         EngineError: The painter cannot be built.
         ModelsError: The painter's weights cannot be had.
-        sqlalchemy.exc.OperationalError: The database went away while starting or stopping.
+        sqlalchemy.exc.OperationalError: The database was away when told to stop, or went away while starting.
     """
-    threading.Thread(target=_end_in_time, args=[stop, drain_s], daemon=True).start()
     outage, drain = Outage(), drain or Drain()
-    persist(lambda: prepare(database_url), outage)
+    persist(lambda: prepare(database_url), outage, stop)
     engine = open_database(database_url, patience_s=30)
     client = open_client(engine)
-    persist(lambda: put_back(engine, worker_id), outage)
+    persist(lambda: put_back(engine, worker_id), outage, stop)
     runs = Runs(engine, client, worker_id)
     heart = _Heart(runs, heartbeat_s, outage, drain)
     heart.start()
-    painter = _built(painter_factory, heart, runs)
+    painter = _built(painter_factory, heart, runs, stop)
+    if painter is None:
+        logger.info("worker %s: stopped before it could paint", worker_id)
+        return
+    threading.Thread(target=_end_in_time, args=[stop, drain_s], daemon=True).start()
     threading.Thread(target=_keep_estimating, args=[runs, painter, heartbeat_s, outage], daemon=True).start()
     runner = Runner(runs, painter, patience or Patience(), outage, drain, _die)
     _listen(runner, client, database_url, worker_id, poll_s)
@@ -101,15 +105,28 @@ def _leave(runner: Runner, heart: _Heart, runs: Runs) -> None:
     runs.leave()
 
 
-def _built(painter_factory: Callable[[], PaintsPictures], heart: _Heart, runs: Runs) -> PaintsPictures:
-    """Return the painter, of which the heart tells from now on; leave where it cannot be built."""
+def _built(
+    painter_factory: Callable[[], PaintsPictures], heart: _Heart, runs: Runs, stop: threading.Event
+) -> PaintsPictures | None:
+    """Return the painter, of which the heart tells from now on; leave where it cannot be built.
+
+    Leave, and return None, where told to stop before it is there. It is built in a thread: a signal is heard between
+    two statements of the main one, and loading libraries and weights is a few long ones.
+    """
+    builder = ThreadPoolExecutor(1, "builder")
+    building = builder.submit(painter_factory)
+    builder.shutdown(wait=False)  # once it is done
+    while not (building.done() or stop.is_set()):
+        wait([building], LOOK_UP_S)
+    painter = None
     try:
-        painter = painter_factory()
-    except (EngineError, ModelsError):
-        heart.stop()
-        runs.leave()  # nobody is to wait for this worker
-        raise
-    heart.description, heart.layers = f"{painter.description}{VERSION_MARK}{version()}", painter.layers
+        painter = building.result() if building.done() else None
+    finally:
+        if painter is None:  # nobody is to wait for this worker
+            heart.stop()
+            runs.leave()
+    if painter is not None:
+        heart.description, heart.layers = f"{painter.description}{VERSION_MARK}{version()}", painter.layers
     return painter
 
 

@@ -32,9 +32,20 @@ async def test_a_stranger_is_told_once_and_not_again(tmp_path: Path) -> None:
         assert [m for m in s.chat.messages(s.private) if m.is_from_bot] == [told]
 
 
-async def test_a_group_that_a_stranger_opens_is_left(tmp_path: Path) -> None:
-    async with studio(tmp_path, allowed_people=frozenset({1})) as s:
-        await gone(s, s.chat.group("Studio", [s.ann]))
+@pytest.mark.parametrize(
+    ("allowed", "why"),
+    [
+        ("allowed_people", "to which nobody of ALLOWED_PEOPLE has added me."),
+        ("allowed_chats", "which is not on ALLOWED_CHATS."),
+    ],
+)
+async def test_a_group_that_a_stranger_opens_is_left_and_the_log_names_the_list(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, allowed: str, why: str
+) -> None:
+    async with studio(tmp_path, **{allowed: frozenset({1})}) as s:
+        group = s.chat.group("Studio", [s.ann])
+        await gone(s, group)
+    assert f"Leaving the group {group}, {why}" in caplog.messages
 
 
 async def test_in_a_group_of_an_allowed_person_only_they_are_served(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Who paints: the device that was seen last, how fresh a sign of life is, and workers that do not start."""
+"""Who paints: the device that was seen last, who counts as there, and workers that do not start."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from bot.settings import Settings
 from engine.queue.job import WorkerSeen
 from tests.support.clock import Clock
 from tests.support.fakes import FakePainter, FakeQueue, Misconfigured, starting_painter
-
-GONE_S = 30.0
 
 
 class SeenQueue(FakeQueue):
@@ -30,13 +28,11 @@ class Well:
 
 def painters_of(queue: FakeQueue, clock: Clock | None = None, **settings: int | str) -> Painters:
     chosen = Settings(telegram_token="1:x", **settings)  # type: ignore[arg-type]
-    return Painters(queue, chosen, gone_s=GONE_S, clock=clock or Clock(1000.0))
+    return Painters(queue, chosen, clock=clock or Clock(1000.0))
 
 
-@pytest.mark.parametrize(
-    ("seen", "is_there"), [((), False), ((GONE_S - 1,), True), ((GONE_S,), False), ((99, 1), True)]
-)
-async def test_a_worker_counts_while_its_sign_of_life_is_fresh(seen: tuple[float, ...], is_there: bool) -> None:
+@pytest.mark.parametrize(("seen", "is_there"), [((), False), ((45,), True)])
+async def test_a_worker_counts_for_as_long_as_the_queue_says(seen: tuple[float, ...], is_there: bool) -> None:
     assert await painters_of(SeenQueue(*seen)).is_anybody_there() is is_there
 
 
@@ -55,10 +51,18 @@ async def test_the_last_sign_of_life_is_the_freshest() -> None:
 @pytest.mark.parametrize(
     ("local", "is_broken"), [((), False), ((Misconfigured(),), True), ((Misconfigured(), Well()), False)]
 )
-def test_workers_are_broken_when_none_of_ours_starts(local: tuple[LocalWorker, ...], is_broken: bool) -> None:
+async def test_workers_are_broken_when_none_of_ours_starts(local: tuple[LocalWorker, ...], is_broken: bool) -> None:
     painters = painters_of(FakeQueue())
     painters.local_workers = local
-    assert painters.is_broken() is is_broken
+    assert await painters.is_broken() is is_broken
+
+
+async def test_a_worker_that_rests_is_not_broken_whatever_was_said_of_its_last_start() -> None:
+    queue = FakeQueue(painter=FakePainter())
+    queue.is_draining = True
+    painters = painters_of(queue)
+    painters.local_workers = (Misconfigured(),)
+    assert (await painters.is_anybody_there(), await painters.is_broken()) == (False, False)
 
 
 async def test_a_worker_that_never_starts_is_nobody_whenever_it_tries() -> None:

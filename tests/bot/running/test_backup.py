@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import errno
 import sqlite3
 from collections.abc import AsyncIterator
@@ -12,7 +13,7 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.running.backup import BESIDE, backup, finish_restore, restore, run
-from bot.running.folder import folder_of_our_own
+from bot.running.folder import file_of_our_own, folder_of_our_own
 from bot.settings import Settings
 from bot.store.store import Store
 from engine.queue.job_queue import JobQueue
@@ -72,6 +73,14 @@ async def test_nothing_is_restored_under_a_running_bot(settings: Settings, tmp_p
     backup(settings, tmp_path / "kept")
     with folder_of_our_own(settings.data_dir), pytest.raises(SettingsError, match="stop it first"):
         restore(settings, tmp_path / "kept")
+
+
+async def test_nothing_is_restored_under_a_running_bot_of_another_folder(settings: Settings, tmp_path: Path) -> None:
+    backup(settings, tmp_path / "kept")
+    there = dataclasses.replace(settings, data_dir=tmp_path / "elsewhere")
+    with file_of_our_own(settings.database_url), pytest.raises(SettingsError, match="stop it first"):
+        restore(there, tmp_path / "kept")
+    assert jobs_in(settings) == ["mine"]
 
 
 @pytest.mark.parametrize("content", [b"no database at all" * 99, b""])
@@ -164,7 +173,7 @@ async def test_restore_killed_between_its_renames_is_finished(
 async def test_a_database_that_was_begun_after_a_killed_restore_does_not_undo_it(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
 ) -> None:
-    """A health check leaves an empty file where there is no database, a worker one with tables of its own."""
+    """SQLite leaves an empty file for whoever only looks, a worker leaves one with tables of its own."""
     folder = await killed_restore(settings, tmp_path / "kept", monkeypatch, renames=3)
     (folder / "stylegram.sqlite").touch()
     with contextlib.closing(sqlite3.connect(folder / "stylegram.sqlite")) as begun:

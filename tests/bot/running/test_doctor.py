@@ -11,6 +11,7 @@ import pytest
 
 from bot.running import doctor
 from bot.settings import Settings
+from tests.support.processes import ROOT
 
 TOKEN = "123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIii"
 
@@ -94,6 +95,16 @@ def test_the_workers_doctor_decides_too(
     settings = Settings(data_dir=tmp_path, network="quick")
     assert doctor.run(settings, {"TELEGRAM_TOKEN": TOKEN}) == code
     assert "quick, token: \n" in capfd.readouterr().out
+
+
+def test_the_example_in_the_docs_begins_as_the_doctor_does_without_a_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "WORKER_DOCTOR", ("true",))
+    assert doctor.run(Settings(data_dir=tmp_path), {}) == 0
+    said = capsys.readouterr().out
+    example = (ROOT / "docs" / "operating.md").read_text().split("```\n")[1]
+    assert example.startswith(said)
 
 
 def test_where_workers_run_elsewhere_only_the_bots_own_side_is_looked_at(

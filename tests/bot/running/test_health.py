@@ -29,7 +29,7 @@ async def queue() -> AsyncIterator[FakeQueue]:
 async def asked(queue: JobQueue, *local_workers: LocalWorker) -> tuple[int, dict[str, Any]]:
     """Return the page's status and what it says."""
     port = a_free_port()
-    painters = Painters(queue, Settings(telegram_token="1:x"), local_workers, gone_s=30)
+    painters = Painters(queue, Settings(telegram_token="1:x"), local_workers)
     async with HealthPage(queue, painters, "127.0.0.1", port, Metrics()), httpx.AsyncClient() as http:
         answer = await http.get(f"http://127.0.0.1:{port}/")
         return answer.status_code, answer.json()
@@ -43,7 +43,7 @@ async def test_a_bot_with_a_worker_is_well(queue: FakeQueue) -> None:
 async def test_who_asks_for_the_status_alone_gets_it(queue: FakeQueue, is_painted: bool, status: int) -> None:
     queue.painter = queue.painter if is_painted else None
     port = a_free_port()
-    painters = Painters(queue, Settings(telegram_token="1:x"), gone_s=30)
+    painters = Painters(queue, Settings(telegram_token="1:x"))
     async with HealthPage(queue, painters, "127.0.0.1", port, Metrics()), httpx.AsyncClient() as http:
         answer = await http.head(f"http://127.0.0.1:{port}/")
     assert (answer.status_code, answer.content) == (status, b"")

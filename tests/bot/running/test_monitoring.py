@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.localchat import LocalChat
 from bot.metrics import Metrics
 from bot.running.monitoring import metrics_text
 from engine.errors import UnreadablePicture
 from engine.pictures.decoder import PreparedPicture
 from tests.support.fakes import FakePainter, FakeQueue, style_request
+from tests.support.faults import Faults
 from tests.support.names import NAMES
-from tests.support.studio import FakeDecoder, Studio, send_two, studio
-from tests.support.until import eventually
+from tests.support.studio import PHOTO, FakeDecoder, Studio, running_bot, send_two, studio
+from tests.support.until import eventually, until
 
 Samples = dict[str, float]
 
@@ -75,6 +78,33 @@ async def test_a_limit_that_refuses_is_counted(tmp_path: Path) -> None:
         await s.says("I am already painting 1")
         found = samples(await scraped(s))
     assert found['stylegram_refusals_total{reason="too_many_jobs"}'] == 1
+
+
+async def test_who_is_not_served_is_counted_when_they_speak_to_the_bot(tmp_path: Path) -> None:
+    async with studio(tmp_path, allowed_people=frozenset({1})) as s:
+        s.services.settings = dataclasses.replace(s.services.settings, allowed_people=frozenset({s.ann.id}))
+        ben = s.chat.person("Ben")
+        group = s.chat.group("Studio", [s.ann, ben])
+        ben.send_text(group, "what a day")
+        ben.send_photo(group, PHOTO)
+        ben.send_text(group, "/help")
+        await s.says(f"your id is {ben.id}", chat_id=group)
+        found = samples(await scraped(s))
+    assert found['stylegram_refusals_total{reason="not_served"}'] == 1
+
+
+async def test_the_first_look_is_timed_once_and_not_by_a_bot_that_comes_later(tmp_path: Path) -> None:
+    calls, painter = Faults(), FakePainter(iterates=20000, pace_s=0.01)
+    async with LocalChat(wrap=calls.wrap) as chat, FakeQueue(painter=painter) as queue:
+        ann = chat.person("Ann")
+        for begins, timed in ((True, 1), (False, 0)):
+            async with running_bot(tmp_path, chat, queue) as services:
+                s = Studio(chat=chat, queue=queue, store=services.store, services=services, ann=ann)
+                calls.calls.clear()
+                if begins:
+                    await send_two(s)
+                await until(lambda: calls.calls["editMessageMedia"] >= 2)  # two previews
+                assert samples(await scraped(s))["stylegram_first_look_seconds_count{}"] == timed
 
 
 async def test_the_oldest_wait_is_that_of_the_first_in_line() -> None:

@@ -110,7 +110,7 @@ def is_waited_for(asking: psycopg.Connection) -> bool:
     return asking.execute(ask, [BOT_LOCK]).fetchone() is not None
 
 
-async def test_a_database_that_is_away_is_said_and_a_file_has_a_folder_of_its_own() -> None:
+async def test_a_database_that_is_away_is_said_and_a_file_is_left_to_its_own_lock() -> None:
     with pytest.raises(SettingsError, match="check that the server in DATABASE_URL runs"):
         async with database_of_our_own("postgresql://ann@127.0.0.1:1/stylegram"):
             pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import httpx
 import pytest
 
 from bot.localchat import LocalChat
-from tests.support.command import started
+from tests.support.command import PATIENCE_S, started
 from tests.support.faults import Faults
 from tests.support.ports import a_free_port, a_taken_port
 from tests.support.studio import PHOTO, STYLE
@@ -156,6 +157,23 @@ async def test_a_database_that_refuses_is_one_line_with_its_remedy(tmp_path: Pat
         assert await command.ends() == 2
     assert command.written.endswith(f": {remedy}\n")
     assert len(command.written.splitlines()) == 1
+
+
+async def test_a_bot_whose_database_says_nothing_stops_when_told_to(tmp_path: Path) -> None:
+    is_asked = asyncio.Event()
+
+    async def say_nothing(asked: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
+        is_asked.set()
+        await asked.read()
+        answer.close()
+
+    async with await asyncio.start_server(say_nothing, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with started(tmp_path, DATABASE_URL=f"postgresql://ann@127.0.0.1:{port}/stylegram") as command:
+            async with asyncio.timeout(PATIENCE_S):
+                await is_asked.wait()
+            assert await command.stop() == 0
+    assert "Stopped before the database answered." in command.written
 
 
 async def test_the_token_is_in_no_line_at_any_level(tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ from engine.painting.network_choice import NetworkChoice
 from engine.queue.job_queue import JobQueue
 from tests.support.fakes import FakePainter
 from tests.support.patience import patience
-from tests.support.processes import ROOT
+from tests.support.postgres import postgres_or_skip
+from tests.support.processes import ROOT, Restartable
 from tests.support.until import eventually
 from tests.support.workers import WorkerProcess
 
@@ -114,10 +115,11 @@ async def test_healthcheck_without_a_worker_id_takes_any_fresh_heartbeat(
 
 
 @pytest.mark.parametrize("before", [[], ["-v"]])
-def test_healthcheck_without_a_database_says_why(
-    before: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("file", ["queue.sqlite", "missing/queue.sqlite"])
+def test_healthcheck_without_a_database_says_why_and_makes_none(
+    before: list[str], file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/missing/queue.sqlite")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/{file}")
     assert main([*before, "healthcheck"]) == 1
     assert "DATA_DIR" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
@@ -126,6 +128,25 @@ def test_healthcheck_without_a_database_says_why(
 def test_an_outage_of_the_database_may_be_forgiven(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/missing/queue.sqlite")
     assert main(["healthcheck", "--forgive-outage"]) == 0
+
+
+def test_healthcheck_of_a_database_without_tables_says_that_nobody_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "queue.sqlite").touch()
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/queue.sqlite")
+    assert main(["healthcheck", "--forgive-outage"]) == 1
+    assert capsys.readouterr().err == "The last sign of life of any worker was never.\n"
+
+
+@pytest.mark.postgres
+def test_healthcheck_of_a_server_without_tables_says_that_nobody_was_there(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with postgres_or_skip() as server:
+        monkeypatch.setenv("DATABASE_URL", server.new_url().rpartition("/")[0] + "/postgres")
+        assert main(["healthcheck"]) == 1
+    assert capsys.readouterr().err == "The last sign of life of any worker was never.\n"
 
 
 @pytest.mark.slow  # loads torch
@@ -256,6 +277,23 @@ def test_worker_without_a_place_for_its_database_says_so_in_one_line(tmp_path: P
     )
     assert (ended.returncode, len(ended.stderr.splitlines())) == (2, 1)
     assert "check DATA_DIR" in ended.stderr
+
+
+async def test_worker_whose_database_is_away_stops_when_told_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://ann@127.0.0.1:1/stylegram")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    with Restartable([sys.executable, "-m", "engine", "worker"], tmp_path / "log") as worker:
+
+        async def has_said_so() -> bool:
+            return "check that the server in DATABASE_URL runs" in await asyncio.to_thread(worker.log.read_text)
+
+        await eventually(has_said_so)
+        assert await asyncio.to_thread(worker.stop) == 1
+    log = worker.log.read_text()
+    assert "CRITICAL" not in log
+    assert "Traceback" not in log
 
 
 @pytest.mark.slow  # loads torch

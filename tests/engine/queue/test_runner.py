@@ -1,15 +1,16 @@
-"""engine.queue.runner: what a mistake leaves behind."""
+"""engine.queue.runner: what a mistake leaves behind, and how long a database is waited for."""
 
 from __future__ import annotations
 
 import threading
 
 import pytest
+import sqlalchemy as sa
 
 from engine.database.outage import Outage
 from engine.queue.drain import Drain
 from engine.queue.report import Patience
-from engine.queue.runner import CURRENT_JOB, Runner
+from engine.queue.runner import CURRENT_JOB, Runner, persist
 from engine.queue.worker_side import Runs
 from engine.queue.workflow import open_client
 from engine.request import StyleResult
@@ -35,3 +36,17 @@ def test_worker_whose_run_ended_with_a_mistake_ends_without_waiting_for_it(offic
     ending.join(DEADLINE_S)
     assert not ending.is_alive()
     assert CURRENT_JOB.get() == ""
+
+
+def test_a_database_that_is_away_is_tried_again_until_told_to_stop() -> None:
+    stop, tries = threading.Event(), []
+
+    def away() -> None:
+        tries.append(len(tries))
+        if len(tries) == 2:
+            stop.set()
+        raise sa.exc.OperationalError("SELECT", None, Exception("connection refused"))
+
+    with pytest.raises(sa.exc.OperationalError):
+        persist(away, Outage(), stop)
+    assert tries == [0, 1]

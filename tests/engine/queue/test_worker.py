@@ -17,7 +17,8 @@ from engine.queue.heartbeats import seen_s_ago
 from engine.queue.job import JobStatus
 from engine.queue.runner import PaintsPictures
 from engine.queue.worker import serve
-from tests.support.fakes import style_request
+from tests.support.fakes import FakePainter, style_request
+from tests.support.patience import patience
 from tests.support.queue_bench import LONG_S, House
 from tests.support.until import eventually
 from tests.support.workers import NewWorker
@@ -152,4 +153,19 @@ def test_worker_that_cannot_paint_is_waited_for_by_nobody(database_url: str) -> 
 
     with pytest.raises(DeviceUnavailable):
         serve(no_painter, database_url, "gpu-0", stop=threading.Event(), heartbeat_s=LONG_S)
+    assert seen_s_ago(open_database(database_url, patience_s=5), None) is None
+
+
+def test_worker_that_is_told_to_stop_before_it_can_paint_leaves_at_once(database_url: str) -> None:
+    stop, is_over, built = threading.Event(), threading.Event(), []
+
+    def painter_that_takes_long() -> PaintsPictures:
+        stop.set()
+        is_over.wait(patience(20))
+        built.append(FakePainter())
+        return built[0]
+
+    serve(painter_that_takes_long, database_url, "gpu-0", stop=stop, heartbeat_s=LONG_S)
+    assert built == []
+    is_over.set()
     assert seen_s_ago(open_database(database_url, patience_s=5), None) is None
