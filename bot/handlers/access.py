@@ -60,8 +60,8 @@ async def _refuse(update: Update, context: Context) -> NoReturn:
 
 async def _on_guest(message: Message, context: Context) -> None:
     """Stop a mention where the bot is no member, unless the person or the chat is on a list."""
-    settings, asker = context.services.settings, await context.asker(message)
-    if asker.person_id in settings.allowed_people | settings.admins or asker.chat_id in settings.allowed_chats:
+    settings, asker = context.services.settings, await guests.asker_of(context, message)
+    if asker.person_id in settings.allowed_people | settings.admins or message.chat.id in settings.allowed_chats:
         return
     await guests.answer(context, message, _sentence(asker.texts, asker.person_id))
     raise ApplicationHandlerStop

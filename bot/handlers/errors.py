@@ -10,6 +10,7 @@ from telegram import Message, Update, User
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.errors import StoreUnavailable
+from bot.handlers import guests
 from bot.handlers.addressed import is_said_to_us
 from bot.handlers.context import Context
 from bot.telegram.turns import PerChatProcessor
@@ -41,7 +42,7 @@ async def on_error(update: object, context: Context) -> None:
     else:
         logger.error("An update could not be handled.", exc_info=fault)
     if isinstance(update, Update) and update.effective_message is not None:
-        await _apologise(update, fault)
+        await _apologise(update, context, fault)
         if isinstance(fault, StoreUnavailable) and _is_picture(update.message):
             await _keep_until_written(update, context)
 
@@ -68,7 +69,7 @@ def _is_picture(message: Message | None) -> bool:
     return message is not None and bool(message.photo or message.document)
 
 
-async def _apologise(update: Update, fault: Exception | None) -> None:
+async def _apologise(update: Update, context: Context, fault: Exception | None) -> None:
     """Say sorry in the chat, with nothing that could fail for the same reason."""
     message = update.effective_message
     assert message is not None
@@ -81,7 +82,10 @@ async def _apologise(update: Update, fault: Exception | None) -> None:
     elif isinstance(fault, QueueUnavailable):
         sentence = texts.queue_down
     try:
-        await message.reply_text(sentence)
+        if message is update.guest_message:  # its chat's id may be another chat's
+            await guests.answer(context, message, sentence)
+        else:
+            await message.reply_text(sentence)
     except TelegramError as fault:
         logger.info("The apology did not arrive: %s", fault)
 

@@ -37,7 +37,7 @@ _COMMANDS = re.compile(r"/(?:style|demo|content)\b", re.IGNORECASE)
 async def on_guest(update: Update, context: Context) -> None:
     """Paint the photo that the mention replies to, or say why that cannot be."""
     message = message_of(update)
-    asker = await _asker(context, message)
+    asker = await asker_of(context, message)
     words, strength = _wish(message, context.bot.username)
     name = style_called(words) or random.Random(message.message_id).choice(style_names())
     content = _content(message, asker)
@@ -54,7 +54,7 @@ async def on_guest(update: Update, context: Context) -> None:
     await context.services.accept.paint_as_guest(asker, content, drawn_style(name), options)
 
 
-async def _asker(context: Context, message: Message) -> Asker:
+async def asker_of(context: Context, message: Message) -> Asker:
     """Return who mentions the bot; in a private chat of two people as in their own chat with the bot.
 
     The id of such a chat may be that of another person's chat with the bot (Bot API, Message.guest_query_id).

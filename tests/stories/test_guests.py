@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.guest_texts import guest_texts_in
+from bot.domain.preferences import Preferences
+from bot.errors import StoreUnavailable
 from bot.handlers.guests import _STRENGTH
 from bot.localchat.world.messages import Message
 from bot.texts import LANGUAGES, texts_in
@@ -239,3 +241,14 @@ def test_a_long_message_is_read_in_a_time_that_grows_with_its_length() -> None:
         return min(timeit.repeat(lambda: _STRENGTH.search(":" * length), number=3, repeat=5))
 
     assert took_s(4096) < 24 * took_s(512)  # 8 times as long; each sign tried from each other one is 64
+
+
+async def test_what_goes_wrong_is_said_in_the_mentions_answer(g: Friends, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(_person_id: int) -> Preferences:
+        raise StoreUnavailable("The database does not answer.")
+
+    monkeypatch.setattr(g.s.store.preferences, "of", away)
+    room = g.s.chat.between(g.s.ann, g.ben)
+    g.s.ann.send_text(room, f"{NAME} wave", g.ben.send_photo(room, PHOTO))
+    await g.s.chat.wait_for(room, lambda m: m.is_from_bot and m.words == EN.store_down, PATIENCE_S)
+    assert g.s.chat.messages(g.ben.id) == []
