@@ -9,7 +9,7 @@ from PIL import Image, ImageChops, ImageStat
 
 
 class Album:
-    """Pictures written along the way, and whether the last two hardly differ.
+    """Pictures written along the way, and whether the last two differ, but hardly.
 
     Args:
         output: Names the pictures: out.png gives out-0010.png and so on.
@@ -22,7 +22,10 @@ class Album:
         self._last: Image.Image | None = None
 
     def add(self, evaluation: int, draw: Callable[[], Image.Image]) -> bool:
-        """Write the picture if its turn has come; return whether it hardly differs from the last one of its size."""
+        """Write the picture if its turn has come; return whether it hardly differs from the last one of its size.
+
+        Equal ones do not count: what is drawn is the best picture so far, and no step has come below it yet.
+        """
         if evaluation % self._every:
             return False
         image = draw()
@@ -31,4 +34,4 @@ class Album:
         if self._until_change is None or last is None or last.size != image.size:
             return False
         mean = ImageStat.Stat(ImageChops.difference(last, image)).mean
-        return sum(mean) / len(mean) < self._until_change
+        return 0 < sum(mean) / len(mean) < self._until_change
