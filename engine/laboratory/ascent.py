@@ -27,17 +27,17 @@ LEVELS = 255  # steps and starts are in units of 0..255
 class NeuronScore:
     """Σ over neurons of weight x mean of its map; a Comparison whose distance is to grow.
 
-    Args:
+    Attributes:
         weights: By neuron; a negative one pushes it away.
     """
 
     def __init__(self, weights: Mapping[int, float]) -> None:
-        self._weights = dict(weights)
+        self.weights = dict(weights)
 
     def squared_distance(self, maps: Tensor) -> tuple[Tensor, Tensor]:
         """Return the score of a (1, C, H, W) map, and the weights of all its neurons."""
         weights = torch.zeros(maps.shape[1], dtype=torch.float32, device=maps.device)
-        weights[list(self._weights)] = torch.tensor(list(self._weights.values()), device=maps.device)
+        weights[list(self.weights)] = torch.tensor(list(self.weights.values()), device=maps.device)
         return rows_of(maps).mean(0, dtype=torch.float32) @ weights, weights
 
     def add_gradient(self, maps: Tensor, kept: Tensor, weight: Tensor, gradient: Tensor | None) -> Tensor:

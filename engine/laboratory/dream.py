@@ -6,15 +6,16 @@ Source: D. Osinga, Deep Learning Cookbook, chapter 12.3, after Mordvintsev et al
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from PIL import Image
 from torch import Tensor
 
 from engine.errors import InvalidOption
 from engine.features.tensors import resized, to_image, to_tensor
-from engine.laboratory.ascent import BORDER, Excitation, layers, relative_to
+from engine.laboratory.ascent import BORDER, Excitation, NeuronScore, layers, relative_to
 from engine.laboratory.experiment import Asked, Experiment, Shown, check_layers, looked_at
-from engine.laboratory.neurons import zoomed
+from engine.laboratory.neurons import told_of, zoomed
 from engine.painting.workshop import Workshop
 from engine.pictures.images import Size
 from engine.recipes.climbing import Ascent, ascent_for
@@ -116,5 +117,13 @@ class _Dream:
         )
 
     def shown(self, rgb: Tensor) -> Shown:
-        told = {layer: weight for layer, weight, _ in self._excitation.scores}
-        return self.experiment.shown(to_image(rgb), layers=told, rate=self._rate, notes=self._notes)
+        told = _told(self._excitation)
+        return self.experiment.shown(to_image(rgb), **told, rate=self._rate, notes=self._notes)
+
+
+def _told(excitation: Excitation) -> dict[str, Any]:
+    """Return what grows, as JSON values: layers with their weights, or a layer and its neurons with theirs."""
+    for layer, _, score in excitation.scores:
+        if isinstance(score, NeuronScore):
+            return {"layer": layer, "neurons": told_of(score.weights)}
+    return {"layers": {layer: weight for layer, weight, _ in excitation.scores}}

@@ -78,10 +78,14 @@ def grown(asked: Asked, layer: str, weights: Mapping[int, float], growth: Growth
             rgb = _blurred(rgb, growth.blur)
         if octave < len(growth.sizes) - 1:
             experiment.keep(octave + 1, rgb)
-    told = {str(neuron): weight for neuron, weight in weights.items()}
     image = shown(rgb, experiment.ascent.contrast)
     facts = {"score": value_of(score, rgb), "began_as_the_ascent_says": is_even}
-    return experiment.shown(image, layer=layer, neurons=told, notes=notes_on(experiment), **facts)
+    return experiment.shown(image, layer=layer, neurons=told_of(weights), notes=notes_on(experiment), **facts)
+
+
+def told_of(weights: Mapping[int, float]) -> dict[str, float]:
+    """Return weights by neuron for a report: names in JSON are words."""
+    return {str(neuron): weight for neuron, weight in weights.items()}
 
 
 def notes_on(experiment: Experiment) -> list[str]:
@@ -177,7 +181,7 @@ def film(
             rgb = _greyer(zoomed(rgb, growth.zoom), ascent.film_greying)
             rgb = rgb + (2 * experiment.uniform(*rgb.shape) - 1) * FILM_NOISE / LEVELS
         rgb = experiment.climb(_scored(features, layer, active), rgb, growth.steps, rate, ascent.on_neurons)
-        yield experiment.shown(shown(rgb, ascent.contrast), layer=layer, **facts)
+        yield experiment.shown(shown(rgb, ascent.contrast), layer=layer, neurons=told_of(active), **facts)
 
 
 def _greyer(rgb: Tensor, share: float) -> Tensor:

@@ -110,8 +110,9 @@ def test_cookbooks_step_is_not_told_as_another(ask):
 
 
 def test_dream_of_a_neuron_as_a_film(ask):
-    assert ask("dream photo.png --layer relu1_2 --neuron 3 --steps 1 --film 2 --edge-size 64 -o a.mp4") == 0
-    assert told()["frames"] == 2
+    assert ask("dream photo.png --layer relu1_2 --neuron 3:1,17:-0.5 --steps 1 --film 2 --edge-size 64 -o a.mp4") == 0
+    assert (told()["frames"], told()["layer"], told()["neurons"]) == (2, "relu1_2", {"3": 1.0, "17": -0.5})
+    assert "layers" not in told()
 
 
 @pytest.mark.parametrize(("by", "recipe"), [("moments", "default"), ("gram", "texture-gram"), ("mean", "texture-mean")])

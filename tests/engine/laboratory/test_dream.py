@@ -11,7 +11,7 @@ from PIL import Image
 
 from engine.laboratory import dream
 from engine.laboratory.ascent import layers
-from engine.recipes.climbing import PUBLISHED
+from engine.recipes.climbing import PUBLISHED, SMOOTH, Ascent
 from engine.schedule.octaves import Octaves
 from tests.support.laboratory import FakeExperiment, enlarged
 
@@ -82,3 +82,8 @@ def test_film_of_a_dream_dreams_on_from_the_frame_before_a_twentieth_nearer(drea
         np.testing.assert_allclose(beside, photo, rtol=0, atol=1e-6)
         np.testing.assert_allclose(frame, end, rtol=0, atol=1e-6)
     assert dreaming.asked == 1  # the photo stays the same
+
+
+@pytest.mark.parametrize("ascent", [PUBLISHED, SMOOTH], ids=["published", "smooth"])
+def test_network_that_ends_before_the_usual_layers_is_dreamt_of_by_its_last(ascent: Ascent) -> None:
+    assert dream.usual(FakeExperiment(ascent).asked.workshop, ascent).layers == ("pool2",)

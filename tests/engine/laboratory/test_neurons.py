@@ -115,6 +115,20 @@ def test_film_of_neurons_that_the_even_start_leaves_silent_begins_with_noise(
 
 
 @pytest.mark.parametrize("experiment", [PUBLISHED], indirect=True)
+def test_every_frame_of_a_film_tells_the_neurons_that_grow_in_it(
+    experiment: FakeExperiment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(neurons, "FILM_CHANGES", 2)
+    monkeypatch.setattr(experiment, "shown", lambda _image, **found: found["neurons"])
+    growth = Growth(zoom=1.3, steps=1)
+    first, second, third = neurons.film(experiment.asked, "relu1_1", {1: -0.5}, 3, growth, size=(23, 15))
+    assert (first["1"], len(first)) == (-0.5, 3)
+    assert second == first
+    assert [*third][:2] == [*first][1:]
+    assert len(third) == 3
+
+
+@pytest.mark.parametrize("experiment", [PUBLISHED], indirect=True)
 def test_picture_of_a_silent_neuron_begins_with_noise_though_one_that_is_pushed_away_answers(
     experiment: FakeExperiment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
