@@ -135,8 +135,12 @@ class Grid:
 def grid_of(rgb: Tensor, side: int | None, layers: tuple[Layer, ...]) -> Grid:
     """Return how a (1, 3, H, W) picture is cut: not at all where it is hardly larger than a tile."""
     height, width = rgb.shape[2:]
-    is_small = side is None or height * width <= WHOLE * side**2
-    return Grid(height=height, width=width, side=None if is_small else side, layers=layers)
+    return Grid(height=height, width=width, side=side_for(height, width, side), layers=layers)
+
+
+def side_for(height: int, width: int, side: int | None) -> int | None:
+    """Return the side of the tiles that a picture is cut into where `side` is allowed; None where it stays whole."""
+    return None if side is None or height * width <= WHOLE * side**2 else side
 
 
 def tiles_of(height: int, width: int, side: int, reach: Reach) -> list[Tile]:

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from engine.features.extraction import Extraction
 from engine.features.tensors import resized, to_tensor
-from engine.features.tiles import grid_of
+from engine.features.tiles import grid_of, side_for
 from engine.losses import face_protection, gram
 from engine.losses.gathering import Gathered, gathered
 from engine.losses.objective import Objective, ViewTargets
@@ -24,10 +24,11 @@ from engine.painting.course import Course
 from engine.painting.memory import HUGE
 from engine.painting.patches import style_detail
 from engine.painting.plan import targets_s
+from engine.painting.style_targets import StyleImage
 from engine.painting.subject import Subject
 from engine.painting.workshop import Workshop
 from engine.pictures.color import Moments, color_match, recolored
-from engine.pictures.images import Size, resize
+from engine.pictures.images import Size, fit_size, resize
 from engine.recipes.default import Recipe
 from engine.schedule import pyramid
 from engine.schedule.pyramid import Level
@@ -184,12 +185,22 @@ class Aim:
     def _style_at(self, edge_size: int) -> Statistics:
         """Return the statistics of the blend, looked at as large as strokes beside the photo are to be."""
         workshop, options, styles = self.workshop, self.subject.options, self.subject.styles
-        key, edge = self.extraction.key(workshop.weights), self.style_edge(edge_size)
+        targets, device, edge = workshop.style_targets, workshop.device, self.style_edge(edge_size)
         parts = [
-            workshop.style_targets.of(style, edge, key, lambda rgb: self._gathered(rgb).statistics, workshop.device)
+            targets.of(style, edge, self._key(style, edge), lambda rgb: self._gathered(rgb).statistics, device)
             for style in styles
         ]
         return mixed(parts, options.shares_for(len(styles))).of_first(self._style_maps)
+
+    def _key(self, style: StyleImage, edge: int) -> str:
+        """Return what decides the maps of a style at a long side of `edge` px, and in what order they are summed.
+
+        Sums over tiles end in other digits than those over the whole: else equal seeds would paint other bytes after
+        a painting in tiles.
+        """
+        width, height = fit_size(*style.image.size, edge)
+        key, side = self.extraction.key(self.workshop.weights), side_for(height, width, self.tile_side)
+        return key if side is None else f"{key}|tiles of {side}"
 
     @property
     def _finest_content(self) -> int:

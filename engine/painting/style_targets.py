@@ -64,11 +64,12 @@ class StyleTargets:
         Args:
             style: The picture.
             edge_size: Its long side when it is looked at.
-            network_key: Hash of weights, layers, pooling and padding.
+            network_key: Hash of weights, layers, pooling and padding, and the tiles in which they are gone over.
             measured: Computes the statistics of a picture (1, 3, H, W) where they are not known yet.
-            device: Where the statistics are wanted.
+            device: Where the statistics are wanted, and computed: another one's would differ in their last digits.
         """
-        key = hashlib.sha256(f"{style.sha256}|{edge_size}|{network_key}|{STATISTICS}".encode()).hexdigest()[:40]
+        words = (style.sha256, str(edge_size), network_key, STATISTICS, *([device] if device != "cpu" else []))
+        key = hashlib.sha256("|".join(words).encode()).hexdigest()[:40]
         found = self._memory.get(key) or self._read(key)
         if found is None:
             rgb = to_tensor(resize(style.image, edge_size)).to(device)

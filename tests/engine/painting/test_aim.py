@@ -9,6 +9,7 @@ from PIL import Image
 from engine.painting import aim as module
 from engine.painting.aim import Aim
 from engine.painting.coarse_to_fine import plan
+from engine.painting.style_targets import StyleTargets
 from engine.painting.subject import Subject
 from engine.pictures.encoding import to_png
 from engine.recipes.default import DEFAULT
@@ -50,3 +51,13 @@ def test_photo_of_one_colour_has_no_content_to_keep(painter, recipe):
     aim = aim_of(painter, recipe, to_png(Image.new("RGB", (96, 72), (250, 250, 250))))
     assert aim._targets(aim.levels[0].views[0]).content is None
     assert aim_of(painter, recipe)._targets(aim.levels[0].views[0]).content is not None
+
+
+@pytest.mark.parametrize(("tile_side", "computed"), [(32, 2), (256, 1)], ids=["tiles", "hardly larger than a tile"])
+def test_statistics_summed_over_tiles_are_not_taken_for_those_of_the_whole(painter, monkeypatch, tile_side, computed):
+    """Their last digits differ, and what was painted before would decide the bytes of an equal seed."""
+    kept, aim = StyleTargets(None), aim_of(painter, DEFAULT)
+    monkeypatch.setattr(painter.workshop, "style_targets", kept)
+    for each in (replace(aim, tile_side=tile_side), aim):
+        each._style_at(96)
+    assert kept.computed == computed

@@ -71,6 +71,14 @@ def test_other_picture_size_or_network_is_another_target(tmp_path, seed, edge, k
     assert kept.computed == 2
 
 
+def test_statistics_of_another_device_are_computed_there():
+    """Theirs differ in their last digits, and so would the bytes of an equal seed."""
+    kept = StyleTargets(None)
+    kept.of(style(0), 40, "key", measured, "cpu")
+    assert kept.of(style(0), 40, "key", measured, "meta").color.device.type == "meta"
+    assert kept.computed == 2
+
+
 def test_damaged_file_is_computed_again(tmp_path):
     StyleTargets(tmp_path).of(style(0), 40, "key", measured, "cpu")
     for path in tmp_path.iterdir():
