@@ -77,25 +77,27 @@ def _painted(
     course, subject = Course(workshop, callbacks), Subject.of(request)
     if subject.faces:
         course.notes["faces"] = {"found": len(subject.faces), "protected": subject.skin is not None}
-    if request.options.strength == 0:
-        return _finish(workshop, subject, course, subject.unpainted())
     strategy = STRATEGIES[recipe.strategy]
     plan = strategy.plan(recipe, workshop, request.options, subject.photo.size)
+    size = plan.levels[-1].size
+    if request.options.strength == 0:
+        return _finish(workshop, subject, course, subject.unpainted(size), size)
     key = key_of(workshop.weights.sha256, request.options, plan.levels, recipe)
     kept = None if checkpoint is None else Checkpoint.decoded(checkpoint, key)
     course.begin(plan, lambda picture: subject.with_its_colors(to_image(picture)), key=key, kept=kept)
-    size = course.levels[-1].size
     check_memory(course.levels, workshop.device, workshop.dtype_of(recipe).itemsize)
     is_tiled = course.levels[-1].tile_side is not None
     with memory_named(max(size), workshop.device), large_blocks_given_back() if is_tiled else nullcontext():
         picture = strategy.paint(recipe, workshop, subject, course)
     course.clock.lap("optimise")
     painted = subject.with_its_colors(to_image(resized(picture, size)))
-    return _finish(workshop, subject, course, subject.as_large(painted))
+    return _finish(workshop, subject, course, subject.as_large(painted), size)
 
 
-def _finish(workshop: Workshop, subject: Subject, course: Course, image: Image.Image) -> StyleResult:
-    metadata = metadata_of(workshop, subject.options, is_face_protected=subject.skin is not None)
+def _finish(workshop: Workshop, subject: Subject, course: Course, image: Image.Image, size: Size) -> StyleResult:
+    """Return the result of a picture that was painted at a size, and may be larger."""
+    is_face_protected = subject.skin is not None
+    metadata = metadata_of(workshop, subject.options, edge_size=max(size), is_face_protected=is_face_protected)
     encoded = to_png(subject.with_its_alpha(image), metadata)
     course.clock.lap("encode")
     report = report_of(workshop, subject.options, max(image.size), course)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from engine.machine import devices
@@ -36,8 +37,17 @@ def network_facts(workshop: Workshop) -> dict[str, str]:
     }
 
 
-def metadata_of(workshop: Workshop, options: StyleOptions, *, is_face_protected: bool) -> dict[str, str]:
-    """Return the parameters for the file's metadata; of faces only where one was protected: else nothing differs."""
+def metadata_of(
+    workshop: Workshop, options: StyleOptions, *, edge_size: int, is_face_protected: bool
+) -> dict[str, str]:
+    """Return the parameters for the file's metadata.
+
+    Args:
+        workshop: Painted.
+        options: What was asked for.
+        edge_size: The long side that was painted, in px; a recipe may have its own.
+        is_face_protected: Where none was, faces are not told: nothing differs.
+    """
     faces = f" faces={options.faces}" if is_face_protected else ""
     large = " large" if options.is_large else ""
     recipe = recipe_of(options)
@@ -46,8 +56,20 @@ def metadata_of(workshop: Workshop, options: StyleOptions, *, is_face_protected:
         "Software": "Stylegram",
         "Stylegram": (
             f"recipe={options.recipe} strength={options.strength:g} shares={options.shares} "
-            f"edge_size={options.edge_size} seed={options.seed} keep_colors={options.keep_colors} "
+            f"edge_size={edge_size} seed={options.seed} keep_colors={options.keep_colors} "
             f"{stroke}network={workshop.network} weights={workshop.weights.sha256[:16]} "
             f"dtype={devices.dtype_name(workshop.dtype_of(recipe))} device={workshop.device}{faces}{large}"
+            f"{_chosen(options)}"
         ),
     }
+
+
+def _chosen(options: StyleOptions) -> str:
+    """Return what few choose, each where it was chosen."""
+    changed, budget_s = options.changes.changed, options.budget_s
+    told = {
+        "changes": json.dumps(changed, separators=(",", ":")) if changed else "",
+        "schedule": ",".join(f"{edge}:{count}" for edge, count in options.schedule),
+        "budget": "" if budget_s is None else f"{budget_s:g}",
+    }
+    return "".join(f" {name}={value}" for name, value in told.items() if value)

@@ -11,7 +11,7 @@ from engine.painting.style_targets import StyleImage
 from engine.pictures import color
 from engine.pictures.color import Moments, recolored
 from engine.pictures.faces import Face, faces_in
-from engine.pictures.images import Size, open_picture, open_transparent, resize
+from engine.pictures.images import Size, open_picture, open_transparent
 from engine.pictures.large import LARGEST_EDGE, at_size_of
 from engine.pictures.modes import alpha_of, over_white, with_alpha
 from engine.pictures.skin import skin_map
@@ -70,10 +70,11 @@ class Subject:
         """Return the painting as large as its photo where that is asked for."""
         return at_size_of(self.photo, painted) if self.options.is_large else painted
 
-    def unpainted(self) -> Image.Image:
-        """Return the photo at the size of its painting."""
-        large = max(self.photo.size) if self.options.is_large else 0
-        return resize(self.photo, max(self.options.edge_size, large))
+    def unpainted(self, size: Size) -> Image.Image:
+        """Return the photo at the size of its painting, of which `size` would be painted."""
+        is_larger = self.options.is_large and max(self.photo.size) > max(size)
+        size = self.photo.size if is_larger else size
+        return self.photo if size == self.photo.size else self.photo.resize(size, Image.Resampling.LANCZOS)
 
     def with_its_alpha(self, painted: Image.Image) -> Image.Image:
         """Return the painting, transparent where the photo is."""

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from PIL import Image
 from engine.descent.settling import Settling
 from engine.errors import NotEnoughMemory
 from engine.losses import objective
+from engine.options.recipe_changes import RecipeChanges
 from engine.options.style_options import KeepColors, Stroke, StyleOptions
 from engine.painting import aim, coarse_to_fine
 from engine.painting.network_choice import NetworkChoice
@@ -50,15 +52,41 @@ def test_painter_that_got_ready_opens_no_network_for_a_painting(painter, monkeyp
 
 def test_parameters_stand_in_the_png(painter):
     text = png_metadata(painter.paint(request(seed=7)).image_png)["Stylegram"]
-    assert "seed=7" in text
+    assert "edge_size=96 seed=7" in text
     assert "stroke=medium network=builtin" in text
+    assert text.endswith(" device=cpu schedule=64:6,96:4")
+
+
+@pytest.mark.parametrize(
+    ("options", "size"),
+    [
+        ({"recipe": "chollet-vgg19"}, (533, 400)),  # 400 px high
+        ({"recipe": "keras-vgg16"}, (512, 512)),
+        ({"recipe": "cs231n", "schedule": ((128, 5),)}, (128, 96)),
+        ({"edge_size": 64}, (64, 48)),
+    ],
+)
+def test_photo_that_is_not_painted_is_as_large_as_its_painting_and_says_so(painter, options, size):
+    result = painter.paint(request(**{"strength": 0, "schedule": (), **options}))
+    assert (result.width, result.height) == size
+    assert f" edge_size={max(size)} " in png_metadata(result.image_png)["Stylegram"]
+
+
+def test_what_few_choose_stands_in_the_png_where_it_was_chosen(painter):
+    usual = StyleOptions(recipe="cs231n")
+    chosen = replace(usual, changes=RecipeChanges(rate=2.0, style_layers=(("relu1_1", 0.5),)), budget_s=90.0)
+    told, more = (
+        metadata_of(painter.workshop, options, edge_size=512, is_face_protected=False)["Stylegram"]
+        for options in (usual, chosen)
+    )
+    assert more == f'{told} changes={{"style_layers":[["relu1_1",0.5]],"rate":2.0}} budget=90'
 
 
 @pytest.mark.parametrize(("recipe", "dtype"), [("default", torch.bfloat16), ("cs231n", torch.float32)])
 def test_dtype_that_is_told_and_checked_is_what_the_recipe_computes_in(painter, monkeypatch, recipe, dtype):
     monkeypatch.setattr(painter.workshop, "torch_dtype", torch.bfloat16)
     options = StyleOptions(recipe=recipe, edge_size=64)
-    told = metadata_of(painter.workshop, options, is_face_protected=False)["Stylegram"]
+    told = metadata_of(painter.workshop, options, edge_size=64, is_face_protected=False)["Stylegram"]
     assert f"dtype={str(dtype).removeprefix('torch.')} " in told
     assert ("stroke" in told) is (recipe == "default")
 

@@ -30,13 +30,17 @@ def test_pictures_are_opened_twice_as_large_as_they_are_painted(options, edge):
 
 @pytest.mark.parametrize(("large", "edge"), [({}, 64), ({"is_large": True}, 600)])
 def test_photo_that_is_not_painted_has_the_size_of_its_painting(large, edge):
-    assert max(subject(strength=0, **large).unpainted().size) == edge
+    assert max(subject(strength=0, **large).unpainted((64, 48)).size) == edge
+
+
+def test_photo_that_is_not_painted_has_the_shape_of_its_painting():
+    assert subject(strength=0).unpainted((64, 64)).size == (64, 64)
 
 
 def test_large_is_never_smaller_than_what_is_painted():
     pictures = {"content_image": clouds(1), "style_images": (clouds(2),)}
     options = StyleOptions(edge_size=128, strength=0, is_large=True)
-    assert max(Subject.of(StyleRequest(**pictures, options=options)).unpainted().size) == 128
+    assert max(Subject.of(StyleRequest(**pictures, options=options)).unpainted((128, 96)).size) == 128
 
 
 def test_photo_is_measured_once_for_all_styles(monkeypatch):
