@@ -10,7 +10,7 @@ import io
 from PIL import Image
 
 from engine.pictures.encoding import png_metadata, to_png
-from engine.pictures.images import fit_size, open_picture
+from engine.pictures.images import open_picture
 
 STICKER_EDGE = 512  # px; Telegram: one side is exactly that, the other one not larger
 STICKER_BYTES = 512_000  # Telegram's limit for one that does not move
@@ -56,7 +56,9 @@ def sticker(painting: bytes) -> bytes:
     Raises:
         UnusablePicture: It cannot be read.
     """
-    size = fit_size(*open_picture(painting).size, STICKER_EDGE)
+    width, height = open_picture(painting).size
+    scale = STICKER_EDGE / max(width, height)
+    size = max(round(width * scale), 1), max(round(height * scale), 1)
     with Image.open(io.BytesIO(painting)) as image:
         fitted = image.convert("RGBA" if image.has_transparency_data else "RGB").resize(size, Image.Resampling.LANCZOS)
     for quality in STICKER_QUALITIES:

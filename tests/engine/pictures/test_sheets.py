@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from engine.pictures.encoding import png_metadata, to_png
 from engine.pictures.images import open_picture
-from engine.pictures.sheets import mix, side_by_side
+from engine.pictures.sheets import mix, side_by_side, sticker
 from tests.support.drawn import BLUE, RED, corner, encoded, noise, plain
 
 
@@ -39,3 +42,8 @@ def test_side_by_side_shows_photo_left_and_painting_right():
 def test_side_by_side_stands_wide_pictures_above_each_other():
     sheet = open_picture(side_by_side(encoded(plain(RED, (300, 40))), encoded(plain(BLUE, (300, 40)))))
     assert sheet.size == (300, 40 + 4 + 40)
+
+
+@pytest.mark.parametrize(("painted", "size"), [((64, 48), (512, 384)), ((576, 32), (512, 28)), ((32, 640), (26, 512))])
+def test_long_side_of_a_sticker_is_512_px_of_a_panorama_too(painted, size):
+    assert Image.open(io.BytesIO(sticker(encoded(plain(RED, painted))))).size == size
