@@ -11,6 +11,7 @@ from typing import Any
 from engine.commands.files import check_spared, inputs_of
 from engine.commands.flags import add_weights_flags, network_choice
 from engine.commands.refusals import answered
+from models.outputs import check_writable
 
 PARITY = 1e-4  # largest accepted max|a - b| / max|a| of a layer in float32
 SIZES = ((64, 80), (97, 131), (160, 33))  # (height, width) px; odd ones show what a fixed shape would hide
@@ -32,9 +33,13 @@ def export(flags: argparse.Namespace) -> int:
 def _run(flags: argparse.Namespace) -> int:
     if flags.output:
         check_spared(inputs_of(flags), [flags.output])
+        check_writable(flags.output)
     path, worst = exported(flags)
+    is_like_torch = worst < PARITY
+    if flags.output and is_like_torch:
+        path = shutil.copyfile(path, flags.output)
     sys.stdout.write(f"{path}: largest relative difference from torch {worst:.1e} (at most {PARITY:.0e})\n")
-    return 0 if worst < PARITY else 1
+    return 0 if is_like_torch else 1
 
 
 def exported(flags: argparse.Namespace) -> tuple[Path, float]:
@@ -47,6 +52,4 @@ def exported(flags: argparse.Namespace) -> tuple[Path, float]:
     extraction, folder = workshop.extraction(DEFAULT), workshop.networks_dir
     path = onnx_features.export(workshop.weights, extraction, folder)
     worst = max(max(onnx_features.parity(workshop.weights, extraction, folder, size).values()) for size in SIZES)
-    if flags.output:
-        shutil.copyfile(path, flags.output)
-    return flags.output or path, worst
+    return path, worst

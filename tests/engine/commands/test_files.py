@@ -58,6 +58,17 @@ def test_no_input_is_written_over(words: str, files: dict[str, bytes], capsys: p
     assert {path.name: path.read_bytes() for path in Path().iterdir() if path.is_file()} == files
 
 
+@pytest.mark.parametrize("output", ["nowhere/net.onnx", "folder"])
+def test_network_is_exported_only_where_its_copy_can_be_written(
+    output: str, files: dict[str, bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("folder").mkdir()
+    assert main(["export", "-o", output]) == 2
+    said = capsys.readouterr().err
+    assert output in said
+    assert said.count("\n") == 1
+
+
 def test_input_that_only_looks_like_a_numbered_picture_is_read(files: dict[str, bytes]) -> None:
     style = Path("out-style.png")
     style.write_bytes(files["style.png"])
