@@ -68,7 +68,8 @@ def add_stylize(commands: Any) -> None:
         "--until-change",
         type=above_zero,
         metavar="LEVELS",
-        help="end a level when two pictures --save-every apart differ by less than so many of 255 levels in the mean",
+        help="end a level when two pictures --save-every apart differ, but by less than so many of 255 levels in the "
+        "mean",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     add_recipe_flags(parser)
@@ -89,7 +90,9 @@ def stylize(flags: argparse.Namespace) -> int:
 def _run(flags: argparse.Namespace) -> None:
     _check_edge_size(flags)
     if flags.edge_size is None:
-        flags.edge_size = LARGE_EDGE_SIZE if flags.large else DEFAULTS.edge_size
+        recipe = PUBLISHED_BY_NAME.get(flags.recipe)
+        own = recipe.edge_size if recipe else None
+        flags.edge_size = LARGE_EDGE_SIZE if flags.large and not own else DEFAULTS.edge_size
     options = _options_of(flags)
     _check(flags, options)
     content, *styles = read_proven((flags.content, *flags.styles), flags.edge_size)

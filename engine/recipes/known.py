@@ -56,4 +56,5 @@ def check_styles(recipe: KnownRecipe, styles: int) -> None:
     """
     if styles > recipe.most_styles:
         takes = "one style" if recipe.most_styles == 1 else f"at most {recipe.most_styles} styles"
-        raise InvalidOption(f"The recipe {recipe.name} takes {takes}, got {styles}; the default recipe takes five.")
+        remedy = "name fewer" if styles > DEFAULT.most_styles else "the default recipe takes five"
+        raise InvalidOption(f"The recipe {recipe.name} takes {takes}, got {styles}; {remedy}.")

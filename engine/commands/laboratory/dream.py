@@ -41,7 +41,8 @@ def add_dream(commands: Any) -> None:
         type=_layers,
         default=(),
         metavar="NAME:W,...",
-        help="default: relu4_3; by --ascent published the cookbook's three poolings",
+        help="default: relu4_3; by --ascent published, which ImageNet weights take unasked, the cookbook's three "
+        "poolings; of these what the network reaches, else its last layer",
     )
     parser.add_argument("--layer", metavar="NAME", help=f"this one alone, or that of --neuron (default: {OF_NEURON})")
     parser.add_argument(

@@ -69,6 +69,14 @@ def test_zoom_of_the_help_is_the_one_taken(capsys):
         assert _growth(flags, SMOOTH).zoom == zoom
 
 
+def test_help_says_what_a_dream_is_of_where_nobody_says(capsys):
+    with pytest.raises(SystemExit):
+        main(["dream", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "default: relu4_3; by --ascent published, which ImageNet weights take unasked, the cookbook's" in told
+    assert "of these what the network reaches, else its last layer" in told
+
+
 def test_help_says_of_textures_of_one_size_alone_that_they_begin_with_noise(capsys):
     """By octaves, as where nobody says, they begin with the style's own pixels in disorder."""
     for words in (["--help"], ["texture", "--help"]):

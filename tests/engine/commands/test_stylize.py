@@ -2,6 +2,7 @@ import io
 import json
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
@@ -90,6 +91,14 @@ def test_network_is_exported_and_checked(tmp_path, capsys):
     assert "largest relative difference" in capsys.readouterr().out
 
 
+def test_network_that_differs_from_torch_is_not_copied(tmp_path, capsys, workshop, monkeypatch):
+    monkeypatch.setattr("engine.painting.workshop.Workshop", lambda _choice: workshop)
+    monkeypatch.setattr("engine.features.onnx_features.parity", lambda *_asked: {"relu1_1": 0.5, "relu2_1": 0.0})
+    assert main(["export", "-o", str(tmp_path / "net.onnx")]) == 1
+    assert list(tmp_path.iterdir()) == []
+    assert str(workshop.networks_dir) in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
@@ -131,6 +140,12 @@ def test_more_styles_than_the_recipe_takes_are_refused_before_a_network_is_loade
     assert "takes one style, got 2" in capsys.readouterr().err
 
 
+def test_more_styles_than_any_recipe_takes_are_answered_by_naming_fewer(pictures, capsys, no_network):
+    styles = [str(pictures / "style.png")] * 6
+    assert main(["stylize", str(pictures / "content.png"), *styles, "-o", str(pictures / "out.png")]) == 2
+    assert capsys.readouterr().err.endswith("takes at most 5 styles, got 6; name fewer.\n")
+
+
 def test_report_never_takes_the_place_of_its_picture(pictures, capsys, no_network):
     (pictures / "link.json").symlink_to(pictures / "out.png")
     for name in ("out.png", "link.json"):
@@ -166,6 +181,31 @@ def test_painting_that_hardly_changes_at_one_level_goes_on_at_the_next(pictures,
     written = json.loads(report.read_text())
     assert [level["evaluations"] for level in written["levels"]] == [4, 4]
     assert (written["edge_size"], written["stopped"]) == (128, False)
+
+
+def test_recipe_whose_steps_have_not_come_below_the_photo_yet_goes_on(pictures, measured):
+    """Of the photo alone no step comes nearer to it: what is drawn is the start, again and again."""
+    report = pictures / "report.json"
+    flags = ("--recipe", "cs231n", "--style-weight", "0", "--tv", "0", "--schedule", "64:6", "--save-every", "2")
+    assert stylize(pictures, *flags, "--until-change", "1", "--report", str(report)) == 0
+    assert json.loads(report.read_text())["evaluations"] == 6
+
+
+@pytest.mark.parametrize(("recipe", "edge_size"), [("keras-vgg16", 512), ("cs231n", 1024)])
+def test_large_leaves_a_recipe_its_own_size(pictures, monkeypatch, recipe, edge_size):
+    class Asked(Exception):
+        """What is asked of the painter."""
+
+    def painter(_choice):
+        return SimpleNamespace(paint=asked)
+
+    def asked(request, **_told):
+        raise Asked(request.options.edge_size)
+
+    monkeypatch.setattr("engine.painting.painter.Painter", painter)
+    paths = [str(pictures / name) for name in ("content.png", "style.png")]
+    with pytest.raises(Asked, match=str(edge_size)):
+        main(["stylize", *paths, "-o", str(pictures / "out.png"), "--recipe", recipe, "--large", "--quiet"])
 
 
 def test_loss_by_part_is_printed_after_every_round_where_that_is_asked_for(pictures, measured, capsys):
