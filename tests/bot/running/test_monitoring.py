@@ -84,7 +84,7 @@ async def test_who_is_not_served_is_counted_when_they_speak_to_the_bot(tmp_path:
     async with studio(tmp_path, allowed_people=frozenset({1})) as s:
         s.services.settings = dataclasses.replace(s.services.settings, allowed_people=frozenset({s.ann.id}))
         ben = s.chat.person("Ben")
-        group = s.chat.group("Studio", [s.ann, ben])
+        group = s.chat.group("Studio", [s.ann, ben], privacy=False)
         ben.send_text(group, "what a day")
         ben.send_photo(group, PHOTO)
         ben.send_text(group, "/help")
