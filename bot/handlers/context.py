@@ -29,9 +29,11 @@ class Context(CallbackContext[TelegramBot, _Dict, _Dict, _Dict]):
     Attributes:
         shares_said: What stands behind /blend in a message that also names pictures or answers one, until one of them
             is taken with it; "" where nothing.
+        just_set: The names of the settings that the message has set; they hold for what it has painted once more, too.
     """
 
     shares_said = ""
+    just_set: frozenset[str] = frozenset()
 
     @property
     def services(self) -> Services:

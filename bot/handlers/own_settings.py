@@ -129,6 +129,7 @@ async def set_size(context: Context, asker: Asker, words: str) -> None:
         await context.say_briefly(asker, said)
     else:
         await services.store.preferences.change(asker.chat_id, CHAT_WIDE, edge_size=int(number.group(1)))
+        context.just_set |= {"edge_size"}
         await _say_size(context, asker, int(number.group(1)))
 
 

@@ -60,6 +60,7 @@ async def choose(context: Context, asker: Asker, name: str) -> None:
         return
     chosen = None if name == DEFAULT.name else name
     await context.services.store.preferences.change(asker.chat_id, asker.person_id, recipe=chosen)
+    context.just_set |= {"recipe"}
     texts = asker.texts
     said = texts.recipe_set.format(name=recipe_word(texts, name))
     again = texts.again_that_way if await what_again_does.is_painted_anew(context, asker) else ""

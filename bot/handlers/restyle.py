@@ -73,11 +73,13 @@ def _is_dream(job: Job) -> bool:
 async def paint_in(context: Context, asker: Asker, job: Job, styles: Sequence[SentPicture]) -> None:
     """Paint the job's photo in other styles, as it was painted else; what an experiment shows, as the asker has set.
 
+    What the message that asks for it has set holds for it.
     Shares that were wanted of the styles hold where they fit; else it is said why they do not.
     """
     own, wanted = await context.services.options.of(asker), next((s.wanted for s in styles if s.wanted), "")
     options = own if job.options.experiment is not None else as_painted(job.options, own, len(styles))
-    options = dataclasses.replace(options, shares=fitting_shares(wanted, len(styles)) or ())
+    newly = {name: getattr(own, name) for name in context.just_set}
+    options = dataclasses.replace(options, **newly, shares=fitting_shares(wanted, len(styles)) or ())
     said = asker.texts.started_style.format(name=" + ".join(word_for(asker, style) for style in styles))
     await context.services.accept.paint_again(
         asker, job, options, styles=tuple(styles), takes_result=takes_result(job), said=said

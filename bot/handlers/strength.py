@@ -38,6 +38,7 @@ async def set_strength(context: Context, asker: Asker, words: str) -> None:
         await context.say_briefly(asker, sentence.format(got=refusal.got))
         return
     await services.store.preferences.change(asker.chat_id, asker.person_id, strength=strength)
+    context.just_set |= {"strength"}
     sentence = texts.strength_set_ready if await what_again_does.is_painted_anew(context, asker) else texts.strength_set
     told = sentences.strength(texts, strength)
     await context.say_briefly(asker, sentence.format(strength=f"{strength:g}", words=told))

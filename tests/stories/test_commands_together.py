@@ -152,3 +152,49 @@ async def test_shares_and_once_more_about_a_painting_are_one_painting(speaker: S
     assert len(requests) == 3
     assert requests[2].content_image == requests[0].content_image
     assert requests[2].options.shares == pytest.approx((0.7, 0.3))
+
+
+@pytest.mark.parametrize("words", ["/strength 90 /go ink", "/again ink /strength 90", "/strength 90 /again 水墨"])
+async def test_a_strength_beside_another_style_for_the_last_photo_holds(speaker: Speaker, words: str) -> None:
+    speaker.sends(PHOTO, "/style wave")
+    first = await speaker.sees()
+    speaker.says(words)
+    await speaker.sees(after=first)
+    assert [job.options.strength for job in speaker.jobs] == [60, 90]
+
+
+@pytest.mark.parametrize(
+    ("words", "holds"),
+    [
+        ("/style ink /strength 90", ("strength", 90)),
+        ("/size 72 /style ink", ("edge_size", 72)),
+        ("/recipe default /style ink", ("recipe", "default")),
+    ],
+)
+async def test_what_is_set_beside_a_style_for_a_painting_holds(
+    speaker: Speaker, words: str, holds: tuple[str, object]
+) -> None:
+    await speaker.s.store.preferences.change(speaker.chat_id, speaker.person.id, recipe="cs231n")
+    speaker.sends(PHOTO, "/style wave")
+    first = await speaker.sees()
+    speaker.says(words, first)
+    await speaker.sees(after=first)
+    name, value = holds
+    assert getattr(speaker.jobs[1].options, name) == value
+
+
+async def test_a_strength_under_a_style_picture_that_answers_a_painting_holds(speaker: Speaker) -> None:
+    speaker.sends(PHOTO, "/style wave")
+    first = await speaker.sees()
+    speaker.person.send_photo(speaker.chat_id, STYLE, "/style /strength 90", first)
+    await speaker.sees(after=first)
+    assert speaker.jobs[1].options.strength == 90
+
+
+async def test_a_strength_set_in_a_message_before_changes_no_painting_whose_style_is_changed(speaker: Speaker) -> None:
+    speaker.sends(PHOTO, "/style wave")
+    first = await speaker.sees()
+    speaker.says("/strength 90")
+    speaker.says("/go ink")
+    await speaker.sees(after=first)
+    assert speaker.jobs[1].options.strength == 60
