@@ -100,7 +100,8 @@ async def _paint_once_more(context: Context, asker: Asker, draft: Draft) -> None
 async def on_again(update: Update, context: Context) -> None:
     """/again: paint the last picture, or the one replied to, with today's settings, its own look and the next seed.
 
-    Where pictures wait that could not be begun, it is they that are meant.
+    Where pictures wait that could not be begun, it is they that are meant; where a style alone waits, the last photo is
+    painted in that.
     """
     message = message_of(update)
     asker = await context.asker(message)
@@ -112,8 +113,9 @@ async def on_again(update: Update, context: Context) -> None:
         return  # written beside a command that has started it
     draft = await context.draft(asker)
     is_of_a_picture = await shows_job(context, asker, message)
-    if not is_of_a_picture and draft.job_id is None and draft.is_complete:
-        await services.collect.start(asker, draft)
+    waiting = draft.completed_from_earlier() if draft.styles else draft
+    if not is_of_a_picture and draft.job_id is None and waiting.is_complete:
+        await services.collect.start(asker, waiting)
         return
     promised = None if is_of_a_picture else await services.under_way.newest_order(asker)
     if promised is not None:  # the latest job is an older picture

@@ -73,9 +73,12 @@ def _sets_shares(command: Command) -> bool:
 
 
 def _turn(command: Command) -> int:
-    """Return when among the commands of a message one is done, the first 0."""
-    if _under_picture(command) is UnderPicture.AHEAD:
-        return 0
+    """Return when among the commands of a message one is done, the first 0; the last is what starts the painting."""
+    match _under_picture(command):
+        case UnderPicture.AHEAD:
+            return 0
+        case UnderPicture.STARTS:
+            return 3
     return 1 if _sets_shares(command) else 2
 
 

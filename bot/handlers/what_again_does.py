@@ -29,12 +29,13 @@ async def is_made_at_new_size(context: Context, asker: Asker) -> bool:
 async def _repeated(context: Context, asker: Asker) -> Job | None:
     """Return the job that /again repeats; None where something else comes first, or its recipe does not take it.
 
-    What comes first is a draft that could not be begun, and whatever is promised.
+    What comes first is a draft that could not be begun, a style that waits, and whatever is promised.
     """
     under_way = context.services.under_way
     draft = await context.draft(asker)
     job = await under_way.latest(asker)
-    is_to_begin = draft.job_id is None and draft.is_complete
+    waiting = draft.completed_from_earlier() if draft.styles else draft
+    is_to_begin = draft.job_id is None and waiting.is_complete
     if job is None or is_to_begin or await under_way.newest_order(asker) is not None:
         return None
     if job.options.experiment is not None:

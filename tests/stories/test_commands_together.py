@@ -198,3 +198,44 @@ async def test_a_strength_set_in_a_message_before_changes_no_painting_whose_styl
     speaker.says("/go ink")
     await speaker.sees(after=first)
     assert speaker.jobs[1].options.strength == 60
+
+
+@pytest.mark.parametrize("words", ["/go /style wave", "/again /style wave", "/style wave /go"])
+async def test_a_style_beside_go_is_that_of_the_photo_that_waits(speaker: Speaker, words: str) -> None:
+    speaker.sends(PHOTO)
+    await speaker.reads(speaker.texts.got_content)
+    speaker.says(words)
+    await speaker.sees()
+    (job,) = speaker.jobs
+    assert (job.ticket["style_names"], job.options.tries) == (["wave"], ())
+
+
+async def test_a_style_and_once_more_about_a_painting_are_one_painting_in_that_style(speaker: Speaker) -> None:
+    speaker.sends(PHOTO, "/style wave")
+    first = await speaker.sees()
+    speaker.says("/again /style ink", first)
+    await speaker.sees(after=first)
+    asked = speaker.says("/status")
+    await until(lambda: speaker.answers(asked))
+    assert [job.ticket["style_names"] for job in speaker.jobs] == [["wave"], ["ink"]]
+
+
+@pytest.mark.parametrize("words", ["/again /style ink", "/style ink /again", "/go /style ink"])
+async def test_a_style_beside_once_more_is_that_of_the_last_photo(speaker: Speaker, words: str) -> None:
+    speaker.sends(PHOTO, "/style wave")
+    first = await speaker.sees()
+    speaker.says(words)
+    await speaker.sees(after=first)
+    one, other = speaker.requests
+    assert other.content_image == one.content_image
+    assert [job.ticket["style_names"] for job in speaker.jobs] == [["wave"], ["ink"]]
+
+
+async def test_a_strength_set_while_a_style_waits_is_not_said_to_repeat_the_last_painting(speaker: Speaker) -> None:
+    speaker.sends(PHOTO, "/style wave")
+    first = await speaker.sees()
+    speaker.says("/style ink")
+    got = await speaker.reads(speaker.texts.got_style, after=first)
+    speaker.says("/strength 90")
+    said = await speaker.reads("90", after=got)
+    assert "/again" not in (said.words or "")
