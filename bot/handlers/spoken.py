@@ -86,8 +86,8 @@ async def is_restyled(update: Update, context: Context, words: str, *, is_asked:
 async def is_done(update: Update, context: Context, words: str) -> bool:
     """Do what the words ask of a picture, as its button would; return whether they ask for anything.
 
-    It is the picture that the message replies to, the asker's latest one where it replies to none. While that is still
-    to come, "once more" does what /again does.
+    It is the picture that the message replies to, the asker's latest one where it replies to none. Of a latest
+    painting, and while it is still to come, "once more" does what /again does.
     """
     message = message_of(update)
     asker = await context.asker(message)
@@ -107,6 +107,9 @@ async def is_done(update: Update, context: Context, words: str) -> bool:
             await context.say(asker, asker.texts.already_painting)
         return True
     job = await job_shown(context, asker, message, JobStatus.DONE)
+    if shown is None and verb == presses.AGAIN and job is not None and job.options.experiment is None:
+        await go.on_again(update, context)
+        return True
     if job is None or job.options.tries:
         return False
     pressed = _on_experiment(words, verb, job) if job.options.experiment is not None else _on_painting(verb, job)

@@ -80,6 +80,21 @@ async def test_large_is_offered_of_the_last_painting_where_words_answer_none(s: 
     assert (await s.job()).options.is_large
 
 
+@pytest.mark.parametrize("words", ["once more", "再来一次", "again"])
+async def test_once_more_of_the_last_painting_heeds_the_settings_as_again_does(s: Studio, words: str) -> None:
+    await send_two(s)
+    first = await s.result()
+    s.ann.send_text(s.private, "/strength 80")
+    s.ann.send_text(s.private, words)
+    assert (await s.result(after=first)).words == "Here it is, strength 80."
+
+
+async def test_once_more_in_reply_to_a_painting_is_as_that_was(s: Studio) -> None:
+    await send_two(s)
+    first = await s.result()
+    s.ann.send_text(s.private, "/strength 80")
+    s.ann.send_text(s.private, "once more", reply_to=first)
+    assert (await s.result(after=first)).words == "Here it is, strength 60."
 async def test_what_is_said_behind_again_and_go_is_done(s: Studio) -> None:
     await send_two(s)
     first = await s.result()
