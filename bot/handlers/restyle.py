@@ -27,6 +27,7 @@ from engine.recipes.known import RECIPES
 
 LATELY = 3  # style pictures that were sent and are offered once more
 LOOKED_AT = 12  # jobs among which they are looked for
+_PAINTED_OR_STOPPED = (JobStatus.DONE, JobStatus.CANCELLED)
 
 
 async def show_styles(context: Context, asker: Asker, job: Job) -> None:
@@ -53,14 +54,14 @@ async def press_style(context: Context, asker: Asker, message: Message, job: Job
 async def paint_last(context: Context, asker: Asker, styles: Sequence[SentPicture]) -> bool:
     """Paint the asker's last photo here, or their last dream, in other styles; return whether.
 
-    Not where a picture waits or is being painted.
+    Not where a picture waits or is being painted; of one that was stopped the photo is still there.
     """
     services = context.services
     draft, _ = (await context.draft(asker)).sorted_out()
     job = await services.under_way.latest(asker)
     is_waiting = draft.is_changed or (draft.job_id is None and bool(draft.pictures))
     is_waiting = is_waiting or await services.under_way.is_promised(draft.job_id)
-    if is_waiting or job is None or job.status is not JobStatus.DONE or not (job.styles or _is_dream(job)):
+    if is_waiting or job is None or job.status not in _PAINTED_OR_STOPPED or not (job.styles or _is_dream(job)):
         return False
     await paint_in(context, asker, job, styles)
     return True

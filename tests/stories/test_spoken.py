@@ -95,6 +95,17 @@ async def test_once_more_in_reply_to_a_painting_is_as_that_was(s: Studio) -> Non
     s.ann.send_text(s.private, "/strength 80")
     s.ann.send_text(s.private, "once more", reply_to=first)
     assert (await s.result(after=first)).words == "Here it is, strength 60."
+
+
+async def test_a_style_said_after_a_painting_was_stopped_paints_its_photo(s: Studio) -> None:
+    painter, s.queue.painter = s.queue.painter, None
+    await send_two(s)
+    await s.job()
+    s.ann.send_text(s.private, "/cancel")
+    stopped = await s.says(EN.cancelled)
+    s.queue.painter = painter
+    s.ann.send_text(s.private, "now in ink")
+    assert (await s.result(after=stopped)).words == "Here it is: ink, strength 60."
 async def test_what_is_said_behind_again_and_go_is_done(s: Studio) -> None:
     await send_two(s)
     first = await s.result()
