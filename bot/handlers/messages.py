@@ -10,6 +10,7 @@ from telegram import Message, Update
 from telegram.error import TelegramError
 
 from bot.domain.command_words import Command, bare_command_in
+from bot.domain.saved_style import called
 from bot.domain.shares import are_numbers
 from bot.handlers import help, photos, saved_styles, spoken
 from bot.handlers.addressed import commands_of, is_known, is_said_to_us
@@ -142,7 +143,7 @@ def _is_of_our_album(context: Context, message: Message) -> bool:
 
 async def _on_picture(update: Update, context: Context, message: Message, commands: Sequence[Command]) -> None:
     """Take a picture and do what is written under it: what holds for it first, all else afterwards."""
-    commands = [_about_picture(command) for command in commands]
+    commands = [await _about_picture(update, context, command) for command in commands]
     if not commands and context.services.left_out.holds(message):
         await photos.tell_rest_left_out(context, message)
         return
@@ -162,10 +163,18 @@ async def _on_picture(update: Update, context: Context, message: Message, comman
         await help.on_caption(update, context)
 
 
-def _about_picture(command: Command) -> Command:
+async def _about_picture(update: Update, context: Context, command: Command) -> Command:
     """Return what the command says under a picture: "/go ink" names the style of that picture, as "/style ink" does."""
-    named = spoken.style_in(command.words) if command.name in _ONCE_MORE and command.words else None
+    is_once_more = command.name in _ONCE_MORE and bool(command.words)
+    named = await _style_behind(update, context, command.words) if is_once_more else None
     return command if named is None else dataclasses.replace(named, addressee=command.addressee)
+
+
+async def _style_behind(update: Update, context: Context, words: str) -> Command | None:
+    """Return "/style NAME" for what stands behind /again or /go: the name of a saved style, else of drawn ones."""
+    asker = await context.asker(message_of(update))
+    is_saved = called(await context.services.store.saved.of(asker.person_id), words) is not None
+    return Command(name="style", words=words) if is_saved else spoken.style_in(words)
 
 
 def _under_picture(command: Command) -> UnderPicture:
@@ -212,7 +221,7 @@ async def _is_said_behind(update: Update, context: Context, command: Command) ->
     """
     if has_media(message_of(update)):  # a wish would be about an older picture than this
         return False
-    if named := spoken.style_in(command.words):
+    if named := await _style_behind(update, context, command.words):
         await _on_style_named(update, context, named, is_asked=True)
         return True
     is_wish = command.name == "again" and await spoken.is_done(update, context, command.words)

@@ -154,3 +154,20 @@ async def test_an_anonymous_admin_renames_and_deletes_a_saved_style_by_button(s:
     s.ann.send_text(group, "moss", reply_to=await s.says("How shall “leaf” be called?", chat_id=group))
     await s.says("Saved as “moss”", chat_id=group)
     assert await press(s, shown, "Delete leaf") == "“moss” is deleted."
+
+
+@pytest.mark.parametrize("words", ["/go leaf", "/again Leaf"])
+async def test_a_saved_style_behind_go_paints_the_last_photo_in_it(s: Studio, words: str) -> None:
+    await s.store.saved.add(s.ann.id, "leaf", SECOND_STYLE)
+    s.ann.send_photo(s.private, PHOTO, "/style wave")
+    first = await s.result()
+    s.ann.send_text(s.private, words)
+    await s.result(after=first)
+    assert await style_of_latest(s) == await saved_picture(s)
+
+
+async def test_a_saved_style_behind_go_under_a_photo_paints_it_in_that(s: Studio) -> None:
+    await s.store.saved.add(s.ann.id, "leaf", SECOND_STYLE)
+    s.ann.send_photo(s.private, PHOTO, "/go leaf")
+    await s.result()
+    assert await style_of_latest(s) == await saved_picture(s)
