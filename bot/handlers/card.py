@@ -110,12 +110,16 @@ async def _tell_strength(p: _Press) -> str:
 
 
 async def _paint_otherwise(p: _Press) -> str | None:
-    """Paint the picture as the card is set but for one thing, at once; the next press takes the next seed."""
+    """Paint the picture as the card is set but for one thing, at once; the next press takes the next seed.
+
+    What is set large is painted at the usual size: it takes minutes, and these are told before they are begun.
+    """
     wanted = CHANGES_AT_ONCE[p.pressed.verb](p.card.options)
     if wanted == p.card.options and is_same(wanted, p.job):
         return p.asker.texts.as_far_as_it_goes
     if p.is_slip:
         return p.asker.texts.already_painting
+    wanted = restyle.at_usual_size(wanted, await p.context.services.options.of(p.asker))
     said = _started(p.asker.texts, p.job, wanted)
     await p.context.services.accept.paint_again(p.asker, p.job, wanted, said=said)
     await _set_with_next_seed(p, p.card.options)
@@ -158,6 +162,8 @@ async def _try(p: _Press) -> str | None:
 async def _offer_large(p: _Press) -> str | None:
     if has_own_size(p.job.options):
         return p.asker.texts.size_is_own.format(name=p.job.options.recipe)
+    if p.job.options.is_large:
+        return p.asker.texts.as_far_as_it_goes
     if (rows := await large.offer(p.context, p.asker, p.job)) is None:
         return large.no_larger(p.asker.texts, p.job)
     if is_from_us(p.message, p.context.bot.id):

@@ -104,9 +104,15 @@ def as_painted(options: StyleOptions, own: StyleOptions, styles: int) -> StyleOp
     options = dataclasses.replace(options, shares=(), is_quick=own.is_quick)
     if options.tries:  # small, each in a style of its own
         options = dataclasses.replace(options, tries=(), edge_size=own.edge_size)
+    options = at_usual_size(options, own)
     if styles > RECIPES[options.recipe].most_styles:
         options = dataclasses.replace(options, recipe=own.recipe)
     return options
+
+
+def at_usual_size(options: StyleOptions, own: StyleOptions) -> StyleOptions:
+    """Return how to paint so without asking: a large one, which takes minutes, at the size that the asker has set."""
+    return dataclasses.replace(options, is_large=False, edge_size=own.edge_size) if options.is_large else options
 
 
 async def _own_styles(context: Context, asker: Asker, job: Job) -> list[tuple[str, str, bytes]]:

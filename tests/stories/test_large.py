@@ -75,3 +75,27 @@ async def test_no_more_time_is_told_than_a_painting_may_take(tmp_path: Path, mon
         await press(s, result, "large")
         assert [told for told in result.buttons if "large" in told] == ["Paint it large, about 20 s"]
         assert (await s.job()).options.limit_s == 20
+
+
+async def painted_large(s: Studio, result: Message) -> Message:
+    await press(s, result, "large")
+    await press(s, result, "largest")
+    return await s.result(after=result)
+
+
+async def test_a_large_painting_is_as_large_as_it_goes(s: Studio, result: Message) -> None:
+    large = await painted_large(s, result)
+    s.ann.send_text(s.private, "bigger")
+    await s.says(EN.as_far_as_it_goes, after=large)
+    assert len(s.results()) == 2
+
+
+@pytest.mark.parametrize("words", ["stronger", "ink"])
+async def test_what_is_asked_for_after_a_large_painting_is_of_the_usual_size(
+    s: Studio, result: Message, words: str
+) -> None:
+    large = await painted_large(s, result)
+    s.ann.send_text(s.private, words)
+    await s.result(after=large)
+    options = (await s.job()).options
+    assert (options.is_large, options.edge_size) == (False, 64)
