@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from telegram import Message
 from telegram.error import BadRequest
@@ -95,13 +96,18 @@ async def _rows_after(context: Context, texts: Texts, job: Job, verb: str, card:
 
 async def _more(context: Context, texts: Texts, job: Job, card: Card) -> Rows:
     """Return all the buttons of a card; those about faces where the painting has some."""
-    try:
-        has_faces = "faces" in (await context.services.queue.result_of(job.id)).report
-    except PictureGone:
-        has_faces = False
+    has_faces = "faces" in await _report(context, job)
     has = {"has_faces": has_faces, "has_undo": bool(card.before), "has_films": film.can_be_made()}
     names = ticket_of(job).style_names
     return card_buttons.more_buttons(texts, job.id, card.options, job.styles, names=names, **has)
+
+
+async def _report(context: Context, job: Job) -> Mapping[str, Any]:
+    """Return the report of a painting; an empty one where it is gone."""
+    try:
+        return (await context.services.queue.result_of(job.id)).report
+    except PictureGone:
+        return {}
 
 
 async def _tell_strength(p: _Press) -> str:
@@ -191,12 +197,13 @@ async def _show_changed(p: _Press, card: Card) -> str | None:
     services.presses.forget((p.message.chat.id, p.message.message_id))  # its next one is another picture
     await services.store.cards.set(card)
     rows = await _more(p.context, p.asker.texts, p.job, card)
-    await _show(p.message, rows, _pending(p.asker.texts, p.job, card))
+    await _show(p.message, rows, await _pending(p, card))
     return None
 
 
-def _pending(texts: Texts, job: Job, card: Card) -> str:
-    return sentences.pending(texts, job.options, card.options, job.styles, ticket_of(job).style_names)
+async def _pending(p: _Press, card: Card) -> str:
+    names, notes = ticket_of(p.job).style_names, (await _report(p.context, p.job)).get("notes", ())
+    return sentences.pending(p.asker.texts, p.job.options, card.options, p.job.styles, names, notes)
 
 
 def _started(texts: Texts, job: Job, wanted: StyleOptions) -> str:

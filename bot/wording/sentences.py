@@ -196,9 +196,16 @@ def changes(texts: Texts, painted: StyleOptions, wanted: StyleOptions, styles: i
     return texts.between.join(changes)
 
 
-def pending(texts: Texts, painted: StyleOptions, wanted: StyleOptions, styles: int, names: Sequence[str] = ()) -> str:
+def pending(
+    texts: Texts,
+    painted: StyleOptions,
+    wanted: StyleOptions,
+    styles: int,
+    names: Sequence[str] = (),
+    notes: Sequence[str] = (),
+) -> str:
     """Return the caption of a result whose card was changed: what the next painting will be like."""
-    caption = result(texts, painted, styles, names)
+    caption = result(texts, painted, styles, names, notes)
     told = changes(texts, painted, wanted, styles, names)
     return f"{caption}\n{texts.card_changed.format(changes=told, button=texts.button_paint)}" if told else caption
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
+from engine.recipes.published import UNTUNED
 from tests.support.fakes import FakePainter
 from tests.support.painter import WHOLE
 from tests.support.studio import PHOTO, Studio, press, send_two, studio
@@ -126,3 +128,11 @@ async def test_recipe_alone_says_that_the_usual_one_is_fast_where_another_is_cho
     s.ann.send_text(s.private, "/recipe")
     said = await s.says("I paint by the recipe “keras-vgg16”, as it was published, and slowly.", after=usual)
     assert "“my own” is fast" in said.words
+
+
+async def test_a_press_on_a_card_leaves_the_warning_about_a_recipe_there(s: Studio) -> None:
+    await painted_by(s, "cs231n")
+    (entry,) = s.queue.jobs.entries.values()
+    entry.result = dataclasses.replace(entry.result, report={**entry.result.report, "notes": [UNTUNED]})
+    await press(s, s.results()[0], "stronger")
+    assert "was tuned for another network" in (s.results()[0].words or "")

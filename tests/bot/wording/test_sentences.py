@@ -87,6 +87,13 @@ def test_caption_says_where_a_recipe_was_tuned_for_another_network() -> None:
     assert "“cs231n” was tuned for another network" in sentences.result(EN, options, 1, notes=[UNTUNED])
 
 
+def test_a_changed_card_still_says_that_a_recipe_was_tuned_for_another_network() -> None:
+    painted, wanted = StyleOptions(recipe="cs231n"), StyleOptions(recipe="cs231n", strength=70)
+    assert sentences.pending(EN, painted, wanted, 1, notes=[UNTUNED]).startswith(
+        sentences.result(EN, painted, 1, notes=[UNTUNED])
+    )
+
+
 @pytest.mark.parametrize(
     ("names", "colors", "caption"),
     [
