@@ -130,11 +130,7 @@ async def is_chosen(update: Update, context: Context, words: str) -> bool:
     if not (len(number) == 1 and number.isdecimal()):
         return False
     asker = await context.asker(message)
-    if replied_to(message) is None and await context.services.under_way.is_latest_to_come(asker):
-        return False
-    if replied_to(message) is not None and not await shows_job(context, asker, message):
-        return False
-    job = await job_shown(context, asker, message, JobStatus.DONE)
+    job = await tries.small_ones_meant(context, asker, message)
     if job is None or not 1 <= int(number) <= len(job.options.tries):
         return False
     if answer := await tries.paint_large(context, asker, message, job, str(int(number) - 1)):

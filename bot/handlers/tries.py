@@ -13,7 +13,7 @@ from bot.domain.order import job_id_for, ticket_of
 from bot.domain.sent_picture import SentPicture
 from bot.handlers import restyle
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
-from bot.handlers.job_meant import is_of_photo, painting_shown, refusal_about
+from bot.handlers.job_meant import is_of_photo, job_shown, painting_shown, refusal_about, shows_job
 from bot.handlers.photos import next_with
 from bot.orders.drawn import drawn_style
 from bot.orders.kept_pictures import style_of_job
@@ -22,9 +22,10 @@ from bot.wording import draft_lines
 from bot.wording.presses import SURPRISE, TRY
 from bot.wording.styles import style_names
 from bot.wording.tries import place_of_style
+from engine.errors import PictureGone
 from engine.options.style_options import StyleOptions, Try
 from engine.painting.tries import options_of
-from engine.queue.job import Job
+from engine.queue.job import Job, JobStatus
 from engine.recipes.known import has_own_size
 
 EDGE = 256  # px; a sixth of the time of 512 px, and enough to choose by
@@ -162,6 +163,35 @@ def _surprises(
     tries = tuple(Try(strength=small.strength, style=place) for place in range(STYLES))
     options = dataclasses.replace(small, tries=tries, shares=(), experiment=None)
     return tuple(drawn_style(name) for name in chosen), options
+
+
+async def small_ones_meant(context: Context, asker: Asker, message: Message) -> Job | None:
+    """Return the small ones of which a message may say one: those that it replies to, else the asker's latest here.
+
+    They are still the latest after some of them were painted large.
+    """
+    if replied_to(message) is not None:
+        is_about_job = await shows_job(context, asker, message)
+        return await job_shown(context, asker, message, JobStatus.DONE) if is_about_job else None
+    under_way = context.services.under_way
+    job = None if await under_way.is_latest_to_come(asker) else await under_way.latest(asker, JobStatus.DONE)
+    return job if job is None or job.options.tries else await _chosen_from(context, asker, job)
+
+
+async def _chosen_from(context: Context, asker: Asker, job: Job) -> Job | None:
+    """Return the asker's last small ones, where the job paints the photo of these in a style of theirs; else None."""
+    queue = context.services.queue
+    small = await context.services.under_way.latest_such(
+        asker, lambda known: known.status is JobStatus.DONE and bool(known.options.tries)
+    )
+    if small is None:
+        return None
+    try:
+        one, those = await queue.request_of(job.id), await queue.request_of(small.id)
+    except PictureGone:
+        return None
+    is_of_them = one.content_image == those.content_image and set(one.style_images) <= set(those.style_images)
+    return small if is_of_them else None
 
 
 async def paint_large(context: Context, asker: Asker, message: Message, job: Job, value: str) -> str | None:

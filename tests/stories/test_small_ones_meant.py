@@ -81,3 +81,22 @@ async def test_try_after_three_strengths_shows_them_once_more(speaker: Speaker) 
     speaker.says("/try", offer)
     await speaker.reads(speaker.texts.tries_offer, after=offer)
     assert len(speaker.requests[2].options.tries) == 3
+
+
+async def test_the_numbers_of_two_small_ones_paint_both_large(speaker: Speaker) -> None:
+    offer, _ = await surprised(speaker)
+    speaker.says("2")
+    first = await speaker.sees(after=offer)
+    speaker.says("3")
+    await speaker.sees(after=first)
+    small, _, other = speaker.requests
+    assert (other.style_images, other.options.tries) == ((small.style_images[2],), ())
+
+
+async def test_a_number_after_another_photo_was_painted_is_none_of_older_small_ones(speaker: Speaker) -> None:
+    offer, _ = await surprised(speaker)
+    speaker.sends(picture("red"), "/style wave")
+    result = await speaker.sees(after=offer)
+    asked = speaker.says("3")
+    await speaker.reads("/strength 3", after=result)
+    assert len(speaker.answers(asked)) == 1
