@@ -41,8 +41,11 @@ async def on_message(update: Update, context: Context) -> None:
         await _on_picture(update, context, message, commands or commands_unsaid(context, message))
     elif commands:
         await _on_commands(update, context, message, commands)
-    elif not await saved_styles.is_named(update, context):
-        await _on_words(update, context, unnamed(message, context.bot))
+    else:
+        words = unnamed(message, context.bot)
+        is_thanks = spoken.are_thanks(words) or spoken.are_signs_of_joy(words)
+        if not await saved_styles.is_named(update, context, is_thanks=is_thanks):
+            await _on_words(update, context, words)
 
 
 async def _on_commands(update: Update, context: Context, message: Message, commands: Sequence[Command]) -> None:

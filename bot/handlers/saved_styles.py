@@ -109,13 +109,18 @@ def _next_name(texts: Texts, known: list[SavedStyle]) -> str:
     return next(name for name in names if called(known, name) is None)
 
 
-async def is_named(update: Update, context: Context) -> bool:
-    """Give a saved style the name that answers our message about it; return whether the words were one."""
+async def is_named(update: Update, context: Context, *, is_thanks: bool) -> bool:
+    """Give a saved style the name that answers our message about it; return whether the words were one.
+
+    Thanks are a name only where one was asked for.
+    """
     message = message_of(update)
     replied = replied_to(message)
     if not message.text or replied is None or not is_reply_to_us(message, context.bot.id):
         return False
-    name = fact_in(replied.text or "", lambda texts: (texts.saved_as, texts.rename_ask))
+    name = fact_in(
+        replied.text or "", lambda texts: (texts.rename_ask,) if is_thanks else (texts.saved_as, texts.rename_ask)
+    )
     asker = await context.asker(message)
     known = await context.services.store.saved.of(asker.person_id) if name else []
     style, wanted = called(known, name or ""), name_from(message.text)

@@ -6,8 +6,10 @@ import pytest
 
 from bot.localchat.world.messages import Message
 from bot.localchat.world.people import Person
+from bot.telegram.reacting import GLAD
 from tests.support.fakes import picture
 from tests.support.studio import PHOTO, SECOND_STYLE, Studio, saved_picture, send_two
+from tests.support.until import until
 
 pytestmark = pytest.mark.usefixtures("plain_styles")
 
@@ -171,3 +173,23 @@ async def test_a_saved_style_behind_go_under_a_photo_paints_it_in_that(s: Studio
     s.ann.send_photo(s.private, PHOTO, "/go leaf")
     await s.result()
     assert await style_of_latest(s) == await saved_picture(s)
+
+
+@pytest.mark.parametrize("words", ["thanks!", "👍"])
+async def test_thanks_for_saving_a_style_are_no_name(s: Studio, words: str) -> None:
+    await send_two(s)
+    result = await s.result()
+    s.ann.send_text(s.private, "/save leaf", reply_to=result)
+    s.ann.send_text(s.private, words, reply_to=await s.says("Saved as “leaf”"))
+    await until(lambda: s.chat.messages(s.private)[-1].reaction == GLAD)
+    assert [style.name for style in await s.store.saved.of(s.ann.id)] == ["leaf"]
+
+
+async def test_a_sign_of_joy_is_a_name_where_one_was_asked_for(s: Studio) -> None:
+    await s.store.saved.add(s.ann.id, "leaf", SECOND_STYLE)
+    s.ann.send_text(s.private, "/styles")
+    shown = await s.says("Your saved styles")
+    await press(s, shown, "Rename or delete")
+    await press(s, shown, "Rename leaf")
+    s.ann.send_text(s.private, "🔥", reply_to=await s.says("How shall “leaf” be called?"))
+    await s.says("Saved as “🔥”")

@@ -106,6 +106,8 @@ async def test_a_style_said_after_a_painting_was_stopped_paints_its_photo(s: Stu
     s.queue.painter = painter
     s.ann.send_text(s.private, "now in ink")
     assert (await s.result(after=stopped)).words == "Here it is: ink, strength 60."
+
+
 async def test_what_is_said_behind_again_and_go_is_done(s: Studio) -> None:
     await send_two(s)
     first = await s.result()
