@@ -11,7 +11,7 @@ from bot.domain.draft import Draft
 from bot.domain.order import job_id_for
 from bot.handlers import laboratory, same_again, tries
 from bot.handlers.context import Context, is_reply_to_us, message_of, replied_to
-from bot.handlers.job_meant import is_of_another, job_shown, refusal_about, shows_job
+from bot.handlers.job_meant import is_called_off, is_of_another, job_shown, refusal_about, shows_job
 from bot.handlers.photos import next_with, take
 from bot.orders.options import is_same, looking_like, seed_after, shares_like
 from bot.telegram.media import has_media
@@ -123,6 +123,9 @@ async def on_again(update: Update, context: Context) -> None:
             await _paint_once_more(context, asker, draft)
         else:
             await context.say(asker, asker.texts.already_painting)
+        return
+    if not is_of_a_picture and await is_called_off(context, asker, draft):
+        await _paint_once_more(context, asker, draft)
         return
     job = await job_shown(context, asker, message)
     if job is None:

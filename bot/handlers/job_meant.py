@@ -8,6 +8,8 @@ from __future__ import annotations
 from telegram import Message
 
 from bot.domain.asker import Asker
+from bot.domain.draft import Draft
+from bot.domain.order import ticket_of
 from bot.handlers.context import Context, is_reply_to_us, replied_to
 from bot.telegram.media import has_media
 from engine.options.experiment_choice import ExperimentKind
@@ -43,6 +45,20 @@ async def painting_shown(
     return await context.services.under_way.latest_such(
         asker, lambda job: is_of_photo(job) and latest in (None, job.status)
     )
+
+
+async def is_called_off(context: Context, asker: Asker, draft: Draft) -> bool:
+    """Return whether the asker's last wish was to paint this draft, and was called off before the queue had its job.
+
+    Its pictures are still there; the latest job is an older picture.
+    """
+    under_way = context.services.under_way
+    if draft.job_id is None or not draft.is_complete or await under_way.is_promised(draft.job_id):
+        return False
+    if await under_way.job(draft.job_id) is not None:
+        return False
+    latest = await under_way.latest(asker)
+    return latest is None or ticket_of(latest).message_id < max(picture.message_id for picture in draft.pictures)
 
 
 def is_of_photo(job: Job) -> bool:

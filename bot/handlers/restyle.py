@@ -10,10 +10,10 @@ from telegram import Message
 
 from bot.domain.asker import Asker
 from bot.domain.order import SENT, ticket_of
-from bot.domain.sent_picture import SentPicture
+from bot.domain.sent_picture import Role, SentPicture
 from bot.domain.shares import fitting_shares
 from bot.handlers.context import Context
-from bot.handlers.job_meant import is_of_photo
+from bot.handlers.job_meant import is_called_off, is_of_photo
 from bot.handlers.style_meant import style_of_token, token_of_job, token_of_saved, word_for
 from bot.orders.drawn import style_sheet
 from bot.telegram.saying import say_if_possible, show_picture
@@ -58,6 +58,10 @@ async def paint_last(context: Context, asker: Asker, styles: Sequence[SentPictur
     """
     services = context.services
     draft, _ = (await context.draft(asker)).sorted_out()
+    if draft.content is not None and not draft.is_changed and await is_called_off(context, asker, draft):
+        content = dataclasses.replace(draft.content, role=Role.CONTENT, album=None)
+        await services.collect.add(asker, content, *styles)
+        return True
     job = await services.under_way.latest(asker)
     is_waiting = draft.is_changed or (draft.job_id is None and bool(draft.pictures))
     is_waiting = is_waiting or await services.under_way.is_promised(draft.job_id)

@@ -86,6 +86,33 @@ async def test_cancel_stops_what_waits_as_well(tmp_path: Path) -> None:
         assert (await s.store.orders.all(), await s.queue.unfinished()) == ([], [])
 
 
+@pytest.mark.parametrize(("words", "style"), [("/again", "wave"), ("now in ink", "ink")])
+async def test_what_is_said_after_a_stop_means_the_photo_that_waited(tmp_path: Path, words: str, style: str) -> None:
+    async with studio(tmp_path, jobs_per_person=1) as s:
+        waits = await busy_with_one(s)
+        assert "Stopped" in ((await s.chat.answered(s.ann.press(waits, "Stop"))).answer or "")
+        s.queue.painter = FakePainter()
+        first = await s.result(after=waits)
+        s.ann.send_text(s.private, words)
+        await s.result(after=first)
+        one, other = s.queue.jobs.entries.values()
+        assert other.request.content_image != one.request.content_image
+        assert other.job.ticket["style_names"] == [style]
+
+
+async def test_again_after_a_stop_and_a_later_picture_means_that_picture(tmp_path: Path) -> None:
+    async with studio(tmp_path, jobs_per_person=1) as s:
+        waits = await busy_with_one(s)
+        await s.chat.answered(s.ann.press(waits, "Stop"))
+        s.queue.painter = FakePainter()
+        first = await s.result(after=waits)
+        s.ann.send_text(s.private, "/dream")
+        dream = await s.chat.wait_for(s.private, lambda m: m.is_from_bot and bool(m.photo), 60, after=first.id)
+        s.ann.send_text(s.private, "/again")
+        await s.chat.wait_for(s.private, lambda m: m.is_from_bot and bool(m.photo), 60, after=dream.id)
+        assert len({entry.job.options.experiment for entry in list(s.queue.jobs.entries.values())[1:]}) == 1
+
+
 async def test_what_waits_survives_a_restart(tmp_path: Path) -> None:
     async with LocalChat() as chat, FakeQueue() as queue:
         ann = chat.person("Ann")
