@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 MAX_SAVED = 12  # of one person: what one sheet of small pictures and its buttons still show
@@ -29,7 +30,7 @@ def name_from(words: str) -> str:
     return re.sub(r"[\s/“”\"]+", " ", words).strip()[:MAX_NAME].strip()
 
 
-def called(saved: list[SavedStyle], words: str) -> SavedStyle | None:
+def called(saved: Sequence[SavedStyle], words: str) -> SavedStyle | None:
     """Return the style that the words name, whatever their case; None where there is none."""
     wanted = name_from(words).casefold()
     return next((style for style in saved if style.name.casefold() == wanted), None)

@@ -10,7 +10,6 @@ from telegram import Message, Update
 from telegram.error import TelegramError
 
 from bot.domain.command_words import Command, bare_command_in
-from bot.domain.saved_style import called
 from bot.domain.shares import are_numbers
 from bot.handlers import help, photos, saved_styles, spoken
 from bot.handlers.addressed import commands_of, is_known, is_said_to_us
@@ -94,7 +93,11 @@ async def _on_words(update: Update, context: Context, words: str) -> None:
         await _run(update, context, said)
     elif named := spoken.style_in(words):
         await _on_style_named(update, context, named)
-    elif not await _is_spoken(update, context, words):
+    elif await _is_spoken(update, context, words):
+        return
+    elif named := await _style_in(update, context, words):
+        await _on_style_named(update, context, named)
+    else:
         await help.on_words(update, context)
 
 
@@ -169,15 +172,14 @@ async def _on_picture(update: Update, context: Context, message: Message, comman
 async def _about_picture(update: Update, context: Context, command: Command) -> Command:
     """Return what the command says under a picture: "/go ink" names the style of that picture, as "/style ink" does."""
     is_once_more = command.name in _ONCE_MORE and bool(command.words)
-    named = await _style_behind(update, context, command.words) if is_once_more else None
+    named = await _style_in(update, context, command.words) if is_once_more else None
     return command if named is None else dataclasses.replace(named, addressee=command.addressee)
 
 
-async def _style_behind(update: Update, context: Context, words: str) -> Command | None:
-    """Return "/style NAME" for what stands behind /again or /go: the name of a saved style, else of drawn ones."""
+async def _style_in(update: Update, context: Context, words: str) -> Command | None:
+    """Return "/style NAME" for words that name a style, one that the person has saved before drawn ones."""
     asker = await context.asker(message_of(update))
-    is_saved = called(await context.services.store.saved.of(asker.person_id), words) is not None
-    return Command(name="style", words=words) if is_saved else spoken.style_in(words)
+    return spoken.style_in(words, await context.services.store.saved.of(asker.person_id))
 
 
 def _under_picture(command: Command) -> UnderPicture:
@@ -224,7 +226,7 @@ async def _is_said_behind(update: Update, context: Context, command: Command) ->
     """
     if has_media(message_of(update)):  # a wish would be about an older picture than this
         return False
-    if named := await _style_behind(update, context, command.words):
+    if named := await _style_in(update, context, command.words):
         await _on_style_named(update, context, named, is_asked=True)
         return True
     is_wish = command.name == "again" and await spoken.is_done(update, context, command.words)

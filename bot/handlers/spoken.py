@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from telegram import Message, Update
 
 from bot.domain.asker import Asker
 from bot.domain.command_words import Command
+from bot.domain.saved_style import SavedStyle, called
 from bot.handlers import card, go, laboratory, restyle, tries
 from bot.handlers.card_changes import CHANGES_AT_ONCE
 from bot.handlers.context import Context, message_of, replied_to
@@ -37,9 +38,11 @@ _JUDGED = frozenset({presses.BOLDER, presses.SOFTER})  # said as a verdict, too:
 _IN_PLACE = frozenset({presses.UNDO, presses.DELETE, presses.MORE})  # they change the message itself
 
 
-def style_in(words: str) -> Command | None:
-    """Return "/style NAME" for words that name a drawn style, or "wave and ink", and are no more than civil besides."""
-    for form in _forms(words):
+def style_in(words: str, saved: Sequence[SavedStyle] = ()) -> Command | None:
+    """Return "/style NAME" for words that name a style, or "wave and ink", and are no more than civil besides."""
+    for form in (words, *_forms(words)) if saved else _forms(words):
+        if called(saved, form):
+            return Command(name="style", words=form)
         if form and all(style_named(name) for name in _AND.split(form)):
             return Command(name="style", words=" ".join(_AND.split(form)))
     return None

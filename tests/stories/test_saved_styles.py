@@ -168,6 +168,15 @@ async def test_a_saved_style_behind_go_paints_the_last_photo_in_it(s: Studio, wo
     assert await style_of_latest(s) == await saved_picture(s)
 
 
+async def test_a_saved_style_is_named_in_words(s: Studio) -> None:
+    await send_two(s)
+    first = await s.result()
+    await s.store.saved.add(s.ann.id, "Leaf", SECOND_STYLE)
+    s.ann.send_text(s.private, "now in leaf, please")
+    await s.result(after=first)
+    assert await style_of_latest(s) == await saved_picture(s)
+
+
 async def test_a_saved_style_behind_go_under_a_photo_paints_it_in_that(s: Studio) -> None:
     await s.store.saved.add(s.ann.id, "leaf", SECOND_STYLE)
     s.ann.send_photo(s.private, PHOTO, "/go leaf")
