@@ -17,11 +17,12 @@ from bot.domain.asker import Asker
 from bot.domain.guest_texts import guest_texts_in
 from bot.domain.sent_picture import Role, SentPicture
 from bot.domain.shares import parse_strength
-from bot.errors import BadParameter, UnusableMedia
+from bot.errors import BadParameter, StoreUnavailable, UnusableMedia
 from bot.handlers.context import Context, message_of, replied_to
 from bot.handlers.photos import refusal_of
 from bot.orders.drawn import drawn_style
 from bot.telegram.media import has_media, picture_in
+from bot.telegram.saying import rewrite
 from bot.wording import sentences
 from bot.wording.styles import style_called, style_names
 
@@ -45,13 +46,17 @@ async def on_guest(update: Update, context: Context) -> None:
     if refusal or isinstance(content, str):
         await answer(context, message, refusal or "")
         return
+    options = await context.services.options.of(asker)
     if not (inline_id := await answer(context, message, asker.texts.started)):
         return
-    options = await context.services.options.of(asker)
     if strength is not None:
         options = dataclasses.replace(options, strength=strength)
     asker = dataclasses.replace(asker, inline_id=inline_id, chat_id=_NO_CHAT if asker.is_private else asker.chat_id)
-    await context.services.accept.paint_as_guest(asker, content, drawn_style(name), options)
+    try:
+        await context.services.accept.paint_as_guest(asker, content, drawn_style(name), options)
+    except StoreUnavailable as fault:  # the mention is answered: what answers it says so
+        logger.error("A mention is not painted: %s", fault)
+        await rewrite(context.bot, inline_id, asker.texts.store_down)
 
 
 async def asker_of(context: Context, message: Message) -> Asker:

@@ -50,7 +50,8 @@ async def painting_shown(
 async def is_called_off(context: Context, asker: Asker, draft: Draft) -> bool:
     """Return whether the asker's last wish was to paint this draft, and was called off before the queue had its job.
 
-    Its pictures are still there; the latest job is an older picture.
+    Its pictures are still there; the latest job is an older picture: what told its progress was sent before them. The
+    message that a job replies to says less, for a press is about an old one.
     """
     under_way = context.services.under_way
     if draft.job_id is None or not draft.is_complete or await under_way.is_promised(draft.job_id):
@@ -58,7 +59,10 @@ async def is_called_off(context: Context, asker: Asker, draft: Draft) -> bool:
     if await under_way.job(draft.job_id) is not None:
         return False
     latest = await under_way.latest(asker)
-    return latest is None or ticket_of(latest).message_id < max(picture.message_id for picture in draft.pictures)
+    if latest is None:
+        return True
+    ticket, sent = ticket_of(latest), max(picture.message_id for picture in draft.pictures)
+    return max(ticket.message_id, ticket.progress_id or 0) < sent
 
 
 def is_of_photo(job: Job) -> bool:

@@ -40,6 +40,8 @@ _IN_PLACE = frozenset({presses.UNDO, presses.DELETE, presses.MORE})  # they chan
 
 def style_in(words: str, saved: Sequence[SavedStyle] = ()) -> Command | None:
     """Return "/style NAME" for words that name a style, or "wave and ink", and are no more than civil besides."""
+    if len(words) > MAX_WORDS:
+        return None
     for form in (words, *_forms(words)) if saved else _forms(words):
         if called(saved, form):
             return Command(name="style", words=form)

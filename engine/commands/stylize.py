@@ -68,8 +68,8 @@ def add_stylize(commands: Any) -> None:
         "--until-change",
         type=above_zero,
         metavar="LEVELS",
-        help="end a level when two pictures --save-every apart differ, but by less than so many of 255 levels in the "
-        "mean",
+        help="end a level when two pictures --save-every apart differ by less than so many of 255 levels in the mean, "
+        "once something has moved",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     add_recipe_flags(parser)

@@ -29,7 +29,8 @@ Measured = Callable[[Tensor], Statistics]
 
 MEMORY_ENTRIES = 64  # 0.4 MB each at 256 channels, 1.4 MB at 512
 DISK_BYTES = 256 * 2**20
-STATISTICS = "colours, orientations, Gram matrices"  # other words where others are kept, for none to be mistaken
+# Other words where others are kept, for none to be mistaken.
+STATISTICS = "colours, orientations, Gram matrices, by device and tiles"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +69,8 @@ class StyleTargets:
             measured: Computes the statistics of a picture (1, 3, H, W) where they are not known yet.
             device: Where the statistics are wanted, and computed: another one's would differ in their last digits.
         """
-        words = (style.sha256, str(edge_size), network_key, STATISTICS, *([device] if device != "cpu" else []))
-        key = hashlib.sha256("|".join(words).encode()).hexdigest()[:40]
+        words = f"{style.sha256}|{edge_size}|{network_key}|{device}|{STATISTICS}"
+        key = hashlib.sha256(words.encode()).hexdigest()[:40]
         found = self._memory.get(key) or self._read(key)
         if found is None:
             rgb = to_tensor(resize(style.image, edge_size)).to(device)

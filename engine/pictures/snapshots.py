@@ -9,7 +9,7 @@ from PIL import Image, ImageChops, ImageStat
 
 
 class Album:
-    """Pictures written along the way, and whether the last two differ, but hardly.
+    """Pictures written along the way, and whether the last two hardly differ.
 
     Args:
         output: Names the pictures: out.png gives out-0010.png and so on.
@@ -20,11 +20,12 @@ class Album:
     def __init__(self, output: Path, every: int | None, until_change: float | None) -> None:
         self._output, self._every, self._until_change = output, every or 1, until_change
         self._last: Image.Image | None = None
+        self._has_moved = False  # since the first picture of its size
 
     def add(self, evaluation: int, draw: Callable[[], Image.Image]) -> bool:
         """Write the picture if its turn has come; return whether it hardly differs from the last one of its size.
 
-        Equal ones do not count: what is drawn is the best picture so far, and no step has come below it yet.
+        Not before something has moved: what is drawn is the best picture so far, and the first steps may all climb.
         """
         if evaluation % self._every:
             return False
@@ -32,6 +33,9 @@ class Album:
         image.save(self._output.with_name(f"{self._output.stem}-{evaluation:04}.png"))
         last, self._last = self._last, image
         if self._until_change is None or last is None or last.size != image.size:
+            self._has_moved = False
             return False
-        mean = ImageStat.Stat(ImageChops.difference(last, image)).mean
-        return 0 < sum(mean) / len(mean) < self._until_change
+        means = ImageStat.Stat(ImageChops.difference(last, image)).mean
+        mean = sum(means) / len(means)
+        self._has_moved = self._has_moved or mean > 0
+        return self._has_moved and mean < self._until_change

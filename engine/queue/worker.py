@@ -9,8 +9,9 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from typing import NoReturn
 
 from dbos import DBOS, DBOSClient
@@ -73,28 +74,28 @@ def serve(
         sqlalchemy.exc.OperationalError: The database was away when told to stop, or went away while starting.
     """
     outage, drain = Outage(), drain or Drain()
-    persist(lambda: prepare(database_url), outage, stop)
-    engine = open_database(database_url, patience_s=30)
-    client = open_client(engine)
-    persist(lambda: put_back(engine, worker_id), outage, stop)
-    runs = Runs(engine, client, worker_id)
-    heart = _Heart(runs, heartbeat_s, outage, drain)
-    heart.start()
-    painter = _built(painter_factory, heart, runs, stop)
-    if painter is None:
-        logger.info("worker %s: stopped before it could paint", worker_id)
-        return
-    threading.Thread(target=_end_in_time, args=[stop, drain_s], daemon=True).start()
-    threading.Thread(target=_keep_estimating, args=[runs, painter, heartbeat_s, outage], daemon=True).start()
-    runner = Runner(runs, painter, patience or Patience(), outage, drain, _die)
-    _listen(runner, client, database_url, worker_id, poll_s)
-    logger.info("worker %s: %s; waits for jobs", worker_id, painter.description)
-    while not stop.wait(LOOK_UP_S):
-        pass
-    drain.begin_for_good()
-    runner.finish_soon(drain_s)
-    _leave(runner, heart, runs)
-    logger.info("worker %s: stopped", worker_id)
+    with _ending_in_time(stop, drain_s):
+        persist(lambda: prepare(database_url), outage, stop)
+        engine = open_database(database_url, patience_s=30)
+        client = open_client(engine)
+        persist(lambda: put_back(engine, worker_id), outage, stop)
+        runs = Runs(engine, client, worker_id)
+        heart = _Heart(runs, heartbeat_s, outage, drain)
+        heart.start()
+        painter = _built(painter_factory, heart, runs, stop)
+        if painter is None:
+            logger.info("worker %s: stopped before it could paint", worker_id)
+            return
+        threading.Thread(target=_keep_estimating, args=[runs, painter, heartbeat_s, outage], daemon=True).start()
+        runner = Runner(runs, painter, patience or Patience(), outage, drain, _die)
+        _listen(runner, client, database_url, worker_id, poll_s)
+        logger.info("worker %s: %s; waits for jobs", worker_id, painter.description)
+        while not stop.wait(LOOK_UP_S):
+            pass
+        drain.begin_for_good()
+        runner.finish_soon(drain_s)
+        _leave(runner, heart, runs)
+        logger.info("worker %s: stopped", worker_id)
 
 
 def _leave(runner: Runner, heart: _Heart, runs: Runs) -> None:
@@ -204,10 +205,21 @@ def estimate_new_jobs(runs: Runs, painter: PaintsPictures, refused: set[str]) ->
             runs.estimate(job.id, estimate_s)
 
 
-def _end_in_time(stop: threading.Event, drain_s: float) -> None:
-    stop.wait()
-    time.sleep(drain_s + STOP_S)
-    _die("the worker does not stop in time")
+@contextmanager
+def _ending_in_time(stop: threading.Event, drain_s: float) -> Iterator[None]:
+    """End the process where the block does not end in time once it is told to: a database may hold a call for long."""
+    is_over = threading.Event()
+
+    def watch() -> None:
+        stop.wait()
+        if not is_over.wait(drain_s + STOP_S):
+            _die("the worker does not stop in time")
+
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        yield
+    finally:
+        is_over.set()
 
 
 def _die(why: str) -> NoReturn:

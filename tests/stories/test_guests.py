@@ -252,3 +252,14 @@ async def test_what_goes_wrong_is_said_in_the_mentions_answer(g: Friends, monkey
     g.s.ann.send_text(room, f"{NAME} wave", g.ben.send_photo(room, PHOTO))
     await g.s.chat.wait_for(room, lambda m: m.is_from_bot and m.words == EN.store_down, PATIENCE_S)
     assert g.s.chat.messages(g.ben.id) == []
+
+
+async def test_a_mention_that_cannot_be_written_down_says_so_where_it_was_answered(
+    g: Friends, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object) -> None:
+        raise StoreUnavailable("The disk is full.")
+
+    monkeypatch.setattr(g.s.store.orders, "accept", full)
+    g.asks("wave")
+    await g.s.chat.wait_for(g.group, lambda m: m.is_from_bot and m.words == EN.store_down, PATIENCE_S)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.saved_style import name_from
 from bot.localchat.world.messages import Message
 from bot.localchat.world.people import Person
 from bot.telegram.reacting import GLAD
@@ -175,6 +176,15 @@ async def test_a_saved_style_is_named_in_words(s: Studio) -> None:
     s.ann.send_text(s.private, "now in leaf, please")
     await s.result(after=first)
     assert await style_of_latest(s) == await saved_picture(s)
+
+
+async def test_a_remark_that_begins_like_a_saved_style_names_none(s: Studio) -> None:
+    remark = "the garden in the morning is what I saw when I came home from my night shift"
+    await send_two(s)
+    await s.result()
+    await s.store.saved.add(s.ann.id, name_from(remark), SECOND_STYLE)
+    s.ann.send_text(s.private, remark)
+    await s.says("I did not get that")
 
 
 async def test_a_saved_style_behind_go_under_a_photo_paints_it_in_that(s: Studio) -> None:

@@ -113,6 +113,22 @@ async def test_again_after_a_stop_and_a_later_picture_means_that_picture(tmp_pat
         assert len({entry.job.options.experiment for entry in list(s.queue.jobs.entries.values())[1:]}) == 1
 
 
+async def test_again_after_a_stop_and_a_press_under_an_older_picture_means_what_was_pressed_for(tmp_path: Path) -> None:
+    async with studio(tmp_path, jobs_per_person=1) as s:
+        s.ann.send_photo(s.private, picture("green"), "/style wave")
+        oldest = await s.result()
+        waits = await busy_with_one(s)
+        await s.chat.answered(s.ann.press(waits, "Stop"))
+        s.queue.painter = FakePainter()
+        before = await s.result(after=waits)
+        await s.chat.answered(s.ann.press(oldest, "Stronger"))
+        stronger = await s.result(after=before)
+        s.ann.send_text(s.private, "/again")
+        await s.result(after=stronger)
+        first, _, *later = [entry.request.content_image for entry in s.queue.jobs.entries.values()]
+        assert later == [first, first]
+
+
 async def test_what_waits_survives_a_restart(tmp_path: Path) -> None:
     async with LocalChat() as chat, FakeQueue() as queue:
         ann = chat.person("Ann")

@@ -28,8 +28,18 @@ def test_pictures_that_differ_by_less_than_asked_for_are_enough(
 
 def test_equal_pictures_are_not_enough_until_a_step_has_changed_them(tmp_path: Path) -> None:
     """What is drawn is the best picture, and nothing has come below it."""
-    start, later = plain((10, 10, 10)), plain((11, 11, 11))
-    assert settled(Album(tmp_path / "out.png", 1, 2.0), [start, start, later, later]) == [False, False, True, False]
+    start, later = plain((10, 10, 10)), plain((20, 20, 20))
+    assert settled(Album(tmp_path / "out.png", 1, 2.0), [start, start, later, later]) == [False, False, False, True]
+
+
+def test_pictures_of_the_next_size_have_to_move_anew(tmp_path: Path) -> None:
+    small = [plain((10, 10, 10), (32, 32)), plain((11, 11, 11), (32, 32))]
+    assert settled(Album(tmp_path / "out.png", 1, 2.0), [*small, *[plain((9, 9, 9), (64, 64))] * 2]) == [
+        False,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_adam_that_has_only_climbed_so_far_has_not_settled(tmp_path: Path) -> None:

@@ -156,6 +156,28 @@ def test_worker_that_cannot_paint_is_waited_for_by_nobody(database_url: str) -> 
     assert seen_s_ago(open_database(database_url, patience_s=5), None) is None
 
 
+def test_worker_that_its_database_holds_for_long_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    held = threading.Event()
+
+    def hold(_database_url: str) -> None:
+        assert held.wait(patience(10))
+        raise ConnectionAbortedError
+
+    def die(why: str) -> None:
+        told.append(why)
+        held.set()
+
+    monkeypatch.setattr("engine.queue.worker.prepare", hold)
+    monkeypatch.setattr("engine.queue.worker.STOP_S", 0.0)
+    monkeypatch.setattr("engine.queue.worker._die", die)
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(ConnectionAbortedError):
+        serve(FakePainter, "postgresql://silent", "gpu-0", stop=stop, drain_s=0.0)
+    assert told == ["the worker does not stop in time"]
+
+
 def test_worker_that_is_told_to_stop_before_it_can_paint_leaves_at_once(database_url: str) -> None:
     stop, is_over, built = threading.Event(), threading.Event(), []
 
