@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.localchat import LocalChat, Message, Person
+from bot.store.store import Store
 from tests.support.bots import BotProcess
 from tests.support.patience import patience
 from tests.support.studio import PHOTO, SECOND_STYLE, STYLE, is_result
@@ -100,12 +100,22 @@ async def test_a_bot_killed_right_after_the_second_photo_paints_it(
 
 
 async def test_an_album_survives_a_kill_before_it_is_complete(
-    chat: LocalChat, ann: Person, bot: BotProcess, worker: WorkerProcess
+    chat: LocalChat, ann: Person, bot: BotProcess, worker: WorkerProcess, tmp_path: Path
 ) -> None:
     ann.send_album(ann.id, [PHOTO, STYLE, SECOND_STYLE])
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(2):
-            await chat.world.change()
+    database = tmp_path / "stylegram.sqlite"
+
+    async def is_made() -> bool:
+        return database.exists()
+
+    await eventually(is_made, 60)
+    async with Store(f"sqlite:///{database}") as store:
+
+        async def is_written_down() -> bool:
+            draft = await store.drafts.load(ann.id, ann.id)
+            return len(draft.unsorted) == 3 or draft.is_complete
+
+        await eventually(is_written_down, 60)
     bot.kill()
     bot.start()
     await only_result(chat, ann)
